@@ -1,0 +1,37 @@
+package dev.skipjack.processor.ir;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An immutable dataflow graph in single-assignment form; {@code nodes} are in an order in which they
+ * can run.
+ */
+public record Graph(
+    String name,
+    List<Value> inputs,
+    List<Parameter> parameters,
+    List<Node> nodes,
+    List<Value> outputs) {
+  public Graph {
+    inputs = List.copyOf(inputs);
+    parameters = List.copyOf(parameters);
+    nodes = List.copyOf(nodes);
+    outputs = List.copyOf(outputs);
+  }
+
+  public Graph withNodes(List<Node> newNodes) {
+    return new Graph(name, inputs, parameters, newNodes, outputs);
+  }
+
+  /** The text form used in tests, dumps, bug reports and the header of generated code. */
+  @Override
+  public String toString() {
+    return inputs.stream().map(Value::toString).collect(Collectors.joining(", ", name + "(", ") {\n"))
+        + parameters.stream()
+            .map(p -> "  " + p.value() + " = " + p.role().name().toLowerCase(java.util.Locale.ROOT) + "\n")
+            .collect(Collectors.joining())
+        + nodes.stream().map(n -> "  " + n + "\n").collect(Collectors.joining())
+        + outputs.stream().map(Value::name).collect(Collectors.joining(", ", "  return ", "\n}\n"));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.skipjack.processor.ir;
+
+/** Batch normalisation, in the pieces that fusion works on: statistics are values of their own. */
+public sealed interface Normalization extends Op {
+  /** {@code (x, gamma, beta, runningMean, runningVariance) -> out}; lowered to the ops below before anything runs. */
+  record BatchNorm(double epsilon, double momentum, boolean frozen) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitBatchNorm(this);
+    }
+  }
+
+  /** {@code x -> mean, variance} over batch and pixels; the variance is biased. */
+  record Statistics() implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitStatistics(this);
+    }
+  }
+
+  /** {@code (x, mean, variance, runningMean, runningVariance)}: updates the running statistics in place, no output. */
+  record RunningStatistics(double momentum) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitRunningStatistics(this);
+    }
+  }
+
+  /** {@code (x, mean, variance, gamma, beta) -> out}, rectified if {@code relu}. */
+  record Normalize(double epsilon, boolean relu) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitNormalize(this);
+    }
+  }
+
+  /** {@code (x, out, mean, variance, gamma, outGradient) -> [inputGradient], [gammaGradient, betaGradient]}, as wanted. */
+  record NormalizeGradient(Normalize forward, boolean fixedStatistics, boolean input, boolean parameters) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitNormalizeGradient(this);
+    }
+  }
+}

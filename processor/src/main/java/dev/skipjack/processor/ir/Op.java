@@ -1,0 +1,88 @@
+package dev.skipjack.processor.ir;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a {@link Node} computes. Attributes only: operands live on the node. */
+public sealed interface Op permits Contraction, Normalization, Elementwise, Pooling, Movement {
+  <R> R accept(Visitor<R> visitor);
+
+  /** The name in graph texts and comments: {@code ConvolutionGradient -> convolution_gradient}. */
+  default String mnemonic() {
+    return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+  }
+
+  /** Mnemonic and attributes, as in {@code pool<kind=max kernel=2 stride=2>}. */
+  default String text() {
+    List<String> attributes = new ArrayList<>();
+    try {
+      for (RecordComponent component : getClass().getRecordComponents()) {
+        Object value = component.getAccessor().invoke(this);
+        if (value instanceof Op op) {
+          attributes.add(op.text());
+        } else if (value instanceof Boolean on) {
+          if (on) {
+            attributes.add(component.getName());
+          }
+        } else {
+          attributes.add(component.getName() + "=" + value.toString().toLowerCase(Locale.ROOT));
+        }
+      }
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new AssertionError("records have public accessors", e);
+    }
+    return attributes.isEmpty() ? mnemonic() : mnemonic() + "<" + String.join(" ", attributes) + ">";
+  }
+
+  /** One method per op: a new op does not compile until every concern has a rule for it. */
+  interface Visitor<R> {
+    R visitConvolution(Contraction.Convolution op);
+
+    R visitConvolutionGradient(Contraction.ConvolutionGradient op);
+
+    R visitLinear(Contraction.Linear op);
+
+    R visitLinearGradient(Contraction.LinearGradient op);
+
+    R visitBatchNorm(Normalization.BatchNorm op);
+
+    R visitStatistics(Normalization.Statistics op);
+
+    R visitRunningStatistics(Normalization.RunningStatistics op);
+
+    R visitNormalize(Normalization.Normalize op);
+
+    R visitNormalizeGradient(Normalization.NormalizeGradient op);
+
+    R visitActivation(Elementwise.Activation op);
+
+    R visitActivationGradient(Elementwise.ActivationGradient op);
+
+    R visitAdd(Elementwise.Add op);
+
+    R visitDropout(Elementwise.Dropout op);
+
+    R visitDropoutGradient(Elementwise.DropoutGradient op);
+
+    R visitPool(Pooling.Pool op);
+
+    R visitPoolGradient(Pooling.PoolGradient op);
+
+    R visitGlobalAveragePool(Pooling.GlobalAveragePool op);
+
+    R visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op);
+
+    R visitConcat(Movement.Concat op);
+
+    R visitSlice(Movement.Slice op);
+
+    R visitReshape(Movement.Reshape op);
+
+    R visitPadShortcut(Movement.PadShortcut op);
+
+    R visitPadShortcutGradient(Movement.PadShortcutGradient op);
+  }
+}

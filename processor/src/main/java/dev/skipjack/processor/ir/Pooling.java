@@ -1,0 +1,42 @@
+package dev.skipjack.processor.ir;
+
+/** Ops that summarise windows of pixels. */
+public sealed interface Pooling extends Op {
+  /** What a window becomes. */
+  enum Kind {
+    MAX,
+    AVERAGE
+  }
+
+  /** {@code x -> out}. */
+  record Pool(Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding) implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitPool(this);
+    }
+  }
+
+  /** {@code (x, out, outGradient) -> inputGradient}. */
+  record PoolGradient(Pool forward) implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitPoolGradient(this);
+    }
+  }
+
+  /** {@code x -> out}, {@code [N,C,H,W]} to {@code [N,C,1,1]}. */
+  record GlobalAveragePool() implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitGlobalAveragePool(this);
+    }
+  }
+
+  /** {@code outGradient -> inputGradient}. */
+  record GlobalAveragePoolGradient() implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitGlobalAveragePoolGradient(this);
+    }
+  }
+}
