@@ -41,4 +41,12 @@ public sealed interface Movement extends Op {
       return visitor.visitPadShortcutGradient(this);
     }
   }
+
+  /** {@code x -> out}: the same tensor in memory of its own. */
+  record Copy() implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitCopy(this);
+    }
+  }
 }

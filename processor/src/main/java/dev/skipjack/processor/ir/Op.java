@@ -84,5 +84,7 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
     R visitPadShortcut(Movement.PadShortcut op);
 
     R visitPadShortcutGradient(Movement.PadShortcutGradient op);
+
+    R visitCopy(Movement.Copy op);
   }
 }

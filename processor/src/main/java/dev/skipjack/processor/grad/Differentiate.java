@@ -1,0 +1,134 @@
+package dev.skipjack.processor.grad;
+
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.GraphVerifier;
+import dev.skipjack.processor.ir.Names;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Origin;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reverse-mode differentiation: walks the forward graph backwards, asks {@link GradientRules} at each
+ * node, and adds up what several readers of a value contribute. Nothing is generated for what no
+ * trainable parameter depends on.
+ */
+public final class Differentiate {
+  private final Graph forward;
+  private final Names names;
+  private final Set<Value> wanted = new HashSet<>();
+  private final Set<Value> trainable = new HashSet<>();
+  private final Map<Value, Value> gradients = new HashMap<>();
+  private final Map<Value, Value> parameterGradients = new LinkedHashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+
+  private Differentiate(Graph forward) {
+    this.forward = forward;
+    this.names = Names.of(forward);
+  }
+
+  public static TrainingGraph of(Graph forward) {
+    return new Differentiate(forward).run();
+  }
+
+  private TrainingGraph run() {
+    markWanted();
+    Value output = forward.outputs().get(0);
+    Value outputGradient = declare(output);
+    gradients.put(output, outputGradient);
+    GradientRules rules = new GradientRules(this);
+    for (int i = forward.nodes().size() - 1; i >= 0; i--) {
+      Node node = forward.nodes().get(i);
+      if (!node.outputs().isEmpty()
+          && wanted.contains(node.output())
+          && gradients.containsKey(node.output())) {
+        rules.apply(node, gradients.get(node.output()));
+      }
+    }
+    Graph backward =
+        new Graph(
+            forward.name() + "Gradient",
+            inputs(outputGradient),
+            List.of(),
+            nodes,
+            List.copyOf(parameterGradients.values()));
+    GraphVerifier.verify(backward);
+    return new TrainingGraph(forward, backward, outputGradient, parameterGradients);
+  }
+
+  private void markWanted() {
+    for (Parameter parameter : forward.parameters()) {
+      if (parameter.role() == Parameter.Role.TRAINABLE) {
+        trainable.add(parameter.value());
+        wanted.add(parameter.value());
+      }
+    }
+    for (Node node : forward.nodes()) {
+      if (node.inputs().stream().anyMatch(wanted::contains)) {
+        wanted.addAll(node.outputs());
+      }
+    }
+  }
+
+  private List<Value> inputs(Value outputGradient) {
+    Set<Value> defined = new HashSet<>();
+    nodes.forEach(n -> defined.addAll(n.outputs()));
+    Set<Value> inputs = new LinkedHashSet<>();
+    inputs.add(outputGradient);
+    nodes.forEach(n -> n.inputs().stream().filter(v -> !defined.contains(v)).forEach(inputs::add));
+    return List.copyOf(inputs);
+  }
+
+  /** Whether the loss depends on {@code value} through something that is trained. */
+  boolean wants(Value value) {
+    return wanted.contains(value);
+  }
+
+  boolean isTrainable(Value parameter) {
+    return trainable.contains(parameter);
+  }
+
+  boolean isParameter(Value value) {
+    return forward.parameters().stream().anyMatch(p -> p.value().equals(value));
+  }
+
+  /** A new value for a gradient (or a part of it) of {@code value}. */
+  Value declare(Value value) {
+    String name = value.name();
+    return new Value(
+        names.unique("grad" + Character.toUpperCase(name.charAt(0)) + name.substring(1)),
+        value.type());
+  }
+
+  void emit(Op op, List<Value> inputs, List<Value> outputs, Origin origin) {
+    nodes.add(new Node(op, inputs, outputs, origin));
+  }
+
+  /** Adds {@code part} to the gradient of {@code value}. */
+  void contribute(Value value, Value part, Origin origin) {
+    Value sofar = gradients.get(value);
+    if (sofar == null) {
+      gradients.put(value, part);
+    } else {
+      Value sum = declare(value);
+      emit(new Elementwise.Add(), List.of(sofar, part), List.of(sum), origin);
+      gradients.put(value, sum);
+    }
+  }
+
+  void parameterGradient(Value parameter, Value gradient) {
+    if (parameterGradients.putIfAbsent(parameter, gradient) != null) {
+      throw new IllegalStateException("parameter '" + parameter + "' is used twice");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.skipjack.processor.memory;
+
+import dev.skipjack.processor.ir.Value;
+import java.util.Map;
+
+/**
+ * The memory of one step.
+ *
+ * @param storage of every value that the arena holds; parameters and their gradients live elsewhere
+ * @param elementsPerImage size of the part that grows with the batch
+ * @param fixedElements size of the part that does not
+ * @param elementsPerImageUnshared what the first part would be, had every value memory of its own
+ */
+public record MemoryPlan(
+    Map<Value, Storage> storage,
+    long elementsPerImage,
+    long fixedElements,
+    long elementsPerImageUnshared) {
+  public MemoryPlan {
+    storage = Map.copyOf(storage);
+  }
+
+  public Storage of(Value value) {
+    return storage.get(value);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.skipjack.processor.memory;
+
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which values are parts of others. A concatenation is a slab whose parts are written in place, a
+ * slice is a window into it, a reshaped value is the same memory, and an elementwise result takes the
+ * memory of an operand that nobody reads any more.
+ */
+final class Placement {
+  /** {@code value} starts at element {@code first} (per image if batched) of {@code root}. */
+  record Place(Value root, long first) {}
+
+  private record Parent(Value value, long first) {}
+
+  private final List<Node> timeline;
+  private final Set<Value> external;
+  private final Map<Value, Parent> parents = new HashMap<>();
+  private final Map<Value, Integer> lastUse = new HashMap<>();
+  private final Map<Value, List<Value>> members = new HashMap<>();
+
+  /**
+   * @param timeline every node in the order in which it runs
+   * @param external values outside the arena: parameters and their gradients
+   * @param kept values that are read after the last node
+   */
+  Placement(List<Node> timeline, Set<Value> external, Set<Value> kept) {
+    this.timeline = timeline;
+    this.external = external;
+    for (int i = 0; i < timeline.size(); i++) {
+      for (Value input : timeline.get(i).inputs()) {
+        lastUse.put(input, i);
+      }
+    }
+    kept.forEach(v -> lastUse.put(v, timeline.size()));
+    timeline.forEach(this::placeParts);
+    collectMembers();
+    for (int i = 0; i < timeline.size(); i++) {
+      placeInPlace(i);
+    }
+  }
+
+  Place of(Value value) {
+    long first = 0;
+    Value root = value;
+    for (Parent parent = parents.get(root); parent != null; parent = parents.get(root)) {
+      first += parent.first();
+      root = parent.value();
+    }
+    return new Place(root, first);
+  }
+
+  private void placeParts(Node node) {
+    if (node.op() instanceof Movement.Concat) {
+      long first = 0;
+      for (Value part : node.inputs()) {
+        if (parents.putIfAbsent(part, new Parent(node.output(), first)) != null) {
+          throw new IllegalStateException("'" + part + "' lives in two slabs, in: " + node);
+        }
+        first += part.type().elements();
+      }
+    } else if (node.op() instanceof Movement.Slice slice) {
+      Value x = node.input(0);
+      long perChannel = x.type().elements() / x.type().channels();
+      parents.put(node.output(), new Parent(x, slice.offset() * perChannel));
+    } else if (node.op() instanceof Movement.Reshape) {
+      parents.put(node.output(), new Parent(node.input(0), 0));
+    }
+  }
+
+  private void collectMembers() {
+    Map<Value, Boolean> all = new LinkedHashMap<>();
+    for (Node node : timeline) {
+      node.inputs().forEach(v -> all.put(v, true));
+      node.outputs().forEach(v -> all.put(v, true));
+    }
+    all.keySet().forEach(v -> members.computeIfAbsent(of(v).root(), r -> new ArrayList<>()).add(v));
+  }
+
+  private void placeInPlace(int index) {
+    Node node = timeline.get(index);
+    int operand = operandToOverwrite(node);
+    if (operand < 0) {
+      return;
+    }
+    Value in = node.input(operand);
+    Value out = node.output();
+    if (external.contains(in) || external.contains(out) || isReadAfter(in, index)) {
+      return;
+    }
+    if (!parents.containsKey(out)) {
+      unite(out, in);
+    } else if (!parents.containsKey(in)) {
+      unite(in, out);
+    }
+  }
+
+  private static int operandToOverwrite(Node node) {
+    if (node.op() instanceof Elementwise.Add || node.op() instanceof Elementwise.Activation) {
+      return 0;
+    }
+    boolean gradient =
+        node.op() instanceof Elementwise.ActivationGradient
+            || node.op() instanceof Elementwise.DropoutGradient;
+    return gradient ? 1 : -1;
+  }
+
+  /** Whether anything that shares memory with {@code value} is still read after {@code index}. */
+  private boolean isReadAfter(Value value, int index) {
+    Place place = of(value);
+    long end = place.first() + value.type().elements();
+    for (Value other : members.get(place.root())) {
+      long first = of(other).first();
+      boolean overlaps = first < end && place.first() < first + other.type().elements();
+      if (overlaps && lastUse.getOrDefault(other, -1) > index) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void unite(Value child, Value parent) {
+    List<Value> moved = members.remove(child);
+    parents.put(child, new Parent(parent, 0));
+    members.get(of(parent).root()).addAll(moved);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Normalise and rectify in one op, when nobody else reads what lies between.
+ *
+ * <pre>
+ *   n = normalize(x, m, v, g, b)
+ *   y = relu(n)                    ==>   y = normalize&lt;relu&gt;(x, m, v, g, b)
+ * </pre>
+ */
+final class FuseNormalizeRelu implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    Map<Value, Integer> uses = Rewrite.countUses(graph);
+    Map<Value, Node> normalizations = new HashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      Node producer =
+          isRelu(node) && uses.get(node.input(0)) == 1 ? normalizations.get(node.input(0)) : null;
+      if (producer != null) {
+        nodes.remove(producer);
+        nodes.add(fuse(producer, node.output()));
+      } else {
+        if (node.op() instanceof Normalization.Normalize normalize && !normalize.relu()) {
+          normalizations.put(node.output(), node);
+        }
+        nodes.add(node);
+      }
+    }
+    return graph.withNodes(nodes);
+  }
+
+  private static boolean isRelu(Node node) {
+    return node.op() instanceof Elementwise.Activation activation
+        && activation.kind() == Elementwise.Kind.RELU;
+  }
+
+  private static Node fuse(Node producer, Value out) {
+    double epsilon = ((Normalization.Normalize) producer.op()).epsilon();
+    return new Node(
+        new Normalization.Normalize(epsilon, true), producer.inputs(), out, producer.origin());
+  }
+}

@@ -1,0 +1,13 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Graph;
+
+/** A rewrite. It never meets user errors: those end the compilation before the first pass. */
+@FunctionalInterface
+public interface Pass {
+  Graph run(Graph graph);
+
+  default String name() {
+    return getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.GraphVerifier;
+import java.util.List;
+
+/** Runs passes in order and verifies the graph after each one. */
+public final class Pipeline {
+  private final List<Pass> passes;
+
+  private Pipeline(List<Pass> passes) {
+    this.passes = List.copyOf(passes);
+  }
+
+  /** What happens to a network that trains. Fusion comes before differentiation. */
+  public static Pipeline training() {
+    return new Pipeline(
+        List.of(
+            new LowerBatchNorm(true),
+            new StatisticsOnce(), // wants statistics of whole concatenations, as lowered
+            new FuseNormalizeRelu(),
+            new EliminateDeadNodes(), // frees concatenations from readers that are gone
+            new SeparateConcatParts()));
+  }
+
+  /** What happens to a network that predicts. */
+  public static Pipeline inference() {
+    return new Pipeline(
+        List.of(
+            new LowerBatchNorm(false),
+            new RemoveDropout(),
+            new FuseNormalizeRelu(),
+            new EliminateDeadNodes(),
+            new SeparateConcatParts()));
+  }
+
+  /**
+   * @throws IllegalStateException naming the pass that broke the graph
+   */
+  public Graph run(Graph graph) {
+    GraphVerifier.verify(graph);
+    for (Pass pass : passes) {
+      Graph before = graph;
+      graph = pass.run(graph);
+      try {
+        GraphVerifier.verify(graph);
+      } catch (IllegalStateException e) {
+        throw new IllegalStateException(
+            "pass %s broke the graph: %s%nbefore:%n%safter:%n%s"
+                .formatted(pass.name(), e.getMessage(), before, graph),
+            e);
+      }
+    }
+    return graph;
+  }
+}

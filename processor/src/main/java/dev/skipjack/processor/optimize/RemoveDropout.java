@@ -1,0 +1,32 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Node;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Dropout scales what it keeps while training, so inference has nothing to do.
+ *
+ * <pre>
+ *   y, mask = dropout(x)
+ *   z = f(y)                 ==>   z = f(x)
+ * </pre>
+ */
+final class RemoveDropout implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    Rewrite rewrite = new Rewrite();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Elementwise.Dropout) {
+        rewrite.replace(node.output(), node.input(0));
+      } else {
+        nodes.add(rewrite.now(node));
+      }
+    }
+    return new Graph(
+        graph.name(), graph.inputs(), graph.parameters(), nodes, rewrite.now(graph.outputs()));
+  }
+}

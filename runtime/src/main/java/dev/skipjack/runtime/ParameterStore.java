@@ -1,0 +1,94 @@
+package dev.skipjack.runtime;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The tensors of a network in two flat vectors, shared by a training network, the inference networks
+ * made from it and their forks, and freed when the last of them closes.
+ */
+public final class ParameterStore {
+  private final List<Parameter> list;
+  private final long trainableLength;
+  private final INDArray learned;
+  private final INDArray running;
+  private int owners = 1;
+
+  /**
+   * Allocates every parameter, all zero.
+   *
+   * @param list every tensor in weight-file order
+   * @param type FLOAT or DOUBLE
+   */
+  public ParameterStore(List<Parameter> list, DataType type) {
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      throw new IllegalArgumentException("a network computes in FLOAT or DOUBLE, not in " + type);
+    }
+    this.list = List.copyOf(list);
+    this.trainableLength = length(ParameterRole.TRAINABLE);
+    this.learned = vector(type, trainableLength + length(ParameterRole.FROZEN));
+    this.running = vector(type, length(ParameterRole.RUNNING));
+  }
+
+  /** Draws every parameter from its initializer; the same seed gives the same values. */
+  public ParameterStore initialize(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Parameter parameter : list) {
+      double[] values =
+          parameter.initializer().draw(Math.toIntExact(parameter.length()), random.split());
+      INDArray view = view(parameter);
+      try (INDArray drawn = Nd4j.createFromArray(values)) {
+        view.assign(drawn.reshape(parameter.shape()));
+      }
+    }
+    return this;
+  }
+
+  public List<Parameter> list() {
+    return list;
+  }
+
+  public long trainableLength() {
+    return trainableLength;
+  }
+
+  INDArray learned() {
+    return learned;
+  }
+
+  INDArray running() {
+    return running;
+  }
+
+  /** A view with the parameter's shape. */
+  INDArray view(Parameter parameter) {
+    INDArray flat = parameter.role() == ParameterRole.RUNNING ? running : learned;
+    return Views.of(flat, parameter.offset(), parameter.shape());
+  }
+
+  synchronized ParameterStore retain() {
+    if (owners == 0) {
+      throw new IllegalStateException("the network that owns these parameters is closed");
+    }
+    owners++;
+    return this;
+  }
+
+  synchronized void release() {
+    if (--owners == 0) {
+      learned.close();
+      running.close();
+    }
+  }
+
+  private long length(ParameterRole role) {
+    return list.stream().filter(p -> p.role() == role).mapToLong(Parameter::length).sum();
+  }
+
+  private static INDArray vector(DataType type, long length) {
+    return Nd4j.create(type, Math.max(1, length));
+  }
+}
