@@ -40,20 +40,24 @@ public final class Arena {
   }
 
   /**
-   * Channels {@code [first, first + channels)} of a slab {@code [N, slabChannels, height, width]}.
+   * A part of each image of a slab: {@code [N, dims...]} from element {@code first} of the slab's
+   * {@code slabElements} elements per image.
    */
-  public INDArray slice(
-      long offset, int slabChannels, int first, int channels, int height, int width) {
+  public INDArray slice(long offset, long slabElements, long first, long... dims) {
     if (next < views.size()) {
       return views.get(next++);
     }
-    long plane = (long) height * width;
-    return add(
-        Views.strided(
-            memory,
-            offset * batch + first * plane,
-            new long[] {batch, channels, height, width},
-            new long[] {slabChannels * plane, plane, width, 1}));
+    long[] shape = new long[dims.length + 1];
+    long[] stride = new long[dims.length + 1];
+    shape[0] = batch;
+    stride[0] = slabElements;
+    long step = 1;
+    for (int axis = dims.length; axis > 0; axis--) {
+      shape[axis] = dims[axis - 1];
+      stride[axis] = step;
+      step *= dims[axis - 1];
+    }
+    return add(Views.strided(memory, offset * batch + first, shape, stride));
   }
 
   /** A dense tensor without batch dimension at a fixed {@code offset}. */

@@ -107,8 +107,9 @@ public abstract class Network implements AutoCloseable {
         * dataType().width();
   }
 
-  protected final ParameterStore store() {
-    return store;
+  /** For generated code: the parameters, for a network that will share them. */
+  protected final ParameterStore shareStore() {
+    return store.retain();
   }
 
   /** For generated constructors: a view of {@link #parameters()}. */

@@ -1,0 +1,185 @@
+package dev.skipjack.processor.emit;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.memory.MemoryPlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/** Writes the three classes of a model: its entry point, and how it trains and predicts. */
+public final class ModelWriter {
+  private static final String PROCESSOR = "dev.skipjack.processor.SkipjackProcessor";
+
+  private final Model model;
+  private final Map<Value, Long> offsets;
+
+  public ModelWriter(Model model) {
+    this.model = model;
+    this.offsets = offsets(model.graph().parameters());
+  }
+
+  /** Trainable parameters come first, frozen ones after; running statistics count from zero. */
+  static Map<Value, Long> offsets(List<Parameter> parameters) {
+    Map<Value, Long> offsets = new HashMap<>();
+    long learned = 0;
+    for (Parameter.Role role : Parameter.Role.values()) {
+      long next = role == Parameter.Role.RUNNING ? 0 : learned;
+      for (Parameter parameter : parameters) {
+        if (parameter.role() == role) {
+          offsets.put(parameter.value(), next);
+          next += parameter.elements();
+        }
+      }
+      learned = next;
+    }
+    return offsets;
+  }
+
+  public JavaFile network() {
+    TypeSpec.Builder type = classBuilder("Network");
+    new NetworkWriter(model, offsets).write(type);
+    return file(type);
+  }
+
+  // final class FooTraining extends TrainingNetwork
+  public JavaFile training(TrainingGraph graph, MemoryPlan plan) {
+    TypeSpec.Builder type = classBuilder("Training").superclass(RuntimeTypes.TRAINING_NETWORK);
+    type.addJavadoc("Trains {@link $T}.\n\n", model.type());
+    addGraphs(type, graph, plan);
+    Value input = graph.forward().inputs().get(0);
+    Value output = graph.forward().outputs().get(0);
+    StepWriter step = new StepWriter(type, graph, plan, offsets);
+    MethodSpec.Builder constructor =
+        constructor().addParameter(long.class, "seed").addStatement("super(DESCRIPTION, store, seed)");
+    constructor.addCode(step.write(input, List.of(output, graph.outputGradient())));
+    type.addMethod(constructor.build());
+    addDescription(type, plan);
+    addAccessor(type, "input", input);
+    addAccessor(type, "output", output);
+    addAccessor(type, "outputGradient", graph.outputGradient());
+    ClassName inference = model.generated("Inference");
+    type.addMethod(
+        MethodSpec.methodBuilder("inference")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PUBLIC)
+            .returns(inference)
+            .addStatement("return new $T(shareStore())", inference)
+            .build());
+    return file(type);
+  }
+
+  // final class FooInference extends InferenceNetwork
+  public JavaFile inference(TrainingGraph graph, MemoryPlan plan) {
+    TypeSpec.Builder type = classBuilder("Inference").superclass(RuntimeTypes.INFERENCE_NETWORK);
+    type.addJavadoc("Predicts with {@link $T}.\n\n", model.type());
+    addGraphs(type, graph, plan);
+    Value input = graph.forward().inputs().get(0);
+    Value output = graph.forward().outputs().get(0);
+    StepWriter step = new StepWriter(type, graph, plan, offsets);
+    MethodSpec.Builder constructor =
+        constructor().addStatement("super(DESCRIPTION, store)");
+    constructor.addCode(step.write(input, List.of(output)));
+    type.addMethod(constructor.build());
+    addDescription(type, plan);
+    addAccessor(type, "input", input);
+    addAccessor(type, "output", output);
+    ClassName self = model.generated("Inference");
+    type.addMethod(
+        MethodSpec.methodBuilder("fork")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PUBLIC)
+            .returns(self)
+            .addStatement("return new $T(shareStore())", self)
+            .build());
+    return file(type);
+  }
+
+  private static MethodSpec.Builder constructor() {
+    return MethodSpec.constructorBuilder().addParameter(RuntimeTypes.PARAMETER_STORE, "store");
+  }
+
+  private void addDescription(TypeSpec.Builder type, MemoryPlan plan) {
+    TensorType input = model.input();
+    type.addField(
+        FieldSpec.builder(
+                RuntimeTypes.DESCRIPTION,
+                "DESCRIPTION",
+                Modifier.PRIVATE,
+                Modifier.STATIC,
+                Modifier.FINAL)
+            .initializer(
+                "new $T($S, $L, $L, $L, $L, $LL, $LL)",
+                RuntimeTypes.DESCRIPTION,
+                model.type().simpleName(),
+                input.channels(),
+                input.height(),
+                input.width(),
+                model.output().channels(),
+                plan.elementsPerImage(),
+                plan.fixedElements())
+            .build());
+  }
+
+  private static void addAccessor(TypeSpec.Builder type, String name, Value value) {
+    type.addMethod(
+        StepWriter.override(name)
+            .returns(RuntimeTypes.ARRAY)
+            .addStatement("return $N", value.name())
+            .build());
+  }
+
+  private static void addGraphs(TypeSpec.Builder type, TrainingGraph graph, MemoryPlan plan) {
+    type.addJavadoc("<p>$L\n", memoryLine(plan));
+    type.addJavadoc("\n<pre>{@code\n$L", text(graph.forward()));
+    if (graph.hasBackward()) {
+      type.addJavadoc("\n$L", text(graph.backward()));
+    }
+    type.addJavadoc("}</pre>\n");
+  }
+
+  private static String text(Graph graph) {
+    return graph.toString();
+  }
+
+  /** Buffers: 3,456 bytes per image ... in float. */
+  private static String memoryLine(MemoryPlan plan) {
+    return String.format(
+        Locale.ROOT,
+        "Buffers: %,d bytes per image (%,d without sharing) and %,d bytes for the batch, in float.",
+        4 * plan.elementsPerImage(),
+        4 * plan.elementsPerImageUnshared(),
+        4 * plan.fixedElements());
+  }
+
+  private TypeSpec.Builder classBuilder(String suffix) {
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(model.generated(suffix))
+            .addOriginatingElement(model.element())
+            .addAnnotation(
+                AnnotationSpec.builder(ClassName.get("javax.annotation.processing", "Generated"))
+                    .addMember("value", "$S", PROCESSOR)
+                    .build())
+            .addModifiers(Modifier.FINAL);
+    return model.isPublic() ? type.addModifiers(Modifier.PUBLIC) : type;
+  }
+
+  private JavaFile file(TypeSpec.Builder type) {
+    return JavaFile.builder(model.type().packageName(), type.build())
+        .addFileComment("Generated from $L; do not edit.", model.type().canonicalName())
+        .indent("  ")
+        .skipJavaLangImports(true)
+        .build();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.skipjack.processor.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.Value;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/** Writes the entry point of a model: its factories and the list of its parameters. */
+final class NetworkWriter {
+  /** Keeps the methods that list parameters far below 8,000 bytes of bytecode. */
+  private static final int PARAMETERS_PER_METHOD = 60;
+
+  private final Model model;
+  private final Map<Value, Long> offsets;
+  private final ClassName training;
+  private final ClassName inference;
+
+  NetworkWriter(Model model, Map<Value, Long> offsets) {
+    this.model = model;
+    this.offsets = offsets;
+    this.training = model.generated("Training");
+    this.inference = model.generated("Inference");
+  }
+
+  void write(TypeSpec.Builder type) {
+    type.addJavadoc("The networks of {@link $T}.\n", model.type());
+    type.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
+    type.addMethod(forTraining());
+    type.addMethod(forTrainingOf());
+    type.addMethod(forInference());
+    addParameters(type);
+  }
+
+  private static MethodSpec.Builder factory(String name, TypeName returns) {
+    return MethodSpec.methodBuilder(name)
+        .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+        .returns(returns);
+  }
+
+  private MethodSpec forTraining() {
+    return factory("forTraining", training)
+        .addJavadoc("A network to train in FLOAT; the same seed gives the same weights.\n")
+        .addParameter(long.class, "seed")
+        .addStatement("return forTraining($T.FLOAT, seed)", RuntimeTypes.DATA_TYPE)
+        .build();
+  }
+
+  private MethodSpec forTrainingOf() {
+    return factory("forTraining", training)
+        .addJavadoc("A network to train.\n\n@param type FLOAT or DOUBLE\n")
+        .addJavadoc("@param seed of the initial weights and of dropout\n")
+        .addParameter(RuntimeTypes.DATA_TYPE, "type")
+        .addParameter(long.class, "seed")
+        .addStatement(
+            "return new $T(new $T(parameters(), type).initialize(seed), seed)",
+            training,
+            RuntimeTypes.PARAMETER_STORE)
+        .build();
+  }
+
+  private MethodSpec forInference() {
+    return factory("forInference", inference)
+        .addJavadoc("A network that predicts in FLOAT.\n\n@param weights a safetensors file\n")
+        .addJavadoc("@throws IOException if the file cannot be read or does not fit this model\n")
+        .addParameter(Path.class, "weights")
+        .addException(IOException.class)
+        .addStatement(
+            "return $T.loadInto(new $T(new $T(parameters(), $T.FLOAT)), weights)",
+            RuntimeTypes.WEIGHTS,
+            inference,
+            RuntimeTypes.PARAMETER_STORE,
+            RuntimeTypes.DATA_TYPE)
+        .build();
+  }
+
+  private void addParameters(TypeSpec.Builder type) {
+    TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), RuntimeTypes.PARAMETER);
+    MethodSpec.Builder all =
+        factory("parameters", list)
+            .addJavadoc("Every tensor, in the order of the weight file.\n")
+            .addStatement("$T list = new $T<>()", list, ArrayList.class);
+    List<Parameter> parameters = model.graph().parameters();
+    List<MethodSpec> parts = new ArrayList<>();
+    for (int begin = 0; begin < parameters.size(); begin += PARAMETERS_PER_METHOD) {
+      int end = Math.min(parameters.size(), begin + PARAMETERS_PER_METHOD);
+      MethodSpec.Builder part =
+          MethodSpec.methodBuilder("addParametersFrom" + begin)
+              .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+              .addParameter(list, "list");
+      parameters.subList(begin, end).forEach(p -> part.addStatement("list.add($L)", literal(p)));
+      MethodSpec built = part.build();
+      parts.add(built);
+      all.addStatement("$N(list)", built.name());
+    }
+    type.addMethod(all.addStatement("return list").build());
+    parts.forEach(type::addMethod);
+  }
+
+  // new Parameter("stem.weight", ParameterRole.TRAINABLE, 0L, Initializer.normal(0.096), 24, 3, 3, 3)
+  private CodeBlock literal(Parameter parameter) {
+    String kind = parameter.initializer().kind().name().toLowerCase(java.util.Locale.ROOT);
+    return CodeBlock.of(
+        "new $T($S, $T.$L, $LL, $T.$L($L), $L)",
+        RuntimeTypes.PARAMETER,
+        parameter.weightName(),
+        RuntimeTypes.PARAMETER_ROLE,
+        parameter.role().name(),
+        offsets.get(parameter.value()),
+        RuntimeTypes.INITIALIZER,
+        kind,
+        parameter.initializer().amount(),
+        parameter.value().type().dims().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", ")));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.skipjack.processor.emit;
+
+import dev.skipjack.processor.ir.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Neighbouring nodes of one layer group, which become one method. HotSpot does not compile methods of
+ * more than 8,000 bytes of bytecode, so a long group is divided.
+ */
+record NodeGroup(String name, List<Node> nodes) {
+  /** A kernel call takes up to 33 bytes and the preparation of one up to 70. */
+  private static final int MOST_NODES = 40;
+
+  static List<NodeGroup> of(List<Node> nodes) {
+    List<NodeGroup> groups = new ArrayList<>();
+    Map<String, Integer> parts = new HashMap<>();
+    int begin = 0;
+    for (int i = 1; i <= nodes.size(); i++) {
+      String group = nodes.get(begin).origin().group();
+      boolean ends =
+          i == nodes.size()
+              || i - begin == MOST_NODES
+              || !nodes.get(i).origin().group().equals(group);
+      if (ends) {
+        int part = parts.merge(group, 1, Integer::sum);
+        String name = part == 1 ? group : group + "Part" + part;
+        groups.add(new NodeGroup(name, List.copyOf(nodes.subList(begin, i))));
+        begin = i;
+      }
+    }
+    return groups;
+  }
+
+  String capitalized() {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /** Whether anything of it is left to run. */
+  boolean runs() {
+    return nodes.stream().anyMatch(n -> KernelCalls.of(n) != null);
+  }
+}

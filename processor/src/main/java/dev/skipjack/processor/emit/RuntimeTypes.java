@@ -1,0 +1,30 @@
+package dev.skipjack.processor.emit;
+
+import com.palantir.javapoet.ClassName;
+
+/** The names of the runtime that generated code mentions. The processor does not depend on it. */
+final class RuntimeTypes {
+  private static final String RUNTIME = "dev.skipjack.runtime";
+  private static final String KERNEL = "dev.skipjack.runtime.kernel";
+
+  static final ClassName ARENA = ClassName.get(RUNTIME, "Arena");
+  static final ClassName NETWORK = ClassName.get(RUNTIME, "Network");
+  static final ClassName DESCRIPTION = NETWORK.nestedClass("Description");
+  static final ClassName TRAINING_NETWORK = ClassName.get(RUNTIME, "TrainingNetwork");
+  static final ClassName INFERENCE_NETWORK = ClassName.get(RUNTIME, "InferenceNetwork");
+  static final ClassName PARAMETER = ClassName.get(RUNTIME, "Parameter");
+  static final ClassName PARAMETER_ROLE = ClassName.get(RUNTIME, "ParameterRole");
+  static final ClassName PARAMETER_STORE = ClassName.get(RUNTIME, "ParameterStore");
+  static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
+  static final ClassName WEIGHTS = ClassName.get("dev.skipjack.runtime.weights", "Weights");
+
+  static final ClassName ARRAY = ClassName.get("org.nd4j.linalg.api.ndarray", "INDArray");
+  static final ClassName DATA_TYPE = ClassName.get("org.nd4j.linalg.api.buffer", "DataType");
+
+  private RuntimeTypes() {}
+
+  /** A kernel interface or a spec record. */
+  static ClassName kernel(String name) {
+    return ClassName.get(KERNEL, name);
+  }
+}
