@@ -1,0 +1,14 @@
+package dev.skipjack.runtime.kernel;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Zeroes each element with the given probability and scales the others by 1/(1-p). */
+@FunctionalInterface
+public interface Dropout {
+  /**
+   * @param x any shape
+   * @param out as x, overwritten
+   * @param mask as x, overwritten: 0 or 1/(1-p)
+   */
+  void run(INDArray x, INDArray out, INDArray mask);
+}

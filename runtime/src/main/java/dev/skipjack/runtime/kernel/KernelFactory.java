@@ -1,0 +1,92 @@
+package dev.skipjack.runtime.kernel;
+
+import java.util.Optional;
+
+/**
+ * Prepares kernels, one method for each. An empty answer means "not this one, ask the next provider"
+ * and is decided here, never while a network runs.
+ */
+public interface KernelFactory {
+  default Optional<Convolution> convolution(ConvolutionSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<Linear> linear(LinearSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<LinearGradient> linearGradient(LinearSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<Statistics> statistics(int channels) {
+    return Optional.empty();
+  }
+
+  default Optional<RunningStatistics> runningStatistics(int channels, double momentum) {
+    return Optional.empty();
+  }
+
+  default Optional<Normalize> normalize(NormalizeSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec, boolean fixedStatistics) {
+    return Optional.empty();
+  }
+
+  default Optional<Activation> activation(ActivationSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<ActivationGradient> activationGradient(ActivationSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<Pool> pool(PoolSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<PoolGradient> poolGradient(PoolSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<GlobalAveragePool> globalAveragePool() {
+    return Optional.empty();
+  }
+
+  default Optional<GlobalAveragePoolGradient> globalAveragePoolGradient() {
+    return Optional.empty();
+  }
+
+  default Optional<Add> add() {
+    return Optional.empty();
+  }
+
+  default Optional<Copy> copy() {
+    return Optional.empty();
+  }
+
+  default Optional<Dropout> dropout(double probability) {
+    return Optional.empty();
+  }
+
+  default Optional<DropoutGradient> dropoutGradient() {
+    return Optional.empty();
+  }
+
+  default Optional<PadShortcut> padShortcut(PadShortcutSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
+    return Optional.empty();
+  }
+
+  /** Frees what the kernels hold; none may run afterwards. */
+  default void close() {}
+}

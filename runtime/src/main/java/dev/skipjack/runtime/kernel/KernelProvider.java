@@ -1,0 +1,22 @@
+package dev.skipjack.runtime.kernel;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** A source of kernels, found with {@link java.util.ServiceLoader}. */
+public interface KernelProvider {
+  /** What {@code -Dskipjack.kernels} and {@code doctor} call it. */
+  String name();
+
+  /** The highest available one is asked first. */
+  int priority();
+
+  /** Why it cannot be used here and what would change that, or empty. Never throws. */
+  Optional<String> unavailableReason(DataType type);
+
+  /**
+   * @param type FLOAT or DOUBLE
+   * @param seed of what is random: dropout
+   */
+  KernelFactory open(DataType type, long seed);
+}

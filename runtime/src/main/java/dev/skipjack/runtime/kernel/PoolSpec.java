@@ -1,0 +1,23 @@
+package dev.skipjack.runtime.kernel;
+
+/**
+ * A pool; sizes in pixels.
+ *
+ * @param ceilMode whether a last, partial window counts
+ * @param countIncludePadding whether an average divides by padding pixels too
+ */
+public record PoolSpec(Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding) {
+  /** What a window becomes. */
+  public enum Kind {
+    MAX,
+    AVERAGE
+  }
+
+  /**
+   * @throws IllegalArgumentException if a size makes no sense
+   */
+  public PoolSpec {
+    Checks.require(kernel > 0 && stride > 0, "kernel and stride must be positive, got %s", kernel + " and " + stride);
+    Checks.require(padding >= 0 && 2 * padding <= kernel, "padding must be at most half the kernel, got %s", padding);
+  }
+}
