@@ -1,0 +1,113 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A custom op with its arguments and a few contexts, each bound once to the arrays of one batch size.
+ * A new op per call would leak its native context until the garbage collector runs, and so would
+ * binding an index twice.
+ */
+final class BoundOp implements AutoCloseable {
+  /** The full batch, the last partial one, and those of an evaluation. */
+  private static final int MOST_BINDINGS = 4;
+
+  private final CustomOp op;
+  private final long[] integers;
+  private final double[] reals;
+  private final boolean[] booleans;
+  private final Deque<Binding> bindings = new ArrayDeque<>();
+
+  private record Binding(INDArray[] inputs, INDArray[] outputs, OpContext context) {
+    boolean isOf(INDArray[] in, INDArray[] out) {
+      return same(inputs, in) && same(outputs, out);
+    }
+
+    private static boolean same(INDArray[] a, INDArray[] b) {
+      if (a.length != b.length) {
+        return false;
+      }
+      for (int i = 0; i < a.length; i++) {
+        if (a[i] != b[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private BoundOp(String name, long[] integers, double[] reals, boolean[] booleans) {
+    this.op = DynamicCustomOp.builder(name).build();
+    this.integers = integers;
+    this.reals = reals;
+    this.booleans = booleans;
+  }
+
+  static BoundOp of(String name, long... integers) {
+    return new BoundOp(name, integers, new double[0], new boolean[0]);
+  }
+
+  BoundOp reals(double... values) {
+    return new BoundOp(op.opName(), integers, values, booleans);
+  }
+
+  BoundOp booleans(boolean... values) {
+    return new BoundOp(op.opName(), integers, reals, values);
+  }
+
+  static INDArray[] arrays(INDArray... arrays) {
+    return arrays;
+  }
+
+  void run(INDArray[] inputs, INDArray... outputs) {
+    for (Binding binding : bindings) {
+      if (binding.isOf(inputs, outputs)) {
+        Nd4j.getExecutioner().exec(op, binding.context());
+        return;
+      }
+    }
+    if (bindings.size() == MOST_BINDINGS) {
+      release(bindings.removeLast());
+    }
+    Binding binding = new Binding(inputs.clone(), outputs.clone(), bind(inputs, outputs));
+    bindings.addFirst(binding);
+    Nd4j.getExecutioner().exec(op, binding.context());
+  }
+
+  private OpContext bind(INDArray[] inputs, INDArray[] outputs) {
+    OpContext context = Nd4j.getExecutioner().buildContext();
+    for (int i = 0; i < inputs.length; i++) {
+      context.setInputArray(i, inputs[i]);
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      context.setOutputArray(i, outputs[i]);
+    }
+    // An empty array of arguments is ignored by ND4J, so it is never passed.
+    if (integers.length > 0) {
+      context.setIArguments(integers);
+    }
+    if (reals.length > 0) {
+      context.setTArguments(reals);
+    }
+    if (booleans.length > 0) {
+      context.setBArguments(booleans);
+    }
+    context.shapeFunctionOverride(true);
+    return context;
+  }
+
+  private static void release(Binding binding) {
+    binding.context().purge();
+  }
+
+  @Override
+  public void close() {
+    bindings.forEach(BoundOp::release);
+    bindings.clear();
+  }
+}
