@@ -1,0 +1,14 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Declares a reusable group of layers, placed by {@link Repeat}. Attributes may be {@link Param#OUT} and
+ * {@link Param#STRIDE}, which each use fills in.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.CLASS)
+public @interface Block {}

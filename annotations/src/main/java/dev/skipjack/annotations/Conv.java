@@ -1,0 +1,43 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A 2-D convolution: {@code in×H×W} to {@code out×H'×W'} with
+ * {@code H' = (H + 2·padding - dilation·(kernel - 1) - 1) / stride + 1}, rounded down.
+ * The weight is {@code [out, in/groups, kernel, kernel]} and starts from a normal distribution scaled by
+ * fan-out (He et al. 2015, as torchvision's ResNet and DenseNet do); the bias starts at zero.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface Conv {
+  /** Pads {@code dilation·(kernel - 1)/2} pixels, which keeps the size at stride 1. */
+  int SAME = Integer.MIN_VALUE;
+
+  /** Output channels. */
+  int out();
+
+  /** Height and width of the window, pixels. An even kernel needs an explicit padding. */
+  int kernel();
+
+  /** Pixels between windows. */
+  int stride() default 1;
+
+  /** Zero pixels on each side. */
+  int padding() default SAME;
+
+  /** Pixels between the taps of a window. */
+  int dilation() default 1;
+
+  /** Groups of channels that do not see each other; must divide input and output channels. */
+  int groups() default 1;
+
+  /** Whether a bias is added. Unless given, it is left out when {@link BatchNorm} follows at once. */
+  boolean bias() default true;
+
+  /** Multiplies {@link #out()}: bottleneck blocks write {@code out = Param.OUT, times = 4}. */
+  int times() default 1;
+}

@@ -1,0 +1,14 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The parameters of this field stay as they are: they get no gradient code, and batch norm uses its
+ * running statistics in training too.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface Freeze {}

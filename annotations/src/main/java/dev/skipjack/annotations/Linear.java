@@ -1,0 +1,20 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A fully connected layer: features to {@code out} features. Also takes a {@code C×1×1} map. The weight is
+ * {@code [out, in]}, uniform in ±1/√in; the bias starts at zero.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface Linear {
+  /** Output features. */
+  int out();
+
+  /** Whether a bias is added. */
+  boolean bias() default true;
+}

@@ -1,0 +1,25 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The maximum of each window; padding never wins.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface MaxPool {
+  /** Height and width of the window, pixels. */
+  int kernel();
+
+  /** Pixels between windows; unless given, the kernel. */
+  int stride() default 0;
+
+  /** Pixels on each side, at most half the kernel. */
+  int padding() default 0;
+
+  /** Whether a last, partial window counts; PyTorch's ceil_mode. */
+  boolean ceilMode() default false;
+}

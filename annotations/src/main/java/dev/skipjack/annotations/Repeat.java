@@ -1,0 +1,25 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Places a {@link Block}, several times one after the other.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface Repeat {
+  /** A class annotated with {@link Block}. */
+  Class<?> block();
+
+  /** How often. */
+  int times() default 1;
+
+  /** The value of {@link Param#OUT}; 0 if the block has none. */
+  int out() default 0;
+
+  /** The value of {@link Param#STRIDE} in the first repetition. */
+  int stride() default 1;
+}

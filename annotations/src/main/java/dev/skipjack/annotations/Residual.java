@@ -1,0 +1,36 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A stage of residual blocks in torchvision's layout and names. BASIC is two 3×3 convolutions; BOTTLENECK is
+ * 1×1, 3×3 (with the stride, as torchvision's v1.5), 1×1 to four times {@code out}. Each convolution is
+ * followed by batch norm, all but the last also by ReLU; the sum with the shortcut is rectified.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface Residual {
+  /** The two blocks of He et al. 2016. */
+  enum Kind {
+    BASIC,
+    BOTTLENECK
+  }
+
+  /** Which block. */
+  Kind kind() default Kind.BASIC;
+
+  /** Number of blocks. */
+  int blocks();
+
+  /** Channels of the 3×3 convolutions. */
+  int out();
+
+  /** Stride of the first block. */
+  int stride() default 1;
+
+  /** How the blocks' inputs are added. */
+  Shortcut shortcut() default Shortcut.AUTO;
+}
