@@ -12,6 +12,7 @@ import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.memory.MemoryPlan;
+import dev.skipjack.processor.report.Report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +24,12 @@ public final class ModelWriter {
   private static final String PROCESSOR = "dev.skipjack.processor.SkipjackProcessor";
 
   private final Model model;
+  private final Report report;
   private final Map<Value, Long> offsets;
 
-  public ModelWriter(Model model) {
+  public ModelWriter(Model model, Report report) {
     this.model = model;
+    this.report = report;
     this.offsets = offsets(model.graph().parameters());
   }
 
@@ -49,7 +52,7 @@ public final class ModelWriter {
 
   public JavaFile network() {
     TypeSpec.Builder type = classBuilder("Network");
-    new NetworkWriter(model, offsets).write(type);
+    new NetworkWriter(model, report, offsets).write(type);
     return file(type);
   }
 
@@ -167,11 +170,13 @@ public final class ModelWriter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(model.generated(suffix))
             .addOriginatingElement(model.element())
-            .addAnnotation(
-                AnnotationSpec.builder(ClassName.get("javax.annotation.processing", "Generated"))
-                    .addMember("value", "$S", PROCESSOR)
-                    .build())
             .addModifiers(Modifier.FINAL);
+    if (model.hasGenerated()) {
+      type.addAnnotation(
+          AnnotationSpec.builder(ClassName.bestGuess(Model.GENERATED))
+              .addMember("value", "$S", PROCESSOR)
+              .build());
+    }
     return model.isPublic() ? type.addModifiers(Modifier.PUBLIC) : type;
   }
 

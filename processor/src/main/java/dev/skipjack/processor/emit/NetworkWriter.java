@@ -8,10 +8,13 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -22,24 +25,55 @@ final class NetworkWriter {
   private static final int PARAMETERS_PER_METHOD = 60;
 
   private final Model model;
+  private final Report report;
   private final Map<Value, Long> offsets;
   private final ClassName training;
   private final ClassName inference;
 
-  NetworkWriter(Model model, Map<Value, Long> offsets) {
+  NetworkWriter(Model model, Report report, Map<Value, Long> offsets) {
     this.model = model;
+    this.report = report;
     this.offsets = offsets;
     this.training = model.generated("Training");
     this.inference = model.generated("Inference");
   }
 
   void write(TypeSpec.Builder type) {
-    type.addJavadoc("The networks of {@link $T}.\n", model.type());
+    type.addJavadoc("The networks of {@link $T}.\n\n", model.type());
+    addTable(type);
     type.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     type.addMethod(forTraining());
     type.addMethod(forTrainingOf());
     type.addMethod(forInference());
     addParameters(type);
+  }
+
+  private void addTable(TypeSpec.Builder type) {
+    type.addJavadoc("<p>$L.\n\n<table>\n<caption>Layers</caption>\n", report.summary());
+    row(type, "th", "layer", "output", "parameters", "multiply-adds", "bytes");
+    for (Report.Row row : report.rows()) {
+      row(
+          type,
+          "td",
+          row.layer(),
+          row.output().describe(),
+          grouped(row.parameters()),
+          grouped(row.multiplyAdds()),
+          grouped(row.bytes()));
+    }
+    type.addJavadoc("</table>\n");
+  }
+
+  private static void row(TypeSpec.Builder type, String cell, String... cells) {
+    String text =
+        Arrays.stream(cells)
+            .map(c -> "<" + cell + ">" + c + "</" + cell + ">")
+            .collect(Collectors.joining());
+    type.addJavadoc("$L\n", "<tr>" + text + "</tr>");
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private static MethodSpec.Builder factory(String name, TypeName returns) {
@@ -109,7 +143,7 @@ final class NetworkWriter {
 
   // new Parameter("stem.weight", ParameterRole.TRAINABLE, 0L, Initializer.normal(0.096), 24, 3, 3, 3)
   private CodeBlock literal(Parameter parameter) {
-    String kind = parameter.initializer().kind().name().toLowerCase(java.util.Locale.ROOT);
+    String kind = parameter.initializer().kind().name().toLowerCase(Locale.ROOT);
     return CodeBlock.of(
         "new $T($S, $T.$L, $LL, $T.$L($L), $L)",
         RuntimeTypes.PARAMETER,

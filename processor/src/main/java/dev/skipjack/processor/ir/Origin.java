@@ -10,4 +10,7 @@ public interface Origin {
    * generated code has one method for each, in order of first appearance.
    */
   String group();
+
+  /** The model's own field, by which reports add up. */
+  String layer();
 }

@@ -1,0 +1,51 @@
+package dev.skipjack.processor;
+
+import dev.skipjack.processor.build.ModelBuilder;
+import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.emit.Model;
+import dev.skipjack.processor.emit.ModelWriter;
+import dev.skipjack.processor.grad.Differentiate;
+import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.memory.MemoryPlan;
+import dev.skipjack.processor.memory.MemoryPlanner;
+import dev.skipjack.processor.optimize.Pipeline;
+import dev.skipjack.processor.read.ModelDeclaration;
+import dev.skipjack.processor.report.BudgetCheck;
+import dev.skipjack.processor.report.Report;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The compiler from a declaration to what is written, stage by stage. */
+final class ModelCompiler {
+  private ModelCompiler() {}
+
+  /** Everything that is generated for one model. */
+  record Compiled(Report report, ModelWriter writer, Step training, Step inference) {}
+
+  /** What runs, and where its values live. */
+  record Step(TrainingGraph graph, MemoryPlan memory) {
+    static Step of(TrainingGraph graph) {
+      return new Step(graph, MemoryPlanner.plan(graph));
+    }
+  }
+
+  /** Empty if anything is wrong, which {@code diagnostics} tells. */
+  static Optional<Compiled> compile(
+      ModelDeclaration declaration, Function<Graph, Model> model, Diagnostics diagnostics) {
+    Optional<Graph> built = ModelBuilder.build(declaration, diagnostics);
+    if (built.isEmpty()) {
+      return Optional.empty();
+    }
+    Graph graph = built.get();
+    Step training = Step.of(Differentiate.of(Pipeline.training().run(graph)));
+    Step inference = Step.of(TrainingGraph.withoutBackward(Pipeline.inference().run(graph)));
+    Report report = Report.of(graph, training.memory(), inference.memory());
+    BudgetCheck.run(declaration, report, diagnostics);
+    if (diagnostics.any()) {
+      return Optional.empty();
+    }
+    ModelWriter writer = new ModelWriter(model.apply(graph), report);
+    return Optional.of(new Compiled(report, writer, training, inference));
+  }
+}

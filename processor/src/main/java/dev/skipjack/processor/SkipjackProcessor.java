@@ -1,0 +1,129 @@
+package dev.skipjack.processor;
+
+import com.google.auto.service.AutoService;
+import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.emit.Model;
+import dev.skipjack.processor.emit.ModelFiles;
+import dev.skipjack.processor.read.ElementPlace;
+import dev.skipjack.processor.read.ModelDeclaration;
+import dev.skipjack.processor.read.ModelReader;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.annotation.processing.SupportedAnnotationTypes;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+import javax.tools.Diagnostic.Kind;
+
+/** The annotation processor: finds models, has each compiled, and writes what comes out. */
+@AutoService(Processor.class)
+@SupportedAnnotationTypes("dev.skipjack.annotations.*")
+public final class SkipjackProcessor extends AbstractProcessor {
+  private static final String RUNTIME = "dev.skipjack.runtime.Network";
+
+  private MessagerPrinter printer;
+
+  @Override
+  public SourceVersion getSupportedSourceVersion() {
+    return SourceVersion.latestSupported();
+  }
+
+  @Override
+  public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    if (printer == null) {
+      printer = new MessagerPrinter(processingEnv.getMessager());
+    }
+    for (TypeElement annotation : annotations) {
+      Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
+      if (annotation.getSimpleName().contentEquals("Model")) {
+        ElementFilter.typesIn(annotated).forEach(type -> compileSafely(type, round));
+      } else {
+        ElementFilter.fieldsIn(annotated).forEach(this::checkEnclosing);
+      }
+    }
+    return false;
+  }
+
+  private void checkEnclosing(VariableElement field) {
+    Diagnostics diagnostics = new Diagnostics();
+    new ModelReader(elements(), diagnostics).checkEnclosing(field);
+    diagnostics.all().forEach(printer::print);
+  }
+
+  /** Whatever goes wrong in us is told as our mistake, never thrown out of the compiler. */
+  private void compileSafely(TypeElement type, RoundEnvironment round) {
+    Diagnostics diagnostics = new Diagnostics();
+    ElementPlace place = new ElementPlace(type, null, null);
+    try {
+      long begin = System.nanoTime();
+      Optional<ModelDeclaration> declaration = new ModelReader(elements(), diagnostics).read(type);
+      if (declaration.isPresent() && canGenerate(type, round, diagnostics)) {
+        compile(type, declaration.get(), begin, diagnostics);
+      }
+    } catch (IOException e) {
+      diagnostics.error(Message.INTERNAL, place, type, e, "files could not be written");
+    } catch (RuntimeException | StackOverflowError e) {
+      diagnostics.error(Message.INTERNAL, place, type, e, where(e));
+    }
+    diagnostics.all().forEach(printer::print);
+  }
+
+  private void compile(
+      TypeElement type, ModelDeclaration declaration, long begin, Diagnostics diagnostics)
+      throws IOException {
+    Optional<ModelCompiler.Compiled> compiled =
+        ModelCompiler.compile(declaration, graph -> Model.of(type, graph, elements()), diagnostics);
+    if (compiled.isPresent()) {
+      ModelCompiler.Compiled model = compiled.get();
+      new ModelFiles(processingEnv.getFiler(), type)
+          .write(
+              model.writer(),
+              model.report(),
+              model.training().graph(),
+              model.training().memory(),
+              model.inference().graph(),
+              model.inference().memory());
+      long milliseconds = (System.nanoTime() - begin) / 1_000_000;
+      String note =
+          String.format(Locale.ROOT, "%s; compiled in %,d ms", model.report().summary(), milliseconds);
+      processingEnv.getMessager().printMessage(Kind.NOTE, note, type);
+    }
+  }
+
+  private boolean canGenerate(TypeElement type, RoundEnvironment round, Diagnostics diagnostics) {
+    ElementPlace place = new ElementPlace(type, null, null);
+    if (elements().getTypeElement(elements().getModuleOf(type), RUNTIME) == null) {
+      diagnostics.error(Message.RUNTIME_MISSING, place);
+      return false;
+    }
+    Set<String> sources =
+        round.getRootElements().stream().map(Element::toString).collect(Collectors.toSet());
+    Model.generatedNames(type).stream()
+        .filter(sources::contains)
+        .forEach(name -> diagnostics.error(Message.GENERATED_NAME_TAKEN, place, name));
+    return true;
+  }
+
+  private static String where(Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return Arrays.stream(trace)
+        .limit(8)
+        .map(frame -> "  at " + frame)
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private Elements elements() {
+    return processingEnv.getElementUtils();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.ir.Parameter.Initializer;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.read.LayerAnnotation;
+
+/** What {@code @Init} asks for. */
+final class Initialization {
+  private Initialization() {}
+
+  /**
+   * @param weight {@code [out, in, ...]}; fan-in and fan-out count as PyTorch does
+   */
+  static Initializer of(LayerAnnotation init, TensorType weight) {
+    double receptive = weight.elements() / (double) (weight.dims().get(0) * weight.dims().get(1));
+    double fanIn = weight.dims().get(1) * receptive;
+    double fanOut = weight.dims().get(0) * receptive;
+    return switch (init.string("value")) {
+      case "HE_FAN_OUT" -> new Initializer(Initializer.Kind.NORMAL, Math.sqrt(2 / fanOut));
+      case "HE_FAN_IN" -> new Initializer(Initializer.Kind.NORMAL, Math.sqrt(2 / fanIn));
+      case "XAVIER" ->
+          new Initializer(Initializer.Kind.UNIFORM, Math.sqrt(6 / (fanIn + fanOut)));
+      case "NORMAL" -> new Initializer(Initializer.Kind.NORMAL, init.real("standardDeviation"));
+      case "ZERO" -> new Initializer(Initializer.Kind.CONSTANT, 0);
+      default -> throw new IllegalStateException("no such scheme: " + init);
+    };
+  }
+}

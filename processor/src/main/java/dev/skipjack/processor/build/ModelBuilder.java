@@ -1,0 +1,226 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.GraphBuilder;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.BlockDeclaration;
+import dev.skipjack.processor.read.LayerAnnotation;
+import dev.skipjack.processor.read.LayerField;
+import dev.skipjack.processor.read.ModelDeclaration;
+import dev.skipjack.processor.read.Parameters;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds the forward graph of a model, field by field, and tells every mistake on the way. */
+public final class ModelBuilder {
+  private final ModelDeclaration model;
+  private final Diagnostics diagnostics;
+  private final GraphBuilder graph;
+  private final Map<String, String> groups = new HashMap<>();
+
+  private ModelBuilder(ModelDeclaration model, Diagnostics diagnostics) {
+    this.model = model;
+    this.diagnostics = diagnostics;
+    this.graph = new GraphBuilder(model.name(), inputType());
+    groups.put("Input", "Skip.INPUT");
+  }
+
+  /** Empty if anything is wrong, which has been told. */
+  public static Optional<Graph> build(ModelDeclaration model, Diagnostics diagnostics) {
+    ModelBuilder builder = new ModelBuilder(model, diagnostics);
+    Value output = builder.buildFields(new Scope(model.fields(), builder.graph.input(), null));
+    if (diagnostics.any()) {
+      return Optional.empty();
+    }
+    builder.checkOutput(output);
+    return diagnostics.any() ? Optional.empty() : Optional.of(builder.graph.build(output));
+  }
+
+  private TensorType inputType() {
+    int[] sizes = new int[3];
+    List<String> names = List.of("channels", "height", "width");
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = model.input().integer(names.get(i));
+      if (sizes[i] < 1) {
+        diagnostics.error(
+            Message.INPUT_SIZE, model.input().place(names.get(i)), names.get(i), sizes[i]);
+      }
+    }
+    return diagnostics.any()
+        ? TensorType.ERROR
+        : TensorType.map(sizes[0], sizes[1], sizes[2]);
+  }
+
+  private Value buildFields(Scope scope) {
+    List<LayerField> fields = scope.fields();
+    Value output = graph.input();
+    for (int i = 0; i < fields.size(); i++) {
+      scope.enter(i);
+      output = buildField(scope);
+      scope.define(output);
+    }
+    if (!fields.isEmpty()) {
+      for (LayerField unused : scope.unused()) {
+        diagnostics.error(Message.LAYER_UNUSED, unused.place(), unused.name());
+      }
+    }
+    return output;
+  }
+
+  private Value buildField(Scope scope) {
+    LayerField field = scope.field();
+    boolean isLast = scope.isLast();
+    String value =
+        scope.use == null
+            ? field.name()
+            : isLast ? scope.use.output() : scope.use.values() + Vocabulary.capitalize(field.name());
+    String weights = (scope.use == null ? "" : scope.use.weights() + ".") + field.name();
+    String group = scope.use == null ? field.name() : scope.use.values();
+    if (scope.use == null) {
+      checkGroup(field);
+    }
+    Value x =
+        field
+            .annotation("From")
+            .map(from -> scope.lookup(from.string("value"), from.place("value"), diagnostics))
+            .orElseGet(scope::previous);
+    List<LayerAnnotation> layers = Vocabulary.layers(field);
+    if (layers.isEmpty()) {
+      diagnostics.error(Message.LAYER_EMPTY, field.place(), field.name());
+      return new Value(value, TensorType.ERROR);
+    }
+    int before = graph.parameters().size();
+    boolean several = Vocabulary.hasSeveralWithParameters(field);
+    String model = scope.use == null ? field.name() : scope.use.layer();
+    for (int i = 0; i < layers.size(); i++) {
+      LayerAnnotation layer = layers.get(i);
+      String word = Vocabulary.word(layer);
+      String describe = (scope.use == null ? "" : scope.use.layer() + "." ) + field.name();
+      LayerOrigin origin = new LayerOrigin(describe + ": " + layer.text(), group, model);
+      Spot spot =
+          new Spot(
+              i == layers.size() - 1 ? value : value + Vocabulary.capitalize(word),
+              several ? weights + "." + word : weights,
+              origin);
+      x = build(new Step(graph, diagnostics, scope, layer, spot), x);
+    }
+    checkPolicy(field, before);
+    return x;
+  }
+
+  private Value build(Step step, Value x) {
+    SingleLayers single = new SingleLayers(step);
+    return switch (step.annotation.name()) {
+      case "Conv" -> single.conv(x);
+      case "Linear" -> single.linear(x);
+      case "BatchNorm" -> single.batchNorm(x);
+      case "Relu" -> single.activation(x, Elementwise.Kind.RELU);
+      case "LeakyRelu" -> single.leakyRelu(x);
+      case "Sigmoid" -> single.activation(x, Elementwise.Kind.SIGMOID);
+      case "Tanh" -> single.activation(x, Elementwise.Kind.TANH);
+      case "MaxPool" -> single.pool(x, Pooling.Kind.MAX);
+      case "AvgPool" -> single.pool(x, Pooling.Kind.AVERAGE);
+      case "GlobalAvgPool" -> single.globalAveragePool(x);
+      case "Flatten" -> single.flatten(x);
+      case "Dropout" -> single.dropout(x);
+      case "DenseBlock" -> new DenseLayers(step).denseBlock(x);
+      case "Transition" -> new DenseLayers(step).transition(x);
+      case "Skip" -> new SkipLayers(step).skip(x);
+      case "Residual" -> new SkipLayers(step).residual(x);
+      case "Add" -> new WiringLayers(step).add(x);
+      case "Concat" -> new WiringLayers(step).concat(x);
+      case "Repeat" -> repeat(step, x);
+      default -> throw new IllegalStateException("no rule for " + step.annotation.text());
+    };
+  }
+
+  private Value repeat(Step step, Value x) {
+    Optional<BlockDeclaration> found = step.annotation.block("block");
+    int times = step.positive("times");
+    int stride = step.positive("stride");
+    int out = step.annotation.given("out") ? step.positive("out") : 0;
+    if (found.isEmpty()) {
+      step.fail(Message.BLOCK_EXPECTED, "block", step.annotation.value("block"));
+      return step.error();
+    }
+    BlockDeclaration block = found.get();
+    if (block.uses(Parameters.OUT) && out == 0) {
+      step.failHere(Message.BLOCK_OUT_MISSING, List.of(), block.name());
+    } else if (!block.uses(Parameters.OUT) && out != 0) {
+      step.fail(Message.BLOCK_OUT_UNUSED, "out", block.name(), out);
+    }
+    if (!block.uses(Parameters.STRIDE) && step.annotation.given("stride")) {
+      step.fail(Message.BLOCK_STRIDE_UNUSED, "stride", block.name(), stride);
+    }
+    if (step.stops(x) || block.fields().isEmpty()) {
+      return step.error();
+    }
+    for (int i = 0; i < times; i++) {
+      String values = step.spot.value() + "Block" + i;
+      Scope.Use use =
+          new Scope.Use(
+              values,
+              i == times - 1 ? step.spot.value() : values,
+              step.spot.weights() + "." + i,
+              ((LayerOrigin) step.spot.origin()).layer(),
+              out,
+              i == 0 ? stride : 1,
+              step.role() == Parameter.Role.FROZEN,
+              step.init());
+      x = buildFields(new Scope(block.fields(), x, use));
+    }
+    return x;
+  }
+
+  /** Generated methods are named after fields, the first letter capitalized. */
+  private void checkGroup(LayerField field) {
+    String capitalized = Vocabulary.capitalize(field.name());
+    String other = groups.putIfAbsent(capitalized, field.name());
+    if (other != null) {
+      diagnostics.error(
+          Message.NAME_DUPLICATE, field.place(), other, field.name(), capitalized);
+    }
+  }
+
+  private void checkPolicy(LayerField field, int parametersBefore) {
+    List<Parameter> parameters = graph.parameters();
+    List<Parameter> own = parameters.subList(parametersBefore, parameters.size());
+    field
+        .annotation("Init")
+        .ifPresent(
+            init -> {
+              double deviation = init.real("standardDeviation");
+              if (!(deviation > 0) || Double.isInfinite(deviation)) {
+                diagnostics.error(
+                    Message.DEVIATION_RANGE, init.place("standardDeviation"), deviation);
+              } else if (!diagnostics.any()
+                  && own.stream().noneMatch(p -> p.value().type().dims().size() > 1)) {
+                diagnostics.error(Message.INIT_NOTHING, init.place(), field.name());
+              }
+            });
+    field
+        .annotation("Freeze")
+        .filter(freeze -> own.isEmpty() && !diagnostics.any())
+        .ifPresent(
+            freeze -> diagnostics.error(Message.FREEZE_NOTHING, freeze.place(), field.name()));
+  }
+
+  private void checkOutput(Value output) {
+    LayerField last = model.fields().get(model.fields().size() - 1);
+    if (output.type().isMap()) {
+      diagnostics.error(
+          Message.OUTPUT_MAP, last.place(), last.name(), output.type().describe());
+    } else if (graph.parameters().stream()
+        .noneMatch(p -> p.role() == Parameter.Role.TRAINABLE)) {
+      diagnostics.error(Message.FREEZE_EVERYTHING, model.place(), model.name());
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.Parameter.Initializer;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.shape.ShapeRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The single layers that all others are made of: one op with its parameters and shape checks. */
+final class Primitives {
+  static final double EPSILON = 1e-5;
+  static final double MOMENTUM = 0.1;
+
+  private final Step step;
+
+  Primitives(Step step) {
+    this.step = step;
+  }
+
+  Value convolution(Value x, Contraction.Convolution op, boolean fanIn, Spot spot) {
+    if (step.stops(x)) {
+      return step.error();
+    }
+    TensorType type = ShapeRules.convolution(x.type(), op);
+    if (type.isError()) {
+      return tooLarge(x, op.kernel(), op.dilation(), op.padding());
+    }
+    int taps = op.kernel() * op.kernel();
+    long fan = fanIn ? (long) taps * op.inChannels() / op.groups() : (long) taps * op.outChannels();
+    Initializer usual = normal(Math.sqrt(2.0 / fan));
+    TensorType weightType =
+        TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel());
+    if (isTooLarge(spot.value(), type.elements())
+        || isTooLarge(spot.value(), weightType.elements())) {
+      return step.error();
+    }
+    List<Value> inputs = new ArrayList<>(List.of(x, weight(spot, weightType, usual)));
+    if (op.bias()) {
+      inputs.add(parameter(spot, "bias", op.outChannels(), constant(0)));
+    }
+    return step.graph.add(op, inputs, spot.value(), type, spot.origin());
+  }
+
+  Value linear(Value x, int out, boolean bias, Spot spot) {
+    if (step.stops(x)) {
+      return step.error();
+    }
+    TensorType from = x.type();
+    if (from.isMap()) {
+      if (from.height() * from.width() != 1) {
+        step.failHere(
+            Message.LINEAR_NEEDS_FLATTEN, step.scope.traceOfPath(), from.describe());
+        return step.error();
+      }
+      Spot flat = spot.at(spot.value() + "Features", spot.weights());
+      x = flatten(x, flat);
+    }
+    Contraction.Linear op = new Contraction.Linear(x.type().channels(), out, bias);
+    TensorType weightType = TensorType.of(out, op.inFeatures());
+    if (isTooLarge(spot.value(), weightType.elements())) {
+      return step.error();
+    }
+    Initializer usual =
+        new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(op.inFeatures()));
+    List<Value> inputs = new ArrayList<>(List.of(x, weight(spot, weightType, usual)));
+    if (bias) {
+      inputs.add(parameter(spot, "bias", out, constant(0)));
+    }
+    return step.graph.add(op, inputs, spot.value(), ShapeRules.linear(op), spot.origin());
+  }
+
+  Value batchNorm(Value x, double epsilon, double momentum, Spot spot) {
+    if (isNoMap(x)) {
+      return step.error();
+    }
+    if (x.type().height() * x.type().width() == 1) {
+      step.failHere(
+          Message.BATCHNORM_ONE_PIXEL, step.scope.traceOfPath(), x.type().describe());
+      return step.error();
+    }
+    int channels = x.type().channels();
+    boolean frozen = step.role() == Parameter.Role.FROZEN;
+    List<Value> inputs =
+        List.of(
+            x,
+            parameter(spot, "weight", channels, constant(1)),
+            parameter(spot, "bias", channels, constant(0)),
+            running(spot, "mean", channels, 0),
+            running(spot, "var", channels, 1));
+    Op op = new Normalization.BatchNorm(epsilon, momentum, frozen);
+    return step.graph.add(op, inputs, spot.value(), x.type(), spot.origin());
+  }
+
+  Value activation(Value x, Elementwise.Kind kind, double slope, Spot spot) {
+    return step.stops(x)
+        ? step.error()
+        : step.graph.add(
+            new Elementwise.Activation(kind, slope),
+            List.of(x),
+            spot.value(),
+            x.type(),
+            spot.origin());
+  }
+
+  Value relu(Value x, Spot spot) {
+    return activation(x, Elementwise.Kind.RELU, 0, spot);
+  }
+
+  Value pool(Value x, Pooling.Pool op, Spot spot) {
+    if (isNoMap(x)) {
+      return step.error();
+    }
+    TensorType type = ShapeRules.pool(x.type(), op);
+    return type.isError()
+        ? tooLarge(x, op.kernel(), 1, op.padding())
+        : step.graph.add(op, List.of(x), spot.value(), type, spot.origin());
+  }
+
+  Value globalAveragePool(Value x, Spot spot) {
+    return isNoMap(x)
+        ? step.error()
+        : step.graph.add(
+            new Pooling.GlobalAveragePool(),
+            List.of(x),
+            spot.value(),
+            ShapeRules.globalAveragePool(x.type()),
+            spot.origin());
+  }
+
+  Value flatten(Value x, Spot spot) {
+    if (step.stops(x) || isTooLarge(spot.value(), x.type().elements())) {
+      return step.error();
+    }
+    return step.graph.add(
+        new Movement.Reshape(),
+        List.of(x),
+        spot.value(),
+        ShapeRules.flatten(x.type()),
+        spot.origin());
+  }
+
+  Value dropout(Value x, double probability, Spot spot) {
+    return step.stops(x)
+        ? step.error()
+        : step.graph.addDropout(
+            new Elementwise.Dropout(probability), x, spot.value(), spot.origin());
+  }
+
+  Value add(Value a, Value b, Spot spot) {
+    return step.graph.add(
+        new Elementwise.Add(), List.of(a, b), spot.value(), a.type(), spot.origin());
+  }
+
+  /** True for features, which has been told, and for errors. */
+  boolean isNoMap(Value x) {
+    if (!step.stops(x) && !x.type().isMap()) {
+      step.failHere(
+          Message.MAP_EXPECTED,
+          step.scope.traceOfPath(),
+          step.annotation.name(),
+          x.type().describe());
+    }
+    return step.stops(x);
+  }
+
+  private Value tooLarge(Value x, int kernel, int dilation, int padding) {
+    step.failHere(
+        Message.KERNEL_TOO_LARGE,
+        step.scope.traceOfPath(),
+        step.annotation.name(),
+        dilation == 1 ? kernel : kernel + " with dilation " + dilation,
+        x.type().describe(),
+        padding);
+    return step.error();
+  }
+
+  /** ND4J counts the elements of one image in an int. */
+  boolean isTooLarge(String name, long elements) {
+    if (elements > Integer.MAX_VALUE) {
+      String text = String.format(Locale.ROOT, "%,d", elements);
+      step.failHere(Message.TOO_LARGE, List.of(), name, text);
+    }
+    return elements > Integer.MAX_VALUE;
+  }
+
+  private Value weight(Spot spot, TensorType type, Initializer usual) {
+    Initializer initializer = step.init().map(i -> Initialization.of(i, type)).orElse(usual);
+    return step.graph.parameter(
+        spot.value() + "Weight", type, spot.weights() + ".weight", step.role(), initializer);
+  }
+
+  private Value parameter(Spot spot, String name, int length, Initializer initializer) {
+    return step.graph.parameter(
+        spot.value() + Vocabulary.capitalize(name),
+        TensorType.of(length),
+        spot.weights() + "." + name,
+        step.role(),
+        initializer);
+  }
+
+  private Value running(Spot spot, String statistic, int channels, double start) {
+    return step.graph.parameter(
+        spot.value() + "Running" + Vocabulary.capitalize(statistic),
+        TensorType.of(channels),
+        spot.weights() + ".running_" + statistic,
+        Parameter.Role.RUNNING,
+        constant(start));
+  }
+
+  private static Initializer normal(double standardDeviation) {
+    return new Initializer(Initializer.Kind.NORMAL, standardDeviation);
+  }
+
+  private static Initializer constant(double value) {
+    return new Initializer(Initializer.Kind.CONSTANT, value);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.Parameters;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The annotations that stand for one op each: attributes checked, then the op. */
+final class SingleLayers {
+  private final Step step;
+  private final Primitives primitives;
+
+  SingleLayers(Step step) {
+    this.step = step;
+    this.primitives = new Primitives(step);
+  }
+
+  Value conv(Value x) {
+    long wide = (long) step.positive("out") * step.positive("times");
+    int kernel = step.positive("kernel");
+    int stride = step.positive("stride");
+    int dilation = step.positive("dilation");
+    int groups = step.positive("groups");
+    int padding = step.integer("padding");
+    if (padding == Parameters.SAME) {
+      if (kernel > 1 && kernel % 2 == 0) {
+        step.fail(Message.KERNEL_EVEN, "kernel", kernel, kernel / 2);
+      }
+      padding = Math.max(0, dilation * (kernel - 1) / 2);
+    } else if (padding < 0) {
+      step.fail(Message.PADDING_NEGATIVE, "padding", "Conv", padding);
+    }
+    if (step.stops(x) || primitives.isNoMap(x)) {
+      return step.error();
+    }
+    int out = (int) Math.min(wide, Integer.MAX_VALUE);
+    int in = x.type().channels();
+    if (in % groups != 0 || out % groups != 0) {
+      step.fail(Message.GROUPS_DIVIDE, "groups", groups, in, out, commonDivisors(in, out));
+      return step.error();
+    }
+    boolean bias =
+        step.annotation.given("bias")
+            ? step.annotation.bool("bias")
+            : !step.scope.isNormalizedNext(step.annotation);
+    Contraction.Convolution op =
+        new Contraction.Convolution(in, out, kernel, stride, padding, dilation, groups, bias);
+    return primitives.convolution(x, op, false, step.spot);
+  }
+
+  private static String commonDivisors(int a, int b) {
+    return IntStream.rangeClosed(1, Math.min(a, b))
+        .filter(d -> a % d == 0 && b % d == 0)
+        .limit(12)
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", "));
+  }
+
+  Value linear(Value x) {
+    int out = step.positive("out");
+    return primitives.linear(x, out, step.annotation.bool("bias"), step.spot);
+  }
+
+  Value batchNorm(Value x) {
+    double epsilon = step.annotation.real("epsilon");
+    double momentum = step.annotation.real("momentum");
+    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+      step.fail(Message.EPSILON_RANGE, "epsilon", epsilon);
+    }
+    if (!(momentum > 0 && momentum <= 1)) {
+      step.fail(Message.MOMENTUM_RANGE, "momentum", momentum);
+    }
+    return primitives.batchNorm(x, epsilon, momentum, step.spot);
+  }
+
+  Value activation(Value x, Elementwise.Kind kind) {
+    return primitives.activation(x, kind, 0, step.spot);
+  }
+
+  Value leakyRelu(Value x) {
+    double slope = step.annotation.real("value");
+    if (!(slope >= 0) || Double.isInfinite(slope)) {
+      step.fail(Message.SLOPE_RANGE, "value", slope);
+    }
+    return primitives.activation(x, Elementwise.Kind.LEAKY_RELU, slope, step.spot);
+  }
+
+  Value pool(Value x, Pooling.Kind kind) {
+    int kernel = step.positive("kernel");
+    int stride = step.annotation.given("stride") ? step.positive("stride") : kernel;
+    int padding = step.integer("padding");
+    if (padding < 0) {
+      step.fail(Message.PADDING_NEGATIVE, "padding", step.annotation.name(), padding);
+    } else if (kernel > 0 && padding > kernel / 2) {
+      step.fail(
+          Message.PADDING_TOO_LARGE, "padding", step.annotation.name(), padding, kernel, kernel / 2);
+    }
+    boolean ceil = step.annotation.bool("ceilMode");
+    boolean include = kind == Pooling.Kind.MAX || step.annotation.bool("countIncludePad");
+    return primitives.pool(
+        x, new Pooling.Pool(kind, kernel, stride, padding, ceil, include), step.spot);
+  }
+
+  Value globalAveragePool(Value x) {
+    return primitives.globalAveragePool(x, step.spot);
+  }
+
+  Value flatten(Value x) {
+    return primitives.flatten(x, step.spot);
+  }
+
+  Value dropout(Value x) {
+    double probability = step.annotation.real("value");
+    checkProbability(step, "value", probability);
+    return primitives.dropout(x, probability, step.spot);
+  }
+
+  static void checkProbability(Step step, String attribute, double probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      step.fail(Message.DROPOUT_RANGE, attribute, step.annotation.name(), probability);
+    }
+  }
+}

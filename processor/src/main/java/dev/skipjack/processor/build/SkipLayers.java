@@ -1,0 +1,153 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.shape.ShapeRules;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Skip connections and residual stages (He et al. 2016), named as torchvision names them. */
+final class SkipLayers {
+  private static final int EXPANSION = 4;
+
+  private final Step step;
+  private final Primitives primitives;
+
+  SkipLayers(Step step) {
+    this.step = step;
+    this.primitives = new Primitives(step);
+  }
+
+  Value skip(Value x) {
+    String name = step.annotation.string("from");
+    Value from = step.scope.lookup(name, step.annotation.place("from"), step.diagnostics());
+    Spot shortcut = step.spot.at(step.spot.value() + "Shortcut", step.spot.weights());
+    Value added = shortcut(from, x, step.annotation.string("shortcut"), name, shortcut);
+    return step.stops(x, added) ? step.error() : primitives.add(x, added, step.spot);
+  }
+
+  /** What {@code from} becomes before it is added to {@code x}. */
+  private Value shortcut(Value from, Value x, String kind, String name, Spot spot) {
+    if (step.stops(from, x)) {
+      return step.error();
+    }
+    boolean same = from.type().equals(x.type());
+    if (kind.equals("IDENTITY") || (kind.equals("AUTO") && same)) {
+      return same ? from : differs(from, x, name, identityFix(from, x, name));
+    }
+    if (!from.type().isMap() || !x.type().isMap()) {
+      return differs(from, x, name, "only maps can be projected; bring both to one shape first");
+    }
+    OptionalInt stride = ShapeRules.shortcutStride(from.type(), x.type());
+    if (stride.isEmpty()) {
+      return differs(from, x, name, "no stride leads from one size to the other; change the layers between");
+    }
+    return kind.equals("ZERO_PAD")
+        ? zeroPad(from, x, name, stride.getAsInt(), spot)
+        : project(from, x.type().channels(), stride.getAsInt(), spot);
+  }
+
+  private static String identityFix(Value from, Value x, String name) {
+    boolean strided = !from.type().withChannels(1).equals(x.type().withChannels(1));
+    return "add shortcut = Shortcut.CONV to project '%s'".formatted(name)
+        + (strided ? ", or take away the stride" : ", or give both the same channels");
+  }
+
+  private Value differs(Value from, Value x, String name, String fix) {
+    String onto = step.scope.nameOf(x);
+    step.failHere(
+        Message.SKIP_SHAPE,
+        step.scope.trace(name, onto),
+        name,
+        onto,
+        from.type().describe(),
+        x.type().describe(),
+        fix);
+    return step.error();
+  }
+
+  private Value zeroPad(Value from, Value x, String name, int stride, Spot spot) {
+    int in = from.type().channels();
+    int out = x.type().channels();
+    if (out < in) {
+      String onto = step.scope.nameOf(x);
+      step.fail(Message.SKIP_ZERO_PAD, "shortcut", name, in, onto, out);
+      return step.error();
+    }
+    Movement.PadShortcut op = new Movement.PadShortcut(in, out, stride);
+    TensorType type = ShapeRules.padShortcut(from.type(), op);
+    return step.graph.add(op, List.of(from), spot.value(), type, spot.origin());
+  }
+
+  private Value project(Value from, int out, int stride, Spot spot) {
+    String weights = spot.weights() + ".downsample";
+    Spot conv = spot.at(spot.value() + "Conv", weights + ".0");
+    Value narrow =
+        primitives.convolution(from, convolution(from, out, 1, stride), false, conv);
+    return norm(narrow, spot.at(spot.value(), weights + ".1"));
+  }
+
+  Value residual(Value x) {
+    int blocks = step.positive("blocks");
+    int out = step.positive("out");
+    int stride = step.positive("stride");
+    boolean bottleneck = step.annotation.string("kind").equals("BOTTLENECK");
+    for (int i = 0; i < blocks && !step.stops(x); i++) {
+      if (primitives.isNoMap(x)) {
+        return step.error();
+      }
+      x = block(x, i, i == blocks - 1, out, i == 0 ? stride : 1, bottleneck);
+    }
+    return step.stops(x) ? step.error() : x;
+  }
+
+  private Value block(Value x, int index, boolean last, int out, int stride, boolean bottleneck) {
+    LayerOrigin stage = (LayerOrigin) step.spot.origin();
+    String name = step.spot.value() + "Block" + index;
+    LayerOrigin origin =
+        new LayerOrigin(
+            stage.describe() + " block " + index, stage.group() + "Block" + index, stage.layer());
+    Spot spot = new Spot(name, step.spot.weights() + "." + index, origin);
+    Value y;
+    if (bottleneck) {
+      y = unit(x, out, 1, 1, "1", true, spot);
+      y = unit(y, out, 3, stride, "2", true, spot);
+      y = unit(y, out * EXPANSION, 1, 1, "3", false, spot);
+    } else {
+      y = unit(x, out, 3, stride, "1", true, spot);
+      y = unit(y, out, 3, 1, "2", false, spot);
+    }
+    Spot shortcut = spot.at(name + "Shortcut", spot.weights());
+    Value added =
+        shortcut(x, y, step.annotation.string("shortcut"), step.scope.nameOf(x), shortcut);
+    if (step.stops(y, added)) {
+      return step.error();
+    }
+    Value sum = primitives.add(y, added, spot.at(name + "Sum", ""));
+    return primitives.relu(sum, spot.at(last ? step.spot.value() : name, ""));
+  }
+
+  /** Convolution, batch norm and, if {@code relu}, ReLU. */
+  private Value unit(
+      Value x, int out, int kernel, int stride, String number, boolean relu, Spot spot) {
+    if (step.stops(x)) {
+      return step.error();
+    }
+    Spot conv = spot.at(spot.value() + "Conv" + number, spot.weights() + ".conv" + number);
+    Value y = primitives.convolution(x, convolution(x, out, kernel, stride), false, conv);
+    Value norm = norm(y, spot.at(spot.value() + "Norm" + number, spot.weights() + ".bn" + number));
+    return relu ? primitives.relu(norm, spot.at(spot.value() + "Relu" + number, "")) : norm;
+  }
+
+  private Value norm(Value x, Spot spot) {
+    return primitives.batchNorm(x, Primitives.EPSILON, Primitives.MOMENTUM, spot);
+  }
+
+  private static Contraction.Convolution convolution(Value x, int out, int kernel, int stride) {
+    return new Contraction.Convolution(
+        x.type().channels(), out, kernel, stride, kernel / 2, 1, 1, false);
+  }
+}

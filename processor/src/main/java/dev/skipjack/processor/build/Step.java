@@ -1,0 +1,111 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.diagnostics.Place;
+import dev.skipjack.processor.ir.GraphBuilder;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.LayerAnnotation;
+import dev.skipjack.processor.read.Parameters;
+import java.util.List;
+import java.util.Optional;
+
+/** One annotation at work: its attributes with the block's parameters filled in, and its checks. */
+final class Step {
+  final GraphBuilder graph;
+  final Scope scope;
+  final LayerAnnotation annotation;
+  final Spot spot;
+  private final Diagnostics diagnostics;
+  private boolean failed;
+
+  Step(
+      GraphBuilder graph,
+      Diagnostics diagnostics,
+      Scope scope,
+      LayerAnnotation annotation,
+      Spot spot) {
+    this.graph = graph;
+    this.diagnostics = diagnostics;
+    this.scope = scope;
+    this.annotation = annotation;
+    this.spot = spot;
+  }
+
+  Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  Parameter.Role role() {
+    boolean frozen =
+        scope.field().annotation("Freeze").isPresent() || (scope.use != null && scope.use.frozen());
+    return frozen ? Parameter.Role.FROZEN : Parameter.Role.TRAINABLE;
+  }
+
+  /** The field's {@code @Init}, or that of the field that uses this block. */
+  Optional<LayerAnnotation> init() {
+    Optional<LayerAnnotation> own = scope.field().annotation("Init");
+    return own.isPresent() || scope.use == null ? own : scope.use.init();
+  }
+
+  /** An attribute that must be at least 1. */
+  int positive(String attribute) {
+    int value = integer(attribute);
+    if (value < 1 && !failedAt(value)) {
+      fail(Message.ATTRIBUTE_POSITIVE, attribute, annotation.name(), attribute, value);
+    }
+    return value;
+  }
+
+  int integer(String attribute) {
+    int value = annotation.integer(attribute);
+    if (value == Parameters.OUT) {
+      return parameter(attribute, "OUT", scope.use == null ? 0 : scope.use.out());
+    }
+    if (value == Parameters.STRIDE) {
+      return parameter(attribute, "STRIDE", scope.use == null ? 0 : scope.use.stride());
+    }
+    return value;
+  }
+
+  private int parameter(String attribute, String name, int value) {
+    if (scope.use == null) {
+      fail(Message.PARAM_OUTSIDE, attribute, name);
+    } else if (value < 1) {
+      failed = true; // the one who uses the block gave none, and was told
+    }
+    return Math.max(1, value);
+  }
+
+  private static boolean failedAt(int value) {
+    return value == Parameters.OUT || value == Parameters.STRIDE;
+  }
+
+  /** Reports a mistake at an attribute. */
+  void fail(Message message, String attribute, Object... arguments) {
+    failAt(annotation.place(attribute), message, List.of(), arguments);
+  }
+
+  void failHere(Message message, List<String> trace, Object... arguments) {
+    failAt(annotation.place(), message, trace, arguments);
+  }
+
+  void failAt(Place place, Message message, List<String> trace, Object... arguments) {
+    failed = true;
+    diagnostics.error(message, place, trace, arguments);
+  }
+
+  /** Whether this step went wrong, or a layer before it did. */
+  boolean stops(Value... operands) {
+    for (Value operand : operands) {
+      failed |= operand.type().isError();
+    }
+    return failed;
+  }
+
+  Value error() {
+    return new Value(spot.value(), TensorType.ERROR);
+  }
+}

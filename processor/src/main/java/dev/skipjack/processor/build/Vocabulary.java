@@ -1,0 +1,48 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.read.LayerAnnotation;
+import dev.skipjack.processor.read.LayerField;
+import java.util.List;
+import java.util.Set;
+
+/** What kinds of annotations there are. */
+final class Vocabulary {
+  /** These say how a field is wired or treated and compute nothing. */
+  private static final Set<String> POLICY = Set.of("From", "Init", "Freeze");
+
+  private static final Set<String> WITH_PARAMETERS = Set.of("Conv", "Linear", "BatchNorm");
+
+  private static final Set<String> BATCH_NORM_FIRST = Set.of("BatchNorm", "DenseBlock", "Transition");
+
+  private Vocabulary() {}
+
+  static List<LayerAnnotation> layers(LayerField field) {
+    return field.annotations().stream().filter(a -> !POLICY.contains(a.name())).toList();
+  }
+
+  static boolean startsWithBatchNorm(LayerAnnotation annotation) {
+    return BATCH_NORM_FIRST.contains(annotation.name());
+  }
+
+  /** Whether a field needs a name for each of its layers in weight files. */
+  static boolean hasSeveralWithParameters(LayerField field) {
+    return field.annotations().stream().filter(a -> WITH_PARAMETERS.contains(a.name())).count() > 1;
+  }
+
+  /** What a layer is called beside others of its field: {@code stem.norm.weight}, {@code stemNorm}. */
+  static String word(LayerAnnotation annotation) {
+    return switch (annotation.name()) {
+      case "BatchNorm" -> "norm";
+      case "MaxPool", "AvgPool", "GlobalAvgPool" -> "pool";
+      default -> decapitalize(annotation.name());
+    };
+  }
+
+  static String capitalize(String word) {
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+  }
+
+  private static String decapitalize(String word) {
+    return Character.toLowerCase(word.charAt(0)) + word.substring(1);
+  }
+}

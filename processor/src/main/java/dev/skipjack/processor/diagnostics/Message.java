@@ -1,0 +1,104 @@
+package dev.skipjack.processor.diagnostics;
+
+/**
+ * Every mistake the compiler can tell, with its stable id (the constant's name) and its text. A text
+ * says where, what it got and what it expected; the line behind the arrow says how to mend it.
+ */
+public enum Message {
+  // The model and its fields
+  MODEL_KIND("@%s belongs on a class, '%s' is %s -> make it a class"),
+  MODEL_EMPTY("%s has no layers -> give it fields such as: @Linear(out = 10) Layer logits;"),
+  INPUT_SIZE("the input's %s must be at least 1, got %d"),
+  LAYER_TYPE("'%s' has layer annotations but is of type %s -> declare it as Layer"),
+  LAYER_STATIC("layer '%s' is static, but a layer belongs to the network -> take away 'static'"),
+  LAYER_OUTSIDE("'%s' is a layer, but its class %s has neither @Model nor @Block -> annotate the class"),
+  LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
+  NAME_DUPLICATE("'%s' and '%s' would both be called %s in generated code -> rename one"),
+  GENERATED_NAME_TAKEN("%s would be generated, but such a class exists -> rename the model or that class"),
+  RUNTIME_MISSING(
+      "the Skipjack runtime is not on the class path, generated code could not compile"
+          + " -> add the dependency dev.skipjack:skipjack-runtime"),
+
+  // Attributes
+  ATTRIBUTE_MISSING("@%s needs %s -> write it, for instance @%s(%s)"),
+  ATTRIBUTE_POSITIVE("@%s: %s must be at least 1, got %d"),
+  PADDING_NEGATIVE("@%s: padding must not be negative, got %d"),
+  PADDING_TOO_LARGE(
+      "@%s: padding %d is more than half the kernel of %d, so windows would lie in it entirely"
+          + " -> use at most %d"),
+  KERNEL_EVEN(
+      "@Conv: an even kernel of %d cannot be padded equally on both sides"
+          + " -> write the padding you mean, for instance padding = %d"),
+  GROUPS_DIVIDE("@Conv: groups = %d must divide %d input and %d output channels -> use one of %s"),
+  DROPOUT_RANGE("@%s: the probability must be at least 0 and less than 1, got %s -> 1 would drop everything"),
+  COMPRESSION_RANGE("@Transition: compression must be more than 0 and at most 1, got %s"),
+  COMPRESSION_NOTHING("@Transition: compression %s leaves nothing of %d channels -> keep at least one"),
+  BOTTLENECK_NEGATIVE("@DenseBlock: bottleneck must not be negative, got %d -> 0 leaves it out"),
+  EPSILON_RANGE("@BatchNorm: epsilon must be positive and finite, got %s"),
+  MOMENTUM_RANGE("@BatchNorm: momentum must be more than 0 and at most 1, got %s"),
+  SLOPE_RANGE("@LeakyRelu: the slope must be at least 0 and finite, got %s"),
+  DEVIATION_RANGE("@Init: standardDeviation must be positive and finite, got %s"),
+  BUDGET_POSITIVE("@Budget: %s must be positive, got %d"),
+
+  // Shapes
+  KERNEL_TOO_LARGE(
+      "@%s: a kernel of %s does not fit on the map %s with padding %d"
+          + " -> use a smaller kernel, more padding, or fewer strides before it"),
+  MAP_EXPECTED(
+      "@%s needs a map of channels, height and width, but gets %s features"
+          + " -> place it before @Flatten and @Linear"),
+  LINEAR_NEEDS_FLATTEN(
+      "@Linear needs features, but gets a map of %s -> put @Flatten or @GlobalAvgPool before it"),
+  BATCHNORM_ONE_PIXEL(
+      "@BatchNorm on a map of %s sees one value of each image: a batch of one image would have no"
+          + " variance and become beta, whatever the image -> normalise before the map shrinks"),
+  SKIP_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
+  SKIP_ZERO_PAD("ZERO_PAD only appends channels, but '%s' has %d and '%s' %d -> use Shortcut.CONV"),
+  ADD_SHAPE("cannot add '%s' to '%s': %s and %s differ -> @Add needs equal shapes; @Skip can project"),
+  CONCAT_SHAPE(
+      "cannot concatenate '%s' and '%s': %s and %s differ in more than channels"
+          + " -> bring both to one height and width first"),
+  OUTPUT_MAP(
+      "the output '%s' is a map of %s, but a model ends in features"
+          + " -> end with @Flatten or @GlobalAvgPool, then @Linear"),
+  TOO_LARGE("'%s' would have %s elements, an array can have 2,147,483,647 -> make it smaller"),
+
+  // Wiring
+  NAME_UNKNOWN("there is no layer '%s' -> %s"),
+  NAME_LATER("'%s' comes after '%s', and layers run from top to bottom -> move '%s' up"),
+  NAME_ITSELF("'%s' cannot take its own output -> name an earlier layer"),
+  NAMES_MISSING("@%s names no layer -> name at least one"),
+  LAYER_UNUSED("nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, or take it away"),
+
+  // Blocks
+  BLOCK_EXPECTED("%s is not a block -> annotate it with @Block"),
+  BLOCK_CYCLE("%s repeats itself: %s -> a block can only place other blocks"),
+  BLOCK_OUT_MISSING("%s uses Param.OUT, but out is not given -> write @Repeat(..., out = 64)"),
+  BLOCK_OUT_UNUSED("%s does not use Param.OUT, so out = %d has no effect -> take it away"),
+  BLOCK_STRIDE_UNUSED("%s does not use Param.STRIDE, so stride = %d has no effect -> take it away"),
+  PARAM_OUTSIDE("Param.%s has a value only inside a @Block -> write a number"),
+
+  // Policy
+  INIT_NOTHING("@Init: '%s' has no weights to start -> take it away"),
+  FREEZE_NOTHING("@Freeze: '%s' has no parameters to freeze -> take it away"),
+  FREEZE_EVERYTHING("%s has no trainable parameters -> leave at least one layer to learn"),
+  BUDGET_PARAMETERS("%s has %,d parameters, the budget is %,d; '%s' has most of them: %,d"),
+  BUDGET_MULTIPLY_ADDS("%s takes %,d multiply-adds per image, the budget is %,d; '%s' takes most of them: %,d"),
+  BUDGET_MEMORY(
+      "%s takes %,d bytes for each image of a training batch, the budget is %,d;"
+          + " '%s' writes most of them: %,d"),
+
+  /** Not the user's mistake. */
+  INTERNAL(
+      "Skipjack could not compile %s: %s. This is our mistake; please report it with this text:%n%s");
+
+  private final String text;
+
+  Message(String text) {
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.skipjack.processor.ir;
+
+/** What a node costs in the forward pass. */
+public final class Cost {
+  private Cost() {}
+
+  /** Multiply-adds for one image; only contractions count, as in the papers' tables. */
+  public static long multiplyAdds(Node node) {
+    if (node.op() instanceof Contraction.Convolution op) {
+      long taps = (long) op.kernel() * op.kernel() * op.inChannels() / op.groups();
+      return Math.multiplyExact(node.output().type().elements(), taps);
+    }
+    if (node.op() instanceof Contraction.Linear op) {
+      return (long) op.inFeatures() * op.outFeatures();
+    }
+    return 0;
+  }
+
+  public static long multiplyAdds(Graph graph) {
+    return graph.nodes().stream().mapToLong(Cost::multiplyAdds).sum();
+  }
+
+  /** Learned parameters, frozen ones included, running statistics not. */
+  public static long parameters(Graph graph) {
+    return graph.parameters().stream()
+        .filter(Parameter::isLearned)
+        .mapToLong(Parameter::elements)
+        .sum();
+  }
+}

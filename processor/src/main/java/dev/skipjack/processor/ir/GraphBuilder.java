@@ -1,0 +1,60 @@
+package dev.skipjack.processor.ir;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Appends nodes and parameters to a graph and keeps their names apart. */
+public final class GraphBuilder {
+  /** Names that generated classes need for themselves. */
+  private static final List<String> RESERVED = List.of("kernels", "arena", "store", "seed");
+
+  private final String name;
+  private final Names names = new Names();
+  private final Value input;
+  private final List<Parameter> parameters = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+
+  public GraphBuilder(String name, TensorType input) {
+    this.name = name;
+    RESERVED.forEach(names::unique);
+    this.input = new Value(names.unique("images"), input);
+  }
+
+  public Value input() {
+    return input;
+  }
+
+  public Value parameter(
+      String wish,
+      TensorType type,
+      String weightName,
+      Parameter.Role role,
+      Parameter.Initializer initializer) {
+    Value value = new Value(names.unique(wish), type);
+    parameters.add(new Parameter(value, weightName, role, initializer));
+    return value;
+  }
+
+  /** Appends a node with one output, named as wished or with a number behind it. */
+  public Value add(Op op, List<Value> inputs, String wish, TensorType type, Origin origin) {
+    Value output = new Value(names.unique(wish), type);
+    nodes.add(new Node(op, inputs, output, origin));
+    return output;
+  }
+
+  /** Appends a dropout; the answer is its first output. */
+  public Value addDropout(Elementwise.Dropout op, Value x, String wish, Origin origin) {
+    Value output = new Value(names.unique(wish), x.type());
+    Value mask = new Value(names.unique(wish + "Mask"), x.type());
+    nodes.add(new Node(op, List.of(x), List.of(output, mask), origin));
+    return output;
+  }
+
+  public List<Parameter> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  public Graph build(Value output) {
+    return new Graph(name, List.of(input), parameters, nodes, List.of(output));
+  }
+}

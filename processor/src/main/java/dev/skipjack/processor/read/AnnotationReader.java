@@ -1,0 +1,184 @@
+package dev.skipjack.processor.read;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.SimpleAnnotationValueVisitor14;
+
+/** Turns annotation mirrors into {@link LayerAnnotation}s. */
+final class AnnotationReader {
+  static final String PACKAGE = "dev.skipjack.annotations";
+
+  private final Elements elements;
+  private final Function<TypeElement, Object> classes;
+
+  /**
+   * @param classes what a class-valued attribute becomes
+   */
+  AnnotationReader(Elements elements, Function<TypeElement, Object> classes) {
+    this.elements = elements;
+    this.classes = classes;
+  }
+
+  static boolean isOurs(AnnotationMirror mirror) {
+    TypeElement type = (TypeElement) mirror.getAnnotationType().asElement();
+    return type.getQualifiedName().toString().startsWith(PACKAGE + ".");
+  }
+
+  static String simpleName(AnnotationMirror mirror) {
+    return mirror.getAnnotationType().asElement().getSimpleName().toString();
+  }
+
+  /** Attributes without default that were not written. */
+  static List<String> missing(AnnotationMirror mirror) {
+    return ElementFilter.methodsIn(
+            mirror.getAnnotationType().asElement().getEnclosedElements())
+        .stream()
+        .filter(m -> m.getDefaultValue() == null && !mirror.getElementValues().containsKey(m))
+        .map(m -> m.getSimpleName().toString())
+        .toList();
+  }
+
+  /** Whether a constant is unknown to {@code javac}, which says so itself. */
+  static boolean isUnresolved(AnnotationMirror mirror) {
+    return mirror.getElementValues().entrySet().stream()
+        .anyMatch(
+            e ->
+                e.getKey().getReturnType().getKind().isPrimitive()
+                    && e.getValue().getValue() instanceof String);
+  }
+
+  LayerAnnotation read(Element element, AnnotationMirror mirror) {
+    Map<? extends ExecutableElement, ? extends AnnotationValue> given = mirror.getElementValues();
+    Map<String, LayerAnnotation.Attribute> attributes = new LinkedHashMap<>();
+    elements
+        .getElementValuesWithDefaults(mirror)
+        .forEach(
+            (method, value) -> {
+              boolean isGiven = given.containsKey(method);
+              ElementPlace place = new ElementPlace(element, mirror, isGiven ? value : null);
+              attributes.put(
+                  method.getSimpleName().toString(),
+                  new LayerAnnotation.Attribute(value.accept(new Values(), null), isGiven, place));
+            });
+    return new LayerAnnotation(
+        simpleName(mirror), text(mirror), new ElementPlace(element, mirror, null), attributes);
+  }
+
+  /** An annotation inside another one: its values are places of the outer one. */
+  LayerAnnotation readNested(Element element, AnnotationMirror outer, AnnotationValue nested) {
+    AnnotationMirror mirror = (AnnotationMirror) nested.getValue();
+    LayerAnnotation read = read(element, mirror);
+    Map<String, LayerAnnotation.Attribute> attributes = new LinkedHashMap<>();
+    read.attributes()
+        .forEach(
+            (name, attribute) -> {
+              ElementPlace place = (ElementPlace) attribute.place();
+              attributes.put(
+                  name,
+                  new LayerAnnotation.Attribute(
+                      attribute.value(),
+                      attribute.given(),
+                      new ElementPlace(element, outer, place.value())));
+            });
+    return new LayerAnnotation(
+        read.name(), read.text(), new ElementPlace(element, outer, nested), attributes);
+  }
+
+  private static String text(AnnotationMirror mirror) {
+    Map<? extends ExecutableElement, ? extends AnnotationValue> given = mirror.getElementValues();
+    if (given.isEmpty()) {
+      return "@" + simpleName(mirror);
+    }
+    String inside =
+        given.entrySet().stream()
+            .map(
+                e ->
+                    given.size() == 1 && e.getKey().getSimpleName().contentEquals("value")
+                        ? written(e.getValue())
+                        : e.getKey().getSimpleName() + " = " + written(e.getValue()))
+            .collect(Collectors.joining(", "));
+    return "@" + simpleName(mirror) + "(" + inside + ")";
+  }
+
+  private static String written(AnnotationValue value) {
+    return value.accept(new Written(), null);
+  }
+
+  private final class Values extends SimpleAnnotationValueVisitor14<Object, Void> {
+    @Override
+    protected Object defaultAction(Object value, Void unused) {
+      return value;
+    }
+
+    @Override
+    public Object visitEnumConstant(VariableElement constant, Void unused) {
+      return constant.getSimpleName().toString();
+    }
+
+    @Override
+    public Object visitType(TypeMirror type, Void unused) {
+      return type instanceof DeclaredType declared
+          ? classes.apply((TypeElement) declared.asElement())
+          : type.toString();
+    }
+
+    @Override
+    public Object visitArray(List<? extends AnnotationValue> values, Void unused) {
+      return values.stream().map(v -> v.accept(this, null)).toList();
+    }
+  }
+
+  private static final class Written extends SimpleAnnotationValueVisitor14<String, Void> {
+    @Override
+    protected String defaultAction(Object value, Void unused) {
+      return value.toString();
+    }
+
+    @Override
+    public String visitInt(int value, Void unused) {
+      return switch (value) {
+        case Parameters.OUT -> "Param.OUT";
+        case Parameters.STRIDE -> "Param.STRIDE";
+        case Parameters.SAME -> "Conv.SAME";
+        default -> Integer.toString(value);
+      };
+    }
+
+    @Override
+    public String visitString(String value, Void unused) {
+      return '"' + value + '"';
+    }
+
+    @Override
+    public String visitEnumConstant(VariableElement constant, Void unused) {
+      return constant.getEnclosingElement().getSimpleName() + "." + constant.getSimpleName();
+    }
+
+    @Override
+    public String visitType(TypeMirror type, Void unused) {
+      return type instanceof DeclaredType declared
+          ? declared.asElement().getSimpleName() + ".class"
+          : type + ".class";
+    }
+
+    @Override
+    public String visitArray(List<? extends AnnotationValue> values, Void unused) {
+      return values.size() == 1
+          ? values.get(0).accept(this, null)
+          : values.stream().map(v -> v.accept(this, null)).collect(Collectors.joining(", ", "{", "}"));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.skipjack.processor.read;
+
+import dev.skipjack.processor.diagnostics.Place;
+import java.util.List;
+
+/** A class annotated with {@code @Block}. */
+public record BlockDeclaration(String name, List<LayerField> fields, Place place) {
+  public BlockDeclaration {
+    fields = List.copyOf(fields);
+  }
+
+  /** Whether any attribute of any layer has this value, which stands for a parameter. */
+  public boolean uses(int parameter) {
+    return fields.stream()
+        .flatMap(f -> f.annotations().stream())
+        .flatMap(a -> a.attributes().values().stream())
+        .anyMatch(a -> a.value() instanceof Integer i && i == parameter);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.skipjack.processor.read;
+
+import dev.skipjack.processor.diagnostics.Place;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One annotation as written.
+ *
+ * @param name simple name, such as {@code Conv}
+ * @param text as the user would write it again: {@code @Conv(out = 24, kernel = 3)}
+ * @param place of the annotation
+ * @param attributes every attribute, defaults included
+ */
+public record LayerAnnotation(
+    String name, String text, Place place, Map<String, Attribute> attributes) {
+  public LayerAnnotation {
+    attributes = Map.copyOf(attributes);
+  }
+
+  /**
+   * One attribute.
+   *
+   * @param value a boxed primitive, String, {@link List} of those, the name of an enum constant, or
+   *     the {@link BlockDeclaration} that a class stands for
+   * @param given whether the user wrote it
+   * @param place of the value if it was written, of the annotation otherwise
+   */
+  public record Attribute(Object value, boolean given, Place place) {}
+
+  public int integer(String attribute) {
+    return (Integer) value(attribute);
+  }
+
+  public double real(String attribute) {
+    return (Double) value(attribute);
+  }
+
+  public boolean bool(String attribute) {
+    return (Boolean) value(attribute);
+  }
+
+  /** A string, or the name of an enum constant. */
+  public String string(String attribute) {
+    return (String) value(attribute);
+  }
+
+  public List<String> strings(String attribute) {
+    return ((List<?>) value(attribute)).stream().map(String.class::cast).toList();
+  }
+
+  public Optional<BlockDeclaration> block(String attribute) {
+    return value(attribute) instanceof BlockDeclaration block ? Optional.of(block) : Optional.empty();
+  }
+
+  public boolean given(String attribute) {
+    return attributes.get(attribute).given();
+  }
+
+  public Place place(String attribute) {
+    return attributes.get(attribute).place();
+  }
+
+  public Object value(String attribute) {
+    return attributes.get(attribute).value();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.skipjack.processor.read;
+
+import dev.skipjack.processor.diagnostics.Place;
+import java.util.List;
+import java.util.Optional;
+
+/** A field of type {@code Layer} with our annotations in the order written. */
+public record LayerField(String name, List<LayerAnnotation> annotations, Place place) {
+  public LayerField {
+    annotations = List.copyOf(annotations);
+  }
+
+  public Optional<LayerAnnotation> annotation(String simpleName) {
+    return annotations.stream().filter(a -> a.name().equals(simpleName)).findFirst();
+  }
+}

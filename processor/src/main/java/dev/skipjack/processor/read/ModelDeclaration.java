@@ -1,0 +1,23 @@
+package dev.skipjack.processor.read;
+
+import dev.skipjack.processor.diagnostics.Place;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A class annotated with {@code @Model}.
+ *
+ * @param name simple name
+ * @param input the {@code @Input}
+ * @param budget the {@code @Budget}, if there is one
+ */
+public record ModelDeclaration(
+    String name,
+    LayerAnnotation input,
+    Optional<LayerAnnotation> budget,
+    List<LayerField> fields,
+    Place place) {
+  public ModelDeclaration {
+    fields = List.copyOf(fields);
+  }
+}

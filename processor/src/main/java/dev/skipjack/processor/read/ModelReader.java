@@ -1,0 +1,193 @@
+package dev.skipjack.processor.read;
+
+import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.diagnostics.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+
+/** Reads a model class and the blocks it uses; {@code javax.lang.model} stops here. */
+public final class ModelReader {
+  private final AnnotationReader annotations;
+  private final Diagnostics diagnostics;
+  private final Map<TypeElement, Object> blocks = new HashMap<>();
+  private final Deque<TypeElement> reading = new ArrayDeque<>();
+  private boolean isUnresolved;
+
+  public ModelReader(Elements elements, Diagnostics diagnostics) {
+    this.annotations = new AnnotationReader(elements, this::block);
+    this.diagnostics = diagnostics;
+  }
+
+  /** Empty if the class cannot be read at all; the reason has been told. */
+  public Optional<ModelDeclaration> read(TypeElement model) {
+    AnnotationMirror mirror = mirror(model, "Model").orElseThrow();
+    ElementPlace place = new ElementPlace(model, mirror, null);
+    if (!isClass(model, "Model", place)) {
+      return Optional.empty();
+    }
+    List<LayerField> fields = fields(model);
+    if (!isComplete(model, mirror)) {
+      return Optional.empty();
+    }
+    AnnotationValue input = mirror.getElementValues().values().iterator().next();
+    Optional<? extends AnnotationMirror> budget = mirror(model, "Budget");
+    boolean readable =
+        isComplete(model, (AnnotationMirror) input.getValue())
+            && budget.map(b -> isComplete(model, b)).orElse(true);
+    if (!readable || isUnresolved) {
+      return Optional.empty();
+    }
+    if (fields.isEmpty() && !diagnostics.any()) {
+      diagnostics.error(Message.MODEL_EMPTY, place, model.getSimpleName());
+    }
+    return Optional.of(
+        new ModelDeclaration(
+            model.getSimpleName().toString(),
+            annotations.readNested(model, mirror, input),
+            budget.map(m -> annotations.read(model, m)),
+            fields,
+            place));
+  }
+
+  /** A field with layer annotations in a class that is no model and no block. */
+  public void checkEnclosing(VariableElement field) {
+    Element owner = field.getEnclosingElement();
+    if (mirror(owner, "Model").isEmpty() && mirror(owner, "Block").isEmpty()) {
+      diagnostics.error(
+          Message.LAYER_OUTSIDE,
+          new ElementPlace(field, null, null),
+          field.getSimpleName(),
+          owner.getSimpleName());
+    }
+  }
+
+  /** False if an attribute is missing, which is told, or unknown to {@code javac}. */
+  private boolean isComplete(Element element, AnnotationMirror mirror) {
+    if (AnnotationReader.isUnresolved(mirror)) {
+      isUnresolved = true;
+      return false;
+    }
+    List<String> missing = AnnotationReader.missing(mirror);
+    if (!missing.isEmpty()) {
+      String annotation = AnnotationReader.simpleName(mirror);
+      diagnostics.error(
+          Message.ATTRIBUTE_MISSING,
+          new ElementPlace(element, mirror, null),
+          annotation,
+          String.join(" and ", missing),
+          annotation,
+          missing.stream().map(m -> m + " = ...").collect(Collectors.joining(", ")));
+    }
+    return missing.isEmpty();
+  }
+
+  private boolean isClass(TypeElement type, String annotation, ElementPlace place) {
+    if (type.getKind() == ElementKind.CLASS) {
+      return true;
+    }
+    String kind =
+        switch (type.getKind()) {
+          case INTERFACE -> "an interface";
+          case ENUM -> "an enum";
+          case RECORD -> "a record";
+          default -> "an annotation";
+        };
+    diagnostics.error(Message.MODEL_KIND, place, annotation, type.getSimpleName(), kind);
+    return false;
+  }
+
+  private List<LayerField> fields(TypeElement type) {
+    List<LayerField> fields = new ArrayList<>();
+    for (VariableElement field : ElementFilter.fieldsIn(type.getEnclosedElements())) {
+      read(field).ifPresent(fields::add);
+    }
+    return fields;
+  }
+
+  private Optional<LayerField> read(VariableElement field) {
+    List<? extends AnnotationMirror> ours =
+        field.getAnnotationMirrors().stream().filter(AnnotationReader::isOurs).toList();
+    boolean isLayer = field.asType().toString().equals(AnnotationReader.PACKAGE + ".Layer");
+    ElementPlace place = new ElementPlace(field, null, null);
+    String name = field.getSimpleName().toString();
+    if (!isLayer) {
+      if (!ours.isEmpty()) {
+        diagnostics.error(Message.LAYER_TYPE, place, name, field.asType());
+      }
+      return Optional.empty();
+    }
+    if (field.getModifiers().contains(Modifier.STATIC)) {
+      diagnostics.error(Message.LAYER_STATIC, place, name);
+      return Optional.empty();
+    }
+    List<LayerAnnotation> read =
+        ours.stream()
+            .filter(m -> isComplete(field, m))
+            .map(m -> annotations.read(field, m))
+            .toList();
+    return Optional.of(new LayerField(name, read, place));
+  }
+
+  /** The block that a class attribute names; its name alone if it is none. */
+  private Object block(TypeElement type) {
+    if (reading.contains(type)) {
+      String cycle =
+          Stream.concat(List.copyOf(reading).stream(), Stream.of(type))
+              .dropWhile(t -> !t.equals(type))
+              .map(t -> t.getSimpleName().toString())
+              .collect(Collectors.joining(" -> "));
+      diagnostics.error(
+          Message.BLOCK_CYCLE, new ElementPlace(type, null, null), type.getSimpleName(), cycle);
+      return new BlockDeclaration(
+          type.getSimpleName().toString(), List.of(), new ElementPlace(type, null, null));
+    }
+    Object known = blocks.get(type);
+    if (known == null) {
+      reading.addLast(type);
+      known = readBlock(type);
+      reading.removeLast();
+      blocks.put(type, known);
+    }
+    return known;
+  }
+
+  private Object readBlock(TypeElement type) {
+    Optional<? extends AnnotationMirror> mirror = mirror(type, "Block");
+    String name = type.getSimpleName().toString();
+    if (mirror.isEmpty()) {
+      return name;
+    }
+    ElementPlace place = new ElementPlace(type, mirror.get(), null);
+    if (!isClass(type, "Block", place)) {
+      return new BlockDeclaration(name, List.of(), place);
+    }
+    List<LayerField> fields = fields(type);
+    if (fields.isEmpty() && !diagnostics.any()) {
+      diagnostics.error(Message.MODEL_EMPTY, place, name);
+    }
+    return new BlockDeclaration(name, fields, place);
+  }
+
+  private static Optional<? extends AnnotationMirror> mirror(Element element, String annotation) {
+    return element.getAnnotationMirrors().stream()
+        .filter(AnnotationReader::isOurs)
+        .filter(m -> AnnotationReader.simpleName(m).equals(annotation))
+        .findFirst();
+  }
+}

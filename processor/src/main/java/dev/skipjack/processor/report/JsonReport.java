@@ -1,0 +1,53 @@
+package dev.skipjack.processor.report;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The report as JSON. It holds Java identifiers and numbers only, so there is nothing to escape and
+ * no need for a library on every user's processor path.
+ */
+public final class JsonReport {
+  private JsonReport() {}
+
+  public static String of(Report report) {
+    String layers =
+        report.rows().stream()
+            .map(
+                row ->
+                    String.format(
+                        Locale.ROOT,
+                        "    {\"layer\": \"%s\", \"output\": \"%s\", \"parameters\": %d,"
+                            + " \"multiplyAdds\": %d, \"bytes\": %d}",
+                        row.layer(),
+                        row.output().describe(),
+                        row.parameters(),
+                        row.multiplyAdds(),
+                        row.bytes()))
+            .collect(Collectors.joining(",\n"));
+    return String.format(
+        Locale.ROOT,
+        """
+        {
+          "model": "%s",
+          "input": "%s",
+          "parameters": %d,
+          "frozenParameters": %d,
+          "multiplyAdds": %d,
+          "trainingBytesPerImage": %d,
+          "inferenceBytesPerImage": %d,
+          "layers": [
+        %s
+          ]
+        }
+        """,
+        report.model(),
+        report.input().describe(),
+        report.parameters(),
+        report.frozen(),
+        report.multiplyAdds(),
+        report.trainingBytes(),
+        report.inferenceBytes(),
+        layers);
+  }
+}

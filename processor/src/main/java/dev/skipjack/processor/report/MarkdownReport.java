@@ -1,0 +1,44 @@
+package dev.skipjack.processor.report;
+
+import java.util.Locale;
+
+/** The report as a Markdown page. */
+public final class MarkdownReport {
+  private MarkdownReport() {}
+
+  public static String of(Report report) {
+    StringBuilder text = new StringBuilder();
+    line(text, "# %s", report.model());
+    line(text, "");
+    line(text, "Shapes are channels x height x width of one image, or features; bytes are those of float.");
+    line(text, "");
+    line(text, "| layer | output | parameters | multiply-adds | bytes |");
+    line(text, "|---|---|---:|---:|---:|");
+    line(text, "| (input) | %s | | | |", report.input().describe());
+    for (Report.Row row : report.rows()) {
+      line(
+          text,
+          "| %s | %s | %,d | %,d | %,d |",
+          row.layer(),
+          row.output().describe(),
+          row.parameters(),
+          row.multiplyAdds(),
+          row.bytes());
+    }
+    line(
+        text,
+        "| **sum** | | **%,d** | **%,d** | **%,d** |",
+        report.parameters(),
+        report.multiplyAdds(),
+        report.rows().stream().mapToLong(Report.Row::bytes).sum());
+    line(text, "");
+    line(text, "- frozen parameters: %,d", report.frozen());
+    line(text, "- planned memory per image, training: %,d bytes", report.trainingBytes());
+    line(text, "- planned memory per image, inference: %,d bytes", report.inferenceBytes());
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}

@@ -1,0 +1,126 @@
+package dev.skipjack.processor.report;
+
+import dev.skipjack.processor.ir.Cost;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.memory.MemoryPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The size of a model, layer by layer. Bytes are those of float.
+ *
+ * @param model simple name
+ * @param input of one image
+ * @param rows one for each field
+ * @param parameters learned ones
+ * @param frozen how many of them are
+ * @param multiplyAdds of one image, forward
+ * @param trainingBytes planned memory for each image of a training batch
+ * @param inferenceBytes the same, without backward pass
+ */
+public record Report(
+    String model,
+    TensorType input,
+    List<Row> rows,
+    long parameters,
+    long frozen,
+    long multiplyAdds,
+    long trainingBytes,
+    long inferenceBytes) {
+  private static final int BYTES = Float.BYTES;
+
+  /**
+   * One field.
+   *
+   * @param output its last value's type
+   * @param bytes of what it writes for one image, forward
+   */
+  public record Row(
+      String layer, TensorType output, long parameters, long multiplyAdds, long bytes) {}
+
+  public Report {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * @param graph as written, before any pass
+   */
+  public static Report of(Graph graph, MemoryPlan training, MemoryPlan inference) {
+    Map<String, List<Node>> layers = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      layers.computeIfAbsent(node.origin().layer(), name -> new ArrayList<>()).add(node);
+    }
+    Map<Value, Parameter> parameters = new HashMap<>();
+    graph.parameters().forEach(p -> parameters.put(p.value(), p));
+    List<Row> rows = new ArrayList<>();
+    layers.forEach((layer, nodes) -> rows.add(row(layer, nodes, parameters)));
+    return new Report(
+        graph.name(),
+        graph.inputs().get(0).type(),
+        rows,
+        Cost.parameters(graph),
+        graph.parameters().stream()
+            .filter(p -> p.role() == Parameter.Role.FROZEN)
+            .mapToLong(Parameter::elements)
+            .sum(),
+        Cost.multiplyAdds(graph),
+        training.elementsPerImage() * BYTES,
+        inference.elementsPerImage() * BYTES);
+  }
+
+  private static Row row(String layer, List<Node> nodes, Map<Value, Parameter> parameters) {
+    long learned =
+        nodes.stream()
+            .flatMap(n -> n.inputs().stream())
+            .map(parameters::get)
+            .filter(p -> p != null && p.isLearned())
+            .mapToLong(Parameter::elements)
+            .sum();
+    long written =
+        nodes.stream()
+            .filter(Report::writes)
+            .mapToLong(n -> n.output().type().elements() * BYTES)
+            .sum();
+    return new Row(
+        layer,
+        nodes.get(nodes.size() - 1).output().type(),
+        learned,
+        nodes.stream().mapToLong(Cost::multiplyAdds).sum(),
+        written);
+  }
+
+  /** Concatenation, slicing and reshaping are a matter of place. */
+  private static boolean writes(Node node) {
+    return !(node.op() instanceof Movement.Concat
+        || node.op() instanceof Movement.Slice
+        || node.op() instanceof Movement.Reshape);
+  }
+
+  /** One line, as the compiler prints it. */
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d parameters%s, %,d multiply-adds per image, memory per image %s training and %s inference",
+        model,
+        parameters,
+        frozen == 0 ? "" : String.format(Locale.ROOT, " (%,d frozen)", frozen),
+        multiplyAdds,
+        megabytes(trainingBytes),
+        megabytes(inferenceBytes));
+  }
+
+  private static String megabytes(long bytes) {
+    return bytes < 10_000_000
+        ? String.format(Locale.ROOT, "%,d kB", Math.round(bytes / 1e3))
+        : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
+  }
+}
