@@ -26,6 +26,6 @@ public final class Nd4jProvider implements KernelProvider {
 
   @Override
   public KernelFactory open(DataType type, long seed) {
-    return new Nd4jKernels(seed);
+    return new Nd4jKernels(type, seed);
   }
 }

@@ -1,0 +1,98 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import dev.skipjack.runtime.kernel.Activation;
+import dev.skipjack.runtime.kernel.ActivationGradient;
+import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.DropoutGradient;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Ops on elements; strided arrays pass through dense scratch, which is several times faster. */
+final class ElementwiseKernels {
+  private ElementwiseKernels() {}
+
+  static Activation activation(ActivationSpec spec, Resources resources) {
+    BoundOp op =
+        switch (spec.kind()) {
+          case RELU -> resources.op("relu", new long[0], 0);
+          case LEAKY_RELU -> resources.op("lrelu", new long[0], spec.slope());
+          case SIGMOID -> resources.op("sigmoid");
+          case TANH -> resources.op("tanh");
+        };
+    return (x, out) -> {
+      INDArray from = resources.dense(x, Scratch.Slot.A);
+      INDArray result = resources.denseResult(out, Scratch.Slot.B);
+      op.run(BoundOp.arrays(from), result);
+      Resources.deliver(result, out);
+    };
+  }
+
+  /** From the output alone: where it is positive, so was the input. */
+  static ActivationGradient gradient(ActivationSpec spec, Resources resources) {
+    BoundOp positive = resources.op("relu_bp", new long[0], 0);
+    BoundOp leaky = resources.op("lrelu_bp", new long[0], spec.slope());
+    BoundOp multiply = resources.op("multiply");
+    BoundOp subtract = resources.op("subtract");
+    return (out, outGradient, inputGradient) -> {
+      INDArray y = resources.dense(out, Scratch.Slot.A);
+      INDArray g = resources.dense(outGradient, Scratch.Slot.B);
+      INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);
+      switch (spec.kind()) {
+        case RELU -> positive.run(BoundOp.arrays(y, g), result);
+        case LEAKY_RELU -> leaky.run(BoundOp.arrays(y, g), result);
+        case SIGMOID -> { // g·(y - y²)
+          INDArray slope = resources.scratch.like(Scratch.Slot.C, y);
+          multiply.run(BoundOp.arrays(y, y), slope);
+          subtract.run(BoundOp.arrays(y, slope), slope);
+          multiply.run(BoundOp.arrays(g, slope), result);
+        }
+        case TANH -> { // g - g·y²
+          INDArray part = resources.scratch.like(Scratch.Slot.C, y);
+          multiply.run(BoundOp.arrays(y, y), part);
+          multiply.run(BoundOp.arrays(g, part), part);
+          subtract.run(BoundOp.arrays(g, part), result);
+        }
+      }
+      Resources.deliver(result, inputGradient);
+    };
+  }
+
+  static Add add(Resources resources) {
+    BoundOp op = resources.op("add");
+    return (a, b, out) -> {
+      INDArray x = resources.dense(a, Scratch.Slot.A);
+      INDArray y = resources.dense(b, Scratch.Slot.B);
+      INDArray result = resources.denseResult(out, Scratch.Slot.A);
+      op.run(BoundOp.arrays(x, y), result);
+      Resources.deliver(result, out);
+    };
+  }
+
+  /** ND4J's dropout op guesses its mask again in backward and guesses wrong, so we keep ours. */
+  static Dropout dropout(double probability, Random random, Resources resources) {
+    BoundOp op = resources.op("multiply");
+    return (x, out, mask) -> {
+      Nd4j.getExecutioner().exec(new BernoulliDistribution(mask, 1 - probability), random);
+      mask.muli(1 / (1 - probability));
+      multiply(op, resources, x, mask, out);
+    };
+  }
+
+  static DropoutGradient dropoutGradient(Resources resources) {
+    BoundOp op = resources.op("multiply");
+    return (mask, outGradient, inputGradient) ->
+        multiply(op, resources, outGradient, mask, inputGradient);
+  }
+
+  private static void multiply(
+      BoundOp op, Resources resources, INDArray x, INDArray mask, INDArray out) {
+    INDArray from = resources.dense(x, Scratch.Slot.A);
+    INDArray result = resources.denseResult(out, Scratch.Slot.A);
+    op.run(BoundOp.arrays(from, resources.dense(mask, Scratch.Slot.B)), result);
+    Resources.deliver(result, out);
+  }
+}

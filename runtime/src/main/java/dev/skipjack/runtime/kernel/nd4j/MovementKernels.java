@@ -1,0 +1,59 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.PadShortcut;
+import dev.skipjack.runtime.kernel.PadShortcutGradient;
+import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Ops that copy. */
+final class MovementKernels {
+  private MovementKernels() {}
+
+  static Copy copy() {
+    return (x, out) -> out.assign(x);
+  }
+
+  static PadShortcut padShortcut(PadShortcutSpec spec) {
+    Derived pixels = new Derived(a -> everyPixel(a, spec.stride()));
+    Derived kept = new Derived(a -> channels(a, 0, spec.inChannels()));
+    Derived rest = new Derived(a -> channels(a, spec.inChannels(), spec.outChannels()));
+    boolean pads = spec.outChannels() > spec.inChannels();
+    return (x, out) -> {
+      kept.of(out).assign(pixels.of(x));
+      if (pads) {
+        rest.of(out).assign(0);
+      }
+    };
+  }
+
+  static PadShortcutGradient padShortcutGradient(PadShortcutSpec spec) {
+    Derived pixels = new Derived(a -> everyPixel(a, spec.stride()));
+    Derived kept = new Derived(a -> channels(a, 0, spec.inChannels()));
+    return (outGradient, inputGradient) -> {
+      if (spec.stride() > 1) {
+        inputGradient.assign(0);
+      }
+      pixels.of(inputGradient).assign(kept.of(outGradient));
+    };
+  }
+
+  private static INDArray everyPixel(INDArray map, int stride) {
+    if (stride == 1) {
+      return map;
+    }
+    INDArrayIndex rows = NDArrayIndex.interval(0, stride, map.size(2));
+    INDArrayIndex columns = NDArrayIndex.interval(0, stride, map.size(3));
+    return map.get(NDArrayIndex.all(), NDArrayIndex.all(), rows, columns);
+  }
+
+  private static INDArray channels(INDArray map, int begin, int end) {
+    return map.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.interval(begin, end),
+        NDArrayIndex.all(),
+        NDArrayIndex.all());
+  }
+}

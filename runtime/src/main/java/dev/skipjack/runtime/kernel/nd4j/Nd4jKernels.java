@@ -1,0 +1,155 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import dev.skipjack.runtime.kernel.Activation;
+import dev.skipjack.runtime.kernel.ActivationGradient;
+import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.Convolution;
+import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.DropoutGradient;
+import dev.skipjack.runtime.kernel.GlobalAveragePool;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
+import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.Linear;
+import dev.skipjack.runtime.kernel.LinearGradient;
+import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.Normalize;
+import dev.skipjack.runtime.kernel.NormalizeGradient;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.PadShortcut;
+import dev.skipjack.runtime.kernel.PadShortcutGradient;
+import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.Pool;
+import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.RunningStatistics;
+import dev.skipjack.runtime.kernel.Statistics;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Every kernel of the language. */
+final class Nd4jKernels implements KernelFactory {
+  private final Resources resources;
+  private final Random random;
+
+  Nd4jKernels(DataType type, long seed) {
+    this.resources = new Resources(type);
+    this.random = Nd4j.getRandomFactory().getNewRandomInstance(seed);
+  }
+
+  @Override
+  public Optional<Convolution> convolution(ConvolutionSpec spec) {
+    return Optional.of(new ConvolutionKernel(spec, resources));
+  }
+
+  @Override
+  public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
+    boolean pointwise =
+        spec.kernel() == 1 && spec.stride() == 1 && spec.padding() == 0 && spec.groups() == 1;
+    return Optional.of(
+        pointwise
+            ? new PointwiseConvolutionGradientKernel(resources)
+            : new ConvolutionGradientKernel(spec, resources));
+  }
+
+  @Override
+  public Optional<Linear> linear(LinearSpec spec) {
+    return Optional.of(LinearKernels.linear(spec, resources));
+  }
+
+  @Override
+  public Optional<LinearGradient> linearGradient(LinearSpec spec) {
+    return Optional.of(LinearKernels.gradient(resources));
+  }
+
+  @Override
+  public Optional<Statistics> statistics(int channels) {
+    return Optional.of(NormalizationKernels.statistics(channels, resources));
+  }
+
+  @Override
+  public Optional<RunningStatistics> runningStatistics(int channels, double momentum) {
+    return Optional.of(NormalizationKernels.running(channels, momentum, resources));
+  }
+
+  @Override
+  public Optional<Normalize> normalize(NormalizeSpec spec) {
+    return Optional.of(NormalizationKernels.normalize(spec, resources));
+  }
+
+  @Override
+  public Optional<NormalizeGradient> normalizeGradient(
+      NormalizeSpec spec, boolean fixedStatistics) {
+    return Optional.of(NormalizationKernels.gradient(spec, fixedStatistics, resources));
+  }
+
+  @Override
+  public Optional<Activation> activation(ActivationSpec spec) {
+    return Optional.of(ElementwiseKernels.activation(spec, resources));
+  }
+
+  @Override
+  public Optional<ActivationGradient> activationGradient(ActivationSpec spec) {
+    return Optional.of(ElementwiseKernels.gradient(spec, resources));
+  }
+
+  @Override
+  public Optional<Pool> pool(PoolSpec spec) {
+    return Optional.of(PoolingKernels.pool(spec, resources));
+  }
+
+  @Override
+  public Optional<PoolGradient> poolGradient(PoolSpec spec) {
+    return Optional.of(PoolingKernels.gradient(spec, resources));
+  }
+
+  @Override
+  public Optional<GlobalAveragePool> globalAveragePool() {
+    return Optional.of(PoolingKernels.globalAverage(resources));
+  }
+
+  @Override
+  public Optional<GlobalAveragePoolGradient> globalAveragePoolGradient() {
+    return Optional.of(PoolingKernels.globalAverageGradient(resources));
+  }
+
+  @Override
+  public Optional<Add> add() {
+    return Optional.of(ElementwiseKernels.add(resources));
+  }
+
+  @Override
+  public Optional<Copy> copy() {
+    return Optional.of(MovementKernels.copy());
+  }
+
+  @Override
+  public Optional<Dropout> dropout(double probability) {
+    return Optional.of(ElementwiseKernels.dropout(probability, random, resources));
+  }
+
+  @Override
+  public Optional<DropoutGradient> dropoutGradient() {
+    return Optional.of(ElementwiseKernels.dropoutGradient(resources));
+  }
+
+  @Override
+  public Optional<PadShortcut> padShortcut(PadShortcutSpec spec) {
+    return Optional.of(MovementKernels.padShortcut(spec));
+  }
+
+  @Override
+  public Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
+    return Optional.of(MovementKernels.padShortcutGradient(spec));
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import dev.skipjack.runtime.kernel.Normalize;
+import dev.skipjack.runtime.kernel.NormalizeGradient;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.RunningStatistics;
+import dev.skipjack.runtime.kernel.Statistics;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch norm in pieces. {@code batchnorm} serves as the only fast affine map per channel; {@code
+ * batchnorm_bp} is slower than what is composed here and knows no fixed statistics.
+ */
+final class NormalizationKernels {
+  /** Scale and offset on, channels on axis 1. */
+  private static final long[] AFFINE = {1, 1, 1};
+
+  private NormalizationKernels() {}
+
+  /** {@code scale·(x - mean)/√(variance + epsilon) + offset} for each channel. */
+  private static BoundOp affine(Resources resources, double epsilon) {
+    return resources.op("batchnorm", AFFINE, epsilon);
+  }
+
+  /** Shifted by a rough mean first, so that nothing cancels where the mean is far from zero. */
+  static Statistics statistics(int channels, Resources resources) {
+    BoundOp roughMean = resources.op("reduce_mean", 0, 2, 3);
+    BoundOp center = affine(resources, 0);
+    BoundOp multiply = resources.op("multiply");
+    BoundOp subtract = resources.op("subtract");
+    BoundOp add = resources.op("add");
+    ChannelSums sums = new ChannelSums(resources);
+    ChannelSums squares = new ChannelSums(resources);
+    INDArray one = resources.filled(1, channels);
+    INDArray zero = resources.filled(0, channels);
+    INDArray shift = resources.filled(0, channels);
+    INDArray squaredShift = resources.filled(0, channels);
+    return (x, mean, variance) -> {
+      double share = 1.0 / (x.length() / channels);
+      roughMean.run(BoundOp.arrays(x), mean);
+      INDArray centered = resources.scratch.like(Scratch.Slot.A, x);
+      center.run(BoundOp.arrays(x, mean, one, one, zero), centered);
+      sums.run(centered, shift);
+      shift.muli(share);
+      multiply.run(BoundOp.arrays(centered, centered), centered);
+      squares.run(centered, variance);
+      variance.muli(share);
+      multiply.run(BoundOp.arrays(shift, shift), squaredShift);
+      subtract.run(BoundOp.arrays(variance, squaredShift), variance);
+      add.run(BoundOp.arrays(mean, shift), mean);
+    };
+  }
+
+  static RunningStatistics running(int channels, double momentum, Resources resources) {
+    INDArray part = resources.filled(0, channels);
+    return (x, mean, variance, runningMean, runningVariance) -> {
+      long count = x.length() / channels;
+      // One value has no variance to correct.
+      double unbiased = count > 1 ? count / (count - 1.0) : 1;
+      blend(mean, momentum, runningMean, momentum, part);
+      blend(variance, momentum * unbiased, runningVariance, momentum, part);
+    };
+  }
+
+  private static void blend(
+      INDArray batch, double weight, INDArray running, double momentum, INDArray part) {
+    part.assign(batch);
+    part.muli(weight);
+    running.muli(1 - momentum);
+    running.addi(part);
+  }
+
+  static Normalize normalize(NormalizeSpec spec, Resources resources) {
+    BoundOp affine = affine(resources, spec.epsilon());
+    BoundOp relu = resources.op("relu", new long[0], 0);
+    return (x, mean, variance, gamma, beta, out) -> {
+      INDArray result = resources.denseResult(out, Scratch.Slot.A);
+      affine.run(BoundOp.arrays(x, mean, variance, gamma, beta), result);
+      if (spec.relu()) {
+        relu.run(BoundOp.arrays(result), result);
+      }
+      Resources.deliver(result, out);
+    };
+  }
+
+  static NormalizeGradient gradient(
+      NormalizeSpec spec, boolean fixedStatistics, Resources resources) {
+    return new NormalizeGradientKernel(
+        spec, fixedStatistics, resources, affine(resources, spec.epsilon()), affine(resources, 0));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What the kernels of one network hold, freed together. */
+final class Resources implements AutoCloseable {
+  final DataType type;
+  final Scratch scratch;
+  private final List<BoundOp> ops = new ArrayList<>();
+  private final List<INDArray> arrays = new ArrayList<>();
+  private final List<INDArray> ones = new ArrayList<>();
+
+  Resources(DataType type) {
+    this.type = type;
+    this.scratch = new Scratch(type);
+  }
+
+  BoundOp op(String name, long... integers) {
+    return add(BoundOp.of(name, integers));
+  }
+
+  /** An op with real arguments. */
+  BoundOp op(String name, long[] integers, double... reals) {
+    return add(BoundOp.of(name, integers).reals(reals));
+  }
+
+  private BoundOp add(BoundOp op) {
+    ops.add(op);
+    return op;
+  }
+
+  /** An array of a kernel's own, of constant value to begin with. */
+  INDArray filled(double value, long... shape) {
+    INDArray array = Nd4j.valueArrayOf(shape, value, type);
+    arrays.add(array);
+    return array;
+  }
+
+  /** {@code [length, 1]} ones, for sums by matrix product. */
+  INDArray ones(long length) {
+    for (INDArray known : ones) {
+      if (known.length() == length) {
+        return known;
+      }
+    }
+    INDArray made = filled(1, length, 1);
+    ones.add(made);
+    return made;
+  }
+
+  static Derived derived(UnaryOperator<INDArray> make) {
+    return new Derived(make);
+  }
+
+  /** Whether elements are stored in C order without gaps. */
+  static boolean isDense(INDArray array) {
+    long step = 1;
+    for (int axis = array.rank() - 1; axis >= 0; axis--) {
+      if (array.size(axis) != 1 && array.stride(axis) != step) {
+        return false;
+      }
+      step *= array.size(axis);
+    }
+    return true;
+  }
+
+  /** The array itself if it is dense, otherwise a copy: elementwise ops crawl on strided arrays. */
+  INDArray dense(INDArray array, Scratch.Slot slot) {
+    return isDense(array) ? array : scratch.like(slot, array).assign(array);
+  }
+
+  /** Where to compute a dense result that belongs into {@code out}; pass it to {@link #deliver}. */
+  INDArray denseResult(INDArray out, Scratch.Slot slot) {
+    return isDense(out) ? out : scratch.like(slot, out);
+  }
+
+  static void deliver(INDArray result, INDArray out) {
+    if (result != out) {
+      out.assign(result);
+    }
+  }
+
+  @Override
+  public void close() {
+    ops.forEach(BoundOp::close);
+    ops.clear();
+    arrays.forEach(INDArray::close);
+    arrays.clear();
+    ones.clear();
+    scratch.close();
+  }
+}
