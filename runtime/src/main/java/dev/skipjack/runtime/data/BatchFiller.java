@@ -1,0 +1,59 @@
+package dev.skipjack.runtime.data;
+
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Normalises and augments images into an array, one after the other. For one thread. */
+final class BatchFiller {
+  private final Batches batches;
+  private final ImageSet set;
+  private final int epoch;
+  private final int[] order;
+  private final double[][] normalized;
+  private double[] image;
+  private double[] changed;
+
+  BatchFiller(Batches batches, int epoch) {
+    this.batches = batches;
+    this.set = batches.imageSet();
+    this.epoch = epoch;
+    this.order = batches.order(epoch);
+    this.normalized = new double[set.channels()][256];
+    for (int channel = 0; channel < set.channels(); channel++) {
+      for (int pixel = 0; pixel < 256; pixel++) {
+        normalized[channel][pixel] = batches.source().value(channel, pixel);
+      }
+    }
+    this.image = new double[set.imageLength()];
+    this.changed = new double[set.imageLength()];
+  }
+
+  /** Fills {@code images}, {@code [N,C,H,W]}, with batch {@code number} and returns its labels. */
+  int[] fill(int number, INDArray images) {
+    int[] labels = new int[batches.size(number)];
+    for (int i = 0; i < labels.length; i++) {
+      int index = order[number * batches.batchSize() + i];
+      prepare(index);
+      Elements.write(image, image.length, images, (long) i * image.length);
+      labels[i] = set.label(index);
+    }
+    return labels;
+  }
+
+  private void prepare(int index) {
+    int plane = set.height() * set.width();
+    for (int channel = 0; channel < set.channels(); channel++) {
+      double[] table = normalized[channel];
+      for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+        image[i] = table[set.pixel(index, i)];
+      }
+    }
+    SplittableRandom random = batches.chance(epoch, index);
+    for (Augmentation augmentation : batches.source().augmentations()) {
+      augmentation.apply(image, changed, set.channels(), set.height(), set.width(), random);
+      double[] swapped = image;
+      image = changed;
+      changed = swapped;
+    }
+  }
+}

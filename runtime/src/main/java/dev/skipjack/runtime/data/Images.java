@@ -1,0 +1,116 @@
+package dev.skipjack.runtime.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What happens to the images of a set before a network sees them: normalised first, then augmented,
+ * so that the zeros that augmentation fills in are the mean colour. Immutable; each method returns
+ * another.
+ */
+public final class Images {
+  private final ImageSet set;
+  private final double[] mean;
+  private final double[] deviation;
+  private final List<Augmentation> augmentations;
+  private final boolean shuffled;
+  private final long seed;
+
+  private Images(
+      ImageSet set,
+      double[] mean,
+      double[] deviation,
+      List<Augmentation> augmentations,
+      boolean shuffled,
+      long seed) {
+    this.set = set;
+    this.mean = mean;
+    this.deviation = deviation;
+    this.augmentations = augmentations;
+    this.shuffled = shuffled;
+    this.seed = seed;
+  }
+
+  /** The images as they are, in 0 to 1 and in order. */
+  public static Images of(ImageSet set) {
+    double[] ones = new double[set.channels()];
+    Arrays.fill(ones, 1);
+    return new Images(set, new double[set.channels()], ones, List.of(), false, 0);
+  }
+
+  /**
+   * Subtracts the mean and divides by the standard deviation.
+   *
+   * @param mean of each channel, in 0 to 1; one value serves every channel
+   * @param standardDeviation likewise; above 0
+   * @throws IllegalArgumentException if there are not as many as channels, or one is not above 0
+   */
+  public Images normalize(double[] mean, double[] standardDeviation) {
+    double[] means = perChannel("means", mean);
+    double[] deviations = perChannel("standard deviations", standardDeviation);
+    for (double value : deviations) {
+      if (!(value > 0)) {
+        throw new IllegalArgumentException(
+            "standard deviations must be above 0, got " + Arrays.toString(standardDeviation));
+      }
+    }
+    return new Images(set, means, deviations, augmentations, shuffled, seed);
+  }
+
+  /** Adds random changes, drawn anew for every image and epoch. */
+  public Images augment(Augmentation... more) {
+    List<Augmentation> all = new ArrayList<>(augmentations);
+    all.addAll(List.of(more));
+    return new Images(set, mean, deviation, List.copyOf(all), shuffled, seed);
+  }
+
+  /** Draws another order every epoch; the seed also decides the augmentations (default 0). */
+  public Images shuffle(long newSeed) {
+    return new Images(set, mean, deviation, augmentations, true, newSeed);
+  }
+
+  /**
+   * Batches of {@code size} images; the last one may be smaller.
+   *
+   * @throws IllegalArgumentException if the size is not positive or the set is empty
+   */
+  public Batches batch(int size) {
+    return new Batches(this, size);
+  }
+
+  public ImageSet imageSet() {
+    return set;
+  }
+
+  boolean shuffled() {
+    return shuffled;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  List<Augmentation> augmentations() {
+    return augmentations;
+  }
+
+  /** The normalised value of a byte in a channel. */
+  double value(int channel, int pixel) {
+    return (pixel / 255.0 - mean[channel]) / deviation[channel];
+  }
+
+  private double[] perChannel(String what, double[] values) {
+    if (values.length == set.channels()) {
+      return values.clone();
+    }
+    if (values.length == 1) {
+      double[] repeated = new double[set.channels()];
+      Arrays.fill(repeated, values[0]);
+      return repeated;
+    }
+    throw new IllegalArgumentException(
+        "%s has %d channels, got %d %s"
+            .formatted(set.name(), set.channels(), values.length, what));
+  }
+}
