@@ -1,0 +1,91 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.data.Elements;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Mean cross-entropy of softmax(logits) against class labels, in double on the Java heap: there are
+ * few logits.
+ */
+public final class CrossEntropy {
+  private final double smoothing;
+  private double[] values = new double[0];
+
+  public CrossEntropy() {
+    this(0);
+  }
+
+  /**
+   * @param smoothing the share of the target that is spread over all classes, in [0, 1) (Szegedy et
+   *     al. 2016, section 7; the same as PyTorch's label_smoothing)
+   * @throws IllegalArgumentException if it is outside that range
+   */
+  public CrossEntropy(double smoothing) {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + smoothing);
+    }
+    this.smoothing = smoothing;
+  }
+
+  /**
+   * @param logits {@code [N, classes]}
+   * @param labels {@code [N]}, each from 0 to classes - 1
+   * @param gradient {@code [N, classes]} of the mean loss by the logits, overwritten; null if unwanted
+   * @return the mean loss, in nats
+   * @throws IllegalArgumentException if a label is out of range or there are not N of them
+   */
+  public double run(INDArray logits, int[] labels, INDArray gradient) {
+    int images = (int) logits.size(0);
+    int classes = (int) logits.size(1);
+    checkLabels(labels, images, classes);
+    int count = images * classes;
+    if (values.length < count) {
+      values = new double[count];
+    }
+    Elements.read(logits, 0, values, count);
+    double sum = 0;
+    for (int n = 0; n < images; n++) {
+      sum += row(n * classes, classes, labels[n], images);
+    }
+    if (gradient != null) {
+      Elements.write(values, count, gradient, 0);
+    }
+    return sum / images;
+  }
+
+  static void checkLabels(int[] labels, int images, int classes) {
+    if (labels.length != images) {
+      throw new IllegalArgumentException(
+          "expected a label for each of %d images, got %d".formatted(images, labels.length));
+    }
+    for (int n = 0; n < images; n++) {
+      if (labels[n] < 0 || labels[n] >= classes) {
+        throw new IllegalArgumentException(
+            "label %d of the batch is %d, but the network has %d classes (0 to %d)"
+                .formatted(n, labels[n], classes, classes - 1));
+      }
+    }
+  }
+
+  /** Turns one row of logits into its gradient and returns its loss. */
+  private double row(int first, int classes, int label, int images) {
+    double most = Double.NEGATIVE_INFINITY;
+    double mean = 0;
+    for (int c = 0; c < classes; c++) {
+      most = Math.max(most, values[first + c]);
+      mean += values[first + c] / classes;
+    }
+    double total = 0;
+    for (int c = 0; c < classes; c++) {
+      total += Math.exp(values[first + c] - most);
+    }
+    double logTotal = most + Math.log(total);
+    double target = (1 - smoothing) * values[first + label] + smoothing * mean;
+    for (int c = 0; c < classes; c++) {
+      double probability = Math.exp(values[first + c] - logTotal);
+      double wanted = smoothing / classes + (c == label ? 1 - smoothing : 0);
+      values[first + c] = (probability - wanted) / images;
+    }
+    return logTotal - target;
+  }
+}

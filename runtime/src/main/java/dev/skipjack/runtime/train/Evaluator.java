@@ -1,0 +1,61 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.Network;
+import dev.skipjack.runtime.data.Batch;
+import dev.skipjack.runtime.data.BatchStream;
+import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.data.Elements;
+import dev.skipjack.runtime.data.ImageSet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a network over labelled images. */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /**
+   * @throws IllegalArgumentException if the images do not have the shape that the model takes, or
+   *     more classes than it has
+   */
+  public static Evaluation evaluate(InferenceNetwork network, Batches batches) {
+    check(network, batches);
+    Evaluation evaluation = new Evaluation(network.classes());
+    CrossEntropy loss = new CrossEntropy();
+    double[] logits = new double[batches.batchSize() * network.classes()];
+    try (BatchStream stream = batches.open(network.dataType(), 0)) {
+      for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        INDArray output = network.predict(batch.images());
+        Elements.read(output, 0, logits, batch.size() * network.classes());
+        evaluation.add(logits, batch.labels(), loss.run(output, batch.labels(), null));
+      }
+    }
+    return evaluation;
+  }
+
+  /** Tells before the first batch that the data are not the model's. */
+  static void check(Network network, Batches batches) {
+    ImageSet set = batches.imageSet();
+    boolean fits =
+        set.channels() == network.inputChannels()
+            && set.height() == network.inputHeight()
+            && set.width() == network.inputWidth();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s has images of %dx%dx%d, but %s takes %dx%dx%d: ImageSet.fit pads and repeats channels"
+              .formatted(
+                  set.name(),
+                  set.channels(),
+                  set.height(),
+                  set.width(),
+                  network.name(),
+                  network.inputChannels(),
+                  network.inputHeight(),
+                  network.inputWidth()));
+    }
+    if (set.classes() > network.classes()) {
+      throw new IllegalArgumentException(
+          "%s has %d classes, but %s has %d outputs"
+              .formatted(set.name(), set.classes(), network.name(), network.classes()));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.skipjack.runtime.train;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What happened in a training, epoch by epoch. */
+public record History(List<Epoch> epochs) {
+  public History {
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * One epoch.
+   *
+   * @param number from 1
+   * @param loss mean over the training images, as they were when each was seen
+   * @param accuracy likewise, 0 to 1
+   * @param test on the test images after the epoch, null without any
+   * @param seconds of training, evaluation not counted
+   * @param images trained on
+   */
+  public record Epoch(
+      int number, double loss, double accuracy, Evaluation test, double seconds, int images) {
+    public double imagesPerSecond() {
+      return images / seconds;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "epoch %d  %.1f s  %.0f images/s  loss %.4f  accuracy %.2f %%%s",
+          number,
+          seconds,
+          imagesPerSecond(),
+          loss,
+          100 * accuracy,
+          test == null ? "" : "  test: " + test);
+    }
+  }
+
+  /** The last epoch. */
+  public Epoch last() {
+    return epochs.get(epochs.size() - 1);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.skipjack.runtime.train;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Stochastic gradient descent as PyTorch and Torch compute it: with g the gradient plus weight decay
+ * times the parameter, v = momentum·v + g (v = g in the first step), and the parameter loses the
+ * learning rate times v, or times g + momentum·v with Nesterov. The learning rate is not in v, so a
+ * schedule does not rescale the past.
+ *
+ * @param momentum in [0, 1)
+ * @param nesterov whether to look ahead
+ * @param weightDecay L2 penalty, at least 0; for every parameter, biases and batch norm included
+ */
+public record Sgd(double momentum, boolean nesterov, double weightDecay) implements Optimizer {
+  /**
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public Sgd {
+    Vectors.checkedBeta("momentum", momentum);
+    Vectors.checkedDecay(weightDecay);
+  }
+
+  public static Sgd plain() {
+    return new Sgd(0, false, 0);
+  }
+
+  public static Sgd momentum(double momentum) {
+    return new Sgd(momentum, false, 0);
+  }
+
+  public static Sgd nesterov(double momentum) {
+    return new Sgd(momentum, true, 0);
+  }
+
+  public Sgd weightDecay(double newWeightDecay) {
+    return new Sgd(momentum, nesterov, newWeightDecay);
+  }
+
+  @Override
+  public State open(long length, DataType type) {
+    INDArray velocity = Nd4j.create(type, length); // zero, so the first step makes it g
+    return new State() {
+      @Override
+      public void step(INDArray parameters, INDArray gradients, double learningRate) {
+        if (weightDecay > 0) {
+          Vectors.add(weightDecay, parameters, gradients);
+        }
+        velocity.muli(momentum);
+        Vectors.add(1, gradients, velocity);
+        if (nesterov) {
+          Vectors.add(-learningRate, gradients, parameters);
+          Vectors.add(-learningRate * momentum, velocity, parameters);
+        } else {
+          Vectors.add(-learningRate, velocity, parameters);
+        }
+      }
+
+      @Override
+      public void close() {
+        velocity.close();
+      }
+    };
+  }
+}

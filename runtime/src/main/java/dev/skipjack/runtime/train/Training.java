@@ -1,0 +1,198 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.Batch;
+import dev.skipjack.runtime.data.BatchStream;
+import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.data.Elements;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
+ * seeds, data and number of threads, the weights afterwards are the same to the last bit.
+ */
+public final class Training {
+  private final TrainingNetwork network;
+  private Batches trainData;
+  private Batches testData;
+  private Optimizer optimizer = Sgd.nesterov(0.9).weightDecay(1e-4);
+  private Schedule schedule = Schedule.cosine(0.1);
+  private double labelSmoothing;
+  private GradientClipping clipping = GradientClipping.none();
+  private Progress progress = Progress.silent();
+
+  private Training(TrainingNetwork network) {
+    this.network = network;
+  }
+
+  public static Training of(TrainingNetwork network) {
+    return new Training(network);
+  }
+
+  /** What to train on; nothing is evaluated. */
+  public Training data(Batches train) {
+    return data(train, null);
+  }
+
+  /**
+   * What to train on, and what to evaluate on after each epoch.
+   *
+   * @throws IllegalArgumentException if the images or classes are not the model's
+   */
+  public Training data(Batches train, Batches test) {
+    Evaluator.check(network, train);
+    if (test != null) {
+      Evaluator.check(network, test);
+    }
+    this.trainData = train;
+    this.testData = test;
+    return this;
+  }
+
+  /** Default: Nesterov's momentum of 0.9, weight decay 1e-4. */
+  public Training optimizer(Optimizer newOptimizer) {
+    this.optimizer = newOptimizer;
+    return this;
+  }
+
+  /** Default: half a cosine from 0.1. */
+  public Training schedule(Schedule newSchedule) {
+    this.schedule = newSchedule;
+    return this;
+  }
+
+  /** Default: none. In [0, 1). */
+  public Training labelSmoothing(double share) {
+    this.labelSmoothing = share;
+    return this;
+  }
+
+  /** Default: none. */
+  public Training clip(GradientClipping newClipping) {
+    this.clipping = newClipping;
+    return this;
+  }
+
+  /** Default: silent. */
+  public Training progress(Progress newProgress) {
+    this.progress = newProgress;
+    return this;
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws IllegalStateException without data, or if the loss is no longer finite; the network then
+   *     has the weights of the step before
+   */
+  public History run(int epochs) {
+    if (trainData == null) {
+      throw new IllegalStateException("there is nothing to train on: call data first");
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException("train for at least 1 epoch, not " + epochs);
+    }
+    List<History.Epoch> history = new ArrayList<>();
+    try (Optimizer.State state = optimizer.open(network.trainableLength(), network.dataType());
+        Run run = new Run(epochs, state)) {
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        history.add(run.epoch(epoch));
+      }
+    }
+    return new History(history);
+  }
+
+  /** What lives as long as one call of {@link #run}. */
+  private final class Run implements AutoCloseable {
+    private final int epochs;
+    private final Optimizer.State state;
+    private final CrossEntropy loss = new CrossEntropy(labelSmoothing);
+    private final INDArray trainable =
+        network
+            .parameters()
+            .reshape(network.parameters().length())
+            .get(NDArrayIndex.interval(0, network.trainableLength()));
+    private final INDArray gradient =
+        Nd4j.create(network.dataType(), trainData.batchSize(), network.classes());
+    private final double[] logits = new double[trainData.batchSize() * network.classes()];
+    private INDArray lastGradient = gradient;
+    private InferenceNetwork inference;
+    private long steps;
+
+    Run(int epochs, Optimizer.State state) {
+      this.epochs = epochs;
+      this.state = state;
+    }
+
+    History.Epoch epoch(int epoch) {
+      progress.epoch(epoch + 1, epochs, trainData.images());
+      Evaluation seen = new Evaluation(network.classes());
+      long begin = System.nanoTime();
+      try (BatchStream stream = trainData.open(network.dataType(), epoch)) {
+        for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+          step(batch, epoch, seen);
+          progress.step((int) seen.images(), seen.loss(), seen.accuracy());
+        }
+      }
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      History.Epoch result =
+          new History.Epoch(
+              epoch + 1, seen.loss(), seen.accuracy(), test(), seconds, trainData.images());
+      progress.finished(result);
+      return result;
+    }
+
+    private void step(Batch batch, int epoch, Evaluation seen) {
+      INDArray output = network.forward(batch.images());
+      INDArray outputGradient = gradientFor(batch.size());
+      double mean = loss.run(output, batch.labels(), outputGradient);
+      if (!Double.isFinite(mean)) {
+        throw new IllegalStateException(
+            "the loss of %s became %s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s"
+                .formatted(network.name(), mean, epoch + 1, steps + 1, trainData.imageSet().name()));
+      }
+      Elements.read(output, 0, logits, batch.size() * network.classes());
+      seen.add(logits, batch.labels(), mean);
+      network.backward(outputGradient);
+      clipping.clip(network.gradients());
+      double total = (double) trainData.batches() * epochs;
+      state.step(trainable, network.gradients(), schedule.at(steps++ / total));
+    }
+
+    private INDArray gradientFor(int images) {
+      if (images == gradient.size(0)) {
+        return gradient;
+      }
+      if (lastGradient.size(0) != images) {
+        lastGradient = Nd4j.create(network.dataType(), images, network.classes());
+      }
+      return lastGradient;
+    }
+
+    private Evaluation test() {
+      if (testData == null) {
+        return null;
+      }
+      if (inference == null) {
+        inference = network.inference();
+      }
+      return Evaluator.evaluate(inference, testData);
+    }
+
+    @Override
+    public void close() {
+      if (inference != null) {
+        inference.close();
+      }
+      if (lastGradient != gradient) {
+        lastGradient.close();
+      }
+      gradient.close();
+    }
+  }
+}
