@@ -1,0 +1,53 @@
+package dev.skipjack.examples;
+
+import dev.skipjack.runtime.kernel.KernelProvider;
+import dev.skipjack.runtime.kernel.Kernels;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "doctor",
+    description = "Shows what this machine gives to Skipjack, and what would make it faster.",
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    line("JDK", Runtime.version() + ", " + System.getProperty("java.vm.name"));
+    line("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    line("processors", Runtime.getRuntime().availableProcessors());
+    line("Java heap", megabytes(Runtime.getRuntime().maxMemory()) + " at most");
+    line("ND4J backend", Nd4j.getBackend().getClass().getSimpleName());
+    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    line("ND4J binary", level(ops.binaryLevel()) + ", this processor has " + level(ops.optimalLevel()));
+    line("native threads", ops.ompGetMaxThreads());
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      for (KernelProvider provider : Kernels.providers()) {
+        Optional<String> reason = provider.unavailableReason(type);
+        line("kernels, " + type, provider.name() + ": " + reason.orElse("in use"));
+      }
+    }
+    return 0;
+  }
+
+  /** As ND4J's native code numbers them. */
+  private static String level(int number) {
+    return switch (number) {
+      case 2 -> "AVX2";
+      case 3 -> "AVX-512";
+      default -> "no AVX2";
+    };
+  }
+
+  private static String megabytes(long bytes) {
+    return bytes / (1 << 20) + " MiB";
+  }
+
+  private static void line(String what, Object is) {
+    System.out.printf("%-16s %s%n", what, is);
+  }
+}

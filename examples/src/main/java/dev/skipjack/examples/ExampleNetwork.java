@@ -1,0 +1,86 @@
+package dev.skipjack.examples;
+
+import dev.skipjack.examples.networks.DenseNetBC100;
+import dev.skipjack.examples.networks.DenseNetBC100Network;
+import dev.skipjack.examples.networks.DenseNetBC22;
+import dev.skipjack.examples.networks.DenseNetBC22Network;
+import dev.skipjack.examples.networks.DenseNetBC40;
+import dev.skipjack.examples.networks.DenseNetBC40Network;
+import dev.skipjack.examples.networks.LeNet5;
+import dev.skipjack.examples.networks.LeNet5Network;
+import dev.skipjack.examples.networks.ResNet20;
+import dev.skipjack.examples.networks.ResNet20Network;
+import dev.skipjack.examples.networks.Vgg11;
+import dev.skipjack.examples.networks.Vgg11Network;
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.TrainingNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The networks of the command line, with what was generated for them. */
+enum ExampleNetwork {
+  LENET5("lenet5", LeNet5.class, LeNet5Network::forTraining, LeNet5Network::forInference),
+  VGG11("vgg11", Vgg11.class, Vgg11Network::forTraining, Vgg11Network::forInference),
+  RESNET20("resnet20", ResNet20.class, ResNet20Network::forTraining, ResNet20Network::forInference),
+  DENSENET_BC_22(
+      "densenet-bc-22",
+      DenseNetBC22.class,
+      DenseNetBC22Network::forTraining,
+      DenseNetBC22Network::forInference),
+  DENSENET_BC_40(
+      "densenet-bc-40",
+      DenseNetBC40.class,
+      DenseNetBC40Network::forTraining,
+      DenseNetBC40Network::forInference),
+  DENSENET_BC_100(
+      "densenet-bc-100",
+      DenseNetBC100.class,
+      DenseNetBC100Network::forTraining,
+      DenseNetBC100Network::forInference);
+
+  private final String title;
+  private final Class<?> model;
+  private final ForTraining forTraining;
+  private final ForInference forInference;
+
+  /** The generated factory that draws new weights. */
+  private interface ForTraining {
+    TrainingNetwork open(long seed);
+  }
+
+  /** The generated factory that loads a file. */
+  private interface ForInference {
+    InferenceNetwork open(Path weights) throws IOException;
+  }
+
+  ExampleNetwork(
+      String title, Class<?> model, ForTraining forTraining, ForInference forInference) {
+    this.title = title;
+    this.model = model;
+    this.forTraining = forTraining;
+    this.forInference = forInference;
+  }
+
+  TrainingNetwork train(long seed) {
+    return forTraining.open(seed);
+  }
+
+  InferenceNetwork load(Path weights) throws IOException {
+    return forInference.open(weights);
+  }
+
+  Class<?> model() {
+    return model;
+  }
+
+  /** Where its weights are saved unless the user says otherwise. */
+  Path defaultFile() {
+    return Path.of("target", title + ".safetensors");
+  }
+
+  /** As users write it. */
+  @Override
+  public String toString() {
+    return title;
+  }
+}

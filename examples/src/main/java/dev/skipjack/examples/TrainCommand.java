@@ -1,0 +1,83 @@
+package dev.skipjack.examples;
+
+import static dev.skipjack.runtime.data.Augmentation.flip;
+import static dev.skipjack.runtime.data.Augmentation.shift;
+
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.data.Images;
+import dev.skipjack.runtime.train.Evaluator;
+import dev.skipjack.runtime.train.Progress;
+import dev.skipjack.runtime.train.Schedule;
+import dev.skipjack.runtime.train.Sgd;
+import dev.skipjack.runtime.train.Training;
+import dev.skipjack.runtime.weights.Weights;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "train",
+    description = "Trains a network, saves it, evaluates the saved file and shows a few predictions.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  private static final int SHOWN = 6;
+
+  @Mixin private NetworkOptions options;
+
+  @Option(names = "--epochs", defaultValue = "3", description = "default: ${DEFAULT-VALUE}")
+  private int epochs;
+
+  @Option(names = "--batch", defaultValue = "64", description = "images (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(names = "--learning-rate", defaultValue = "0.1", description = "default: ${DEFAULT-VALUE}")
+  private double learningRate;
+
+  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--shift", defaultValue = "0", description = "random shift, pixels (default: ${DEFAULT-VALUE})")
+  private int shift;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintStream out = System.out;
+    try (TrainingNetwork network = options.network.train(seed)) {
+      Batches train = train(network);
+      Batches test = Predictions.test(options, network).batch(batch);
+      out.printf(
+          "%s on %s: %,d images of %dx%dx%d, %,d for testing%n",
+          network.name(),
+          train.imageSet().name(),
+          train.images(),
+          network.inputChannels(),
+          network.inputHeight(),
+          network.inputWidth(),
+          test.images());
+      Training.of(network)
+          .data(train, test)
+          .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
+          .schedule(Schedule.cosine(learningRate).warmUp(0.1))
+          .progress(Progress.automatic(out))
+          .run(epochs);
+      Weights.save(network, options.weights());
+      out.println("saved    " + options.weights());
+    }
+    try (InferenceNetwork network = options.network.load(options.weights())) {
+      Images test = Predictions.test(options, network);
+      out.println("loaded   " + Evaluator.evaluate(network, test.batch(batch)));
+      Predictions.print(network, test.imageSet().take(SHOWN), options.set, true, out);
+    }
+    return 0;
+  }
+
+  private Batches train(TrainingNetwork network) throws IOException {
+    Images images = options.set.prepare(options.set.train(options.data), network).augment(flip());
+    return (shift > 0 ? images.augment(shift(shift)) : images).shuffle(seed).batch(batch);
+  }
+}
