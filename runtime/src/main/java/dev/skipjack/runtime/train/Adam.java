@@ -47,17 +47,20 @@ public record Adam(
 
   @Override
   public State open(long length, DataType type) {
-    return new AdamState(Nd4j.create(type, length), Nd4j.create(type, length));
+    return new AdamState(
+        Nd4j.create(type, length), Nd4j.create(type, length), new Vectors(length, type));
   }
 
   private final class AdamState implements State {
     private final INDArray mean;
     private final INDArray square;
+    private final Vectors vectors;
     private long steps;
 
-    AdamState(INDArray mean, INDArray square) {
+    AdamState(INDArray mean, INDArray square, Vectors vectors) {
       this.mean = mean;
       this.square = square;
+      this.vectors = vectors;
     }
 
     @Override
@@ -66,13 +69,13 @@ public record Adam(
       if (decoupled) {
         parameters.muli(1 - learningRate * weightDecay);
       } else if (weightDecay > 0) {
-        Vectors.add(weightDecay, parameters, gradients);
+        vectors.add(weightDecay, parameters, gradients);
       }
       mean.muli(beta1);
-      Vectors.add(1 - beta1, gradients, mean);
+      vectors.add(1 - beta1, gradients, mean);
       gradients.muli(gradients);
       square.muli(beta2);
-      Vectors.add(1 - beta2, gradients, square);
+      vectors.add(1 - beta2, gradients, square);
       double meanCorrection = 1 - Math.pow(beta1, steps);
       double squareCorrection = 1 - Math.pow(beta2, steps);
       // gradients = mean / (sqrt(square / correction) + epsilon)
@@ -81,13 +84,14 @@ public record Adam(
       Transforms.sqrt(gradients, false);
       gradients.addi(epsilon);
       mean.divi(gradients, gradients);
-      Vectors.add(-learningRate / meanCorrection, gradients, parameters);
+      vectors.add(-learningRate / meanCorrection, gradients, parameters);
     }
 
     @Override
     public void close() {
       mean.close();
       square.close();
+      vectors.close();
     }
   }
 }

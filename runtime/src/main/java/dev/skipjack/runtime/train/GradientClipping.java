@@ -36,7 +36,7 @@ public interface GradientClipping {
   static GradientClipping byGlobalNorm(double limit) {
     check(limit);
     return gradients -> {
-      double norm = Vectors.norm(gradients);
+      double norm = gradients.norm2Number().doubleValue();
       if (norm > limit) {
         gradients.muli(limit / (norm + 1e-6));
       }

@@ -42,25 +42,27 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
   @Override
   public State open(long length, DataType type) {
     INDArray velocity = Nd4j.create(type, length); // zero, so the first step makes it g
+    Vectors vectors = new Vectors(length, type);
     return new State() {
       @Override
       public void step(INDArray parameters, INDArray gradients, double learningRate) {
         if (weightDecay > 0) {
-          Vectors.add(weightDecay, parameters, gradients);
+          vectors.add(weightDecay, parameters, gradients);
         }
         velocity.muli(momentum);
-        Vectors.add(1, gradients, velocity);
+        vectors.add(1, gradients, velocity);
         if (nesterov) {
-          Vectors.add(-learningRate, gradients, parameters);
-          Vectors.add(-learningRate * momentum, velocity, parameters);
+          vectors.add(-learningRate, gradients, parameters);
+          vectors.add(-learningRate * momentum, velocity, parameters);
         } else {
-          Vectors.add(-learningRate, velocity, parameters);
+          vectors.add(-learningRate, velocity, parameters);
         }
       }
 
       @Override
       public void close() {
         velocity.close();
+        vectors.close();
       }
     };
   }

@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Every kernel from ND4J operations alone, on whatever ND4J backend is on the class path. */
 public final class Nd4jProvider implements KernelProvider {
@@ -24,8 +25,15 @@ public final class Nd4jProvider implements KernelProvider {
         : Optional.of("it computes in FLOAT and DOUBLE, not in " + type);
   }
 
+  /**
+   * Leaves OpenBLAS one thread: between calls its workers spin on the processors that ND4J's own
+   * threads need, which doubled the time of a training step (docs/decisions/002).
+   */
   @Override
   public KernelFactory open(DataType type, long seed) {
+    if (Nd4j.getEnvironment().isCPU()) {
+      Nd4j.factory().blas().setMaxThreads(1);
+    }
     return new Nd4jKernels(type, seed);
   }
 }
