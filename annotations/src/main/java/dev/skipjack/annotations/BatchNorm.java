@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Batch normalisation of each channel of a map (Ioffe and Szegedy 2015). Training normalises with the
- * batch's biased variance and keeps running statistics with the unbiased one, as PyTorch does; inference
- * uses the running statistics.
+ * Batch normalisation of each channel of a map (Ioffe and Szegedy 2015). Training normalises with
+ * the batch's biased variance and keeps running statistics with the unbiased one, as PyTorch does;
+ * inference uses the running statistics.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)

@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Fails the build when the model grows beyond a limit; the error names the layer that costs most. */
+/**
+ * Fails the build when the model grows beyond a limit; the error names the layer that costs most.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.CLASS)
 public @interface Budget {

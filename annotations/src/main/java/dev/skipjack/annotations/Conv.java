@@ -6,10 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A 2-D convolution: {@code in×H×W} to {@code out×H'×W'} with
- * {@code H' = (H + 2·padding - dilation·(kernel - 1) - 1) / stride + 1}, rounded down.
- * The weight is {@code [out, in/groups, kernel, kernel]} and starts from a normal distribution scaled by
- * fan-out (He et al. 2015, as torchvision's ResNet and DenseNet do); the bias starts at zero.
+ * A 2-D convolution: {@code in×H×W} to {@code out×H'×W'} with {@code H' = (H + 2·padding -
+ * dilation·(kernel - 1) - 1) / stride + 1}, rounded down. The weight is {@code [out, in/groups,
+ * kernel, kernel]} and starts from a normal distribution scaled by fan-out (He et al. 2015, as
+ * torchvision's ResNet and DenseNet do); the bias starts at zero.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
@@ -35,7 +35,9 @@ public @interface Conv {
   /** Groups of channels that do not see each other; must divide input and output channels. */
   int groups() default 1;
 
-  /** Whether a bias is added. Unless given, it is left out when {@link BatchNorm} follows at once. */
+  /**
+   * Whether a bias is added. Unless given, it is left out when {@link BatchNorm} follows at once.
+   */
   boolean bias() default true;
 
   /** Multiplies {@link #out()}: bottleneck blocks write {@code out = Param.OUT, times = 4}. */

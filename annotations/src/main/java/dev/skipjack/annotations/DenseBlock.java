@@ -6,9 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A dense block (Huang et al. 2017): each layer reads the concatenation of all before it and appends
- * {@code growth} channels, so {@code C×H×W} becomes {@code (C + layers·growth)×H×W}. A layer is BN-ReLU-1×1
- * convolution to {@code bottleneck·growth} channels, then BN-ReLU-3×3 convolution to {@code growth}.
+ * A dense block (Huang et al. 2017): each layer reads the concatenation of all before it and
+ * appends {@code growth} channels, so {@code C×H×W} becomes {@code (C + layers·growth)×H×W}. A
+ * layer is BN-ReLU-1×1 convolution to {@code bottleneck·growth} channels, then BN-ReLU-3×3
+ * convolution to {@code growth}.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
@@ -19,7 +20,9 @@ public @interface DenseBlock {
   /** Channels that each layer adds: the growth rate k. */
   int growth();
 
-  /** Width of the 1×1 convolution in multiples of the growth rate; 0 leaves it out (plain DenseNet). */
+  /**
+   * Width of the 1×1 convolution in multiples of the growth rate; 0 leaves it out (plain DenseNet).
+   */
   int bottleneck() default 4;
 
   /** Dropout after each convolution of the block's layers, in [0, 1). */

@@ -5,9 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Takes the output of the named layer (or {@link Skip#INPUT}) instead of the one before.
- */
+/** Takes the output of the named layer (or {@link Skip#INPUT}) instead of the one before. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
 public @interface From {

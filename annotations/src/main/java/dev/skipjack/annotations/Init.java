@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How the weights of this field start, instead of the layer's own rule. Biases and batch norm keep theirs.
+ * How the weights of this field start, instead of the layer's own rule. Biases and batch norm keep
+ * theirs.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)

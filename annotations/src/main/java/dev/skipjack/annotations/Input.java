@@ -4,7 +4,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The shape of the images that a {@link Model} takes; the number of images is known at run time only. */
+/**
+ * The shape of the images that a {@link Model} takes; the number of images is known at run time
+ * only.
+ */
 @Target({})
 @Retention(RetentionPolicy.CLASS)
 public @interface Input {

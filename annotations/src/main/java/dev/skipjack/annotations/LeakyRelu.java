@@ -5,9 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * x for positive x, {@code value·x} for the others.
- */
+/** x for positive x, {@code value·x} for the others. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
 public @interface LeakyRelu {

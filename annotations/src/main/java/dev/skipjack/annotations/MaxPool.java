@@ -5,9 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * The maximum of each window; padding never wins.
- */
+/** The maximum of each window; padding never wins. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
 public @interface MaxPool {

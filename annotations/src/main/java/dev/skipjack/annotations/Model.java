@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares a network. For a class {@code Foo} the compiler writes {@code FooNetwork}, with which it is
- * trained and used.
+ * Declares a network. For a class {@code Foo} the compiler writes {@code FooNetwork}, with which it
+ * is trained and used.
  *
  * <pre>{@code
  * @Model(input = @Input(channels = 1, height = 32, width = 32))

@@ -6,9 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A stage of residual blocks in torchvision's layout and names. BASIC is two 3×3 convolutions; BOTTLENECK is
- * 1×1, 3×3 (with the stride, as torchvision's v1.5), 1×1 to four times {@code out}. Each convolution is
- * followed by batch norm, all but the last also by ReLU; the sum with the shortcut is rectified.
+ * A stage of residual blocks in torchvision's layout and names. BASIC is two 3×3 convolutions;
+ * BOTTLENECK is 1×1, 3×3 (with the stride, as torchvision's v1.5), 1×1 to four times {@code out}.
+ * Each convolution is followed by batch norm, all but the last also by ReLU; the sum with the
+ * shortcut is rectified.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)

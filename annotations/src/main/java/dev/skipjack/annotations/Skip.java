@@ -5,9 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Adds the output of an earlier layer to the current one (He et al. 2016).
- */
+/** Adds the output of an earlier layer to the current one (He et al. 2016). */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
 public @interface Skip {

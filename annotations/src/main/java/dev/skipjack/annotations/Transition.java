@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What lies between dense blocks: BN-ReLU-1×1 convolution to {@code floor(compression·C)} channels, then an
- * average pool of 2 with stride 2.
+ * What lies between dense blocks: BN-ReLU-1×1 convolution to {@code floor(compression·C)} channels,
+ * then an average pool of 2 with stride 2.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)

@@ -23,7 +23,9 @@ final class DoctorCommand implements Callable<Integer> {
     line("Java heap", megabytes(Runtime.getRuntime().maxMemory()) + " at most");
     line("ND4J backend", Nd4j.getBackend().getClass().getSimpleName());
     NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
-    line("ND4J binary", level(ops.binaryLevel()) + ", this processor has " + level(ops.optimalLevel()));
+    line(
+        "ND4J binary",
+        level(ops.binaryLevel()) + ", this processor has " + level(ops.optimalLevel()));
     line("native threads", ops.ompGetMaxThreads());
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
       for (KernelProvider provider : Kernels.providers()) {

@@ -91,7 +91,9 @@ enum ExampleData {
   Path required(Path directory) throws IOException {
     if (directory == null) {
       throw new IOException(
-          "only a part of fashion-mnist is embedded: name the directory of " + title + " with --data");
+          "only a part of fashion-mnist is embedded: name the directory of "
+              + title
+              + " with --data");
     }
     return directory;
   }

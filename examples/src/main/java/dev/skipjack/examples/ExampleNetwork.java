@@ -53,8 +53,7 @@ enum ExampleNetwork {
     InferenceNetwork open(Path weights) throws IOException;
   }
 
-  ExampleNetwork(
-      String title, Class<?> model, ForTraining forTraining, ForInference forInference) {
+  ExampleNetwork(String title, Class<?> model, ForTraining forTraining, ForInference forInference) {
     this.title = title;
     this.model = model;
     this.forTraining = forTraining;

@@ -21,7 +21,11 @@ final class Predictions {
 
   /** One line for each image: the likeliest class, and the true one if it is known. */
   static void print(
-      InferenceNetwork network, ImageSet images, ExampleData set, boolean labelled, PrintStream out) {
+      InferenceNetwork network,
+      ImageSet images,
+      ExampleData set,
+      boolean labelled,
+      PrintStream out) {
     List<String> classes = set.classes();
     try (BatchStream stream =
         set.prepare(images, network).batch(images.size()).open(network.dataType(), 0)) {

@@ -35,7 +35,8 @@ public final class Skipjack {
         .registerConverter(ExampleData.class, name -> byTitle(ExampleData.values(), name))
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> {
-              if (exception instanceof IOException || exception instanceof IllegalArgumentException) {
+              if (exception instanceof IOException
+                  || exception instanceof IllegalArgumentException) {
                 commandLine.getErr().println(exception.getMessage());
                 return USER_ERROR;
               }

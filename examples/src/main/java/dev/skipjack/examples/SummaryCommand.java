@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "summary",
-    description = "Prints layers, shapes, parameters, multiply-adds and bytes, as the compiler wrote them.",
+    description =
+        "Prints layers, shapes, parameters, multiply-adds and bytes, as the compiler wrote them.",
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private NetworkOptions options;

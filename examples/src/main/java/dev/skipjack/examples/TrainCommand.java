@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "train",
-    description = "Trains a network, saves it, evaluates the saved file and shows a few predictions.",
+    description =
+        "Trains a network, saves it, evaluates the saved file and shows a few predictions.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   private static final int SHOWN = 6;
@@ -32,16 +33,25 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--epochs", defaultValue = "3", description = "default: ${DEFAULT-VALUE}")
   private int epochs;
 
-  @Option(names = "--batch", defaultValue = "64", description = "images (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--batch",
+      defaultValue = "64",
+      description = "images (default: ${DEFAULT-VALUE})")
   private int batch;
 
-  @Option(names = "--learning-rate", defaultValue = "0.1", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.1",
+      description = "default: ${DEFAULT-VALUE}")
   private double learningRate;
 
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @Option(names = "--shift", defaultValue = "0", description = "random shift, pixels (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--shift",
+      defaultValue = "0",
+      description = "random shift, pixels (default: ${DEFAULT-VALUE})")
   private int shift;
 
   @Override

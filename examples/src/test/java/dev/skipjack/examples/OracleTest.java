@@ -40,14 +40,26 @@ class OracleTest {
 
   @Model(input = @Input(channels = 3, height = 8, width = 8))
   static class TinyDenseNet {
-    @Conv(out = 8, kernel = 3) Layer stem;
-    @DenseBlock(layers = LAYERS, growth = 4) Layer dense1;
+    @Conv(out = 8, kernel = 3)
+    Layer stem;
+
+    @DenseBlock(layers = LAYERS, growth = 4)
+    Layer dense1;
+
     @Transition Layer down1;
-    @DenseBlock(layers = LAYERS, growth = 4) Layer dense2;
+
+    @DenseBlock(layers = LAYERS, growth = 4)
+    Layer dense2;
+
     @Transition Layer down2;
-    @DenseBlock(layers = LAYERS, growth = 4) Layer dense3;
+
+    @DenseBlock(layers = LAYERS, growth = 4)
+    Layer dense3;
+
     @BatchNorm @Relu @GlobalAvgPool Layer features;
-    @Linear(out = CLASSES) Layer logits;
+
+    @Linear(out = CLASSES)
+    Layer logits;
   }
 
   /** The oracle's names, in its order, and ours. */
@@ -195,15 +207,20 @@ class OracleTest {
               JsonNode values = expected.get(theirs);
               double norm = values.get(1).asDouble();
               // Relative to the norm: some sums vanish and only rounding is left of them.
-              assertThat(sum).as("sum of " + ours).isCloseTo(values.get(0).asDouble(), within(tolerance * Math.max(1, norm)));
-              assertThat(Math.sqrt(squares)).as("norm of " + ours).isCloseTo(norm, within(tolerance * norm));
+              assertThat(sum)
+                  .as("sum of " + ours)
+                  .isCloseTo(values.get(0).asDouble(), within(tolerance * Math.max(1, norm)));
+              assertThat(Math.sqrt(squares))
+                  .as("norm of " + ours)
+                  .isCloseTo(norm, within(tolerance * norm));
               assertThat(network.gradients().getDouble(parameter.offset()))
                   .as("first of " + ours)
                   .isCloseTo(values.get(2).asDouble(), within(tolerance * norm));
             });
   }
 
-  private static List<Double> nesterov(TrainingNetwork network, INDArray images, INDArray gradient) {
+  private static List<Double> nesterov(
+      TrainingNetwork network, INDArray images, INDArray gradient) {
     INDArray parameters = network.parameters();
     INDArray velocity = null;
     List<Double> losses = new ArrayList<>();

@@ -96,7 +96,8 @@ public final class SkipjackProcessor extends AbstractProcessor {
               model.inference().memory());
       long milliseconds = (System.nanoTime() - begin) / 1_000_000;
       String note =
-          String.format(Locale.ROOT, "%s; compiled in %,d ms", model.report().summary(), milliseconds);
+          String.format(
+              Locale.ROOT, "%s; compiled in %,d ms", model.report().summary(), milliseconds);
       processingEnv.getMessager().printMessage(Kind.NOTE, note, type);
     }
   }

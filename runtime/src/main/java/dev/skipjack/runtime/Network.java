@@ -157,8 +157,7 @@ public abstract class Network implements AutoCloseable {
               dataType(), description.elementsPerImage() * size + description.fixedElements());
       capacity = size;
     }
-    return arenas.computeIfAbsent(
-        size, n -> new Arena(memory, description.elementsPerImage(), n));
+    return arenas.computeIfAbsent(size, n -> new Arena(memory, description.elementsPerImage(), n));
   }
 
   private void check(INDArray images) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * @param name as in weight files, for instance {@code dense1.denselayer3.conv1.weight}
  * @param role who changes it
- * @param offset of its first element: in {@link Network#parameters()} for trainable and frozen ones,
- *     in {@link Network#runningStatistics()} for running ones
+ * @param offset of its first element: in {@link Network#parameters()} for trainable and frozen
+ *     ones, in {@link Network#runningStatistics()} for running ones
  * @param initializer how it starts
  * @param shape convolutions {@code [out, in/groups, kernel, kernel]}, linear {@code [out, in]},
  *     everything else {@code [channels]}

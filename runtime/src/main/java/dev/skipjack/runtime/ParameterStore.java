@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The tensors of a network in two flat vectors, shared by a training network, the inference networks
- * made from it and their forks, and freed when the last of them closes.
+ * The tensors of a network in two flat vectors, shared by a training network, the inference
+ * networks made from it and their forks, and freed when the last of them closes.
  */
 public final class ParameterStore {
   private final List<Parameter> list;

@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network that learns. {@link #forward} keeps what {@link #backward} needs and updates the running
- * statistics of batch norm.
+ * A network that learns. {@link #forward} keeps what {@link #backward} needs and updates the
+ * running statistics of batch norm.
  */
 public abstract class TrainingNetwork extends Network {
   private final INDArray gradients;

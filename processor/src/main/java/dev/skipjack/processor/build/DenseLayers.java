@@ -46,9 +46,7 @@ final class DenseLayers {
       }
       TensorType type = ShapeRules.concat(List.of(all.type(), grown.type()));
       String name = layer == layers ? field : field + "Input" + (layer + 1);
-      all =
-          step.graph.add(
-              new Movement.Concat(), List.of(all, grown), name, type, origin(layer));
+      all = step.graph.add(new Movement.Concat(), List.of(all, grown), name, type, origin(layer));
     }
     return all;
   }
@@ -108,8 +106,7 @@ final class DenseLayers {
     }
     int out = (int) (x.type().channels() * compression);
     if (out == 0) {
-      step.fail(
-          Message.COMPRESSION_NOTHING, "compression", compression, x.type().channels());
+      step.fail(Message.COMPRESSION_NOTHING, "compression", compression, x.type().channels());
       return step.error();
     }
     Spot spot = step.spot;

@@ -18,8 +18,7 @@ final class Initialization {
     return switch (init.string("value")) {
       case "HE_FAN_OUT" -> new Initializer(Initializer.Kind.NORMAL, Math.sqrt(2 / fanOut));
       case "HE_FAN_IN" -> new Initializer(Initializer.Kind.NORMAL, Math.sqrt(2 / fanIn));
-      case "XAVIER" ->
-          new Initializer(Initializer.Kind.UNIFORM, Math.sqrt(6 / (fanIn + fanOut)));
+      case "XAVIER" -> new Initializer(Initializer.Kind.UNIFORM, Math.sqrt(6 / (fanIn + fanOut)));
       case "NORMAL" -> new Initializer(Initializer.Kind.NORMAL, init.real("standardDeviation"));
       case "ZERO" -> new Initializer(Initializer.Kind.CONSTANT, 0);
       default -> throw new IllegalStateException("no such scheme: " + init);

@@ -54,9 +54,7 @@ public final class ModelBuilder {
             Message.INPUT_SIZE, model.input().place(names.get(i)), names.get(i), sizes[i]);
       }
     }
-    return diagnostics.any()
-        ? TensorType.ERROR
-        : TensorType.map(sizes[0], sizes[1], sizes[2]);
+    return diagnostics.any() ? TensorType.ERROR : TensorType.map(sizes[0], sizes[1], sizes[2]);
   }
 
   private Value buildFields(Scope scope) {
@@ -81,7 +79,9 @@ public final class ModelBuilder {
     String value =
         scope.use == null
             ? field.name()
-            : isLast ? scope.use.output() : scope.use.values() + Vocabulary.capitalize(field.name());
+            : isLast
+                ? scope.use.output()
+                : scope.use.values() + Vocabulary.capitalize(field.name());
     String weights = (scope.use == null ? "" : scope.use.weights() + ".") + field.name();
     String group = scope.use == null ? field.name() : scope.use.values();
     if (scope.use == null) {
@@ -103,7 +103,7 @@ public final class ModelBuilder {
     for (int i = 0; i < layers.size(); i++) {
       LayerAnnotation layer = layers.get(i);
       String word = Vocabulary.word(layer);
-      String describe = (scope.use == null ? "" : scope.use.layer() + "." ) + field.name();
+      String describe = (scope.use == null ? "" : scope.use.layer() + ".") + field.name();
       LayerOrigin origin = new LayerOrigin(describe + ": " + layer.text(), group, model);
       Spot spot =
           new Spot(
@@ -185,8 +185,7 @@ public final class ModelBuilder {
     String capitalized = Vocabulary.capitalize(field.name());
     String other = groups.putIfAbsent(capitalized, field.name());
     if (other != null) {
-      diagnostics.error(
-          Message.NAME_DUPLICATE, field.place(), other, field.name(), capitalized);
+      diagnostics.error(Message.NAME_DUPLICATE, field.place(), other, field.name(), capitalized);
     }
   }
 
@@ -216,10 +215,8 @@ public final class ModelBuilder {
   private void checkOutput(Value output) {
     LayerField last = model.fields().get(model.fields().size() - 1);
     if (output.type().isMap()) {
-      diagnostics.error(
-          Message.OUTPUT_MAP, last.place(), last.name(), output.type().describe());
-    } else if (graph.parameters().stream()
-        .noneMatch(p -> p.role() == Parameter.Role.TRAINABLE)) {
+      diagnostics.error(Message.OUTPUT_MAP, last.place(), last.name(), output.type().describe());
+    } else if (graph.parameters().stream().noneMatch(p -> p.role() == Parameter.Role.TRAINABLE)) {
       diagnostics.error(Message.FREEZE_EVERYTHING, model.place(), model.name());
     }
   }

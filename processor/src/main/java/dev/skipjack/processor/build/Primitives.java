@@ -58,8 +58,7 @@ final class Primitives {
     TensorType from = x.type();
     if (from.isMap()) {
       if (from.height() * from.width() != 1) {
-        step.failHere(
-            Message.LINEAR_NEEDS_FLATTEN, step.scope.traceOfPath(), from.describe());
+        step.failHere(Message.LINEAR_NEEDS_FLATTEN, step.scope.traceOfPath(), from.describe());
         return step.error();
       }
       Spot flat = spot.at(spot.value() + "Features", spot.weights());
@@ -70,8 +69,7 @@ final class Primitives {
     if (isTooLarge(spot.value(), weightType.elements())) {
       return step.error();
     }
-    Initializer usual =
-        new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(op.inFeatures()));
+    Initializer usual = new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(op.inFeatures()));
     List<Value> inputs = new ArrayList<>(List.of(x, weight(spot, weightType, usual)));
     if (bias) {
       inputs.add(parameter(spot, "bias", out, constant(0)));
@@ -84,8 +82,7 @@ final class Primitives {
       return step.error();
     }
     if (x.type().height() * x.type().width() == 1) {
-      step.failHere(
-          Message.BATCHNORM_ONE_PIXEL, step.scope.traceOfPath(), x.type().describe());
+      step.failHere(Message.BATCHNORM_ONE_PIXEL, step.scope.traceOfPath(), x.type().describe());
       return step.error();
     }
     int channels = x.type().channels();

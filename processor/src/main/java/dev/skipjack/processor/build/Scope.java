@@ -140,7 +140,7 @@ final class Scope {
         .toList();
   }
 
-  /** {@code stem   16x32x32   @Conv(out = 16, kernel = 3)} for each of the named layers. */
+  /** {@code stem 16x32x32 @Conv(out = 16, kernel = 3)} for each of the named layers. */
   List<String> trace(String... names) {
     List<String[]> rows = new ArrayList<>();
     for (String name : names) {

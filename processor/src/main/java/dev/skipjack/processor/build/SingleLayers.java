@@ -97,7 +97,12 @@ final class SingleLayers {
       step.fail(Message.PADDING_NEGATIVE, "padding", step.annotation.name(), padding);
     } else if (kernel > 0 && padding > kernel / 2) {
       step.fail(
-          Message.PADDING_TOO_LARGE, "padding", step.annotation.name(), padding, kernel, kernel / 2);
+          Message.PADDING_TOO_LARGE,
+          "padding",
+          step.annotation.name(),
+          padding,
+          kernel,
+          kernel / 2);
     }
     boolean ceil = step.annotation.bool("ceilMode");
     boolean include = kind == Pooling.Kind.MAX || step.annotation.bool("countIncludePad");

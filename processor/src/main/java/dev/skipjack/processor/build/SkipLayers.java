@@ -43,7 +43,8 @@ final class SkipLayers {
     }
     OptionalInt stride = ShapeRules.shortcutStride(from.type(), x.type());
     if (stride.isEmpty()) {
-      return differs(from, x, name, "no stride leads from one size to the other; change the layers between");
+      return differs(
+          from, x, name, "no stride leads from one size to the other; change the layers between");
     }
     return kind.equals("ZERO_PAD")
         ? zeroPad(from, x, name, stride.getAsInt(), spot)
@@ -85,8 +86,7 @@ final class SkipLayers {
   private Value project(Value from, int out, int stride, Spot spot) {
     String weights = spot.weights() + ".downsample";
     Spot conv = spot.at(spot.value() + "Conv", weights + ".0");
-    Value narrow =
-        primitives.convolution(from, convolution(from, out, 1, stride), false, conv);
+    Value narrow = primitives.convolution(from, convolution(from, out, 1, stride), false, conv);
     return norm(narrow, spot.at(spot.value(), weights + ".1"));
   }
 

@@ -12,7 +12,8 @@ final class Vocabulary {
 
   private static final Set<String> WITH_PARAMETERS = Set.of("Conv", "Linear", "BatchNorm");
 
-  private static final Set<String> BATCH_NORM_FIRST = Set.of("BatchNorm", "DenseBlock", "Transition");
+  private static final Set<String> BATCH_NORM_FIRST =
+      Set.of("BatchNorm", "DenseBlock", "Transition");
 
   private Vocabulary() {}
 
@@ -29,7 +30,9 @@ final class Vocabulary {
     return field.annotations().stream().filter(a -> WITH_PARAMETERS.contains(a.name())).count() > 1;
   }
 
-  /** What a layer is called beside others of its field: {@code stem.norm.weight}, {@code stemNorm}. */
+  /**
+   * What a layer is called beside others of its field: {@code stem.norm.weight}, {@code stemNorm}.
+   */
   static String word(LayerAnnotation annotation) {
     return switch (annotation.name()) {
       case "BatchNorm" -> "norm";

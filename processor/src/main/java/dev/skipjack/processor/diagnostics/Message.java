@@ -1,8 +1,8 @@
 package dev.skipjack.processor.diagnostics;
 
 /**
- * Every mistake the compiler can tell, with its stable id (the constant's name) and its text. A text
- * says where, what it got and what it expected; the line behind the arrow says how to mend it.
+ * Every mistake the compiler can tell, with its stable id (the constant's name) and its text. A
+ * text says where, what it got and what it expected; the line behind the arrow says how to mend it.
  */
 public enum Message {
   // The model and its fields
@@ -11,10 +11,12 @@ public enum Message {
   INPUT_SIZE("the input's %s must be at least 1, got %d"),
   LAYER_TYPE("'%s' has layer annotations but is of type %s -> declare it as Layer"),
   LAYER_STATIC("layer '%s' is static, but a layer belongs to the network -> take away 'static'"),
-  LAYER_OUTSIDE("'%s' is a layer, but its class %s has neither @Model nor @Block -> annotate the class"),
+  LAYER_OUTSIDE(
+      "'%s' is a layer, but its class %s has neither @Model nor @Block -> annotate the class"),
   LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
   NAME_DUPLICATE("'%s' and '%s' would both be called %s in generated code -> rename one"),
-  GENERATED_NAME_TAKEN("%s would be generated, but such a class exists -> rename the model or that class"),
+  GENERATED_NAME_TAKEN(
+      "%s would be generated, but such a class exists -> rename the model or that class"),
   RUNTIME_MISSING(
       "the Skipjack runtime is not on the class path, generated code could not compile"
           + " -> add the dependency dev.skipjack:skipjack-runtime"),
@@ -30,9 +32,11 @@ public enum Message {
       "@Conv: an even kernel of %d cannot be padded equally on both sides"
           + " -> write the padding you mean, for instance padding = %d"),
   GROUPS_DIVIDE("@Conv: groups = %d must divide %d input and %d output channels -> use one of %s"),
-  DROPOUT_RANGE("@%s: the probability must be at least 0 and less than 1, got %s -> 1 would drop everything"),
+  DROPOUT_RANGE(
+      "@%s: the probability must be at least 0 and less than 1, got %s -> 1 would drop everything"),
   COMPRESSION_RANGE("@Transition: compression must be more than 0 and at most 1, got %s"),
-  COMPRESSION_NOTHING("@Transition: compression %s leaves nothing of %d channels -> keep at least one"),
+  COMPRESSION_NOTHING(
+      "@Transition: compression %s leaves nothing of %d channels -> keep at least one"),
   BOTTLENECK_NEGATIVE("@DenseBlock: bottleneck must not be negative, got %d -> 0 leaves it out"),
   EPSILON_RANGE("@BatchNorm: epsilon must be positive and finite, got %s"),
   MOMENTUM_RANGE("@BatchNorm: momentum must be more than 0 and at most 1, got %s"),
@@ -54,7 +58,8 @@ public enum Message {
           + " variance and become beta, whatever the image -> normalise before the map shrinks"),
   SKIP_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
   SKIP_ZERO_PAD("ZERO_PAD only appends channels, but '%s' has %d and '%s' %d -> use Shortcut.CONV"),
-  ADD_SHAPE("cannot add '%s' to '%s': %s and %s differ -> @Add needs equal shapes; @Skip can project"),
+  ADD_SHAPE(
+      "cannot add '%s' to '%s': %s and %s differ -> @Add needs equal shapes; @Skip can project"),
   CONCAT_SHAPE(
       "cannot concatenate '%s' and '%s': %s and %s differ in more than channels"
           + " -> bring both to one height and width first"),
@@ -83,7 +88,8 @@ public enum Message {
   FREEZE_NOTHING("@Freeze: '%s' has no parameters to freeze -> take it away"),
   FREEZE_EVERYTHING("%s has no trainable parameters -> leave at least one layer to learn"),
   BUDGET_PARAMETERS("%s has %,d parameters, the budget is %,d; '%s' has most of them: %,d"),
-  BUDGET_MULTIPLY_ADDS("%s takes %,d multiply-adds per image, the budget is %,d; '%s' takes most of them: %,d"),
+  BUDGET_MULTIPLY_ADDS(
+      "%s takes %,d multiply-adds per image, the budget is %,d; '%s' takes most of them: %,d"),
   BUDGET_MEMORY(
       "%s takes %,d bytes for each image of a training batch, the budget is %,d;"
           + " '%s' writes most of them: %,d"),

@@ -115,7 +115,8 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
   @Override
   public KernelCall visitConvolutionGradient(Contraction.ConvolutionGradient op) {
     CodeBlock spec = spec(op.forward());
-    return contraction("ConvolutionGradient", spec, op.input(), op.parameters(), op.forward().bias());
+    return contraction(
+        "ConvolutionGradient", spec, op.input(), op.parameters(), op.forward().bias());
   }
 
   @Override

@@ -28,8 +28,7 @@ public record Model(
     for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
       isPublic &= e.getModifiers().contains(Modifier.PUBLIC);
     }
-    boolean hasGenerated =
-        elements.getTypeElement(elements.getModuleOf(type), GENERATED) != null;
+    boolean hasGenerated = elements.getTypeElement(elements.getModuleOf(type), GENERATED) != null;
     return new Model(ClassName.get(type), isPublic, hasGenerated, type, graph);
   }
 

@@ -65,7 +65,9 @@ public final class ModelWriter {
     Value output = graph.forward().outputs().get(0);
     StepWriter step = new StepWriter(type, graph, plan, offsets);
     MethodSpec.Builder constructor =
-        constructor().addParameter(long.class, "seed").addStatement("super(DESCRIPTION, store, seed)");
+        constructor()
+            .addParameter(long.class, "seed")
+            .addStatement("super(DESCRIPTION, store, seed)");
     constructor.addCode(step.write(input, List.of(output, graph.outputGradient())));
     type.addMethod(constructor.build());
     addDescription(type, plan);
@@ -91,8 +93,7 @@ public final class ModelWriter {
     Value input = graph.forward().inputs().get(0);
     Value output = graph.forward().outputs().get(0);
     StepWriter step = new StepWriter(type, graph, plan, offsets);
-    MethodSpec.Builder constructor =
-        constructor().addStatement("super(DESCRIPTION, store)");
+    MethodSpec.Builder constructor = constructor().addStatement("super(DESCRIPTION, store)");
     constructor.addCode(step.write(input, List.of(output)));
     type.addMethod(constructor.build());
     addDescription(type, plan);

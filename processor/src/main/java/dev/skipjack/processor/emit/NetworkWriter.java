@@ -141,7 +141,8 @@ final class NetworkWriter {
     parts.forEach(type::addMethod);
   }
 
-  // new Parameter("stem.weight", ParameterRole.TRAINABLE, 0L, Initializer.normal(0.096), 24, 3, 3, 3)
+  // new Parameter("stem.weight", ParameterRole.TRAINABLE, 0L, Initializer.normal(0.096), 24, 3, 3,
+  // 3)
   private CodeBlock literal(Parameter parameter) {
     String kind = parameter.initializer().kind().name().toLowerCase(Locale.ROOT);
     return CodeBlock.of(

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Neighbouring nodes of one layer group, which become one method. HotSpot does not compile methods of
- * more than 8,000 bytes of bytecode, so a long group is divided.
+ * Neighbouring nodes of one layer group, which become one method. HotSpot does not compile methods
+ * of more than 8,000 bytes of bytecode, so a long group is divided.
  */
 record NodeGroup(String name, List<Node> nodes) {
   /** A kernel call takes up to 33 bytes and the preparation of one up to 70. */

@@ -1,6 +1,5 @@
 package dev.skipjack.processor.emit;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
@@ -39,7 +38,8 @@ final class StepWriter {
   private final List<NodeGroup> forward;
   private final List<NodeGroup> backward;
 
-  StepWriter(TypeSpec.Builder type, TrainingGraph graph, MemoryPlan plan, Map<Value, Long> offsets) {
+  StepWriter(
+      TypeSpec.Builder type, TrainingGraph graph, MemoryPlan plan, Map<Value, Long> offsets) {
     this.type = type;
     this.plan = plan;
     this.offsets = offsets;
@@ -131,7 +131,8 @@ final class StepWriter {
     return method.build();
   }
 
-  // private void forwardStem() { // stem: @Conv(...)  stemForward.run(images, stemWeight, null, stem); }
+  // private void forwardStem() { // stem: @Conv(...)  stemForward.run(images, stemWeight, null,
+  // stem); }
   private MethodSpec run(String prefix, NodeGroup group) {
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(prefix + group.capitalized()).addModifiers(Modifier.PRIVATE);
@@ -163,7 +164,9 @@ final class StepWriter {
         .formatted(
             node.op().mnemonic().replace('_', ' '),
             node.input(0).type(),
-            node.outputs().stream().map(v -> v.type().toString()).collect(Collectors.joining(", ")));
+            node.outputs().stream()
+                .map(v -> v.type().toString())
+                .collect(Collectors.joining(", ")));
   }
 
   private static String vanished(Node node) {

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reverse-mode differentiation: walks the forward graph backwards, asks {@link GradientRules} at each
- * node, and adds up what several readers of a value contribute. Nothing is generated for what no
- * trainable parameter depends on.
+ * Reverse-mode differentiation: walks the forward graph backwards, asks {@link GradientRules} at
+ * each node, and adds up what several readers of a value contribute. Nothing is generated for what
+ * no trainable parameter depends on.
  */
 public final class Differentiate {
   private final Graph forward;

@@ -57,12 +57,7 @@ final class GradientRules implements Op.Visitor<Void> {
     return several(
         new Normalization.NormalizeGradient(op, fixed, x, learned),
         List.of(
-            node.input(0),
-            node.output(),
-            node.input(1),
-            node.input(2),
-            node.input(3),
-            outGradient),
+            node.input(0), node.output(), node.input(1), node.input(2), node.input(3), outGradient),
         x,
         learned,
         node.inputs().subList(3, 5));
@@ -104,8 +99,7 @@ final class GradientRules implements Op.Visitor<Void> {
     for (Value part : node.inputs()) {
       if (to.wants(part)) {
         Value gradient = to.declare(part);
-        to.emit(
-            new Movement.Slice(offset), List.of(outGradient), List.of(gradient), node.origin());
+        to.emit(new Movement.Slice(offset), List.of(outGradient), List.of(gradient), node.origin());
         to.contribute(part, gradient, node.origin());
       }
       offset += part.type().channels();

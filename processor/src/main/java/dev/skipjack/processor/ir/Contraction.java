@@ -3,15 +3,28 @@ package dev.skipjack.processor.ir;
 /** Ops that multiply and sum over channels. */
 public sealed interface Contraction extends Op {
   /** {@code (x, weight[, bias]) -> out}; weight {@code [out, in/groups, kernel, kernel]}. */
-  record Convolution(int inChannels, int outChannels, int kernel, int stride, int padding, int dilation, int groups, boolean bias) implements Contraction {
+  record Convolution(
+      int inChannels,
+      int outChannels,
+      int kernel,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      boolean bias)
+      implements Contraction {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitConvolution(this);
     }
   }
 
-  /** {@code (x, weight, outGradient) -> [inputGradient], [weightGradient[, biasGradient]]}, as wanted. */
-  record ConvolutionGradient(Convolution forward, boolean input, boolean parameters) implements Contraction {
+  /**
+   * {@code (x, weight, outGradient) -> [inputGradient], [weightGradient[, biasGradient]]}, as
+   * wanted.
+   */
+  record ConvolutionGradient(Convolution forward, boolean input, boolean parameters)
+      implements Contraction {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitConvolutionGradient(this);
@@ -26,7 +39,10 @@ public sealed interface Contraction extends Op {
     }
   }
 
-  /** {@code (x, weight, outGradient) -> [inputGradient], [weightGradient[, biasGradient]]}, as wanted. */
+  /**
+   * {@code (x, weight, outGradient) -> [inputGradient], [weightGradient[, biasGradient]]}, as
+   * wanted.
+   */
   record LinearGradient(Linear forward, boolean input, boolean parameters) implements Contraction {
     @Override
     public <R> R accept(Visitor<R> visitor) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * An immutable dataflow graph in single-assignment form; {@code nodes} are in an order in which they
- * can run.
+ * An immutable dataflow graph in single-assignment form; {@code nodes} are in an order in which
+ * they can run.
  */
 public record Graph(
     String name,
@@ -27,9 +27,17 @@ public record Graph(
   /** The text form used in tests, dumps, bug reports and the header of generated code. */
   @Override
   public String toString() {
-    return inputs.stream().map(Value::toString).collect(Collectors.joining(", ", name + "(", ") {\n"))
+    return inputs.stream()
+            .map(Value::toString)
+            .collect(Collectors.joining(", ", name + "(", ") {\n"))
         + parameters.stream()
-            .map(p -> "  " + p.value() + " = " + p.role().name().toLowerCase(java.util.Locale.ROOT) + "\n")
+            .map(
+                p ->
+                    "  "
+                        + p.value()
+                        + " = "
+                        + p.role().name().toLowerCase(java.util.Locale.ROOT)
+                        + "\n")
             .collect(Collectors.joining())
         + nodes.stream().map(n -> "  " + n + "\n").collect(Collectors.joining())
         + outputs.stream().map(Value::name).collect(Collectors.joining(", ", "  return ", "\n}\n"));

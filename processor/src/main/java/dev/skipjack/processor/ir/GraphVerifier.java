@@ -20,7 +20,8 @@ public final class GraphVerifier {
     }
     for (Node node : graph.nodes()) {
       for (Value input : node.inputs()) {
-        require(defined.contains(input), "'" + input + "' is used before it is defined, in: " + node);
+        require(
+            defined.contains(input), "'" + input + "' is used before it is defined, in: " + node);
       }
       for (Value output : node.outputs()) {
         define(output, defined, names, node.toString());

@@ -25,7 +25,8 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs, Origin origin
 
   @Override
   public String toString() {
-    String call = op.text() + inputs.stream().map(Value::name).collect(Collectors.joining(", ", "(", ")"));
+    String call =
+        op.text() + inputs.stream().map(Value::name).collect(Collectors.joining(", ", "(", ")"));
     if (outputs.isEmpty()) {
       return call;
     }

@@ -2,7 +2,10 @@ package dev.skipjack.processor.ir;
 
 /** Batch normalisation, in the pieces that fusion works on: statistics are values of their own. */
 public sealed interface Normalization extends Op {
-  /** {@code (x, gamma, beta, runningMean, runningVariance) -> out}; lowered to the ops below before anything runs. */
+  /**
+   * {@code (x, gamma, beta, runningMean, runningVariance) -> out}; lowered to the ops below before
+   * anything runs.
+   */
   record BatchNorm(double epsilon, double momentum, boolean frozen) implements Normalization {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -18,7 +21,10 @@ public sealed interface Normalization extends Op {
     }
   }
 
-  /** {@code (x, mean, variance, runningMean, runningVariance)}: updates the running statistics in place, no output. */
+  /**
+   * {@code (x, mean, variance, runningMean, runningVariance)}: updates the running statistics in
+   * place, no output.
+   */
   record RunningStatistics(double momentum) implements Normalization {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -34,8 +40,13 @@ public sealed interface Normalization extends Op {
     }
   }
 
-  /** {@code (x, out, mean, variance, gamma, outGradient) -> [inputGradient], [gammaGradient, betaGradient]}, as wanted. */
-  record NormalizeGradient(Normalize forward, boolean fixedStatistics, boolean input, boolean parameters) implements Normalization {
+  /**
+   * {@code (x, out, mean, variance, gamma, outGradient) -> [inputGradient], [gammaGradient,
+   * betaGradient]}, as wanted.
+   */
+  record NormalizeGradient(
+      Normalize forward, boolean fixedStatistics, boolean input, boolean parameters)
+      implements Normalization {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitNormalizeGradient(this);

@@ -12,7 +12,10 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
 
   /** The name in graph texts and comments: {@code ConvolutionGradient -> convolution_gradient}. */
   default String mnemonic() {
-    return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Mnemonic and attributes, as in {@code pool<kind=max kernel=2 stride=2>}. */
@@ -34,7 +37,9 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new AssertionError("records have public accessors", e);
     }
-    return attributes.isEmpty() ? mnemonic() : mnemonic() + "<" + String.join(" ", attributes) + ">";
+    return attributes.isEmpty()
+        ? mnemonic()
+        : mnemonic() + "<" + String.join(" ", attributes) + ">";
   }
 
   /** One method per op: a new op does not compile until every concern has a rule for it. */

@@ -9,7 +9,9 @@ public sealed interface Pooling extends Op {
   }
 
   /** {@code x -> out}. */
-  record Pool(Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding) implements Pooling {
+  record Pool(
+      Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding)
+      implements Pooling {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitPool(this);

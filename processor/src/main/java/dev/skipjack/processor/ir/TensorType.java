@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The static shape of a tensor. {@link #BATCH} stands for the batch size, which is known only at run
- * time and only ever is the first dimension. The element type (float or double) is chosen at run
- * time for a whole network and is not part of the type.
+ * The static shape of a tensor. {@link #BATCH} stands for the batch size, which is known only at
+ * run time and only ever is the first dimension. The element type (float or double) is chosen at
+ * run time for a whole network and is not part of the type.
  */
 public record TensorType(List<Integer> dims) {
   /** The symbolic batch dimension. */

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives every value an offset: buffers whose lives do not overlap share memory. Forward and backward
- * are one timeline. The largest buffers are placed first, each at the lowest gap that fits it
- * (Pisarchyk and Lee 2020, "greedy by size").
+ * Gives every value an offset: buffers whose lives do not overlap share memory. Forward and
+ * backward are one timeline. The largest buffers are placed first, each at the lowest gap that fits
+ * it (Pisarchyk and Lee 2020, "greedy by size").
  */
 public final class MemoryPlanner {
   private static final int ALIGNMENT = 16;
@@ -57,13 +57,14 @@ public final class MemoryPlanner {
 
     Map<Value, Buffer> buffers = new LinkedHashMap<>();
     Map<Value, Boolean> values = new LinkedHashMap<>();
-    Uses uses = (value, time) -> {
-      if (!external.contains(value)) {
-        values.put(value, true);
-        Value root = placement.of(value).root();
-        buffers.computeIfAbsent(root, r -> new Buffer(r, buffers.size())).isUsedAt(time);
-      }
-    };
+    Uses uses =
+        (value, time) -> {
+          if (!external.contains(value)) {
+            values.put(value, true);
+            Value root = placement.of(value).root();
+            buffers.computeIfAbsent(root, r -> new Buffer(r, buffers.size())).isUsedAt(time);
+          }
+        };
     graph.forward().inputs().forEach(v -> uses.at(v, -1));
     if (graph.hasBackward()) {
       // The caller writes it before the backward pass, while the output may still be read.
@@ -76,7 +77,8 @@ public final class MemoryPlanner {
     }
     kept.forEach(v -> uses.at(v, timeline.size()));
 
-    long perImage = assign(buffers.values().stream().filter(b -> b.root.type().isBatched()).toList());
+    long perImage =
+        assign(buffers.values().stream().filter(b -> b.root.type().isBatched()).toList());
     long fixed = assign(buffers.values().stream().filter(b -> !b.root.type().isBatched()).toList());
     Map<Value, Storage> storage = new HashMap<>();
     long unshared = 0;

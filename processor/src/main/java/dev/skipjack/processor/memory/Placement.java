@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Which values are parts of others. A concatenation is a slab whose parts are written in place, a
- * slice is a window into it, a reshaped value is the same memory, and an elementwise result takes the
- * memory of an operand that nobody reads any more.
+ * slice is a window into it, a reshaped value is the same memory, and an elementwise result takes
+ * the memory of an operand that nobody reads any more.
  */
 final class Placement {
   /** {@code value} starts at element {@code first} (per image if batched) of {@code root}. */

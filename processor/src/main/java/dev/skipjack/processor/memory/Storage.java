@@ -3,8 +3,8 @@ package dev.skipjack.processor.memory;
 /**
  * Where a value lives.
  *
- * @param batched true: offsets are elements per image, multiplied by the batch size; false: absolute
- *     elements behind the batched part
+ * @param batched true: offsets are elements per image, multiplied by the batch size; false:
+ *     absolute elements behind the batched part
  * @param offset where the buffer (the slab, when several values share it) starts
  * @param bufferElements elements of the whole buffer, per image if batched
  * @param first element of the buffer, per image if batched, that the value starts at

@@ -52,7 +52,8 @@ final class LowerBatchNorm implements Pass {
       mean = new Value(names.unique(node.output().name() + "Mean"), vector);
       variance = new Value(names.unique(node.output().name() + "Variance"), vector);
       nodes.add(
-          new Node(new Normalization.Statistics(), List.of(x), List.of(mean, variance), node.origin()));
+          new Node(
+              new Normalization.Statistics(), List.of(x), List.of(mean, variance), node.origin()));
       nodes.add(
           new Node(
               new Normalization.RunningStatistics(norm.momentum()),

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes every part of a concatenation a value that can live inside its result (the slab), by copying
- * the few that cannot: an input, a reshaped value, and one that already lives in another slab.
+ * Makes every part of a concatenation a value that can live inside its result (the slab), by
+ * copying the few that cannot: an input, a reshaped value, and one that already lives in another
+ * slab.
  *
  * <pre>
  *   x = concat(a, b)            x = concat(a, b)

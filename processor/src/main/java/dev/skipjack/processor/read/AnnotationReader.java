@@ -43,8 +43,7 @@ final class AnnotationReader {
 
   /** Attributes without default that were not written. */
   static List<String> missing(AnnotationMirror mirror) {
-    return ElementFilter.methodsIn(
-            mirror.getAnnotationType().asElement().getEnclosedElements())
+    return ElementFilter.methodsIn(mirror.getAnnotationType().asElement().getEnclosedElements())
         .stream()
         .filter(m -> m.getDefaultValue() == null && !mirror.getElementValues().containsKey(m))
         .map(m -> m.getSimpleName().toString())
@@ -178,7 +177,9 @@ final class AnnotationReader {
     public String visitArray(List<? extends AnnotationValue> values, Void unused) {
       return values.size() == 1
           ? values.get(0).accept(this, null)
-          : values.stream().map(v -> v.accept(this, null)).collect(Collectors.joining(", ", "{", "}"));
+          : values.stream()
+              .map(v -> v.accept(this, null))
+              .collect(Collectors.joining(", ", "{", "}"));
     }
   }
 }

@@ -51,7 +51,9 @@ public record LayerAnnotation(
   }
 
   public Optional<BlockDeclaration> block(String attribute) {
-    return value(attribute) instanceof BlockDeclaration block ? Optional.of(block) : Optional.empty();
+    return value(attribute) instanceof BlockDeclaration block
+        ? Optional.of(block)
+        : Optional.empty();
   }
 
   public boolean given(String attribute) {

@@ -1,6 +1,9 @@
 package dev.skipjack.processor.read;
 
-/** The stand-in values of {@code Param} and {@code Conv.SAME}; the processor does not load the annotations. */
+/**
+ * The stand-in values of {@code Param} and {@code Conv.SAME}; the processor does not load the
+ * annotations.
+ */
 public final class Parameters {
   public static final int SAME = Integer.MIN_VALUE;
   public static final int OUT = Integer.MIN_VALUE + 1;

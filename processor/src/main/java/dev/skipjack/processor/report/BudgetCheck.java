@@ -24,11 +24,7 @@ public final class BudgetCheck {
   }
 
   private void run() {
-    check(
-        "maxParameters",
-        Message.BUDGET_PARAMETERS,
-        report.parameters(),
-        Report.Row::parameters);
+    check("maxParameters", Message.BUDGET_PARAMETERS, report.parameters(), Report.Row::parameters);
     check(
         "maxMultiplyAdds",
         Message.BUDGET_MULTIPLY_ADDS,

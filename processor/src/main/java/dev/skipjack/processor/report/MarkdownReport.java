@@ -10,7 +10,9 @@ public final class MarkdownReport {
     StringBuilder text = new StringBuilder();
     line(text, "# %s", report.model());
     line(text, "");
-    line(text, "Shapes are channels x height x width of one image, or features; bytes are those of float.");
+    line(
+        text,
+        "Shapes are channels x height x width of one image, or features; bytes are those of float.");
     line(text, "");
     line(text, "| layer | output | parameters | multiply-adds | bytes |");
     line(text, "|---|---|---:|---:|---:|");

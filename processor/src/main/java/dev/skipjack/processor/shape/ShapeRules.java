@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * The type of what each op writes, one rule for each; {@link TensorType#ERROR} where operands do not
- * fit, which the caller explains.
+ * The type of what each op writes, one rule for each; {@link TensorType#ERROR} where operands do
+ * not fit, which the caller explains.
  */
 public final class ShapeRules {
   private ShapeRules() {}
@@ -63,7 +63,9 @@ public final class ShapeRules {
         : TensorType.ERROR;
   }
 
-  /** The stride with which a 1×1 convolution takes the size of {@code from} to that of {@code to}. */
+  /**
+   * The stride with which a 1×1 convolution takes the size of {@code from} to that of {@code to}.
+   */
   public static OptionalInt shortcutStride(TensorType from, TensorType to) {
     return IntStream.rangeClosed(1, Math.max(from.height(), from.width()))
         .filter(s -> strided(from.height(), s) == to.height())

@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The batches of one epoch, prepared ahead on another thread in a few arrays that are used again and
- * again. For one consumer thread; holds native memory and a thread until {@link #close()}.
+ * The batches of one epoch, prepared ahead on another thread in a few arrays that are used again
+ * and again. For one consumer thread; holds native memory and a thread until {@link #close()}.
  */
 public final class BatchStream implements AutoCloseable {
   private static final int AHEAD = 3;

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Photographs, 32×32 RGB, 50,000 and 10,000 (Krizhevsky 2009), in the binary version: records of one
- * label byte and 3072 pixel bytes, channels outermost.
+ * Photographs, 32×32 RGB, 50,000 and 10,000 (Krizhevsky 2009), in the binary version: records of
+ * one label byte and 3072 pixel bytes, channels outermost.
  */
 public final class Cifar10 {
   /** The classes, in the order of the labels. */
@@ -21,7 +21,9 @@ public final class Cifar10 {
 
   private Cifar10() {}
 
-  /** Mean of each channel of the training set in 0 to 1 (Torch, fb.resnet.torch datasets/cifar10). */
+  /**
+   * Mean of each channel of the training set in 0 to 1 (Torch, fb.resnet.torch datasets/cifar10).
+   */
   public static double[] mean() {
     return new double[] {125.3 / 255, 123.0 / 255, 113.9 / 255};
   }
@@ -55,8 +57,7 @@ public final class Cifar10 {
     return read("CIFAR-10 (test)", directory, List.of("test_batch.bin"));
   }
 
-  private static ImageSet read(String name, Path directory, List<String> files)
-      throws IOException {
+  private static ImageSet read(String name, Path directory, List<String> files) throws IOException {
     byte[][] contents = new byte[files.size()][];
     int count = 0;
     for (int i = 0; i < contents.length; i++) {

@@ -11,15 +11,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Copies between Java arrays and dense C-order arrays of FLOAT or DOUBLE. On the CPU backend nothing
- * native is allocated; on others one temporary array per call.
+ * Copies between Java arrays and dense C-order arrays of FLOAT or DOUBLE. On the CPU backend
+ * nothing native is allocated; on others one temporary array per call.
  */
 public final class Elements {
   private Elements() {}
 
   /**
-   * Copies {@code count} elements of {@code array}, from element {@code first} in C order on, to the
-   * start of {@code values}.
+   * Copies {@code count} elements of {@code array}, from element {@code first} in C order on, to
+   * the start of {@code values}.
    *
    * @throws IllegalArgumentException if the array is not dense FLOAT or DOUBLE, or too short
    */
@@ -40,8 +40,8 @@ public final class Elements {
   }
 
   /**
-   * Copies the first {@code count} of {@code values} to {@code array}, from element {@code first} in
-   * C order on, rounding to the array's type.
+   * Copies the first {@code count} of {@code values} to {@code array}, from element {@code first}
+   * in C order on, rounding to the array's type.
    *
    * @throws IllegalArgumentException if the array is not dense FLOAT or DOUBLE, or too short
    */

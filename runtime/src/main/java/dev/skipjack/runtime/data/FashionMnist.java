@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Zalando's articles of clothing, 28×28 grey, 60,000 and 10,000 (Xiao et al. 2017), as IDX files. */
+/**
+ * Zalando's articles of clothing, 28×28 grey, 60,000 and 10,000 (Xiao et al. 2017), as IDX files.
+ */
 public final class FashionMnist {
   /** The classes, in the order of the labels. */
   public static final List<String> CLASSES =

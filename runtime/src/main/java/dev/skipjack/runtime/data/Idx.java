@@ -14,8 +14,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads the IDX format of MNIST: a magic number, sizes, then bytes, all big endian, plain or gzipped
- * (yann.lecun.com/exdb/mnist, "File formats").
+ * Reads the IDX format of MNIST: a magic number, sizes, then bytes, all big endian, plain or
+ * gzipped (yann.lecun.com/exdb/mnist, "File formats").
  */
 public final class Idx {
   private static final int IMAGES_MAGIC = 0x803;

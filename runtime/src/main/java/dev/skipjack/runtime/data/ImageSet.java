@@ -159,7 +159,8 @@ public final class ImageSet {
         }
       }
     }
-    return new ImageSet(new Header(name, toChannels, toHeight, toWidth, classNames), fitted, labels);
+    return new ImageSet(
+        new Header(name, toChannels, toHeight, toWidth, classNames), fitted, labels);
   }
 
   /**

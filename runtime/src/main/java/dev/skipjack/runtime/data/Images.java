@@ -110,7 +110,6 @@ public final class Images {
       return repeated;
     }
     throw new IllegalArgumentException(
-        "%s has %d channels, got %d %s"
-            .formatted(set.name(), set.channels(), values.length, what));
+        "%s has %d channels, got %d %s".formatted(set.name(), set.channels(), values.length, what));
   }
 }

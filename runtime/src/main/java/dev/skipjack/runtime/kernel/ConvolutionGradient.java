@@ -13,5 +13,11 @@ public interface ConvolutionGradient {
    * @param weightGradient as weight, or null
    * @param biasGradient {@code [out]} or null
    */
-  void run(INDArray x, INDArray weight, INDArray outGradient, INDArray inputGradient, INDArray weightGradient, INDArray biasGradient);
+  void run(
+      INDArray x,
+      INDArray weight,
+      INDArray outGradient,
+      INDArray inputGradient,
+      INDArray weightGradient,
+      INDArray biasGradient);
 }

@@ -1,16 +1,31 @@
 package dev.skipjack.runtime.kernel;
 
-/**
- * Everything about a convolution that is known when the network is built; sizes in pixels.
- */
-public record ConvolutionSpec(int inChannels, int outChannels, int kernel, int stride, int padding, int dilation, int groups, boolean bias) {
+/** Everything about a convolution that is known when the network is built; sizes in pixels. */
+public record ConvolutionSpec(
+    int inChannels,
+    int outChannels,
+    int kernel,
+    int stride,
+    int padding,
+    int dilation,
+    int groups,
+    boolean bias) {
   /**
    * @throws IllegalArgumentException if a size makes no sense
    */
   public ConvolutionSpec {
-    Checks.require(inChannels > 0 && outChannels > 0, "channels must be positive, got %s", inChannels + " and " + outChannels);
-    Checks.require(kernel > 0 && stride > 0 && dilation > 0, "kernel, stride and dilation must be positive, got %s", kernel + ", " + stride + ", " + dilation);
+    Checks.require(
+        inChannels > 0 && outChannels > 0,
+        "channels must be positive, got %s",
+        inChannels + " and " + outChannels);
+    Checks.require(
+        kernel > 0 && stride > 0 && dilation > 0,
+        "kernel, stride and dilation must be positive, got %s",
+        kernel + ", " + stride + ", " + dilation);
     Checks.require(padding >= 0, "padding must not be negative, got %s", padding);
-    Checks.require(groups > 0 && inChannels % groups == 0 && outChannels % groups == 0, "groups must divide both channels, got %s", groups);
+    Checks.require(
+        groups > 0 && inChannels % groups == 0 && outChannels % groups == 0,
+        "groups must divide both channels, got %s",
+        groups);
   }
 }

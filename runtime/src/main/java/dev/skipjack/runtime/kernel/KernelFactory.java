@@ -3,8 +3,8 @@ package dev.skipjack.runtime.kernel;
 import java.util.Optional;
 
 /**
- * Prepares kernels, one method for each. An empty answer means "not this one, ask the next provider"
- * and is decided here, never while a network runs.
+ * Prepares kernels, one method for each. An empty answer means "not this one, ask the next
+ * provider" and is decided here, never while a network runs.
  */
 public interface KernelFactory {
   default Optional<Convolution> convolution(ConvolutionSpec spec) {
@@ -35,7 +35,8 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
-  default Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec, boolean fixedStatistics) {
+  default Optional<NormalizeGradient> normalizeGradient(
+      NormalizeSpec spec, boolean fixedStatistics) {
     return Optional.empty();
   }
 

@@ -31,8 +31,8 @@ public final class Kernels implements AutoCloseable {
    *
    * @param type FLOAT or DOUBLE
    * @param seed of what is random in kernels: dropout
-   * @throws IllegalStateException if no provider is available, or not the one that {@link #PROPERTY}
-   *     names; the message lists each with its reason
+   * @throws IllegalStateException if no provider is available, or not the one that {@link
+   *     #PROPERTY} names; the message lists each with its reason
    */
   public static Kernels open(DataType type, long seed) {
     return open(providers(), System.getProperty(PROPERTY), type, seed);

@@ -2,7 +2,10 @@ package dev.skipjack.runtime.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@code out = gamma (x - mean) / sqrt(variance + epsilon) + beta}, rectified if the spec says so (Ioffe and Szegedy 2015). */
+/**
+ * {@code out = gamma (x - mean) / sqrt(variance + epsilon) + beta}, rectified if the spec says so
+ * (Ioffe and Szegedy 2015).
+ */
 @FunctionalInterface
 public interface Normalize {
   /**
@@ -13,5 +16,6 @@ public interface Normalize {
    * @param beta {@code [C]}
    * @param out as x, overwritten
    */
-  void run(INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray out);
+  void run(
+      INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray out);
 }

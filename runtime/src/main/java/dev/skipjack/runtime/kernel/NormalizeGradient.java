@@ -2,7 +2,10 @@ package dev.skipjack.runtime.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gradient of normalise and its fused ReLU. Batch statistics are functions of x; fixed ones are constants. An output that is null is not wanted. */
+/**
+ * Gradient of normalise and its fused ReLU. Batch statistics are functions of x; fixed ones are
+ * constants. An output that is null is not wanted.
+ */
 @FunctionalInterface
 public interface NormalizeGradient {
   /**
@@ -16,5 +19,14 @@ public interface NormalizeGradient {
    * @param gammaGradient {@code [C]} or null
    * @param betaGradient {@code [C]} or null
    */
-  void run(INDArray x, INDArray out, INDArray mean, INDArray variance, INDArray gamma, INDArray outGradient, INDArray inputGradient, INDArray gammaGradient, INDArray betaGradient);
+  void run(
+      INDArray x,
+      INDArray out,
+      INDArray mean,
+      INDArray variance,
+      INDArray gamma,
+      INDArray outGradient,
+      INDArray inputGradient,
+      INDArray gammaGradient,
+      INDArray betaGradient);
 }

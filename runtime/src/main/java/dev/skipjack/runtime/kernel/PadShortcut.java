@@ -2,7 +2,10 @@ package dev.skipjack.runtime.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** ResNet's shortcut without parameters (option A): every stride-th pixel, then zero channels (He et al. 2015, section 4.2). */
+/**
+ * ResNet's shortcut without parameters (option A): every stride-th pixel, then zero channels (He et
+ * al. 2015, section 4.2).
+ */
 @FunctionalInterface
 public interface PadShortcut {
   /**

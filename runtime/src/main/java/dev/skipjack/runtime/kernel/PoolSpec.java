@@ -6,7 +6,8 @@ package dev.skipjack.runtime.kernel;
  * @param ceilMode whether a last, partial window counts
  * @param countIncludePadding whether an average divides by padding pixels too
  */
-public record PoolSpec(Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding) {
+public record PoolSpec(
+    Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding) {
   /** What a window becomes. */
   public enum Kind {
     MAX,
@@ -17,7 +18,13 @@ public record PoolSpec(Kind kind, int kernel, int stride, int padding, boolean c
    * @throws IllegalArgumentException if a size makes no sense
    */
   public PoolSpec {
-    Checks.require(kernel > 0 && stride > 0, "kernel and stride must be positive, got %s", kernel + " and " + stride);
-    Checks.require(padding >= 0 && 2 * padding <= kernel, "padding must be at most half the kernel, got %s", padding);
+    Checks.require(
+        kernel > 0 && stride > 0,
+        "kernel and stride must be positive, got %s",
+        kernel + " and " + stride);
+    Checks.require(
+        padding >= 0 && 2 * padding <= kernel,
+        "padding must be at most half the kernel, got %s",
+        padding);
   }
 }

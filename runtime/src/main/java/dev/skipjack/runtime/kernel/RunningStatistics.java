@@ -2,7 +2,10 @@ package dev.skipjack.runtime.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Batch norm's memory: {@code running = (1 - momentum) running + momentum batch}, with the unbiased variance (divided by n - 1), as PyTorch keeps it. */
+/**
+ * Batch norm's memory: {@code running = (1 - momentum) running + momentum batch}, with the unbiased
+ * variance (divided by n - 1), as PyTorch keeps it.
+ */
 @FunctionalInterface
 public interface RunningStatistics {
   /**
@@ -12,5 +15,6 @@ public interface RunningStatistics {
    * @param runningMean {@code [C]}, updated
    * @param runningVariance {@code [C]}, updated
    */
-  void run(INDArray x, INDArray mean, INDArray variance, INDArray runningMean, INDArray runningVariance);
+  void run(
+      INDArray x, INDArray mean, INDArray variance, INDArray runningMean, INDArray runningVariance);
 }

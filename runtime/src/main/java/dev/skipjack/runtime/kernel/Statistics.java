@@ -2,7 +2,10 @@ package dev.skipjack.runtime.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Mean and biased variance of each channel over batch and pixels, stable when the mean is 1000 standard deviations from zero. */
+/**
+ * Mean and biased variance of each channel over batch and pixels, stable when the mean is 1000
+ * standard deviations from zero.
+ */
 @FunctionalInterface
 public interface Statistics {
   /**

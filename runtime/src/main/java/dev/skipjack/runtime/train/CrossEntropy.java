@@ -30,7 +30,8 @@ public final class CrossEntropy {
   /**
    * @param logits {@code [N, classes]}
    * @param labels {@code [N]}, each from 0 to classes - 1
-   * @param gradient {@code [N, classes]} of the mean loss by the logits, overwritten; null if unwanted
+   * @param gradient {@code [N, classes]} of the mean loss by the logits, overwritten; null if
+   *     unwanted
    * @return the mean loss, in nats
    * @throws IllegalArgumentException if a label is out of range or there are not N of them
    */

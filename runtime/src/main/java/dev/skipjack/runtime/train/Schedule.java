@@ -18,8 +18,8 @@ public interface Schedule {
   }
 
   /**
-   * A tenth of the rate after each milestone, as in the ResNet and DenseNet papers: {@code steps(0.1,
-   * 0.5, 0.75)}.
+   * A tenth of the rate after each milestone, as in the ResNet and DenseNet papers: {@code
+   * steps(0.1, 0.5, 0.75)}.
    *
    * @param milestones shares of the training, in (0, 1), ascending
    */
@@ -69,9 +69,7 @@ public interface Schedule {
       throw new IllegalArgumentException("a warm-up takes a share in (0, 1), got " + share);
     }
     return progress ->
-        progress < share
-            ? at(0) * progress / share
-            : at((progress - share) / (1 - share));
+        progress < share ? at(0) * progress / share : at((progress - share) / (1 - share));
   }
 
   private static void check(double learningRate) {

@@ -5,10 +5,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Stochastic gradient descent as PyTorch and Torch compute it: with g the gradient plus weight decay
- * times the parameter, v = momentum·v + g (v = g in the first step), and the parameter loses the
- * learning rate times v, or times g + momentum·v with Nesterov. The learning rate is not in v, so a
- * schedule does not rescale the past.
+ * Stochastic gradient descent as PyTorch and Torch compute it: with g the gradient plus weight
+ * decay times the parameter, v = momentum·v + g (v = g in the first step), and the parameter loses
+ * the learning rate times v, or times g + momentum·v with Nesterov. The learning rate is not in v,
+ * so a schedule does not rescale the past.
  *
  * @param momentum in [0, 1)
  * @param nesterov whether to look ahead

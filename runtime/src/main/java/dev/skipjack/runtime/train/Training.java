@@ -87,8 +87,8 @@ public final class Training {
   /**
    * Trains.
    *
-   * @throws IllegalStateException without data, or if the loss is no longer finite; the network then
-   *     has the weights of the step before
+   * @throws IllegalStateException without data, or if the loss is no longer finite; the network
+   *     then has the weights of the step before
    */
   public History run(int epochs) {
     if (trainData == null) {
@@ -154,7 +154,8 @@ public final class Training {
       if (!Double.isFinite(mean)) {
         throw new IllegalStateException(
             "the loss of %s became %s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s"
-                .formatted(network.name(), mean, epoch + 1, steps + 1, trainData.imageSet().name()));
+                .formatted(
+                    network.name(), mean, epoch + 1, steps + 1, trainData.imageSet().name()));
       }
       Elements.read(output, 0, logits, batch.size() * network.classes());
       seen.add(logits, batch.labels(), mean);

@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * In-place arithmetic on dense vectors of one length. Not with BLAS: its idle threads spin for a while
- * and take the processors from those of ND4J, which made small networks five times slower.
+ * In-place arithmetic on dense vectors of one length. Not with BLAS: its idle threads spin for a
+ * while and take the processors from those of ND4J, which made small networks five times slower.
  */
 final class Vectors implements AutoCloseable {
   private final INDArray scratch;

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The safetensors format: eight bytes of header length, a JSON header with type, shape and offsets of
- * each tensor, then their bytes without gaps (huggingface/safetensors, README "Format").
+ * The safetensors format: eight bytes of header length, a JSON header with type, shape and offsets
+ * of each tensor, then their bytes without gaps (huggingface/safetensors, README "Format").
  */
 final class Safetensors {
   private static final int LENGTH_BYTES = Long.BYTES;
@@ -89,8 +89,8 @@ final class Safetensors {
   }
 
   /**
-   * @throws IOException naming the file and what is wrong with it; of a type that networks do not use
-   *     only the complaint about it is made
+   * @throws IOException naming the file and what is wrong with it; of a type that networks do not
+   *     use only the complaint about it is made
    */
   static Map<String, Tensor> read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -137,7 +137,9 @@ final class Safetensors {
       throws IOException {
     JsonNode offsets = node.path("data_offsets");
     require(
-        offsets.size() == 2 && offsets.get(0).isIntegralNumber() && offsets.get(1).isIntegralNumber(),
+        offsets.size() == 2
+            && offsets.get(0).isIntegralNumber()
+            && offsets.get(1).isIntegralNumber(),
         file,
         "tensor '%s' has no data_offsets",
         name);
@@ -165,7 +167,10 @@ final class Safetensors {
     for (int i = 0; i < shape.length; i++) {
       shape[i] = sizes.get(i).asLong(-1);
       require(
-          shape[i] >= 0 && shape[i] <= Integer.MAX_VALUE, file, "tensor '%s' has a bad shape", name);
+          shape[i] >= 0 && shape[i] <= Integer.MAX_VALUE,
+          file,
+          "tensor '%s' has a bad shape",
+          name);
       elements = Math.min(elements * shape[i], Integer.MAX_VALUE + 1L);
     }
     if (name.endsWith(".num_batches_tracked")) {

@@ -56,8 +56,8 @@ public final class Weights {
    * Loads a file into {@code network}. PyTorch's {@code num_batches_tracked} is passed over.
    *
    * @return the network
-   * @throws IOException if the file is damaged, or lists every name that is missing, unexpected or of
-   *     another shape; the network is then unchanged
+   * @throws IOException if the file is damaged, or lists every name that is missing, unexpected or
+   *     of another shape; the network is then unchanged
    */
   public static <T extends Network> T load(T network, Path file) throws IOException {
     Map<String, Tensor> tensors = Safetensors.read(file);
@@ -94,12 +94,7 @@ public final class Weights {
         problems.add("missing     " + parameter.name() + " " + expected);
       } else if (!Arrays.equals(tensor.shape(), parameter.shape())) {
         problems.add(
-            "misshapen   "
-                + parameter.name()
-                + " "
-                + tensor.describe()
-                + ", expected "
-                + expected);
+            "misshapen   " + parameter.name() + " " + tensor.describe() + ", expected " + expected);
       }
     }
     unexpected.forEach(

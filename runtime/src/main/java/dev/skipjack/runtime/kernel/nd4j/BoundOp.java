@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A custom op with its arguments and a few contexts, each bound once to the arrays of one batch size.
- * A new op per call would leak its native context until the garbage collector runs, and so would
- * binding an index twice.
+ * A custom op with its arguments and a few contexts, each bound once to the arrays of one batch
+ * size. A new op per call would leak its native context until the garbage collector runs, and so
+ * would binding an index twice.
  */
 final class BoundOp implements AutoCloseable {
   /** The full batch, the last partial one, and those of an evaluation. */

@@ -6,8 +6,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Pools with a last, partial window, which ND4J's ops drop: on a copy of the input that is padded far
- * enough, with what never wins (maximum) or adds nothing (average, which is then divided by the
+ * Pools with a last, partial window, which ND4J's ops drop: on a copy of the input that is padded
+ * far enough, with what never wins (maximum) or adds nothing (average, which is then divided by the
  * number of pixels that PyTorch counts).
  */
 final class CeilModePool {
@@ -66,8 +66,7 @@ final class CeilModePool {
   private INDArray pad(INDArray x, INDArray out) {
     long height = Math.max(reach(out.size(2)), x.size(2) + spec.padding());
     long width = Math.max(reach(out.size(3)), x.size(3) + spec.padding());
-    INDArray padded =
-        resources.scratch.of(Scratch.Slot.A, x.size(0), x.size(1), height, width);
+    INDArray padded = resources.scratch.of(Scratch.Slot.A, x.size(0), x.size(1), height, width);
     padded.assign(spec.kind() == PoolSpec.Kind.MAX ? -Float.MAX_VALUE : 0);
     inner(padded, x).assign(x);
     return padded;

@@ -6,10 +6,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * With r = 1/√(variance + ε), x̂ = (x - mean)·r, g the gradient where the ReLU passed, and M values in
- * a channel: dβ = Σg, dγ = Σg·x̂, dx = γ·r·(g - dβ/M - x̂·dγ/M), or γ·r·g for fixed statistics (Ioffe
- * and Szegedy 2015, section 3). Each line is one op or two on whole maps; what is per channel is
- * computed on vectors.
+ * With r = 1/√(variance + ε), x̂ = (x - mean)·r, g the gradient where the ReLU passed, and M values
+ * in a channel: dβ = Σg, dγ = Σg·x̂, dx = γ·r·(g - dβ/M - x̂·dγ/M), or γ·r·g for fixed statistics
+ * (Ioffe and Szegedy 2015, section 3). Each line is one op or two on whole maps; what is per
+ * channel is computed on vectors.
  */
 final class NormalizeGradientKernel implements NormalizeGradient {
   private final boolean relu;

@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The gradients of a 1×1 convolution as products of matrices, one for each image; a third of the time
- * of {@code conv2d_bp}, which computes both and reorders everything it touches.
+ * The gradients of a 1×1 convolution as products of matrices, one for each image; a third of the
+ * time of {@code conv2d_bp}, which computes both and reorders everything it touches.
  */
 final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
   private final Resources resources;
@@ -38,8 +38,7 @@ final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
       INDArray biasGradient) {
     INDArray g = planes.of(outGradient);
     if (inputGradient != null) {
-      inputProduct.run(
-          BoundOp.arrays(repeat(weight, x.size(0)), g), planes.of(inputGradient));
+      inputProduct.run(BoundOp.arrays(repeat(weight, x.size(0)), g), planes.of(inputGradient));
     }
     if (weightGradient != null) {
       INDArray perImage =

@@ -44,7 +44,8 @@ final class Scratch implements AutoCloseable {
     INDArray flat = memory.get(slot);
     if (flat == null || flat.length() < length) {
       if (flat != null) {
-        // Contexts that are bound to its views are never run again: views are told apart by identity.
+        // Contexts that are bound to its views are never run again: views are told apart by
+        // identity.
         known.clear();
         flat.close();
       }
