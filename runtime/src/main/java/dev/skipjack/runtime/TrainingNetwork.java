@@ -14,7 +14,7 @@ public abstract class TrainingNetwork extends Network {
 
   protected TrainingNetwork(Description description, ParameterStore store, long seed) {
     super(description, store, seed);
-    this.gradients = Nd4j.create(dataType(), Math.max(1, store.trainableLength()));
+    this.gradients = Nd4j.create(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
 
   /**
