@@ -22,7 +22,6 @@ public enum Message {
           + " -> add the dependency dev.skipjack:skipjack-runtime"),
 
   // Attributes
-  ATTRIBUTE_MISSING("@%s needs %s -> write it, for instance @%s(%s)"),
   ATTRIBUTE_POSITIVE("@%s: %s must be at least 1, got %d"),
   PADDING_NEGATIVE("@%s: padding must not be negative, got %d"),
   PADDING_TOO_LARGE(

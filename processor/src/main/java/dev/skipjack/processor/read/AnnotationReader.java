@@ -41,22 +41,20 @@ final class AnnotationReader {
     return mirror.getAnnotationType().asElement().getSimpleName().toString();
   }
 
-  /** Attributes without default that were not written. */
-  static List<String> missing(AnnotationMirror mirror) {
-    return ElementFilter.methodsIn(mirror.getAnnotationType().asElement().getEnclosedElements())
-        .stream()
-        .filter(m -> m.getDefaultValue() == null && !mirror.getElementValues().containsKey(m))
-        .map(m -> m.getSimpleName().toString())
-        .toList();
-  }
-
-  /** Whether a constant is unknown to {@code javac}, which says so itself. */
-  static boolean isUnresolved(AnnotationMirror mirror) {
-    return mirror.getElementValues().entrySet().stream()
-        .anyMatch(
-            e ->
-                e.getKey().getReturnType().getKind().isPrimitive()
-                    && e.getValue().getValue() instanceof String);
+  /** Whether every attribute has a value that {@code javac} knows. */
+  static boolean isComplete(AnnotationMirror mirror) {
+    Map<? extends ExecutableElement, ? extends AnnotationValue> given = mirror.getElementValues();
+    boolean nothingMissing =
+        ElementFilter.methodsIn(mirror.getAnnotationType().asElement().getEnclosedElements())
+            .stream()
+            .allMatch(m -> m.getDefaultValue() != null || given.containsKey(m));
+    // An unknown constant reads as the string "<error>".
+    return nothingMissing
+        && given.entrySet().stream()
+            .noneMatch(
+                e ->
+                    e.getKey().getReturnType().getKind().isPrimitive()
+                        && e.getValue().getValue() instanceof String);
   }
 
   LayerAnnotation read(Element element, AnnotationMirror mirror) {

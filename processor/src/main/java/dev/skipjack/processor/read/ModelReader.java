@@ -42,14 +42,14 @@ public final class ModelReader {
       return Optional.empty();
     }
     List<LayerField> fields = fields(model);
-    if (!isComplete(model, mirror)) {
+    if (!isComplete(mirror)) {
       return Optional.empty();
     }
     AnnotationValue input = mirror.getElementValues().values().iterator().next();
     Optional<? extends AnnotationMirror> budget = mirror(model, "Budget");
     boolean readable =
-        isComplete(model, (AnnotationMirror) input.getValue())
-            && budget.map(b -> isComplete(model, b)).orElse(true);
+        isComplete((AnnotationMirror) input.getValue())
+            && budget.map(this::isComplete).orElse(true);
     if (!readable || isUnresolved) {
       return Optional.empty();
     }
@@ -77,24 +77,11 @@ public final class ModelReader {
     }
   }
 
-  /** False if an attribute is missing, which is told, or unknown to {@code javac}. */
-  private boolean isComplete(Element element, AnnotationMirror mirror) {
-    if (AnnotationReader.isUnresolved(mirror)) {
-      isUnresolved = true;
-      return false;
-    }
-    List<String> missing = AnnotationReader.missing(mirror);
-    if (!missing.isEmpty()) {
-      String annotation = AnnotationReader.simpleName(mirror);
-      diagnostics.error(
-          Message.ATTRIBUTE_MISSING,
-          new ElementPlace(element, mirror, null),
-          annotation,
-          String.join(" and ", missing),
-          annotation,
-          missing.stream().map(m -> m + " = ...").collect(Collectors.joining(", ")));
-    }
-    return missing.isEmpty();
+  /** False if {@code javac} misses an attribute or does not know a constant; it says so itself. */
+  private boolean isComplete(AnnotationMirror mirror) {
+    boolean complete = AnnotationReader.isComplete(mirror);
+    isUnresolved |= !complete;
+    return complete;
   }
 
   private boolean isClass(TypeElement type, String annotation, ElementPlace place) {
@@ -138,7 +125,7 @@ public final class ModelReader {
     }
     List<LayerAnnotation> read =
         ours.stream()
-            .filter(m -> isComplete(field, m))
+            .filter(this::isComplete)
             .map(m -> annotations.read(field, m))
             .toList();
     return Optional.of(new LayerField(name, read, place));

@@ -1,0 +1,150 @@
+package dev.skipjack.processor;
+
+import static com.google.testing.compile.Compiler.javac;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import dev.skipjack.processor.diagnostics.Message;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Each mistake of the catalogue, made once: {@code bad/ID.java} marks its line with {@code // error},
+ * {@code bad/ID.txt} is what the compiler says, and it says nothing else.
+ */
+class DiagnosticsTest {
+  /** These need a class path or a bug of their own. */
+  private static final Set<Message> TESTED_ELSEWHERE =
+      EnumSet.of(Message.RUNTIME_MISSING, Message.INTERNAL);
+
+  static Compilation compile(JavaFileObject... sources) {
+    return javac()
+        .withProcessors(new SkipjackProcessor())
+        .withOptions("-Xlint:all,-processing", "-Werror")
+        .compile(sources);
+  }
+
+  private static JavaFileObject source(String name, String text) {
+    return JavaFileObjects.forSourceString("bad." + name, text);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Message.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"RUNTIME_MISSING", "INTERNAL"})
+  void isToldOnceAtItsPlace(Message message) throws IOException {
+    String text = Files.readString(Goldens.resource("bad", message.name() + ".java"));
+    String type = message == Message.LAYER_OUTSIDE ? "Forgotten" : "Net";
+    Compilation compilation = compile(source(type, text));
+    assertThat(compilation.errors()).as(compilation.diagnostics().toString()).hasSize(1);
+    Diagnostic<? extends JavaFileObject> error = compilation.errors().get(0);
+    String said = error.getMessage(Locale.ROOT);
+    assertThat(said).startsWith("[" + message.name() + "] ");
+    assertThat(error.getSource().getName()).endsWith(type + ".java");
+    String line = text.lines().toList().get((int) error.getLineNumber() - 1);
+    assertThat(line).as("line %d", error.getLineNumber()).endsWith("// error");
+    Goldens.check(Goldens.resource("bad", message.name() + ".txt"), said + "\n");
+  }
+
+  @Test
+  void everyBadSourceHasItsMessage() throws IOException {
+    Set<Message> tested = EnumSet.copyOf(TESTED_ELSEWHERE);
+    try (Stream<Path> files = Files.list(Goldens.resource("bad"))) {
+      files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.endsWith(".java"))
+          .forEach(f -> tested.add(Message.valueOf(f.replace(".java", ""))));
+    }
+    assertThat(tested).containsExactlyInAnyOrder(Message.values());
+  }
+
+  @Test
+  void allMistakesAreToldInOneRun() {
+    Compilation compilation =
+        compile(
+            source(
+                "Net",
+                """
+                package bad;
+                import dev.skipjack.annotations.*;
+                @Model(input = @Input(channels = 3, height = 8, width = 8))
+                class Net {
+                  @Conv(out = 8, kernel = 3, stride = 0) Layer first;
+                  @Dropout(1.5) Layer second;
+                  @Skip(from = "nobody") Layer third;
+                  @Linear(out = -1) Layer logits;
+                }
+                """));
+    List<String> ids = new ArrayList<>();
+    for (Diagnostic<? extends JavaFileObject> error : compilation.errors()) {
+      String text = error.getMessage(Locale.ROOT);
+      ids.add(text.substring(1, text.indexOf(']')));
+    }
+    assertThat(ids)
+        .containsExactly(
+            "ATTRIBUTE_POSITIVE", "DROPOUT_RANGE", "NAME_UNKNOWN", "ATTRIBUTE_POSITIVE");
+  }
+
+  @Test
+  void aMissingRuntimeIsToldBeforeCodeIsGenerated() {
+    List<File> withoutRuntime =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(File::new)
+            .filter(f -> !f.getPath().contains("runtime"))
+            .toList();
+    Compilation compilation =
+        javac()
+            .withProcessors(new SkipjackProcessor())
+            .withClasspath(withoutRuntime)
+            .compile(
+                source(
+                    "Net",
+                    """
+                    package bad;
+                    import dev.skipjack.annotations.*;
+                    @Model(input = @Input(channels = 3, height = 8, width = 8))
+                    class Net {
+                      @Flatten @Linear(out = 10) Layer logits;
+                    }
+                    """));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
+        .isEqualTo(
+            "[RUNTIME_MISSING] the Skipjack runtime is not on the class path, generated code could"
+                + " not compile\n    add the dependency dev.skipjack:skipjack-runtime");
+  }
+
+  @Test
+  void javacsOwnErrorsAreNotRepeated() {
+    Compilation compilation =
+        compile(
+            source(
+                "Net",
+                """
+                package bad;
+                import dev.skipjack.annotations.*;
+                @Model(input = @Input(channels = 3, height = 8, width = 8))
+                class Net {
+                  @Conv(out = UNKNOWN, kernel = 3) Layer conv;
+                  @Flatten @Linear(out = 10) Layer logits;
+                }
+                """));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT)).contains("cannot find symbol");
+  }
+}

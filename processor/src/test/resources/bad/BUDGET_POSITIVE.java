@@ -1,0 +1,9 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+@Budget(maxParameters = 0) // error
+class Net {
+  @Flatten @Linear(out = 10) Layer logits;
+}

@@ -1,0 +1,7 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+class Forgotten {
+  @Relu Layer relu; // error
+}

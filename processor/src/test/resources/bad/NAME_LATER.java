@@ -1,0 +1,11 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @From("conv") @Relu Layer relu; // error
+  @From(Skip.INPUT) @Conv(out = 3, kernel = 3) Layer conv;
+  @Add("relu") Layer sum;
+  @Flatten @Linear(out = 10) Layer logits;
+}

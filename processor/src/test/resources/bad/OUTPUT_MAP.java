@@ -1,0 +1,8 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @Conv(out = 16, kernel = 3) Layer conv; // error
+}
