@@ -30,7 +30,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private NetworkOptions options;
 
-  @Option(names = "--epochs", defaultValue = "3", description = "default: ${DEFAULT-VALUE}")
+  @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
   private int epochs;
 
   @Option(

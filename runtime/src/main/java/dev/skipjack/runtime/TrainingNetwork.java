@@ -10,10 +10,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public abstract class TrainingNetwork extends Network {
   private final INDArray gradients;
+  private final INDArray trainable;
   private boolean ready;
 
   protected TrainingNetwork(Description description, ParameterStore store, long seed) {
     super(description, store, seed);
+    this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
     this.gradients = Nd4j.create(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
 
@@ -65,6 +67,11 @@ public abstract class TrainingNetwork extends Network {
   /** The gradient of the loss by the first {@link #trainableLength()} parameters. */
   public final INDArray gradients() {
     return gradients;
+  }
+
+  /** The parameters that the optimizer may change: a view of the head of {@link #parameters()}. */
+  public final INDArray trainable() {
+    return trainable;
   }
 
   /** An inference network on the same parameters and running statistics; the caller closes it. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
@@ -112,11 +111,6 @@ public final class Training {
     private final int epochs;
     private final Optimizer.State state;
     private final CrossEntropy loss = new CrossEntropy(labelSmoothing);
-    private final INDArray trainable =
-        network
-            .parameters()
-            .reshape(network.parameters().length())
-            .get(NDArrayIndex.interval(0, network.trainableLength()));
     private final INDArray gradient =
         Nd4j.create(network.dataType(), trainData.batchSize(), network.classes());
     private final double[] logits = new double[trainData.batchSize() * network.classes()];
@@ -162,7 +156,7 @@ public final class Training {
       network.backward(outputGradient);
       clipping.clip(network.gradients());
       double total = (double) trainData.batches() * epochs;
-      state.step(trainable, network.gradients(), schedule.at(steps++ / total));
+      state.step(network.trainable(), network.gradients(), schedule.at(steps++ / total));
     }
 
     private INDArray gradientFor(int images) {

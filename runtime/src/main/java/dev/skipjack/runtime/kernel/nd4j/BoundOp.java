@@ -20,7 +20,7 @@ final class BoundOp implements AutoCloseable {
   private final CustomOp op;
   private final long[] integers;
   private final double[] reals;
-  private final boolean[] booleans;
+  private final boolean helpers;
   private final Deque<Binding> bindings = new ArrayDeque<>();
 
   private record Binding(INDArray[] inputs, INDArray[] outputs, OpContext context) {
@@ -41,23 +41,20 @@ final class BoundOp implements AutoCloseable {
     }
   }
 
-  private BoundOp(String name, long[] integers, double[] reals, boolean[] booleans) {
+  private BoundOp(String name, long[] integers, double[] reals, boolean helpers) {
     this.op = DynamicCustomOp.builder(name).build();
     this.integers = integers;
     this.reals = reals;
-    this.booleans = booleans;
+    this.helpers = helpers;
   }
 
-  static BoundOp of(String name, long... integers) {
-    return new BoundOp(name, integers, new double[0], new boolean[0]);
+  static BoundOp of(String name, long[] integers, double... reals) {
+    return new BoundOp(name, integers, reals, true);
   }
 
-  BoundOp reals(double... values) {
-    return new BoundOp(op.opName(), integers, values, booleans);
-  }
-
-  BoundOp booleans(boolean... values) {
-    return new BoundOp(op.opName(), integers, reals, values);
+  /** Without oneDNN or cuDNN: ND4J's own code, slower and right where theirs is not. */
+  static BoundOp withoutHelpers(String name, long[] integers, double... reals) {
+    return new BoundOp(name, integers, reals, false);
   }
 
   static INDArray[] arrays(INDArray... arrays) {
@@ -94,9 +91,7 @@ final class BoundOp implements AutoCloseable {
     if (reals.length > 0) {
       context.setTArguments(reals);
     }
-    if (booleans.length > 0) {
-      context.setBArguments(booleans);
-    }
+    context.allowHelpers(helpers);
     context.shapeFunctionOverride(true);
     return context;
   }

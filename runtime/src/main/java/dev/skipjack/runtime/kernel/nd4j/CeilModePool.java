@@ -3,7 +3,6 @@ package dev.skipjack.runtime.kernel.nd4j;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Pools with a last, partial window, which ND4J's ops drop: on a copy of the input that is padded
@@ -74,11 +73,7 @@ final class CeilModePool {
 
   private INDArray inner(INDArray padded, INDArray x) {
     int p = spec.padding();
-    return padded.get(
-        NDArrayIndex.all(),
-        NDArrayIndex.all(),
-        NDArrayIndex.interval(p, p + x.size(2)),
-        NDArrayIndex.interval(p, p + x.size(3)));
+    return Window.along(Window.along(padded, 2, p, p + x.size(2)), 3, p, p + x.size(3));
   }
 
   /** {@code [1,1,H',W']}: kernel² over the pixels that each window counts. */

@@ -2,7 +2,6 @@ package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The channels of each group of a convolution, as views. */
 final class ChannelGroups {
@@ -25,20 +24,13 @@ final class ChannelGroups {
   private static Derived channels(int group, int size, int count) {
     int begin = group * size;
     return new Derived(
-        array ->
-            count == 1
-                ? array
-                : array.get(
-                    NDArrayIndex.all(),
-                    NDArrayIndex.interval(begin, begin + size),
-                    NDArrayIndex.all(),
-                    NDArrayIndex.all()));
+        array -> count == 1 ? array : Window.along(array, 1, begin, begin + size));
   }
 
   private static Derived rows(int group, int size, int count) {
     int begin = group * size;
     return new Derived(
-        array -> count == 1 ? array : array.get(NDArrayIndex.interval(begin, begin + size)));
+        array -> count == 1 ? array : Window.along(array, 0, begin, begin + size));
   }
 
   INDArray input(int group, INDArray x) {

@@ -17,7 +17,7 @@ final class ConvolutionGradientKernel implements ConvolutionGradient {
     this.scratch = resources.scratch;
     this.ops = new BoundOp[spec.groups()];
     for (int group = 0; group < ops.length; group++) {
-      ops[group] = resources.op("conv2d_bp", ConvolutionKernel.arguments(spec));
+      ops[group] = resources.convolution("conv2d_bp", spec);
     }
     // The gradient of the bias does not depend on its value.
     this.zeroBias = spec.bias() ? resources.filled(0, spec.outChannels()) : null;

@@ -13,17 +13,8 @@ final class ConvolutionKernel implements Convolution {
     this.groups = new ChannelGroups(spec);
     this.ops = new BoundOp[spec.groups()];
     for (int group = 0; group < ops.length; group++) {
-      ops[group] = resources.op("conv2d", arguments(spec));
+      ops[group] = resources.convolution("conv2d", spec);
     }
-  }
-
-  /** Explicit padding, NCHW, weights OIHW. */
-  static long[] arguments(ConvolutionSpec spec) {
-    int k = spec.kernel();
-    int s = spec.stride();
-    int p = spec.padding();
-    int d = spec.dilation();
-    return new long[] {k, k, s, s, p, p, d, d, 0, 0, 1};
   }
 
   @Override

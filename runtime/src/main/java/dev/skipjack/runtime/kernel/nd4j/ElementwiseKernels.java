@@ -18,23 +18,36 @@ final class ElementwiseKernels {
   static Activation activation(ActivationSpec spec, Resources resources) {
     BoundOp op =
         switch (spec.kind()) {
-          case RELU -> resources.op("relu", new long[0], 0);
-          case LEAKY_RELU -> resources.op("lrelu", new long[0], spec.slope());
+          case RELU, LEAKY_RELU -> resources.op("relu", new long[0], 0);
           case SIGMOID -> resources.op("sigmoid");
           case TANH -> resources.op("tanh");
         };
+    BoundOp add = resources.op("add");
     return (x, out) -> {
       INDArray from = resources.dense(x, Scratch.Slot.A);
       INDArray result = resources.denseResult(out, Scratch.Slot.B);
-      op.run(BoundOp.arrays(from), result);
+      if (spec.kind() == ActivationSpec.Kind.LEAKY_RELU) {
+        INDArray part = from.muli(spec.slope(), resources.scratch.like(Scratch.Slot.C, x));
+        op.run(BoundOp.arrays(from), result);
+        leak(spec, result, part, add);
+      } else {
+        op.run(BoundOp.arrays(from), result);
+      }
       Resources.deliver(result, out);
     };
+  }
+
+  /** (1 - slope)·rectified + slope·everything; the lrelu op rounds its slope to float. */
+  private static void leak(
+      ActivationSpec spec, INDArray rectified, INDArray part, BoundOp add) {
+    rectified.muli(1 - spec.slope());
+    add.run(BoundOp.arrays(rectified, part), rectified);
   }
 
   /** From the output alone: where it is positive, so was the input. */
   static ActivationGradient gradient(ActivationSpec spec, Resources resources) {
     BoundOp positive = resources.op("relu_bp", new long[0], 0);
-    BoundOp leaky = resources.op("lrelu_bp", new long[0], spec.slope());
+    BoundOp add = resources.op("add");
     BoundOp multiply = resources.op("multiply");
     BoundOp subtract = resources.op("subtract");
     return (out, outGradient, inputGradient) -> {
@@ -43,7 +56,11 @@ final class ElementwiseKernels {
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);
       switch (spec.kind()) {
         case RELU -> positive.run(BoundOp.arrays(y, g), result);
-        case LEAKY_RELU -> leaky.run(BoundOp.arrays(y, g), result);
+        case LEAKY_RELU -> {
+          INDArray part = g.muli(spec.slope(), resources.scratch.like(Scratch.Slot.C, g));
+          positive.run(BoundOp.arrays(y, g), result);
+          leak(spec, result, part, add);
+        }
         case SIGMOID -> { // g·(y - y²)
           INDArray slope = resources.scratch.like(Scratch.Slot.C, y);
           multiply.run(BoundOp.arrays(y, y), slope);

@@ -5,8 +5,6 @@ import dev.skipjack.runtime.kernel.PadShortcut;
 import dev.skipjack.runtime.kernel.PadShortcutGradient;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Ops that copy. */
 final class MovementKernels {
@@ -41,19 +39,10 @@ final class MovementKernels {
   }
 
   private static INDArray everyPixel(INDArray map, int stride) {
-    if (stride == 1) {
-      return map;
-    }
-    INDArrayIndex rows = NDArrayIndex.interval(0, stride, map.size(2));
-    INDArrayIndex columns = NDArrayIndex.interval(0, stride, map.size(3));
-    return map.get(NDArrayIndex.all(), NDArrayIndex.all(), rows, columns);
+    return stride == 1 ? map : Window.every(Window.every(map, 2, stride), 3, stride);
   }
 
   private static INDArray channels(INDArray map, int begin, int end) {
-    return map.get(
-        NDArrayIndex.all(),
-        NDArrayIndex.interval(begin, end),
-        NDArrayIndex.all(),
-        NDArrayIndex.all());
+    return Window.along(map, 1, begin, end);
   }
 }

@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,7 +26,18 @@ final class Resources implements AutoCloseable {
 
   /** An op with real arguments. */
   BoundOp op(String name, long[] integers, double... reals) {
-    return add(BoundOp.of(name, integers).reals(reals));
+    return add(BoundOp.of(name, integers, reals));
+  }
+
+  /** A convolution: oneDNN's helper gets the padding of dilated ones wrong and fails. */
+  BoundOp convolution(String name, ConvolutionSpec spec) {
+    int k = spec.kernel();
+    int s = spec.stride();
+    int p = spec.padding();
+    int d = spec.dilation();
+    long[] arguments = {k, k, s, s, p, p, d, d, 0, 0, 1}; // explicit padding, NCHW, weights OIHW
+    return add(
+        d == 1 ? BoundOp.of(name, arguments) : BoundOp.withoutHelpers(name, arguments));
   }
 
   private BoundOp add(BoundOp op) {
@@ -51,10 +62,6 @@ final class Resources implements AutoCloseable {
     INDArray made = filled(1, length, 1);
     ones.add(made);
     return made;
-  }
-
-  static Derived derived(UnaryOperator<INDArray> make) {
-    return new Derived(make);
   }
 
   /** Whether elements are stored in C order without gaps. */

@@ -1,0 +1,173 @@
+package dev.skipjack.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+
+/** Models that compile: exact sizes, the same bytes every time, methods that HotSpot compiles. */
+class CompileTest {
+  /** HotSpot leaves larger methods to the interpreter (-XX:-DontCompileHugeMethods). */
+  private static final int MOST_BYTECODE = 8000;
+
+  static Compilation compile(String name) throws IOException {
+    String text = Files.readString(Goldens.resource("good", name + ".java"));
+    Compilation compilation =
+        DiagnosticsTest.compile(JavaFileObjects.forSourceString("good." + name, text));
+    assertThat(compilation.status())
+        .as(compilation.diagnostics().toString())
+        .isEqualTo(Compilation.Status.SUCCESS);
+    return compilation;
+  }
+
+  private static String note(Compilation compilation) {
+    return compilation.notes().get(0).getMessage(Locale.ROOT);
+  }
+
+  /** Parameters of torchvision's networks; multiply-adds of its convolutions and linear layers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DenseNet121 | 7,978,856 | 2,834,161,664",
+        "ResNet18 | 11,689,512 | 1,814,073,344",
+        "ResNet18OfBlocks | 11,689,512 | 1,814,073,344",
+        "ResNet50 | 25,557,032 | 4,089,184,256",
+        "Vgg16 | 138,357,544 | 15,470,264,320",
+      })
+  void sizesAreExact(String name, String parameters, String multiplyAdds) throws IOException {
+    assertThat(note(compile(name)))
+        .startsWith(
+            name + ": " + parameters + " parameters, " + multiplyAdds + " multiply-adds per image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DenseNet264", "Kitchen"})
+  void methodsAreSmallEnoughForHotSpot(String name) throws IOException {
+    int[] most = {0};
+    for (JavaFileObject file : compile(name).generatedFiles()) {
+      if (file.getKind() == JavaFileObject.Kind.CLASS) {
+        try (InputStream in = file.openInputStream()) {
+          new ClassReader(in).accept(new LargestMethod(most), 0);
+        }
+      }
+    }
+    assertThat(most[0]).isBetween(1, MOST_BYTECODE);
+  }
+
+  private static final class LargestMethod extends ClassVisitor {
+    private final int[] most;
+
+    LargestMethod(int[] most) {
+      super(Opcodes.ASM9);
+      this.most = most;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      return new CodeSizeEvaluator(null) {
+        @Override
+        public void visitEnd() {
+          most[0] = Math.max(most[0], getMaxSize());
+        }
+      };
+    }
+  }
+
+  /** Three seconds are far more than it takes: the test fails when something becomes quadratic. */
+  @Test
+  void denseNet264TakesTheProcessorLessThanThreeSeconds() throws IOException {
+    compile("DenseNet121"); // the compiler's own warm-up is not the question
+    Matcher time = Pattern.compile("compiled in ([\\d,]+) ms").matcher(note(compile("DenseNet264")));
+    assertThat(time.find()).isTrue();
+    assertThat(Integer.parseInt(time.group(1).replace(",", ""))).isLessThan(3000);
+  }
+
+  @Test
+  void twoRunsGiveTheSameBytes() throws IOException {
+    Compilation first = compile("Kitchen");
+    Compilation second = compile("Kitchen");
+    for (int i = 0; i < first.generatedFiles().size(); i++) {
+      JavaFileObject one = first.generatedFiles().get(i);
+      JavaFileObject other = second.generatedFiles().get(i);
+      try (InputStream a = one.openInputStream();
+          InputStream b = other.openInputStream()) {
+        assertThat(a.readAllBytes()).as(one.getName()).isEqualTo(b.readAllBytes());
+      }
+    }
+  }
+
+  /** Generated code is a product: read it in {@code expected/Kitchen}. */
+  @Test
+  void generatedFilesAreAsExpected() throws IOException {
+    int checked = 0;
+    for (JavaFileObject file : compile("Kitchen").generatedFiles()) {
+      String name = file.getName().substring(file.getName().lastIndexOf('/') + 1);
+      if (!name.endsWith(".class")) {
+        String extension = name.endsWith(".java") ? ".txt" : "";
+        Goldens.check(
+            Goldens.resource("expected", "Kitchen", name + extension),
+            file.getCharContent(false).toString());
+        checked++;
+      }
+    }
+    assertThat(checked).isEqualTo(5); // three sources, Markdown, JSON
+  }
+
+  @Test
+  void nestedModelsGetTheirOuterClassesName() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            JavaFileObjects.forSourceString(
+                "good.Outer",
+                """
+                package good;
+                import dev.skipjack.annotations.*;
+                public class Outer {
+                  @Model(input = @Input(channels = 1, height = 2, width = 2))
+                  public static class Inner {
+                    @Flatten @Linear(out = 10) Layer logits;
+                  }
+                  Outer_InnerTraining open() { return Outer_InnerNetwork.forTraining(1); }
+                }
+                """));
+    assertThat(compilation.status())
+        .as(compilation.diagnostics().toString())
+        .isEqualTo(Compilation.Status.SUCCESS);
+  }
+
+  @Test
+  void modelsInTheUnnamedPackageCompile() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            JavaFileObjects.forSourceString(
+                "Tiny",
+                """
+                import dev.skipjack.annotations.*;
+                @Model(input = @Input(channels = 1, height = 2, width = 2))
+                class Tiny {
+                  @Flatten @Linear(out = 10) Layer logits;
+                }
+                """));
+    assertThat(compilation.status())
+        .as(compilation.diagnostics().toString())
+        .isEqualTo(Compilation.Status.SUCCESS);
+  }
+}

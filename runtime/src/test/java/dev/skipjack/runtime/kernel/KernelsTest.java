@@ -1,0 +1,159 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Every kernel against naive loops and finite differences; what has no gradient, by itself. */
+class KernelsTest {
+  static List<OpCheck> cases() {
+    return OpCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesInDouble(OpCheck check) {
+    check.run(DataType.DOUBLE, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesInDoubleInSlabs(OpCheck check) {
+    check.run(DataType.DOUBLE, true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesInFloat(OpCheck check) {
+    check.run(DataType.FLOAT, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesInFloatInSlabs(OpCheck check) {
+    check.run(DataType.FLOAT, true);
+  }
+
+  /** One-pass sums of squares would lose every digit. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void statisticsSurviveALargeMean(DataType type) {
+    Size size = new Size(5, 3, 13, 11);
+    double[] values = TestArrays.random(size.length(), 5);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += 1000;
+    }
+    TestArrays arrays = new TestArrays(type, true);
+    INDArray x = arrays.mapOf(values, size.shape());
+    double[][] expected = NaiveOps.moments(TestArrays.values(x), size);
+    INDArray mean = Nd4j.create(type, size.c());
+    INDArray variance = Nd4j.create(type, size.c());
+    try (Kernels kernels = Kernels.open(type, 1)) {
+      kernels.statistics(size.c()).run(x, mean, variance);
+    }
+    double tolerance = type == DataType.FLOAT ? 1e-4 : 1e-9;
+    for (int c = 0; c < size.c(); c++) {
+      assertThat(mean.getDouble(c)).isCloseTo(expected[0][c], within(tolerance));
+      assertThat(variance.getDouble(c)).isCloseTo(expected[1][c], within(tolerance));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void runningVarianceIsUnbiased(DataType type) {
+    INDArray x = Nd4j.create(type, 2, 1, 2, 1);
+    INDArray mean = Nd4j.valueArrayOf(new long[] {1}, 3.0, type);
+    INDArray variance = Nd4j.valueArrayOf(new long[] {1}, 6.0, type);
+    INDArray runningMean = Nd4j.valueArrayOf(new long[] {1}, 1.0, type);
+    INDArray runningVariance = Nd4j.valueArrayOf(new long[] {1}, 2.0, type);
+    try (Kernels kernels = Kernels.open(type, 1)) {
+      kernels.runningStatistics(1, 0.25).run(x, mean, variance, runningMean, runningVariance);
+    }
+    assertThat(runningMean.getDouble(0)).isCloseTo(1.5, within(1e-6)); // 0.75 * 1 + 0.25 * 3
+    assertThat(runningVariance.getDouble(0)).isCloseTo(3.5, within(1e-6)); // 0.75 * 2 + 0.25 * 8
+  }
+
+  @Test
+  void aSingleValueHasNoVarianceToCorrect() {
+    DataType type = DataType.DOUBLE;
+    INDArray one = Nd4j.ones(type, 1);
+    INDArray runningVariance = Nd4j.ones(type, 1);
+    try (Kernels kernels = Kernels.open(type, 1)) {
+      kernels
+          .runningStatistics(1, 0.5)
+          .run(Nd4j.create(type, 1, 1, 1, 1), one, Nd4j.zeros(type, 1), one.dup(), runningVariance);
+    }
+    assertThat(runningVariance.getDouble(0)).isEqualTo(0.5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void dropoutKeepsItsMask(DataType type) {
+    INDArray x = Nd4j.valueArrayOf(new long[] {8, 5, 7, 9}, 2.0, type);
+    INDArray out = x.ulike();
+    INDArray mask = x.ulike();
+    INDArray again = x.ulike();
+    INDArray gradient = x.ulike();
+    try (Kernels kernels = Kernels.open(type, 42);
+        Kernels same = Kernels.open(type, 42)) {
+      Dropout dropout = kernels.dropout(0.25);
+      dropout.run(x, out, mask);
+      same.dropout(0.25).run(x, again, gradient);
+      assertThat(again).isEqualTo(out);
+      kernels.dropoutGradient().run(mask, x, gradient);
+      assertThat(gradient).isEqualTo(out); // both are x times the mask
+      dropout.run(x, again, gradient);
+      assertThat(again).isNotEqualTo(out); // a fresh mask for each step
+    }
+    double kept = out.gt(0).castTo(DataType.DOUBLE).meanNumber().doubleValue();
+    assertThat(kept).isCloseTo(0.75, within(0.03));
+    assertThat(out.maxNumber().doubleValue()).isCloseTo(2 / 0.75, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void addsAndCopiesInAndOutOfSlabs(DataType type) {
+    TestArrays arrays = new TestArrays(type, true);
+    long[] shape = {2, 3, 4, 5};
+    double[] left = TestArrays.random(120, 1);
+    double[] right = TestArrays.random(120, 2);
+    INDArray a = arrays.mapOf(left, shape);
+    INDArray b = arrays.mapOf(right, shape);
+    INDArray copy = arrays.map(shape);
+    try (Kernels kernels = Kernels.open(type, 1)) {
+      kernels.copy().run(a, copy);
+      kernels.add().run(a, b, a); // in place
+    }
+    double[] sum = TestArrays.values(a);
+    for (int i = 0; i < sum.length; i++) {
+      assertThat(sum[i]).isCloseTo(left[i] + right[i], within(1e-6));
+      assertThat(TestArrays.values(copy)[i]).isCloseTo(left[i], within(1e-6));
+    }
+    arrays.checkSentinels();
+  }
+
+  @Test
+  void aForcedProviderNeverFallsBack() {
+    assertThatThrownBy(() -> Kernels.open(Kernels.providers(), "warp", DataType.FLOAT, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no kernels for FLOAT named 'warp' (-Dskipjack.kernels)")
+        .hasMessageContaining("nd4j (-Dskipjack.kernels=warp asks for another)");
+  }
+
+  @Test
+  void otherTypesAreRefusedWithItsReason() {
+    assertThatThrownBy(() -> Kernels.open(DataType.UTF8, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("it computes in FLOAT and DOUBLE, not in UTF8");
+  }
+}

@@ -1,0 +1,208 @@
+package dev.skipjack.runtime.kernel;
+
+/** Every op as loops that a person can check, on C-order arrays of double. */
+final class NaiveOps {
+  private NaiveOps() {}
+
+  /** Sizes of a map. */
+  record Size(int n, int c, int h, int w) {
+    int length() {
+      return n * c * h * w;
+    }
+
+    int at(int image, int channel, int y, int x) {
+      return ((image * c + channel) * h + y) * w + x;
+    }
+
+    boolean has(int y, int x) {
+      return y >= 0 && y < h && x >= 0 && x < w;
+    }
+
+    long[] shape() {
+      return new long[] {n, c, h, w};
+    }
+  }
+
+  static Size convolved(Size in, ConvolutionSpec s) {
+    int reach = s.dilation() * (s.kernel() - 1) + 1;
+    return new Size(
+        in.n(),
+        s.outChannels(),
+        (in.h() + 2 * s.padding() - reach) / s.stride() + 1,
+        (in.w() + 2 * s.padding() - reach) / s.stride() + 1);
+  }
+
+  static double[] convolution(
+      double[] x, Size in, double[] weight, double[] bias, ConvolutionSpec s) {
+    Size out = convolved(in, s);
+    double[] result = new double[out.length()];
+    int inPerGroup = s.inChannels() / s.groups();
+    int outPerGroup = s.outChannels() / s.groups();
+    for (int n = 0; n < out.n(); n++) {
+      for (int o = 0; o < out.c(); o++) {
+        int firstChannel = o / outPerGroup * inPerGroup;
+        for (int y = 0; y < out.h(); y++) {
+          for (int z = 0; z < out.w(); z++) {
+            double sum = bias == null ? 0 : bias[o];
+            for (int i = 0; i < inPerGroup; i++) {
+              for (int ky = 0; ky < s.kernel(); ky++) {
+                for (int kx = 0; kx < s.kernel(); kx++) {
+                  int row = y * s.stride() - s.padding() + ky * s.dilation();
+                  int column = z * s.stride() - s.padding() + kx * s.dilation();
+                  if (in.has(row, column)) {
+                    int tap = ((o * inPerGroup + i) * s.kernel() + ky) * s.kernel() + kx;
+                    sum += weight[tap] * x[in.at(n, firstChannel + i, row, column)];
+                  }
+                }
+              }
+            }
+            result[out.at(n, o, y, z)] = sum;
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  /** PyTorch's rule: a last, partial window counts unless it starts in the padding. */
+  private static int windows(int size, PoolSpec s) {
+    int room = size + 2 * s.padding() - s.kernel();
+    int count = (s.ceilMode() ? (room + s.stride() - 1) / s.stride() : room / s.stride()) + 1;
+    return s.ceilMode() && (count - 1) * s.stride() >= size + s.padding() ? count - 1 : count;
+  }
+
+  static Size pooled(Size in, PoolSpec s) {
+    return new Size(in.n(), in.c(), windows(in.h(), s), windows(in.w(), s));
+  }
+
+  static double[] pool(double[] x, Size in, PoolSpec s) {
+    Size out = pooled(in, s);
+    double[] result = new double[out.length()];
+    for (int n = 0; n < in.n(); n++) {
+      for (int c = 0; c < in.c(); c++) {
+        for (int y = 0; y < out.h(); y++) {
+          for (int z = 0; z < out.w(); z++) {
+            double most = Double.NEGATIVE_INFINITY;
+            double sum = 0;
+            int inside = 0;
+            int padded = 0;
+            for (int ky = 0; ky < s.kernel(); ky++) {
+              for (int kx = 0; kx < s.kernel(); kx++) {
+                int row = y * s.stride() - s.padding() + ky;
+                int column = z * s.stride() - s.padding() + kx;
+                if (row < in.h() + s.padding() && column < in.w() + s.padding()) {
+                  padded++;
+                }
+                if (in.has(row, column)) {
+                  inside++;
+                  sum += x[in.at(n, c, row, column)];
+                  most = Math.max(most, x[in.at(n, c, row, column)]);
+                }
+              }
+            }
+            int divisor = s.countIncludePadding() ? padded : inside;
+            result[out.at(n, c, y, z)] = s.kind() == PoolSpec.Kind.MAX ? most : sum / divisor;
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  /** {@code {mean, biased variance}} of each channel. */
+  static double[][] moments(double[] x, Size size) {
+    double[] mean = new double[size.c()];
+    double[] variance = new double[size.c()];
+    double count = (double) size.length() / size.c();
+    for (int pass = 0; pass < 2; pass++) {
+      for (int n = 0; n < size.n(); n++) {
+        for (int c = 0; c < size.c(); c++) {
+          for (int i = 0; i < size.h() * size.w(); i++) {
+            double value = x[size.at(n, c, 0, 0) + i];
+            if (pass == 0) {
+              mean[c] += value / count;
+            } else {
+              variance[c] += (value - mean[c]) * (value - mean[c]) / count;
+            }
+          }
+        }
+      }
+    }
+    return new double[][] {mean, variance};
+  }
+
+  static double[] normalize(
+      double[] x,
+      Size size,
+      double[] mean,
+      double[] variance,
+      double[] gamma,
+      double[] beta,
+      NormalizeSpec s) {
+    double[] result = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int c = i / (size.h() * size.w()) % size.c();
+      double y =
+          gamma[c] * (x[i] - mean[c]) / Math.sqrt(variance[c] + s.epsilon()) + beta[c];
+      result[i] = s.relu() ? Math.max(0, y) : y;
+    }
+    return result;
+  }
+
+  static double[] activation(double[] x, ActivationSpec s) {
+    double[] result = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      result[i] =
+          switch (s.kind()) {
+            case RELU -> Math.max(0, x[i]);
+            case LEAKY_RELU -> x[i] > 0 ? x[i] : s.slope() * x[i];
+            case SIGMOID -> 1 / (1 + Math.exp(-x[i]));
+            case TANH -> Math.tanh(x[i]);
+          };
+    }
+    return result;
+  }
+
+  static double[] linear(double[] x, double[] weight, double[] bias, int images, LinearSpec s) {
+    double[] result = new double[images * s.outFeatures()];
+    for (int n = 0; n < images; n++) {
+      for (int o = 0; o < s.outFeatures(); o++) {
+        double sum = bias == null ? 0 : bias[o];
+        for (int i = 0; i < s.inFeatures(); i++) {
+          sum += weight[o * s.inFeatures() + i] * x[n * s.inFeatures() + i];
+        }
+        result[n * s.outFeatures() + o] = sum;
+      }
+    }
+    return result;
+  }
+
+  static double[] globalAverage(double[] x, Size size) {
+    double[] result = new double[size.n() * size.c()];
+    int pixels = size.h() * size.w();
+    for (int i = 0; i < x.length; i++) {
+      result[i / pixels] += x[i] / pixels;
+    }
+    return result;
+  }
+
+  static Size shortened(Size in, PadShortcutSpec s) {
+    return new Size(
+        in.n(), s.outChannels(), (in.h() - 1) / s.stride() + 1, (in.w() - 1) / s.stride() + 1);
+  }
+
+  static double[] padShortcut(double[] x, Size in, PadShortcutSpec s) {
+    Size out = shortened(in, s);
+    double[] result = new double[out.length()];
+    for (int n = 0; n < in.n(); n++) {
+      for (int c = 0; c < in.c(); c++) {
+        for (int y = 0; y < out.h(); y++) {
+          for (int z = 0; z < out.w(); z++) {
+            result[out.at(n, c, y, z)] = x[in.at(n, c, y * s.stride(), z * s.stride())];
+          }
+        }
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Arrays as a network passes them: dense, or channels in the middle of a slab full of sentinels. */
+final class TestArrays {
+  private static final double SENTINEL = 7.25;
+  private static final int BEFORE = 2;
+  private static final int AFTER = 3;
+
+  private final DataType type;
+  private final boolean inSlabs;
+  private final List<INDArray> slabs = new ArrayList<>();
+  private final List<Long> channels = new ArrayList<>();
+
+  TestArrays(DataType type, boolean inSlabs) {
+    this.type = type;
+    this.inSlabs = inSlabs;
+  }
+
+  /** Away from zero, where ReLU has no derivative. */
+  static double[] random(int length, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] values = new double[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (0.05 + random.nextDouble()) * (random.nextBoolean() ? 1 : -1);
+    }
+    return values;
+  }
+
+  INDArray of(double[] values, long... shape) {
+    return fill(dense(shape), values);
+  }
+
+  /** A map, in a slab if these arrays are. */
+  INDArray mapOf(double[] values, long... shape) {
+    return fill(map(shape), values);
+  }
+
+  private static INDArray fill(INDArray array, double[] values) {
+    long[] shape = array.shape();
+    array.assign(Nd4j.createFromArray(values).reshape(shape));
+    return array;
+  }
+
+  /** Full of a value that no kernel may leave. */
+  INDArray dense(long... shape) {
+    return Nd4j.valueArrayOf(shape, SENTINEL, type);
+  }
+
+  INDArray map(long... shape) {
+    if (!inSlabs || shape.length != 4) {
+      return dense(shape);
+    }
+    long plane = shape[2] * shape[3];
+    long all = shape[1] + BEFORE + AFTER;
+    INDArray slab =
+        Nd4j.valueArrayOf(new long[] {shape[0], all, shape[2], shape[3]}, SENTINEL, type);
+    slabs.add(slab);
+    channels.add(shape[1]);
+    long[] stride = {all * plane, plane, shape[3], 1};
+    return Nd4j.create(slab.data(), shape, stride, BEFORE * plane, 'c', type);
+  }
+
+  void checkSentinels() {
+    for (int i = 0; i < slabs.size(); i++) {
+      INDArray slab = slabs.get(i);
+      for (long n = 0; n < slab.size(0); n++) {
+        for (long c = 0; c < slab.size(1); c++) {
+          if (c < BEFORE || c >= BEFORE + channels.get(i)) {
+            INDArray plane = slab.slice(n).slice(c);
+            assertThat(plane.minNumber().doubleValue()).isEqualTo(SENTINEL);
+            assertThat(plane.maxNumber().doubleValue()).isEqualTo(SENTINEL);
+          }
+        }
+      }
+    }
+  }
+
+  static double[] values(INDArray array) {
+    return array.dup('c').ravel().castTo(DataType.DOUBLE).toDoubleVector();
+  }
+}
