@@ -146,15 +146,11 @@ public final class ModelWriter {
 
   private static void addGraphs(TypeSpec.Builder type, TrainingGraph graph, MemoryPlan plan) {
     type.addJavadoc("<p>$L\n", memoryLine(plan));
-    type.addJavadoc("\n<pre>{@code\n$L", text(graph.forward()));
+    type.addJavadoc("\n<pre>{@code\n$L", graph.forward().listing());
     if (graph.hasBackward()) {
-      type.addJavadoc("\n$L", text(graph.backward()));
+      type.addJavadoc("\n$L", graph.backward().listing());
     }
     type.addJavadoc("}</pre>\n");
-  }
-
-  private static String text(Graph graph) {
-    return graph.toString();
   }
 
   /** Buffers: 3,456 bytes per image ... in float. */

@@ -1,7 +1,6 @@
 package dev.skipjack.processor.emit;
 
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.grad.TrainingGraph;
@@ -264,10 +263,7 @@ final class StepWriter {
   }
 
   private void addField(Value value) {
-    type.addField(
-        FieldSpec.builder(RuntimeTypes.ARRAY, value.name(), Modifier.PRIVATE)
-            .addJavadoc("{@code $L}", value.type())
-            .build());
+    type.addField(RuntimeTypes.ARRAY, value.name(), Modifier.PRIVATE);
   }
 
   private static String dims(TensorType type) {

@@ -24,7 +24,12 @@ public record Graph(
     return new Graph(name, inputs, parameters, newNodes, outputs);
   }
 
-  /** The text form used in tests, dumps, bug reports and the header of generated code. */
+  /** One line for each node. */
+  public String listing() {
+    return nodes.stream().map(n -> n + "\n").collect(Collectors.joining());
+  }
+
+  /** The text form used in tests, dumps and bug reports. */
   @Override
   public String toString() {
     return inputs.stream()

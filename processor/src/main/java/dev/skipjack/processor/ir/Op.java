@@ -18,28 +18,40 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Mnemonic and attributes, as in {@code pool<kind=max kernel=2 stride=2>}. */
+  /** Mnemonic and what is not usual about it, as in {@code pool<kind=max kernel=2 stride=2>}. */
   default String text() {
+    String attributes = String.join(" ", attributes());
+    return attributes.isEmpty() ? mnemonic() : mnemonic() + "<" + attributes + ">";
+  }
+
+  /** The attributes that neither the types of the operands say nor everybody expects. */
+  private List<String> attributes() {
     List<String> attributes = new ArrayList<>();
     try {
       for (RecordComponent component : getClass().getRecordComponents()) {
         Object value = component.getAccessor().invoke(this);
         if (value instanceof Op op) {
-          attributes.add(op.text());
-        } else if (value instanceof Boolean on) {
-          if (on) {
-            attributes.add(component.getName());
-          }
-        } else {
+          attributes.addAll(op.attributes());
+        } else if (Boolean.TRUE.equals(value)) {
+          attributes.add(component.getName());
+        } else if (!isUsual(component.getName(), value)) {
           attributes.add(component.getName() + "=" + value.toString().toLowerCase(Locale.ROOT));
         }
       }
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new AssertionError("records have public accessors", e);
     }
-    return attributes.isEmpty()
-        ? mnemonic()
-        : mnemonic() + "<" + String.join(" ", attributes) + ">";
+    return attributes;
+  }
+
+  private static boolean isUsual(String name, Object value) {
+    return switch (name) {
+      case "inChannels", "outChannels", "inFeatures", "outFeatures" -> true;
+      case "stride", "dilation", "groups" -> value.equals(1);
+      case "padding" -> value.equals(0);
+      case "slope" -> value.equals(0.0);
+      default -> value.equals(false);
+    };
   }
 
   /** One method per op: a new op does not compile until every concern has a rule for it. */
