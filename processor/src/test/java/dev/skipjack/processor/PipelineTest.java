@@ -1,0 +1,94 @@
+package dev.skipjack.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.processor.grad.Differentiate;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.optimize.Pipeline;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What the passes make of graphs, as texts in {@code graphs}. */
+class PipelineTest {
+  private static void check(String name, String layers) throws IOException {
+    Graph graph = Graphs.ofLayers(layers);
+    Graph training = Pipeline.training().run(graph);
+    String text =
+        "as written\n%s\ntraining\n%s\nits gradient\n%s\ninference\n%s"
+            .formatted(
+                graph,
+                training.listing(),
+                Differentiate.of(training).backward().listing(),
+                Pipeline.inference().run(graph).listing());
+    Goldens.check(Goldens.resource("graphs", name + ".txt"), text);
+  }
+
+  /** Statistics of each feature map once, one slab, normalise and ReLU in one op. */
+  @Test
+  void denseBlock() throws IOException {
+    check(
+        "denseBlock",
+        """
+        @Conv(out = 4, kernel = 3) Layer stem;
+        @DenseBlock(layers = 2, growth = 2) Layer dense;
+        @BatchNorm @Relu @GlobalAvgPool Layer features;
+        @Linear(out = 10) Layer logits;
+        """);
+  }
+
+  /** Two readers of one value: their gradients are added. */
+  @Test
+  void residualBlock() throws IOException {
+    check(
+        "residualBlock",
+        """
+        @Conv(out = 4, kernel = 3) @BatchNorm @Relu Layer stem;
+        @Residual(blocks = 1, out = 8, stride = 2) Layer stage;
+        @GlobalAvgPool @Linear(out = 10) Layer logits;
+        """);
+  }
+
+  /** No gradient code for frozen layers, none before them, and fixed statistics. */
+  @Test
+  void frozenLayers() throws IOException {
+    check(
+        "frozenLayers",
+        """
+        @Freeze @Conv(out = 4, kernel = 3) @BatchNorm @Relu Layer backbone;
+        @Flatten @Dropout @Linear(out = 10) Layer logits;
+        """);
+  }
+
+  /** A value in two slabs is copied into the second. */
+  @Test
+  void sharedConcatenationParts() throws IOException {
+    check(
+        "sharedConcatenationParts",
+        """
+        @Conv(out = 2, kernel = 1) Layer a;
+        @Conv(out = 2, kernel = 1) Layer b;
+        @Concat("a") Layer first;
+        @Concat("a") Layer second;
+        @Flatten @Linear(out = 10) Layer logits;
+        """);
+  }
+
+  /** In a dense block of L layers, 2L statistics remain of the L²/2 + L that readers ask for. */
+  @Test
+  void statisticsAreComputedOnce() {
+    Graph graph =
+        Graphs.ofLayers(
+            """
+            @Conv(out = 4, kernel = 3) Layer stem;
+            @DenseBlock(layers = 16, growth = 2) Layer dense;
+            @BatchNorm @Relu @GlobalAvgPool Layer features;
+            @Linear(out = 10) Layer logits;
+            """);
+    long statistics =
+        Pipeline.training().run(graph).nodes().stream()
+            .filter(n -> n.op().mnemonic().equals("statistics"))
+            .count();
+    // the stem's, one for each layer's output and one for each bottleneck
+    assertThat(statistics).isEqualTo(1 + 16 + 16);
+  }
+}
