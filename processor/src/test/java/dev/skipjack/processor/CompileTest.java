@@ -95,7 +95,8 @@ class CompileTest {
   @Test
   void denseNet264TakesTheProcessorLessThanThreeSeconds() throws IOException {
     compile("DenseNet121"); // the compiler's own warm-up is not the question
-    Matcher time = Pattern.compile("compiled in ([\\d,]+) ms").matcher(note(compile("DenseNet264")));
+    Matcher time =
+        Pattern.compile("compiled in ([\\d,]+) ms").matcher(note(compile("DenseNet264")));
     assertThat(time.find()).isTrue();
     assertThat(Integer.parseInt(time.group(1).replace(",", ""))).isLessThan(3000);
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each mistake of the catalogue, made once: {@code bad/ID.java} marks its line with {@code // error},
- * {@code bad/ID.txt} is what the compiler says, and it says nothing else.
+ * Each mistake of the catalogue, made once: {@code bad/ID.java} marks its line with {@code //
+ * error}, {@code bad/ID.txt} is what the compiler says, and it says nothing else.
  */
 class DiagnosticsTest {
   /** These need a class path or a bug of their own. */
@@ -71,6 +71,30 @@ class DiagnosticsTest {
           .forEach(f -> tested.add(Message.valueOf(f.replace(".java", ""))));
     }
     assertThat(tested).containsExactlyInAnyOrder(Message.values());
+  }
+
+  /** {@code docs/diagnostics.md} is made of the same files. */
+  @Test
+  void everyMistakeIsDocumented() throws IOException {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Diagnostics
+
+            Every mistake that the compiler tells, as it tells it. Each is a test: the source is in
+            `processor/src/test/resources/bad/ID.java`, the text beside it. This page is made from those files.
+            """);
+    for (Message message : Message.values()) {
+      if (!TESTED_ELSEWHERE.contains(message)) {
+        String source = Files.readString(Goldens.resource("bad", message.name() + ".java"));
+        String line = source.lines().filter(l -> l.endsWith("// error")).findFirst().orElseThrow();
+        String said = Files.readString(Goldens.resource("bad", message.name() + ".txt"));
+        page.append("\n## ").append(message.name()).append("\n\n```java\n");
+        page.append(line.replace("// error", "").strip()).append("\n```\n```\n");
+        page.append(said.replaceAll("(?m)^    ", "  ")).append("```\n");
+      }
+    }
+    Goldens.check(Path.of("..", "docs", "diagnostics.md"), page.toString());
   }
 
   @Test

@@ -64,8 +64,7 @@ final class Graphs {
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
       for (TypeElement annotation : annotations) {
-        for (TypeElement type :
-            ElementFilter.typesIn(round.getElementsAnnotatedWith(annotation))) {
+        for (TypeElement type : ElementFilter.typesIn(round.getElementsAnnotatedWith(annotation))) {
           Diagnostics diagnostics = new Diagnostics();
           graph =
               new ModelReader(processingEnv.getElementUtils(), diagnostics)

@@ -51,7 +51,8 @@ class ImportRulesTest {
   }
 
   private static String packageOf(Path file) {
-    String directory = file.getParent().toString().replace(file.getFileSystem().getSeparator(), ".");
+    String directory =
+        file.getParent().toString().replace(file.getFileSystem().getSeparator(), ".");
     return directory.equals(ROOT) ? "" : directory.substring(ROOT.length() + 1);
   }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Plays a step on paper: every element that is written gets a number of its own, and whoever reads a
- * value must find its numbers still there. It knows nothing of lifetimes, slabs or gaps.
+ * Plays a step on paper: every element that is written gets a number of its own, and whoever reads
+ * a value must find its numbers still there. It knows nothing of lifetimes, slabs or gaps.
  */
 class MemoryPlannerTest {
   @ParameterizedTest

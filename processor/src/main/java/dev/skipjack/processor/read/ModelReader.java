@@ -124,10 +124,7 @@ public final class ModelReader {
       return Optional.empty();
     }
     List<LayerAnnotation> read =
-        ours.stream()
-            .filter(this::isComplete)
-            .map(m -> annotations.read(field, m))
-            .toList();
+        ours.stream().filter(this::isComplete).map(m -> annotations.read(field, m)).toList();
     return Optional.of(new LayerField(name, read, place));
   }
 

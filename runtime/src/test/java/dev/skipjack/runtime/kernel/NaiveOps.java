@@ -142,8 +142,7 @@ final class NaiveOps {
     double[] result = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       int c = i / (size.h() * size.w()) % size.c();
-      double y =
-          gamma[c] * (x[i] - mean[c]) / Math.sqrt(variance[c] + s.epsilon()) + beta[c];
+      double y = gamma[c] * (x[i] - mean[c]) / Math.sqrt(variance[c] + s.epsilon()) + beta[c];
       result[i] = s.relu() ? Math.max(0, y) : y;
     }
     return result;

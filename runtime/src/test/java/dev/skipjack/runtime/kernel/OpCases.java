@@ -49,8 +49,7 @@ final class OpCases {
             v -> NaiveOps.convolution(v[0], in, v[1], s.bias() ? v[2] : null, s),
             (k, x, out) -> k.convolution(s).run(x[0], x[1], s.bias() ? x[2] : null, out),
             (k, x, out, g, d) ->
-                k.convolutionGradient(s)
-                    .run(x[0], x[1], g, d[0], d[1], s.bias() ? d[2] : null)));
+                k.convolutionGradient(s).run(x[0], x[1], g, d[0], d[1], s.bias() ? d[2] : null)));
   }
 
   private void pools() {
@@ -167,7 +166,10 @@ final class OpCases {
             (k, x, out) -> k.globalAveragePool().run(x[0], out),
             (k, x, out, g, d) -> k.globalAveragePoolGradient().run(g, d[0])));
     for (PadShortcutSpec s :
-        List.of(new PadShortcutSpec(3, 5, 2), new PadShortcutSpec(3, 3, 3), new PadShortcutSpec(3, 4, 1))) {
+        List.of(
+            new PadShortcutSpec(3, 5, 2),
+            new PadShortcutSpec(3, 3, 3),
+            new PadShortcutSpec(3, 4, 1))) {
       cases.add(
           new OpCheck(
               s.toString(),

@@ -64,7 +64,11 @@ record OpCheck(
     INDArray out = arrays.map(output);
     try (Kernels kernels = Kernels.open(type, 1)) {
       forward.run(kernels, operands, out);
-      check("output", TestArrays.values(out), naive.run(values), type == DataType.FLOAT ? 2e-5 : 1e-10);
+      check(
+          "output",
+          TestArrays.values(out),
+          naive.run(values),
+          type == DataType.FLOAT ? 2e-5 : 1e-10);
       backward.run(kernels, operands, out, arrays.mapOf(weights, output), gradients);
       for (int i = 0; i < values.length; i++) {
         check(

@@ -9,7 +9,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays as a network passes them: dense, or channels in the middle of a slab full of sentinels. */
+/**
+ * Arrays as a network passes them: dense, or channels in the middle of a slab full of sentinels.
+ */
 final class TestArrays {
   private static final double SENTINEL = 7.25;
   private static final int BEFORE = 2;

@@ -23,14 +23,12 @@ final class ChannelGroups {
 
   private static Derived channels(int group, int size, int count) {
     int begin = group * size;
-    return new Derived(
-        array -> count == 1 ? array : Window.along(array, 1, begin, begin + size));
+    return new Derived(array -> count == 1 ? array : Window.along(array, 1, begin, begin + size));
   }
 
   private static Derived rows(int group, int size, int count) {
     int begin = group * size;
-    return new Derived(
-        array -> count == 1 ? array : Window.along(array, 0, begin, begin + size));
+    return new Derived(array -> count == 1 ? array : Window.along(array, 0, begin, begin + size));
   }
 
   INDArray input(int group, INDArray x) {

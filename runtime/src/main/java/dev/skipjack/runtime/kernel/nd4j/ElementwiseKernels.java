@@ -38,8 +38,7 @@ final class ElementwiseKernels {
   }
 
   /** (1 - slope)·rectified + slope·everything; the lrelu op rounds its slope to float. */
-  private static void leak(
-      ActivationSpec spec, INDArray rectified, INDArray part, BoundOp add) {
+  private static void leak(ActivationSpec spec, INDArray rectified, INDArray part, BoundOp add) {
     rectified.muli(1 - spec.slope());
     add.run(BoundOp.arrays(rectified, part), rectified);
   }

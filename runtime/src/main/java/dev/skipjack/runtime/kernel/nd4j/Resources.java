@@ -36,8 +36,7 @@ final class Resources implements AutoCloseable {
     int p = spec.padding();
     int d = spec.dilation();
     long[] arguments = {k, k, s, s, p, p, d, d, 0, 0, 1}; // explicit padding, NCHW, weights OIHW
-    return add(
-        d == 1 ? BoundOp.of(name, arguments) : BoundOp.withoutHelpers(name, arguments));
+    return add(d == 1 ? BoundOp.of(name, arguments) : BoundOp.withoutHelpers(name, arguments));
   }
 
   private BoundOp add(BoundOp op) {

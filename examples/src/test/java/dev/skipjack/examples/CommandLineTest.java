@@ -1,0 +1,72 @@
+package dev.skipjack.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.runtime.TrainingNetwork;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import picocli.CommandLine;
+
+/** The command line, and the networks that it offers. */
+class CommandLineTest {
+  @TempDir private Path directory;
+
+  private static String run(int expected, String... arguments) {
+    StringWriter errors = new StringWriter();
+    CommandLine line = Skipjack.commandLine().setErr(new PrintWriter(errors, true));
+    assertThat(line.execute(arguments)).as(errors.toString()).isEqualTo(expected);
+    return errors.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LENET5, 61706",
+    "RESNET20, 269722",
+    "DENSENET_BC_22, 71686",
+    "DENSENET_BC_40, 176122",
+    "DENSENET_BC_100, 769162"
+  })
+  void networksHaveTheirPapersSizes(ExampleNetwork example, long parameters) {
+    try (TrainingNetwork network = example.train(1)) {
+      assertThat(network.parameters().length()).isEqualTo(parameters);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExampleNetwork.class)
+  void everyNetworkTakesAStep(ExampleNetwork example) {
+    try (TrainingNetwork network = example.train(1)) {
+      network.forward(Nd4j.rand(DataType.FLOAT, 2, network.inputChannels(), 32, 32));
+      network.backward(Nd4j.ones(DataType.FLOAT, 2, 10));
+      double norm = network.gradients().norm2Number().doubleValue();
+      assertThat(norm).isFinite().isPositive();
+      assertThat(network.runningStatistics().isNaN().any()).isFalse();
+    }
+  }
+
+  @Test
+  void mistakesOfUsersAreExplained() {
+    String missing = directory.resolve("no.safetensors").toString();
+    assertThat(run(2, "evaluate", "--weights", missing)).contains(missing);
+    assertThat(run(2, "train", "--network", "alexnet"))
+        .contains("'alexnet' is none of [lenet5, vgg11, resnet20");
+    assertThat(run(2, "train", "--set", "cifar10"))
+        .contains("only a part of fashion-mnist is embedded")
+        .contains("cifar10 with --data");
+    assertThat(run(2, "predict")).contains("Missing required parameter: 'IMAGE'");
+  }
+
+  @Test
+  void doctorAndSummaryRun() {
+    run(0, "doctor");
+    run(0, "summary", "--network", "densenet-bc-100");
+  }
+}

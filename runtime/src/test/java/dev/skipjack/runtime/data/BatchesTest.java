@@ -1,0 +1,102 @@
+package dev.skipjack.runtime.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+class BatchesTest {
+  /** Ten images of 1x1x2; image i has pixels 10i and 10i + 1 and label i. */
+  private static ImageSet set() {
+    byte[] pixels = new byte[20];
+    byte[] labels = new byte[10];
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      pixels[2 * i] = (byte) (10 * i);
+      pixels[2 * i + 1] = (byte) (10 * i + 1);
+      labels[i] = (byte) i;
+      names.add("class " + i);
+    }
+    return new ImageSet("ten", 1, 1, 2, pixels, labels, names);
+  }
+
+  private static List<Integer> labels(Batches batches, int epoch) {
+    List<Integer> labels = new ArrayList<>();
+    try (BatchStream stream = batches.open(DataType.FLOAT, epoch)) {
+      for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        assertThat(batch.images().shape()).containsExactly(batch.size(), 1, 1, 2);
+        for (int n = 0; n < batch.size(); n++) {
+          labels.add(batch.labels()[n]);
+          float first = batch.images().getFloat(n, 0, 0, 0);
+          assertThat(first).isCloseTo(10 * batch.labels()[n] / 255f, within(1e-6f));
+        }
+      }
+    }
+    return labels;
+  }
+
+  @Test
+  void theLastPartialBatchIsThere() {
+    Batches batches = Images.of(set()).batch(4);
+    assertThat(batches.batches()).isEqualTo(3);
+    assertThat(labels(batches, 0)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  @Test
+  void shufflingDependsOnSeedAndEpochAlone() {
+    Batches batches = set().shuffle(7).batch(3);
+    List<Integer> first = labels(batches, 0);
+    assertThat(first).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(labels(batches, 0)).isEqualTo(first);
+    assertThat(labels(batches, 1)).isNotEqualTo(first);
+    assertThat(labels(set().shuffle(8).batch(3), 0)).isNotEqualTo(first);
+  }
+
+  @Test
+  void normalisesBeforeAugmenting() {
+    Images images =
+        set().normalize(new double[] {0.5}, new double[] {0.25}).augment(Augmentation.shift(5));
+    try (BatchStream stream = images.batch(10).open(DataType.DOUBLE, 0)) {
+      double[] values = stream.next().images().ravel().toDoubleVector();
+      for (double value : values) { // what was shifted in is 0, the mean colour
+        assertThat(value == 0 || value <= -0.5).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void errorsOfThePrefetchThreadReachTheCaller() {
+    Augmentation broken =
+        (image, result, channels, height, width, random) -> {
+          throw new IllegalStateException("broken lens");
+        };
+    try (BatchStream stream = set().augment(broken).batch(2).open(DataType.FLOAT, 0)) {
+      assertThatThrownBy(stream::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("could not prepare a batch of ten")
+          .hasRootCauseMessage("broken lens");
+    }
+  }
+
+  @Test
+  void closingEarlyStopsTheThread() {
+    BatchStream stream = set().batch(1).open(DataType.FLOAT, 0);
+    stream.next();
+    stream.close();
+    assertThat(stream.next()).isNull();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(t -> t.getName().equals("skipjack-prefetch") && t.isAlive());
+  }
+
+  @Test
+  void fittingPadsAndRepeatsButNeverCrops() {
+    ImageSet fitted = set().fit(3, 3, 2);
+    assertThat(fitted.pixels(1))
+        .containsExactly(0, 0, 10, 11, 0, 0, 0, 0, 10, 11, 0, 0, 0, 0, 10, 11, 0, 0);
+    assertThatThrownBy(() -> set().fit(1, 1, 1)).hasMessageContaining("which 1x1 would crop");
+  }
+}

@@ -1,0 +1,143 @@
+package dev.skipjack.runtime.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Good files are read to the byte; of bad ones the error says which and what is wrong. */
+class DataFilesTest {
+  @TempDir private Path directory;
+
+  private static byte[] idx(int magic, byte[] data, int... sizes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(magic);
+    for (int size : sizes) {
+      out.writeInt(size);
+    }
+    out.write(data);
+    return bytes.toByteArray();
+  }
+
+  private Path write(String name, byte[] bytes) throws IOException {
+    return Files.write(directory.resolve(name), bytes);
+  }
+
+  private static final byte[] PIXELS = {0, 1, 2, 3, 4, 5, 6, (byte) 255};
+
+  private Path images() throws IOException {
+    return write("train-images-idx3-ubyte", idx(0x803, PIXELS, 2, 2, 2));
+  }
+
+  private Path labels(int... values) throws IOException {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return write("train-labels-idx1-ubyte", idx(0x801, bytes, bytes.length));
+  }
+
+  @Test
+  void readsIdxPlainAndGzipped() throws IOException {
+    images();
+    Path labels = labels(9, 3);
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(directory.resolve("z.gz")))) {
+      out.write(Files.readAllBytes(labels));
+    }
+    Files.move(directory.resolve("z.gz"), directory.resolve("train-labels-idx1-ubyte.gz"));
+    Files.delete(labels);
+    ImageSet set = FashionMnist.train(directory);
+    assertThat(set.size()).isEqualTo(2);
+    assertThat(set.label(0)).isEqualTo(9);
+    assertThat(set.pixels(1)).containsExactly(4, 5, 6, -1);
+    assertThat(set.classNames()).hasSize(10).startsWith("T-shirt/top");
+  }
+
+  @Test
+  void damagedIdxFilesAreNamed() throws IOException {
+    Path images = images();
+    Path labels = labels(1, 2);
+    List<String> classes = FashionMnist.CLASSES;
+    Path truncated = write("truncated", Arrays.copyOf(Files.readAllBytes(images), 20));
+    assertThatThrownBy(() -> Idx.read(truncated, labels, classes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("truncated")
+        .hasMessageContaining("it should have 8 bytes of data, it has 4");
+    assertThatThrownBy(() -> Idx.read(labels, labels, classes))
+        .hasMessageContaining("is no IDX file of images: it should begin with 0x00000803");
+    Path longer = write("longer", Arrays.copyOf(Files.readAllBytes(images), 40));
+    assertThatThrownBy(() -> Idx.read(longer, labels, classes))
+        .hasMessageContaining("has more than the 8 bytes of data that its header says");
+    Path few = write("few", idx(0x801, new byte[] {1}, 1));
+    assertThatThrownBy(() -> Idx.read(images, few, classes))
+        .hasMessageContaining("has 2 images, but")
+        .hasMessageContaining("1 labels");
+    Path wrong = write("wrong", idx(0x801, new byte[] {1, 77}, 2));
+    assertThatThrownBy(() -> Idx.read(images, wrong, classes))
+        .hasMessageContaining("image 1 has label 77, but there are 10 classes");
+    Path cut = write("cut.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0});
+    assertThatThrownBy(() -> Idx.read(cut, labels, classes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cut.gz is truncated or corrupt");
+  }
+
+  @Test
+  void missingFilesAreNamed() {
+    assertThatThrownBy(() -> Mnist.test(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("t10k-images-idx3-ubyte")
+        .hasMessageContaining("plain or with .gz");
+    assertThatThrownBy(() -> Cifar10.train(directory))
+        .hasMessageContaining("data_batch_1.bin")
+        .hasMessageContaining("binary version of CIFAR-10");
+  }
+
+  @Test
+  void readsCifarRecords() throws IOException {
+    byte[] records = new byte[2 * 3073];
+    records[0] = 6;
+    records[1] = 59;
+    records[3073] = 9;
+    records[2 * 3073 - 1] = (byte) 200;
+    write("test_batch.bin", records);
+    ImageSet set = Cifar10.test(directory);
+    assertThat(set.size()).isEqualTo(2);
+    assertThat(set.label(1)).isEqualTo(9);
+    assertThat(set.pixels(0)[0]).isEqualTo((byte) 59);
+    assertThat(set.pixels(1)[3071]).isEqualTo((byte) 200);
+    write("test_batch.bin", Arrays.copyOf(records, 5000));
+    assertThatThrownBy(() -> Cifar10.test(directory))
+        .hasMessageContaining("5,000 bytes, which is no multiple of a record's 3,073");
+  }
+
+  @Test
+  void readsImagesOfAnySize() throws IOException {
+    BufferedImage red = new BufferedImage(5, 7, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 35; i++) {
+      red.setRGB(i % 5, i / 5, 0xff0000);
+    }
+    Path file = directory.resolve("red.png");
+    ImageIO.write(red, "png", file.toFile());
+    ImageSet colour = ImageFiles.read(List.of(file), 3, 2, 2, List.of("red"));
+    assertThat(colour.pixels(0)).containsExactly(-1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0);
+    ImageSet grey = ImageFiles.read(List.of(file), 1, 1, 1, List.of("red"));
+    assertThat(grey.pixels(0)).containsExactly(76); // 0.299 of 255
+    Path text = write("text.png", new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> ImageFiles.read(List.of(text), 1, 1, 1, List.of("red")))
+        .hasMessageContaining("text.png is not an image that Java can read");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.skipjack.runtime.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class CrossEntropyTest {
+  private static final int[] LABELS = {2, 0};
+
+  private static INDArray logits() {
+    return Nd4j.createFromArray(new double[][] {{0.3, -1.2, 2.5, 0.1}, {-0.7, 0.9, 1.1, -2}});
+  }
+
+  /** PyTorch: cross_entropy(logits, labels) of the first row alone. */
+  @Test
+  void isTheLogarithmOfTheProbability() {
+    double[] row = logits().getRow(0).toDoubleVector();
+    double total = 0;
+    for (double logit : row) {
+      total += Math.exp(logit);
+    }
+    double loss =
+        new CrossEntropy().run(Nd4j.createFromArray(new double[][] {row}), new int[] {2}, null);
+    assertThat(loss).isCloseTo(-Math.log(Math.exp(row[2]) / total), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1})
+  void gradientIsThatOfTheMeanLoss(double smoothing) {
+    CrossEntropy loss = new CrossEntropy(smoothing);
+    INDArray logits = logits();
+    INDArray gradient = logits.ulike();
+    loss.run(logits, LABELS, gradient);
+    for (int i = 0; i < logits.length(); i++) {
+      double value = logits.getDouble(i);
+      double above = loss.run(logits.putScalar(i, value + 1e-6), LABELS, null);
+      double below = loss.run(logits.putScalar(i, value - 1e-6), LABELS, null);
+      logits.putScalar(i, value);
+      assertThat(gradient.getDouble(i)).isCloseTo((above - below) / 2e-6, within(1e-8));
+    }
+  }
+
+  @Test
+  void hugeLogitsDoNotOverflow() {
+    INDArray logits = Nd4j.createFromArray(new double[][] {{1e5, -1e5}});
+    assertThat(new CrossEntropy().run(logits, new int[] {1}, null)).isCloseTo(2e5, within(1e-6));
+  }
+
+  @Test
+  void badLabelsAreRefusedBeforeAnythingIsComputed() {
+    assertThatThrownBy(() -> new CrossEntropy().run(logits(), new int[] {0, 4}, null))
+        .hasMessage("label 1 of the batch is 4, but the network has 4 classes (0 to 3)");
+    assertThatThrownBy(() -> new CrossEntropy().run(logits(), new int[] {0}, null))
+        .hasMessage("expected a label for each of 2 images, got 1");
+  }
+
+  @Test
+  void metricsCountWhatTheySay() {
+    Evaluation evaluation = new Evaluation(3);
+    evaluation.add(new double[] {5, 1, 0, 0, 2, 1, 3, 4, 0}, new int[] {0, 2, 0}, 0.5);
+    assertThat(evaluation.accuracy()).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(evaluation.topFiveAccuracy()).isEqualTo(1);
+    assertThat(evaluation.loss()).isEqualTo(0.5);
+    assertThat(evaluation.confusion())
+        .isDeepEqualTo(new long[][] {{1, 1, 0}, {0, 0, 0}, {0, 1, 0}});
+  }
+}

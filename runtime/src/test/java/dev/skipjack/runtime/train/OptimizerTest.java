@@ -1,0 +1,121 @@
+package dev.skipjack.runtime.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The rules against scalar loops written from the papers, on f(p) = Σ pᵢ²·(i+1)/2. */
+class OptimizerTest {
+  private static final double[] START = {1, -2, 0.5};
+
+  private static double[] run(Optimizer optimizer, int steps, double learningRate) {
+    INDArray parameters = Nd4j.createFromArray(START.clone());
+    INDArray gradients = Nd4j.create(DataType.DOUBLE, START.length);
+    try (Optimizer.State state = optimizer.open(START.length, DataType.DOUBLE)) {
+      for (int step = 0; step < steps; step++) {
+        for (int i = 0; i < START.length; i++) {
+          gradients.putScalar(i, (i + 1) * parameters.getDouble(i));
+        }
+        state.step(parameters, gradients, learningRate / (step + 1)); // a falling rate
+      }
+    }
+    return parameters.toDoubleVector();
+  }
+
+  private static double[] sgd(
+      int steps, double rate, double momentum, boolean nesterov, double decay) {
+    double[] p = START.clone();
+    for (int i = 0; i < p.length; i++) {
+      double v = 0;
+      for (int step = 0; step < steps; step++) {
+        double g = (i + 1) * p[i] + decay * p[i];
+        v = step == 0 ? g : momentum * v + g;
+        p[i] -= rate / (step + 1) * (nesterov ? g + momentum * v : v);
+      }
+    }
+    return p;
+  }
+
+  private static double[] adam(int steps, double rate, Adam a) {
+    double[] p = START.clone();
+    for (int i = 0; i < p.length; i++) {
+      double m = 0;
+      double v = 0;
+      for (int t = 1; t <= steps; t++) {
+        double lr = rate / t;
+        double g = (i + 1) * p[i];
+        if (a.decoupled()) {
+          p[i] -= lr * a.weightDecay() * p[i];
+        } else {
+          g += a.weightDecay() * p[i];
+        }
+        m = a.beta1() * m + (1 - a.beta1()) * g;
+        v = a.beta2() * v + (1 - a.beta2()) * g * g;
+        double corrected = m / (1 - Math.pow(a.beta1(), t));
+        p[i] -= lr * corrected / (Math.sqrt(v / (1 - Math.pow(a.beta2(), t))) + a.epsilon());
+      }
+    }
+    return p;
+  }
+
+  @Test
+  void plainSgd() {
+    assertThat(run(Sgd.plain(), 5, 0.1)).containsExactly(sgd(5, 0.1, 0, false, 0), within(1e-12));
+  }
+
+  @Test
+  void momentumWithDecay() {
+    assertThat(run(Sgd.momentum(0.9).weightDecay(0.01), 6, 0.1))
+        .containsExactly(sgd(6, 0.1, 0.9, false, 0.01), within(1e-12));
+  }
+
+  @Test
+  void nesterovWithDecay() {
+    assertThat(run(Sgd.nesterov(0.9).weightDecay(1e-4), 6, 0.1))
+        .containsExactly(sgd(6, 0.1, 0.9, true, 1e-4), within(1e-12));
+  }
+
+  @Test
+  void adamWithDecay() {
+    Adam adam = Adam.adam().weightDecay(0.1);
+    assertThat(run(adam, 6, 0.1)).containsExactly(adam(6, 0.1, adam), within(1e-12));
+  }
+
+  @Test
+  void adamW() {
+    Adam adam = Adam.adamW().weightDecay(0.1);
+    assertThat(run(adam, 6, 0.1)).containsExactly(adam(6, 0.1, adam), within(1e-12));
+  }
+
+  @Test
+  void badValuesAreRefused() {
+    assertThatThrownBy(() -> Sgd.nesterov(1)).hasMessage("momentum must be in [0, 1), got 1.0");
+    assertThatThrownBy(() -> Sgd.plain().weightDecay(-1))
+        .hasMessage("weight decay must be at least 0, got -1.0");
+    assertThatThrownBy(() -> new Adam(0.9, 0.999, 0, 0, false))
+        .hasMessage("epsilon must be positive, got 0.0");
+  }
+
+  @Test
+  void clippingByValue() {
+    INDArray gradients = Nd4j.createFromArray(3.0, -0.5, -7.0);
+    GradientClipping.byValue(1).clip(gradients);
+    assertThat(gradients.toDoubleVector()).containsExactly(1, -0.5, -1);
+  }
+
+  @Test
+  void clippingByGlobalNorm() {
+    INDArray gradients = Nd4j.createFromArray(3.0, -4.0);
+    GradientClipping.byGlobalNorm(10).clip(gradients);
+    assertThat(gradients.toDoubleVector()).containsExactly(3, -4);
+    GradientClipping.byGlobalNorm(1).clip(gradients);
+    assertThat(gradients.toDoubleVector()).containsExactly(new double[] {0.6, -0.8}, within(1e-6));
+    assertThatThrownBy(() -> GradientClipping.byGlobalNorm(0))
+        .hasMessage("a clipping limit must be positive, got 0.0");
+  }
+}
