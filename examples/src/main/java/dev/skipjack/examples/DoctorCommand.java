@@ -2,6 +2,7 @@ package dev.skipjack.examples;
 
 import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.Kernels;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -50,6 +51,6 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void line(String what, Object is) {
-    System.out.printf("%-16s %s%n", what, is);
+    System.out.printf(Locale.ROOT, "%-16s %s%n", what, is);
   }
 }

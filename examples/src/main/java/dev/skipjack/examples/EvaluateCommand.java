@@ -6,6 +6,7 @@ import dev.skipjack.runtime.train.Evaluator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,9 +34,9 @@ final class EvaluateCommand implements Callable<Integer> {
   /** Rows are true classes, columns predicted ones. */
   private static void print(long[][] confusion, List<String> classes, PrintStream out) {
     for (int row = 0; row < classes.size(); row++) {
-      out.printf("%-12s", classes.get(row));
+      out.printf(Locale.ROOT, "%-12s", classes.get(row));
       for (int column = 0; column < classes.size(); column++) {
-        out.printf("%6d", confusion[row][column]);
+        out.printf(Locale.ROOT, "%6d", confusion[row][column]);
       }
       out.println();
     }

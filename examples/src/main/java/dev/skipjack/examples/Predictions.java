@@ -9,6 +9,7 @@ import dev.skipjack.runtime.data.Images;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a network on single images and says what it sees. */
@@ -34,6 +35,7 @@ final class Predictions {
       for (int i = 0; i < batch.size(); i++) {
         int best = best(logits, i, classes.size());
         out.printf(
+            Locale.ROOT,
             "image %d  %-12s %5.1f %%%s%n",
             i + 1,
             classes.get(best),

@@ -2,7 +2,6 @@ package dev.skipjack.examples;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,7 +24,6 @@ public final class Skipjack {
   private Skipjack() {}
 
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(commandLine().execute(arguments));
   }
 

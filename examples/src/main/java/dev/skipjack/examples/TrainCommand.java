@@ -15,6 +15,7 @@ import dev.skipjack.runtime.train.Training;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +62,7 @@ final class TrainCommand implements Callable<Integer> {
       Batches train = train(network);
       Batches test = Predictions.test(options, network).batch(batch);
       out.printf(
+          Locale.ROOT,
           "%s on %s: %,d images of %dx%dx%d, %,d for testing%n",
           network.name(),
           train.imageSet().name(),

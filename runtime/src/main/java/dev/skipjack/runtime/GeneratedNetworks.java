@@ -2,6 +2,7 @@ package dev.skipjack.runtime;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -41,13 +42,15 @@ public final class GeneratedNetworks {
   }
 
   private static String nothingGenerated(Class<?> model) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         nothing was generated for %s: is it annotated with @Model, and did the annotation processor run?
           Maven, in the configuration of maven-compiler-plugin:
             <annotationProcessorPaths><path><groupId>dev.skipjack</groupId>\
         <artifactId>skipjack-processor</artifactId><version>VERSION</version></path></annotationProcessorPaths>
           Gradle:
-            annotationProcessor("dev.skipjack:skipjack-processor:VERSION")"""
-        .formatted(model.getName());
+            annotationProcessor("dev.skipjack:skipjack-processor:VERSION")""",
+        model.getName());
   }
 }

@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.Kernels;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -170,15 +171,16 @@ public abstract class Network implements AutoCloseable {
             && images.dataType() == dataType();
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s expects images [N,%d,%d,%d] of %s with N of at least 1, got %s of %s"
-              .formatted(
-                  name(),
-                  inputChannels(),
-                  inputHeight(),
-                  inputWidth(),
-                  dataType(),
-                  Arrays.toString(images.shape()),
-                  images.dataType()));
+          String.format(
+              Locale.ROOT,
+              "%s expects images [N,%d,%d,%d] of %s with N of at least 1, got %s of %s",
+              name(),
+              inputChannels(),
+              inputHeight(),
+              inputWidth(),
+              dataType(),
+              Arrays.toString(images.shape()),
+              images.dataType()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -50,14 +51,15 @@ public abstract class TrainingNetwork extends Network {
         || gradient.size(1) != classes()
         || gradient.dataType() != dataType()) {
       throw new IllegalArgumentException(
-          "%s.backward expects a gradient [%d,%d] of %s, got %s of %s"
-              .formatted(
-                  name(),
-                  batch(),
-                  classes(),
-                  dataType(),
-                  Arrays.toString(gradient.shape()),
-                  gradient.dataType()));
+          String.format(
+              Locale.ROOT,
+              "%s.backward expects a gradient [%d,%d] of %s, got %s of %s",
+              name(),
+              batch(),
+              classes(),
+              dataType(),
+              Arrays.toString(gradient.shape()),
+              gradient.dataType()));
     }
     ready = false;
     outputGradient().assign(gradient);

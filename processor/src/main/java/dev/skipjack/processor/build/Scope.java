@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -186,6 +187,8 @@ final class Scope {
     int name = rows.stream().mapToInt(r -> r[0].length()).max().orElse(0);
     int shape = rows.stream().mapToInt(r -> r[1].length()).max().orElse(0);
     String format = "%-" + Math.max(1, name) + "s  %-" + Math.max(1, shape) + "s  %s";
-    return rows.stream().map(r -> format.formatted((Object[]) r).stripTrailing()).toList();
+    return rows.stream()
+        .map(r -> String.format(Locale.ROOT, format, (Object[]) r).stripTrailing())
+        .toList();
   }
 }

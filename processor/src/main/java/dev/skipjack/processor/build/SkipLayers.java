@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.shape.ShapeRules;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /** Skip connections and residual stages (He et al. 2016), named as torchvision names them. */
@@ -53,7 +54,7 @@ final class SkipLayers {
 
   private static String identityFix(Value from, Value x, String name) {
     boolean strided = !from.type().withChannels(1).equals(x.type().withChannels(1));
-    return "add shortcut = Shortcut.CONV to project '%s'".formatted(name)
+    return String.format(Locale.ROOT, "add shortcut = Shortcut.CONV to project '%s'", name)
         + (strided ? ", or take away the stride" : ", or give both the same channels");
   }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -159,19 +160,23 @@ final class StepWriter {
   }
 
   private static String shapes(Node node) {
-    return "%s: %s -> %s"
-        .formatted(
-            node.op().mnemonic().replace('_', ' '),
-            node.input(0).type(),
-            node.outputs().stream()
-                .map(v -> v.type().toString())
-                .collect(Collectors.joining(", ")));
+    return String.format(
+        Locale.ROOT,
+        "%s: %s -> %s",
+        node.op().mnemonic().replace('_', ' '),
+        node.input(0).type(),
+        node.outputs().stream().map(v -> v.type().toString()).collect(Collectors.joining(", ")));
   }
 
   private static String vanished(Node node) {
     String inputs = node.inputs().stream().map(Value::name).collect(Collectors.joining(", "));
-    return "%s %s: %s of %s, in place"
-        .formatted(node.output().name(), node.output().type(), node.op().mnemonic(), inputs);
+    return String.format(
+        Locale.ROOT,
+        "%s %s: %s of %s, in place",
+        node.output().name(),
+        node.output().type(),
+        node.op().mnemonic(),
+        inputs);
   }
 
   private void declare(Node node, MethodSpec.Builder prepare, MethodSpec.Builder binding) {

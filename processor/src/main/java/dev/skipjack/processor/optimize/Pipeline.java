@@ -3,6 +3,7 @@ package dev.skipjack.processor.optimize;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.GraphVerifier;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs passes in order and verifies the graph after each one. */
 public final class Pipeline {
@@ -46,8 +47,13 @@ public final class Pipeline {
         GraphVerifier.verify(graph);
       } catch (IllegalStateException e) {
         throw new IllegalStateException(
-            "pass %s broke the graph: %s%nbefore:%n%safter:%n%s"
-                .formatted(pass.name(), e.getMessage(), before, graph),
+            String.format(
+                Locale.ROOT,
+                "pass %s broke the graph: %s%nbefore:%n%safter:%n%s",
+                pass.name(),
+                e.getMessage(),
+                before,
+                graph),
             e);
       }
     }

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.data;
 
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -88,8 +89,11 @@ public final class BatchStream implements AutoCloseable {
     if (message.error() != null) {
       finished = true;
       throw new IllegalStateException(
-          "could not prepare a batch of %s: %s"
-              .formatted(batches.imageSet().name(), message.error()),
+          String.format(
+              Locale.ROOT,
+              "could not prepare a batch of %s: %s",
+              batches.imageSet().name(),
+              message.error()),
           message.error());
     }
     holding = message.batch() != null;

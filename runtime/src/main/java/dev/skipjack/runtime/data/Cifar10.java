@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Photographs, 32×32 RGB, 50,000 and 10,000 (Krizhevsky 2009), in the binary version: records of
@@ -69,8 +70,12 @@ public final class Cifar10 {
       contents[i] = Files.readAllBytes(file);
       if (contents[i].length == 0 || contents[i].length % (PIXELS + 1) != 0) {
         throw new IOException(
-            "%s has %,d bytes, which is no multiple of a record's %,d: it is truncated or corrupt"
-                .formatted(file, contents[i].length, PIXELS + 1));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d bytes, which is no multiple of a record's %,d: it is truncated or corrupt",
+                file,
+                contents[i].length,
+                PIXELS + 1));
       }
       count += contents[i].length / (PIXELS + 1);
     }

@@ -3,6 +3,7 @@ package dev.skipjack.runtime.data;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -67,13 +68,21 @@ public final class Elements {
     }
     if (!isDense(array)) {
       throw new IllegalArgumentException(
-          "expected a dense array in C order, got shape %s with strides %s"
-              .formatted(Arrays.toString(array.shape()), Arrays.toString(array.stride())));
+          String.format(
+              Locale.ROOT,
+              "expected a dense array in C order, got shape %s with strides %s",
+              Arrays.toString(array.shape()),
+              Arrays.toString(array.stride())));
     }
     if (first < 0 || count < 0 || first + count > array.length() || count > available) {
       throw new IllegalArgumentException(
-          "elements %d to %d do not fit an array of %d and %d values"
-              .formatted(first, first + count, array.length(), available));
+          String.format(
+              Locale.ROOT,
+              "elements %d to %d do not fit an array of %d and %d values",
+              first,
+              first + count,
+              array.length(),
+              available));
     }
   }
 

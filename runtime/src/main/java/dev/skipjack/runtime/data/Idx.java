@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -42,8 +43,13 @@ public final class Idx {
     int count = image.sizes[0];
     if (label.sizes[0] != count) {
       throw new IOException(
-          "%s has %d images, but %s has %d labels"
-              .formatted(images, count, labels, label.sizes[0]));
+          String.format(
+              Locale.ROOT,
+              "%s has %d images, but %s has %d labels",
+              images,
+              count,
+              labels,
+              label.sizes[0]));
     }
     ImageSet.Header header =
         new ImageSet.Header(name, 1, image.sizes[1], image.sizes[2], classNames);
@@ -64,8 +70,12 @@ public final class Idx {
         ByteBuffer head = ByteBuffer.wrap(in.readNBytes((1 + dimensions) * Integer.BYTES));
         if (head.capacity() < (1 + dimensions) * Integer.BYTES || head.getInt() != magic) {
           throw new IOException(
-              "%s is no IDX file of %s: it should begin with 0x%08x"
-                  .formatted(url, magic == IMAGES_MAGIC ? "images" : "labels", magic));
+              String.format(
+                  Locale.ROOT,
+                  "%s is no IDX file of %s: it should begin with 0x%08x",
+                  url,
+                  magic == IMAGES_MAGIC ? "images" : "labels",
+                  magic));
         }
         this.sizes = new int[dimensions];
         long length = 1;
@@ -73,18 +83,27 @@ public final class Idx {
           sizes[i] = head.getInt();
           length = Math.min(length * Math.max(0, sizes[i]), Integer.MAX_VALUE);
           if (sizes[i] < 1) {
-            throw new IOException("%s: size %d is %d".formatted(url, i + 1, sizes[i]));
+            throw new IOException(
+                String.format(Locale.ROOT, "%s: size %d is %d", url, i + 1, sizes[i]));
           }
         }
         this.bytes = in.readNBytes((int) length);
         if (bytes.length < length) {
           throw new IOException(
-              "%s is truncated: it should have %,d bytes of data, it has %,d"
-                  .formatted(url, length, bytes.length));
+              String.format(
+                  Locale.ROOT,
+                  "%s is truncated: it should have %,d bytes of data, it has %,d",
+                  url,
+                  length,
+                  bytes.length));
         }
         if (in.read() >= 0) {
           throw new IOException(
-              "%s has more than the %,d bytes of data that its header says".formatted(url, length));
+              String.format(
+                  Locale.ROOT,
+                  "%s has more than the %,d bytes of data that its header says",
+                  url,
+                  length));
         }
       } catch (EOFException | ZipException e) {
         throw new IOException(url + " is truncated or corrupt: " + e.getMessage(), e);

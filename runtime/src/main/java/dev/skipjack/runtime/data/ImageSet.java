@@ -2,6 +2,7 @@ package dev.skipjack.runtime.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Labelled images of one size in memory, a byte (0 to 255) per channel and pixel. Immutable. */
 public final class ImageSet {
@@ -38,8 +39,13 @@ public final class ImageSet {
     Header {
       if (channels < 1 || height < 1 || width < 1) {
         throw new IllegalArgumentException(
-            "%s: channels, height and width must be positive, got %d, %d, %d"
-                .formatted(name, channels, height, width));
+            String.format(
+                Locale.ROOT,
+                "%s: channels, height and width must be positive, got %d, %d, %d",
+                name,
+                channels,
+                height,
+                width));
       }
       classNames = List.copyOf(classNames);
     }
@@ -56,21 +62,27 @@ public final class ImageSet {
     this.labels = labels;
     if (pixels.length != (long) labels.length * imageLength()) {
       throw new IllegalArgumentException(
-          "%s: %d labels of %dx%dx%d images need %d pixel values, got %d"
-              .formatted(
-                  name,
-                  labels.length,
-                  channels,
-                  height,
-                  width,
-                  (long) labels.length * imageLength(),
-                  pixels.length));
+          String.format(
+              Locale.ROOT,
+              "%s: %d labels of %dx%dx%d images need %d pixel values, got %d",
+              name,
+              labels.length,
+              channels,
+              height,
+              width,
+              (long) labels.length * imageLength(),
+              pixels.length));
     }
     for (int i = 0; i < labels.length; i++) {
       if (label(i) >= classNames.size()) {
         throw new IllegalArgumentException(
-            "%s: image %d has label %d, but there are %d classes"
-                .formatted(name, i, label(i), classNames.size()));
+            String.format(
+                Locale.ROOT,
+                "%s: image %d has label %d, but there are %d classes",
+                name,
+                i,
+                label(i),
+                classNames.size()));
       }
     }
   }
@@ -139,13 +151,23 @@ public final class ImageSet {
     }
     if (toChannels != channels && channels != 1) {
       throw new IllegalArgumentException(
-          "%s has %d channels and cannot become %d: only one channel can be repeated"
-              .formatted(name, channels, toChannels));
+          String.format(
+              Locale.ROOT,
+              "%s has %d channels and cannot become %d: only one channel can be repeated",
+              name,
+              channels,
+              toChannels));
     }
     if (toHeight < height || toWidth < width) {
       throw new IllegalArgumentException(
-          "%s has images of %dx%d, which %dx%d would crop: images are only ever padded"
-              .formatted(name, height, width, toHeight, toWidth));
+          String.format(
+              Locale.ROOT,
+              "%s has images of %dx%d, which %dx%d would crop: images are only ever padded",
+              name,
+              height,
+              width,
+              toHeight,
+              toWidth));
     }
     int length = Math.multiplyExact(toChannels, Math.multiplyExact(toHeight, toWidth));
     byte[] fitted = new byte[Math.multiplyExact(size(), length)];
@@ -171,7 +193,7 @@ public final class ImageSet {
   public ImageSet take(int count) {
     if (count < 1 || count > size()) {
       throw new IllegalArgumentException(
-          "%s has %d images, cannot take %d".formatted(name, size(), count));
+          String.format(Locale.ROOT, "%s has %d images, cannot take %d", name, size(), count));
     }
     return new ImageSet(
         new Header(name, channels, height, width, classNames),
@@ -212,7 +234,7 @@ public final class ImageSet {
   private int checked(int index) {
     if (index < 0 || index >= size()) {
       throw new IndexOutOfBoundsException(
-          "%s has %d images, no image %d".formatted(name, size(), index));
+          String.format(Locale.ROOT, "%s has %d images, no image %d", name, size(), index));
     }
     return index;
   }
@@ -220,7 +242,14 @@ public final class ImageSet {
   /** For instance {@code Fashion-MNIST (train): 8000 images 1x28x28, 10 classes}. */
   @Override
   public String toString() {
-    return "%s: %d images %dx%dx%d, %d classes"
-        .formatted(name, size(), channels, height, width, classes());
+    return String.format(
+        Locale.ROOT,
+        "%s: %d images %dx%dx%d, %d classes",
+        name,
+        size(),
+        channels,
+        height,
+        width,
+        classes());
   }
 }

@@ -3,6 +3,7 @@ package dev.skipjack.runtime.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What happens to the images of a set before a network sees them: normalised first, then augmented,
@@ -110,6 +111,12 @@ public final class Images {
       return repeated;
     }
     throw new IllegalArgumentException(
-        "%s has %d channels, got %d %s".formatted(set.name(), set.channels(), values.length, what));
+        String.format(
+            Locale.ROOT,
+            "%s has %d channels, got %d %s",
+            set.name(),
+            set.channels(),
+            values.length,
+            what));
   }
 }

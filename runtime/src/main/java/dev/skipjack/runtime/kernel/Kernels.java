@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -54,11 +55,12 @@ public final class Kernels implements AutoCloseable {
     }
     if (factories.isEmpty()) {
       throw new IllegalStateException(
-          "no kernels for %s%s; skipped: %s"
-              .formatted(
-                  type,
-                  forced == null ? "" : " named '" + forced + "' (-D" + PROPERTY + ")",
-                  skipped.isEmpty() ? "none on the class path" : String.join(", ", skipped)));
+          String.format(
+              Locale.ROOT,
+              "no kernels for %s%s; skipped: %s",
+              type,
+              forced == null ? "" : " named '" + forced + "' (-D" + PROPERTY + ")",
+              skipped.isEmpty() ? "none on the class path" : String.join(", ", skipped)));
     }
     LOG.debug("kernels for {}: {} found, skipped {}", type, factories.size(), skipped);
     return new Kernels(factories);

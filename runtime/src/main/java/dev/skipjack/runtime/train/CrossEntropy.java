@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.Elements;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -57,13 +58,22 @@ public final class CrossEntropy {
   static void checkLabels(int[] labels, int images, int classes) {
     if (labels.length != images) {
       throw new IllegalArgumentException(
-          "expected a label for each of %d images, got %d".formatted(images, labels.length));
+          String.format(
+              Locale.ROOT,
+              "expected a label for each of %d images, got %d",
+              images,
+              labels.length));
     }
     for (int n = 0; n < images; n++) {
       if (labels[n] < 0 || labels[n] >= classes) {
         throw new IllegalArgumentException(
-            "label %d of the batch is %d, but the network has %d classes (0 to %d)"
-                .formatted(n, labels[n], classes, classes - 1));
+            String.format(
+                Locale.ROOT,
+                "label %d of the batch is %d, but the network has %d classes (0 to %d)",
+                n,
+                labels[n],
+                classes,
+                classes - 1));
       }
     }
   }

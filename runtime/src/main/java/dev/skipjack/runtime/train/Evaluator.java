@@ -7,6 +7,7 @@ import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Elements;
 import dev.skipjack.runtime.data.ImageSet;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a network over labelled images. */
@@ -41,21 +42,27 @@ public final class Evaluator {
             && set.width() == network.inputWidth();
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s has images of %dx%dx%d, but %s takes %dx%dx%d: ImageSet.fit pads and repeats channels"
-              .formatted(
-                  set.name(),
-                  set.channels(),
-                  set.height(),
-                  set.width(),
-                  network.name(),
-                  network.inputChannels(),
-                  network.inputHeight(),
-                  network.inputWidth()));
+          String.format(
+              Locale.ROOT,
+              "%s has images of %dx%dx%d, but %s takes %dx%dx%d: ImageSet.fit pads and repeats channels",
+              set.name(),
+              set.channels(),
+              set.height(),
+              set.width(),
+              network.name(),
+              network.inputChannels(),
+              network.inputHeight(),
+              network.inputWidth()));
     }
     if (set.classes() > network.classes()) {
       throw new IllegalArgumentException(
-          "%s has %d classes, but %s has %d outputs"
-              .formatted(set.name(), set.classes(), network.name(), network.classes()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d classes, but %s has %d outputs",
+              set.name(),
+              set.classes(),
+              network.name(),
+              network.classes()));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Elements;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -147,9 +148,14 @@ public final class Training {
       double mean = loss.run(output, batch.labels(), outputGradient);
       if (!Double.isFinite(mean)) {
         throw new IllegalStateException(
-            "the loss of %s became %s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s"
-                .formatted(
-                    network.name(), mean, epoch + 1, steps + 1, trainData.imageSet().name()));
+            String.format(
+                Locale.ROOT,
+                "the loss of %s became %s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s",
+                network.name(),
+                mean,
+                epoch + 1,
+                steps + 1,
+                trainData.imageSet().name()));
       }
       Elements.read(output, 0, logits, batch.size() * network.classes());
       seen.add(logits, batch.labels(), mean);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -223,7 +224,7 @@ final class Safetensors {
   private static void require(boolean condition, Path file, String message, Object... arguments)
       throws IOException {
     if (!condition) {
-      throw new IOException(text(file, message.formatted(arguments)));
+      throw new IOException(text(file, String.format(Locale.ROOT, message, arguments)));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,9 +102,12 @@ public final class Weights {
         name -> problems.add("unexpected  " + name + " " + tensors.get(name).describe()));
     if (!problems.isEmpty()) {
       throw new IOException(
-          "the weights in %s do not fit %s:%n  %s"
-              .formatted(
-                  file, network.name(), String.join(System.lineSeparator() + "  ", problems)));
+          String.format(
+              Locale.ROOT,
+              "the weights in %s do not fit %s:%n  %s",
+              file,
+              network.name(),
+              String.join(System.lineSeparator() + "  ", problems)));
     }
   }
 }
