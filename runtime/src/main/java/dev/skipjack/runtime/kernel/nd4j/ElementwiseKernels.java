@@ -23,13 +23,14 @@ final class ElementwiseKernels {
           case TANH -> resources.op("tanh");
         };
     BoundOp add = resources.op("add");
+    Scaling scaling = new Scaling();
     return (x, out) -> {
       INDArray from = resources.dense(x, Scratch.Slot.A);
       INDArray result = resources.denseResult(out, Scratch.Slot.B);
       if (spec.kind() == ActivationSpec.Kind.LEAKY_RELU) {
-        INDArray part = from.muli(spec.slope(), resources.scratch.like(Scratch.Slot.C, x));
+        INDArray part = scaling.run(from, spec.slope(), resources.scratch.like(Scratch.Slot.C, x));
         op.run(BoundOp.arrays(from), result);
-        leak(spec, result, part, add);
+        leak(spec, result, part, add, scaling);
       } else {
         op.run(BoundOp.arrays(from), result);
       }
@@ -38,8 +39,9 @@ final class ElementwiseKernels {
   }
 
   /** (1 - slope)·rectified + slope·everything; the lrelu op rounds its slope to float. */
-  private static void leak(ActivationSpec spec, INDArray rectified, INDArray part, BoundOp add) {
-    rectified.muli(1 - spec.slope());
+  private static void leak(
+      ActivationSpec spec, INDArray rectified, INDArray part, BoundOp add, Scaling scaling) {
+    scaling.run(rectified, 1 - spec.slope(), rectified);
     add.run(BoundOp.arrays(rectified, part), rectified);
   }
 
@@ -47,6 +49,7 @@ final class ElementwiseKernels {
   static ActivationGradient gradient(ActivationSpec spec, Resources resources) {
     BoundOp positive = resources.op("relu_bp", new long[0], 0);
     BoundOp add = resources.op("add");
+    Scaling scaling = new Scaling();
     BoundOp multiply = resources.op("multiply");
     BoundOp subtract = resources.op("subtract");
     return (out, outGradient, inputGradient) -> {
@@ -56,9 +59,9 @@ final class ElementwiseKernels {
       switch (spec.kind()) {
         case RELU -> positive.run(BoundOp.arrays(y, g), result);
         case LEAKY_RELU -> {
-          INDArray part = g.muli(spec.slope(), resources.scratch.like(Scratch.Slot.C, g));
+          INDArray part = scaling.run(g, spec.slope(), resources.scratch.like(Scratch.Slot.C, g));
           positive.run(BoundOp.arrays(y, g), result);
-          leak(spec, result, part, add);
+          leak(spec, result, part, add, scaling);
         }
         case SIGMOID -> { // g·(y - y²)
           INDArray slope = resources.scratch.like(Scratch.Slot.C, y);
@@ -91,9 +94,10 @@ final class ElementwiseKernels {
   /** ND4J's dropout op guesses its mask again in backward and guesses wrong, so we keep ours. */
   static Dropout dropout(double probability, Random random, Resources resources) {
     BoundOp op = resources.op("multiply");
+    Scaling scaling = new Scaling();
     return (x, out, mask) -> {
       Nd4j.getExecutioner().exec(new BernoulliDistribution(mask, 1 - probability), random);
-      mask.muli(1 / (1 - probability));
+      scaling.run(mask, 1 / (1 - probability), mask);
       multiply(op, resources, x, mask, out);
     };
   }

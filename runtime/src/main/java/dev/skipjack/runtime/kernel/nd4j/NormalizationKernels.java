@@ -31,6 +31,7 @@ final class NormalizationKernels {
     BoundOp add = resources.op("add");
     ChannelSums sums = new ChannelSums(resources);
     ChannelSums squares = new ChannelSums(resources);
+    Scaling scaling = new Scaling();
     INDArray one = resources.filled(1, channels);
     INDArray zero = resources.filled(0, channels);
     INDArray shift = resources.filled(0, channels);
@@ -41,10 +42,10 @@ final class NormalizationKernels {
       INDArray centered = resources.scratch.like(Scratch.Slot.A, x);
       center.run(BoundOp.arrays(x, mean, one, one, zero), centered);
       sums.run(centered, shift);
-      shift.muli(share);
+      scaling.run(shift, share, shift);
       multiply.run(BoundOp.arrays(centered, centered), centered);
       squares.run(centered, variance);
-      variance.muli(share);
+      scaling.run(variance, share, variance);
       multiply.run(BoundOp.arrays(shift, shift), squaredShift);
       subtract.run(BoundOp.arrays(variance, squaredShift), variance);
       add.run(BoundOp.arrays(mean, shift), mean);
@@ -53,21 +54,19 @@ final class NormalizationKernels {
 
   static RunningStatistics running(int channels, double momentum, Resources resources) {
     INDArray part = resources.filled(0, channels);
+    Scaling scaling = new Scaling();
+    BoundOp add = resources.op("add");
     return (x, mean, variance, runningMean, runningVariance) -> {
       long count = x.length() / channels;
       // One value has no variance to correct.
       double unbiased = count > 1 ? count / (count - 1.0) : 1;
-      blend(mean, momentum, runningMean, momentum, part);
-      blend(variance, momentum * unbiased, runningVariance, momentum, part);
+      scaling.run(runningMean, 1 - momentum, runningMean);
+      scaling.run(mean, momentum, part);
+      add.run(BoundOp.arrays(runningMean, part), runningMean);
+      scaling.run(runningVariance, 1 - momentum, runningVariance);
+      scaling.run(variance, momentum * unbiased, part);
+      add.run(BoundOp.arrays(runningVariance, part), runningVariance);
     };
-  }
-
-  private static void blend(
-      INDArray batch, double weight, INDArray running, double momentum, INDArray part) {
-    part.assign(batch);
-    part.muli(weight);
-    running.muli(1 - momentum);
-    running.addi(part);
   }
 
   static Normalize normalize(NormalizeSpec spec, Resources resources) {

@@ -14,7 +14,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class NormalizeGradientKernel implements NormalizeGradient {
   private final boolean relu;
   private final boolean fixedStatistics;
-  private final double epsilon;
+  private final INDArray epsilon;
   private final Resources resources;
   private final BoundOp normalize;
   private final BoundOp correct;
@@ -22,6 +22,8 @@ final class NormalizeGradientKernel implements NormalizeGradient {
   private final BoundOp mask;
   private final BoundOp multiply;
   private final BoundOp add;
+  private final BoundOp divide;
+  private final Scaling scaling = new Scaling();
   private final ChannelSums betaSums;
   private final ChannelSums gammaSums;
   private final INDArray one;
@@ -40,7 +42,7 @@ final class NormalizeGradientKernel implements NormalizeGradient {
       BoundOp scale) {
     this.relu = spec.relu();
     this.fixedStatistics = fixedStatistics;
-    this.epsilon = spec.epsilon();
+    this.epsilon = resources.filled(spec.epsilon(), spec.channels());
     this.resources = resources;
     this.normalize = normalize;
     this.scale = scale;
@@ -48,6 +50,7 @@ final class NormalizeGradientKernel implements NormalizeGradient {
     this.mask = resources.op("relu_bp", new long[0], 0);
     this.multiply = resources.op("multiply");
     this.add = resources.op("add");
+    this.divide = resources.op("divide");
     this.betaSums = new ChannelSums(resources);
     this.gammaSums = new ChannelSums(resources);
     int channels = spec.channels();
@@ -107,22 +110,18 @@ final class NormalizeGradientKernel implements NormalizeGradient {
       INDArray dGamma,
       INDArray dBeta,
       INDArray inputGradient) {
-    gammaTimesR.assign(variance);
-    gammaTimesR.addi(epsilon);
+    add.run(BoundOp.arrays(variance, epsilon), gammaTimesR);
     Transforms.sqrt(gammaTimesR, false);
-    gammaTimesR.rdivi(1);
-    gammaTimesR.muli(gamma);
+    divide.run(BoundOp.arrays(gamma, gammaTimesR), gammaTimesR);
     INDArray result = resources.denseResult(inputGradient, Scratch.Slot.C);
     if (fixedStatistics) {
       scale.run(BoundOp.arrays(g, zero, one, gammaTimesR, zero), result);
     } else {
       double share = -1.0 / (x.length() / gamma.length());
-      slope.assign(gammaTimesR);
-      slope.muli(dGamma);
-      slope.muli(share);
-      offset.assign(gammaTimesR);
-      offset.muli(dBeta);
-      offset.muli(share);
+      multiply.run(BoundOp.arrays(gammaTimesR, dGamma), slope);
+      scaling.run(slope, share, slope);
+      multiply.run(BoundOp.arrays(gammaTimesR, dBeta), offset);
+      scaling.run(offset, share, offset);
       INDArray scaled = resources.scratch.like(Scratch.Slot.B, x);
       scale.run(BoundOp.arrays(g, zero, one, gammaTimesR, zero), scaled);
       correct.run(BoundOp.arrays(x, mean, variance, slope, offset), result);

@@ -54,6 +54,7 @@ final class PoolingKernels {
   }
 
   static GlobalAveragePoolGradient globalAverageGradient(Resources resources) {
+    Scaling scaling = new Scaling();
     BoundOp spread = resources.op("matmul", new long[] {0, 1, 0}, 1, 0);
     Derived column = new Derived(a -> a.reshape('c', a.length(), 1));
     Derived planes = new Derived(a -> a.reshape('c', a.size(0) * a.size(1), a.size(2) * a.size(3)));
@@ -62,7 +63,7 @@ final class PoolingKernels {
       INDArray g = resources.dense(outGradient, Scratch.Slot.A);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);
       spread.run(BoundOp.arrays(column.of(g), resources.ones(pixels)), planes.of(result));
-      result.muli(1.0 / pixels);
+      scaling.run(result, 1.0 / pixels, result);
       Resources.deliver(result, inputGradient);
     };
   }
