@@ -33,7 +33,8 @@ final class ProgressBarOutput implements Progress {
 
   @Override
   public void step(int images, double loss, double accuracy) {
-    bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f  accuracy %.1f %%", loss, 100 * accuracy));
+    bar.setExtraMessage(
+        String.format(Locale.ROOT, " loss %.3f  accuracy %.1f %%", loss, 100 * accuracy));
     bar.stepTo(images);
   }
 

@@ -47,6 +47,22 @@ final class ElementwiseKernels {
 
   /** From the output alone: where it is positive, so was the input. */
   static ActivationGradient gradient(ActivationSpec spec, Resources resources) {
+    return spec.kind() == ActivationSpec.Kind.RELU
+        ? reluGradient(resources)
+        : smoothGradient(spec, resources);
+  }
+
+  private static ActivationGradient reluGradient(Resources resources) {
+    PassedMask mask = new PassedMask(resources);
+    return (out, outGradient, inputGradient) -> {
+      INDArray g = resources.dense(outGradient, Scratch.Slot.A);
+      INDArray result = resources.denseResult(inputGradient, Scratch.Slot.C);
+      mask.run(out, g, result);
+      Resources.deliver(result, inputGradient);
+    };
+  }
+
+  private static ActivationGradient smoothGradient(ActivationSpec spec, Resources resources) {
     BoundOp positive = resources.op("relu_bp", new long[0], 0);
     BoundOp add = resources.op("add");
     Scaling scaling = new Scaling();
@@ -57,7 +73,7 @@ final class ElementwiseKernels {
       INDArray g = resources.dense(outGradient, Scratch.Slot.B);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);
       switch (spec.kind()) {
-        case RELU -> positive.run(BoundOp.arrays(y, g), result);
+        case RELU -> throw new IllegalStateException("has a kernel of its own");
         case LEAKY_RELU -> {
           INDArray part = scaling.run(g, spec.slope(), resources.scratch.like(Scratch.Slot.C, g));
           positive.run(BoundOp.arrays(y, g), result);

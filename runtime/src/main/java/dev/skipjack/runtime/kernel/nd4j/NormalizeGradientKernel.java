@@ -19,7 +19,7 @@ final class NormalizeGradientKernel implements NormalizeGradient {
   private final BoundOp normalize;
   private final BoundOp correct;
   private final BoundOp scale;
-  private final BoundOp mask;
+  private final PassedMask mask;
   private final BoundOp multiply;
   private final BoundOp add;
   private final BoundOp divide;
@@ -46,8 +46,8 @@ final class NormalizeGradientKernel implements NormalizeGradient {
     this.resources = resources;
     this.normalize = normalize;
     this.scale = scale;
-    this.correct = resources.op("batchnorm", new long[] {1, 1, 1}, spec.epsilon());
-    this.mask = resources.op("relu_bp", new long[0], 0);
+    this.correct = resources.op("batchnorm", new long[] {1, 1, 1}, 0);
+    this.mask = new PassedMask(resources);
     this.multiply = resources.op("multiply");
     this.add = resources.op("add");
     this.divide = resources.op("divide");
@@ -81,12 +81,13 @@ final class NormalizeGradientKernel implements NormalizeGradient {
     if (sums) {
       betaSums.run(g, dBeta);
       INDArray normalized = resources.scratch.like(Scratch.Slot.B, x);
+      INDArray product = resources.scratch.like(Scratch.Slot.C, x);
       normalize.run(BoundOp.arrays(x, mean, variance, one, zero), normalized);
-      multiply.run(BoundOp.arrays(normalized, g), normalized);
-      gammaSums.run(normalized, dGamma);
+      multiply.run(BoundOp.arrays(normalized, g), product);
+      gammaSums.run(product, dGamma);
     }
     if (inputGradient != null) {
-      inputGradient(x, mean, variance, gamma, g, dGamma, dBeta, inputGradient);
+      inputGradient(variance, gamma, g, dGamma, dBeta, inputGradient);
     }
   }
 
@@ -97,13 +98,12 @@ final class NormalizeGradientKernel implements NormalizeGradient {
       return g;
     }
     INDArray masked = resources.scratch.like(Scratch.Slot.A, outGradient);
-    mask.run(BoundOp.arrays(resources.dense(out, Scratch.Slot.B), g), masked);
+    mask.run(out, g, masked);
     return masked;
   }
 
+  /** Finds the normalised input in slot B. */
   private void inputGradient(
-      INDArray x,
-      INDArray mean,
       INDArray variance,
       INDArray gamma,
       INDArray g,
@@ -117,14 +117,15 @@ final class NormalizeGradientKernel implements NormalizeGradient {
     if (fixedStatistics) {
       scale.run(BoundOp.arrays(g, zero, one, gammaTimesR, zero), result);
     } else {
-      double share = -1.0 / (x.length() / gamma.length());
+      double share = -1.0 / (g.length() / gamma.length());
       multiply.run(BoundOp.arrays(gammaTimesR, dGamma), slope);
       scaling.run(slope, share, slope);
       multiply.run(BoundOp.arrays(gammaTimesR, dBeta), offset);
       scaling.run(offset, share, offset);
-      INDArray scaled = resources.scratch.like(Scratch.Slot.B, x);
+      INDArray normalized = resources.scratch.like(Scratch.Slot.B, g);
+      correct.run(BoundOp.arrays(normalized, zero, one, slope, offset), result);
+      INDArray scaled = resources.scratch.like(Scratch.Slot.B, g);
       scale.run(BoundOp.arrays(g, zero, one, gammaTimesR, zero), scaled);
-      correct.run(BoundOp.arrays(x, mean, variance, slope, offset), result);
       add.run(BoundOp.arrays(result, scaled), result);
     }
     Resources.deliver(result, inputGradient);
