@@ -14,6 +14,7 @@ import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.report.BudgetCheck;
 import dev.skipjack.processor.report.Report;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The compiler from a declaration to what is written, stage by stage. */
@@ -32,14 +33,19 @@ final class ModelCompiler {
 
   /** Empty if anything is wrong, which {@code diagnostics} tells. */
   static Optional<Compiled> compile(
-      ModelDeclaration declaration, Function<Graph, Model> model, Diagnostics diagnostics) {
+      ModelDeclaration declaration,
+      Set<String> passesLeftOut,
+      Function<Graph, Model> model,
+      Diagnostics diagnostics) {
     Optional<Graph> built = ModelBuilder.build(declaration, diagnostics);
     if (built.isEmpty()) {
       return Optional.empty();
     }
     Graph graph = built.get();
-    Step training = Step.of(Differentiate.of(Pipeline.training().run(graph)));
-    Step inference = Step.of(TrainingGraph.withoutBackward(Pipeline.inference().run(graph)));
+    Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
+    Graph predicted = Pipeline.inference().without(passesLeftOut).run(graph);
+    Step training = Step.of(Differentiate.of(trained));
+    Step inference = Step.of(TrainingGraph.withoutBackward(predicted));
     Report report = Report.of(graph, training.memory(), inference.memory());
     BudgetCheck.run(declaration, report, diagnostics);
     if (diagnostics.any()) {

@@ -5,11 +5,13 @@ import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.emit.Model;
 import dev.skipjack.processor.emit.ModelFiles;
+import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.processor.read.ElementPlace;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.ModelReader;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,7 @@ import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
+import javax.annotation.processing.SupportedOptions;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
@@ -29,7 +32,14 @@ import javax.tools.Diagnostic.Kind;
 /** The annotation processor: finds models, has each compiled, and writes what comes out. */
 @AutoService(Processor.class)
 @SupportedAnnotationTypes("dev.skipjack.annotations.*")
+@SupportedOptions(SkipjackProcessor.OPTIMIZE)
 public final class SkipjackProcessor extends AbstractProcessor {
+  /**
+   * {@code -Askipjack.optimize=none}, or passes to leave out: {@code
+   * -StatisticsOnce,-FuseNormalizeRelu}.
+   */
+  static final String OPTIMIZE = "skipjack.optimize";
+
   private static final String RUNTIME = "dev.skipjack.runtime.Network";
 
   private MessagerPrinter printer;
@@ -83,7 +93,11 @@ public final class SkipjackProcessor extends AbstractProcessor {
       TypeElement type, ModelDeclaration declaration, long begin, Diagnostics diagnostics)
       throws IOException {
     Optional<ModelCompiler.Compiled> compiled =
-        ModelCompiler.compile(declaration, graph -> Model.of(type, graph, elements()), diagnostics);
+        ModelCompiler.compile(
+            declaration,
+            passesLeftOut(type, diagnostics),
+            graph -> Model.of(type, graph, elements()),
+            diagnostics);
     if (compiled.isPresent()) {
       ModelCompiler.Compiled model = compiled.get();
       new ModelFiles(processingEnv.getFiler(), type)
@@ -100,6 +114,25 @@ public final class SkipjackProcessor extends AbstractProcessor {
               Locale.ROOT, "%s; compiled in %,d ms", model.report().summary(), milliseconds);
       processingEnv.getMessager().printMessage(Kind.NOTE, note, type);
     }
+  }
+
+  private Set<String> passesLeftOut(TypeElement type, Diagnostics diagnostics) {
+    String option = processingEnv.getOptions().getOrDefault(OPTIMIZE, "all");
+    Set<String> known = new LinkedHashSet<>(Pipeline.optional());
+    if (option.equals("all") || option.equals("none")) {
+      return option.equals("none") ? known : Set.of();
+    }
+    Set<String> leftOut = new LinkedHashSet<>();
+    for (String name : option.split(",")) {
+      String pass = name.strip().replaceFirst("^-", "");
+      leftOut.add(pass);
+      if (!name.strip().startsWith("-") || !known.contains(pass)) {
+        ElementPlace place = new ElementPlace(type, null, null);
+        String all = known.stream().map(p -> "-" + p).collect(Collectors.joining(","));
+        diagnostics.error(Message.OPTION_UNKNOWN, place, OPTIMIZE, name.strip(), all);
+      }
+    }
+    return leftOut;
   }
 
   private boolean canGenerate(TypeElement type, RoundEnvironment round, Diagnostics diagnostics) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiagnosticsTest {
   /** These need a class path or a bug of their own. */
   private static final Set<Message> TESTED_ELSEWHERE =
-      EnumSet.of(Message.RUNTIME_MISSING, Message.INTERNAL);
+      EnumSet.of(Message.RUNTIME_MISSING, Message.OPTION_UNKNOWN, Message.INTERNAL);
 
   static Compilation compile(JavaFileObject... sources) {
     return javac()
@@ -46,7 +46,7 @@ class DiagnosticsTest {
   @EnumSource(
       value = Message.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"RUNTIME_MISSING", "INTERNAL"})
+      names = {"RUNTIME_MISSING", "OPTION_UNKNOWN", "INTERNAL"})
   void isToldOnceAtItsPlace(Message message) throws IOException {
     String text = Files.readString(Goldens.resource("bad", message.name() + ".java"));
     String type = message == Message.LAYER_OUTSIDE ? "Forgotten" : "Net";
@@ -151,6 +151,31 @@ class DiagnosticsTest {
         .isEqualTo(
             "[RUNTIME_MISSING] the Skipjack runtime is not on the class path, generated code could"
                 + " not compile\n    add the dependency dev.skipjack:skipjack-runtime");
+  }
+
+  @Test
+  void anUnknownOptionListsWhatThereIs() {
+    Compilation compilation =
+        javac()
+            .withProcessors(new SkipjackProcessor())
+            .withOptions("-Askipjack.optimize=-StatisticsTwice")
+            .compile(
+                source(
+                    "Net",
+                    """
+                    package bad;
+                    import dev.skipjack.annotations.*;
+                    @Model(input = @Input(channels = 3, height = 8, width = 8))
+                    class Net {
+                      @Flatten @Linear(out = 10) Layer logits;
+                    }
+                    """));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
+        .isEqualTo(
+            "[OPTION_UNKNOWN] -Askipjack.optimize: '-StatisticsTwice' is not known\n    use all, none,"
+                + " or passes to leave out, of -StatisticsOnce,-FuseNormalizeRelu,"
+                + "-PoolBeforeConvolution,-EliminateDeadNodes");
   }
 
   @Test

@@ -59,6 +59,18 @@ class PipelineTest {
         """);
   }
 
+  /** The transition's convolution works on a quarter of the pixels. */
+  @Test
+  void transition() throws IOException {
+    check(
+        "transition",
+        """
+        @Conv(out = 4, kernel = 3) Layer stem;
+        @Transition Layer down;
+        @Flatten @Linear(out = 10) Layer logits;
+        """);
+  }
+
   /** A value in two slabs is copied into the second. */
   @Test
   void sharedConcatenationParts() throws IOException {

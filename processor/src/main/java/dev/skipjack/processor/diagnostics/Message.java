@@ -21,6 +21,8 @@ public enum Message {
       "the Skipjack runtime is not on the class path, generated code could not compile"
           + " -> add the dependency dev.skipjack:skipjack-runtime"),
 
+  OPTION_UNKNOWN("-A%s: '%s' is not known -> use all, none, or passes to leave out, of %s"),
+
   // Attributes
   ATTRIBUTE_POSITIVE("@%s: %s must be at least 1, got %d"),
   PADDING_NEGATIVE("@%s: padding must not be negative, got %d"),

@@ -28,6 +28,11 @@ final class LowerBatchNorm implements Pass {
   }
 
   @Override
+  public boolean isOptional() {
+    return false;
+  }
+
+  @Override
   public Graph run(Graph graph) {
     Names names = Names.of(graph);
     List<Node> nodes = new ArrayList<>();

@@ -10,4 +10,9 @@ public interface Pass {
   default String name() {
     return getClass().getSimpleName();
   }
+
+  /** Whether code can be written without it, slower. */
+  default boolean isOptional() {
+    return true;
+  }
 }

@@ -4,6 +4,7 @@ import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.GraphVerifier;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Runs passes in order and verifies the graph after each one. */
 public final class Pipeline {
@@ -20,6 +21,7 @@ public final class Pipeline {
             new LowerBatchNorm(true),
             new StatisticsOnce(), // wants statistics of whole concatenations, as lowered
             new FuseNormalizeRelu(),
+            new PoolBeforeConvolution(),
             new EliminateDeadNodes(), // frees concatenations from readers that are gone
             new SeparateConcatParts()));
   }
@@ -31,8 +33,20 @@ public final class Pipeline {
             new LowerBatchNorm(false),
             new RemoveDropout(),
             new FuseNormalizeRelu(),
+            new PoolBeforeConvolution(),
             new EliminateDeadNodes(),
             new SeparateConcatParts()));
+  }
+
+  /** The names of the passes that {@link #without} can leave out. */
+  public static List<String> optional() {
+    return training().passes.stream().filter(Pass::isOptional).map(Pass::name).toList();
+  }
+
+  /** The same without some of its optional passes. */
+  public Pipeline without(Set<String> names) {
+    return new Pipeline(
+        passes.stream().filter(p -> !p.isOptional() || !names.contains(p.name())).toList());
   }
 
   /**

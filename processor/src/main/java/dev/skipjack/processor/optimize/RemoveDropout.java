@@ -16,6 +16,11 @@ import java.util.List;
  */
 final class RemoveDropout implements Pass {
   @Override
+  public boolean isOptional() {
+    return false;
+  }
+
+  @Override
   public Graph run(Graph graph) {
     Rewrite rewrite = new Rewrite();
     List<Node> nodes = new ArrayList<>();

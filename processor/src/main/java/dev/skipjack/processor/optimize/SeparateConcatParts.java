@@ -23,6 +23,11 @@ import java.util.Set;
  */
 final class SeparateConcatParts implements Pass {
   @Override
+  public boolean isOptional() {
+    return false;
+  }
+
+  @Override
   public Graph run(Graph graph) {
     Names names = Names.of(graph);
     Set<Value> fixed = new HashSet<>(graph.inputs());

@@ -1,0 +1,69 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Names;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An average and a 1×1 convolution are both linear and one works on pixels, the other on channels,
+ * so they change places: a transition's convolution then sees a quarter of the pixels.
+ *
+ * <pre>
+ *   c = convolution&lt;1x1&gt;(x, w)            p = average_pool(x)
+ *   y = average_pool(c)           ==&gt;   y = convolution&lt;1x1&gt;(p, w)
+ * </pre>
+ */
+final class PoolBeforeConvolution implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    Names names = Names.of(graph);
+    Map<Value, Integer> uses = Rewrite.countUses(graph);
+    Map<Value, Node> convolutions = new HashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      Node convolution =
+          isAverage(node) && uses.get(node.input(0)) == 1 ? convolutions.get(node.input(0)) : null;
+      if (convolution != null) {
+        nodes.remove(convolution);
+        Value x = convolution.input(0);
+        TensorType out = node.output().type();
+        Value pooled =
+            new Value(names.unique(x.name() + "Pooled"), out.withChannels(x.type().channels()));
+        nodes.add(new Node(node.op(), List.of(x), pooled, node.origin()));
+        List<Value> inputs = new ArrayList<>(convolution.inputs());
+        inputs.set(0, pooled);
+        nodes.add(new Node(convolution.op(), inputs, node.outputs(), convolution.origin()));
+      } else {
+        if (isPointwise(node)) {
+          convolutions.put(node.output(), node);
+        }
+        nodes.add(node);
+      }
+    }
+    return graph.withNodes(nodes);
+  }
+
+  /** Without padding: a bias would be averaged with zeros that are not there afterwards. */
+  private static boolean isAverage(Node node) {
+    return node.op() instanceof Pooling.Pool pool
+        && pool.kind() == Pooling.Kind.AVERAGE
+        && pool.padding() == 0
+        && !pool.ceilMode()
+        && pool.stride() > 1;
+  }
+
+  private static boolean isPointwise(Node node) {
+    return node.op() instanceof Contraction.Convolution op
+        && op.kernel() == 1
+        && op.stride() == 1
+        && op.padding() == 0;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.skipjack.processor;
+
+import static com.google.testing.compile.Compiler.javac;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import dev.skipjack.processor.optimize.Pipeline;
+import dev.skipjack.runtime.GeneratedNetworks;
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.TrainingNetwork;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A network computes the same with and without each pass: output, gradients and prediction. */
+class OptimizeTest {
+  private static final String SOURCE =
+      """
+      package good;
+      import dev.skipjack.annotations.*;
+      @Model(input = @Input(channels = 2, height = 8, width = 8))
+      public class Net {
+        @Conv(out = 6, kernel = 3) Layer stem;
+        @DenseBlock(layers = 3, growth = 4) Layer dense1;
+        @Transition Layer down;
+        @DenseBlock(layers = 2, growth = 4) Layer dense2;
+        @Residual(blocks = 1, out = 8) Layer residual;
+        @BatchNorm @Relu @GlobalAvgPool Layer features;
+        @Linear(out = 5) Layer logits;
+      }
+      """;
+
+  /** What one compilation computes on the same images with the same weights. */
+  private record Result(INDArray output, INDArray gradients, INDArray prediction) {}
+
+  static Stream<String> options() {
+    return Stream.concat(Stream.of("none"), Pipeline.optional().stream().map(p -> "-" + p));
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void resultsAgreeInDouble(String option) throws Exception {
+    check(option, DataType.DOUBLE, 1e-10);
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void resultsAgreeInFloat(String option) throws Exception {
+    check(option, DataType.FLOAT, 1e-4);
+  }
+
+  private static void check(String option, DataType type, double tolerance) throws Exception {
+    Result expected = run("all", type);
+    Result actual = run(option, type);
+    assertClose(actual.output(), expected.output(), tolerance);
+    assertClose(actual.gradients(), expected.gradients(), tolerance);
+    assertClose(actual.prediction(), expected.prediction(), tolerance);
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected, double tolerance) {
+    double most = expected.amaxNumber().doubleValue();
+    assertThat(most).isPositive();
+    assertThat(actual.sub(expected).amaxNumber().doubleValue() / most).isLessThan(tolerance);
+  }
+
+  private static Result run(String option, DataType type) throws Exception {
+    Compilation compilation =
+        javac()
+            .withProcessors(new SkipjackProcessor())
+            .withOptions("-Askipjack.optimize=" + option)
+            .compile(JavaFileObjects.forSourceString("good.Net", SOURCE));
+    Class<?> model = new Compiled(compilation.generatedFiles()).loadClass("good.Net");
+    Nd4j.getRandom().setSeed(11);
+    INDArray images = Nd4j.randn(DataType.DOUBLE, 4, 2, 8, 8).castTo(type);
+    INDArray gradient = Nd4j.randn(DataType.DOUBLE, 4, 5).castTo(type);
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(model, type, 3);
+        InferenceNetwork inference = network.inference()) {
+      INDArray output = network.forward(images).dup();
+      network.backward(gradient);
+      return new Result(output, network.gradients().dup(), inference.predict(images).dup());
+    }
+  }
+
+  private static final class Compiled extends ClassLoader {
+    private final Map<String, byte[]> classes = new HashMap<>();
+
+    Compiled(List<JavaFileObject> files) throws IOException {
+      super(OptimizeTest.class.getClassLoader());
+      for (JavaFileObject file : files) {
+        if (file.getKind() == JavaFileObject.Kind.CLASS) {
+          String path = file.getName().replaceFirst("^/?CLASS_OUTPUT/", "");
+          try (InputStream in = file.openInputStream()) {
+            classes.put(path.replace(".class", "").replace('/', '.'), in.readAllBytes());
+          }
+        }
+      }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] bytes = classes.get(name);
+      if (bytes == null) {
+        throw new ClassNotFoundException(name + " is none of " + classes.keySet());
+      }
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+  }
+}
