@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The safetensors format: eight bytes of header length, a JSON header with type, shape and offsets
@@ -39,9 +41,11 @@ final class Safetensors {
   static void write(Path file, Map<String, Tensor> tensors) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
+    // Not createTempFile: nobody else could read what it makes.
+    Path temporary = directory.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writeFully(channel, header(tensors));
         for (Tensor tensor : tensors.values()) {
           writeFully(channel, tensor.bytes().duplicate().rewind());
@@ -107,18 +111,20 @@ final class Safetensors {
           size);
       ByteBuffer json = readFully(channel, LENGTH_BYTES, (int) length);
       long data = LENGTH_BYTES + length;
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      List<long[]> ranges = new ArrayList<>();
       JsonNode root = parse(file, json);
+      Map<String, long[]> ranges = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> entry : root.properties()) {
-        if (!entry.getKey().equals(METADATA)) {
-          String name = entry.getKey();
-          long[] range = range(file, name, entry.getValue(), size - data);
-          ranges.add(range);
-          tensors.put(name, tensor(file, name, entry.getValue(), range, channel, data));
+        String name = entry.getKey();
+        if (!name.equals(METADATA)) {
+          ranges.put(name, range(file, name, entry.getValue(), size - data));
         }
       }
-      checkNoGaps(file, ranges, size - data);
+      checkNoGaps(file, ranges.values(), size - data); // so the file's size bounds what is read
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (Map.Entry<String, long[]> entry : ranges.entrySet()) {
+        String name = entry.getKey();
+        tensors.put(name, tensor(file, name, root.get(name), entry.getValue(), channel, data));
+      }
       return tensors;
     }
   }
@@ -138,9 +144,10 @@ final class Safetensors {
       throws IOException {
     JsonNode offsets = node.path("data_offsets");
     require(
-        offsets.size() == 2
-            && offsets.get(0).isIntegralNumber()
-            && offsets.get(1).isIntegralNumber(),
+        offsets.isArray()
+            && offsets.size() == 2
+            && isLong(offsets.get(0))
+            && isLong(offsets.get(1)),
         file,
         "tensor '%s' has no data_offsets",
         name);
@@ -157,6 +164,10 @@ final class Safetensors {
     return new long[] {begin, end};
   }
 
+  private static boolean isLong(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong();
+  }
+
   private static Tensor tensor(
       Path file, String name, JsonNode node, long[] range, FileChannel channel, long data)
       throws IOException {
@@ -166,7 +177,7 @@ final class Safetensors {
     long[] shape = new long[sizes.size()];
     long elements = 1;
     for (int i = 0; i < shape.length; i++) {
-      shape[i] = sizes.get(i).asLong(-1);
+      shape[i] = isLong(sizes.get(i)) ? sizes.get(i).asLong() : -1;
       require(
           shape[i] >= 0 && shape[i] <= Integer.MAX_VALUE,
           file,
@@ -188,6 +199,7 @@ final class Safetensors {
         dtype,
         elements * type.width,
         bytes);
+    require(bytes <= Integer.MAX_VALUE, file, "tensor '%s' has 2 GiB or more", name);
     return new Tensor(type, shape, readFully(channel, data + range[0], (int) bytes));
   }
 
@@ -201,8 +213,9 @@ final class Safetensors {
         text(file, "tensor '" + name + "' is of type '" + dtype + "', but F32 or F64 is expected"));
   }
 
-  private static void checkNoGaps(Path file, List<long[]> ranges, long available)
+  private static void checkNoGaps(Path file, Collection<long[]> all, long available)
       throws IOException {
+    List<long[]> ranges = new ArrayList<>(all);
     ranges.sort(Comparator.comparingLong((long[] r) -> r[0]).thenComparingLong(r -> r[1]));
     long end = 0;
     for (long[] range : ranges) {

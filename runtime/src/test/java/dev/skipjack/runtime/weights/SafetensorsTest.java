@@ -1,0 +1,150 @@
+package dev.skipjack.runtime.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The format to the byte, and an error with the file's and the tensor's name for all damage. */
+class SafetensorsTest {
+  @TempDir private Path directory;
+
+  private Path file() {
+    return directory.resolve("net.safetensors");
+  }
+
+  private static Tensor floats(long[] shape, float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return new Tensor(Tensor.Type.F32, shape, bytes);
+  }
+
+  private static Tensor doubles(long[] shape, double... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
+    return new Tensor(Tensor.Type.F64, shape, bytes);
+  }
+
+  private static Map<String, Tensor> two() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("b.weight", floats(new long[] {2, 1}, 1.5f, Float.NaN));
+    tensors.put("a.bias", doubles(new long[] {1}, -Math.PI));
+    return tensors;
+  }
+
+  private Path write(String header, int dataBytes) throws IOException {
+    byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + json.length + dataBytes);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json);
+    return Files.write(file(), bytes.array());
+  }
+
+  @Test
+  void writesTheFormatToTheByte() throws IOException {
+    Safetensors.write(file(), two());
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file())).order(ByteOrder.LITTLE_ENDIAN);
+    int length = (int) bytes.getLong(0);
+    assertThat(length % 8).isZero();
+    assertThat(new String(bytes.array(), 8, length, StandardCharsets.UTF_8).stripTrailing())
+        .isEqualTo(
+            """
+            {"__metadata__":{"format":"pt"},\
+            "b.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},\
+            "a.bias":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}""");
+    assertThat(bytes.capacity()).isEqualTo(8 + length + 16);
+    assertThat(bytes.getFloat(8 + length)).isEqualTo(1.5f);
+    assertThat(bytes.getDouble(8 + length + 8)).isEqualTo(-Math.PI);
+  }
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    Safetensors.write(file(), two());
+    Map<String, Tensor> read = Safetensors.read(file());
+    assertThat(read).containsOnlyKeys("b.weight", "a.bias");
+    assertThat(read.get("b.weight").shape()).containsExactly(2, 1);
+    assertThat(read.get("b.weight").values()).containsExactly(1.5, Double.NaN);
+    assertThat(read.get("a.bias").values()).containsExactly(-Math.PI);
+  }
+
+  @Test
+  void aFileIsReplacedAndReadableLikeAnyOther() throws IOException {
+    Path plain = Files.writeString(directory.resolve("plain"), "any");
+    Files.writeString(file(), "old");
+    Safetensors.write(file(), two());
+    assertThat(Safetensors.read(file())).hasSize(2);
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactlyInAnyOrder(file(), plain); // no temporary file
+    }
+    Assumptions.assumeTrue(
+        Files.getFileStore(directory).supportsFileAttributeView("posix"), "needs POSIX");
+    assertThat(Files.getPosixFilePermissions(file()))
+        .isEqualTo(Files.getPosixFilePermissions(plain))
+        .contains(PosixFilePermission.OWNER_READ);
+  }
+
+  @Test
+  void aFailedWriteLeavesTheOldFile() throws IOException {
+    Files.createDirectories(file().resolve("occupied")); // no file can be moved onto it
+    assertThatThrownBy(() -> Safetensors.write(file(), two())).isInstanceOf(IOException.class);
+    assertThat(file().resolve("occupied")).exists();
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactly(file());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]|8|its header is not a JSON object",
+        "{'w':1}|8|tensor 'w' has no data_offsets",
+        "{'w':{'dtype':'F32','shape':[2]}}|8|tensor 'w' has no data_offsets",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':{'a':0,'b':8}}}|8|'w' has no data_offsets",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,8.5]}}|8|'w' has no data_offsets",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,18446744073709551624]}}|8|'w' has no",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}}|8|'w' lies at bytes 8 to 0",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}}|8|'w' lies at bytes -8 to 0",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}}|8|'w' lies at bytes 0 to 16",
+        "{'w':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}|8|tensor 'w' has no shape",
+        "{'w':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}}|8|tensor 'w' has a bad shape",
+        "{'w':{'dtype':'F32','shape':[2.5],'data_offsets':[0,8]}}|8|tensor 'w' has a bad shape",
+        "{'w':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}}|8|tensor 'w' has a bad shape",
+        "{'w':{'dtype':'F32','shape':[65536,65536,65536,65536],'data_offsets':[0,8]}}|8|needs",
+        "{'w':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}}|8|'w' is of type 'F16'",
+        "{'w':{'shape':[2],'data_offsets':[0,8]}}|8|'w' is of type ''",
+        "{'v':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},"
+            + "'w':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}}|12|overlap or leave a gap",
+        "{'w':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}|8|overlap or leave a gap at byte 0",
+        "{'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}|8|its tensors end at byte 4 of 8",
+        "{'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} x|4|its header is not JSON",
+      })
+  void damageIsNamed(String header, int dataBytes, String reason) throws IOException {
+    Path file = write(header, dataBytes);
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void countersOfBatchesMayBeOfAnyType() throws IOException {
+    Path file =
+        write("{'n.num_batches_tracked':{'dtype':'I64','shape':[],'data_offsets':[0,8]}}", 8);
+    assertThat(Safetensors.read(file)).containsOnlyKeys("n.num_batches_tracked");
+  }
+}
