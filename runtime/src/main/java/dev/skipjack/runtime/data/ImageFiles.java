@@ -40,7 +40,12 @@ public final class ImageFiles {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no such image");
     }
-    BufferedImage image = ImageIO.read(file.toFile());
+    BufferedImage image;
+    try {
+      image = ImageIO.read(file.toFile());
+    } catch (IOException | RuntimeException e) { // the decoders throw all sorts
+      throw new IOException(file + " is truncated or corrupt: " + e.getMessage(), e);
+    }
     if (image == null) {
       throw new IOException(file + " is not an image that Java can read; convert it to PNG");
     }

@@ -45,11 +45,15 @@ public final class Images {
    *
    * @param mean of each channel, in 0 to 1; one value serves every channel
    * @param standardDeviation likewise; above 0
-   * @throws IllegalArgumentException if there are not as many as channels, or one is not above 0
+   * @throws IllegalArgumentException if there are not as many as channels, one is not above 0, or a
+   *     mean is not finite
    */
   public Images normalize(double[] mean, double[] standardDeviation) {
     double[] means = perChannel("means", mean);
     double[] deviations = perChannel("standard deviations", standardDeviation);
+    if (!Arrays.stream(means).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("means must be finite, got " + Arrays.toString(mean));
+    }
     for (double value : deviations) {
       if (!(value > 0)) {
         throw new IllegalArgumentException(

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class BatchesTest {
   /** Ten images of 1x1x2; image i has pixels 10i and 10i + 1 and label i. */
@@ -66,6 +71,68 @@ class BatchesTest {
         assertThat(value == 0 || value <= -0.5).isTrue();
       }
     }
+  }
+
+  @Test
+  void augmentationDependsOnSeedEpochAndImageNotOnTheBatch() {
+    Images images = set().augment(Augmentation.flip(), Augmentation.shift(1));
+    double[] first = pixels(images.batch(3), 2);
+    assertThat(pixels(images.batch(3), 2)).isEqualTo(first);
+    assertThat(pixels(images.batch(10), 2)).isEqualTo(first);
+    assertThat(pixels(images.batch(3), 3)).isNotEqualTo(first);
+  }
+
+  private static double[] pixels(Batches batches, int epoch) {
+    double[] all = new double[2 * batches.images()];
+    int at = 0;
+    try (BatchStream stream = batches.open(DataType.DOUBLE, epoch)) {
+      for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        double[] values = batch.images().ravel().toDoubleVector();
+        System.arraycopy(values, 0, all, at, values.length);
+        at += values.length;
+      }
+    }
+    return all;
+  }
+
+  /** Three arrays, however long the epoch. */
+  @Test
+  void arraysAreUsedAgain() {
+    try (BatchStream stream = set().batch(1).open(DataType.FLOAT, 0)) {
+      Set<INDArray> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        arrays.add(batch.images());
+      }
+      assertThat(arrays).hasSize(3);
+    }
+  }
+
+  @Test
+  void impossibleBatchesAreRefused() {
+    assertThatThrownBy(() -> set().batch(0)).hasMessage("a batch needs at least 1 image, got 0");
+    assertThatThrownBy(() -> set().batch(2).open(DataType.INT32, 0))
+        .hasMessage("batches are FLOAT or DOUBLE, not INT");
+    assertThatThrownBy(() -> set().take(11)).hasMessage("ten has 10 images, cannot take 11");
+    assertThatThrownBy(() -> set().normalize(new double[] {0, 0}, new double[] {1}))
+        .hasMessage("ten has 1 channels, got 2 means");
+    assertThatThrownBy(() -> set().normalize(new double[] {0}, new double[] {0}))
+        .hasMessage("standard deviations must be above 0, got [0.0]");
+    assertThatThrownBy(() -> set().normalize(new double[] {Double.NaN}, new double[] {1}))
+        .hasMessage("means must be finite, got [NaN]");
+  }
+
+  @Test
+  void momentsAreThoseOfThePixels() {
+    double[] values = new double[20];
+    for (int i = 0; i < 20; i++) {
+      values[i] = (10 * (i / 2) + i % 2) / 255.0;
+    }
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double variance =
+        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    assertThat(set().mean()).containsExactly(new double[] {mean}, within(1e-12));
+    assertThat(set().standardDeviation())
+        .containsExactly(new double[] {Math.sqrt(variance)}, within(1e-12));
   }
 
   @Test

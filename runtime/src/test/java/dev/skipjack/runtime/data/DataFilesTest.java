@@ -136,6 +136,11 @@ class DataFilesTest {
     assertThat(colour.pixels(0)).containsExactly(-1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0);
     ImageSet grey = ImageFiles.read(List.of(file), 1, 1, 1, List.of("red"));
     assertThat(grey.pixels(0)).containsExactly(76); // 0.299 of 255
+    byte[] png = Files.readAllBytes(file);
+    Path cut = write("cut.png", Arrays.copyOf(png, png.length - 30));
+    assertThatThrownBy(() -> ImageFiles.read(List.of(cut), 1, 1, 1, List.of("red")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cut.png is truncated or corrupt");
     Path text = write("text.png", new byte[] {1, 2, 3});
     assertThatThrownBy(() -> ImageFiles.read(List.of(text), 1, 1, 1, List.of("red")))
         .hasMessageContaining("text.png is not an image that Java can read");
