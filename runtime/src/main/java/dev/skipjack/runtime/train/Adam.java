@@ -67,23 +67,22 @@ public record Adam(
     public void step(INDArray parameters, INDArray gradients, double learningRate) {
       steps++;
       if (decoupled) {
-        parameters.muli(1 - learningRate * weightDecay);
+        vectors.scale(parameters, 1 - learningRate * weightDecay, parameters);
       } else if (weightDecay > 0) {
         vectors.add(weightDecay, parameters, gradients);
       }
-      mean.muli(beta1);
+      vectors.scale(mean, beta1, mean);
       vectors.add(1 - beta1, gradients, mean);
-      gradients.muli(gradients);
-      square.muli(beta2);
+      vectors.square(gradients);
+      vectors.scale(square, beta2, square);
       vectors.add(1 - beta2, gradients, square);
       double meanCorrection = 1 - Math.pow(beta1, steps);
       double squareCorrection = 1 - Math.pow(beta2, steps);
       // gradients = mean / (sqrt(square / correction) + epsilon)
-      gradients.assign(square);
-      gradients.divi(squareCorrection);
+      vectors.divide(square, squareCorrection, gradients);
       Transforms.sqrt(gradients, false);
-      gradients.addi(epsilon);
-      mean.divi(gradients, gradients);
+      vectors.increase(gradients, epsilon);
+      vectors.divide(mean, gradients, gradients);
       vectors.add(-learningRate / meanCorrection, gradients, parameters);
     }
 

@@ -13,6 +13,9 @@ public interface Progress {
   /** An epoch is over. */
   void finished(History.Epoch epoch);
 
+  /** The epoch that began will not be finished: an error ends the training. */
+  default void failed() {}
+
   /** Says nothing. */
   static Progress silent() {
     return new Progress() {

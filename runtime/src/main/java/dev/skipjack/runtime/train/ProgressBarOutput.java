@@ -13,6 +13,27 @@ final class ProgressBarOutput implements Progress {
 
   private final PrintStream out;
   private ProgressBar bar;
+  private Line line;
+
+  /**
+   * The bar's line, ended once. The library ends none that it closes before it first drew the bar,
+   * which it does some time after it began.
+   */
+  private static final class Line extends ConsoleProgressBarConsumer {
+    private boolean ended;
+
+    Line(PrintStream out) {
+      super(out, WIDTH);
+    }
+
+    @Override
+    public void close() {
+      if (!ended) {
+        ended = true;
+        super.close();
+      }
+    }
+  }
 
   ProgressBarOutput(PrintStream out) {
     this.out = out;
@@ -20,6 +41,7 @@ final class ProgressBarOutput implements Progress {
 
   @Override
   public void epoch(int number, int epochs, int images) {
+    line = new Line(out);
     bar =
         new ProgressBarBuilder()
             .setTaskName("epoch " + number + "/" + epochs)
@@ -27,7 +49,7 @@ final class ProgressBarOutput implements Progress {
             .setUnit(" images", 1)
             .showSpeed()
             .setStyle(ProgressBarStyle.ASCII)
-            .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
+            .setConsumer(line)
             .build();
   }
 
@@ -40,7 +62,21 @@ final class ProgressBarOutput implements Progress {
 
   @Override
   public void finished(History.Epoch epoch) {
-    bar.close();
+    end();
     out.println(epoch);
+  }
+
+  /** Otherwise the bar would be drawn over the error. */
+  @Override
+  public void failed() {
+    end();
+  }
+
+  private void end() {
+    if (bar != null) {
+      bar.close(); // waits for the last drawing
+      line.close();
+      bar = null;
+    }
   }
 }

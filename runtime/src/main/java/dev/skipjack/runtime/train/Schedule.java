@@ -30,6 +30,7 @@ public interface Schedule {
   /** As {@link #steps} with another factor at each milestone. */
   static Schedule multiStep(double learningRate, double factor, double... milestones) {
     check(learningRate);
+    checkFactor(factor);
     double[] sorted = milestones.clone();
     Arrays.sort(sorted);
     for (double milestone : milestones) {
@@ -48,6 +49,7 @@ public interface Schedule {
   /** Multiplied by {@code factor} each time another {@code share} of the training is over. */
   static Schedule step(double learningRate, double factor, double share) {
     check(learningRate);
+    checkFactor(factor);
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("a step takes a share in (0, 1], got " + share);
     }
@@ -70,6 +72,12 @@ public interface Schedule {
     }
     return progress ->
         progress < share ? at(0) * progress / share : at((progress - share) / (1 - share));
+  }
+
+  private static void checkFactor(double factor) {
+    if (!(factor > 0) || Double.isInfinite(factor)) {
+      throw new IllegalArgumentException("a factor must be positive, got " + factor);
+    }
   }
 
   private static void check(double learningRate) {

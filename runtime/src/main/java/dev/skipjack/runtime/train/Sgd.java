@@ -49,7 +49,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
         if (weightDecay > 0) {
           vectors.add(weightDecay, parameters, gradients);
         }
-        velocity.muli(momentum);
+        vectors.scale(velocity, momentum, velocity);
         vectors.add(1, gradients, velocity);
         if (nesterov) {
           vectors.add(-learningRate, gradients, parameters);

@@ -87,8 +87,8 @@ public final class Training {
   /**
    * Trains.
    *
-   * @throws IllegalStateException without data, or if the loss is no longer finite; the network
-   *     then has the weights of the step before
+   * @throws IllegalStateException without data, without a trainable parameter, or if the loss is no
+   *     longer finite; the network then has the weights of the step before
    */
   public History run(int epochs) {
     if (trainData == null) {
@@ -97,12 +97,19 @@ public final class Training {
     if (epochs < 1) {
       throw new IllegalArgumentException("train for at least 1 epoch, not " + epochs);
     }
+    if (network.trainableLength() == 0) {
+      throw new IllegalStateException(
+          network.name() + " has no trainable parameters: every layer is frozen");
+    }
     List<History.Epoch> history = new ArrayList<>();
     try (Optimizer.State state = optimizer.open(network.trainableLength(), network.dataType());
         Run run = new Run(epochs, state)) {
       for (int epoch = 0; epoch < epochs; epoch++) {
         history.add(run.epoch(epoch));
       }
+    } catch (RuntimeException | Error e) {
+      progress.failed();
+      throw e;
     }
     return new History(history);
   }

@@ -92,6 +92,40 @@ class OptimizerTest {
     assertThat(run(adam, 6, 0.1)).containsExactly(adam(6, 0.1, adam), within(1e-12));
   }
 
+  /** Every native array and context of ND4J takes a number, and so does asking for one. */
+  @Test
+  void stepsMakeNothingNative() {
+    INDArray parameters = Nd4j.rand(DataType.FLOAT, 50);
+    INDArray gradients = Nd4j.rand(DataType.FLOAT, 50);
+    Optimizer[] all = {
+      Sgd.nesterov(0.9).weightDecay(1e-4), Adam.adam().weightDecay(0.1), Adam.adamW()
+    };
+    for (Optimizer optimizer : all) {
+      try (Optimizer.State state = optimizer.open(50, DataType.FLOAT)) {
+        state.step(parameters, gradients, 0.01);
+        long before = Nd4j.getDeallocatorService().nextValue();
+        for (int step = 0; step < 10; step++) {
+          state.step(parameters, gradients, 0.01);
+        }
+        assertThat(Nd4j.getDeallocatorService().nextValue())
+            .as("%s", optimizer)
+            .isEqualTo(before + 1);
+      }
+    }
+  }
+
+  /** More arrays than an operation keeps bound: each step still uses its own. */
+  @Test
+  void oneStateServesManyArrays() {
+    try (Optimizer.State state = Sgd.plain().open(1, DataType.DOUBLE)) {
+      for (int i = 0; i < 20; i++) {
+        INDArray parameters = Nd4j.createFromArray((double) i);
+        state.step(parameters, Nd4j.createFromArray(2.0), 0.5);
+        assertThat(parameters.getDouble(0)).isEqualTo(i - 1.0);
+      }
+    }
+  }
+
   @Test
   void badValuesAreRefused() {
     assertThatThrownBy(() -> Sgd.nesterov(1)).hasMessage("momentum must be in [0, 1), got 1.0");

@@ -51,6 +51,8 @@ class ScheduleTest {
     assertThatThrownBy(() -> Schedule.constant(0))
         .hasMessageContaining("must be positive, got 0.0");
     assertThatThrownBy(() -> Schedule.steps(0.1, 0.75, 0.5)).hasMessageContaining("ascending");
+    assertThatThrownBy(() -> Schedule.step(0.1, -1, 0.5))
+        .hasMessage("a factor must be positive, got -1.0");
     assertThatThrownBy(() -> Schedule.cosine(1).warmUp(1)).hasMessageContaining("in (0, 1)");
   }
 }

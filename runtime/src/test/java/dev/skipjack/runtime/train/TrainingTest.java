@@ -1,0 +1,217 @@
+package dev.skipjack.runtime.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.data.Augmentation;
+import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.data.ImageSet;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The loop on a network that is small enough to compute by hand. */
+class TrainingTest {
+  private static final int IMAGES = 14;
+  private static final int BATCH = 4; // and a last batch of two
+
+  /** Image i is white in pixel i % 3, its class. */
+  private static ImageSet set(int classes) {
+    byte[] pixels = new byte[IMAGES * 4];
+    byte[] labels = new byte[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      labels[i] = (byte) (i % 3);
+      pixels[4 * i + i % 3] = (byte) 255;
+    }
+    return new ImageSet("spots", 1, 2, 2, pixels, labels, Collections.nCopies(classes, "spot"));
+  }
+
+  /** Writes down what it is told. */
+  private static final class Notes implements Progress {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void epoch(int number, int epochs, int images) {
+      lines.add("epoch " + number + " of " + epochs + ", " + images + " images");
+    }
+
+    @Override
+    public void step(int images, double loss, double accuracy) {
+      lines.add(images + " images");
+    }
+
+    @Override
+    public void finished(History.Epoch epoch) {
+      lines.add("finished " + epoch.number());
+    }
+
+    @Override
+    public void failed() {
+      lines.add("failed");
+    }
+  }
+
+  @Test
+  void anEpochIsTheStepsThatItsPartsWouldTake() {
+    double rate = 0.2;
+    double[] expected;
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      expected = network.parameters().toDoubleVector();
+    }
+    for (int first = 0; first < IMAGES; first += BATCH) { // softmax regression, by hand
+      int count = Math.min(BATCH, IMAGES - first);
+      double[] gradient = new double[12];
+      for (int i = first; i < first + count; i++) {
+        double total = 0;
+        for (int c = 0; c < 3; c++) {
+          total += Math.exp(expected[4 * c + i % 3]);
+        }
+        for (int c = 0; c < 3; c++) {
+          double probability = Math.exp(expected[4 * c + i % 3]) / total;
+          gradient[4 * c + i % 3] += (probability - (c == i % 3 ? 1 : 0)) / count;
+        }
+      }
+      for (int p = 0; p < 12; p++) {
+        expected[p] -= rate * gradient[p];
+      }
+    }
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      Training.of(network)
+          .data(set(3).batch(BATCH))
+          .optimizer(Sgd.plain())
+          .schedule(Schedule.constant(rate))
+          .run(1);
+      assertThat(network.parameters().toDoubleVector()).containsExactly(expected, within(1e-12));
+    }
+  }
+
+  @Test
+  void tellsEveryStepAndKeepsTheHistory() {
+    Notes notes = new Notes();
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      Batches test = set(3).batch(5);
+      History history =
+          Training.of(network)
+              .data(set(3).shuffle(4).batch(BATCH), test)
+              .schedule(Schedule.constant(0.5))
+              .progress(notes)
+              .run(20);
+      assertThat(history.epochs()).hasSize(20);
+      assertThat(history.last().test().accuracy()).isEqualTo(1);
+      assertThat(history.last().test().images()).isEqualTo(IMAGES);
+      assertThat(history.last().loss()).isLessThan(history.epochs().get(0).loss());
+      assertThat(history.last().imagesPerSecond()).isPositive();
+    }
+    assertThat(notes.lines)
+        .startsWith(
+            "epoch 1 of 20, 14 images",
+            "4 images",
+            "8 images",
+            "12 images",
+            "14 images",
+            "finished 1")
+        .doesNotContain("failed");
+  }
+
+  @Test
+  void progressLearnsThatTheTrainingFailed() {
+    Notes notes = new Notes();
+    Augmentation broken =
+        (image, result, channels, height, width, random) -> {
+          throw new IllegalStateException("broken lens");
+        };
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      Training training =
+          Training.of(network).data(set(3).augment(broken).batch(BATCH)).progress(notes);
+      assertThatThrownBy(() -> training.run(1)).hasRootCauseMessage("broken lens");
+    }
+    assertThat(notes.lines).containsExactly("epoch 1 of 1, 14 images", "failed");
+  }
+
+  /** Once before the library's timer drew the bar, and once after. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1300})
+  void aBarEndsItsLineOnce(long milliseconds) throws InterruptedException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ProgressBarOutput bar =
+        new ProgressBarOutput(new PrintStream(said, true, StandardCharsets.UTF_8));
+    bar.failed(); // before it began
+    bar.epoch(1, 2, 14);
+    bar.step(4, 0.5, 0.25);
+    Thread.sleep(milliseconds);
+    bar.failed();
+    bar.failed();
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertThat(text).contains("epoch 1/2", "loss 0.500", "accuracy 25.0 %");
+    assertThat(text).endsWith(System.lineSeparator());
+    assertThat(text.chars().filter(c -> c == '\n').count()).isEqualTo(1);
+  }
+
+  @Test
+  void linesAreForLogs() {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ProgressLines lines = new ProgressLines(new PrintStream(said, true, StandardCharsets.UTF_8));
+    lines.epoch(1, 1, 14);
+    lines.step(4, 0.5, 0.25); // not ten seconds later
+    lines.finished(new History.Epoch(1, 0.5, 0.25, null, 2, 14));
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .isEqualToNormalizingNewlines(
+            "epoch 1  2.0 s  7 images/s  loss 0.5000  accuracy 25.00 %\n");
+  }
+
+  @Test
+  void aNetworkWithNothingToTrainIsRefused() {
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.FROZEN, 1)) {
+      double[] before = network.parameters().toDoubleVector();
+      Training training = Training.of(network).data(set(3).batch(BATCH));
+      assertThatThrownBy(() -> training.run(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Pixel has no trainable parameters: every layer is frozen");
+      assertThat(network.parameters().toDoubleVector()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void impossibleRequestsAreRefused() {
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      Training training = Training.of(network);
+      assertThatThrownBy(() -> training.data(set(4).batch(BATCH)))
+          .hasMessage("spots has 4 classes, but Pixel has 3 outputs");
+      assertThatThrownBy(() -> training.data(set(3).batch(2), set(3).fit(1, 3, 2).batch(2)))
+          .hasMessageContaining("spots has images of 1x3x2, but Pixel takes 1x2x2");
+      assertThatThrownBy(() -> training.data(set(3).batch(2)).run(0))
+          .hasMessage("train for at least 1 epoch, not 0");
+      assertThatThrownBy(() -> training.labelSmoothing(1).run(1))
+          .hasMessage("label smoothing must be in [0, 1), got 1.0");
+    }
+  }
+
+  @Test
+  void evaluationCountsPartialBatchesAndDoesNotLearn() {
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1);
+        InferenceNetwork inference = network.inference()) {
+      INDArray weight = Nd4j.createFromArray(9.0, 0, 0, 0, 0, 9, 9, 0, 0, 0, 0, 0); // never class 2
+      network.parameters().assign(weight);
+      Evaluation evaluation = Evaluator.evaluate(inference, set(3).batch(BATCH));
+      assertThat(evaluation.images()).isEqualTo(IMAGES);
+      assertThat(evaluation.confusion())
+          .isDeepEqualTo(new long[][] {{5, 0, 0}, {0, 5, 0}, {0, 4, 0}});
+      assertThat(evaluation.accuracy()).isCloseTo(10 / 14.0, within(1e-12));
+      assertThat(evaluation.topFiveAccuracy()).isEqualTo(1);
+      double wrong = Math.log(Math.exp(9) + 2);
+      assertThat(evaluation.loss()).isCloseTo((10 * (wrong - 9) + 4 * wrong) / 14, within(1e-9));
+      assertThat(network.parameters()).isEqualTo(weight);
+    }
+  }
+}
