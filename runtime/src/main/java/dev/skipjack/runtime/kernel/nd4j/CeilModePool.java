@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.PoolSpec;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,6 +15,9 @@ final class CeilModePool {
   private final Resources resources;
   private final BoundOp forward;
   private final BoundOp backward;
+  private final BoundOp divide;
+  private final Filling padding;
+  private Derived inner;
   private INDArray divisors;
 
   CeilModePool(PoolSpec spec, Resources resources) {
@@ -21,6 +25,9 @@ final class CeilModePool {
     this.resources = resources;
     this.forward = resources.op(PoolingKernels.name(spec), arguments(spec));
     this.backward = resources.op(PoolingKernels.name(spec) + "_bp", arguments(spec));
+    this.divide = resources.op("multiply");
+    double least = resources.type == DataType.FLOAT ? -Float.MAX_VALUE : -Double.MAX_VALUE;
+    this.padding = new Filling(spec.kind() == PoolSpec.Kind.MAX ? least : 0);
   }
 
   /** No padding, and an average that divides by the whole kernel. */
@@ -46,7 +53,7 @@ final class CeilModePool {
     INDArray result = resources.denseResult(out, Scratch.Slot.B);
     forward.run(BoundOp.arrays(padded), result);
     if (spec.kind() == PoolSpec.Kind.AVERAGE) {
-      result.muli(divisors(x, out).broadcast(result.shape()));
+      divide.run(BoundOp.arrays(result, divisors(x, out)), result);
     }
     Resources.deliver(result, out);
   }
@@ -55,7 +62,7 @@ final class CeilModePool {
     INDArray padded = pad(x, outGradient);
     INDArray g = resources.scratch.like(Scratch.Slot.B, outGradient).assign(outGradient);
     if (spec.kind() == PoolSpec.Kind.AVERAGE) {
-      g.muli(divisors(x, outGradient).broadcast(g.shape()));
+      divide.run(BoundOp.arrays(g, divisors(x, outGradient)), g);
     }
     INDArray gradient = resources.scratch.like(Scratch.Slot.C, padded);
     backward.run(BoundOp.arrays(padded, g), gradient);
@@ -66,14 +73,20 @@ final class CeilModePool {
     long height = Math.max(reach(out.size(2)), x.size(2) + spec.padding());
     long width = Math.max(reach(out.size(3)), x.size(3) + spec.padding());
     INDArray padded = resources.scratch.of(Scratch.Slot.A, x.size(0), x.size(1), height, width);
-    padded.assign(spec.kind() == PoolSpec.Kind.MAX ? -Float.MAX_VALUE : 0);
+    padding.run(padded);
     inner(padded, x).assign(x);
     return padded;
   }
 
+  /** The part that is not padding; every batch has images of the same size. */
   private INDArray inner(INDArray padded, INDArray x) {
-    int p = spec.padding();
-    return Window.along(Window.along(padded, 2, p, p + x.size(2)), 3, p, p + x.size(3));
+    if (inner == null) {
+      int p = spec.padding();
+      long bottom = p + x.size(2);
+      long right = p + x.size(3);
+      inner = new Derived(a -> Window.along(Window.along(a, 2, p, bottom), 3, p, right));
+    }
+    return inner.of(padded);
   }
 
   /** {@code [1,1,H',W']}: kernel² over the pixels that each window counts. */

@@ -18,11 +18,12 @@ final class MovementKernels {
     Derived pixels = new Derived(a -> everyPixel(a, spec.stride()));
     Derived kept = new Derived(a -> channels(a, 0, spec.inChannels()));
     Derived rest = new Derived(a -> channels(a, spec.inChannels(), spec.outChannels()));
+    Filling zeros = new Filling(0);
     boolean pads = spec.outChannels() > spec.inChannels();
     return (x, out) -> {
       kept.of(out).assign(pixels.of(x));
       if (pads) {
-        rest.of(out).assign(0);
+        zeros.run(rest.of(out));
       }
     };
   }
@@ -30,9 +31,10 @@ final class MovementKernels {
   static PadShortcutGradient padShortcutGradient(PadShortcutSpec spec) {
     Derived pixels = new Derived(a -> everyPixel(a, spec.stride()));
     Derived kept = new Derived(a -> channels(a, 0, spec.inChannels()));
+    Filling zeros = new Filling(0);
     return (outGradient, inputGradient) -> {
       if (spec.stride() > 1) {
-        inputGradient.assign(0);
+        zeros.run(inputGradient);
       }
       pixels.of(inputGradient).assign(kept.of(outGradient));
     };

@@ -77,9 +77,10 @@ final class NormalizeGradientKernel implements NormalizeGradient {
     INDArray g = passed(out, outGradient);
     INDArray dGamma = gammaGradient == null ? ownGamma : gammaGradient;
     INDArray dBeta = betaGradient == null ? ownBeta : betaGradient;
-    boolean sums = gammaGradient != null || !fixedStatistics;
-    if (sums) {
+    if (betaGradient != null || !fixedStatistics) {
       betaSums.run(g, dBeta);
+    }
+    if (gammaGradient != null || !fixedStatistics) {
       INDArray normalized = resources.scratch.like(Scratch.Slot.B, x);
       INDArray product = resources.scratch.like(Scratch.Slot.C, x);
       normalize.run(BoundOp.arrays(x, mean, variance, one, zero), normalized);

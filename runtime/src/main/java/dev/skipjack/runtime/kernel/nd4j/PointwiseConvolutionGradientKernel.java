@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,7 +19,7 @@ final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
   private final Derived planes = new Derived(PointwiseConvolutionGradientKernel::planes);
   private final Derived flat = new Derived(a -> a.reshape('c', 1, a.length()));
   private final Derived rows = new Derived(a -> a.reshape('c', a.size(0), a.length() / a.size(0)));
-  private INDArray repeated;
+  private final List<INDArray> repeated = new ArrayList<>();
   private INDArray repeatedOf;
 
   PointwiseConvolutionGradientKernel(Resources resources) {
@@ -59,19 +61,26 @@ final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
 
   /** {@code [N, out, in]}: the same weight for each image, without copies. */
   private INDArray repeat(INDArray weight, long images) {
-    if (repeatedOf != weight || repeated.size(0) != images) {
+    if (repeatedOf != weight) {
       repeatedOf = weight;
-      long out = weight.size(0);
-      long in = weight.size(1);
-      repeated =
-          Nd4j.create(
-              weight.data(),
-              new long[] {images, out, in},
-              new long[] {0, in, 1},
-              weight.offset(),
-              'c',
-              weight.dataType());
+      repeated.clear();
     }
-    return repeated;
+    for (INDArray known : repeated) {
+      if (known.size(0) == images) {
+        return known;
+      }
+    }
+    long out = weight.size(0);
+    long in = weight.size(1);
+    INDArray made =
+        Nd4j.create(
+            weight.data(),
+            new long[] {images, out, in},
+            new long[] {0, in, 1},
+            weight.offset(),
+            'c',
+            weight.dataType());
+    repeated.add(made);
+    return made;
   }
 }
