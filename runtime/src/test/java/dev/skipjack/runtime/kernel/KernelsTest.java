@@ -151,6 +151,34 @@ class KernelsTest {
   }
 
   @Test
+  void thePropertyForcesAProvider() {
+    String before = System.getProperty(Kernels.PROPERTY);
+    try {
+      System.setProperty(Kernels.PROPERTY, "nd4j");
+      try (Kernels kernels = Kernels.open(DataType.FLOAT, 1)) {
+        assertThat(kernels.copy()).isNotNull();
+      }
+      System.setProperty(Kernels.PROPERTY, "warp");
+      assertThatThrownBy(() -> Kernels.open(DataType.FLOAT, 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("named 'warp'");
+    } finally {
+      if (before == null) {
+        System.clearProperty(Kernels.PROPERTY);
+      } else {
+        System.setProperty(Kernels.PROPERTY, before);
+      }
+    }
+  }
+
+  @Test
+  void anEmptyClassPathIsNamed() {
+    assertThatThrownBy(() -> Kernels.open(List.of(), null, DataType.FLOAT, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no kernels for FLOAT; skipped: none on the class path");
+  }
+
+  @Test
   void otherTypesAreRefusedWithItsReason() {
     assertThatThrownBy(() -> Kernels.open(DataType.UTF8, 1))
         .isInstanceOf(IllegalStateException.class)

@@ -176,6 +176,14 @@ final class NaiveOps {
     return result;
   }
 
+  static double[] sum(double[] a, double[] b) {
+    double[] result = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      result[i] = a[i] + b[i];
+    }
+    return result;
+  }
+
   static double[] globalAverage(double[] x, Size size) {
     double[] result = new double[size.n() * size.c()];
     int pixels = size.h() * size.w();

@@ -2,13 +2,40 @@ package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The one list of cases that every provider is checked with: primes, ones, odd planes, tails. */
 final class OpCases {
   private final List<OpCheck> cases = new ArrayList<>();
 
   private OpCases() {}
+
+  /** Two vectors that a case keeps from run to run, as a network keeps its statistics. */
+  private static final class Constants {
+    private final Map<DataType, INDArray[]> known = new EnumMap<>(DataType.class);
+    private final double[] first;
+    private final double[] second;
+
+    Constants(double[] first, double[] second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    INDArray[] of(DataType type) {
+      return known.computeIfAbsent(
+          type,
+          t -> {
+            TestArrays arrays = new TestArrays(t, false);
+            return new INDArray[] {
+              arrays.of(first, first.length), arrays.of(second, second.length)
+            };
+          });
+    }
+  }
 
   static List<OpCheck> all() {
     OpCases all = new OpCases();
@@ -33,6 +60,14 @@ final class OpCases {
     convolution(new Size(1, 3, 4, 4), new ConvolutionSpec(3, 3, 3, 1, 1, 1, 3, true));
     convolution(new Size(1, 2, 4, 5), new ConvolutionSpec(2, 3, 2, 1, 1, 1, 1, false));
     convolution(new Size(1, 4, 3, 3), new ConvolutionSpec(4, 6, 1, 1, 0, 1, 2, true));
+    convolution(new Size(7, 5, 3, 5), new ConvolutionSpec(5, 7, 3, 1, 1, 1, 1, true));
+    convolution(new Size(1, 5, 3, 5), new ConvolutionSpec(5, 7, 3, 1, 1, 1, 1, true));
+    convolution(new Size(7, 5, 3, 1), new ConvolutionSpec(5, 7, 1, 1, 0, 1, 1, true));
+    convolution(new Size(1, 5, 3, 1), new ConvolutionSpec(5, 7, 1, 1, 0, 1, 1, true));
+    convolution(new Size(2, 6, 9, 7), new ConvolutionSpec(6, 4, 3, 2, 2, 2, 2, true));
+    convolution(new Size(1, 3, 11, 10), new ConvolutionSpec(3, 3, 3, 3, 1, 3, 3, false));
+    convolution(new Size(3, 3, 4, 5), new ConvolutionSpec(3, 5, 1, 3, 0, 1, 1, true));
+    convolution(new Size(2, 3, 3, 4), new ConvolutionSpec(3, 2, 1, 1, 1, 1, 1, true));
   }
 
   private void convolution(Size in, ConvolutionSpec s) {
@@ -61,6 +96,11 @@ final class OpCases {
         pool(new Size(1, 2, 5, 6), new PoolSpec(kind, 2, 2, 0, true, include));
         pool(new Size(2, 1, 6, 7), new PoolSpec(kind, 3, 2, 1, true, include));
         pool(new Size(1, 1, 5, 5), new PoolSpec(kind, 3, 3, 1, true, include));
+        pool(new Size(7, 5, 5, 6), new PoolSpec(kind, 2, 2, 0, true, include));
+        pool(new Size(1, 5, 5, 6), new PoolSpec(kind, 2, 2, 0, true, include));
+        pool(new Size(2, 3, 7, 5), new PoolSpec(kind, 3, 1, 1, false, include));
+        pool(new Size(7, 1, 8, 11), new PoolSpec(kind, 2, 3, 1, true, include));
+        pool(new Size(1, 1, 1, 1), new PoolSpec(kind, 1, 1, 0, false, include));
       }
     }
   }
@@ -81,6 +121,7 @@ final class OpCases {
       batchNorm(new Size(3, 2, 3, 5), new NormalizeSpec(2, 1e-5, relu));
       batchNorm(new Size(1, 7, 4, 4), new NormalizeSpec(7, 1e-3, relu));
       batchNorm(new Size(7, 1, 1, 1), new NormalizeSpec(1, 1e-5, relu));
+      batchNorm(new Size(1, 2, 3, 5), new NormalizeSpec(2, 1e-5, relu));
       fixedNorm(new Size(2, 3, 3, 2), new NormalizeSpec(3, 1e-5, relu));
     }
   }
@@ -88,6 +129,7 @@ final class OpCases {
   /** As a network trains it: the statistics are functions of x. */
   private void batchNorm(Size in, NormalizeSpec s) {
     long[] vector = {in.c()};
+    Constants vectors = new Constants(new double[in.c()], new double[in.c()]);
     cases.add(
         new OpCheck(
             s + " on " + in,
@@ -98,17 +140,15 @@ final class OpCases {
               return NaiveOps.normalize(v[0], in, moments[0], moments[1], v[1], v[2], s);
             },
             (k, x, out) -> {
-              var mean = x[1].ulike();
-              var variance = x[1].ulike();
-              k.statistics(in.c()).run(x[0], mean, variance);
-              k.normalize(s).run(x[0], mean, variance, x[1], x[2], out);
+              INDArray[] moments = vectors.of(x[1].dataType());
+              k.statistics(in.c()).run(x[0], moments[0], moments[1]);
+              k.normalize(s).run(x[0], moments[0], moments[1], x[1], x[2], out);
             },
             (k, x, out, g, d) -> {
-              var mean = x[1].ulike();
-              var variance = x[1].ulike();
-              k.statistics(in.c()).run(x[0], mean, variance);
+              INDArray[] moments = vectors.of(x[1].dataType());
+              k.statistics(in.c()).run(x[0], moments[0], moments[1]);
               k.normalizeGradient(s, false)
-                  .run(x[0], out, mean, variance, x[1], g, d[0], d[1], d[2]);
+                  .run(x[0], out, moments[0], moments[1], x[1], g, d[0], d[1], d[2]);
             }));
   }
 
@@ -117,6 +157,7 @@ final class OpCases {
     long[] vector = {in.c()};
     double[] mean = TestArrays.random(in.c(), 3);
     double[] variance = {0.5, 1.5, 2.5};
+    Constants vectors = new Constants(mean, variance);
     cases.add(
         new OpCheck(
             "fixed " + s + " on " + in,
@@ -124,23 +165,13 @@ final class OpCases {
             in.shape(),
             v -> NaiveOps.normalize(v[0], in, mean, variance, v[1], v[2], s),
             (k, x, out) -> {
-              TestArrays arrays = new TestArrays(x[0].dataType(), false);
-              k.normalize(s)
-                  .run(x[0], arrays.of(mean, vector), arrays.of(variance, vector), x[1], x[2], out);
+              INDArray[] moments = vectors.of(x[0].dataType());
+              k.normalize(s).run(x[0], moments[0], moments[1], x[1], x[2], out);
             },
             (k, x, out, g, d) -> {
-              TestArrays arrays = new TestArrays(x[0].dataType(), false);
+              INDArray[] moments = vectors.of(x[0].dataType());
               k.normalizeGradient(s, true)
-                  .run(
-                      x[0],
-                      out,
-                      arrays.of(mean, vector),
-                      arrays.of(variance, vector),
-                      x[1],
-                      g,
-                      d[0],
-                      d[1],
-                      d[2]);
+                  .run(x[0], out, moments[0], moments[1], x[1], g, d[0], d[1], d[2]);
             }));
   }
 
@@ -179,6 +210,17 @@ final class OpCases {
               (k, x, out) -> k.padShortcut(s).run(x[0], out),
               (k, x, out, g, d) -> k.padShortcutGradient(s).run(g, d[0])));
     }
+    cases.add(
+        new OpCheck(
+            "add",
+            OpCheck.shapes(in.shape(), in.shape()),
+            in.shape(),
+            v -> NaiveOps.sum(v[0], v[1]),
+            (k, x, out) -> k.add().run(x[0], x[1], out),
+            (k, x, out, g, d) -> {
+              k.copy().run(g, d[0]);
+              k.copy().run(g, d[1]);
+            }));
     linear(1, new LinearSpec(1, 1, false));
     linear(7, new LinearSpec(5, 3, true));
     linear(2, new LinearSpec(17, 11, false));

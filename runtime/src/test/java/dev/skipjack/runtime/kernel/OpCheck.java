@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One op against its naive loops and its gradient against central differences of them.
@@ -47,29 +48,41 @@ record OpCheck(
   }
 
   void run(DataType type, boolean inSlabs) {
-    double[][] values = new double[inputs.size()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = TestArrays.random(length(inputs.get(i)), 31 * i + name.hashCode());
+    try (Kernels kernels = Kernels.open(type, 1)) {
+      run(kernels, type, inSlabs, 1);
     }
-    double[] weights = TestArrays.random(length(output), 77);
+  }
+
+  /**
+   * @param rounds how often to run on the same arrays, each time with other values in them
+   */
+  void run(Kernels kernels, DataType type, boolean inSlabs, int rounds) {
     TestArrays arrays = new TestArrays(type, inSlabs);
-    INDArray[] operands = new INDArray[values.length];
-    INDArray[] gradients = new INDArray[values.length];
-    for (int i = 0; i < values.length; i++) {
+    INDArray[] operands = new INDArray[inputs.size()];
+    INDArray[] gradients = new INDArray[inputs.size()];
+    for (int i = 0; i < operands.length; i++) {
       // The first input is a map; the others are parameters, which are always dense.
       long[] shape = inputs.get(i);
-      operands[i] = i == 0 ? arrays.mapOf(values[i], shape) : arrays.of(values[i], shape);
+      operands[i] = i == 0 ? arrays.map(shape) : arrays.dense(shape);
       gradients[i] = i == 0 ? arrays.map(shape) : arrays.dense(shape);
     }
     INDArray out = arrays.map(output);
-    try (Kernels kernels = Kernels.open(type, 1)) {
+    INDArray outGradient = arrays.map(output);
+    for (int round = 0; round < rounds; round++) {
+      double[][] values = new double[operands.length][];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = TestArrays.random(length(inputs.get(i)), 31 * i + round + name.hashCode());
+        TestArrays.fill(operands[i], values[i]);
+      }
+      double[] weights = TestArrays.random(length(output), 77 + round);
+      TestArrays.fill(outGradient, weights);
       forward.run(kernels, operands, out);
       check(
           "output",
           TestArrays.values(out),
           naive.run(values),
           type == DataType.FLOAT ? 2e-5 : 1e-10);
-      backward.run(kernels, operands, out, arrays.mapOf(weights, output), gradients);
+      backward.run(kernels, operands, out, outGradient, gradients);
       for (int i = 0; i < values.length; i++) {
         check(
             "gradient of input " + i,
@@ -77,8 +90,28 @@ record OpCheck(
             differences(values, i, weights),
             type == DataType.FLOAT ? 1e-4 : 1e-6);
       }
+      arrays.checkSentinels();
     }
-    arrays.checkSentinels();
+  }
+
+  /** How many native buffers and contexts one more step makes on arrays that are known. */
+  long madeByOneStep(Kernels kernels, DataType type, boolean inSlabs) {
+    TestArrays arrays = new TestArrays(type, inSlabs);
+    INDArray[] operands = new INDArray[inputs.size()];
+    INDArray[] gradients = new INDArray[inputs.size()];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = i == 0 ? arrays.map(inputs.get(i)) : arrays.dense(inputs.get(i));
+      gradients[i] = i == 0 ? arrays.map(inputs.get(i)) : arrays.dense(inputs.get(i));
+    }
+    INDArray out = arrays.map(output);
+    INDArray outGradient = arrays.map(output);
+    long before = 0;
+    for (int step = 0; step < 3; step++) {
+      before = Nd4j.getDeallocatorService().nextValue();
+      forward.run(kernels, operands, out);
+      backward.run(kernels, operands, out, outGradient, gradients);
+    }
+    return Nd4j.getDeallocatorService().nextValue() - before - 1;
   }
 
   private double[] differences(double[][] values, int input, double[] weights) {

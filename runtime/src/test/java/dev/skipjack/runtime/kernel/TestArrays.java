@@ -46,7 +46,7 @@ final class TestArrays {
     return fill(map(shape), values);
   }
 
-  private static INDArray fill(INDArray array, double[] values) {
+  static INDArray fill(INDArray array, double[] values) {
     long[] shape = array.shape();
     array.assign(Nd4j.createFromArray(values).reshape(shape));
     return array;

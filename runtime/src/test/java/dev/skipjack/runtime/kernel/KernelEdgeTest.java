@@ -1,0 +1,149 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Values that random cases do not meet: ties, large means, large batches. */
+class KernelEdgeTest {
+  /** After a ReLU most ties are zeros; PyTorch gives the gradient to the first pixel. */
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT,false,false", "FLOAT,true,false", "FLOAT,false,true", "FLOAT,true,true",
+    "DOUBLE,false,false", "DOUBLE,true,false", "DOUBLE,false,true", "DOUBLE,true,true"
+  })
+  void theFirstOfEqualPixelsGetsTheGradient(DataType type, boolean inSlabs, boolean ceilMode) {
+    TestArrays arrays = new TestArrays(type, inSlabs);
+    INDArray x = arrays.mapOf(new double[25], 1, 1, 5, 5);
+    int windows = ceilMode ? 3 : 2;
+    INDArray out = arrays.map(1, 1, windows, windows);
+    INDArray g = arrays.map(1, 1, windows, windows);
+    double[] weights = TestArrays.random(windows * windows, 9);
+    TestArrays.fill(g, weights);
+    INDArray gradient = arrays.map(1, 1, 5, 5);
+    PoolSpec spec = new PoolSpec(PoolSpec.Kind.MAX, 2, 2, 0, ceilMode, false);
+    try (Kernels kernels = Kernels.open(type, 1)) {
+      kernels.pool(spec).run(x, out);
+      kernels.poolGradient(spec).run(x, out, g, gradient);
+    }
+    double[] expected = new double[25];
+    for (int i = 0; i < weights.length; i++) {
+      expected[i / windows * 10 + i % windows * 2] = weights[i];
+    }
+    double[] actual = TestArrays.values(gradient);
+    for (int i = 0; i < 25; i++) {
+      assertThat(actual[i]).as("pixel " + i).isCloseTo(expected[i], within(1e-6));
+    }
+  }
+
+  /** Relative to the standard deviation, for as many values as a real layer has. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void normalizesALargeBatchFarFromZero(DataType type) {
+    Size size = new Size(64, 2, 31, 29);
+    double[] values = TestArrays.random(size.length(), 5);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1000 + values[i] * 1.6;
+    }
+    TestArrays arrays = new TestArrays(type, true);
+    INDArray x = arrays.mapOf(values, size.shape());
+    double[] rounded = TestArrays.values(x);
+    double[][] moments = NaiveOps.moments(rounded, size);
+    double[] weights = TestArrays.random(size.length(), 6);
+    INDArray g = arrays.mapOf(weights, size.shape());
+    INDArray mean = arrays.dense(2);
+    INDArray variance = arrays.dense(2);
+    INDArray gamma = arrays.of(new double[] {1.5, -0.5}, 2);
+    INDArray beta = arrays.of(new double[] {0.25, -0.125}, 2);
+    INDArray out = arrays.map(size.shape());
+    INDArray dx = arrays.map(size.shape());
+    INDArray dGamma = arrays.dense(2);
+    INDArray dBeta = arrays.dense(2);
+    NormalizeSpec spec = new NormalizeSpec(2, 1e-5, false);
+    try (Kernels kernels = Kernels.open(type, 1)) {
+      kernels.statistics(2).run(x, mean, variance);
+      kernels.normalize(spec).run(x, mean, variance, gamma, beta, out);
+      kernels
+          .normalizeGradient(spec, false)
+          .run(x, out, mean, variance, gamma, g, dx, dGamma, dBeta);
+    }
+    double tolerance = type == DataType.FLOAT ? 3e-4 : 1e-9;
+    double[] y =
+        NaiveOps.normalize(
+            rounded,
+            size,
+            moments[0],
+            moments[1],
+            new double[] {1.5, -0.5},
+            new double[] {0.25, -0.125},
+            spec);
+    double[] actual = TestArrays.values(out);
+    double[] actualDx = TestArrays.values(dx);
+    double count = (double) size.length() / 2;
+    double[] sumG = new double[2];
+    double[] sumGx = new double[2];
+    double[] r = {1 / Math.sqrt(moments[1][0] + 1e-5), 1 / Math.sqrt(moments[1][1] + 1e-5)};
+    for (int i = 0; i < values.length; i++) {
+      int c = i / (31 * 29) % 2;
+      sumG[c] += weights[i];
+      sumGx[c] += weights[i] * (rounded[i] - moments[0][c]) * r[c];
+    }
+    double worstOut = 0;
+    double worstDx = 0;
+    for (int i = 0; i < values.length; i++) {
+      int c = i / (31 * 29) % 2;
+      double xHat = (rounded[i] - moments[0][c]) * r[c];
+      double want =
+          (c == 0 ? 1.5 : -0.5) * r[c] * (weights[i] - sumG[c] / count - xHat * sumGx[c] / count);
+      worstOut = Math.max(worstOut, Math.abs(actual[i] - y[i]));
+      worstDx = Math.max(worstDx, Math.abs(actualDx[i] - want));
+    }
+    assertThat(worstOut).isLessThan(tolerance);
+    assertThat(worstDx).isLessThan(tolerance);
+    for (int c = 0; c < 2; c++) {
+      double scale = Math.sqrt(count);
+      assertThat(dGamma.getDouble(c) / scale).isCloseTo(sumGx[c] / scale, within(tolerance));
+      assertThat(dBeta.getDouble(c) / scale).isCloseTo(sumG[c] / scale, within(tolerance));
+      assertThat(variance.getDouble(c) / moments[1][c]).isCloseTo(1, within(tolerance));
+    }
+    arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT,0.1", "FLOAT,0.5", "DOUBLE,0.1", "DOUBLE,0.5"})
+  void dropoutMasksAreIndependent(DataType type, double probability) {
+    INDArray x = Nd4j.ones(type, 64, 5, 31, 29);
+    INDArray first = x.ulike();
+    INDArray second = x.ulike();
+    INDArray out = x.ulike();
+    try (Kernels kernels = Kernels.open(type, 7)) {
+      Dropout dropout = kernels.dropout(probability);
+      dropout.run(x, out, first);
+      dropout.run(x, out, second);
+    }
+    double[] a = TestArrays.values(first);
+    double[] b = TestArrays.values(second);
+    double both = 0;
+    double neighbours = 0;
+    double one = 0;
+    double scaled = 1 / (1 - probability);
+    for (int i = 0; i < a.length; i++) {
+      assertThat(a[i] == 0 || Math.abs(a[i] - scaled) < 1e-6).isTrue();
+      one += a[i] > 0 ? 1 : 0;
+      both += a[i] > 0 && b[i] > 0 ? 1 : 0;
+      neighbours += a[i] > 0 && a[(i + 1) % a.length] > 0 ? 1 : 0;
+    }
+    double kept = 1 - probability;
+    double fiveSigma = 5 * 0.5 / Math.sqrt(a.length);
+    assertThat(one / a.length).isCloseTo(kept, within(fiveSigma));
+    assertThat(both / a.length).isCloseTo(kept * kept, within(fiveSigma));
+    assertThat(neighbours / a.length).isCloseTo(kept * kept, within(2 * fiveSigma));
+  }
+}
