@@ -11,4 +11,12 @@ final class Checks {
       throw new IllegalArgumentException(String.format(Locale.ROOT, message, got));
     }
   }
+
+  /** A prologue normalises the convolution's input and adds nothing. */
+  static void requirePrologue(ConvolutionSpec convolution, NormalizeSpec prologue) {
+    require(
+        prologue == null || prologue.channels() == convolution.inChannels() && !prologue.add(),
+        "a prologue has the input's channels and adds nothing, got %s",
+        prologue);
+  }
 }

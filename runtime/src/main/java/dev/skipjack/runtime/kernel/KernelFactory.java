@@ -15,6 +15,22 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  default Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
+    return Optional.empty();
+  }
+
+  /**
+   * @param accumulate whether it adds to the gradients of the input and its statistics
+   */
+  default Optional<FusedConvolutionGradient> fusedConvolutionGradient(
+      FusedConvolutionSpec spec, boolean accumulate) {
+    return Optional.empty();
+  }
+
+  default Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+    return Optional.empty();
+  }
+
   default Optional<Linear> linear(LinearSpec spec) {
     return Optional.empty();
   }
@@ -35,8 +51,14 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
-  default Optional<NormalizeGradient> normalizeGradient(
-      NormalizeSpec spec, boolean fixedStatistics) {
+  default Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec) {
+    return Optional.empty();
+  }
+
+  /**
+   * @param accumulate whether it adds to the gradient that is there
+   */
+  default Optional<StatisticsGradient> statisticsGradient(int channels, boolean accumulate) {
     return Optional.empty();
   }
 
@@ -87,6 +109,9 @@ public interface KernelFactory {
   default Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
     return Optional.empty();
   }
+
+  /** Tells kernels of inference, which prepare parameters once, that these have changed. */
+  default void parametersChanged() {}
 
   /** Frees what the kernels hold; none may run afterwards. */
   default void close() {}

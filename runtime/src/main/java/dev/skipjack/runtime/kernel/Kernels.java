@@ -85,6 +85,11 @@ public final class Kernels implements AutoCloseable {
     throw new IllegalStateException("no provider has the kernel " + kernel);
   }
 
+  /** Tells kernels of inference, which prepare parameters once, that these have changed. */
+  public void parametersChanged() {
+    factories.forEach(KernelFactory::parametersChanged);
+  }
+
   /** Frees what the kernels hold. */
   @Override
   public void close() {
@@ -97,6 +102,20 @@ public final class Kernels implements AutoCloseable {
 
   public ConvolutionGradient convolutionGradient(ConvolutionSpec spec) {
     return first("convolutionGradient " + spec, f -> f.convolutionGradient(spec));
+  }
+
+  public FusedConvolution fusedConvolution(FusedConvolutionSpec spec) {
+    return first("fusedConvolution " + spec, f -> f.fusedConvolution(spec));
+  }
+
+  public FusedConvolutionGradient fusedConvolutionGradient(
+      FusedConvolutionSpec spec, boolean accumulate) {
+    return first(
+        "fusedConvolutionGradient " + spec, f -> f.fusedConvolutionGradient(spec, accumulate));
+  }
+
+  public FoldedConvolution foldedConvolution(FoldedConvolutionSpec spec) {
+    return first("foldedConvolution " + spec, f -> f.foldedConvolution(spec));
   }
 
   public Linear linear(LinearSpec spec) {
@@ -119,8 +138,12 @@ public final class Kernels implements AutoCloseable {
     return first("normalize " + spec, f -> f.normalize(spec));
   }
 
-  public NormalizeGradient normalizeGradient(NormalizeSpec spec, boolean fixedStatistics) {
-    return first("normalizeGradient " + spec, f -> f.normalizeGradient(spec, fixedStatistics));
+  public NormalizeGradient normalizeGradient(NormalizeSpec spec) {
+    return first("normalizeGradient " + spec, f -> f.normalizeGradient(spec));
+  }
+
+  public StatisticsGradient statisticsGradient(int channels, boolean accumulate) {
+    return first("statisticsGradient", f -> f.statisticsGradient(channels, accumulate));
   }
 
   public Activation activation(ActivationSpec spec) {

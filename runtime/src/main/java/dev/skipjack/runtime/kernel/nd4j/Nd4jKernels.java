@@ -27,6 +27,7 @@ import dev.skipjack.runtime.kernel.PoolGradient;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.RunningStatistics;
 import dev.skipjack.runtime.kernel.Statistics;
+import dev.skipjack.runtime.kernel.StatisticsGradient;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.rng.Random;
@@ -83,9 +84,13 @@ final class Nd4jKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<NormalizeGradient> normalizeGradient(
-      NormalizeSpec spec, boolean fixedStatistics) {
-    return Optional.of(NormalizationKernels.gradient(spec, fixedStatistics, resources));
+  public Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec) {
+    return Optional.of(NormalizationKernels.gradient(spec, resources));
+  }
+
+  @Override
+  public Optional<StatisticsGradient> statisticsGradient(int channels, boolean accumulate) {
+    return Optional.of(NormalizationKernels.statisticsGradient(channels, accumulate, resources));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.skipjack.runtime.kernel.NormalizeGradient;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.RunningStatistics;
 import dev.skipjack.runtime.kernel.Statistics;
+import dev.skipjack.runtime.kernel.StatisticsGradient;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -71,10 +72,18 @@ final class NormalizationKernels {
 
   static Normalize normalize(NormalizeSpec spec, Resources resources) {
     BoundOp affine = affine(resources, spec.epsilon());
+    BoundOp sum = resources.op("add");
     BoundOp relu = resources.op("relu", new long[0], 0);
-    return (x, mean, variance, gamma, beta, out) -> {
-      INDArray result = resources.denseResult(out, Scratch.Slot.A);
+    return (x, mean, variance, gamma, beta, addend, out) -> {
+      boolean overwrites = out == addend;
+      INDArray result =
+          overwrites
+              ? resources.scratch.like(Scratch.Slot.A, out)
+              : resources.denseResult(out, Scratch.Slot.A);
       affine.run(BoundOp.arrays(x, mean, variance, gamma, beta), result);
+      if (spec.add()) {
+        sum.run(BoundOp.arrays(result, resources.dense(addend, Scratch.Slot.B)), result);
+      }
       if (spec.relu()) {
         relu.run(BoundOp.arrays(result), result);
       }
@@ -82,9 +91,36 @@ final class NormalizationKernels {
     };
   }
 
-  static NormalizeGradient gradient(
-      NormalizeSpec spec, boolean fixedStatistics, Resources resources) {
+  static NormalizeGradient gradient(NormalizeSpec spec, Resources resources) {
     return new NormalizeGradientKernel(
-        spec, fixedStatistics, resources, affine(resources, spec.epsilon()), affine(resources, 0));
+        spec, resources, affine(resources, spec.epsilon()), affine(resources, 0));
+  }
+
+  /** An affine map of x for each channel, whose factors come from what the statistics received. */
+  static StatisticsGradient statisticsGradient(
+      int channels, boolean accumulate, Resources resources) {
+    BoundOp affine = affine(resources, 0);
+    BoundOp add = resources.op("add");
+    Scaling scaling = new Scaling();
+    INDArray one = resources.filled(1, channels);
+    INDArray slope = resources.filled(0, channels);
+    INDArray offset = resources.filled(0, channels);
+    return (x, mean, meanGradient, varianceGradient, inputGradient) -> {
+      double share = 1.0 / (x.length() / channels);
+      scaling.run(varianceGradient, 2 * share, slope);
+      scaling.run(meanGradient, share, offset);
+      INDArray result =
+          accumulate
+              ? resources.scratch.like(Scratch.Slot.A, x)
+              : resources.denseResult(inputGradient, Scratch.Slot.A);
+      affine.run(BoundOp.arrays(x, mean, one, slope, offset), result);
+      if (accumulate) {
+        INDArray sum = resources.denseResult(inputGradient, Scratch.Slot.B);
+        add.run(BoundOp.arrays(resources.dense(inputGradient, Scratch.Slot.B), result), sum);
+        Resources.deliver(sum, inputGradient);
+      } else {
+        Resources.deliver(result, inputGradient);
+      }
+    };
   }
 }

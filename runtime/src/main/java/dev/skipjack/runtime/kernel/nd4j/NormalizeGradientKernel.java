@@ -6,18 +6,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * With r = 1/√(variance + ε), x̂ = (x - mean)·r, g the gradient where the ReLU passed, and M values
- * in a channel: dβ = Σg, dγ = Σg·x̂, dx = γ·r·(g - dβ/M - x̂·dγ/M), or γ·r·g for fixed statistics
- * (Ioffe and Szegedy 2015, section 3). Each line is one op or two on whole maps; what is per
- * channel is computed on vectors.
+ * With r = 1/√(variance + ε), x̂ = (x - mean)·r and g the gradient where the ReLU passed: dβ = Σg,
+ * dγ = Σg·x̂, dx = γ·r·g, dmean = -γ·r·dβ, dvariance = -½·γ·r²·dγ. Each line is one op or two on
+ * whole maps; what is per channel is computed on vectors.
  */
 final class NormalizeGradientKernel implements NormalizeGradient {
   private final boolean relu;
-  private final boolean fixedStatistics;
   private final INDArray epsilon;
   private final Resources resources;
   private final BoundOp normalize;
-  private final BoundOp correct;
   private final BoundOp scale;
   private final PassedMask mask;
   private final BoundOp multiply;
@@ -30,23 +27,16 @@ final class NormalizeGradientKernel implements NormalizeGradient {
   private final INDArray zero;
   private final INDArray ownGamma;
   private final INDArray ownBeta;
+  private final INDArray root;
   private final INDArray gammaTimesR;
-  private final INDArray slope;
-  private final INDArray offset;
 
   NormalizeGradientKernel(
-      NormalizeSpec spec,
-      boolean fixedStatistics,
-      Resources resources,
-      BoundOp normalize,
-      BoundOp scale) {
+      NormalizeSpec spec, Resources resources, BoundOp normalize, BoundOp scale) {
     this.relu = spec.relu();
-    this.fixedStatistics = fixedStatistics;
     this.epsilon = resources.filled(spec.epsilon(), spec.channels());
     this.resources = resources;
     this.normalize = normalize;
     this.scale = scale;
-    this.correct = resources.op("batchnorm", new long[] {1, 1, 1}, 0);
     this.mask = new PassedMask(resources);
     this.multiply = resources.op("multiply");
     this.add = resources.op("add");
@@ -58,9 +48,8 @@ final class NormalizeGradientKernel implements NormalizeGradient {
     this.zero = resources.filled(0, channels);
     this.ownGamma = resources.filled(0, channels);
     this.ownBeta = resources.filled(0, channels);
+    this.root = resources.filled(0, channels);
     this.gammaTimesR = resources.filled(0, channels);
-    this.slope = resources.filled(0, channels);
-    this.offset = resources.filled(0, channels);
   }
 
   @Override
@@ -72,23 +61,43 @@ final class NormalizeGradientKernel implements NormalizeGradient {
       INDArray gamma,
       INDArray outGradient,
       INDArray inputGradient,
+      INDArray addendGradient,
       INDArray gammaGradient,
-      INDArray betaGradient) {
+      INDArray betaGradient,
+      INDArray meanGradient,
+      INDArray varianceGradient) {
     INDArray g = passed(out, outGradient);
     INDArray dGamma = gammaGradient == null ? ownGamma : gammaGradient;
     INDArray dBeta = betaGradient == null ? ownBeta : betaGradient;
-    if (betaGradient != null || !fixedStatistics) {
+    if (betaGradient != null || meanGradient != null) {
       betaSums.run(g, dBeta);
     }
-    if (gammaGradient != null || !fixedStatistics) {
+    if (gammaGradient != null || varianceGradient != null) {
       INDArray normalized = resources.scratch.like(Scratch.Slot.B, x);
       INDArray product = resources.scratch.like(Scratch.Slot.C, x);
       normalize.run(BoundOp.arrays(x, mean, variance, one, zero), normalized);
       multiply.run(BoundOp.arrays(normalized, g), product);
       gammaSums.run(product, dGamma);
     }
+    add.run(BoundOp.arrays(variance, epsilon), root);
+    Transforms.sqrt(root, false);
+    divide.run(BoundOp.arrays(gamma, root), gammaTimesR);
+    if (meanGradient != null) {
+      multiply.run(BoundOp.arrays(gammaTimesR, dBeta), meanGradient);
+      scaling.run(meanGradient, -1, meanGradient);
+    }
+    if (varianceGradient != null) {
+      multiply.run(BoundOp.arrays(gammaTimesR, dGamma), varianceGradient);
+      divide.run(BoundOp.arrays(varianceGradient, root), varianceGradient);
+      scaling.run(varianceGradient, -0.5, varianceGradient);
+    }
     if (inputGradient != null) {
-      inputGradient(variance, gamma, g, dGamma, dBeta, inputGradient);
+      INDArray result = resources.denseResult(inputGradient, Scratch.Slot.C);
+      scale.run(BoundOp.arrays(g, zero, one, gammaTimesR, zero), result);
+      Resources.deliver(result, inputGradient);
+    }
+    if (addendGradient != null) {
+      addendGradient.assign(g);
     }
   }
 
@@ -101,34 +110,5 @@ final class NormalizeGradientKernel implements NormalizeGradient {
     INDArray masked = resources.scratch.like(Scratch.Slot.A, outGradient);
     mask.run(out, g, masked);
     return masked;
-  }
-
-  /** Finds the normalised input in slot B. */
-  private void inputGradient(
-      INDArray variance,
-      INDArray gamma,
-      INDArray g,
-      INDArray dGamma,
-      INDArray dBeta,
-      INDArray inputGradient) {
-    add.run(BoundOp.arrays(variance, epsilon), gammaTimesR);
-    Transforms.sqrt(gammaTimesR, false);
-    divide.run(BoundOp.arrays(gamma, gammaTimesR), gammaTimesR);
-    INDArray result = resources.denseResult(inputGradient, Scratch.Slot.C);
-    if (fixedStatistics) {
-      scale.run(BoundOp.arrays(g, zero, one, gammaTimesR, zero), result);
-    } else {
-      double share = -1.0 / (g.length() / gamma.length());
-      multiply.run(BoundOp.arrays(gammaTimesR, dGamma), slope);
-      scaling.run(slope, share, slope);
-      multiply.run(BoundOp.arrays(gammaTimesR, dBeta), offset);
-      scaling.run(offset, share, offset);
-      INDArray normalized = resources.scratch.like(Scratch.Slot.B, g);
-      correct.run(BoundOp.arrays(normalized, zero, one, slope, offset), result);
-      INDArray scaled = resources.scratch.like(Scratch.Slot.B, g);
-      scale.run(BoundOp.arrays(g, zero, one, gammaTimesR, zero), scaled);
-      add.run(BoundOp.arrays(result, scaled), result);
-    }
-    Resources.deliver(result, inputGradient);
   }
 }

@@ -1,0 +1,47 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The floats of an array, which lie outside the Java heap: read and written in bulk, because
+ * vectors load from heap arrays alone on every JDK from 17 on. The array keeps the memory alive.
+ */
+final class Memory {
+  /** A buffer holds less than 2^29 floats; windows start at each 2^28, so reads never cross one. */
+  private static final int WINDOW_BITS = 28;
+
+  private static final long WINDOW_MASK = (1L << WINDOW_BITS) - 1;
+  private static final long MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES;
+
+  private final FloatBuffer[] windows;
+
+  private Memory(FloatBuffer... windows) {
+    this.windows = windows;
+  }
+
+  /** From the array's first element to its last, whatever lies between. */
+  static Memory of(INDArray array) {
+    long span = 1;
+    for (int axis = 0; axis < array.rank(); axis++) {
+      span += (array.size(axis) - 1) * array.stride(axis);
+    }
+    FloatBuffer[] windows = new FloatBuffer[(int) ((span - 1) >> WINDOW_BITS) + 1];
+    for (int i = 0; i < windows.length; i++) {
+      long first = (long) i << WINDOW_BITS;
+      FloatPointer pointer = new FloatPointer(array.data().addressPointer());
+      pointer.capacity(span).position(first).limit(first + Math.min(span - first, MOST_FLOATS));
+      windows[i] = pointer.asBuffer();
+    }
+    return new Memory(windows);
+  }
+
+  void read(long offset, float[] to, int at, int count) {
+    windows[(int) (offset >> WINDOW_BITS)].get((int) (offset & WINDOW_MASK), to, at, count);
+  }
+
+  void write(long offset, float[] from, int at, int count) {
+    windows[(int) (offset >> WINDOW_BITS)].put((int) (offset & WINDOW_MASK), from, at, count);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A map {@code [N, C, H, W]}, dense or a part of each image of a slab, as planes of pixels. A
+ * matrix {@code [N, F]} is a map of F channels with one pixel.
+ */
+final class Planes {
+  final int images;
+  final int channels;
+  final int height;
+  final int width;
+  final int pixels;
+  private final Memory memory;
+  private final long imageStride;
+
+  private Planes(INDArray array) {
+    boolean map = array.rank() == 4;
+    this.images = (int) array.size(0);
+    this.channels = (int) array.size(1);
+    this.height = map ? (int) array.size(2) : 1;
+    this.width = map ? (int) array.size(3) : 1;
+    this.pixels = height * width;
+    this.imageStride = array.stride(0);
+    this.memory = Memory.of(array);
+  }
+
+  static Planes of(INDArray array) {
+    return new Planes(array);
+  }
+
+  /**
+   * Copies {@code count} pixels of a channel, from {@code pixel} on; they may reach into the next.
+   */
+  void read(int image, int channel, int pixel, float[] to, int at, int count) {
+    memory.read(offset(image, channel, pixel), to, at, count);
+  }
+
+  void write(int image, int channel, int pixel, float[] from, int at, int count) {
+    memory.write(offset(image, channel, pixel), from, at, count);
+  }
+
+  private long offset(int image, int channel, int pixel) {
+    return image * imageStride + (long) channel * pixels + pixel;
+  }
+}

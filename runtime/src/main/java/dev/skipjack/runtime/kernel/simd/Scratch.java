@@ -1,0 +1,23 @@
+package dev.skipjack.runtime.kernel.simd;
+
+/** Heap arrays of one thread, which kernels use in turn. Contents are undefined. */
+final class Scratch {
+  private static final int SLOTS = 12;
+  private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
+
+  private final float[][] arrays = new float[SLOTS][];
+
+  static Scratch mine() {
+    return MINE.get();
+  }
+
+  /** An array of at least this length; another slot gives another array. */
+  float[] floats(int slot, int length) {
+    float[] array = arrays[slot];
+    if (array == null || array.length < length) {
+      array = new float[length];
+      arrays[slot] = array;
+    }
+    return array;
+  }
+}

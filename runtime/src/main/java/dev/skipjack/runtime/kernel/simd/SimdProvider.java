@@ -1,0 +1,43 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.KernelProvider;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Fused kernels in plain Java on the Vector API. This class does without that API, so that it loads
+ * where the module is missing and can say so.
+ */
+public final class SimdProvider implements KernelProvider {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  @Override
+  public String name() {
+    return "simd";
+  }
+
+  @Override
+  public int priority() {
+    return 100;
+  }
+
+  @Override
+  public Optional<String> unavailableReason(DataType type) {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Optional.of("the JVM runs without the Vector API: add --add-modules " + MODULE);
+    }
+    if (!Nd4j.getEnvironment().isCPU()) {
+      return Optional.of("the ND4J backend on the class path is not for the CPU");
+    }
+    return type == DataType.FLOAT
+        ? Optional.empty()
+        : Optional.of("it computes in FLOAT, not in " + type);
+  }
+
+  @Override
+  public KernelFactory open(DataType type, long seed) {
+    return new SimdKernels();
+  }
+}
