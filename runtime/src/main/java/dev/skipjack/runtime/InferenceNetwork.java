@@ -4,6 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A network that predicts: no dropout, batch norm with its running statistics, no gradients. */
 public abstract class InferenceNetwork extends Network {
+  private int version;
+
   protected InferenceNetwork(Description description, ParameterStore store) {
     super(description, store, 0);
   }
@@ -17,6 +19,10 @@ public abstract class InferenceNetwork extends Network {
    */
   public final INDArray predict(INDArray images) {
     accept(images);
+    if (version != parametersVersion()) {
+      version = parametersVersion();
+      kernels.parametersChanged();
+    }
     forwardPass();
     return output();
   }

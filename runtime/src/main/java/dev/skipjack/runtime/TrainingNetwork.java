@@ -29,6 +29,7 @@ public abstract class TrainingNetwork extends Network {
    */
   public final INDArray forward(INDArray images) {
     accept(images);
+    parametersChanged(); // the running statistics
     forwardPass();
     ready = true;
     return output();
@@ -73,6 +74,7 @@ public abstract class TrainingNetwork extends Network {
 
   /** The parameters that the optimizer may change: a view of the head of {@link #parameters()}. */
   public final INDArray trainable() {
+    parametersChanged();
     return trainable;
   }
 

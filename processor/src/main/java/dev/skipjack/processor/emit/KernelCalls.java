@@ -3,12 +3,16 @@ package dev.skipjack.processor.emit;
 import com.palantir.javapoet.CodeBlock;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,13 +53,39 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
         op.bias());
   }
 
-  // new NormalizeSpec(channels, epsilon, relu)
-  private CodeBlock spec(Normalization.Normalize op) {
+  // new NormalizeSpec(channels, epsilon, relu), or (channels, epsilon, add, relu); null for null
+  private static CodeBlock spec(int channels, Normalization.Normalize op) {
+    if (op == null) {
+      return CodeBlock.of("null");
+    }
+    return CodeBlock.of(
+        "new $T($L, $L, $L$L)",
+        RuntimeTypes.kernel("NormalizeSpec"),
+        channels,
+        op.epsilon(),
+        op.add() ? "true, " : "",
+        op.relu());
+  }
+
+  // new FusedConvolutionSpec(convolution, prologue, statistics)
+  private static CodeBlock spec(Fused.FusedConvolution op) {
     return CodeBlock.of(
         "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("NormalizeSpec"),
-        in(0).type().channels(),
-        op.epsilon(),
+        RuntimeTypes.kernel("FusedConvolutionSpec"),
+        spec(op.convolution()),
+        spec(op.convolution().inChannels(), op.prologue()),
+        op.statistics());
+  }
+
+  // new FoldedConvolutionSpec(convolution, prologue, fold, add, relu)
+  private static CodeBlock spec(Fused.FoldedConvolution op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L, $L)",
+        RuntimeTypes.kernel("FoldedConvolutionSpec"),
+        spec(op.convolution()),
+        spec(op.convolution().inChannels(), op.prologue()),
+        spec(op.convolution().outChannels(), op.fold()),
+        op.add(),
         op.relu());
   }
 
@@ -154,24 +184,96 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitNormalize(Normalization.Normalize op) {
-    return call("Normalize", spec(op), in(0), in(1), in(2), in(3), in(4), out(0));
+    CodeBlock spec = spec(in(0).type().channels(), op);
+    Value addend = op.add() ? in(5) : null;
+    return call("Normalize", spec, in(0), in(1), in(2), in(3), in(4), addend, out(0));
   }
 
   @Override
   public KernelCall visitNormalizeGradient(Normalization.NormalizeGradient op) {
-    int next = op.input() ? 1 : 0;
-    return call(
-        "NormalizeGradient",
-        CodeBlock.of("$L, $L", spec(op.forward()), op.fixedStatistics()),
-        in(0),
-        in(1),
-        in(2),
-        in(3),
-        in(4),
-        in(5),
-        op.input() ? out(0) : null,
-        op.parameters() ? out(next) : null,
-        op.parameters() ? out(next + 1) : null);
+    Iterator<Value> outs = node.outputs().iterator();
+    Value inputGradient = op.input() ? outs.next() : null;
+    Value addendGradient = op.addend() ? outs.next() : null;
+    Value meanGradient = op.statistics() ? outs.next() : null;
+    Value varianceGradient = op.statistics() ? outs.next() : null;
+    Value gammaGradient = op.parameters() ? outs.next() : null;
+    Value betaGradient = op.parameters() ? outs.next() : null;
+    List<Value> values = new ArrayList<>(node.inputs());
+    values.addAll(
+        Arrays.asList(
+            inputGradient,
+            addendGradient,
+            gammaGradient,
+            betaGradient,
+            meanGradient,
+            varianceGradient));
+    CodeBlock spec = spec(in(0).type().channels(), op.forward());
+    return call("NormalizeGradient", spec, values.toArray(Value[]::new));
+  }
+
+  @Override
+  public KernelCall visitStatisticsGradient(Normalization.StatisticsGradient op) {
+    CodeBlock arguments = CodeBlock.of("$L, $L", in(0).type().channels(), op.accumulate());
+    return call("StatisticsGradient", arguments, in(0), in(1), in(2), in(3), out(0));
+  }
+
+  /** x, the four vectors of the prologue, weight and bias: how every fused kernel begins. */
+  private List<Value> operands(Fused op, boolean bias) {
+    List<Value> values = new ArrayList<>();
+    values.add(in(0));
+    int vectors = bias ? 3 : 2;
+    values.addAll(fourOrNull(op.prologue() != null, vectors));
+    values.add(in(1));
+    return values;
+  }
+
+  private List<Value> fourOrNull(boolean there, int first) {
+    return there ? node.inputs().subList(first, first + 4) : Arrays.asList(null, null, null, null);
+  }
+
+  @Override
+  public KernelCall visitFusedConvolution(Fused.FusedConvolution op) {
+    boolean bias = op.convolution().bias();
+    List<Value> values = operands(op, bias);
+    values.add(bias ? in(2) : null);
+    values.add(out(0));
+    values.add(op.statistics() ? out(1) : null);
+    values.add(op.statistics() ? out(2) : null);
+    return call("FusedConvolution", spec(op), values.toArray(Value[]::new));
+  }
+
+  @Override
+  public KernelCall visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
+    List<Value> values = operands(op, false);
+    int at = op.outGradient();
+    boolean corrected = op.corrected();
+    values.add(corrected ? in(at - 2) : null);
+    values.add(corrected ? in(at - 1) : null);
+    values.add(in(at));
+    values.add(corrected ? in(at + 1) : null);
+    values.add(corrected ? in(at + 2) : null);
+    Iterator<Value> outs = node.outputs().iterator();
+    values.add(op.input() ? outs.next() : null);
+    values.add(op.inputStatistics() ? outs.next() : null);
+    values.add(op.inputStatistics() ? outs.next() : null);
+    values.add(op.norm() ? outs.next() : null);
+    values.add(op.norm() ? outs.next() : null);
+    values.add(op.parameters() ? outs.next() : null);
+    values.add(op.parameters() && op.convolution().bias() ? outs.next() : null);
+    CodeBlock arguments = CodeBlock.of("$L, $L", spec(op.forward()), op.accumulate());
+    return call("FusedConvolutionGradient", arguments, values.toArray(Value[]::new));
+  }
+
+  @Override
+  public KernelCall visitFoldedConvolution(Fused.FoldedConvolution op) {
+    boolean bias = op.convolution().bias();
+    List<Value> values = operands(op, bias);
+    values.add(bias ? in(2) : null);
+    int fold = op.firstVector() + (op.prologue() == null ? 0 : 4);
+    values.addAll(fourOrNull(op.fold() != null, fold));
+    values.add(op.add() ? in(node.inputs().size() - 1) : null);
+    values.add(out(0));
+    return call("FoldedConvolution", spec(op), values.toArray(Value[]::new));
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a {@link Node} computes. Attributes only: operands live on the node. */
-public sealed interface Op permits Contraction, Normalization, Elementwise, Pooling, Movement {
+public sealed interface Op
+    permits Contraction, Fused, Normalization, Elementwise, Pooling, Movement {
   <R> R accept(Visitor<R> visitor);
 
   /** The name in graph texts and comments: {@code ConvolutionGradient -> convolution_gradient}. */
@@ -30,8 +31,13 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
     try {
       for (RecordComponent component : getClass().getRecordComponents()) {
         Object value = component.getAccessor().invoke(this);
+        if (value == null) {
+          continue; // nothing fused there
+        }
         if (value instanceof Op op) {
-          attributes.addAll(op.attributes());
+          String nested = String.join(" ", op.attributes());
+          boolean itself = component.getName().matches("forward|convolution");
+          attributes.add(itself ? nested : component.getName() + "(" + nested + ")");
         } else if (Boolean.TRUE.equals(value)) {
           attributes.add(component.getName());
         } else if (!isUsual(component.getName(), value)) {
@@ -60,6 +66,12 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
 
     R visitConvolutionGradient(Contraction.ConvolutionGradient op);
 
+    R visitFusedConvolution(Fused.FusedConvolution op);
+
+    R visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op);
+
+    R visitFoldedConvolution(Fused.FoldedConvolution op);
+
     R visitLinear(Contraction.Linear op);
 
     R visitLinearGradient(Contraction.LinearGradient op);
@@ -67,6 +79,8 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
     R visitBatchNorm(Normalization.BatchNorm op);
 
     R visitStatistics(Normalization.Statistics op);
+
+    R visitStatisticsGradient(Normalization.StatisticsGradient op);
 
     R visitRunningStatistics(Normalization.RunningStatistics op);
 
