@@ -86,6 +86,21 @@ final class TestArrays {
     }
   }
 
+  /** Relative to the largest expected value. */
+  static void checkClose(String what, double[] actual, double[] expected, double tolerance) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
+    double most = 1e-3;
+    for (double value : expected) {
+      most = Math.max(most, Math.abs(value));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      double error = Math.abs(actual[i] - expected[i]) / most;
+      assertThat(error)
+          .as("%s, element %d is %s, expected %s", what, i, actual[i], expected[i])
+          .isLessThanOrEqualTo(tolerance);
+    }
+  }
+
   static double[] values(INDArray array) {
     return array.dup('c').ravel().castTo(DataType.DOUBLE).toDoubleVector();
   }
