@@ -28,99 +28,6 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
     return node.op().accept(new KernelCalls(node));
   }
 
-  // new ConvolutionSpec(inChannels, outChannels, kernel, stride, padding, dilation, groups, bias)
-  private static CodeBlock spec(Contraction.Convolution op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L, $L, $L, $L, $L, $L)",
-        RuntimeTypes.kernel("ConvolutionSpec"),
-        op.inChannels(),
-        op.outChannels(),
-        op.kernel(),
-        op.stride(),
-        op.padding(),
-        op.dilation(),
-        op.groups(),
-        op.bias());
-  }
-
-  // new LinearSpec(inFeatures, outFeatures, bias)
-  private static CodeBlock spec(Contraction.Linear op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("LinearSpec"),
-        op.inFeatures(),
-        op.outFeatures(),
-        op.bias());
-  }
-
-  // new NormalizeSpec(channels, epsilon, relu), or (channels, epsilon, add, relu); null for null
-  private static CodeBlock spec(int channels, Normalization.Normalize op) {
-    if (op == null) {
-      return CodeBlock.of("null");
-    }
-    return CodeBlock.of(
-        "new $T($L, $L, $L$L)",
-        RuntimeTypes.kernel("NormalizeSpec"),
-        channels,
-        op.epsilon(),
-        op.add() ? "true, " : "",
-        op.relu());
-  }
-
-  // new FusedConvolutionSpec(convolution, prologue, statistics)
-  private static CodeBlock spec(Fused.FusedConvolution op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("FusedConvolutionSpec"),
-        spec(op.convolution()),
-        spec(op.convolution().inChannels(), op.prologue()),
-        op.statistics());
-  }
-
-  // new FoldedConvolutionSpec(convolution, prologue, fold, add, relu)
-  private static CodeBlock spec(Fused.FoldedConvolution op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L, $L, $L)",
-        RuntimeTypes.kernel("FoldedConvolutionSpec"),
-        spec(op.convolution()),
-        spec(op.convolution().inChannels(), op.prologue()),
-        spec(op.convolution().outChannels(), op.fold()),
-        op.add(),
-        op.relu());
-  }
-
-  // new ActivationSpec(ActivationSpec.Kind.RELU, slope)
-  private static CodeBlock spec(Elementwise.Activation op) {
-    return CodeBlock.of(
-        "new $1T($1T.Kind.$2L, $3L)",
-        RuntimeTypes.kernel("ActivationSpec"),
-        op.kind().name(),
-        op.slope());
-  }
-
-  // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding)
-  private static CodeBlock spec(Pooling.Pool op) {
-    return CodeBlock.of(
-        "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L)",
-        RuntimeTypes.kernel("PoolSpec"),
-        op.kind().name(),
-        op.kernel(),
-        op.stride(),
-        op.padding(),
-        op.ceilMode(),
-        op.countIncludePadding());
-  }
-
-  // new PadShortcutSpec(inChannels, outChannels, stride)
-  private static CodeBlock spec(Movement.PadShortcut op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("PadShortcutSpec"),
-        op.inChannels(),
-        op.outChannels(),
-        op.stride());
-  }
-
   private Value in(int index) {
     return node.inputs().get(index);
   }
@@ -139,24 +46,25 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitConvolution(Contraction.Convolution op) {
-    return call("Convolution", spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
+    return call(
+        "Convolution", KernelSpecs.spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
   }
 
   @Override
   public KernelCall visitConvolutionGradient(Contraction.ConvolutionGradient op) {
-    CodeBlock spec = spec(op.forward());
+    CodeBlock spec = KernelSpecs.spec(op.forward());
     return contraction(
         "ConvolutionGradient", spec, op.input(), op.parameters(), op.forward().bias());
   }
 
   @Override
   public KernelCall visitLinear(Contraction.Linear op) {
-    return call("Linear", spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
+    return call("Linear", KernelSpecs.spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
   }
 
   @Override
   public KernelCall visitLinearGradient(Contraction.LinearGradient op) {
-    CodeBlock spec = spec(op.forward());
+    CodeBlock spec = KernelSpecs.spec(op.forward());
     return contraction("LinearGradient", spec, op.input(), op.parameters(), op.forward().bias());
   }
 
@@ -184,7 +92,7 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitNormalize(Normalization.Normalize op) {
-    CodeBlock spec = spec(in(0).type().channels(), op);
+    CodeBlock spec = KernelSpecs.spec(in(0).type().channels(), op);
     Value addend = op.add() ? in(5) : null;
     return call("Normalize", spec, in(0), in(1), in(2), in(3), in(4), addend, out(0));
   }
@@ -207,7 +115,7 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
             betaGradient,
             meanGradient,
             varianceGradient));
-    CodeBlock spec = spec(in(0).type().channels(), op.forward());
+    CodeBlock spec = KernelSpecs.spec(in(0).type().channels(), op.forward());
     return call("NormalizeGradient", spec, values.toArray(Value[]::new));
   }
 
@@ -239,7 +147,7 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
     values.add(out(0));
     values.add(op.statistics() ? out(1) : null);
     values.add(op.statistics() ? out(2) : null);
-    return call("FusedConvolution", spec(op), values.toArray(Value[]::new));
+    return call("FusedConvolution", KernelSpecs.spec(op), values.toArray(Value[]::new));
   }
 
   @Override
@@ -260,7 +168,7 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
     values.add(op.norm() ? outs.next() : null);
     values.add(op.parameters() ? outs.next() : null);
     values.add(op.parameters() && op.convolution().bias() ? outs.next() : null);
-    CodeBlock arguments = CodeBlock.of("$L, $L", spec(op.forward()), op.accumulate());
+    CodeBlock arguments = CodeBlock.of("$L, $L", KernelSpecs.spec(op.forward()), op.accumulate());
     return call("FusedConvolutionGradient", arguments, values.toArray(Value[]::new));
   }
 
@@ -273,17 +181,17 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
     values.addAll(fourOrNull(op.fold() != null, fold));
     values.add(op.add() ? in(node.inputs().size() - 1) : null);
     values.add(out(0));
-    return call("FoldedConvolution", spec(op), values.toArray(Value[]::new));
+    return call("FoldedConvolution", KernelSpecs.spec(op), values.toArray(Value[]::new));
   }
 
   @Override
   public KernelCall visitActivation(Elementwise.Activation op) {
-    return call("Activation", spec(op), in(0), out(0));
+    return call("Activation", KernelSpecs.spec(op), in(0), out(0));
   }
 
   @Override
   public KernelCall visitActivationGradient(Elementwise.ActivationGradient op) {
-    return call("ActivationGradient", spec(op.forward()), in(0), in(1), out(0));
+    return call("ActivationGradient", KernelSpecs.spec(op.forward()), in(0), in(1), out(0));
   }
 
   @Override
@@ -303,12 +211,40 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitPool(Pooling.Pool op) {
-    return call("Pool", spec(op), in(0), out(0));
+    return call("Pool", KernelSpecs.spec(op), in(0), out(0));
   }
 
   @Override
   public KernelCall visitPoolGradient(Pooling.PoolGradient op) {
-    return call("PoolGradient", spec(op.forward()), in(0), in(1), in(2), out(0));
+    return call("PoolGradient", KernelSpecs.spec(op.forward()), in(0), in(1), in(2), out(0));
+  }
+
+  @Override
+  public KernelCall visitFusedPool(Pooling.FusedPool op) {
+    return call(
+        "FusedPool",
+        KernelSpecs.spec(in(0).type().channels(), op),
+        in(0),
+        in(1),
+        in(2),
+        in(3),
+        in(4),
+        out(0));
+  }
+
+  @Override
+  public KernelCall visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
+    Iterator<Value> outs = node.outputs().iterator();
+    Value inputGradient = op.input() ? outs.next() : null;
+    Value meanGradient = op.statistics() ? outs.next() : null;
+    Value varianceGradient = op.statistics() ? outs.next() : null;
+    Value gammaGradient = op.norm() ? outs.next() : null;
+    Value betaGradient = op.norm() ? outs.next() : null;
+    List<Value> values = new ArrayList<>(node.inputs());
+    values.addAll(
+        Arrays.asList(inputGradient, gammaGradient, betaGradient, meanGradient, varianceGradient));
+    CodeBlock spec = KernelSpecs.spec(in(0).type().channels(), op.forward());
+    return call("FusedPoolGradient", spec, values.toArray(Value[]::new));
   }
 
   @Override
@@ -323,12 +259,12 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitPadShortcut(Movement.PadShortcut op) {
-    return call("PadShortcut", spec(op), in(0), out(0));
+    return call("PadShortcut", KernelSpecs.spec(op), in(0), out(0));
   }
 
   @Override
   public KernelCall visitPadShortcutGradient(Movement.PadShortcutGradient op) {
-    return call("PadShortcutGradient", spec(op.forward()), in(0), out(0));
+    return call("PadShortcutGradient", KernelSpecs.spec(op.forward()), in(0), out(0));
   }
 
   @Override

@@ -141,6 +141,28 @@ final class GradientRules implements Op.Visitor<Void> {
   }
 
   @Override
+  public Void visitFusedPool(Pooling.FusedPool op) {
+    Value x = node.input(0);
+    boolean statistics = to.wants(node.input(1));
+    boolean learned = to.isTrainable(node.input(3));
+    List<Value> operands = new ArrayList<>(node.inputs());
+    operands.add(node.output());
+    operands.add(outGradient);
+    List<Value> contributions = new ArrayList<>(to.wants(x) ? List.of(x) : List.of());
+    contributions.addAll(statistics ? node.inputs().subList(1, 3) : List.of());
+    return emit(
+        new Pooling.FusedPoolGradient(op, to.wants(x), statistics, learned),
+        operands,
+        contributions,
+        learned ? node.inputs().subList(3, 5) : List.of());
+  }
+
+  @Override
+  public Void visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public Void visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
     return one(new Pooling.GlobalAveragePoolGradient(), outGradient);
   }

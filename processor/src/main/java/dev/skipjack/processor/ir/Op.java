@@ -36,7 +36,7 @@ public sealed interface Op
         }
         if (value instanceof Op op) {
           String nested = String.join(" ", op.attributes());
-          boolean itself = component.getName().matches("forward|convolution");
+          boolean itself = component.getName().matches("forward|convolution|pool");
           attributes.add(itself ? nested : component.getName() + "(" + nested + ")");
         } else if (Boolean.TRUE.equals(value)) {
           attributes.add(component.getName());
@@ -101,6 +101,10 @@ public sealed interface Op
     R visitPool(Pooling.Pool op);
 
     R visitPoolGradient(Pooling.PoolGradient op);
+
+    R visitFusedPool(Pooling.FusedPool op);
+
+    R visitFusedPoolGradient(Pooling.FusedPoolGradient op);
 
     R visitGlobalAveragePool(Pooling.GlobalAveragePool op);
 

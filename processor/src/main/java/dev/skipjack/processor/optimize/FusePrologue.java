@@ -6,6 +6,7 @@ import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization.Normalize;
 import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A convolution normalises and rectifies its input while it reads it, so the normalised map is
- * never stored, and backward never has to keep it.
+ * A convolution or a pool normalises and rectifies its input while it reads it, so the normalised
+ * map is never stored, and backward never has to keep it.
  *
  * <pre>
  *   z = normalize&lt;relu&gt;(x, m, v, g, b)
@@ -46,7 +47,7 @@ final class FusePrologue implements Pass {
     return graph.withNodes(nodes);
   }
 
-  /** Null if the op is no convolution that can take it. */
+  /** Null if the op cannot take it. */
   private static Op fused(Op op, Normalize norm) {
     if (op instanceof Convolution convolution) {
       return new Fused.FusedConvolution(convolution, norm, false);
@@ -55,18 +56,21 @@ final class FusePrologue implements Pass {
       return new Fused.FoldedConvolution(
           folded.convolution(), norm, folded.fold(), folded.add(), folded.relu());
     }
+    if (op instanceof Pooling.Pool pool) {
+      return new Pooling.FusedPool(pool, norm);
+    }
     return null;
   }
 
-  /** {@code x, weight[, bias]}, the four vectors, and what was behind them. */
+  /** Its own operands, the four vectors, and what was behind them. */
   private static List<Value> inputs(Node node, Node norm) {
-    boolean bias =
-        node.op() instanceof Convolution plain
-            ? plain.bias()
-            : ((Fused) node.op()).convolution().bias();
+    int own = node.inputs().size();
+    if (node.op() instanceof Fused.FoldedConvolution folded) {
+      own = folded.firstVector();
+    }
     List<Value> inputs = new ArrayList<>(node.inputs());
     inputs.set(0, norm.input(0));
-    inputs.addAll(bias ? 3 : 2, norm.inputs().subList(1, 5));
+    inputs.addAll(own, norm.inputs().subList(1, 5));
     return inputs;
   }
 }

@@ -78,6 +78,14 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  default Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
+    return Optional.empty();
+  }
+
   default Optional<GlobalAveragePool> globalAveragePool() {
     return Optional.empty();
   }

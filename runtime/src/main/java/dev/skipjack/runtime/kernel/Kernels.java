@@ -162,6 +162,14 @@ public final class Kernels implements AutoCloseable {
     return first("poolGradient " + spec, f -> f.poolGradient(spec));
   }
 
+  public FusedPool fusedPool(FusedPoolSpec spec) {
+    return first("fusedPool " + spec, f -> f.fusedPool(spec));
+  }
+
+  public FusedPoolGradient fusedPoolGradient(FusedPoolSpec spec) {
+    return first("fusedPoolGradient " + spec, f -> f.fusedPoolGradient(spec));
+  }
+
   public GlobalAveragePool globalAveragePool() {
     return first("globalAveragePool", f -> f.globalAveragePool());
   }
