@@ -48,7 +48,13 @@ final class ModelCompiler {
     Graph backward = Pipeline.backward().without(passesLeftOut).run(differentiated.backward());
     Step training = Step.of(differentiated.withBackward(backward));
     Step inference = Step.of(TrainingGraph.withoutBackward(predicted));
-    Report report = Report.of(graph, training.memory(), inference.memory());
+    Report report =
+        Report.of(
+            graph,
+            training.memory(),
+            inference.memory(),
+            training.graph().timeline(),
+            inference.graph().timeline());
     BudgetCheck.run(declaration, report, diagnostics);
     if (diagnostics.any()) {
       return Optional.empty();

@@ -35,9 +35,11 @@ public sealed interface Op
           continue; // nothing fused there
         }
         if (value instanceof Op op) {
-          String nested = String.join(" ", op.attributes());
-          boolean itself = component.getName().matches("forward|convolution|pool");
-          attributes.add(itself ? nested : component.getName() + "(" + nested + ")");
+          if (component.getName().matches("forward|convolution|pool")) {
+            attributes.addAll(op.attributes());
+          } else {
+            attributes.add(component.getName() + "(" + String.join(" ", op.attributes()) + ")");
+          }
         } else if (Boolean.TRUE.equals(value)) {
           attributes.add(component.getName());
         } else if (!isUsual(component.getName(), value)) {
