@@ -150,6 +150,10 @@ final class NaiveOps {
     return result;
   }
 
+  static double[] relu(double[] x) {
+    return activation(x, new ActivationSpec(ActivationSpec.Kind.RELU, 0));
+  }
+
   static double[] activation(double[] x, ActivationSpec s) {
     double[] result = new double[x.length];
     for (int i = 0; i < x.length; i++) {

@@ -60,15 +60,8 @@ final class NormalizationCases {
 
   /** The statistics are operands like any other, as for a frozen layer. */
   private void normalize(Size in, NormalizeSpec s) {
-    int c = in.c();
-    List<Operand> inputs =
-        new ArrayList<>(
-            List.of(
-                Operand.map(in.shape()),
-                Operand.vector(c),
-                Operand.variance(c),
-                Operand.vector(c),
-                Operand.vector(c)));
+    List<Operand> inputs = new ArrayList<>(Operand.maps(in.shape()));
+    inputs.addAll(Operand.batchNorm(in.c()));
     if (s.add()) {
       inputs.add(Operand.map(in.shape()));
     }

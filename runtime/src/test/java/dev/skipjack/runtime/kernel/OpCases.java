@@ -16,6 +16,7 @@ final class OpCases {
     all.pools();
     all.others();
     all.cases.addAll(NormalizationCases.all());
+    all.cases.addAll(FusedCases.all());
     return all.cases;
   }
 

@@ -29,6 +29,11 @@ record Operand(Kind kind, long... shape) {
     return new Operand(Kind.VARIANCE, channels);
   }
 
+  /** Mean, variance, gamma and beta. */
+  static List<Operand> batchNorm(long channels) {
+    return List.of(vector(channels), variance(channels), vector(channels), vector(channels));
+  }
+
   static List<Operand> maps(long[]... shapes) {
     return Arrays.stream(shapes).map(Operand::map).toList();
   }
