@@ -19,7 +19,12 @@ record Expected(double[][] values, double[][] weights, double[][] outputs, doubl
     double[][] run(double[][] inputs);
   }
 
-  static Expected of(Naive naive, double[][] values, double[][] weights) {
+  /** For an op without gradient. */
+  static Expected forward(Naive naive, double[][] values, double[][] weights) {
+    return new Expected(values, weights, naive.run(values), new double[0][]);
+  }
+
+  static Expected differentiated(Naive naive, double[][] values, double[][] weights) {
     double[][] gradients = new double[values.length][];
     for (int i = 0; i < gradients.length; i++) {
       gradients[i] = differences(naive, values, i, weights);

@@ -95,7 +95,9 @@ final class OpCheck {
   }
 
   private Expected expected(int round) {
-    return Expected.of(naive, values(round), weights(round));
+    return backward == null
+        ? Expected.forward(naive, values(round), weights(round))
+        : Expected.differentiated(naive, values(round), weights(round));
   }
 
   private double[][] values(int round) {
