@@ -19,8 +19,12 @@ class KernelEdgeTest {
     return Backend.all();
   }
 
+  static Stream<Arguments> backendsAndSlabs() {
+    return Backend.inAndOutOfSlabs();
+  }
+
   static Stream<Arguments> backendsAndSlabsAndModes() {
-    return Backend.inAndOutOfSlabs()
+    return backendsAndSlabs()
         .flatMap(
             arguments ->
                 Stream.of(false, true)
@@ -135,6 +139,40 @@ class KernelEdgeTest {
       assertThat(variance.getDouble(c) / moments[1][c]).isCloseTo(1, within(tolerance));
     }
     arrays.checkSentinels();
+  }
+
+  /** The bias lifts the output to 1000 standard deviations from zero. */
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void fusedStatisticsSurviveALargeMean(Backend backend, boolean inSlabs) {
+    Size in = new Size(5, 3, 13, 11);
+    for (int kernel : new int[] {1, 3}) {
+      ConvolutionSpec convolution = new ConvolutionSpec(3, 2, kernel, 1, 0, 1, 1, true);
+      Size size = NaiveOps.convolved(in, convolution);
+      TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+      INDArray x = arrays.mapOf(TestArrays.random(in.length(), 5), in.shape());
+      INDArray weight = arrays.dense(2, 3, kernel, kernel);
+      TestArrays.fill(weight, TestArrays.random((int) weight.length(), 6));
+      INDArray bias = arrays.of(new double[] {1000 * kernel, -1000 * kernel}, 2);
+      INDArray out = arrays.map(size.shape());
+      INDArray mean = arrays.dense(2);
+      INDArray variance = arrays.dense(2);
+      FusedConvolutionSpec spec = new FusedConvolutionSpec(convolution, null, true);
+      try (Kernels kernels = backend.open()) {
+        kernels
+            .fusedConvolution(spec)
+            .run(x, null, null, null, null, weight, bias, out, mean, variance);
+      }
+      double[][] expected = NaiveOps.moments(TestArrays.values(out), size);
+      for (int c = 0; c < 2; c++) {
+        assertThat(Math.abs(expected[0][c]) / Math.sqrt(expected[1][c])).isGreaterThan(500);
+        double tolerance = backend.type() == DataType.FLOAT ? 1e-4 : 1e-9;
+        double error = Math.abs(mean.getDouble(c) - expected[0][c]) / Math.sqrt(expected[1][c]);
+        assertThat(error).isLessThan(tolerance);
+        assertThat(variance.getDouble(c) / expected[1][c]).isCloseTo(1, within(tolerance));
+      }
+      arrays.checkSentinels();
+    }
   }
 
   @ParameterizedTest

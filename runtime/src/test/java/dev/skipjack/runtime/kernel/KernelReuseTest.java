@@ -1,11 +1,13 @@
 package dev.skipjack.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ class KernelReuseTest {
     }
     Collections.shuffle(cases, new Random(5));
     try (Kernels kernels = backend.open()) {
-      cases.forEach(check -> unlessMissing(() -> check.run(kernels, backend.type(), inSlabs, 2)));
+      forEachServed(cases, check -> check.run(kernels, backend.type(), inSlabs, 2));
     }
   }
 
@@ -46,25 +48,29 @@ class KernelReuseTest {
   void aStepMakesNothingNative(Backend backend, boolean inSlabs) {
     SoftAssertions softly = new SoftAssertions();
     try (Kernels kernels = backend.open()) {
-      for (OpCheck check : OpCases.all()) {
-        unlessMissing(
-            () ->
-                softly
-                    .assertThat(check.madeByOneStep(kernels, backend.type(), inSlabs))
-                    .as(check.name())
-                    .isZero());
-      }
+      forEachServed(
+          OpCases.all(),
+          check ->
+              softly
+                  .assertThat(check.madeByOneStep(kernels, backend.type(), inSlabs))
+                  .as(check.toString())
+                  .isZero());
     }
     softly.assertAll();
   }
 
-  /** {@link KernelsTest} skips the cases whose kernels a provider lacks, one by one. */
-  private static void unlessMissing(Runnable check) {
-    try {
-      check.run();
-    } catch (TestAbortedException e) {
-      assertThat(e).hasMessageContaining(" has no ");
+  /** Skips cases whose kernels the provider lacks; {@link KernelsTest} shows them one by one. */
+  private static void forEachServed(List<OpCheck> cases, Consumer<OpCheck> action) {
+    int served = 0;
+    for (OpCheck check : cases) {
+      try {
+        action.accept(check);
+        served++;
+      } catch (TestAbortedException e) {
+        continue;
+      }
     }
+    assumeTrue(served > 0, "the provider has the kernels of no case");
   }
 
   @ParameterizedTest

@@ -6,18 +6,24 @@ import java.util.List;
 
 /** The one list of cases that every provider is checked with: primes, ones, odd planes, tails. */
 final class OpCases {
+  private static final List<OpCheck> ALL = make();
+
   private final List<OpCheck> cases = new ArrayList<>();
 
   private OpCases() {}
 
   static List<OpCheck> all() {
+    return ALL;
+  }
+
+  private static List<OpCheck> make() {
     OpCases all = new OpCases();
     all.convolutions();
     all.pools();
     all.others();
     all.cases.addAll(NormalizationCases.all());
     all.cases.addAll(FusedCases.all());
-    return all.cases;
+    return List.copyOf(all.cases);
   }
 
   /** An op with one output, which is a map. */

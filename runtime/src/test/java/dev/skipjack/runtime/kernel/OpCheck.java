@@ -1,41 +1,33 @@
 package dev.skipjack.runtime.kernel;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * One op against its naive loops and its gradient against central differences of them.
- *
- * @param name of the case
- * @param inputs what it reads
- * @param outputs what it writes
- * @param naive the op as loops
- * @param forward the op as kernels
- * @param backward the gradient as kernels, into an array for each input; null if the op has none
- */
-record OpCheck(
-    String name,
-    List<Operand> inputs,
-    List<Operand> outputs,
-    Naive naive,
-    Forward forward,
-    Backward backward) {
-  private static final double STEP = 1e-5;
+/** One op against its naive loops and its gradient against central differences of them. */
+final class OpCheck {
+  private final String name;
+  private final List<Operand> inputs;
+  private final List<Operand> outputs;
+  private final Expected.Naive naive;
+  private final Forward forward;
+  private final Backward backward;
 
-  /** The op as loops: an array of values for each input gives one for each output. */
-  interface Naive {
-    double[][] run(double[][] inputs);
-  }
+  /** Differences take longer than kernels, and every provider needs the same ones. */
+  private final Map<Integer, Expected> expected = new HashMap<>();
 
   /** The op as kernels. */
+  @FunctionalInterface
   interface Forward {
     void run(Kernels kernels, INDArray[] inputs, INDArray[] outputs);
   }
 
   /** The gradient as kernels. */
+  @FunctionalInterface
   interface Backward {
     void run(
         Kernels kernels,
@@ -49,8 +41,31 @@ record OpCheck(
   private record Operands(
       INDArray[] inputs, INDArray[] outputs, INDArray[] outGradients, INDArray[] gradients) {}
 
-  /** What a case computed, as values. */
-  record Results(List<double[]> outputs, List<double[]> gradients) {}
+  /** What kernels computed; no gradients if the op has none. */
+  record Results(double[][] outputs, double[][] gradients) {}
+
+  /**
+   * @param name of the case
+   * @param inputs what it reads
+   * @param outputs what it writes
+   * @param naive the op as loops
+   * @param forward the op as kernels
+   * @param backward the gradient as kernels, into an array for each input; null if the op has none
+   */
+  OpCheck(
+      String name,
+      List<Operand> inputs,
+      List<Operand> outputs,
+      Expected.Naive naive,
+      Forward forward,
+      Backward backward) {
+    this.name = name;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.naive = naive;
+    this.forward = forward;
+    this.backward = backward;
+  }
 
   void run(Backend backend, boolean inSlabs) {
     try (Kernels kernels = backend.open()) {
@@ -62,40 +77,51 @@ record OpCheck(
    * @param rounds how often to run on the same arrays, each time with other values in them
    */
   void run(Kernels kernels, DataType type, boolean inSlabs, int rounds) {
+    boolean single = type == DataType.FLOAT;
     TestArrays arrays = new TestArrays(type, inSlabs);
     Operands operands = operands(arrays);
-    boolean single = type == DataType.FLOAT;
     for (int round = 0; round < rounds; round++) {
-      double[][] values = values(round);
-      double[][] weights = weights(round);
-      fill(operands, values, weights);
+      Expected e = expected.computeIfAbsent(round, this::expected);
+      fill(operands.inputs(), e.values());
+      fill(operands.outGradients(), e.weights());
       forward.run(kernels, operands.inputs(), operands.outputs());
-      double[][] expected = naive.run(values);
-      for (int i = 0; i < expected.length; i++) {
-        double[] actual = TestArrays.values(operands.outputs()[i]);
-        check("output " + i, actual, expected[i], single ? 2e-5 : 1e-10);
-      }
+      check("output", values(operands.outputs()), e.outputs(), single ? 2e-5 : 1e-10);
       if (backward != null) {
         backward(kernels, operands);
-        for (int i = 0; i < values.length; i++) {
-          double[] actual = TestArrays.values(operands.gradients()[i]);
-          double[] differences = differences(values, i, weights);
-          check("gradient of input " + i, actual, differences, single ? 1e-4 : 1e-6);
-        }
+        check("gradient", values(operands.gradients()), e.gradients(), single ? 1e-4 : 1e-6);
       }
       arrays.checkSentinels();
     }
   }
 
+  private Expected expected(int round) {
+    return backward == null
+        ? Expected.forward(naive, values(round), weights(round))
+        : Expected.differentiated(naive, values(round), weights(round));
+  }
+
+  private double[][] values(int round) {
+    return Expected.random(inputs, name.hashCode() + round);
+  }
+
+  private double[][] weights(int round) {
+    return Expected.random(outputs, 77 + round);
+  }
+
   /** To compare providers where loops would take too long. */
   Results results(Backend backend, boolean inSlabs) {
-    Operands operands = operands(new TestArrays(backend.type(), inSlabs));
-    fill(operands, values(0), weights(0));
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    Operands operands = operands(arrays);
+    fill(operands.inputs(), values(0));
+    fill(operands.outGradients(), weights(0));
     try (Kernels kernels = backend.open()) {
       forward.run(kernels, operands.inputs(), operands.outputs());
       backward(kernels, operands);
     }
-    return new Results(valuesOf(operands.outputs()), valuesOf(operands.gradients()));
+    arrays.checkSentinels();
+    return new Results(
+        values(operands.outputs()),
+        backward == null ? new double[0][] : values(operands.gradients()));
   }
 
   /** How many native buffers and contexts one more step makes on arrays that are known. */
@@ -128,66 +154,21 @@ record OpCheck(
     return operands.stream().map(operand -> operand.array(arrays)).toArray(INDArray[]::new);
   }
 
-  private double[][] values(int round) {
-    double[][] values = new double[inputs.size()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = inputs.get(i).random(31 * i + round + name.hashCode());
-    }
-    return values;
-  }
-
-  /** Of the outputs in the scalar whose gradient is checked. */
-  private double[][] weights(int round) {
-    double[][] weights = new double[outputs.size()][];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = TestArrays.random(outputs.get(i).length(), 77 + round + 13 * i);
-    }
-    return weights;
-  }
-
-  private static void fill(Operands operands, double[][] values, double[][] weights) {
-    for (int i = 0; i < values.length; i++) {
-      TestArrays.fill(operands.inputs()[i], values[i]);
-    }
-    for (int i = 0; i < weights.length; i++) {
-      TestArrays.fill(operands.outGradients()[i], weights[i]);
+  private static void fill(INDArray[] arrays, double[][] values) {
+    for (int i = 0; i < arrays.length; i++) {
+      TestArrays.fill(arrays[i], values[i]);
     }
   }
 
-  private static List<double[]> valuesOf(INDArray[] arrays) {
-    List<double[]> values = new ArrayList<>();
-    for (INDArray array : arrays) {
-      values.add(TestArrays.values(array));
-    }
-    return values;
+  private static double[][] values(INDArray[] arrays) {
+    return Arrays.stream(arrays).map(TestArrays::values).toArray(double[][]::new);
   }
 
-  private double[] differences(double[][] values, int input, double[][] weights) {
-    double[] gradient = new double[values[input].length];
-    for (int i = 0; i < gradient.length; i++) {
-      double value = values[input][i];
-      values[input][i] = value + STEP;
-      double above = dot(naive.run(values), weights);
-      values[input][i] = value - STEP;
-      double below = dot(naive.run(values), weights);
-      values[input][i] = value;
-      gradient[i] = (above - below) / (2 * STEP);
+  private void check(String what, double[][] actual, double[][] expected, double tolerance) {
+    for (int i = 0; i < expected.length; i++) {
+      TestArrays.checkClose(
+          "%s: %s %d".formatted(name, what, i), actual[i], expected[i], tolerance);
     }
-    return gradient;
-  }
-
-  private static double dot(double[][] a, double[][] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      for (int j = 0; j < a[i].length; j++) {
-        sum += a[i][j] * b[i][j];
-      }
-    }
-    return sum;
-  }
-
-  private void check(String what, double[] actual, double[] expected, double tolerance) {
-    TestArrays.checkClose(name + ": " + what, actual, expected, tolerance);
   }
 
   @Override

@@ -13,7 +13,9 @@ record Operand(Kind kind, long... shape) {
     /** Always dense. */
     VECTOR,
     /** Dense, and positive by so much that differences make sense. */
-    VARIANCE
+    VARIANCE,
+    /** Dense, with a zero among three or more, by which no kernel may divide. */
+    GAMMA
   }
 
   static Operand map(long... shape) {
@@ -25,13 +27,13 @@ record Operand(Kind kind, long... shape) {
     return new Operand(Kind.VECTOR, shape);
   }
 
-  static Operand variance(long channels) {
-    return new Operand(Kind.VARIANCE, channels);
-  }
-
   /** Mean, variance, gamma and beta. */
   static List<Operand> batchNorm(long channels) {
-    return List.of(vector(channels), variance(channels), vector(channels), vector(channels));
+    return List.of(
+        vector(channels),
+        new Operand(Kind.VARIANCE, channels),
+        new Operand(Kind.GAMMA, channels),
+        vector(channels));
   }
 
   static List<Operand> maps(long[]... shapes) {
@@ -48,8 +50,11 @@ record Operand(Kind kind, long... shape) {
 
   double[] random(long seed) {
     double[] values = TestArrays.random(length(), seed);
-    return kind == Kind.VARIANCE
-        ? Arrays.stream(values).map(value -> 0.3 + Math.abs(value)).toArray()
-        : values;
+    if (kind == Kind.VARIANCE) {
+      Arrays.setAll(values, i -> 0.3 + Math.abs(values[i]));
+    } else if (kind == Kind.GAMMA && values.length > 2) {
+      values[1] = 0;
+    }
+    return values;
   }
 }
