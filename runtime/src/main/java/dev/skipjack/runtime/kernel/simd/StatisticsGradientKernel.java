@@ -1,7 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.StatisticsGradient;
-import jdk.incubator.vector.FloatVector;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An affine map of x for each channel, whose factors come from what the statistics received. */
@@ -56,39 +55,14 @@ final class StatisticsGradientKernel extends Sweep implements StatisticsGradient
     float[] x = scratch.floats(X, CAPACITY);
     float[] g = scratch.floats(GRADIENT, CAPACITY);
     input.read(image, channel, pixel, x, 0, count);
-    if (accumulate) {
-      gradient.read(image, channel, pixel, g, 0, count);
-    }
     int n = perChannel(count);
     for (int at = 0, c = channel; at < count; at += n, c++) {
-      affine(x, at, n, center[c], slope[c], offset[c]);
+      Vectors.affine(x, at, n, center[c], slope[c], offset[c], g);
     }
     if (accumulate) {
-      add(x, g, count);
+      gradient.read(image, channel, pixel, x, 0, count);
+      Vectors.add(x, g, g, count);
     }
-    gradient.write(image, channel, pixel, x, 0, count);
-  }
-
-  /** {@code x = (x - center)·slope + offset} in place, so the last vector must not overlap. */
-  private static void affine(
-      float[] x, int from, int count, float center, float slope, float offset) {
-    FloatVector c = FloatVector.broadcast(Lanes.SPECIES, center);
-    FloatVector s = FloatVector.broadcast(Lanes.SPECIES, slope);
-    FloatVector o = FloatVector.broadcast(Lanes.SPECIES, offset);
-    int end = from + count;
-    int i = from;
-    for (; i <= end - Lanes.LENGTH; i += Lanes.LENGTH) {
-      FloatVector.fromArray(Lanes.SPECIES, x, i).sub(c).fma(s, o).intoArray(x, i);
-    }
-    for (; i < end; i++) {
-      x[i] = Math.fma(x[i] - center, slope, offset);
-    }
-  }
-
-  private static void add(float[] x, float[] g, int count) {
-    for (int i = 0; i < count; i += Lanes.LENGTH) {
-      FloatVector sum = FloatVector.fromArray(Lanes.SPECIES, x, i);
-      sum.add(FloatVector.fromArray(Lanes.SPECIES, g, i)).intoArray(x, i);
-    }
+    gradient.write(image, channel, pixel, g, 0, count);
   }
 }

@@ -49,7 +49,7 @@ final class StatisticsKernel extends Sweep implements Statistics {
     input.read(image, channel, pixel, x, 0, count);
     int n = perChannel(count);
     for (int at = 0, c = channel; at < count; at += n, c++) {
-      float center = (float) (Reductions.sum(x, at, n) / n);
+      float center = (float) (Reductions.sum(x, at, 0, n) / n);
       double shifted = Reductions.sum(x, at, center, n);
       double squares = Reductions.squares(x, at, center, n);
       sums.add(part, c, 0, shifted + (double) n * center);

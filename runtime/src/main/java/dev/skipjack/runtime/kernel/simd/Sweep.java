@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+
 /**
  * A kernel that visits every element of its operands once. Blocks of a few thousand floats pass
  * through the scratch, so that they are still in the first-level cache when they are computed with:
@@ -11,7 +13,7 @@ abstract class Sweep implements Workers.Task {
   private static final int BLOCK = 2048;
 
   /** Length of a block's scratch: vectors may reach beyond its end. */
-  static final int CAPACITY = BLOCK + Lanes.LENGTH;
+  static final int CAPACITY = BLOCK + LENGTH;
 
   final Workers workers;
   private int channels;
