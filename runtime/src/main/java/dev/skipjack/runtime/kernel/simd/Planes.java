@@ -30,6 +30,21 @@ final class Planes {
     return new Planes(array);
   }
 
+  /** Whether each image lies in memory without gaps: not after a transposition, for instance. */
+  static boolean fits(INDArray array) {
+    if (array.rank() != 4 && array.rank() != 2) {
+      return false;
+    }
+    long step = 1;
+    for (int axis = array.rank() - 1; axis > 0; axis--) {
+      if (array.size(axis) != 1 && array.stride(axis) != step) {
+        return false;
+      }
+      step *= array.size(axis);
+    }
+    return true;
+  }
+
   /**
    * Copies {@code count} pixels of a channel, from {@code pixel} on; they may reach into the next.
    */

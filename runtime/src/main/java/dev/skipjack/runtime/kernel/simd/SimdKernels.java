@@ -1,6 +1,142 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Activation;
+import dev.skipjack.runtime.kernel.ActivationGradient;
+import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.DropoutGradient;
+import dev.skipjack.runtime.kernel.GlobalAveragePool;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.Linear;
+import dev.skipjack.runtime.kernel.LinearGradient;
+import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.Normalize;
+import dev.skipjack.runtime.kernel.NormalizeGradient;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.PadShortcut;
+import dev.skipjack.runtime.kernel.PadShortcutGradient;
+import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.Pool;
+import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.RunningStatistics;
+import dev.skipjack.runtime.kernel.Statistics;
+import dev.skipjack.runtime.kernel.StatisticsGradient;
+import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
-final class SimdKernels implements KernelFactory {}
+final class SimdKernels implements KernelFactory {
+  private final Workers workers;
+  private final long seed;
+  private int dropouts;
+
+  /**
+   * @param seed of dropout; each dropout of a network draws its own numbers from it
+   */
+  SimdKernels(Workers workers, long seed) {
+    this.workers = workers;
+    this.seed = seed;
+  }
+
+  @Override
+  public Optional<Linear> linear(LinearSpec spec) {
+    return Optional.of(new LinearKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<LinearGradient> linearGradient(LinearSpec spec) {
+    return Optional.of(new LinearGradientKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<Statistics> statistics(int channels) {
+    return Optional.of(new StatisticsKernel(channels, workers));
+  }
+
+  @Override
+  public Optional<RunningStatistics> runningStatistics(int channels, double momentum) {
+    return Optional.of(new RunningStatisticsKernel(channels, momentum));
+  }
+
+  @Override
+  public Optional<Normalize> normalize(NormalizeSpec spec) {
+    return Optional.of(new NormalizeKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec) {
+    return Optional.of(new NormalizeGradientKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<StatisticsGradient> statisticsGradient(int channels, boolean accumulate) {
+    return Optional.of(new StatisticsGradientKernel(channels, accumulate, workers));
+  }
+
+  @Override
+  public Optional<Activation> activation(ActivationSpec spec) {
+    return Optional.of(new ActivationKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<ActivationGradient> activationGradient(ActivationSpec spec) {
+    return Optional.of(new ActivationGradientKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<Pool> pool(PoolSpec spec) {
+    return Optional.of(new PoolKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<PoolGradient> poolGradient(PoolSpec spec) {
+    return Optional.of(
+        spec.kind() == PoolSpec.Kind.MAX
+            ? new MaxPoolGradientKernel(spec, workers)
+            : new AveragePoolGradientKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<GlobalAveragePool> globalAveragePool() {
+    return Optional.of(new GlobalAveragePoolKernel(workers));
+  }
+
+  @Override
+  public Optional<GlobalAveragePoolGradient> globalAveragePoolGradient() {
+    return Optional.of(new GlobalAveragePoolGradientKernel(workers));
+  }
+
+  @Override
+  public Optional<Add> add() {
+    return Optional.of(new AddKernel(workers));
+  }
+
+  @Override
+  public Optional<Copy> copy() {
+    return Optional.of(new CopyKernel(workers));
+  }
+
+  @Override
+  public Optional<Dropout> dropout(double probability) {
+    long own = DropoutKernel.mix(seed + ++dropouts);
+    return Optional.of(new DropoutKernel(probability, own, workers));
+  }
+
+  @Override
+  public Optional<DropoutGradient> dropoutGradient() {
+    return Optional.of(new DropoutGradientKernel(workers));
+  }
+
+  @Override
+  public Optional<PadShortcut> padShortcut(PadShortcutSpec spec) {
+    return Optional.of(new PadShortcutKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
+    return Optional.of(new PadShortcutGradientKernel(spec, workers));
+  }
+}

@@ -15,6 +15,9 @@ final class Workers {
 
   private static final int SPINS = 20_000;
 
+  /** Floats that the caller alone reads and writes sooner than it wakes the others. */
+  private static final int FEW = 8192;
+
   /** A part of a kernel; it allocates nothing and keeps nothing in the scratch. */
   @FunctionalInterface
   interface Task {
@@ -68,6 +71,19 @@ final class Workers {
       runTogether(work);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * As {@link #run(Task)}, but the caller runs all parts if there is little to do.
+   *
+   * @param floats that the kernel visits
+   */
+  void run(Task work, long floats) {
+    if (floats <= FEW) {
+      runAlone(work);
+    } else {
+      run(work);
     }
   }
 

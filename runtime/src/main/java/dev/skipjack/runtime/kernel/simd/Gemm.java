@@ -1,0 +1,49 @@
+package dev.skipjack.runtime.kernel.simd;
+
+/**
+ * The products that all convolutions are made of, over operands packed by {@link Panels}: weights
+ * as {@code [block][depth][ROWS]}, pixels as {@code [panel][depth][COLUMNS]}. Each call computes
+ * one tile of {@link #ROWS} x {@link #COLUMNS} results in registers.
+ */
+final class Gemm {
+  private static final boolean WIDE = Lanes.LENGTH == 16;
+
+  static final int ROWS = WIDE ? Gemm12x2.ROWS : Gemm6x2.ROWS;
+  static final int COLUMNS = 2 * Lanes.LENGTH;
+
+  private Gemm() {}
+
+  /** {@code out[oo + r*ldo + p] = sum over d of a[ao + d*ROWS + r] * b[bo + d*COLUMNS + p]}. */
+  static void multiply(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    if (WIDE) {
+      Gemm12x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      Gemm6x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
+  /** As {@link #multiply}, added to what is in {@code out}: the next piece of a deep product. */
+  static void multiplyAdd(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    if (WIDE) {
+      Gemm12x2.multiplyAdd(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      Gemm6x2.multiplyAdd(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
+  /**
+   * The outer product of weight gradients, summed over at most COLUMNS pixels without horizontal
+   * sums: {@code c[co + r*ldc + v] += sum over p of z[zo + r*COLUMNS + p] * t[to + p*ldt + v]} for
+   * r < ROWS rows of a panel and v < COLUMNS.
+   */
+  static void accumulate(
+      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+    if (WIDE) {
+      Gemm12x2.accumulate(z, zo, t, to, ldt, pixels, c, co, ldc);
+    } else {
+      Gemm6x2.accumulate(z, zo, t, to, ldt, pixels, c, co, ldc);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.Linear;
+import dev.skipjack.runtime.kernel.LinearSpec;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Dot products of images and rows of weights, both as they lie in memory: the weights, which are
+ * most of the memory, are read once and packed nowhere. Workers divide the output features.
+ */
+final class LinearKernel implements Linear {
+  private static final int X = 0;
+  private static final int WEIGHTS = 1;
+  private static final int SUMS = 2;
+
+  /** Floats of the images' part that stays in the second-level cache while weights pass. */
+  private static final int IMAGE_FLOATS = 1 << 16;
+
+  private static final int MOST_DEPTH = 2048;
+
+  private final LinearSpec spec;
+  private final Workers workers;
+  private final Workers.Task task = this::products;
+  private final float[] bias;
+  private final Operand<Planes> inputs = Operand.planes();
+  private final Operand<Memory> weights = Operand.memory();
+  private final Operand<Memory> biases = Operand.memory();
+  private final Operand<Planes> outs = Operand.planes();
+  private Planes input;
+  private Memory weight;
+  private Planes output;
+
+  LinearKernel(LinearSpec spec, Workers workers) {
+    this.spec = spec;
+    this.workers = workers;
+    this.bias = new float[spec.outFeatures()];
+  }
+
+  @Override
+  public void run(INDArray x, INDArray weightArray, INDArray biasArray, INDArray out) {
+    input = inputs.of(x);
+    weight = weights.of(weightArray);
+    output = outs.of(out);
+    if (spec.bias()) {
+      biases.of(biasArray).read(0, bias, 0, bias.length);
+    }
+    workers.run(task, (long) spec.inFeatures() * (spec.outFeatures() + input.images));
+  }
+
+  private void products(int part, Scratch scratch) {
+    int first = workers.first(part, spec.outFeatures());
+    int rows = workers.first(part + 1, spec.outFeatures()) - first;
+    if (rows == 0) {
+      return;
+    }
+    int images = Lanes.roundUp(input.images, Dots.IMAGES);
+    int depth = Math.max(Lanes.LENGTH, Math.min(MOST_DEPTH, IMAGE_FLOATS / images));
+    depth = Math.min(spec.inFeatures(), Lanes.roundUp(depth, Lanes.LENGTH));
+    int sumsStride = Lanes.roundUp(rows, Dots.ROWS);
+    float[] sums = scratch.floats(SUMS, images * sumsStride);
+    for (int image = 0; image < images; image++) {
+      System.arraycopy(bias, first, sums, image * sumsStride, rows);
+    }
+    for (int at = 0; at < spec.inFeatures(); at += depth) {
+      addPiece(scratch, first, rows, at, Math.min(depth, spec.inFeatures() - at), sumsStride);
+    }
+    for (int image = 0; image < input.images; image++) {
+      output.write(image, first, 0, sums, image * sumsStride, rows);
+    }
+  }
+
+  /** The products' share of the input features from {@code at} on. */
+  private void addPiece(Scratch scratch, int first, int rows, int at, int depth, int sumsStride) {
+    int images = Lanes.roundUp(input.images, Dots.IMAGES);
+    int stride = Lanes.roundUp(depth, Lanes.LENGTH);
+    float[] x = scratch.floats(X, images * stride);
+    float[] w = scratch.floats(WEIGHTS, Dots.ROWS * stride);
+    float[] sums = scratch.floats(SUMS, images * sumsStride);
+    Arrays.fill(x, 0, images * stride, 0);
+    Arrays.fill(w, 0, Dots.ROWS * stride, 0);
+    for (int image = 0; image < input.images; image++) {
+      input.read(image, at, 0, x, image * stride, depth);
+    }
+    for (int row = 0; row < rows; row += Dots.ROWS) {
+      for (int r = 0; r < Dots.ROWS && row + r < rows; r++) {
+        weight.read((long) (first + row + r) * spec.inFeatures() + at, w, r * stride, depth);
+      }
+      for (int image = 0; image < images; image += Dots.IMAGES) {
+        Dots.add(w, x, image * stride, stride, sums, image * sumsStride + row, sumsStride);
+      }
+    }
+  }
+}

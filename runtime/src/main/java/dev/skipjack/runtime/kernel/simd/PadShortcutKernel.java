@@ -1,0 +1,54 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.PadShortcut;
+import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Picks pixels for the channels that there are, and zeroes the others. */
+final class PadShortcutKernel extends PlaneTask implements PadShortcut {
+  private static final int X = 0;
+  private static final int OUT = 1;
+
+  private final PadShortcutSpec spec;
+  private final Operand<Planes> inputs = Operand.planes();
+  private final Operand<Planes> outs = Operand.planes();
+  private Planes input;
+  private Planes output;
+
+  PadShortcutKernel(PadShortcutSpec spec, Workers workers) {
+    super(workers);
+    this.spec = spec;
+  }
+
+  @Override
+  public void run(INDArray x, INDArray out) {
+    input = inputs.of(x);
+    output = outs.of(out);
+    visitPlanes(output);
+  }
+
+  @Override
+  void visit(Scratch scratch, int image, int channel) {
+    float[] to = scratch.floats(OUT, output.pixels);
+    if (channel < input.channels) {
+      float[] x = scratch.floats(X, input.pixels);
+      input.read(image, channel, 0, x, 0, input.pixels);
+      pick(x, to);
+    } else {
+      Arrays.fill(to, 0, output.pixels, 0);
+    }
+    output.write(image, channel, 0, to, 0, output.pixels);
+  }
+
+  private void pick(float[] x, float[] to) {
+    int stride = spec.stride();
+    int at = 0;
+    for (int row = 0; row < input.height; row += stride) {
+      int end = (row + 1) * input.width;
+      for (int i = row * input.width; i < end; i += stride) {
+        to[at++] = x[i];
+      }
+    }
+  }
+}

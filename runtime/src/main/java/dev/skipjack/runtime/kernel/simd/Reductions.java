@@ -1,0 +1,80 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Sums over a block of the scratch: in vectors, so that few values are added to each other. */
+final class Reductions {
+  private Reductions() {}
+
+  /** {@code sum of a[from..from+count) - center}, the center taken from each element. */
+  static double sum(float[] a, int from, float center, int count) {
+    FloatVector c = FloatVector.broadcast(SPECIES, center);
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    int end = from + count;
+    int i = from;
+    for (; i <= end - 2 * LENGTH; i += 2 * LENGTH) {
+      s0 = s0.add(FloatVector.fromArray(SPECIES, a, i).sub(c));
+      s1 = s1.add(FloatVector.fromArray(SPECIES, a, i + LENGTH).sub(c));
+    }
+    for (; i <= end - LENGTH; i += LENGTH) {
+      s0 = s0.add(FloatVector.fromArray(SPECIES, a, i).sub(c));
+    }
+    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    for (; i < end; i++) {
+      sum += a[i] - center;
+    }
+    return sum;
+  }
+
+  /** {@code sum of (a[from+i] - center)·b[at+i]}, i < count. */
+  static double product(float[] a, int from, float center, float[] b, int at, int count) {
+    FloatVector c = FloatVector.broadcast(SPECIES, center);
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= count - 2 * LENGTH; i += 2 * LENGTH) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, from + i + LENGTH).sub(c);
+      s0 = a0.fma(FloatVector.fromArray(SPECIES, b, at + i), s0);
+      s1 = a1.fma(FloatVector.fromArray(SPECIES, b, at + i + LENGTH), s1);
+    }
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
+      s0 = a0.fma(FloatVector.fromArray(SPECIES, b, at + i), s0);
+    }
+    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    for (; i < count; i++) {
+      sum += (double) (a[from + i] - center) * b[at + i];
+    }
+    return sum;
+  }
+
+  /** {@code sum of (a[from+i] - center)²}, i < count. */
+  static double squares(float[] a, int from, float center, int count) {
+    FloatVector c = FloatVector.broadcast(SPECIES, center);
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= count - 2 * LENGTH; i += 2 * LENGTH) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, from + i + LENGTH).sub(c);
+      s0 = a0.fma(a0, s0);
+      s1 = a1.fma(a1, s1);
+    }
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
+      s0 = a0.fma(a0, s0);
+    }
+    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    for (; i < count; i++) {
+      double d = a[from + i] - center;
+      sum += d * d;
+    }
+    return sum;
+  }
+}

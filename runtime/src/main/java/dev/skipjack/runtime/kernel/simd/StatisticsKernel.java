@@ -1,0 +1,59 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.Statistics;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Sums of x and x² in double, each block's from its own rough mean c in float: Σx² = Σ(x-c)² +
+ * 2c·Σ(x-c) + n·c². Nothing cancels in float where the mean is far from zero, and the double has
+ * digits enough for means of a million standard deviations.
+ */
+final class StatisticsKernel extends Sweep implements Statistics {
+  private static final int X = 0;
+
+  private final int channels;
+  private final ChannelSums sums;
+  private final float[] result;
+  private final Operand<Planes> inputs = Operand.planes();
+  private final Operand<Memory> means = Operand.memory();
+  private final Operand<Memory> variances = Operand.memory();
+  private Planes input;
+
+  StatisticsKernel(int channels, Workers workers) {
+    super(workers);
+    this.channels = channels;
+    this.sums = new ChannelSums(channels, 2, workers);
+    this.result = new float[channels];
+  }
+
+  @Override
+  public void run(INDArray x, INDArray mean, INDArray variance) {
+    input = inputs.of(x);
+    sums.clear();
+    sweepPlanes(input);
+    double count = (double) input.images * input.pixels;
+    for (int channel = 0; channel < channels; channel++) {
+      result[channel] = (float) (sums.total(channel, 0) / count);
+    }
+    means.of(mean).write(0, result, 0, channels);
+    for (int channel = 0; channel < channels; channel++) {
+      double m = sums.total(channel, 0) / count;
+      result[channel] = (float) Math.max(0, sums.total(channel, 1) / count - m * m);
+    }
+    variances.of(variance).write(0, result, 0, channels);
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] x = scratch.floats(X, CAPACITY);
+    input.read(image, channel, pixel, x, 0, count);
+    int n = perChannel(count);
+    for (int at = 0, c = channel; at < count; at += n, c++) {
+      float center = (float) (Reductions.sum(x, at, 0, n) / n);
+      double shifted = Reductions.sum(x, at, center, n);
+      double squares = Reductions.squares(x, at, center, n);
+      sums.add(part, c, 0, shifted + (double) n * center);
+      sums.add(part, c, 1, squares + (2 * shifted + (double) n * center) * center);
+    }
+  }
+}

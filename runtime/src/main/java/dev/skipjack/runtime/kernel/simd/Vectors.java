@@ -1,0 +1,83 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Elementwise functions of blocks of the scratch. The last vector reaches beyond the block's end:
+ * every array has room for it. Results may be written over operands, unless it says otherwise.
+ */
+final class Vectors {
+  private Vectors() {}
+
+  /**
+   * {@code to = (x - center)·scale + offset} for one channel of a block. The last vector reaches
+   * into the next channel, which must be computed afterwards; {@code to} is another array than x.
+   */
+  static void affine(
+      float[] x, int from, int count, float center, float scale, float offset, float[] to) {
+    FloatVector c = FloatVector.broadcast(SPECIES, center);
+    FloatVector s = FloatVector.broadcast(SPECIES, scale);
+    FloatVector o = FloatVector.broadcast(SPECIES, offset);
+    for (int i = from; i < from + count; i += LENGTH) {
+      FloatVector.fromArray(SPECIES, x, i).sub(c).fma(s, o).intoArray(to, i);
+    }
+  }
+
+  /** {@code to = x·factor} for one channel of a block, as {@link #affine}. */
+  static void scale(float[] x, int from, int count, float factor, float[] to) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    for (int i = from; i < from + count; i += LENGTH) {
+      FloatVector.fromArray(SPECIES, x, i).mul(f).intoArray(to, i);
+    }
+  }
+
+  /** {@code to = x + y}. */
+  static void add(float[] x, float[] y, float[] to, int count) {
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, x, i);
+      sum.add(FloatVector.fromArray(SPECIES, y, i)).intoArray(to, i);
+    }
+  }
+
+  /** {@code to = x·y}. */
+  static void multiply(float[] x, float[] y, float[] to, int count) {
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector product = FloatVector.fromArray(SPECIES, x, i);
+      product.mul(FloatVector.fromArray(SPECIES, y, i)).intoArray(to, i);
+    }
+  }
+
+  /** {@code to = max(x, 0)}. */
+  static void rectify(float[] x, float[] to, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += LENGTH) {
+      Panels.floor(FloatVector.fromArray(SPECIES, x, i), zero).intoArray(to, i);
+    }
+  }
+
+  /** {@code to = g where sign > 0, slope·g elsewhere}. */
+  static void leak(float[] sign, float[] g, float slope, float[] to, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += LENGTH) {
+      VectorMask<Float> passed =
+          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.GT, zero);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
+      gradient.mul(slope).blend(gradient, passed).intoArray(to, i);
+    }
+  }
+
+  /** {@code to = g where sign > 0, zero elsewhere}. */
+  static void pass(float[] sign, float[] g, float[] to, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += LENGTH) {
+      VectorMask<Float> passed =
+          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.GT, zero);
+      zero.blend(FloatVector.fromArray(SPECIES, g, i), passed).intoArray(to, i);
+    }
+  }
+}

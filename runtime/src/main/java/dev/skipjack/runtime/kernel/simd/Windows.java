@@ -1,0 +1,58 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.PoolSpec;
+
+/** Where the windows of a pool lie on a plane, with PyTorch's rules. */
+final class Windows {
+  final PoolSpec spec;
+  final int height;
+  final int width;
+  final int outHeight;
+  final int outWidth;
+
+  /** Columns from the first window's begin to the end of the last one or of the plane. */
+  final int reach;
+
+  /** For an average: one over the number of columns that each window counts. */
+  final float[] columnShare;
+
+  private Windows(PoolSpec spec, Planes x, Planes out) {
+    this.spec = spec;
+    this.height = x.height;
+    this.width = x.width;
+    this.outHeight = out.height;
+    this.outWidth = out.width;
+    this.reach = Math.max((outWidth - 1) * spec.stride() + spec.kernel(), spec.padding() + width);
+    this.columnShare = new float[outWidth];
+    for (int column = 0; column < outWidth; column++) {
+      columnShare[column] = share(column, width);
+    }
+  }
+
+  /** The same object again while the sizes stay the same. */
+  static Windows of(PoolSpec spec, Planes x, Planes out, Windows last) {
+    return last != null && last.height == x.height && last.width == x.width
+        ? last
+        : new Windows(spec, x, out);
+  }
+
+  /** First input row of a row of windows; above the plane it is negative. */
+  int top(int row) {
+    return row * spec.stride() - spec.padding();
+  }
+
+  /** One over the number of rows that a row of windows counts. */
+  float rowShare(int row) {
+    return share(row, height);
+  }
+
+  private float share(int window, int size) {
+    int begin = top(window);
+    int end = begin + spec.kernel();
+    int counted =
+        spec.countIncludePadding()
+            ? Math.min(end, size + spec.padding()) - begin
+            : Math.min(end, size) - Math.max(begin, 0);
+    return 1f / counted;
+  }
+}

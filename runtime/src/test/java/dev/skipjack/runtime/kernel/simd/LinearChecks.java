@@ -1,0 +1,92 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
+import static dev.skipjack.runtime.kernel.simd.TestMap.random;
+import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
+
+import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.LinearSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Linear layers against loops in double. */
+final class LinearChecks {
+  private LinearChecks() {}
+
+  static void check(KernelFactory kernels, int images, int in, int out) {
+    for (boolean bias : new boolean[] {false, true}) {
+      forward(kernels, new LinearSpec(in, out, bias), images);
+    }
+    for (int unwanted = -1; unwanted < 3; unwanted++) {
+      gradient(kernels, new LinearSpec(in, out, true), images, unwanted);
+    }
+  }
+
+  private static INDArray matrix(double[] values, int rows, int columns) {
+    return vector(values).reshape(rows, columns);
+  }
+
+  private static void forward(KernelFactory kernels, LinearSpec spec, int images) {
+    int in = spec.inFeatures();
+    int outs = spec.outFeatures();
+    double[] x = random(1, images * in);
+    double[] w = random(2, outs * in);
+    double[] b = random(3, outs);
+    double[] expected = new double[images * outs];
+    for (int n = 0; n < images; n++) {
+      for (int o = 0; o < outs; o++) {
+        double sum = spec.bias() ? b[o] : 0;
+        for (int i = 0; i < in; i++) {
+          sum += x[n * in + i] * w[o * in + i];
+        }
+        expected[n * outs + o] = sum;
+      }
+    }
+    INDArray out = matrix(random(4, images * outs), images, outs);
+    kernels
+        .linear(spec)
+        .orElseThrow()
+        .run(matrix(x, images, in), matrix(w, outs, in), spec.bias() ? vector(b) : null, out);
+    double tolerance = 1e-6 * Math.sqrt(in) + 1e-6;
+    assertClose(spec + " of " + images, out.ravel().toDoubleVector(), expected, tolerance);
+  }
+
+  private static void gradient(KernelFactory kernels, LinearSpec spec, int images, int unwanted) {
+    int in = spec.inFeatures();
+    int outs = spec.outFeatures();
+    double[] x = random(1, images * in);
+    double[] w = random(2, outs * in);
+    double[] g = random(3, images * outs);
+    double[][] expected = {new double[images * in], new double[outs * in], new double[outs]};
+    for (int n = 0; n < images; n++) {
+      for (int o = 0; o < outs; o++) {
+        double go = g[n * outs + o];
+        expected[2][o] += go;
+        for (int i = 0; i < in; i++) {
+          expected[0][n * in + i] += go * w[o * in + i];
+          expected[1][o * in + i] += go * x[n * in + i];
+        }
+      }
+    }
+    INDArray[] results = {
+      Nd4j.create(images, in), Nd4j.create(outs, in), vector(outs),
+    };
+    kernels
+        .linearGradient(spec)
+        .orElseThrow()
+        .run(
+            matrix(x, images, in),
+            matrix(w, outs, in),
+            matrix(g, images, outs),
+            unwanted == 0 ? null : results[0],
+            unwanted == 1 ? null : results[1],
+            unwanted == 2 ? null : results[2]);
+    double tolerance = 1e-6 * Math.sqrt(Math.max(images, outs)) + 1e-6;
+    for (int k = 0; k < 3; k++) {
+      if (k != unwanted) {
+        double[] got = results[k].ravel().toDoubleVector();
+        assertClose(spec + " of " + images + ", gradient " + k, got, expected[k], tolerance);
+      }
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PoolSpec;
+import java.util.function.DoubleBinaryOperator;
+
+/** Elementwise kernels, pools and what moves elements, against loops in double. */
+final class MapChecks {
+  private static final double TOLERANCE = 1e-5;
+
+  private final KernelFactory kernels;
+  private final boolean inSlab;
+  private final int[] shape;
+
+  MapChecks(KernelFactory kernels, boolean inSlab, int... shape) {
+    this.kernels = kernels;
+    this.inSlab = inSlab;
+    this.shape = shape;
+  }
+
+  void all() {
+    for (ActivationSpec.Kind kind : ActivationSpec.Kind.values()) {
+      activation(new ActivationSpec(kind, 0.1));
+    }
+    add();
+    copy();
+    dropout();
+    for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
+      for (boolean ceil : new boolean[] {false, true}) {
+        for (boolean include : new boolean[] {false, true}) {
+          pool(new PoolSpec(kind, 2, 2, 0, ceil, include));
+          pool(new PoolSpec(kind, 3, 2, 1, ceil, include));
+          pool(new PoolSpec(kind, 3, 1, 1, ceil, include));
+          pool(new PoolSpec(kind, 2, 3, 1, ceil, include));
+          pool(new PoolSpec(kind, 5, 3, 2, ceil, include));
+          pool(new PoolSpec(kind, 1, 2, 0, ceil, include));
+        }
+      }
+    }
+    globalAverage();
+    for (int stride = 1; stride <= 3; stride++) {
+      padShortcut(stride, 0);
+      padShortcut(stride, 3);
+    }
+  }
+
+  private static double activate(ActivationSpec spec, double x) {
+    return switch (spec.kind()) {
+      case RELU -> Math.max(0, x);
+      case LEAKY_RELU -> x > 0 ? x : spec.slope() * x;
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+    };
+  }
+
+  private static double slope(ActivationSpec spec, double y) {
+    return switch (spec.kind()) {
+      case RELU -> y > 0 ? 1 : 0;
+      case LEAKY_RELU -> y > 0 ? 1 : spec.slope();
+      case SIGMOID -> y * (1 - y);
+      case TANH -> 1 - y * y;
+    };
+  }
+
+  private void activation(ActivationSpec spec) {
+    TestMap x = TestMap.random(1, inSlab, shape);
+    TestMap out = TestMap.empty(!inSlab, shape);
+    double[] expected = map(x.get(), x.get(), (a, b) -> activate(spec, a));
+    kernels.activation(spec).orElseThrow().run(x.array, out.array);
+    assertClose(spec + "", out.get(), expected, TOLERANCE);
+    kernels.activation(spec).orElseThrow().run(x.array, x.array);
+    assertClose(spec + " in place", x.get(), expected, TOLERANCE);
+    TestMap g = TestMap.random(2, inSlab, shape);
+    double[] gradient = map(expected, g.get(), (y, dy) -> slope(spec, y) * dy);
+    TestMap inputGradient = TestMap.empty(inSlab, shape);
+    kernels.activationGradient(spec).orElseThrow().run(out.array, g.array, inputGradient.array);
+    assertClose(spec + " gradient", inputGradient.get(), gradient, TOLERANCE);
+    kernels.activationGradient(spec).orElseThrow().run(out.array, g.array, g.array);
+    assertClose(spec + " gradient in place", g.get(), gradient, TOLERANCE);
+  }
+
+  private static double[] map(double[] a, double[] b, DoubleBinaryOperator function) {
+    double[] result = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      result[i] = function.applyAsDouble(a[i], b[i]);
+    }
+    return result;
+  }
+
+  private void add() {
+    TestMap a = TestMap.random(1, inSlab, shape);
+    TestMap b = TestMap.random(2, !inSlab, shape);
+    TestMap out = TestMap.empty(inSlab, shape);
+    double[] expected = map(a.get(), b.get(), Double::sum);
+    kernels.add().orElseThrow().run(a.array, b.array, out.array);
+    assertClose("add", out.get(), expected, TOLERANCE);
+    kernels.add().orElseThrow().run(a.array, b.array, a.array);
+    assertClose("add in place", a.get(), expected, TOLERANCE);
+  }
+
+  private void copy() {
+    TestMap x = TestMap.random(1, inSlab, shape);
+    TestMap out = TestMap.empty(!inSlab, shape);
+    kernels.copy().orElseThrow().run(x.array, out.array);
+    assertThat(out.get()).isEqualTo(x.get());
+    int[] transposed = {shape[0], shape[1], shape[3], shape[2]};
+    TestMap other = TestMap.empty(inSlab, transposed);
+    kernels.copy().orElseThrow().run(x.array, other.array.permute(0, 1, 3, 2));
+    assertThat(other.array.permute(0, 1, 3, 2).equalsWithEps(x.array, 0)).isTrue();
+    assertThat(other.get()).hasSize(x.length());
+  }
+
+  private void dropout() {
+    double probability = 0.3;
+    TestMap x = TestMap.random(1, inSlab, shape);
+    TestMap out = TestMap.empty(inSlab, shape);
+    TestMap mask = TestMap.empty(!inSlab, shape);
+    kernels.dropout(probability).orElseThrow().run(x.array, out.array, mask.array);
+    double[] kept = mask.get();
+    int zeros = 0;
+    for (double k : kept) {
+      zeros += k == 0 ? 1 : 0;
+      assertThat(k == 0 || Math.abs(k - 1 / 0.7) < 1e-6).isTrue();
+    }
+    double deviation = Math.sqrt(probability * (1 - probability) / kept.length);
+    assertThat((double) zeros / kept.length).isCloseTo(probability, within(5 * deviation));
+    assertClose("dropout", out.get(), map(x.get(), kept, (a, b) -> a * b), TOLERANCE);
+    TestMap g = TestMap.random(2, inSlab, shape);
+    double[] expected = map(g.get(), kept, (a, b) -> a * b);
+    kernels.dropoutGradient().orElseThrow().run(mask.array, g.array, g.array);
+    assertClose("dropout gradient", g.get(), expected, TOLERANCE);
+  }
+
+  private static int pooled(int size, PoolSpec spec) {
+    int span = size + 2 * spec.padding() - spec.kernel();
+    int count = span / spec.stride() + 1;
+    if (spec.ceilMode() && span % spec.stride() != 0) {
+      count++;
+    }
+    // The last window begins in the plane or left of it.
+    return spec.ceilMode() && (count - 1) * spec.stride() >= size + spec.padding()
+        ? count - 1
+        : count;
+  }
+
+  private void pool(PoolSpec spec) {
+    int shortest = Math.min(shape[2], shape[3]) + 2 * spec.padding();
+    if (shortest < spec.kernel()) {
+      return;
+    }
+    TestMap x = TestMap.random(1, inSlab, shape);
+    double[] values = x.get();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.round(values[i] * 4) / 4.0; // with ties
+    }
+    x.set(values);
+    int height = pooled(shape[2], spec);
+    int width = pooled(shape[3], spec);
+    TestMap out = TestMap.empty(inSlab, shape[0], shape[1], height, width);
+    TestMap g = TestMap.random(2, inSlab, shape[0], shape[1], height, width);
+    double[] gradients = g.get();
+    double[] expected = new double[out.length()];
+    double[] expectedGradient = new double[values.length];
+    for (int o = 0; o < expected.length; o++) {
+      int plane = o / (height * width) * shape[2] * shape[3];
+      int top = o / width % height * spec.stride() - spec.padding();
+      int left = o % width * spec.stride() - spec.padding();
+      expected[o] = window(spec, values, plane, top, left, gradients[o], expectedGradient);
+    }
+    kernels.pool(spec).orElseThrow().run(x.array, out.array);
+    assertClose(spec + "", out.get(), expected, TOLERANCE);
+    TestMap inputGradient = TestMap.empty(inSlab, shape);
+    kernels.poolGradient(spec).orElseThrow().run(x.array, out.array, g.array, inputGradient.array);
+    assertClose(spec + " gradient", inputGradient.get(), expectedGradient, TOLERANCE);
+  }
+
+  /** The value of one window; adds what its pixels receive. */
+  private double window(
+      PoolSpec spec, double[] x, int plane, int top, int left, double g, double[] gradient) {
+    int bottom = Math.min(top + spec.kernel(), shape[2] + spec.padding());
+    int right = Math.min(left + spec.kernel(), shape[3] + spec.padding());
+    int counted = (bottom - top) * (right - left);
+    int first = Math.max(top, 0);
+    int begin = Math.max(left, 0);
+    int last = Math.min(bottom, shape[2]);
+    int end = Math.min(right, shape[3]);
+    counted = spec.countIncludePadding() ? counted : (last - first) * (end - begin);
+    int most = plane + first * shape[3] + begin;
+    double sum = 0;
+    for (int row = first; row < last; row++) {
+      for (int column = begin; column < end; column++) {
+        int i = plane + row * shape[3] + column;
+        sum += x[i];
+        most = x[i] > x[most] ? i : most;
+        if (spec.kind() == PoolSpec.Kind.AVERAGE) {
+          gradient[i] += g / counted;
+        }
+      }
+    }
+    if (spec.kind() == PoolSpec.Kind.MAX) {
+      gradient[most] += g;
+      return x[most];
+    }
+    return sum / counted;
+  }
+
+  private void globalAverage() {
+    TestMap x = TestMap.random(1, inSlab, shape);
+    int pixels = shape[2] * shape[3];
+    TestMap out = TestMap.empty(inSlab, shape[0], shape[1], 1, 1);
+    double[] expected = new double[out.length()];
+    double[] values = x.get();
+    for (int i = 0; i < values.length; i++) {
+      expected[i / pixels] += values[i] / pixels;
+    }
+    kernels.globalAveragePool().orElseThrow().run(x.array, out.array);
+    assertClose("global average", out.get(), expected, TOLERANCE);
+    double[] gradient = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      gradient[i] = expected[i / pixels] / pixels;
+    }
+    kernels.globalAveragePoolGradient().orElseThrow().run(out.array, x.array);
+    assertClose("global average gradient", x.get(), gradient, TOLERANCE);
+  }
+
+  private void padShortcut(int stride, int more) {
+    PadShortcutSpec spec = new PadShortcutSpec(shape[1], shape[1] + more, stride);
+    int height = (shape[2] + stride - 1) / stride;
+    int width = (shape[3] + stride - 1) / stride;
+    int[] outShape = {shape[0], shape[1] + more, height, width};
+    TestMap x = TestMap.random(1, inSlab, shape);
+    TestMap out = TestMap.empty(inSlab, outShape);
+    TestMap g = TestMap.random(2, inSlab, outShape);
+    double[] values = x.get();
+    double[] gradients = g.get();
+    double[] expected = new double[out.length()];
+    double[] expectedGradient = new double[values.length];
+    for (int o = 0; o < expected.length; o++) {
+      int channel = o / (height * width) % outShape[1];
+      if (channel < shape[1]) {
+        int plane = o / (height * width) / outShape[1] * shape[1] + channel;
+        int row = plane * shape[2] + o / width % height * stride;
+        int i = row * shape[3] + o % width * stride;
+        expected[o] = values[i];
+        expectedGradient[i] = gradients[o];
+      }
+    }
+    kernels.padShortcut(spec).orElseThrow().run(x.array, out.array);
+    assertThat(out.get()).as("%s", spec).isEqualTo(expected);
+    kernels.padShortcutGradient(spec).orElseThrow().run(g.array, x.array);
+    assertThat(x.get()).as("%s gradient", spec).isEqualTo(expectedGradient);
+  }
+}

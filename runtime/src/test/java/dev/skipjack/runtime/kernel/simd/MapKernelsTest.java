@@ -1,0 +1,108 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.runtime.kernel.Dropout;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kernels that are no convolutions, with several numbers of threads and widths of vectors. */
+class MapKernelsTest {
+  /** One element, tails, prime sizes, planes of several blocks, blocks of several planes. */
+  private static final int[][] SHAPES = {
+    {1, 1, 1, 1},
+    {1, 3, 5, 7},
+    {7, 5, 3, 3},
+    {2, 17, 13, 11},
+    {3, 37, 1, 1},
+    {1, 2, 61, 67},
+    {2, 64, 8, 8},
+    {7, 130, 4, 4},
+    {1, 1, 1, 29},
+    {2, 3, 32, 32}
+  };
+
+  /** Images, input and output features. */
+  private static final int[][] LINEAR = {
+    {1, 1, 1}, {1, 5, 3}, {7, 64, 10}, {3, 2100, 37}, {33, 130, 50}, {64, 517, 130}, {2, 70, 523}
+  };
+
+  private static void check(int threads) {
+    SimdKernels kernels = new SimdKernels(new Workers(threads), 1);
+    for (int i = 0; i < SHAPES.length; i++) {
+      boolean inSlab = (i + threads) % 2 == 0;
+      new NormalizationChecks(kernels, inSlab, SHAPES[i]).all();
+      new MapChecks(kernels, inSlab, SHAPES[i]).all();
+    }
+    for (int[] sizes : LINEAR) {
+      LinearChecks.check(kernels, sizes[0], sizes[1], sizes[2]);
+    }
+  }
+
+  /** The other JVM's part. */
+  public static void main(String[] arguments) {
+    check(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void kernelsAreRightWithThreads(int threads) {
+    check(threads);
+  }
+
+  /** The width is a constant of the JVM, so each one needs its own. */
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256})
+  void kernelsAreRightWithNarrowVectors(int bits) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-D" + Lanes.BITS + "=" + bits,
+                MapKernelsTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  @Test
+  void masksDoNotDependOnThreads() {
+    TestMap x = TestMap.random(1, false, 3, 17, 29, 31);
+    double[][] masks = new double[3][];
+    for (int i = 0; i < masks.length; i++) {
+      SimdKernels kernels = new SimdKernels(new Workers(1 + i), 5);
+      kernels.dropout(0.5);
+      Dropout dropout = kernels.dropout(0.5).orElseThrow();
+      TestMap mask = TestMap.empty(i == 1, x.shape);
+      TestMap out = TestMap.empty(false, x.shape);
+      dropout.run(x.array, out.array, mask.array);
+      dropout.run(x.array, out.array, mask.array);
+      masks[i] = mask.get();
+    }
+    assertThat(masks[1]).isEqualTo(masks[0]);
+    assertThat(masks[2]).isEqualTo(masks[0]);
+  }
+
+  @Test
+  void eachDropoutAndEachStepDrawsAnew() {
+    TestMap x = TestMap.random(1, false, 1, 1, 10, 10);
+    SimdKernels kernels = new SimdKernels(new Workers(1), 5);
+    Dropout dropout = kernels.dropout(0.5).orElseThrow();
+    TestMap mask = TestMap.empty(false, x.shape);
+    TestMap out = TestMap.empty(false, x.shape);
+    dropout.run(x.array, out.array, mask.array);
+    double[] first = mask.get();
+    dropout.run(x.array, out.array, mask.array);
+    assertThat(mask.get()).isNotEqualTo(first);
+    kernels.dropout(0.5).orElseThrow().run(x.array, out.array, mask.array);
+    assertThat(mask.get()).isNotEqualTo(first);
+  }
+}
