@@ -151,9 +151,6 @@ public abstract class Network implements AutoCloseable {
 
   /** Checks the images, binds the buffers for their number and copies them in. */
   final void accept(INDArray images) {
-    if (closed) {
-      throw new IllegalStateException(name() + " is closed");
-    }
     check(images);
     int size = (int) images.size(0);
     if (size != batch) {
@@ -181,7 +178,10 @@ public abstract class Network implements AutoCloseable {
     return arenas.computeIfAbsent(size, n -> new Arena(memory, description.elementsPerImage(), n));
   }
 
-  private void check(INDArray images) {
+  final void check(INDArray images) {
+    if (closed) {
+      throw new IllegalStateException(name() + " is closed");
+    }
     boolean fits =
         images.rank() == 4
             && images.size(0) > 0

@@ -118,6 +118,17 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  /**
+   * How many images a prediction runs at once, so that what lies between its layers stays in the
+   * processor's cache; the others follow.
+   *
+   * @param bytesPerImage planned memory of one image
+   * @return at least 1; as many as there are by default
+   */
+  default int imagesAtOnce(long bytesPerImage) {
+    return Integer.MAX_VALUE;
+  }
+
   /** Tells kernels of inference, which prepare parameters once, that these have changed. */
   default void parametersChanged() {}
 

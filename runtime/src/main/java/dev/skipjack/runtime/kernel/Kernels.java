@@ -85,6 +85,16 @@ public final class Kernels implements AutoCloseable {
     throw new IllegalStateException("no provider has the kernel " + kernel);
   }
 
+  /**
+   * How many images a prediction runs at once, so that what lies between its layers stays in the
+   * processor's cache.
+   *
+   * @param bytesPerImage planned memory of one image
+   */
+  public int imagesAtOnce(long bytesPerImage) {
+    return factories.get(0).imagesAtOnce(bytesPerImage);
+  }
+
   /** Tells kernels of inference, which prepare parameters once, that these have changed. */
   public void parametersChanged() {
     factories.forEach(KernelFactory::parametersChanged);

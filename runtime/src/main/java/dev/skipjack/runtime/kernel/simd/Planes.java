@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A map {@code [N, C, H, W]}, dense or a part of each image of a slab, as planes of pixels. A
- * matrix {@code [N, F]} is a map of F channels with one pixel.
+ * matrix {@code [N, F]} is a map of F channels with one pixel, a vector a matrix of one row.
  */
 final class Planes {
   final int images;
@@ -17,8 +17,9 @@ final class Planes {
 
   private Planes(INDArray array) {
     boolean map = array.rank() == 4;
-    this.images = (int) array.size(0);
-    this.channels = (int) array.size(1);
+    boolean vector = array.rank() == 1;
+    this.images = vector ? 1 : (int) array.size(0);
+    this.channels = (int) array.size(vector ? 0 : 1);
     this.height = map ? (int) array.size(2) : 1;
     this.width = map ? (int) array.size(3) : 1;
     this.pixels = height * width;

@@ -29,6 +29,9 @@ import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
 final class SimdKernels implements KernelFactory {
+  /** Second-level cache of a core that a prediction may fill; most processors have 1 or 2 MB. */
+  private static final long CACHE_BYTES = 1 << 20;
+
   private final Workers workers;
   private final long seed;
   private int dropouts;
@@ -49,6 +52,13 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<LinearGradient> linearGradient(LinearSpec spec) {
     return Optional.of(new LinearGradientKernel(spec, workers));
+  }
+
+  /** Each worker takes as many images as its second-level cache holds, in every layer the same. */
+  @Override
+  public int imagesAtOnce(long bytesPerImage) {
+    long each = Math.max(1, CACHE_BYTES / Math.max(1, bytesPerImage));
+    return (int) Math.min(Integer.MAX_VALUE, each * workers.size());
   }
 
   @Override
