@@ -41,6 +41,27 @@ final class Planes {
     memory.write(offset(image, channel, pixel), from, at, count);
   }
 
+  /** As {@link #read} with pixels numbered through all images: the next image's plane follows. */
+  void readAcross(int channel, int first, float[] to, int at, int count) {
+    int image = first / pixels;
+    int pixel = first % pixels;
+    for (int done = 0; done < count; image++, pixel = 0) {
+      int some = Math.min(pixels - pixel, count - done);
+      read(image, channel, pixel, to, at + done, some);
+      done += some;
+    }
+  }
+
+  void writeAcross(int channel, int first, float[] from, int at, int count) {
+    int image = first / pixels;
+    int pixel = first % pixels;
+    for (int done = 0; done < count; image++, pixel = 0) {
+      int some = Math.min(pixels - pixel, count - done);
+      write(image, channel, pixel, from, at + done, some);
+      done += some;
+    }
+  }
+
   private long offset(int image, int channel, int pixel) {
     return image * imageStride + (long) channel * pixels + pixel;
   }
