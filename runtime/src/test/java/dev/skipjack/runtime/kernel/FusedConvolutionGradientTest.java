@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +72,8 @@ class FusedConvolutionGradientTest {
         size(7, 5, 3, 1, 0, 2, 9, 6),
         size(7, 5, 3, 1, 2, 2, 3, 6),
         size(2, 3, 3, 1, 1, 2, 37, 41),
+        size(4, 5, 3, 1, 1, 5, 63, 31),
+        size(88, 90, 3, 1, 1, 3, 5, 10),
         size(11, 6, 3, 2, 1, 3, 9, 8),
         size(64, 19, 3, 2, 1, 2, 14, 14),
         size(3, 8, 7, 2, 3, 2, 23, 30),
@@ -97,6 +100,12 @@ class FusedConvolutionGradientTest {
   @MethodSource("everySizeAndFusion")
   void equalsLoops(Size size, Fusion fusion) {
     check(new Problem(size, fusion), open(2, 0), "");
+  }
+
+  /** More than workers transform at once. */
+  @Test
+  void equalsLoopsWithManyChannelsAndPixels() {
+    check(new Problem(size(97, 76, 3, 1, 1, 3, 61, 60), ALL), open(2, 0), "");
   }
 
   static Stream<Arguments> everySizeAndProcessor() {

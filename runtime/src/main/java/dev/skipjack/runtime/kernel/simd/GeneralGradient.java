@@ -28,6 +28,7 @@ final class GeneralGradient implements GradientSweep {
   private final int outs;
   private final OutputGradient output;
   private final InputGradient input;
+  private final WeightSums sums;
   private final WeightGradient weights;
   private final PhasePlanes planes;
   private final Workers workers;
@@ -59,7 +60,8 @@ final class GeneralGradient implements GradientSweep {
     this.workers = workers;
     this.shared = shared;
     this.planes = new PhasePlanes(spec);
-    this.weights = new WeightGradient(workers, groups, ins * taps, outs);
+    this.sums = new WeightSums(groups, ins * taps, outs);
+    this.weights = new WeightGradient(workers, sums, false, groups, ins * taps, outs);
   }
 
   @Override
@@ -70,7 +72,7 @@ final class GeneralGradient implements GradientSweep {
     byImages = input.x().images >= workers.size();
     blockChannels = blockChannels();
     blocksInGroup = (ins + blockChannels - 1) / blockChannels;
-    weights.prepare(blockChannels * taps, byImages ? workers.size() : 1, shared, 2);
+    sums.prepare(blockChannels * taps, byImages ? workers.size() : 1, shared, 2);
     if (data) {
       int size = groups * outs * ins * taps;
       this.weight = shared.floats(0, size);
@@ -132,37 +134,35 @@ final class GeneralGradient implements GradientSweep {
     int endImage = byImages ? workers.first(part + 1, images) : images;
     if (wantsWeights) {
       for (int block = firstBlock; block < endBlock; block++) {
-        weights.clear(part, block);
+        sums.clear(part, block);
       }
     }
     for (int image = byImages ? workers.first(part, images) : 0; image < endImage; image++) {
       for (int block = firstBlock; block < endBlock; block++) {
         if (block == firstBlock || block % blocksInGroup == 0) {
-          readOutputGradient(part, image, block, scratch);
+          readOutputGradient(image, block, scratch);
         }
         block(part, image, block, scratch);
       }
     }
   }
 
-  private void readOutputGradient(int part, int image, int block, Scratch scratch) {
+  private void readOutputGradient(int image, int block, Scratch scratch) {
     int span = planes.span();
     int pixels = output.planes().pixels;
-    float[] spare = scratch.floats(0, Lanes.roundUp(pixels, COLUMNS));
     float[] row = scratch.floats(1, Lanes.roundUp(pixels, COLUMNS));
     float[] spread = scratch.floats(5, planes.size() + COLUMNS);
     float[] g = scratch.floats(2, Panels.pixelSize(span, outs));
     int first = block / blocksInGroup * outs;
-    boolean sum = block % blocksInGroup == 0;
     for (int c = 0; c < outs; c++) {
-      output.read(part, first + c, image * pixels, pixels, row, 0, spare, sum);
+      output.read(image, first + c, 0, row, 0, pixels);
       if (span > pixels) {
         planes.spreadOutput(row, spread);
       }
       Panels.pack(span > pixels ? spread : row, 0, span, g, 0, outs, c);
     }
     if (wantsWeights) {
-      int stride = weights.stride();
+      int stride = sums.stride();
       float[] t = scratch.floats(3, Lanes.roundUp(span, COLUMNS) * stride);
       for (int p = 0; p < span; p += COLUMNS) {
         Transpose.run(g, p * outs, COLUMNS, outs, COLUMNS, t, p * stride, stride);
@@ -211,14 +211,14 @@ final class GeneralGradient implements GradientSweep {
     int depth = Lanes.roundUp(channels * taps, ROWS);
     int tile = Math.max(COLUMNS, TILE_FLOATS / depth / COLUMNS * COLUMNS);
     float[] g = scratch.floats(2, Panels.pixelSize(span, outs));
-    float[] t = scratch.floats(3, Lanes.roundUp(span, COLUMNS) * weights.stride());
+    float[] t = scratch.floats(3, Lanes.roundUp(span, COLUMNS) * sums.stride());
     float[] columns = scratch.floats(8, Panels.pixelSize(tile, depth));
     float[] rows = scratch.floats(9, ROWS * tile);
     for (int first = 0; first < span; first += tile) {
       int count = Math.min(tile, span - first);
       if (wantsWeights) {
         packColumns(channels, first, count, z, columns, depth);
-        weights.add(part, block, columns, channels * taps, t, first * weights.stride(), count);
+        sums.add(part, block, columns, 0, depth * COLUMNS, channels * taps, t, first * sums.stride(), count);
       }
       if (wantsData) {
         addData(block, channels, first, count, g, d, rows, tile);

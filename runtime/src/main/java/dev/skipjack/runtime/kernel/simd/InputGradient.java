@@ -56,6 +56,7 @@ final class InputGradient {
     this.x = x;
     this.gradient = gradient;
     if (spec == null) {
+      Arrays.fill(scale, 1);
       return;
     }
     mean.read(0, this.mean, 0, channels);
@@ -75,6 +76,18 @@ final class InputGradient {
 
   Planes x() {
     return x;
+  }
+
+  float scale(int channel) {
+    return scale[channel];
+  }
+
+  float shift(int channel) {
+    return shift[channel];
+  }
+
+  float floor() {
+    return floor;
   }
 
   boolean normalises() {

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A map {@code [N, C, H, W]}, dense or a part of each image of a slab, as planes of pixels. A
  * matrix {@code [N, F]} is a map of F channels with one pixel.
  */
-final class Planes {
+final class Planes implements PixelSource {
   final int images;
   final int channels;
   final int height;
@@ -33,7 +33,8 @@ final class Planes {
   /**
    * Copies {@code count} pixels of a channel, from {@code pixel} on; they may reach into the next.
    */
-  void read(int image, int channel, int pixel, float[] to, int at, int count) {
+  @Override
+  public void read(int image, int channel, int pixel, float[] to, int at, int count) {
     memory.read(offset(image, channel, pixel), to, at, count);
   }
 

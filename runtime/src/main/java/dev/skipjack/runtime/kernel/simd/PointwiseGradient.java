@@ -20,6 +20,7 @@ final class PointwiseGradient implements GradientSweep {
   private final int outs;
   private final OutputGradient output;
   private final InputGradient input;
+  private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
   private final Scratch shared;
@@ -42,7 +43,8 @@ final class PointwiseGradient implements GradientSweep {
     this.input = input;
     this.workers = workers;
     this.shared = shared;
-    this.weights = new WeightGradient(workers, 1, ins, outs);
+    this.sums = new WeightSums(1, ins, outs);
+    this.weights = new WeightGradient(workers, sums, false, 1, ins, outs);
     int pixels = TILE_FLOATS / (2 * (ins + outs)) / COLUMNS * COLUMNS;
     this.tile = Math.max(COLUMNS, Math.min(pixels, MOST_PIXELS));
   }
@@ -57,7 +59,7 @@ final class PointwiseGradient implements GradientSweep {
       packed = shared.floats(1, Panels.weightSize(ins, outs));
       Panels.packWeights(w, 0, 1, ins, ins, outs, packed, 0);
     }
-    weights.prepare(ins, workers.size(), shared, 2);
+    sums.prepare(ins, workers.size(), shared, 2);
     workers.run(sweep);
     if (wantsWeights) {
       weights.write(weightGradient);
@@ -69,7 +71,7 @@ final class PointwiseGradient implements GradientSweep {
     int panels = Panels.panels(pixels);
     int end = Math.min(pixels, workers.first(part + 1, panels) * COLUMNS);
     if (wantsWeights) {
-      weights.clear(part, 0);
+      sums.clear(part, 0);
     }
     for (int p = workers.first(part, panels) * COLUMNS; p < end; p += tile) {
       tile(part, p, Math.min(tile, end - p), scratch);
@@ -79,7 +81,7 @@ final class PointwiseGradient implements GradientSweep {
   private void tile(int part, int first, int count, Scratch scratch) {
     int ld = Lanes.roundUp(count, COLUMNS);
     float[] spare = scratch.floats(0, ld);
-    float[] g = readOutputGradient(part, first, count, spare, scratch);
+    float[] g = readOutputGradient(first, count, scratch);
     float[] x = scratch.floats(4, ins * ld);
     if (wantsWeights || input.normalises()) {
       for (int c = 0; c < ins; c++) {
@@ -103,13 +105,12 @@ final class PointwiseGradient implements GradientSweep {
     }
   }
 
-  private float[] readOutputGradient(
-      int part, int first, int count, float[] spare, Scratch scratch) {
+  private float[] readOutputGradient(int first, int count, Scratch scratch) {
     int ld = Lanes.roundUp(count, COLUMNS);
     float[] row = scratch.floats(1, ld);
     float[] g = scratch.floats(2, Panels.pixelSize(count, outs));
     for (int c = 0; c < outs; c++) {
-      output.read(part, c, first, count, row, 0, spare, true);
+      output.readAcross(c, first, row, 0, count);
       Panels.pack(row, 0, count, g, 0, outs, c);
     }
     return g;
@@ -117,7 +118,7 @@ final class PointwiseGradient implements GradientSweep {
 
   private void addWeightGradient(int part, int count, float[] g, float[] x, Scratch scratch) {
     int ld = Lanes.roundUp(count, COLUMNS);
-    int stride = weights.stride();
+    int stride = sums.stride();
     float[] t = scratch.floats(3, ld * stride);
     for (int p = 0; p < count; p += COLUMNS) {
       Transpose.run(g, p * outs, COLUMNS, outs, COLUMNS, t, p * stride, stride);
@@ -127,6 +128,6 @@ final class PointwiseGradient implements GradientSweep {
     for (int c = 0; c < ins; c++) {
       input.pack(c, x, c * ld, count, z, depth, c);
     }
-    weights.add(part, 0, z, ins, t, 0, count);
+    sums.add(part, 0, z, 0, depth * COLUMNS, ins, t, 0, count);
   }
 }

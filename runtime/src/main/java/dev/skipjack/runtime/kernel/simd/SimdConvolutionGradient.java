@@ -37,7 +37,7 @@ final class SimdConvolutionGradient implements FusedConvolutionGradient {
   SimdConvolutionGradient(
       FusedConvolutionSpec spec, boolean accumulate, Workers workers, Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
-    this.output = new OutputGradient(convolution.outChannels(), workers.size());
+    this.output = new OutputGradient(convolution.outChannels(), workers);
     this.input =
         new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, workers.size());
     boolean pointwise =
@@ -45,8 +45,14 @@ final class SimdConvolutionGradient implements FusedConvolutionGradient {
             && convolution.stride() == 1
             && convolution.padding() == 0
             && convolution.groups() == 1;
+    boolean winograd =
+        convolution.kernel() == 3
+            && convolution.stride() == 1
+            && convolution.padding() == 1
+            && convolution.dilation() == 1
+            && convolution.groups() == 1;
     this.sweep =
-        pointwise
+        winograd ? new WinogradGradient(convolution, output, input, workers, shared) : pointwise
             ? new PointwiseGradient(convolution, output, input, workers, shared)
             : new GeneralGradient(convolution, output, input, workers, shared);
   }
@@ -100,8 +106,7 @@ final class SimdConvolutionGradient implements FusedConvolutionGradient {
         outs.of(out),
         outMeans.of(outMean),
         outMeanGradients.of(outMeanGradient),
-        outVarianceGradients.of(outVarianceGradient),
-        biasGradient != null);
+        outVarianceGradients.of(outVarianceGradient));
     input.prepare(
         xs.of(x),
         means.of(mean),
@@ -124,7 +129,7 @@ final class SimdConvolutionGradient implements FusedConvolutionGradient {
           betaGradients.of(betaGradient));
     }
     if (biasGradient != null) {
-      output.write(biasGradients.of(biasGradient));
+      output.writeSums(biasGradients.of(biasGradient));
     }
   }
 }

@@ -1,133 +1,101 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
-import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The weight gradient while it is summed: transposed, {@code [block][row][out channel]}, a copy for
- * each worker that meets the same weights. A block holds as many rows of a group's {@code [in,
- * kernel, kernel]} as its sweep handles at once; what is after the last row and the last output
- * channel is undefined.
+ * Turns sums into a weight gradient {@code [out, in/groups, kernel, kernel]}. Those of Winograd's
+ * algorithm have a group for each of 36 positions and are transformed first, {@code Gt S G}.
  */
 final class WeightGradient {
+  private static final int SIDE = 6;
+  private static final int POSITIONS = SIDE * SIDE;
+  private static final int KERNEL = 3;
+  private static final int TAPS = KERNEL * KERNEL;
+
   private final Workers workers;
+  private final WeightSums sums;
+  private final boolean winograd;
   private final int groups;
-  private final int outs;
-  private final int stride;
   private final int depth;
-  private int blocks;
-  private int blockRows;
-  private int blockSize;
-  private int copies;
-  private float[] sums;
+  private final int outs;
+  private final Workers.Task write = this::write;
   private Memory result;
 
-  private final Workers.Task reduce = this::reduce;
-
   /**
-   * @param depth rows of a group: {@code in/groups * kernel * kernel}
+   * @param depth weights of an output channel
    * @param outs output channels of a group
    */
-  WeightGradient(Workers workers, int groups, int depth, int outs) {
+  WeightGradient(
+      Workers workers, WeightSums sums, boolean winograd, int groups, int depth, int outs) {
     this.workers = workers;
+    this.sums = sums;
+    this.winograd = winograd;
     this.groups = groups;
     this.depth = depth;
     this.outs = outs;
-    this.stride = Lanes.roundUp(outs, LENGTH);
   }
 
-  /**
-   * Begins to sum.
-   *
-   * @param blockRows rows of each block of a group but the last
-   * @param copies the number of workers, or 1 if each has blocks of its own
-   */
-  void prepare(int blockRows, int copies, Scratch shared, int slot) {
-    this.blocks = (depth + blockRows - 1) / blockRows;
-    this.blockRows = blockRows;
-    this.blockSize = Lanes.roundUp(blockRows, ROWS) * stride;
-    this.copies = copies;
-    this.sums = shared.floats(slot, copies * groups * blocks * blockSize);
-  }
-
-  /** Floats of a transposed gradient's pixel. */
-  int stride() {
-    return stride;
-  }
-
-  /** Before the first product of a block, numbered through all groups. */
-  void clear(int part, int block) {
-    int from = offset(part, block);
-    Arrays.fill(sums, from, from + blockSize, 0);
-  }
-
-  /**
-   * Adds the products of a block's rows with the output's gradient.
-   *
-   * @param z panels of {@code roundUp(rows, ROWS)} rows
-   * @param t {@code [pixel][stride]}, from {@code first} on
-   */
-  void add(int part, int block, float[] z, int rows, float[] t, int first, int pixels) {
-    int panelSize = Lanes.roundUp(rows, ROWS) * COLUMNS;
-    int at = offset(part, block);
-    for (int r = 0; r < rows; r += ROWS) {
-      for (int v = 0; v < stride; v += COLUMNS) {
-        boolean half = v + LENGTH == stride;
-        for (int p = 0, zo = r * COLUMNS; p < pixels; p += COLUMNS, zo += panelSize) {
-          int some = Math.min(COLUMNS, pixels - p);
-          int to = first + p * stride + v;
-          int co = at + r * stride + v;
-          if (half) {
-            Gemm.accumulateHalf(z, zo, t, to, stride, some, sums, co, stride);
-          } else {
-            Gemm.accumulate(z, zo, t, to, stride, some, sums, co, stride);
-          }
-        }
-      }
-    }
-  }
-
-  private int offset(int part, int block) {
-    return ((copies == 1 ? 0 : part) * groups * blocks + block) * blockSize;
-  }
-
-  /** Merges the copies, always in the same order, and writes the gradient of the weights. */
   void write(Memory result) {
     this.result = result;
-    workers.run(reduce);
+    workers.run(write);
   }
 
-  private void reduce(int part, Scratch scratch) {
-    int slices = stride / LENGTH;
-    int first = workers.first(part, groups * slices);
+  private void write(int part, Scratch scratch) {
+    int slices = (outs + LENGTH - 1) / LENGTH;
     int end = workers.first(part + 1, groups * slices);
-    float[] merged = scratch.floats(0, depth * LENGTH);
+    float[] columns = scratch.floats(0, depth * LENGTH);
     float[] rows = scratch.floats(1, depth * LENGTH);
-    for (int slice = first; slice < end; slice++) {
+    float[] work = scratch.floats(2, (POSITIONS + SIDE * KERNEL) * LENGTH);
+    for (int slice = workers.first(part, groups * slices); slice < end; slice++) {
       int group = slice / slices;
       int out = slice % slices * LENGTH;
+      if (winograd) {
+        for (int in = 0; in < depth / TAPS; in++) {
+          transform(in, out, columns, in * TAPS * LENGTH, work);
+        }
+      } else {
+        for (int row = 0; row < depth; row++) {
+          sums.merged(group, row, out).intoArray(columns, row * LENGTH);
+        }
+      }
       int count = Math.min(LENGTH, outs - out);
-      merge(group, out, merged);
-      Transpose.run(merged, 0, LENGTH, depth, count, rows, 0, depth);
+      Transpose.run(columns, 0, LENGTH, depth, count, rows, 0, depth);
       result.write((long) (group * outs + out) * depth, rows, 0, count * depth);
     }
   }
 
-  private void merge(int group, int out, float[] to) {
-    for (int row = 0; row < depth; row++) {
-      int block = group * blocks + row / blockRows;
-      int at = block * blockSize + row % blockRows * stride + out;
-      FloatVector sum = FloatVector.fromArray(SPECIES, sums, at);
-      for (int copy = 1; copy < copies; copy++) {
-        at += groups * blocks * blockSize;
-        sum = sum.add(FloatVector.fromArray(SPECIES, sums, at));
-      }
-      sum.intoArray(to, row * LENGTH);
+  private void transform(int in, int out, float[] to, int at, float[] work) {
+    int half = POSITIONS * LENGTH;
+    for (int position = 0; position < POSITIONS; position++) {
+      sums.merged(position, in, out).intoArray(work, position * LENGTH);
     }
+    for (int j = 0; j < SIDE; j++) {
+      line(work, j * LENGTH, SIDE * LENGTH, work, half + j * LENGTH, SIDE * LENGTH);
+    }
+    for (int i = 0; i < KERNEL; i++) {
+      line(work, half + i * SIDE * LENGTH, LENGTH, to, at + i * KERNEL * LENGTH, LENGTH);
+    }
+  }
+
+  /** Six values to three. */
+  private static void line(float[] s, int so, int from, float[] w, int wo, int to) {
+    FloatVector s0 = FloatVector.fromArray(SPECIES, s, so);
+    FloatVector s1 = FloatVector.fromArray(SPECIES, s, so + from);
+    FloatVector s2 = FloatVector.fromArray(SPECIES, s, so + 2 * from);
+    FloatVector s3 = FloatVector.fromArray(SPECIES, s, so + 3 * from);
+    FloatVector s4 = FloatVector.fromArray(SPECIES, s, so + 4 * from);
+    FloatVector s5 = FloatVector.fromArray(SPECIES, s, so + 5 * from);
+    FloatVector sixth = FloatVector.broadcast(SPECIES, 1 / 6f);
+    FloatVector s12 = s1.add(s2).mul(sixth);
+    FloatVector s34 = s3.add(s4).mul(sixth);
+    FloatVector d12 = s2.sub(s1).mul(sixth);
+    FloatVector d34 = s3.sub(s4);
+    FloatVector quarter = FloatVector.broadcast(SPECIES, 0.25f);
+    s0.add(s34).fma(quarter, s12.neg()).intoArray(w, wo);
+    d34.fma(FloatVector.broadcast(SPECIES, 1 / 12f), d12).intoArray(w, wo + to);
+    s34.sub(s12).add(s5).intoArray(w, wo + 2 * to);
   }
 }

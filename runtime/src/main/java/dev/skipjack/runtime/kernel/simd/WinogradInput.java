@@ -31,7 +31,7 @@ final class WinogradInput {
    *     COLUMNS * panelStride + tile % COLUMNS]}; what follows the last tile is undefined
    */
   void transform(
-      Planes x,
+      PixelSource x,
       int channel,
       float scale,
       float shift,
@@ -76,7 +76,7 @@ final class WinogradInput {
 
   /** Reads the chunk's rows and one above and below, normalises them, adds zeros after the last. */
   private void stage(
-      Planes x,
+      PixelSource x,
       int channel,
       float scale,
       float shift,
