@@ -4,9 +4,13 @@ import dev.skipjack.runtime.kernel.Activation;
 import dev.skipjack.runtime.kernel.ActivationGradient;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePool;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
@@ -34,6 +38,10 @@ final class SimdKernels implements KernelFactory {
 
   private final Workers workers;
   private final long seed;
+
+  /** Of one network, whose kernels run one after the other. */
+  private final Scratch shared = new Scratch();
+
   private int dropouts;
 
   /**
@@ -42,6 +50,20 @@ final class SimdKernels implements KernelFactory {
   SimdKernels(Workers workers, long seed) {
     this.workers = workers;
     this.seed = seed;
+  }
+
+  @Override
+  public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
+      FusedConvolutionSpec spec, boolean accumulate) {
+    return Optional.of(new SimdConvolutionGradient(spec, accumulate, workers, shared));
+  }
+
+  @Override
+  public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
+    return Optional.of(
+        SimdConvolutionGradient.plain(
+            new SimdConvolutionGradient(
+                new FusedConvolutionSpec(spec, null, false), false, workers, shared)));
   }
 
   @Override
