@@ -152,11 +152,11 @@ final class StepWriter {
       if (!node.outputs().isEmpty()) {
         method.addComment("$L", shapes(node));
       }
-      String arguments =
+      List<CodeBlock> arguments =
           call.arguments().stream()
-              .map(v -> v == null ? "null" : v.name())
-              .collect(Collectors.joining(", "));
-      method.addStatement("$N.run($L)", kernelNames.get(node), arguments);
+              .map(v -> CodeBlock.of("$L", v == null ? "null" : v.name()))
+              .toList();
+      method.addStatement("$N.run($L)", kernelNames.get(node), CodeBlock.join(arguments, ",$W"));
     }
     return method.build();
   }

@@ -82,7 +82,7 @@ final class StatisticsOnce implements Pass {
               new Normalization.Statistics(),
               List.of(x),
               List.of(moments.mean(), moments.variance()),
-              reader.origin()));
+              behind > 0 ? nodes.get(behind - 1).origin() : reader.origin()));
       return moments;
     }
 
