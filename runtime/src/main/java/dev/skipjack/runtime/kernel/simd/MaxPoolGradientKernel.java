@@ -3,79 +3,47 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Gives each window's gradient to the first pixel that equals its maximum. The lanes are the
  * windows of a row: input rows are split into as many phases as the stride has columns, so that
  * pixel k of neighbouring windows lies side by side.
  */
-final class MaxPoolGradientKernel extends PlaneTask implements PoolGradient {
-  private static final int ROWS = 0;
-  private static final int PHASES = 1;
-  private static final int OUT = 2;
-  private static final int GRADIENT = 3;
-  private static final int GRADIENT_PHASES = 4;
+final class MaxPoolGradientKernel extends PoolGradientTask {
+  private static final int PHASES = OWN;
+  private static final int GRADIENT_PHASES = OWN + 1;
 
-  private final PoolSpec spec;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes input;
-  private Planes output;
-  private Planes gradient;
-  private Planes toInput;
-  private Windows windows;
-  private int phaseLength;
-
-  MaxPoolGradientKernel(PoolSpec spec, Workers workers) {
-    super(workers);
-    this.spec = spec;
+  /**
+   * @param norm what the input passed, or null
+   */
+  MaxPoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers) {
+    super(spec, norm, true, workers);
   }
 
   @Override
-  public void run(INDArray x, INDArray out, INDArray outGradient, INDArray inputGradient) {
-    input = inputs.of(x);
-    output = outs.of(out);
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
-    windows = Windows.of(spec, input, output, windows);
-    phaseLength = windows.reach / spec.stride() + 1 + LENGTH;
-    visitPlanes(input);
-  }
-
-  @Override
-  void visit(Scratch scratch, int image, int channel) {
-    int split = windows.height * spec.stride() * phaseLength;
-    float[] rows = scratch.floats(ROWS, input.pixels);
-    float[] x = scratch.floats(PHASES, split);
-    float[] out = scratch.floats(OUT, output.pixels + LENGTH);
-    float[] g = scratch.floats(GRADIENT, output.pixels + LENGTH);
-    float[] result = scratch.floats(GRADIENT_PHASES, split);
-    input.read(image, channel, 0, rows, 0, input.pixels);
-    output.read(image, channel, 0, out, 0, output.pixels);
-    gradient.read(image, channel, 0, g, 0, output.pixels);
-    Arrays.fill(x, 0, split, Float.NEGATIVE_INFINITY);
-    Arrays.fill(result, 0, split, 0);
+  void differentiate(Scratch scratch, float[] x, float[] out, float[] g, float[] result) {
+    int split = windows.height * spec.stride() * phaseLength();
+    float[] phases = scratch.floats(PHASES, split);
+    float[] gradientPhases = scratch.floats(GRADIENT_PHASES, split);
+    Arrays.fill(phases, 0, split, Float.NEGATIVE_INFINITY);
+    Arrays.fill(gradientPhases, 0, split, 0);
     for (int r = 0; r < windows.height; r++) {
-      splitRow(rows, r, x);
+      splitRow(x, r, phases);
     }
     for (int y = 0; y < windows.outHeight; y++) {
       for (int q = 0; q < windows.outWidth; q += LENGTH) {
-        give(x, out, g, y, q, result);
+        give(phases, out, g, y, q, gradientPhases);
       }
     }
     for (int r = 0; r < windows.height; r++) {
-      mergeRow(result, r, rows);
+      mergeRow(gradientPhases, r, result);
     }
-    toInput.write(image, channel, 0, rows, 0, input.pixels);
   }
 
   /** The windows from column {@code q} of row {@code y} on. */
@@ -90,7 +58,7 @@ final class MaxPoolGradientKernel extends PlaneTask implements PoolGradient {
     int bottom = Math.min(windows.height, top + spec.kernel());
     for (int r = Math.max(0, top); r < bottom; r++) {
       for (int k = 0; k < spec.kernel(); k++) {
-        int from = (r * stride + k % stride) * phaseLength + k / stride + q;
+        int from = (r * stride + k % stride) * phaseLength() + k / stride + q;
         VectorMask<Float> found =
             FloatVector.fromArray(SPECIES, x, from).compare(VectorOperators.EQ, most);
         FloatVector sum = FloatVector.fromArray(SPECIES, result, from);
@@ -131,6 +99,10 @@ final class MaxPoolGradientKernel extends PlaneTask implements PoolGradient {
 
   private int phaseOf(int row, int phase, int column) {
     int stride = spec.stride();
-    return (row * stride + phase) * phaseLength + (column + spec.padding()) / stride;
+    return (row * stride + phase) * phaseLength() + (column + spec.padding()) / stride;
+  }
+
+  private int phaseLength() {
+    return windows.reach / spec.stride() + 1 + LENGTH;
   }
 }

@@ -11,6 +11,9 @@ import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
 import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedPool;
+import dev.skipjack.runtime.kernel.FusedPoolGradient;
+import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePool;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
@@ -127,8 +130,21 @@ final class SimdKernels implements KernelFactory {
   public Optional<PoolGradient> poolGradient(PoolSpec spec) {
     return Optional.of(
         spec.kind() == PoolSpec.Kind.MAX
-            ? new MaxPoolGradientKernel(spec, workers)
-            : new AveragePoolGradientKernel(spec, workers));
+            ? new MaxPoolGradientKernel(spec, null, workers)
+            : new AveragePoolGradientKernel(spec, null, workers));
+  }
+
+  @Override
+  public Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
+    return Optional.of(new PoolKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
+    return Optional.of(
+        spec.pool().kind() == PoolSpec.Kind.MAX
+            ? new MaxPoolGradientKernel(spec.pool(), spec.prologue(), workers)
+            : new AveragePoolGradientKernel(spec.pool(), spec.prologue(), workers));
   }
 
   @Override
