@@ -41,6 +41,24 @@ final class Planes {
     memory.write(offset(image, channel, pixel), from, at, count);
   }
 
+  /** As {@link #read}, with the pixels of all images numbered through. */
+  void readThrough(int channel, int first, float[] to, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      read((first + done) / pixels, channel, pixel, to, at + done, n);
+    }
+  }
+
+  /** As {@link #write}, with the pixels of all images numbered through. */
+  void writeThrough(int channel, int first, float[] from, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      write((first + done) / pixels, channel, pixel, from, at + done, n);
+    }
+  }
+
   private long offset(int image, int channel, int pixel) {
     return image * imageStride + (long) channel * pixels + pixel;
   }

@@ -38,6 +38,6 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public KernelFactory open(DataType type, long seed) {
-    return new SimdKernels();
+    return new SimdKernels(Workers.shared());
   }
 }
