@@ -64,9 +64,10 @@ final class InputGradient {
     gamma.read(0, this.gamma, 0, channels);
     beta.read(0, shift, 0, channels);
     for (int c = 0; c < channels; c++) {
+      double s = this.gamma[c] / Math.sqrt(scale[c] + spec.epsilon());
       inverseDeviation[c] = 1 / Math.sqrt(scale[c] + spec.epsilon());
-      scale[c] = (float) (this.gamma[c] * inverseDeviation[c]);
-      shift[c] = (float) (shift[c] - (double) this.mean[c] * scale[c]);
+      scale[c] = (float) s;
+      shift[c] = (float) (shift[c] - this.mean[c] * s);
     }
     for (int part = 0; part < betaSums.length; part++) {
       Arrays.fill(betaSums[part], 0);

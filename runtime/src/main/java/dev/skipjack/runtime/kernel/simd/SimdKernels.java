@@ -4,11 +4,15 @@ import dev.skipjack.runtime.kernel.Activation;
 import dev.skipjack.runtime.kernel.ActivationGradient;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.Convolution;
 import dev.skipjack.runtime.kernel.ConvolutionGradient;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
+import dev.skipjack.runtime.kernel.FoldedConvolution;
+import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedConvolution;
 import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedPool;
@@ -45,6 +49,7 @@ final class SimdKernels implements KernelFactory {
   /** Of one network, whose kernels run one after the other. */
   private final Scratch shared = new Scratch();
 
+  private volatile long version;
   private int dropouts;
 
   /**
@@ -53,6 +58,25 @@ final class SimdKernels implements KernelFactory {
   SimdKernels(Workers workers, long seed) {
     this.workers = workers;
     this.seed = seed;
+  }
+
+  @Override
+  public Optional<Convolution> convolution(ConvolutionSpec spec) {
+    FusedConvolution fused =
+        new FusedConvolutionKernel(new FusedConvolutionSpec(spec, null, false), workers);
+    return Optional.of(
+        (x, weight, bias, out) ->
+            fused.run(x, null, null, null, null, weight, bias, out, null, null));
+  }
+
+  @Override
+  public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
+    return Optional.of(new FusedConvolutionKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers));
   }
 
   @Override
@@ -186,5 +210,10 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
     return Optional.of(new PadShortcutGradientKernel(spec, workers));
+  }
+
+  @Override
+  public void parametersChanged() {
+    version++;
   }
 }
