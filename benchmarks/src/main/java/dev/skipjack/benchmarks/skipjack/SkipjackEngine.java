@@ -1,0 +1,63 @@
+package dev.skipjack.benchmarks.skipjack;
+
+import dev.skipjack.benchmarks.BenchmarkCase;
+import dev.skipjack.benchmarks.BenchmarkNetwork;
+import dev.skipjack.benchmarks.Engine;
+import dev.skipjack.benchmarks.RandomBatch;
+import dev.skipjack.benchmarks.Workload;
+import dev.skipjack.benchmarks.networks.DenseNet121Network;
+import dev.skipjack.benchmarks.networks.ResNet18Network;
+import dev.skipjack.benchmarks.networks.Vgg11Bn224Network;
+import dev.skipjack.examples.networks.DenseNetBC100Network;
+import dev.skipjack.examples.networks.ResNet20Network;
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Skipjack's generated networks. */
+public final class SkipjackEngine implements Engine {
+  private static final long SEED = 1;
+
+  @Override
+  public void saveWeights(BenchmarkNetwork network, Path directory) throws IOException {
+    try (TrainingNetwork training = training(network)) {
+      Weights.save(training, file(network, directory));
+    }
+  }
+
+  @Override
+  public Workload open(BenchmarkCase benchmarkCase, Path directory) throws IOException {
+    BenchmarkNetwork network = benchmarkCase.network();
+    RandomBatch batch = RandomBatch.of(benchmarkCase);
+    return benchmarkCase.task() == BenchmarkCase.Task.TRAIN
+        ? new SkipjackTraining(training(network), batch)
+        : new SkipjackInference(inference(network, file(network, directory)), batch);
+  }
+
+  private static Path file(BenchmarkNetwork network, Path directory) {
+    return directory.resolve(network + ".safetensors");
+  }
+
+  private static TrainingNetwork training(BenchmarkNetwork network) {
+    return switch (network) {
+      case DENSENET_BC_100 -> DenseNetBC100Network.forTraining(SEED);
+      case RESNET_20 -> ResNet20Network.forTraining(SEED);
+      case DENSENET_121 -> DenseNet121Network.forTraining(SEED);
+      case RESNET_18 -> ResNet18Network.forTraining(SEED);
+      case VGG_11_BN -> Vgg11Bn224Network.forTraining(SEED);
+    };
+  }
+
+  private static InferenceNetwork inference(BenchmarkNetwork network, Path weights)
+      throws IOException {
+    return switch (network) {
+      case DENSENET_BC_100 -> DenseNetBC100Network.forInference(weights);
+      case RESNET_20 -> ResNet20Network.forInference(weights);
+      case DENSENET_121 -> DenseNet121Network.forInference(weights);
+      case RESNET_18 -> ResNet18Network.forInference(weights);
+      case VGG_11_BN -> Vgg11Bn224Network.forInference(weights);
+    };
+  }
+}
