@@ -1,10 +1,16 @@
 package dev.skipjack.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.skipjack.benchmarks.machine.Machine;
+import dev.skipjack.benchmarks.machine.MatrixProduct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,9 +27,12 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--cases",
       split = ",",
       paramLabel = "CASE",
-      description =
-          "NETWORK/train/BATCH or NETWORK/infer/BATCH; all of the comparison unless given")
-  private List<BenchmarkCase> cases = BenchmarkCase.ALL;
+      defaultValue = "densenet-bc-100/train/64,densenet-bc-100/infer/64,densenet-bc-100/infer/1",
+      description = "NETWORK/train/BATCH or NETWORK/infer/BATCH")
+  private List<BenchmarkCase> cases;
+
+  @Option(names = "--all-cases", description = "the eleven cases of the full comparison")
+  private boolean allCases;
 
   @Option(
       names = "--contestants",
@@ -58,9 +67,14 @@ public final class Benchmarks implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--compile",
+      description = "also time javac with our processor on DenseNet-121 and DenseNet-264")
+  private boolean compile;
+
+  @Option(
       names = "--output",
       defaultValue = "benchmarks/target/benchmarks",
-      description = "directory of results.md, results.json and weights")
+      description = "directory of results.md and results.json")
   private Path output;
 
   public static void main(String[] arguments) {
@@ -73,34 +87,37 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path weights = Files.createDirectories(output.resolve("weights"));
+    Path scratch = Files.createDirectories(output.resolve("scratch"));
+    Machine machine = Probing.measure(products(), threads);
     Comparison comparison =
-        new Comparison(rounds, roundSeconds, warmUpSeconds, limitSeconds, threads, weights);
-    List<CaseResult> results = new ArrayList<>();
-    for (BenchmarkCase benchmarkCase : cases) {
-      List<Contestant> runners = contestants.stream().filter(c -> c.runs(benchmarkCase)).toList();
-      for (Contestant contestant : runners) {
-        prepare(contestant, benchmarkCase, weights);
+        new Comparison(rounds, roundSeconds, warmUpSeconds, limitSeconds, threads, scratch);
+    List<Row> rows = new ArrayList<>();
+    for (BenchmarkCase benchmarkCase : allCases ? BenchmarkCase.ALL : cases) {
+      System.out.println(benchmarkCase);
+      List<Contestant> able = contestants.stream().filter(c -> c.runs(benchmarkCase)).toList();
+      if (!able.isEmpty()) {
+        List<Measurement> measurements = comparison.run(benchmarkCase, able);
+        rows.addAll(Row.of(benchmarkCase, measurements, machine.productGigaflops()));
       }
-      CaseResult result = new CaseResult(benchmarkCase, comparison.run(benchmarkCase, runners));
-      System.out.println(result);
-      results.add(result);
     }
+    List<CompileTime> compileTimes = compile ? new Compilation(scratch).run() : List.of();
+    write(new Results(machine, rows, compileTimes));
     return 0;
   }
 
-  private void prepare(Contestant contestant, BenchmarkCase benchmarkCase, Path weights)
-      throws IOException, InterruptedException {
-    Process process =
-        JavaProcess.start(
-            Preparation.class,
-            contestant,
-            threads,
-            contestant.toString(),
-            benchmarkCase.toString(),
-            weights.toString());
-    if (process.waitFor() != 0) {
-      throw new IOException(contestant + " cannot prepare " + benchmarkCase);
-    }
+  /** PyTorch's native libraries are only there for its own sake. */
+  private Set<MatrixProduct> products() {
+    boolean pyTorch =
+        contestants.contains(Contestant.DJL) || contestants.contains(Contestant.DJL_TUNED);
+    return pyTorch ? EnumSet.allOf(MatrixProduct.class) : EnumSet.of(MatrixProduct.OPENBLAS);
+  }
+
+  private void write(Results results) throws IOException {
+    String markdown = MarkdownReport.of(results);
+    System.out.print(markdown);
+    Files.writeString(output.resolve("results.md"), markdown);
+    new ObjectMapper()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(output.resolve("results.json").toFile(), results);
   }
 }

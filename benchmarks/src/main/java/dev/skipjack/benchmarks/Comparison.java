@@ -27,14 +27,16 @@ record Comparison(
 
   /** Contestants in the order given; the first is the one that ratios refer to. */
   List<Measurement> run(BenchmarkCase benchmarkCase, List<Contestant> contestants)
-      throws IOException {
+      throws IOException, InterruptedException {
+    for (Contestant contestant : contestants) {
+      prepare(contestant, benchmarkCase);
+    }
     List<Turn> turns = new ArrayList<>();
     try {
       for (Contestant contestant : contestants) {
         Turn turn = new Turn(contestant, benchmarkCase);
         turns.add(turn);
-        turn.checkParameters(benchmarkCase.network());
-        turn.warmUp();
+        turn.begin(benchmarkCase.network());
       }
       for (int round = 0; round < rounds; round++) {
         for (Turn turn : turns) {
@@ -51,46 +53,63 @@ record Comparison(
     }
   }
 
+  private void prepare(Contestant contestant, BenchmarkCase benchmarkCase)
+      throws IOException, InterruptedException {
+    try (JavaProcess process =
+        new JavaProcess(
+            Preparation.class,
+            contestant.environment(),
+            threads,
+            contestant,
+            benchmarkCase,
+            weights)) {
+      process.await();
+    }
+  }
+
   /** A contestant's process and what it has done so far. */
   private final class Turn implements AutoCloseable {
     private final Contestant contestant;
-    private final WorkerProcess process;
+    private final JavaProcess process;
+    private double firstStep;
     private final List<Double> roundSeconds = new ArrayList<>();
     private Double tenthStep;
     private double spent;
-    private double lastStep;
+    private double lastStep = Double.POSITIVE_INFINITY;
     private int steps;
 
     Turn(Contestant contestant, BenchmarkCase benchmarkCase) throws IOException {
       this.contestant = contestant;
-      this.process = new WorkerProcess(contestant, benchmarkCase, weights, threads);
+      this.process =
+          new JavaProcess(
+              Worker.class, contestant.environment(), threads, contestant, benchmarkCase, weights);
     }
 
-    void checkParameters(BenchmarkNetwork network) {
-      long expected = network.parameters();
-      long actual = process.opened().parameters();
-      if (actual != expected) {
+    void begin(BenchmarkNetwork network) throws IOException {
+      Worker.Opened opened = process.answer(Worker.Opened.class);
+      if (opened.parameters() != network.parameters()) {
         throw new IllegalStateException(
             String.format(
                 Locale.ROOT,
                 "%s has %,d parameters in %s, not %,d",
                 contestant,
-                actual,
+                opened.parameters(),
                 network,
-                expected));
+                network.parameters()));
       }
-    }
-
-    void warmUp() throws IOException {
-      int taken = 1; // The process starts with one.
-      while (spent < limitSeconds && (taken < TENTH || spent < warmUpSeconds)) {
-        lastStep = process.step(1)[0];
+      firstStep = opened.firstStepSeconds();
+      spent = firstStep;
+      for (int taken = 2; spent < limitSeconds && !warm(taken); taken++) {
+        lastStep = step(1)[0];
         spent += lastStep;
-        taken++;
         if (taken == TENTH) {
           tenthStep = lastStep;
         }
       }
+    }
+
+    private boolean warm(int taken) {
+      return taken > TENTH && spent - firstStep >= warmUpSeconds;
     }
 
     void round() throws IOException {
@@ -98,21 +117,27 @@ record Comparison(
         return;
       }
       int count = Math.max(1, (int) Math.round(Comparison.this.roundSeconds / lastStep));
-      double[] seconds = process.step(count);
+      double[] seconds = step(count);
       spent += Arrays.stream(seconds).sum();
       steps += count;
       lastStep = Medians.of(Arrays.stream(seconds).boxed().toList());
       roundSeconds.add(lastStep);
     }
 
+    private double[] step(int count) throws IOException {
+      process.request("step " + count);
+      return process.answer(Worker.Stepped.class).seconds();
+    }
+
     Measurement end() throws IOException {
+      process.request("end");
       return new Measurement(
           contestant,
           steps,
           roundSeconds,
-          process.opened().firstStepSeconds(),
+          firstStep,
           tenthStep,
-          process.end().peakBytes());
+          process.answer(Worker.Ended.class).peakBytes());
     }
 
     @Override

@@ -1,23 +1,34 @@
 package dev.skipjack.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts JVMs with this one's class path and flags and with a contestant's settings. */
-final class JavaProcess {
-  private JavaProcess() {}
+/**
+ * A JVM with this one's class path and flags. It answers on standard output, one JSON object a
+ * line; its errors go where ours go.
+ */
+final class JavaProcess implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String title;
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer requests;
 
   /**
-   * Standard input and output are pipes, errors go where ours go.
-   *
    * @param main the class to run
+   * @param environment variables beside ours
    * @param threads that every library may use
    */
-  static Process start(Class<?> main, Contestant contestant, int threads, String... arguments)
+  JavaProcess(Class<?> main, Map<String, String> environment, int threads, Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -28,12 +39,51 @@ final class JavaProcess {
     command.add("-classpath");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
-    command.addAll(List.of(arguments));
+    List<String> words = List.of(arguments).stream().map(Object::toString).toList();
+    command.addAll(words);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    Map<String, String> environment = builder.environment();
-    environment.put("OMP_NUM_THREADS", Integer.toString(threads));
-    environment.putAll(contestant.environment());
-    return builder.start();
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    builder.environment().putAll(environment);
+    this.title = main.getSimpleName() + " " + String.join(" ", words);
+    this.process = builder.start();
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  void request(String line) throws IOException {
+    requests.write(line + "\n");
+    requests.flush();
+  }
+
+  /**
+   * Waits for the next answer.
+   *
+   * @throws IOException if the process ends without one
+   */
+  <T> T answer(Class<T> type) throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      // Native libraries print where they like.
+      if (line.startsWith("{")) {
+        return JSON.readValue(line, type);
+      }
+    }
+    throw new IOException(title + " ended early; what it printed says why");
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @throws IOException if it is not a success
+   */
+  void await() throws IOException, InterruptedException {
+    if (process.waitFor() != 0) {
+      throw new IOException(title + " failed; what it printed says why");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
   }
 }
