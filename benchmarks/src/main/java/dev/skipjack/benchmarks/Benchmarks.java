@@ -109,7 +109,9 @@ public final class Benchmarks implements Callable<Integer> {
   private Set<MatrixProduct> products() {
     boolean pyTorch =
         contestants.contains(Contestant.DJL) || contestants.contains(Contestant.DJL_TUNED);
-    return pyTorch ? EnumSet.allOf(MatrixProduct.class) : EnumSet.of(MatrixProduct.OPENBLAS);
+    return pyTorch
+        ? EnumSet.allOf(MatrixProduct.class)
+        : EnumSet.complementOf(EnumSet.of(MatrixProduct.PYTORCH));
   }
 
   private void write(Results results) throws IOException {

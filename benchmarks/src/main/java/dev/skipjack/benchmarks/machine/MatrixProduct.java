@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 
 /** Who multiplies large matrices; the fastest of them says what the machine can do. */
 public enum MatrixProduct {
+  /** Our own convolution of 1×1 with the kernels that a network would get. */
+  SKIPJACK(ConvolutionProduct::new),
   /** Through ND4J. */
   OPENBLAS(OpenBlasProduct::new),
   /** With MKL inside, through DJL. */
