@@ -1,0 +1,36 @@
+package dev.skipjack.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skipjack.benchmarks.networks.DenseNet121;
+import dev.skipjack.benchmarks.networks.ResNet18;
+import dev.skipjack.benchmarks.networks.Vgg11Bn224;
+import dev.skipjack.examples.networks.DenseNetBC100;
+import dev.skipjack.examples.networks.ResNet20;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Our copies of the networks have the published sizes. */
+class NetworksTest {
+  @ParameterizedTest
+  @EnumSource
+  void compilerCountsWhatWasPublished(BenchmarkNetwork network) throws IOException {
+    Class<?> model =
+        switch (network) {
+          case DENSENET_BC_100 -> DenseNetBC100.class;
+          case RESNET_20 -> ResNet20.class;
+          case DENSENET_121 -> DenseNet121.class;
+          case RESNET_18 -> ResNet18.class;
+          case VGG_11_BN -> Vgg11Bn224.class;
+        };
+    try (InputStream json = model.getResourceAsStream(model.getSimpleName() + ".json")) {
+      JsonNode report = new ObjectMapper().readTree(json);
+      assertThat(report.get("parameters").asLong()).isEqualTo(network.parameters());
+      assertThat(report.get("multiplyAdds").asLong()).isEqualTo(network.multiplyAdds());
+    }
+  }
+}
