@@ -1,9 +1,11 @@
 package dev.skipjack.benchmarks;
 
-import dev.skipjack.runtime.kernel.Convolution;
-import dev.skipjack.runtime.kernel.ConvolutionGradient;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedConvolution;
+import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +24,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Single convolutions of DenseNet-BC-100 in the middle of its first block, 64 images of 32×32. */
+/**
+ * The convolutions of a dense layer, each with the batch norm and ReLU before it and the statistics
+ * of its output: in the middle of DenseNet-BC-100's first block, 64 images of 32×32.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -55,44 +60,96 @@ public class KernelBenchmark {
       this.kernel = kernel;
     }
 
-    ConvolutionSpec spec() {
-      return new ConvolutionSpec(in, out, kernel, 1, kernel / 2, 1, 1, false);
+    FusedConvolutionSpec spec() {
+      return new FusedConvolutionSpec(
+          new ConvolutionSpec(in, out, kernel, 1, kernel / 2, 1, 1, false),
+          new NormalizeSpec(in, 1e-5, true),
+          true);
     }
   }
 
   private Kernels kernels;
-  private Convolution convolution;
-  private ConvolutionGradient gradient;
+  private FusedConvolution convolution;
+  private FusedConvolutionGradient gradient;
   private INDArray x;
-  private INDArray weight;
   private INDArray out;
+  private INDArray weight;
   private INDArray outGradient;
   private INDArray inputGradient;
   private INDArray weightGradient;
+  private Channels input;
+  private Channels inputGradients;
+  private Channels output;
+  private Channels outputGradients;
+
+  /** A number for each channel: statistics and parameters of a batch norm. */
+  private record Channels(INDArray mean, INDArray variance, INDArray gamma, INDArray beta) {
+    static Channels random(int count) {
+      return new Channels(row(count), row(count), row(count), row(count));
+    }
+
+    /** Between 0 and 1, as a variance has to be positive. */
+    private static INDArray row(int count) {
+      return Nd4j.rand(DataType.FLOAT, count);
+    }
+  }
 
   @Setup(Level.Trial)
   public void open() {
     System.setProperty(Kernels.PROPERTY, provider);
     kernels = Kernels.open(DataType.FLOAT, 1);
-    convolution = kernels.convolution(shape.spec());
-    gradient = kernels.convolutionGradient(shape.spec());
+    convolution = kernels.fusedConvolution(shape.spec());
+    gradient = kernels.fusedConvolutionGradient(shape.spec(), true);
     x = Nd4j.rand(DataType.FLOAT, BATCH, shape.in, SIZE, SIZE);
-    weight = Nd4j.rand(DataType.FLOAT, shape.out, shape.in, shape.kernel, shape.kernel);
     out = Nd4j.create(DataType.FLOAT, BATCH, shape.out, SIZE, SIZE);
+    weight = Nd4j.rand(DataType.FLOAT, shape.out, shape.in, shape.kernel, shape.kernel);
     outGradient = Nd4j.rand(DataType.FLOAT, BATCH, shape.out, SIZE, SIZE);
     inputGradient = x.like();
     weightGradient = weight.like();
+    input = Channels.random(shape.in);
+    inputGradients = Channels.random(shape.in);
+    output = Channels.random(shape.out);
+    outputGradients = Channels.random(shape.out);
+    forward(); // The gradient reads what it wrote.
   }
 
   @Benchmark
   public INDArray forward() {
-    convolution.run(x, weight, null, out);
+    convolution.run(
+        x,
+        input.mean,
+        input.variance,
+        input.gamma,
+        input.beta,
+        weight,
+        null,
+        out,
+        output.mean,
+        output.variance);
     return out;
   }
 
   @Benchmark
   public INDArray gradient() {
-    gradient.run(x, weight, outGradient, inputGradient, weightGradient, null);
+    gradient.run(
+        x,
+        input.mean,
+        input.variance,
+        input.gamma,
+        input.beta,
+        weight,
+        out,
+        output.mean,
+        outGradient,
+        outputGradients.mean,
+        outputGradients.variance,
+        inputGradient,
+        inputGradients.mean,
+        inputGradients.variance,
+        inputGradients.gamma,
+        inputGradients.beta,
+        weightGradient,
+        null);
     return weightGradient;
   }
 
