@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,12 +74,20 @@ final class Compilation {
 
   private static String denseNet(String name, int... blocks) {
     StringBuilder layers = new StringBuilder();
-    for (int i = 1; i <= blocks.length; i++) {
-      layers.append(i == 1 ? "" : "  @Transition Layer down" + (i - 1) + ";\n");
-      layers.append("  @DenseBlock(layers = " + blocks[i - 1] + ", growth = 32) Layer dense" + i);
-      layers.append(";\n");
+    for (int i = 0; i < blocks.length; i++) {
+      if (i > 0) {
+        layers.append(String.format(Locale.ROOT, "  @Transition Layer down%d;%n", i));
+      }
+      layers.append(
+          String.format(
+              Locale.ROOT,
+              "  @DenseBlock(layers = %d, growth = 32) Layer dense%d;%n",
+              blocks[i],
+              i + 1));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         import dev.skipjack.annotations.*;
 
         @Model(input = @Input(channels = 3, height = 224, width = 224))
@@ -87,7 +96,8 @@ final class Compilation {
           @BatchNorm @Relu @MaxPool(kernel = 3, stride = 2, padding = 1) Layer stem;
         %s  @BatchNorm @Relu @GlobalAvgPool @Linear(out = 1000) Layer logits;
         }
-        """
-        .formatted(name, layers);
+        """,
+        name,
+        layers);
   }
 }
