@@ -98,10 +98,11 @@ public final class Benchmarks implements Callable<Integer> {
       if (!able.isEmpty()) {
         List<Measurement> measurements = comparison.run(benchmarkCase, able);
         rows.addAll(Row.of(benchmarkCase, measurements, machine.productGigaflops()));
+        save(new Results(machine, rows, List.of())); // Whatever happens to the next case.
       }
     }
     List<CompileTime> compileTimes = compile ? new Compilation(scratch).run() : List.of();
-    write(new Results(machine, rows, compileTimes));
+    System.out.print(save(new Results(machine, rows, compileTimes)));
     return 0;
   }
 
@@ -114,12 +115,12 @@ public final class Benchmarks implements Callable<Integer> {
         : EnumSet.complementOf(EnumSet.of(MatrixProduct.PYTORCH));
   }
 
-  private void write(Results results) throws IOException {
+  private String save(Results results) throws IOException {
     String markdown = MarkdownReport.of(results);
-    System.out.print(markdown);
     Files.writeString(output.resolve("results.md"), markdown);
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .writeValue(output.resolve("results.json").toFile(), results);
+    return markdown;
   }
 }

@@ -11,14 +11,13 @@ import java.util.function.Supplier;
 
 /** Who takes part: a library and the settings of its process. */
 public enum Contestant {
-  SKIPJACK("skipjack", SkipjackEngine::new, Set.of(BenchmarkNetwork.values()), Map.of()),
+  SKIPJACK("skipjack", SkipjackEngine::new, Map.of()),
   /** DJL with PyTorch as shipped. */
-  DJL("djl", DjlEngine::new, Set.of(BenchmarkNetwork.values()), Map.of()),
+  DJL("djl", DjlEngine::new, Map.of()),
   /** The same with an allocator that keeps freed memory, in huge pages, instead of unmapping it. */
   DJL_TUNED(
       "djl-tuned",
       DjlEngine::new,
-      Set.of(BenchmarkNetwork.values()),
       Map.of(
           "GLIBC_TUNABLES",
           String.join(
@@ -31,25 +30,18 @@ public enum Contestant {
   /**
    * DL4J on the ND4J binary that Skipjack uses; it takes a minute for what others do in one second.
    */
-  DL4J(
-      "dl4j",
-      Dl4jEngine::new,
-      Set.of(BenchmarkNetwork.DENSENET_BC_100, BenchmarkNetwork.RESNET_20),
-      Map.of());
+  DL4J("dl4j", Dl4jEngine::new, Map.of());
+
+  private static final Set<BenchmarkNetwork> SMALL =
+      Set.of(BenchmarkNetwork.DENSENET_BC_100, BenchmarkNetwork.RESNET_20);
 
   private final String title;
   private final Supplier<Engine> engine;
-  private final Set<BenchmarkNetwork> networks;
   private final Map<String, String> environment;
 
-  Contestant(
-      String title,
-      Supplier<Engine> engine,
-      Set<BenchmarkNetwork> networks,
-      Map<String, String> environment) {
+  Contestant(String title, Supplier<Engine> engine, Map<String, String> environment) {
     this.title = title;
     this.engine = engine;
-    this.networks = networks;
     this.environment = environment;
   }
 
@@ -66,10 +58,11 @@ public enum Contestant {
         String.format(Locale.ROOT, "'%s' is none of %s", title, Arrays.toString(values())));
   }
 
-  /** Whether it has this network at all. */
+  /** Whether it takes part in this case; DL4J only trains, and only the small networks. */
   public boolean runs(BenchmarkCase benchmarkCase) {
-    return networks.contains(benchmarkCase.network())
-        && (this != DL4J || benchmarkCase.task() == BenchmarkCase.Task.TRAIN);
+    return this != DL4J
+        || (benchmarkCase.task() == BenchmarkCase.Task.TRAIN
+            && SMALL.contains(benchmarkCase.network()));
   }
 
   Engine engine() {
