@@ -1,5 +1,6 @@
 package dev.skipjack.benchmarks;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.skipjack.benchmarks.djl.DjlEngine;
 import dev.skipjack.benchmarks.dl4j.Dl4jEngine;
 import dev.skipjack.benchmarks.skipjack.SkipjackEngine;
@@ -75,6 +76,7 @@ public enum Contestant {
   }
 
   /** As users write it. */
+  @JsonValue
   @Override
   public String toString() {
     return title;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipjack.benchmarks.machine.Machine;
 import dev.skipjack.benchmarks.machine.MatrixProduct;
 import java.util.List;
@@ -77,6 +79,14 @@ class MeasurementTest {
             "| model | javac, s | of it the processor, s |",
             "|---|---:|---:|",
             "| DenseNet121 | 2.50 | 0.75 |");
+  }
+
+  @Test
+  void savedResultsNameContestantsAsTheCommandLineDoes() {
+    List<Row> rows = Row.of(TRAIN, List.of(measurement(Contestant.DJL_TUNED, null, 2.0)), 200);
+    JsonNode row = new ObjectMapper().valueToTree(rows).get(0);
+    assertThat(row.get("measurement").get("contestant").asText()).isEqualTo("djl-tuned");
+    assertThat(row.get("secondsPerStep").asDouble()).isEqualTo(2);
   }
 
   @Test

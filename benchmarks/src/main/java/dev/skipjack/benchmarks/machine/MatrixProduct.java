@@ -1,5 +1,6 @@
 package dev.skipjack.benchmarks.machine;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -52,6 +53,7 @@ public enum MatrixProduct {
     return 2e-9 * SIZE * SIZE * SIZE / best;
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
