@@ -25,8 +25,7 @@ final class ConvolutionPlans {
         return algorithms[i];
       }
     }
-    ConvolutionAlgorithm made =
-        ConvolutionAlgorithm.of(spec, x.images, x.height, x.width, workers);
+    ConvolutionAlgorithm made = ConvolutionAlgorithm.of(spec, x.images, x.height, x.width, workers);
     shapes[next] = new int[] {x.images, x.height, x.width};
     algorithms[next] = made;
     next = (next + 1) % MOST;

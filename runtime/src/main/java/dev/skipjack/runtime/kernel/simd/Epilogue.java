@@ -48,8 +48,7 @@ final class Epilogue {
    * @param first number of the first pixel
    * @param y changed; with room for a vector more
    */
-  void finish(
-      int worker, int channel, int first, float[] y, int at, int count, Scratch scratch) {
+  void finish(int worker, int channel, int first, float[] y, int at, int count, Scratch scratch) {
     float b = bias == null ? 0 : bias[channel];
     if (addend != null) {
       float[] other = scratch.floats(Scratch.PIXELS, count + LENGTH);

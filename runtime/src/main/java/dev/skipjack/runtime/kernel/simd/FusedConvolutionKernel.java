@@ -5,7 +5,9 @@ import dev.skipjack.runtime.kernel.FusedConvolution;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A convolution while training; its weights are packed each time, because each step changes them. */
+/**
+ * A convolution while training; its weights are packed each time, because each step changes them.
+ */
 final class FusedConvolutionKernel implements FusedConvolution {
   private final ConvolutionPlans plans;
   private final Prologue prologue;

@@ -91,8 +91,7 @@ final class GeneralConvolution extends PanelConvolution {
   }
 
   /** Input rows from top to bottom, which may lie in the padding. */
-  private void pad(
-      int channel, int image, int top, int bottom, float[] padded, Scratch scratch) {
+  private void pad(int channel, int image, int top, int bottom, float[] padded, Scratch scratch) {
     int y0 = Math.max(0, top);
     int y1 = Math.min(height, bottom);
     Arrays.fill(padded, 0, (bottom - top) * pitch, 0);

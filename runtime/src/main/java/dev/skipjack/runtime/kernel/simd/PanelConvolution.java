@@ -117,8 +117,7 @@ abstract class PanelConvolution extends ConvolutionAlgorithm {
       int piece = Math.min(pieceChannels, channels - channel);
       int depth = piece * taps;
       for (int c = 0; c < piece; c++) {
-        packPixels(
-            group * channels + channel + c, first, count, panels, depth, c * taps, scratch);
+        packPixels(group * channels + channel + c, first, count, panels, depth, c * taps, scratch);
       }
       int a = group * packedGroup + channel * taps * ROWS;
       for (int p = 0; p < count; p += COLUMNS) {
@@ -129,8 +128,7 @@ abstract class PanelConvolution extends ConvolutionAlgorithm {
     }
     int endRow = Math.min(groupRows, endBlock * ROWS);
     for (int row = block * ROWS; row < endRow; row++) {
-      epilogue.finish(
-          worker, group * groupRows + row, first, product, row * tile, count, scratch);
+      epilogue.finish(worker, group * groupRows + row, first, product, row * tile, count, scratch);
     }
   }
 

@@ -73,8 +73,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   void pack(float[] from, float[] to, int part) {
     int first = workers.first(part, blocks) * ROWS;
     int end = Math.min(outChannels, workers.first(part + 1, blocks) * ROWS);
-    WinogradWeights.pack(
-        from, 9 * inChannels, 9, false, first, end, outChannels, inChannels, to);
+    WinogradWeights.pack(from, 9 * inChannels, 9, false, first, end, outChannels, inChannels, to);
   }
 
   @Override

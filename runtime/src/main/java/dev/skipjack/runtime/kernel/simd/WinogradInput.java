@@ -158,8 +158,7 @@ final class WinogradInput {
   }
 
   /** Along each row of tiles; columns left of an image and right of it are zero. */
-  void horizontal(
-      float[] half, int ho, int tiles, float[] v, int vo, int panelStride, int stride) {
+  void horizontal(float[] half, int ho, int tiles, float[] v, int vo, int panelStride, int stride) {
     int column = halfStride;
     int[] notLeft = grid.notLeft;
     int[] notRight = grid.notRight;
