@@ -1,7 +1,11 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Convolution;
 import dev.skipjack.runtime.kernel.ConvolutionGradient;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.FoldedConvolution;
+import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedConvolution;
 import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
@@ -11,24 +15,50 @@ import java.util.Optional;
 final class SimdKernels implements KernelFactory {
   private final Workers workers;
 
-  /** Of one network, whose kernels run one after the other. */
+  /** Of one network, whose gradients run one after the other. */
   private final Scratch shared = new Scratch();
+
+  private volatile long version;
 
   SimdKernels(Workers workers) {
     this.workers = workers;
   }
 
   @Override
-  public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
-      FusedConvolutionSpec spec, boolean accumulate) {
-    return Optional.of(new SimdConvolutionGradient(spec, accumulate, workers, shared));
+  public Optional<Convolution> convolution(ConvolutionSpec spec) {
+    FusedConvolution fused =
+        new FusedConvolutionKernel(new FusedConvolutionSpec(spec, null, false), workers);
+    return Optional.of(
+        (x, weight, bias, out) ->
+            fused.run(x, null, null, null, null, weight, bias, out, null, null));
   }
 
   @Override
   public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
     return Optional.of(
-        SimdConvolutionGradient.plain(
-            new SimdConvolutionGradient(
+        FusedConvolutionGradientKernel.plain(
+            new FusedConvolutionGradientKernel(
                 new FusedConvolutionSpec(spec, null, false), false, workers, shared)));
+  }
+
+  @Override
+  public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
+    return Optional.of(new FusedConvolutionKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
+      FusedConvolutionSpec spec, boolean accumulate) {
+    return Optional.of(new FusedConvolutionGradientKernel(spec, accumulate, workers, shared));
+  }
+
+  @Override
+  public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers));
+  }
+
+  @Override
+  public void parametersChanged() {
+    version++;
   }
 }

@@ -223,9 +223,9 @@ final class WinogradGradient implements GradientSweep {
       inputTransform.transform(
           input.x(),
           c,
-          input.scale(c),
-          input.shift(c),
-          input.floor(),
+          input.prologue().scale[c],
+          input.prologue().shift[c],
+          input.prologue().floor,
           chunk.firstRow,
           chunk.rows,
           chunk.z,
@@ -310,8 +310,8 @@ final class WinogradGradient implements GradientSweep {
       outputTransform.transform(chunk.m, m, chunk.mStride(), chunk.rows, scratch);
       int count = copyRows(chunk, d, scratch);
       Arrays.fill(d, count, count + LENGTH, 0);
-      if (input.normalises()) {
-        x.readAcross(c, pixel, values, 0, count);
+      if (!input.prologue().identity) {
+        x.readThrough(c, pixel, values, 0, count);
         Arrays.fill(values, count, count + LENGTH, 0);
       }
       input.write(part, c, pixel, count, d, 0, values, 0, spare);

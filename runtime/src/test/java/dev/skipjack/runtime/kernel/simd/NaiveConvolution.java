@@ -1,0 +1,71 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+
+/** A convolution with its prologue as loops in double. */
+final class NaiveConvolution {
+  final int outHeight;
+  final int outWidth;
+  private final ConvolutionSpec spec;
+  private final int images;
+  private final int height;
+  private final int width;
+
+  NaiveConvolution(ConvolutionSpec spec, int images, int height, int width) {
+    this.spec = spec;
+    this.images = images;
+    this.height = height;
+    this.width = width;
+    int span = spec.dilation() * (spec.kernel() - 1) + 1;
+    this.outHeight = (height + 2 * spec.padding() - span) / spec.stride() + 1;
+    this.outWidth = (width + 2 * spec.padding() - span) / spec.stride() + 1;
+  }
+
+  /** In place. */
+  static void normalize(double[] x, int channels, int pixels, NormalizeSpec spec, float[][] norm) {
+    for (int i = 0; i < x.length; i++) {
+      int c = i / pixels % channels;
+      double r = 1 / Math.sqrt(norm[1][c] + spec.epsilon());
+      double z = norm[2][c] * (x[i] - norm[0][c]) * r + norm[3][c];
+      x[i] = spec.relu() ? Math.max(0, z) : z;
+    }
+  }
+
+  double[] run(double[] x, float[] weight, float[] bias) {
+    double[] out = new double[images * spec.outChannels() * outHeight * outWidth];
+    int in = spec.inChannels() / spec.groups();
+    int rows = spec.outChannels() / spec.groups();
+    int at = 0;
+    for (int n = 0; n < images; n++) {
+      for (int o = 0; o < spec.outChannels(); o++) {
+        for (int y = 0; y < outHeight; y++) {
+          for (int column = 0; column < outWidth; column++) {
+            double sum = bias == null ? 0 : bias[o];
+            for (int c = 0; c < in; c++) {
+              int plane = (n * spec.inChannels() + o / rows * in + c) * height * width;
+              sum += taps(x, plane, weight, (o * in + c), y, column);
+            }
+            out[at++] = sum;
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  private double taps(double[] x, int plane, float[] weight, int filter, int y, int column) {
+    double sum = 0;
+    int kernel = spec.kernel();
+    for (int ky = 0; ky < kernel; ky++) {
+      for (int kx = 0; kx < kernel; kx++) {
+        int iy = y * spec.stride() - spec.padding() + ky * spec.dilation();
+        int ix = column * spec.stride() - spec.padding() + kx * spec.dilation();
+        if (iy >= 0 && iy < height && ix >= 0 && ix < width) {
+          sum += weight[(filter * kernel + ky) * kernel + kx] * x[plane + iy * width + ix];
+        }
+      }
+    }
+    return sum;
+  }
+}
