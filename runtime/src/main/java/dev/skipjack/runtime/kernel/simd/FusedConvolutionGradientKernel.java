@@ -48,9 +48,11 @@ final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
             && convolution.dilation() == 1
             && convolution.groups() == 1;
     this.sweep =
-        winograd ? new WinogradGradient(convolution, output, input, workers, shared) : pointwise
-            ? new PointwiseGradient(convolution, output, input, workers, shared)
-            : new GeneralGradient(convolution, output, input, workers, shared);
+        winograd
+            ? new WinogradGradient(convolution, output, input, workers, shared)
+            : pointwise
+                ? new PointwiseGradient(convolution, output, input, workers, shared)
+                : new GeneralGradient(convolution, output, input, workers, shared);
   }
 
   /** A convolution that nothing was fused to. */
@@ -103,8 +105,7 @@ final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
         outMeans.of(outMean),
         outMeanGradients.of(outMeanGradient),
         outVarianceGradients.of(outVarianceGradient));
-    input.prepare(
-        xs.of(x), mean, variance, gamma, beta, inputGradients.of(inputGradient));
+    input.prepare(xs.of(x), mean, variance, gamma, beta, inputGradients.of(inputGradient));
     boolean sums =
         meanGradient != null
             || varianceGradient != null

@@ -218,7 +218,16 @@ final class GeneralGradient implements GradientSweep {
       int count = Math.min(tile, span - first);
       if (wantsWeights) {
         packColumns(channels, first, count, z, columns, depth);
-        sums.add(part, block, columns, 0, depth * COLUMNS, channels * taps, t, first * sums.stride(), count);
+        sums.add(
+            part,
+            block,
+            columns,
+            0,
+            depth * COLUMNS,
+            channels * taps,
+            t,
+            first * sums.stride(),
+            count);
       }
       if (wantsData) {
         addData(block, channels, first, count, g, d, rows, tile);

@@ -72,7 +72,8 @@ final class InputGradient {
     if (prologue.identity) {
       Panels.pack(values, at, count, panels, 0, depth, row);
     } else {
-      Panels.pack(values,
+      Panels.pack(
+          values,
           at,
           count,
           prologue.scale[channel],

@@ -92,7 +92,9 @@ final class OutputGradient implements PixelSource {
     }
   }
 
-  /** Writes the sum of each channel: the bias gradient. A pass of its own, since few have a bias. */
+  /**
+   * Writes the sum of each channel: the bias gradient. A pass of its own, since few have a bias.
+   */
   void writeSums(Memory biasGradient) {
     workers.run(sum);
     biasGradient.write(0, sums, 0, channels);

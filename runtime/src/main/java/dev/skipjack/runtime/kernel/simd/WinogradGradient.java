@@ -21,7 +21,7 @@ final class WinogradGradient implements GradientSweep {
   private static final int POSITIONS = WinogradWeights.POSITIONS;
 
   /** Floats of a worker's chunk, of the workers' common chunk, and of copies of the weights. */
-  private static final int OWN_FLOATS = 384 * 1024;
+  private static final int OWN_FLOATS = 128 * 1024;
 
   private static final int COMMON_FLOATS = 8 * 1024 * 1024;
   private static final int MOST_COPIED = 256 * 1024;
