@@ -26,7 +26,8 @@ final class WinogradGradient implements GradientSweep {
   private static final int COMMON_FLOATS = 8 * 1024 * 1024;
   private static final int MOST_COPIED = 256 * 1024;
 
-  private static final int FEWEST_TILES = 64;
+  /** A full panel; more would leave the cache where there are more than 64 channels. */
+  private static final int FEWEST_TILES = 32;
 
   private final int ins;
   private final int outs;
