@@ -102,6 +102,22 @@ class FusedConvolutionGradientTest {
     check(new Problem(size, fusion), open(2, 0), "");
   }
 
+  static Stream<Arguments> everySize() {
+    return sizes().stream().map(Arguments::of);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everySize")
+  void equalsLoopsWithNothingFused(Size size) {
+    ConvolutionGradient plain = open(2, 0).convolutionGradient(size.spec()).orElseThrow();
+    Problem problem = new Problem(size, NOTHING);
+    problem.computeInDouble();
+    problem.runAndCompare(
+        (x, mean, variance, gamma, beta, w, out, outMean, g, a, b, dx, c, d, e, f, dw, dbias) ->
+            plain.run(x, w, g, dx, dw, dbias),
+        "");
+  }
+
   /** More than workers transform at once. */
   @Test
   void equalsLoopsWithManyChannelsAndPixels() {

@@ -52,7 +52,7 @@ final class Epilogue {
     float b = bias == null ? 0 : bias[channel];
     if (addend != null) {
       float[] other = scratch.floats(Scratch.PIXELS, count + LENGTH);
-      addend.readAcross(channel, first, other, 0, count);
+      addend.readThrough(channel, first, other, 0, count);
       add(y, at, count, b, relu ? 0 : Float.NEGATIVE_INFINITY, other);
     } else if (bias != null || relu) {
       add(y, at, count, b, relu ? 0 : Float.NEGATIVE_INFINITY);
@@ -60,7 +60,7 @@ final class Epilogue {
     if (statistics != null) {
       statistics.add(worker, channel, y, at, count);
     }
-    out.writeAcross(channel, first, y, at, count);
+    out.writeThrough(channel, first, y, at, count);
   }
 
   private static void add(float[] y, int at, int count, float bias, float floor) {

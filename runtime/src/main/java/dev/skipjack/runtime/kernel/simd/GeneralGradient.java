@@ -179,7 +179,7 @@ final class GeneralGradient implements GradientSweep {
     float[] x = scratch.floats(4, channels * ld);
     float[] row = scratch.floats(1, ld);
     float[] z = scratch.floats(6, channels * size + COLUMNS);
-    if (wantsWeights || input.normalises()) {
+    if (wantsWeights || !input.prologue().identity) {
       for (int c = 0; c < channels; c++) {
         input.x().read(image, first + c, 0, x, c * ld, pixels);
         Arrays.fill(x, c * ld + pixels, (c + 1) * ld, 0);

@@ -8,21 +8,16 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a convolution's data gradient passes on its way into memory: the prologue backwards. Masked
  * where the ReLU passed, it is summed for beta and gamma, scaled and written or added.
  */
 final class InputGradient {
-  private final NormalizeSpec spec;
   private final boolean accumulate;
   private final int channels;
-  private final float[] mean;
-  private final double[] inverseDeviation;
-  private final float[] gamma;
-  private final float[] scale;
-  private final float[] shift;
-  private final float floor;
+  private final Prologue prologue;
   private final double[][] betaSums;
   private final double[][] gammaSums;
   private final float[] result;
@@ -31,17 +26,12 @@ final class InputGradient {
 
   /**
    * @param spec the prologue, or null
+   * @param parts the number of workers
    */
   InputGradient(NormalizeSpec spec, int channels, boolean accumulate, int parts) {
-    this.spec = spec;
     this.channels = channels;
     this.accumulate = accumulate;
-    this.floor = spec != null && spec.relu() ? 0 : Float.NEGATIVE_INFINITY;
-    this.mean = new float[channels];
-    this.inverseDeviation = new double[channels];
-    this.gamma = new float[channels];
-    this.scale = new float[channels];
-    this.shift = new float[channels];
+    this.prologue = new Prologue(spec, channels);
     this.betaSums = new double[parts][channels];
     this.gammaSums = new double[parts][channels];
     this.result = new float[channels];
@@ -52,23 +42,11 @@ final class InputGradient {
    *
    * @param gradient null if unwanted
    */
-  void prepare(Planes x, Memory mean, Memory variance, Memory gamma, Memory beta, Planes gradient) {
+  void prepare(
+      Planes x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, Planes gradient) {
     this.x = x;
     this.gradient = gradient;
-    if (spec == null) {
-      Arrays.fill(scale, 1);
-      return;
-    }
-    mean.read(0, this.mean, 0, channels);
-    variance.read(0, scale, 0, channels);
-    gamma.read(0, this.gamma, 0, channels);
-    beta.read(0, shift, 0, channels);
-    for (int c = 0; c < channels; c++) {
-      double s = this.gamma[c] / Math.sqrt(scale[c] + spec.epsilon());
-      inverseDeviation[c] = 1 / Math.sqrt(scale[c] + spec.epsilon());
-      scale[c] = (float) s;
-      shift[c] = (float) (shift[c] - this.mean[c] * s);
-    }
+    prologue.prepare(mean, variance, gamma, beta);
     for (int part = 0; part < betaSums.length; part++) {
       Arrays.fill(betaSums[part], 0);
       Arrays.fill(gammaSums[part], 0);
@@ -79,20 +57,8 @@ final class InputGradient {
     return x;
   }
 
-  float scale(int channel) {
-    return scale[channel];
-  }
-
-  float shift(int channel) {
-    return shift[channel];
-  }
-
-  float floor() {
-    return floor;
-  }
-
-  boolean normalises() {
-    return spec != null;
+  Prologue prologue() {
+    return prologue;
   }
 
   /**
@@ -103,10 +69,20 @@ final class InputGradient {
    * @param row where it belongs in them
    */
   void pack(int channel, float[] values, int at, int count, float[] panels, int depth, int row) {
-    if (spec == null) {
+    if (prologue.identity) {
       Panels.pack(values, at, count, panels, 0, depth, row);
     } else {
-      Panels.pack(values, at, count, scale[channel], shift[channel], floor, panels, 0, depth, row);
+      Panels.pack(
+          values,
+          at,
+          count,
+          prologue.scale[channel],
+          prologue.shift[channel],
+          prologue.floor,
+          panels,
+          0,
+          depth,
+          row);
     }
   }
 
@@ -131,15 +107,15 @@ final class InputGradient {
       float[] spare) {
     boolean add = accumulate && gradient != null;
     if (add) {
-      gradient.readAcross(channel, first, spare, 0, count);
+      gradient.readThrough(channel, first, spare, 0, count);
     }
-    if (spec != null) {
+    if (!prologue.identity) {
       backThroughPrologue(part, channel, count, d, at, values, valuesAt, spare, add);
     } else if (add) {
       add(count, d, at, spare);
     }
     if (gradient != null) {
-      gradient.writeAcross(channel, first, d, at, count);
+      gradient.writeThrough(channel, first, d, at, count);
     }
   }
 
@@ -153,10 +129,10 @@ final class InputGradient {
       int valuesAt,
       float[] spare,
       boolean add) {
-    FloatVector means = FloatVector.broadcast(SPECIES, mean[channel]);
-    FloatVector scales = FloatVector.broadcast(SPECIES, scale[channel]);
-    FloatVector shifts = FloatVector.broadcast(SPECIES, shift[channel]);
-    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector means = FloatVector.broadcast(SPECIES, prologue.mean[channel]);
+    FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, prologue.shift[channel]);
+    FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector sum = zero;
     FloatVector sumOfProducts = zero;
@@ -189,14 +165,14 @@ final class InputGradient {
         betaSums[0][c] += betaSums[part][c];
         gammaSums[0][c] += gammaSums[part][c];
       }
-      gammaSums[0][c] *= inverseDeviation[c];
+      gammaSums[0][c] *= prologue.inverseDeviation(c);
     }
     write(betaSums[0], betaGradient);
     write(gammaSums[0], gammaGradient);
     for (int c = 0; c < channels; c++) {
-      double factor = -gamma[c] * inverseDeviation[c];
-      betaSums[0][c] *= factor;
-      gammaSums[0][c] *= factor * inverseDeviation[c] / 2;
+      double inverse = prologue.inverseDeviation(c);
+      betaSums[0][c] *= -prologue.gamma[c] * inverse;
+      gammaSums[0][c] *= -prologue.gamma[c] * inverse * inverse / 2;
     }
     addOrWrite(betaSums[0], meanGradient);
     addOrWrite(gammaSums[0], varianceGradient);

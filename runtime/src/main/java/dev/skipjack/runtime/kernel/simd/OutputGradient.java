@@ -68,11 +68,11 @@ final class OutputGradient implements PixelSource {
   }
 
   /** As {@link #read} with pixels numbered through all images. */
-  void readAcross(int channel, int first, float[] to, int at, int count) {
-    gradient.readAcross(channel, first, to, at, count);
+  void readThrough(int channel, int first, float[] to, int at, int count) {
+    gradient.readThrough(channel, first, to, at, count);
     if (out != null) {
       float[] values = spare(count);
-      out.readAcross(channel, first, values, 0, count);
+      out.readThrough(channel, first, values, 0, count);
       correct(channel, count, to, at, values);
     }
   }

@@ -58,24 +58,21 @@ final class Planes implements PixelSource {
     memory.write(offset(image, channel, pixel), from, at, count);
   }
 
-  /** As {@link #read} with pixels numbered through all images: the next image's plane follows. */
-  void readAcross(int channel, int first, float[] to, int at, int count) {
-    int image = first / pixels;
-    int pixel = first % pixels;
-    for (int done = 0; done < count; image++, pixel = 0) {
-      int some = Math.min(pixels - pixel, count - done);
-      read(image, channel, pixel, to, at + done, some);
-      done += some;
+  /** As {@link #read}, with the pixels of all images numbered through. */
+  void readThrough(int channel, int first, float[] to, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      read((first + done) / pixels, channel, pixel, to, at + done, n);
     }
   }
 
-  void writeAcross(int channel, int first, float[] from, int at, int count) {
-    int image = first / pixels;
-    int pixel = first % pixels;
-    for (int done = 0; done < count; image++, pixel = 0) {
-      int some = Math.min(pixels - pixel, count - done);
-      write(image, channel, pixel, from, at + done, some);
-      done += some;
+  /** As {@link #write}, with the pixels of all images numbered through. */
+  void writeThrough(int channel, int first, float[] from, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      write((first + done) / pixels, channel, pixel, from, at + done, n);
     }
   }
 

@@ -12,7 +12,7 @@ final class PointwiseConvolution extends PanelConvolution {
   void packPixels(
       int channel, int first, int count, float[] panels, int depth, int d, Scratch scratch) {
     float[] row = scratch.floats(Scratch.PIXELS, count + Gemm.COLUMNS);
-    x.readAcross(channel, first, row, 0, count);
+    x.readThrough(channel, first, row, 0, count);
     if (prologue.identity) {
       Panels.pack(row, 0, count, panels, 0, depth, d);
     } else {

@@ -83,9 +83,9 @@ final class PointwiseGradient implements GradientSweep {
     float[] spare = scratch.floats(0, ld);
     float[] g = readOutputGradient(first, count, scratch);
     float[] x = scratch.floats(4, ins * ld);
-    if (wantsWeights || input.normalises()) {
+    if (wantsWeights || !input.prologue().identity) {
       for (int c = 0; c < ins; c++) {
-        input.x().readAcross(c, first, x, c * ld, count);
+        input.x().readThrough(c, first, x, c * ld, count);
         Arrays.fill(x, c * ld + count, (c + 1) * ld, 0);
       }
     }
@@ -110,7 +110,7 @@ final class PointwiseGradient implements GradientSweep {
     float[] row = scratch.floats(1, ld);
     float[] g = scratch.floats(2, Panels.pixelSize(count, outs));
     for (int c = 0; c < outs; c++) {
-      output.readAcross(c, first, row, 0, count);
+      output.readThrough(c, first, row, 0, count);
       Panels.pack(row, 0, count, g, 0, outs, c);
     }
     return g;

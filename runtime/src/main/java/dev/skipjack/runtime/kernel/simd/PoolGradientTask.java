@@ -23,16 +23,11 @@ abstract class PoolGradientTask extends PlaneTask implements PoolGradient, Fused
   final PoolSpec spec;
   private final boolean readsInput;
   private final NormalizeSpec norm;
-  private final Prologue prologue;
   private final InputGradient through;
   private final Operand<Planes> inputs = Operand.planes();
   private final Operand<Planes> outs = Operand.planes();
   private final Operand<Planes> outGradients = Operand.planes();
   private final Operand<Planes> inputGradients = Operand.planes();
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
-  private final Operand<Memory> gammas = Operand.memory();
-  private final Operand<Memory> betas = Operand.memory();
   private final Operand<Memory> meanGradients = Operand.memory();
   private final Operand<Memory> varianceGradients = Operand.memory();
   private final Operand<Memory> gammaGradients = Operand.memory();
@@ -53,7 +48,6 @@ abstract class PoolGradientTask extends PlaneTask implements PoolGradient, Fused
     this.spec = spec;
     this.norm = norm;
     this.readsInput = readsInput;
-    this.prologue = new Prologue(norm, channels);
     this.through = new InputGradient(norm, channels, false, workers.size());
   }
 
@@ -81,14 +75,7 @@ abstract class PoolGradientTask extends PlaneTask implements PoolGradient, Fused
       INDArray betaGradient,
       INDArray meanGradient,
       INDArray varianceGradient) {
-    prologue.prepare(mean, variance, gamma, beta);
-    through.prepare(
-        inputs.of(x),
-        means.of(mean),
-        variances.of(variance),
-        gammas.of(gamma),
-        betas.of(beta),
-        inputGradients.of(inputGradient));
+    through.prepare(inputs.of(x), mean, variance, gamma, beta, inputGradients.of(inputGradient));
     run(x, out, outGradient, inputGradient);
     through.write(
         meanGradients.of(meanGradient),
@@ -113,7 +100,7 @@ abstract class PoolGradientTask extends PlaneTask implements PoolGradient, Fused
       if (norm != null) {
         z = scratch.floats(Z, pixels + LENGTH);
         System.arraycopy(x, 0, z, 0, pixels);
-        prologue.apply(channel, z, pixels);
+        through.prologue().apply(channel, z, pixels);
       }
     }
     gradient.read(image, channel, 0, g, 0, output.pixels);

@@ -23,11 +23,11 @@ final class Prologue {
   /** Whether x passes unchanged. */
   final boolean identity;
 
-  private final double epsilon;
-  private final float[] mean;
-  private final float[] variance;
-  private final float[] gamma;
+  final float[] mean;
+  final float[] variance;
+  final float[] gamma;
   private final float[] beta;
+  private final double epsilon;
   private final Operand<Memory> means = Operand.memory();
   private final Operand<Memory> variances = Operand.memory();
   private final Operand<Memory> gammas = Operand.memory();
@@ -78,5 +78,10 @@ final class Prologue {
       FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
       Panels.floor(z, floors).intoArray(values, i);
     }
+  }
+
+  /** {@code 1/sqrt(variance + epsilon)}. */
+  double inverseDeviation(int channel) {
+    return 1 / Math.sqrt(variance[channel] + epsilon);
   }
 }

@@ -46,7 +46,7 @@ final class SimdKernels implements KernelFactory {
   private final Workers workers;
   private final long seed;
 
-  /** Of one network, whose kernels run one after the other. */
+  /** Of one network, whose gradients run one after the other. */
   private final Scratch shared = new Scratch();
 
   private volatile long version;
@@ -70,27 +70,27 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
+  public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
+    return Optional.of(
+        FusedConvolutionGradientKernel.plain(
+            new FusedConvolutionGradientKernel(
+                new FusedConvolutionSpec(spec, null, false), false, workers, shared)));
+  }
+
+  @Override
   public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
     return Optional.of(new FusedConvolutionKernel(spec, workers));
   }
 
   @Override
-  public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
-    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers));
-  }
-
-  @Override
   public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
       FusedConvolutionSpec spec, boolean accumulate) {
-    return Optional.of(new SimdConvolutionGradient(spec, accumulate, workers, shared));
+    return Optional.of(new FusedConvolutionGradientKernel(spec, accumulate, workers, shared));
   }
 
   @Override
-  public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
-    return Optional.of(
-        SimdConvolutionGradient.plain(
-            new SimdConvolutionGradient(
-                new FusedConvolutionSpec(spec, null, false), false, workers, shared)));
+  public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers));
   }
 
   @Override

@@ -15,6 +15,9 @@ final class WeightGradient {
   private static final int KERNEL = 3;
   private static final int TAPS = KERNEL * KERNEL;
 
+  /** Weights of an output channel that are written at once: some lines of memory. */
+  private static final int PIECE = 16 * TAPS;
+
   private final Workers workers;
   private final WeightSums sums;
   private final boolean winograd;
@@ -44,58 +47,64 @@ final class WeightGradient {
   }
 
   private void write(int part, Scratch scratch) {
-    int slices = (outs + LENGTH - 1) / LENGTH;
-    int end = workers.first(part + 1, groups * slices);
-    float[] columns = scratch.floats(0, depth * LENGTH);
-    float[] rows = scratch.floats(1, depth * LENGTH);
-    float[] work = scratch.floats(2, (POSITIONS + SIDE * KERNEL) * LENGTH);
-    for (int slice = workers.first(part, groups * slices); slice < end; slice++) {
-      int group = slice / slices;
-      int out = slice % slices * LENGTH;
+    int stride = sums.stride();
+    int pieces = (depth + PIECE - 1) / PIECE;
+    int end = workers.first(part + 1, groups * pieces);
+    float[] rows = scratch.floats(0, PIECE * stride);
+    float[] transposed = scratch.floats(1, PIECE * outs);
+    float[] work = scratch.floats(2, (POSITIONS + SIDE * KERNEL) * stride);
+    for (int piece = workers.first(part, groups * pieces); piece < end; piece++) {
+      int group = piece / pieces;
+      int first = piece % pieces * PIECE;
+      int count = Math.min(PIECE, depth - first);
       if (winograd) {
-        for (int in = 0; in < depth / TAPS; in++) {
-          transform(in, out, columns, in * TAPS * LENGTH, work);
+        for (int row = 0; row < count; row += TAPS) {
+          transform((first + row) / TAPS, rows, row * stride, work);
         }
       } else {
-        for (int row = 0; row < depth; row++) {
-          sums.merged(group, row, out).intoArray(columns, row * LENGTH);
+        for (int row = 0; row < count; row++) {
+          sums.merge(group, first + row, rows, row * stride);
         }
       }
-      int count = Math.min(LENGTH, outs - out);
-      Transpose.run(columns, 0, LENGTH, depth, count, rows, 0, depth);
-      result.write((long) (group * outs + out) * depth, rows, 0, count * depth);
+      Transpose.run(rows, 0, stride, count, outs, transposed, 0, count);
+      for (int out = 0; out < outs; out++) {
+        long at = (long) (group * outs + out) * depth + first;
+        result.write(at, transposed, out * count, count);
+      }
     }
   }
 
-  private void transform(int in, int out, float[] to, int at, float[] work) {
-    int half = POSITIONS * LENGTH;
+  /** An input channel's 3 x 3 taps of all output channels. */
+  private void transform(int in, float[] to, int at, float[] work) {
+    int stride = sums.stride();
+    int half = POSITIONS * stride;
     for (int position = 0; position < POSITIONS; position++) {
-      sums.merged(position, in, out).intoArray(work, position * LENGTH);
+      sums.merge(position, in, work, position * stride);
     }
     for (int j = 0; j < SIDE; j++) {
-      line(work, j * LENGTH, SIDE * LENGTH, work, half + j * LENGTH, SIDE * LENGTH);
+      lines(work, j * stride, SIDE * stride, work, half + j * stride, SIDE * stride, stride);
     }
     for (int i = 0; i < KERNEL; i++) {
-      line(work, half + i * SIDE * LENGTH, LENGTH, to, at + i * KERNEL * LENGTH, LENGTH);
+      lines(work, half + i * SIDE * stride, stride, to, at + i * KERNEL * stride, stride, stride);
     }
   }
 
-  /** Six values to three. */
-  private static void line(float[] s, int so, int from, float[] w, int wo, int to) {
-    FloatVector s0 = FloatVector.fromArray(SPECIES, s, so);
-    FloatVector s1 = FloatVector.fromArray(SPECIES, s, so + from);
-    FloatVector s2 = FloatVector.fromArray(SPECIES, s, so + 2 * from);
-    FloatVector s3 = FloatVector.fromArray(SPECIES, s, so + 3 * from);
-    FloatVector s4 = FloatVector.fromArray(SPECIES, s, so + 4 * from);
-    FloatVector s5 = FloatVector.fromArray(SPECIES, s, so + 5 * from);
-    FloatVector sixth = FloatVector.broadcast(SPECIES, 1 / 6f);
-    FloatVector s12 = s1.add(s2).mul(sixth);
-    FloatVector s34 = s3.add(s4).mul(sixth);
-    FloatVector d12 = s2.sub(s1).mul(sixth);
-    FloatVector d34 = s3.sub(s4);
-    FloatVector quarter = FloatVector.broadcast(SPECIES, 0.25f);
-    s0.add(s34).fma(quarter, s12.neg()).intoArray(w, wo);
-    d34.fma(FloatVector.broadcast(SPECIES, 1 / 12f), d12).intoArray(w, wo + to);
-    s34.sub(s12).add(s5).intoArray(w, wo + 2 * to);
+  /** Six values of a line to three, for each lane. */
+  private static void lines(float[] s, int so, int from, float[] w, int wo, int to, int lanes) {
+    for (int i = 0; i < lanes; i += LENGTH) {
+      FloatVector s0 = FloatVector.fromArray(SPECIES, s, so + i);
+      FloatVector s1 = FloatVector.fromArray(SPECIES, s, so + from + i);
+      FloatVector s2 = FloatVector.fromArray(SPECIES, s, so + 2 * from + i);
+      FloatVector s3 = FloatVector.fromArray(SPECIES, s, so + 3 * from + i);
+      FloatVector s4 = FloatVector.fromArray(SPECIES, s, so + 4 * from + i);
+      FloatVector s5 = FloatVector.fromArray(SPECIES, s, so + 5 * from + i);
+      FloatVector s12 = s1.add(s2).mul(1 / 6f);
+      FloatVector s34 = s3.add(s4).mul(1 / 6f);
+      FloatVector d12 = s2.sub(s1).mul(1 / 6f);
+      FloatVector d34 = s3.sub(s4).mul(1 / 12f);
+      s0.add(s34).mul(0.25f).sub(s12).intoArray(w, wo + i);
+      d12.add(d34).intoArray(w, wo + to + i);
+      s34.sub(s12).add(s5).intoArray(w, wo + 2 * to + i);
+    }
   }
 }

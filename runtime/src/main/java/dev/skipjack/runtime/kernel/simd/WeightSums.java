@@ -97,15 +97,17 @@ final class WeightSums {
     return ((copies == 1 ? 0 : part) * groups * blocks + block) * blockSize;
   }
 
-  /** The sums of a row and LENGTH output channels, copies merged in the same order always. */
-  FloatVector merged(int group, int row, int out) {
+  /** Copies the sums of a row, the workers' merged, in the same order always. */
+  void merge(int group, int row, float[] to, int at) {
     int block = group * blocks + row / blockRows;
-    int at = block * blockSize + row % blockRows * stride + out;
-    FloatVector sum = FloatVector.fromArray(SPECIES, sums, at);
-    for (int copy = 1; copy < copies; copy++) {
-      at += groups * blocks * blockSize;
-      sum = sum.add(FloatVector.fromArray(SPECIES, sums, at));
+    int from = block * blockSize + row % blockRows * stride;
+    int next = groups * blocks * blockSize;
+    for (int v = 0; v < stride; v += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, from + v);
+      for (int copy = 1; copy < copies; copy++) {
+        sum = sum.add(FloatVector.fromArray(SPECIES, sums, from + copy * next + v));
+      }
+      sum.intoArray(to, at + v);
     }
-    return sum;
   }
 }

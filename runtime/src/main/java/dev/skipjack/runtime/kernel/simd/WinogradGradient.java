@@ -21,12 +21,13 @@ final class WinogradGradient implements GradientSweep {
   private static final int POSITIONS = WinogradWeights.POSITIONS;
 
   /** Floats of a worker's chunk, of the workers' common chunk, and of copies of the weights. */
-  private static final int OWN_FLOATS = 384 * 1024;
+  private static final int OWN_FLOATS = 128 * 1024;
 
   private static final int COMMON_FLOATS = 8 * 1024 * 1024;
   private static final int MOST_COPIED = 256 * 1024;
 
-  private static final int FEWEST_TILES = 64;
+  /** A full panel; more would leave the cache where there are more than 64 channels. */
+  private static final int FEWEST_TILES = 32;
 
   private final int ins;
   private final int outs;
@@ -223,9 +224,9 @@ final class WinogradGradient implements GradientSweep {
       inputTransform.transform(
           input.x(),
           c,
-          input.scale(c),
-          input.shift(c),
-          input.floor(),
+          input.prologue().scale[c],
+          input.prologue().shift[c],
+          input.prologue().floor,
           chunk.firstRow,
           chunk.rows,
           chunk.z,
@@ -310,8 +311,8 @@ final class WinogradGradient implements GradientSweep {
       outputTransform.transform(chunk.m, m, chunk.mStride(), chunk.rows, scratch);
       int count = copyRows(chunk, d, scratch);
       Arrays.fill(d, count, count + LENGTH, 0);
-      if (input.normalises()) {
-        x.readAcross(c, pixel, values, 0, count);
+      if (!input.prologue().identity) {
+        x.readThrough(c, pixel, values, 0, count);
         Arrays.fill(values, count, count + LENGTH, 0);
       }
       input.write(part, c, pixel, count, d, 0, values, 0, spare);

@@ -7,7 +7,7 @@ import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gradients of a convolution with its prologue and its statistics, by the algorithm that fits. */
-final class SimdConvolutionGradient implements FusedConvolutionGradient {
+final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
   private final OutputGradient output;
   private final InputGradient input;
   private final GradientSweep sweep;
@@ -16,10 +16,6 @@ final class SimdConvolutionGradient implements FusedConvolutionGradient {
   private final Operand<Planes> outs = Operand.planes();
   private final Operand<Planes> outGradients = Operand.planes();
   private final Operand<Planes> inputGradients = Operand.planes();
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
-  private final Operand<Memory> gammas = Operand.memory();
-  private final Operand<Memory> betas = Operand.memory();
   private final Operand<Memory> weights = Operand.memory();
   private final Operand<Memory> outMeans = Operand.memory();
   private final Operand<Memory> outMeanGradients = Operand.memory();
@@ -34,7 +30,7 @@ final class SimdConvolutionGradient implements FusedConvolutionGradient {
   /**
    * @param shared arrays that the kernels of a network use one after the other
    */
-  SimdConvolutionGradient(
+  FusedConvolutionGradientKernel(
       FusedConvolutionSpec spec, boolean accumulate, Workers workers, Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     this.output = new OutputGradient(convolution.outChannels(), workers);
@@ -109,13 +105,7 @@ final class SimdConvolutionGradient implements FusedConvolutionGradient {
         outMeans.of(outMean),
         outMeanGradients.of(outMeanGradient),
         outVarianceGradients.of(outVarianceGradient));
-    input.prepare(
-        xs.of(x),
-        means.of(mean),
-        variances.of(variance),
-        gammas.of(gamma),
-        betas.of(beta),
-        inputGradients.of(inputGradient));
+    input.prepare(xs.of(x), mean, variance, gamma, beta, inputGradients.of(inputGradient));
     boolean sums =
         meanGradient != null
             || varianceGradient != null
