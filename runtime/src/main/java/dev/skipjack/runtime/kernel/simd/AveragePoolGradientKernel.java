@@ -13,7 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class AveragePoolGradientKernel extends PlaneTask implements PoolGradient {
   private static final int GRADIENT = 0;
   private static final int ROW = 1;
-  private static final int INPUT_GRADIENT = 2;
+  private static final int PHASES = 2;
+  private static final int INPUT_GRADIENT = 3;
 
   private final PoolSpec spec;
   private final Operand<Planes> outGradients = Operand.planes();
@@ -37,13 +38,16 @@ final class AveragePoolGradientKernel extends PlaneTask implements PoolGradient 
 
   @Override
   void visit(Scratch scratch, int image, int channel) {
-    float[] g = scratch.floats(GRADIENT, gradient.pixels);
-    float[] row = scratch.floats(ROW, windows.reach + LENGTH);
+    int length = windows.phaseLength;
+    float[] g = scratch.floats(GRADIENT, gradient.pixels + LENGTH);
+    float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
+    float[] phases = scratch.floats(PHASES, spec.stride() * length);
     float[] result = scratch.floats(INPUT_GRADIENT, toInput.pixels);
     gradient.read(image, channel, 0, g, 0, gradient.pixels);
     Arrays.fill(result, 0, toInput.pixels, 0);
     for (int y = 0; y < windows.outHeight; y++) {
-      spreadColumns(g, y, row);
+      spreadColumns(g, y, phases);
+      WindowPhases.merge(phases, 0, length, spec.stride(), row, windows.reach);
       int bottom = Math.min(windows.height, windows.top(y) + spec.kernel());
       for (int r = Math.max(0, windows.top(y)); r < bottom; r++) {
         addRow(row, result, r * windows.width);
@@ -52,14 +56,19 @@ final class AveragePoolGradientKernel extends PlaneTask implements PoolGradient 
     toInput.write(image, channel, 0, result, 0, toInput.pixels);
   }
 
-  private void spreadColumns(float[] g, int y, float[] row) {
-    int stride = spec.stride();
+  private void spreadColumns(float[] g, int y, float[] phases) {
+    int[] offset = windows.phaseOffset;
     int at = y * windows.outWidth;
     float rowShare = windows.rowShare(y);
-    Arrays.fill(row, 0, windows.reach, 0);
-    for (int k = 0; k < spec.kernel(); k++) {
-      for (int q = 0; q < windows.outWidth; q++) {
-        row[q * stride + k] += g[at + q] * (rowShare * windows.columnShare[q]);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    Arrays.fill(phases, 0, spec.stride() * windows.phaseLength, 0);
+    for (int q = 0; q < windows.outWidth; q += LENGTH) {
+      FloatVector share = FloatVector.fromArray(SPECIES, windows.columnShare, q).mul(rowShare);
+      FloatVector all = FloatVector.fromArray(SPECIES, g, at + q).mul(share);
+      FloatVector part = zero.blend(all, Lanes.first(Math.min(LENGTH, windows.outWidth - q)));
+      for (int k = 0; k < spec.kernel(); k++) {
+        int to = offset[k] + q;
+        part.add(FloatVector.fromArray(SPECIES, phases, to)).intoArray(phases, to);
       }
     }
   }

@@ -13,11 +13,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Gives each window's gradient to the first pixel that equals its maximum. The lanes are the
- * windows of a row: input rows are split into as many phases as the stride has columns, so that
- * pixel k of neighbouring windows lies side by side.
+ * windows of a row, whose pixels are side by side once input rows are split into phases.
  */
 final class MaxPoolGradientKernel extends PlaneTask implements PoolGradient {
-  private static final int ROWS = 0;
+  private static final int LEFT = 6;
+  private static final int PIXELS = 0;
+  private static final int ROW = 5;
   private static final int PHASES = 1;
   private static final int OUT = 2;
   private static final int GRADIENT = 3;
@@ -33,7 +34,6 @@ final class MaxPoolGradientKernel extends PlaneTask implements PoolGradient {
   private Planes gradient;
   private Planes toInput;
   private Windows windows;
-  private int phaseLength;
 
   MaxPoolGradientKernel(PoolSpec spec, Workers workers) {
     super(workers);
@@ -47,90 +47,67 @@ final class MaxPoolGradientKernel extends PlaneTask implements PoolGradient {
     gradient = outGradients.of(outGradient);
     toInput = inputGradients.of(inputGradient);
     windows = Windows.of(spec, input, output, windows);
-    phaseLength = windows.reach / spec.stride() + 1 + LENGTH;
     visitPlanes(input);
   }
 
   @Override
   void visit(Scratch scratch, int image, int channel) {
-    int split = windows.height * spec.stride() * phaseLength;
-    float[] rows = scratch.floats(ROWS, input.pixels);
-    float[] x = scratch.floats(PHASES, split);
+    int stride = spec.stride();
+    int padding = spec.padding();
+    int width = windows.width;
+    int phaseLength = windows.phaseLength;
+    int rowLength = stride * phaseLength;
+    float[] pixels = scratch.floats(PIXELS, input.pixels);
+    float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
+    float[] x = scratch.floats(PHASES, windows.height * rowLength);
     float[] out = scratch.floats(OUT, output.pixels + LENGTH);
-    float[] g = scratch.floats(GRADIENT, output.pixels + LENGTH);
-    float[] result = scratch.floats(GRADIENT_PHASES, split);
-    input.read(image, channel, 0, rows, 0, input.pixels);
+    float[] g = scratch.floats(GRADIENT, output.pixels);
+    float[] result = scratch.floats(GRADIENT_PHASES, windows.height * rowLength);
+    input.read(image, channel, 0, pixels, 0, input.pixels);
     output.read(image, channel, 0, out, 0, output.pixels);
     gradient.read(image, channel, 0, g, 0, output.pixels);
-    Arrays.fill(x, 0, split, Float.NEGATIVE_INFINITY);
-    Arrays.fill(result, 0, split, 0);
+    Arrays.fill(row, 0, windows.reach, Float.NEGATIVE_INFINITY);
     for (int r = 0; r < windows.height; r++) {
-      splitRow(rows, r, x);
+      System.arraycopy(pixels, r * width, row, padding, width);
+      WindowPhases.split(row, windows.reach, stride, x, r * rowLength, phaseLength);
     }
+    Arrays.fill(result, 0, windows.height * rowLength, 0);
+    float[] left = scratch.floats(LEFT, windows.outWidth + LENGTH);
+    Arrays.fill(left, windows.outWidth, windows.outWidth + LENGTH, 0);
     for (int y = 0; y < windows.outHeight; y++) {
-      for (int q = 0; q < windows.outWidth; q += LENGTH) {
-        give(x, out, g, y, q, result);
-      }
+      System.arraycopy(g, y * windows.outWidth, left, 0, windows.outWidth);
+      give(x, out, y, left, result);
     }
     for (int r = 0; r < windows.height; r++) {
-      mergeRow(result, r, rows);
+      WindowPhases.merge(result, r * rowLength, phaseLength, stride, row, windows.reach);
+      System.arraycopy(row, padding, pixels, r * width, width);
     }
-    toInput.write(image, channel, 0, rows, 0, input.pixels);
+    toInput.write(image, channel, 0, pixels, 0, input.pixels);
   }
 
-  /** The windows from column {@code q} of row {@code y} on. */
-  private void give(float[] x, float[] out, float[] g, int y, int q, float[] result) {
-    int stride = spec.stride();
-    int at = y * windows.outWidth + q;
-    int windowsLeft = Math.min(LENGTH, windows.outWidth - q);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector most = FloatVector.fromArray(SPECIES, out, at);
-    FloatVector left = zero.blend(FloatVector.fromArray(SPECIES, g, at), Lanes.first(windowsLeft));
+  /** The windows of row {@code y}, pixel by pixel. */
+  private void give(float[] x, float[] out, int y, float[] left, float[] result) {
+    int rowLength = spec.stride() * windows.phaseLength;
     int top = windows.top(y);
     int bottom = Math.min(windows.height, top + spec.kernel());
     for (int r = Math.max(0, top); r < bottom; r++) {
-      for (int k = 0; k < spec.kernel(); k++) {
-        int from = (r * stride + k % stride) * phaseLength + k / stride + q;
-        VectorMask<Float> found =
-            FloatVector.fromArray(SPECIES, x, from).compare(VectorOperators.EQ, most);
-        FloatVector sum = FloatVector.fromArray(SPECIES, result, from);
-        sum.add(zero.blend(left, found)).intoArray(result, from);
-        left = left.blend(zero, found);
+      for (int offset : windows.phaseOffset) {
+        give(x, r * rowLength + offset, out, y * windows.outWidth, left, result);
       }
     }
   }
 
-  private void splitRow(float[] rows, int row, float[] x) {
-    int stride = spec.stride();
-    for (int phase = 0; phase < stride; phase++) {
-      int first = firstColumn(phase);
-      int to = phaseOf(row, phase, first);
-      int from = row * windows.width;
-      for (int column = first; column < windows.width; column += stride) {
-        x[to++] = rows[from + column];
-      }
+  /** What is left for each window of a row goes to one of its pixels, if that is the largest. */
+  private void give(float[] x, int from, float[] out, int at, float[] left, float[] result) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int q = 0; q < windows.outWidth; q += LENGTH) {
+      FloatVector gradient = FloatVector.fromArray(SPECIES, left, q);
+      FloatVector sum = FloatVector.fromArray(SPECIES, result, from + q);
+      VectorMask<Float> found =
+          FloatVector.fromArray(SPECIES, x, from + q)
+              .compare(VectorOperators.EQ, FloatVector.fromArray(SPECIES, out, at + q));
+      sum.blend(sum.add(gradient), found).intoArray(result, from + q);
+      gradient.blend(zero, found).intoArray(left, q);
     }
-  }
-
-  private void mergeRow(float[] result, int row, float[] rows) {
-    int stride = spec.stride();
-    for (int phase = 0; phase < stride; phase++) {
-      int first = firstColumn(phase);
-      int from = phaseOf(row, phase, first);
-      int to = row * windows.width;
-      for (int column = first; column < windows.width; column += stride) {
-        rows[to + column] = result[from++];
-      }
-    }
-  }
-
-  /** The first column of the plane that is in the phase: columns are counted from the padding. */
-  private int firstColumn(int phase) {
-    return Math.floorMod(phase - spec.padding(), spec.stride());
-  }
-
-  private int phaseOf(int row, int phase, int column) {
-    int stride = spec.stride();
-    return (row * stride + phase) * phaseLength + (column + spec.padding()) / stride;
   }
 }
