@@ -4,23 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Values that random cases do not meet: ties, large means, large batches. */
 class KernelEdgeTest {
+  static List<Backend> backends() {
+    return Backend.all();
+  }
+
+  static Stream<Arguments> backendsAndSlabs() {
+    return Backend.inAndOutOfSlabs();
+  }
+
+  static Stream<Arguments> backendsAndSlabsAndModes() {
+    return backendsAndSlabs()
+        .flatMap(
+            arguments ->
+                Stream.of(false, true)
+                    .map(mode -> Arguments.of(arguments.get()[0], arguments.get()[1], mode)));
+  }
+
+  static Stream<Arguments> backendsAndProbabilities() {
+    return backends().stream()
+        .flatMap(backend -> Stream.of(0.1, 0.5).map(p -> Arguments.of(backend, p)));
+  }
+
   /** After a ReLU most ties are zeros; PyTorch gives the gradient to the first pixel. */
   @ParameterizedTest
-  @CsvSource({
-    "FLOAT,false,false", "FLOAT,true,false", "FLOAT,false,true", "FLOAT,true,true",
-    "DOUBLE,false,false", "DOUBLE,true,false", "DOUBLE,false,true", "DOUBLE,true,true"
-  })
-  void theFirstOfEqualPixelsGetsTheGradient(DataType type, boolean inSlabs, boolean ceilMode) {
-    TestArrays arrays = new TestArrays(type, inSlabs);
+  @MethodSource("backendsAndSlabsAndModes")
+  void theFirstOfEqualPixelsGetsTheGradient(Backend backend, boolean inSlabs, boolean ceilMode) {
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
     INDArray x = arrays.mapOf(new double[25], 1, 1, 5, 5);
     int windows = ceilMode ? 3 : 2;
     INDArray out = arrays.map(1, 1, windows, windows);
@@ -29,7 +49,7 @@ class KernelEdgeTest {
     TestArrays.fill(g, weights);
     INDArray gradient = arrays.map(1, 1, 5, 5);
     PoolSpec spec = new PoolSpec(PoolSpec.Kind.MAX, 2, 2, 0, ceilMode, false);
-    try (Kernels kernels = Kernels.open(type, 1)) {
+    try (Kernels kernels = backend.open()) {
       kernels.pool(spec).run(x, out);
       kernels.poolGradient(spec).run(x, out, g, gradient);
     }
@@ -45,8 +65,9 @@ class KernelEdgeTest {
 
   /** Relative to the standard deviation, for as many values as a real layer has. */
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT", "DOUBLE"})
-  void normalizesALargeBatchFarFromZero(DataType type) {
+  @MethodSource("backends")
+  void normalizesALargeBatchFarFromZero(Backend backend) {
+    DataType type = backend.type();
     Size size = new Size(64, 2, 31, 29);
     double[] values = TestArrays.random(size.length(), 5);
     for (int i = 0; i < values.length; i++) {
@@ -66,13 +87,16 @@ class KernelEdgeTest {
     INDArray dx = arrays.map(size.shape());
     INDArray dGamma = arrays.dense(2);
     INDArray dBeta = arrays.dense(2);
+    INDArray dMean = arrays.dense(2);
+    INDArray dVariance = arrays.dense(2);
     NormalizeSpec spec = new NormalizeSpec(2, 1e-5, false);
-    try (Kernels kernels = Kernels.open(type, 1)) {
+    try (Kernels kernels = backend.open()) {
       kernels.statistics(2).run(x, mean, variance);
-      kernels.normalize(spec).run(x, mean, variance, gamma, beta, out);
+      kernels.normalize(spec).run(x, mean, variance, gamma, beta, null, out);
       kernels
-          .normalizeGradient(spec, false)
-          .run(x, out, mean, variance, gamma, g, dx, dGamma, dBeta);
+          .normalizeGradient(spec)
+          .run(x, out, mean, variance, gamma, g, dx, null, dGamma, dBeta, dMean, dVariance);
+      kernels.statisticsGradient(2, true).run(x, mean, dMean, dVariance, dx);
     }
     double tolerance = type == DataType.FLOAT ? 3e-4 : 1e-9;
     double[] y =
@@ -83,6 +107,7 @@ class KernelEdgeTest {
             moments[1],
             new double[] {1.5, -0.5},
             new double[] {0.25, -0.125},
+            null,
             spec);
     double[] actual = TestArrays.values(out);
     double[] actualDx = TestArrays.values(dx);
@@ -116,14 +141,48 @@ class KernelEdgeTest {
     arrays.checkSentinels();
   }
 
+  /** The bias lifts the output to 1000 standard deviations from zero. */
   @ParameterizedTest
-  @CsvSource({"FLOAT,0.1", "FLOAT,0.5", "DOUBLE,0.1", "DOUBLE,0.5"})
-  void dropoutMasksAreIndependent(DataType type, double probability) {
-    INDArray x = Nd4j.ones(type, 64, 5, 31, 29);
+  @MethodSource("backendsAndSlabs")
+  void fusedStatisticsSurviveALargeMean(Backend backend, boolean inSlabs) {
+    Size in = new Size(5, 3, 13, 11);
+    for (int kernel : new int[] {1, 3}) {
+      ConvolutionSpec convolution = new ConvolutionSpec(3, 2, kernel, 1, 0, 1, 1, true);
+      Size size = NaiveOps.convolved(in, convolution);
+      TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+      INDArray x = arrays.mapOf(TestArrays.random(in.length(), 5), in.shape());
+      INDArray weight = arrays.dense(2, 3, kernel, kernel);
+      TestArrays.fill(weight, TestArrays.random((int) weight.length(), 6));
+      INDArray bias = arrays.of(new double[] {1000 * kernel, -1000 * kernel}, 2);
+      INDArray out = arrays.map(size.shape());
+      INDArray mean = arrays.dense(2);
+      INDArray variance = arrays.dense(2);
+      FusedConvolutionSpec spec = new FusedConvolutionSpec(convolution, null, true);
+      try (Kernels kernels = backend.open()) {
+        kernels
+            .fusedConvolution(spec)
+            .run(x, null, null, null, null, weight, bias, out, mean, variance);
+      }
+      double[][] expected = NaiveOps.moments(TestArrays.values(out), size);
+      for (int c = 0; c < 2; c++) {
+        assertThat(Math.abs(expected[0][c]) / Math.sqrt(expected[1][c])).isGreaterThan(500);
+        double tolerance = backend.type() == DataType.FLOAT ? 1e-4 : 1e-9;
+        double error = Math.abs(mean.getDouble(c) - expected[0][c]) / Math.sqrt(expected[1][c]);
+        assertThat(error).isLessThan(tolerance);
+        assertThat(variance.getDouble(c) / expected[1][c]).isCloseTo(1, within(tolerance));
+      }
+      arrays.checkSentinels();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndProbabilities")
+  void dropoutMasksAreIndependent(Backend backend, double probability) {
+    INDArray x = Nd4j.ones(backend.type(), 64, 5, 31, 29);
     INDArray first = x.ulike();
     INDArray second = x.ulike();
     INDArray out = x.ulike();
-    try (Kernels kernels = Kernels.open(type, 7)) {
+    try (Kernels kernels = backend.open()) {
       Dropout dropout = kernels.dropout(probability);
       dropout.run(x, out, first);
       dropout.run(x, out, second);

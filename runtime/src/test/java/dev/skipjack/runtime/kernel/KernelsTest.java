@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,38 +17,40 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Every kernel against naive loops and finite differences; what has no gradient, by itself. */
 class KernelsTest {
-  static List<OpCheck> cases() {
-    return OpCases.all();
+  static List<Backend> backends() {
+    return Backend.all();
+  }
+
+  static Stream<Arguments> backendsAndCases() {
+    return backends().stream()
+        .flatMap(backend -> OpCases.all().stream().map(check -> Arguments.of(backend, check)));
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void agreesInDouble(OpCheck check) {
-    check.run(DataType.DOUBLE, false);
+  @MethodSource("backendsAndCases")
+  void agrees(Backend backend, OpCheck check) {
+    check.run(backend, false);
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void agreesInDoubleInSlabs(OpCheck check) {
-    check.run(DataType.DOUBLE, true);
+  @MethodSource("backendsAndCases")
+  void agreesInSlabs(Backend backend, OpCheck check) {
+    check.run(backend, true);
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesInFloat(OpCheck check) {
-    check.run(DataType.FLOAT, false);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesInFloatInSlabs(OpCheck check) {
-    check.run(DataType.FLOAT, true);
+  @Test
+  void thePortableProviderComputesInBothTypes() {
+    assertThat(Backend.all())
+        .contains(
+            new Backend(Backend.PORTABLE, DataType.FLOAT),
+            new Backend(Backend.PORTABLE, DataType.DOUBLE));
   }
 
   /** One-pass sums of squares would lose every digit. */
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT", "DOUBLE"})
-  void statisticsSurviveALargeMean(DataType type) {
+  @MethodSource("backends")
+  void statisticsSurviveALargeMean(Backend backend) {
+    DataType type = backend.type();
     Size size = new Size(5, 3, 13, 11);
     double[] values = TestArrays.random(size.length(), 5);
     for (int i = 0; i < values.length; i++) {
@@ -58,7 +61,7 @@ class KernelsTest {
     double[][] expected = NaiveOps.moments(TestArrays.values(x), size);
     INDArray mean = Nd4j.create(type, size.c());
     INDArray variance = Nd4j.create(type, size.c());
-    try (Kernels kernels = Kernels.open(type, 1)) {
+    try (Kernels kernels = backend.open()) {
       kernels.statistics(size.c()).run(x, mean, variance);
     }
     double tolerance = type == DataType.FLOAT ? 1e-4 : 1e-9;
@@ -69,26 +72,28 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT", "DOUBLE"})
-  void runningVarianceIsUnbiased(DataType type) {
+  @MethodSource("backends")
+  void runningVarianceIsUnbiased(Backend backend) {
+    DataType type = backend.type();
     INDArray x = Nd4j.create(type, 2, 1, 2, 1);
     INDArray mean = Nd4j.valueArrayOf(new long[] {1}, 3.0, type);
     INDArray variance = Nd4j.valueArrayOf(new long[] {1}, 6.0, type);
     INDArray runningMean = Nd4j.valueArrayOf(new long[] {1}, 1.0, type);
     INDArray runningVariance = Nd4j.valueArrayOf(new long[] {1}, 2.0, type);
-    try (Kernels kernels = Kernels.open(type, 1)) {
+    try (Kernels kernels = backend.open()) {
       kernels.runningStatistics(1, 0.25).run(x, mean, variance, runningMean, runningVariance);
     }
     assertThat(runningMean.getDouble(0)).isCloseTo(1.5, within(1e-6)); // 0.75 * 1 + 0.25 * 3
     assertThat(runningVariance.getDouble(0)).isCloseTo(3.5, within(1e-6)); // 0.75 * 2 + 0.25 * 8
   }
 
-  @Test
-  void aSingleValueHasNoVarianceToCorrect() {
-    DataType type = DataType.DOUBLE;
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aSingleValueHasNoVarianceToCorrect(Backend backend) {
+    DataType type = backend.type();
     INDArray one = Nd4j.ones(type, 1);
     INDArray runningVariance = Nd4j.ones(type, 1);
-    try (Kernels kernels = Kernels.open(type, 1)) {
+    try (Kernels kernels = backend.open()) {
       kernels
           .runningStatistics(1, 0.5)
           .run(Nd4j.create(type, 1, 1, 1, 1), one, Nd4j.zeros(type, 1), one.dup(), runningVariance);
@@ -97,15 +102,16 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT", "DOUBLE"})
-  void dropoutKeepsItsMask(DataType type) {
+  @MethodSource("backends")
+  void dropoutKeepsItsMask(Backend backend) {
+    DataType type = backend.type();
     INDArray x = Nd4j.valueArrayOf(new long[] {8, 5, 7, 9}, 2.0, type);
     INDArray out = x.ulike();
     INDArray mask = x.ulike();
     INDArray again = x.ulike();
     INDArray gradient = x.ulike();
-    try (Kernels kernels = Kernels.open(type, 42);
-        Kernels same = Kernels.open(type, 42)) {
+    try (Kernels kernels = backend.open();
+        Kernels same = backend.open()) {
       Dropout dropout = kernels.dropout(0.25);
       dropout.run(x, out, mask);
       same.dropout(0.25).run(x, again, gradient);
@@ -121,8 +127,9 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT", "DOUBLE"})
-  void addsAndCopiesInAndOutOfSlabs(DataType type) {
+  @MethodSource("backends")
+  void addsAndCopiesInAndOutOfSlabs(Backend backend) {
+    DataType type = backend.type();
     TestArrays arrays = new TestArrays(type, true);
     long[] shape = {2, 3, 4, 5};
     double[] left = TestArrays.random(120, 1);
@@ -130,7 +137,7 @@ class KernelsTest {
     INDArray a = arrays.mapOf(left, shape);
     INDArray b = arrays.mapOf(right, shape);
     INDArray copy = arrays.map(shape);
-    try (Kernels kernels = Kernels.open(type, 1)) {
+    try (Kernels kernels = backend.open()) {
       kernels.copy().run(a, copy);
       kernels.add().run(a, b, a); // in place
     }

@@ -138,14 +138,20 @@ final class NaiveOps {
       double[] variance,
       double[] gamma,
       double[] beta,
+      double[] addend,
       NormalizeSpec s) {
     double[] result = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       int c = i / (size.h() * size.w()) % size.c();
       double y = gamma[c] * (x[i] - mean[c]) / Math.sqrt(variance[c] + s.epsilon()) + beta[c];
+      y += s.add() ? addend[i] : 0;
       result[i] = s.relu() ? Math.max(0, y) : y;
     }
     return result;
+  }
+
+  static double[] relu(double[] x) {
+    return activation(x, new ActivationSpec(ActivationSpec.Kind.RELU, 0));
   }
 
   static double[] activation(double[] x, ActivationSpec s) {

@@ -1,55 +1,75 @@
 package dev.skipjack.runtime.kernel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * One op against its naive loops and its gradient against central differences of them.
- *
- * @param name of the case
- * @param inputs shapes of what it reads
- * @param output shape of what it writes
- * @param naive the op as loops
- * @param forward the op as kernels
- * @param backward the gradient as kernels; into an array for each input
- */
-record OpCheck(
-    String name,
-    List<long[]> inputs,
-    long[] output,
-    Naive naive,
-    Forward forward,
-    Backward backward) {
-  private static final double STEP = 1e-5;
+/** One op against its naive loops and its gradient against central differences of them. */
+final class OpCheck {
+  private final String name;
+  private final List<Operand> inputs;
+  private final List<Operand> outputs;
+  private final Expected.Naive naive;
+  private final Forward forward;
+  private final Backward backward;
 
-  /** The op as loops, on an array of values for each input. */
-  interface Naive {
-    double[] run(double[][] inputs);
-  }
+  /** Differences take longer than kernels, and every provider needs the same ones. */
+  private final Map<Integer, Expected> expected = new HashMap<>();
 
   /** The op as kernels. */
+  @FunctionalInterface
   interface Forward {
-    void run(Kernels kernels, INDArray[] inputs, INDArray output);
+    void run(Kernels kernels, INDArray[] inputs, INDArray[] outputs);
   }
 
   /** The gradient as kernels. */
+  @FunctionalInterface
   interface Backward {
     void run(
         Kernels kernels,
         INDArray[] inputs,
-        INDArray output,
-        INDArray outGradient,
+        INDArray[] outputs,
+        INDArray[] outGradients,
         INDArray[] gradients);
   }
 
-  void run(DataType type, boolean inSlabs) {
-    try (Kernels kernels = Kernels.open(type, 1)) {
-      run(kernels, type, inSlabs, 1);
+  /** The arrays of one case, as a network keeps them from step to step. */
+  private record Operands(
+      INDArray[] inputs, INDArray[] outputs, INDArray[] outGradients, INDArray[] gradients) {}
+
+  /** What kernels computed; no gradients if the op has none. */
+  record Results(double[][] outputs, double[][] gradients) {}
+
+  /**
+   * @param name of the case
+   * @param inputs what it reads
+   * @param outputs what it writes
+   * @param naive the op as loops
+   * @param forward the op as kernels
+   * @param backward the gradient as kernels, into an array for each input; null if the op has none
+   */
+  OpCheck(
+      String name,
+      List<Operand> inputs,
+      List<Operand> outputs,
+      Expected.Naive naive,
+      Forward forward,
+      Backward backward) {
+    this.name = name;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.naive = naive;
+    this.forward = forward;
+    this.backward = backward;
+  }
+
+  void run(Backend backend, boolean inSlabs) {
+    try (Kernels kernels = backend.open()) {
+      run(kernels, backend.type(), inSlabs, 1);
     }
   }
 
@@ -57,110 +77,98 @@ record OpCheck(
    * @param rounds how often to run on the same arrays, each time with other values in them
    */
   void run(Kernels kernels, DataType type, boolean inSlabs, int rounds) {
+    boolean single = type == DataType.FLOAT;
     TestArrays arrays = new TestArrays(type, inSlabs);
-    INDArray[] operands = new INDArray[inputs.size()];
-    INDArray[] gradients = new INDArray[inputs.size()];
-    for (int i = 0; i < operands.length; i++) {
-      // The first input is a map; the others are parameters, which are always dense.
-      long[] shape = inputs.get(i);
-      operands[i] = i == 0 ? arrays.map(shape) : arrays.dense(shape);
-      gradients[i] = i == 0 ? arrays.map(shape) : arrays.dense(shape);
-    }
-    INDArray out = arrays.map(output);
-    INDArray outGradient = arrays.map(output);
+    Operands operands = operands(arrays);
     for (int round = 0; round < rounds; round++) {
-      double[][] values = new double[operands.length][];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = TestArrays.random(length(inputs.get(i)), 31 * i + round + name.hashCode());
-        TestArrays.fill(operands[i], values[i]);
-      }
-      double[] weights = TestArrays.random(length(output), 77 + round);
-      TestArrays.fill(outGradient, weights);
-      forward.run(kernels, operands, out);
-      check(
-          "output",
-          TestArrays.values(out),
-          naive.run(values),
-          type == DataType.FLOAT ? 2e-5 : 1e-10);
-      backward.run(kernels, operands, out, outGradient, gradients);
-      for (int i = 0; i < values.length; i++) {
-        check(
-            "gradient of input " + i,
-            TestArrays.values(gradients[i]),
-            differences(values, i, weights),
-            type == DataType.FLOAT ? 1e-4 : 1e-6);
+      Expected e = expected.computeIfAbsent(round, this::expected);
+      fill(operands.inputs(), e.values());
+      fill(operands.outGradients(), e.weights());
+      forward.run(kernels, operands.inputs(), operands.outputs());
+      check("output", values(operands.outputs()), e.outputs(), single ? 2e-5 : 1e-10);
+      if (backward != null) {
+        backward(kernels, operands);
+        check("gradient", values(operands.gradients()), e.gradients(), single ? 1e-4 : 1e-6);
       }
       arrays.checkSentinels();
     }
   }
 
+  private Expected expected(int round) {
+    return backward == null
+        ? Expected.forward(naive, values(round), weights(round))
+        : Expected.differentiated(naive, values(round), weights(round));
+  }
+
+  private double[][] values(int round) {
+    return Expected.random(inputs, name.hashCode() + round);
+  }
+
+  private double[][] weights(int round) {
+    return Expected.random(outputs, 77 + round);
+  }
+
+  /** To compare providers where loops would take too long. */
+  Results results(Backend backend, boolean inSlabs) {
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    Operands operands = operands(arrays);
+    fill(operands.inputs(), values(0));
+    fill(operands.outGradients(), weights(0));
+    try (Kernels kernels = backend.open()) {
+      forward.run(kernels, operands.inputs(), operands.outputs());
+      backward(kernels, operands);
+    }
+    arrays.checkSentinels();
+    return new Results(
+        values(operands.outputs()),
+        backward == null ? new double[0][] : values(operands.gradients()));
+  }
+
   /** How many native buffers and contexts one more step makes on arrays that are known. */
   long madeByOneStep(Kernels kernels, DataType type, boolean inSlabs) {
-    TestArrays arrays = new TestArrays(type, inSlabs);
-    INDArray[] operands = new INDArray[inputs.size()];
-    INDArray[] gradients = new INDArray[inputs.size()];
-    for (int i = 0; i < operands.length; i++) {
-      operands[i] = i == 0 ? arrays.map(inputs.get(i)) : arrays.dense(inputs.get(i));
-      gradients[i] = i == 0 ? arrays.map(inputs.get(i)) : arrays.dense(inputs.get(i));
-    }
-    INDArray out = arrays.map(output);
-    INDArray outGradient = arrays.map(output);
+    Operands operands = operands(new TestArrays(type, inSlabs));
     long before = 0;
     for (int step = 0; step < 3; step++) {
       before = Nd4j.getDeallocatorService().nextValue();
-      forward.run(kernels, operands, out);
-      backward.run(kernels, operands, out, outGradient, gradients);
+      forward.run(kernels, operands.inputs(), operands.outputs());
+      backward(kernels, operands);
     }
     return Nd4j.getDeallocatorService().nextValue() - before - 1;
   }
 
-  private double[] differences(double[][] values, int input, double[] weights) {
-    double[] gradient = new double[values[input].length];
-    for (int i = 0; i < gradient.length; i++) {
-      double value = values[input][i];
-      values[input][i] = value + STEP;
-      double above = dot(naive.run(values), weights);
-      values[input][i] = value - STEP;
-      double below = dot(naive.run(values), weights);
-      values[input][i] = value;
-      gradient[i] = (above - below) / (2 * STEP);
+  private void backward(Kernels kernels, Operands o) {
+    if (backward != null) {
+      backward.run(kernels, o.inputs(), o.outputs(), o.outGradients(), o.gradients());
     }
-    return gradient;
   }
 
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+  private Operands operands(TestArrays arrays) {
+    return new Operands(
+        arrays(inputs, arrays),
+        arrays(outputs, arrays),
+        arrays(outputs, arrays),
+        arrays(inputs, arrays));
   }
 
-  /** Relative to the largest expected value. */
-  private void check(String what, double[] actual, double[] expected, double tolerance) {
-    assertThat(actual).as(name + ": " + what).hasSameSizeAs(expected);
-    double most = 1e-3;
-    for (double value : expected) {
-      most = Math.max(most, Math.abs(value));
+  private static INDArray[] arrays(List<Operand> operands, TestArrays arrays) {
+    return operands.stream().map(operand -> operand.array(arrays)).toArray(INDArray[]::new);
+  }
+
+  private static void fill(INDArray[] arrays, double[][] values) {
+    for (int i = 0; i < arrays.length; i++) {
+      TestArrays.fill(arrays[i], values[i]);
     }
+  }
+
+  private static double[][] values(INDArray[] arrays) {
+    return Arrays.stream(arrays).map(TestArrays::values).toArray(double[][]::new);
+  }
+
+  private void check(String what, double[][] actual, double[][] expected, double tolerance) {
     for (int i = 0; i < expected.length; i++) {
-      double error = Math.abs(actual[i] - expected[i]) / most;
-      assertThat(error)
-          .as("%s: %s, element %d is %s, expected %s", name, what, i, actual[i], expected[i])
-          .isLessThanOrEqualTo(tolerance);
+      TestArrays.checkClose(
+          "%s: %s %d".formatted(name, what, i), actual[i], expected[i], tolerance);
     }
-  }
-
-  private static int length(long[] shape) {
-    long length = 1;
-    for (long size : shape) {
-      length *= size;
-    }
-    return (int) length;
-  }
-
-  static List<long[]> shapes(long[]... shapes) {
-    return new ArrayList<>(List.of(shapes));
   }
 
   @Override

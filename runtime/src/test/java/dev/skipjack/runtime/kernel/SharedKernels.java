@@ -1,34 +1,30 @@
 package dev.skipjack.runtime.kernel;
 
-import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Gives the same kernel object for the same spec, so that cases meet bindings and scratch that
- * others left, as steps of a network do.
+ * others left, as steps of a network do. A kernel that the provider lacks skips the test, because
+ * {@link Kernels} would take one of another provider; the portable one may lack none.
  */
-final class SharedKernels implements KernelProvider {
-  private final KernelProvider provider = new Nd4jProvider();
-
-  static Kernels open(DataType type) {
-    return Kernels.open(List.of(new SharedKernels()), null, type, 1);
-  }
-
+record SharedKernels(KernelProvider provider) implements KernelProvider {
   @Override
   public String name() {
-    return "shared";
+    return provider.name();
   }
 
   @Override
   public int priority() {
-    return 0;
+    return provider.priority();
   }
 
   @Override
@@ -45,22 +41,29 @@ final class SharedKernels implements KernelProvider {
             KernelFactory.class.getClassLoader(),
             new Class<?>[] {KernelFactory.class},
             (proxy, method, arguments) -> {
-              List<Object> key =
-                  List.of(
-                      method.getName(),
-                      Arrays.asList(arguments == null ? new Object[0] : arguments));
+              if (method.getReturnType() == void.class) {
+                return invoke(factory, method, arguments);
+              }
+              List<Object> spec = arguments == null ? List.of() : Arrays.asList(arguments);
+              List<Object> key = List.of(method.getName(), spec);
               Object kernel = known.get(key);
               if (kernel == null) {
-                try {
-                  kernel = method.invoke(factory, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-                if (kernel != null) {
-                  known.put(key, kernel);
-                }
+                kernel = invoke(factory, method, arguments);
+                known.put(key, kernel);
+              }
+              if (kernel.equals(Optional.empty()) && !name().equals(Backend.PORTABLE)) {
+                Assumptions.abort(name() + " has no " + method.getName() + " " + spec);
               }
               return kernel;
             });
+  }
+
+  private static Object invoke(KernelFactory factory, Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(factory, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -74,14 +75,29 @@ final class TestArrays {
   void checkSentinels() {
     for (int i = 0; i < slabs.size(); i++) {
       INDArray slab = slabs.get(i);
-      for (long n = 0; n < slab.size(0); n++) {
-        for (long c = 0; c < slab.size(1); c++) {
-          if (c < BEFORE || c >= BEFORE + channels.get(i)) {
-            INDArray plane = slab.slice(n).slice(c);
-            assertThat(plane.minNumber().doubleValue()).isEqualTo(SENTINEL);
-            assertThat(plane.maxNumber().doubleValue()).isEqualTo(SENTINEL);
-          }
+      long plane = slab.size(2) * slab.size(3);
+      double[] values = values(slab);
+      for (int j = 0; j < values.length; j++) {
+        long channel = j / plane % slab.size(1);
+        boolean inside = channel >= BEFORE && channel < BEFORE + channels.get(i);
+        if (!inside && values[j] != SENTINEL) {
+          fail("channel %d of a slab of %s was overwritten", channel, channels.get(i));
         }
+      }
+    }
+  }
+
+  /** Relative to the largest expected value. */
+  static void checkClose(String what, double[] actual, double[] expected, double tolerance) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
+    double most = 1e-3;
+    for (double value : expected) {
+      most = Math.max(most, Math.abs(value));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      double error = Math.abs(actual[i] - expected[i]) / most;
+      if (!(error <= tolerance)) { // true for NaN
+        fail("%s, element %d is %s, expected %s", what, i, actual[i], expected[i]);
       }
     }
   }

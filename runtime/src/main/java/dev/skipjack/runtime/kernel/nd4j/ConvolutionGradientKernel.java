@@ -12,7 +12,7 @@ final class ConvolutionGradientKernel implements ConvolutionGradient {
   private final INDArray zeroBias;
   private final INDArray unwantedBias;
 
-  ConvolutionGradientKernel(ConvolutionSpec spec, Resources resources) {
+  private ConvolutionGradientKernel(ConvolutionSpec spec, Resources resources) {
     this.groups = new ChannelGroups(spec);
     this.scratch = resources.scratch;
     this.ops = new BoundOp[spec.groups()];
@@ -22,6 +22,15 @@ final class ConvolutionGradientKernel implements ConvolutionGradient {
     // The gradient of the bias does not depend on its value.
     this.zeroBias = spec.bias() ? resources.filled(0, spec.outChannels()) : null;
     this.unwantedBias = spec.bias() ? resources.filled(0, spec.outChannels()) : null;
+  }
+
+  /** The faster of the two ways for this convolution. */
+  static ConvolutionGradient of(ConvolutionSpec spec, Resources resources) {
+    boolean pointwise =
+        spec.kernel() == 1 && spec.stride() == 1 && spec.padding() == 0 && spec.groups() == 1;
+    return pointwise
+        ? new PointwiseConvolutionGradientKernel(resources)
+        : new ConvolutionGradientKernel(spec, resources);
   }
 
   @Override

@@ -10,6 +10,11 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
+import dev.skipjack.runtime.kernel.FoldedConvolution;
+import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedConvolution;
+import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePool;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
@@ -50,12 +55,23 @@ final class Nd4jKernels implements KernelFactory {
 
   @Override
   public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
-    boolean pointwise =
-        spec.kernel() == 1 && spec.stride() == 1 && spec.padding() == 0 && spec.groups() == 1;
-    return Optional.of(
-        pointwise
-            ? new PointwiseConvolutionGradientKernel(resources)
-            : new ConvolutionGradientKernel(spec, resources));
+    return Optional.of(ConvolutionGradientKernel.of(spec, resources));
+  }
+
+  @Override
+  public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
+    return Optional.of(new FusedConvolutionKernel(spec, resources));
+  }
+
+  @Override
+  public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
+      FusedConvolutionSpec spec, boolean accumulate) {
+    return Optional.of(new FusedConvolutionGradientKernel(spec, accumulate, resources));
+  }
+
+  @Override
+  public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+    return Optional.of(new FoldedConvolutionKernel(spec, resources));
   }
 
   @Override

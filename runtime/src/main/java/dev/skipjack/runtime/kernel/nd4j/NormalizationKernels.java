@@ -100,7 +100,7 @@ final class NormalizationKernels {
   static StatisticsGradient statisticsGradient(
       int channels, boolean accumulate, Resources resources) {
     BoundOp affine = affine(resources, 0);
-    BoundOp add = resources.op("add");
+    Accumulation sum = new Accumulation(accumulate, Scratch.Slot.INPUT_GRADIENT, resources);
     Scaling scaling = new Scaling();
     INDArray one = resources.filled(1, channels);
     INDArray slope = resources.filled(0, channels);
@@ -109,18 +109,11 @@ final class NormalizationKernels {
       double share = 1.0 / (x.length() / channels);
       scaling.run(varianceGradient, 2 * share, slope);
       scaling.run(meanGradient, share, offset);
-      INDArray result =
-          accumulate
-              ? resources.scratch.like(Scratch.Slot.A, x)
-              : resources.denseResult(inputGradient, Scratch.Slot.A);
+      INDArray part = sum.part(inputGradient);
+      INDArray result = resources.denseResult(part, Scratch.Slot.A);
       affine.run(BoundOp.arrays(x, mean, one, slope, offset), result);
-      if (accumulate) {
-        INDArray sum = resources.denseResult(inputGradient, Scratch.Slot.B);
-        add.run(BoundOp.arrays(resources.dense(inputGradient, Scratch.Slot.B), result), sum);
-        Resources.deliver(sum, inputGradient);
-      } else {
-        Resources.deliver(result, inputGradient);
-      }
+      Resources.deliver(result, part);
+      sum.add(inputGradient);
     };
   }
 }

@@ -73,11 +73,7 @@ final class NormalizeGradientKernel implements NormalizeGradient {
       betaSums.run(g, dBeta);
     }
     if (gammaGradient != null || varianceGradient != null) {
-      INDArray normalized = resources.scratch.like(Scratch.Slot.B, x);
-      INDArray product = resources.scratch.like(Scratch.Slot.C, x);
-      normalize.run(BoundOp.arrays(x, mean, variance, one, zero), normalized);
-      multiply.run(BoundOp.arrays(normalized, g), product);
-      gammaSums.run(product, dGamma);
+      gammaGradient(x, mean, variance, g, dGamma);
     }
     add.run(BoundOp.arrays(variance, epsilon), root);
     Transforms.sqrt(root, false);
@@ -97,8 +93,17 @@ final class NormalizeGradientKernel implements NormalizeGradient {
       Resources.deliver(result, inputGradient);
     }
     if (addendGradient != null) {
-      addendGradient.assign(g);
+      Resources.deliver(g, addendGradient);
     }
+  }
+
+  private void gammaGradient(
+      INDArray x, INDArray mean, INDArray variance, INDArray g, INDArray dGamma) {
+    INDArray normalized = resources.scratch.like(Scratch.Slot.B, x);
+    INDArray product = resources.scratch.like(Scratch.Slot.C, x);
+    normalize.run(BoundOp.arrays(x, mean, variance, one, zero), normalized);
+    multiply.run(BoundOp.arrays(normalized, g), product);
+    gammaSums.run(product, dGamma);
   }
 
   /** The gradient where the ReLU passed; dense. */

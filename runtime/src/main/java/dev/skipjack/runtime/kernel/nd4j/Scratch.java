@@ -14,14 +14,25 @@ import org.nd4j.linalg.factory.Nd4j;
  * network: one runs at a time. A slot grows to the largest array that was asked of it.
  */
 final class Scratch implements AutoCloseable {
-  /** Arrays in different slots do not overlap. */
+  /**
+   * Arrays in different slots do not overlap. The first ones belong to whichever kernel runs; the
+   * named ones to the one kernel, or the one class, that their name says, so that what it puts
+   * there survives the kernels that it calls.
+   */
   enum Slot {
     A,
     B,
     C,
     ROWS,
     UNWANTED_INPUT_GRADIENT,
-    UNWANTED_WEIGHT_GRADIENT
+    UNWANTED_WEIGHT_GRADIENT,
+    NORMALIZED,
+    NORMALIZED_GRADIENT,
+    CONVOLVED,
+    OUT_GRADIENT,
+    INPUT_GRADIENT,
+    MEAN_GRADIENT,
+    VARIANCE_GRADIENT
   }
 
   private final DataType type;

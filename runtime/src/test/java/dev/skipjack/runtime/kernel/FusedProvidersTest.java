@@ -1,0 +1,64 @@
+package dev.skipjack.runtime.kernel;
+
+import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Fused kernels on maps of a real size: each provider against the portable one. */
+class FusedProvidersTest {
+  private static final double TOLERANCE = 1e-4;
+
+  static Stream<Arguments> othersAndCases() {
+    return Backend.all().stream()
+        .filter(backend -> !backend.provider().equals(Backend.PORTABLE))
+        .flatMap(backend -> cases().map(check -> Arguments.of(backend, check)));
+  }
+
+  private static Stream<OpCheck> cases() {
+    List<Size> sizes = List.of(new Size(3, 37, 17, 19), new Size(1, 16, 33, 31));
+    return sizes.stream().flatMap(in -> Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)));
+  }
+
+  /** in, out, kernel, stride, padding, dilation, groups, bias. */
+  private static ConvolutionSpec[] convolutions(int in) {
+    return new ConvolutionSpec[] {
+      new ConvolutionSpec(in, 29, 1, 1, 0, 1, 1, false),
+      new ConvolutionSpec(in, 29, 3, 1, 1, 1, 1, true),
+      new ConvolutionSpec(in, 29, 3, 2, 1, 1, 1, false),
+      new ConvolutionSpec(in, 29, 1, 2, 0, 1, 1, false),
+      new ConvolutionSpec(in, 29, 3, 1, 2, 2, 1, false),
+      new ConvolutionSpec(in, 29, 7, 2, 3, 1, 1, false),
+      new ConvolutionSpec(in, in, 3, 1, 1, 1, in, false)
+    };
+  }
+
+  private static Stream<OpCheck> fused(Size in, ConvolutionSpec s) {
+    NormalizeSpec prologue = new NormalizeSpec(in.c(), 1e-5, true);
+    NormalizeSpec fold = new NormalizeSpec(s.outChannels(), 1e-5, false);
+    return Stream.of(
+        new FusedConvolutionCase(in, new FusedConvolutionSpec(s, prologue, true), true).check(),
+        new FusedConvolutionCase(in, new FusedConvolutionSpec(s, null, false), false).check(),
+        new FoldedConvolutionCase(
+                in, new FoldedConvolutionSpec(s, prologue, fold, true, true), false)
+            .check());
+  }
+
+  @ParameterizedTest
+  @MethodSource("othersAndCases")
+  void agreesWithThePortableOne(Backend backend, OpCheck check) {
+    OpCheck.Results actual = check.results(backend, true);
+    OpCheck.Results expected = check.results(new Backend(Backend.PORTABLE, DataType.FLOAT), false);
+    for (int i = 0; i < expected.outputs().length; i++) {
+      TestArrays.checkClose(
+          check + ": output " + i, actual.outputs()[i], expected.outputs()[i], TOLERANCE);
+    }
+    for (int i = 0; i < expected.gradients().length; i++) {
+      TestArrays.checkClose(
+          check + ": gradient " + i, actual.gradients()[i], expected.gradients()[i], TOLERANCE);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.skipjack.runtime.kernel;
+
+import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** An output that is not wanted changes nothing about the others. */
+class UnwantedGradientsTest {
+  private static final List<ConvolutionSpec> CONVOLUTIONS =
+      List.of(
+          new ConvolutionSpec(4, 6, 3, 1, 1, 1, 1, true),
+          new ConvolutionSpec(4, 6, 3, 2, 1, 1, 2, true),
+          new ConvolutionSpec(4, 6, 1, 1, 0, 1, 1, true));
+
+  static Stream<Arguments> backendsAndSlabs() {
+    return Backend.inAndOutOfSlabs();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void convolution(Backend backend, boolean inSlabs) {
+    for (ConvolutionSpec spec : CONVOLUTIONS) {
+      Size in = new Size(3, 4, 5, 7);
+      Size out = NaiveOps.convolved(in, spec);
+      long[] weightShape = {6, 4 / spec.groups(), spec.kernel(), spec.kernel()};
+      TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+      INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
+      INDArray weight = arrays.dense(weightShape);
+      TestArrays.fill(weight, TestArrays.random((int) weight.length(), 2));
+      INDArray g = arrays.mapOf(TestArrays.random(out.length(), 3), out.shape());
+      try (Kernels kernels = backend.open()) {
+        ConvolutionGradient kernel = kernels.convolutionGradient(spec);
+        check(
+            backend,
+            () ->
+                new INDArray[] {arrays.map(in.shape()), arrays.dense(weightShape), arrays.dense(6)},
+            d -> kernel.run(x, weight, g, d[0], d[1], d[2]));
+      }
+      arrays.checkSentinels();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void linear(Backend backend, boolean inSlabs) {
+    LinearSpec spec = new LinearSpec(5, 3, true);
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    INDArray x = arrays.mapOf(TestArrays.random(35, 1), 7, 5);
+    INDArray weight = arrays.of(TestArrays.random(15, 2), 3, 5);
+    INDArray g = arrays.mapOf(TestArrays.random(21, 3), 7, 3);
+    try (Kernels kernels = backend.open()) {
+      LinearGradient kernel = kernels.linearGradient(spec);
+      check(
+          backend,
+          () -> new INDArray[] {arrays.map(7, 5), arrays.dense(3, 5), arrays.dense(3)},
+          d -> kernel.run(x, weight, g, d[0], d[1], d[2]));
+    }
+    arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void normalize(Backend backend, boolean inSlabs) {
+    long[] shape = {2, 3, 5, 7};
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    INDArray x = arrays.mapOf(TestArrays.random(210, 1), shape);
+    INDArray g = arrays.mapOf(TestArrays.random(210, 2), shape);
+    INDArray mean = arrays.of(new double[] {0.5, 0, -0.25}, 3);
+    INDArray variance = arrays.of(new double[] {0.5, 1, 2}, 3);
+    INDArray gamma = arrays.of(new double[] {1, -2, 0.5}, 3);
+    INDArray beta = arrays.of(new double[] {0.1, 0, -0.1}, 3);
+    INDArray addend = arrays.mapOf(TestArrays.random(210, 4), shape);
+    INDArray out = arrays.map(shape);
+    for (boolean relu : new boolean[] {false, true}) {
+      NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, relu);
+      try (Kernels kernels = backend.open()) {
+        kernels.normalize(spec).run(x, mean, variance, gamma, beta, addend, out);
+        NormalizeGradient kernel = kernels.normalizeGradient(spec);
+        check(
+            backend,
+            () ->
+                new INDArray[] {
+                  arrays.map(shape),
+                  arrays.map(shape),
+                  arrays.dense(3),
+                  arrays.dense(3),
+                  arrays.dense(3),
+                  arrays.dense(3)
+                },
+            d -> kernel.run(x, out, mean, variance, gamma, g, d[0], d[1], d[2], d[3], d[4], d[5]));
+      }
+    }
+    arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void fusedConvolution(Backend backend, boolean inSlabs) {
+    for (ConvolutionSpec spec : CONVOLUTIONS) {
+      for (boolean accumulate : new boolean[] {false, true}) {
+        TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+        Fused o = Fused.of(arrays, spec);
+        try (Kernels kernels = backend.open()) {
+          FusedConvolutionGradient kernel = kernels.fusedConvolutionGradient(o.spec(), accumulate);
+          check(
+              backend,
+              () -> o.gradients(arrays),
+              d -> o.run(kernel, o.out(), o.moment(), o.momentGradient(), d));
+        }
+        arrays.checkSentinels();
+      }
+    }
+  }
+
+  /** No gradient of the statistics is as good as one that is zero. */
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void gradientsOfStatistics(Backend backend, boolean inSlabs) {
+    for (ConvolutionSpec spec : CONVOLUTIONS) {
+      TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+      Fused o = Fused.of(arrays, spec);
+      INDArray[] zero = o.gradients(arrays);
+      INDArray[] absent = o.gradients(arrays);
+      try (Kernels kernels = backend.open()) {
+        FusedConvolutionGradient kernel = kernels.fusedConvolutionGradient(o.spec(), false);
+        o.run(kernel, o.out(), o.moment(), arrays.of(new double[6], 6), zero);
+        o.run(kernel, null, null, null, absent);
+      }
+      for (int i = 0; i < zero.length; i++) {
+        checkSame("gradient " + i, backend, absent[i], zero[i]);
+      }
+    }
+  }
+
+  /** Operands of a fused convolution from four channels to six, with everything. */
+  private record Fused(
+      FusedConvolutionSpec spec,
+      INDArray x,
+      INDArray[] norm,
+      INDArray weight,
+      INDArray out,
+      INDArray moment,
+      INDArray g,
+      INDArray momentGradient) {
+    static Fused of(TestArrays arrays, ConvolutionSpec spec) {
+      Size in = new Size(3, 4, 5, 7);
+      Size out = NaiveOps.convolved(in, spec);
+      long[] weight = {6, 4 / spec.groups(), spec.kernel(), spec.kernel()};
+      return new Fused(
+          new FusedConvolutionSpec(spec, new NormalizeSpec(4, 1e-5, true), true),
+          random(Operand.map(in.shape()), arrays, 1),
+          Operand.batchNorm(4).stream()
+              .map(operand -> random(operand, arrays, 2))
+              .toArray(INDArray[]::new),
+          random(Operand.vector(weight), arrays, 3),
+          random(Operand.map(out.shape()), arrays, 4),
+          random(Operand.vector(6), arrays, 5),
+          random(Operand.map(out.shape()), arrays, 6),
+          random(Operand.vector(6), arrays, 7));
+    }
+
+    private static INDArray random(Operand operand, TestArrays arrays, long seed) {
+      return TestArrays.fill(operand.array(arrays), operand.random(seed));
+    }
+
+    INDArray[] gradients(TestArrays arrays) {
+      return new INDArray[] {
+        arrays.map(x.shape()),
+        arrays.dense(4),
+        arrays.dense(4),
+        arrays.dense(4),
+        arrays.dense(4),
+        arrays.dense(weight.shape()),
+        arrays.dense(6)
+      };
+    }
+
+    /** One vector serves as mean and one as both gradients: the kernel only reads them. */
+    void run(
+        FusedConvolutionGradient kernel,
+        INDArray output,
+        INDArray outMean,
+        INDArray outMomentGradient,
+        INDArray[] d) {
+      kernel.run(
+          x,
+          norm[0],
+          norm[1],
+          norm[2],
+          norm[3],
+          weight,
+          output,
+          outMean,
+          g,
+          outMomentGradient,
+          outMomentGradient,
+          d[0],
+          d[1],
+          d[2],
+          d[3],
+          d[4],
+          d[5],
+          d[6]);
+    }
+  }
+
+  /** With each gradient unwanted in turn and each wanted alone, against all of them wanted. */
+  private static void check(
+      Backend backend, Supplier<INDArray[]> gradients, Consumer<INDArray[]> kernel) {
+    INDArray[] all = gradients.get();
+    kernel.accept(all);
+    for (int i = 0; i < all.length; i++) {
+      INDArray[] others = gradients.get();
+      INDArray[] alone = new INDArray[all.length];
+      alone[i] = others[i];
+      others[i] = null;
+      kernel.accept(others);
+      kernel.accept(alone);
+      for (int j = 0; j < all.length; j++) {
+        INDArray actual = i == j ? alone[j] : others[j];
+        checkSame("gradient %d, %d apart".formatted(j, i), backend, actual, all[j]);
+      }
+    }
+  }
+
+  private static void checkSame(String what, Backend backend, INDArray actual, INDArray expected) {
+    double tolerance = backend.type() == DataType.FLOAT ? 1e-6 : 1e-14;
+    TestArrays.checkClose(what, TestArrays.values(actual), TestArrays.values(expected), tolerance);
+  }
+}
