@@ -11,6 +11,7 @@ final class Lanes {
   static final String BITS = "skipjack.vector.bits";
 
   static final VectorSpecies<Float> SPECIES = species();
+  static final VectorSpecies<Integer> INTEGERS = VectorSpecies.of(int.class, SPECIES.vectorShape());
   static final int LENGTH = SPECIES.length();
 
   private static final VectorMask<Float>[] FIRST = masks();

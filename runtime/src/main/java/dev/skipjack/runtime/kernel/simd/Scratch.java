@@ -2,7 +2,16 @@ package dev.skipjack.runtime.kernel.simd;
 
 /** Heap arrays of one thread, which kernels use in turn. Contents are undefined. */
 final class Scratch {
-  private static final int SLOTS = 12;
+  /** Slots of the transforms of Winograd and of what reads or writes a plane. */
+  static final int PIXELS = 12;
+
+  static final int STAGE = 13;
+  static final int PHASES = 14;
+  static final int HALF = 15;
+
+  /** Those below are the kernel's own. */
+  private static final int SLOTS = 16;
+
   private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
 
   private final float[][] arrays = new float[SLOTS][];
