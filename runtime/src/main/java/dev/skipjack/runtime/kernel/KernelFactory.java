@@ -110,6 +110,18 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  default Optional<SgdStep> sgdStep(SgdSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<AdamStep> adamStep(AdamSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<Clip> clip(ClipSpec spec) {
+    return Optional.empty();
+  }
+
   /** Tells kernels of inference, which prepare parameters once, that these have changed. */
   default void parametersChanged() {}
 
