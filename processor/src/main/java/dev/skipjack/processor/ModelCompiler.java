@@ -44,9 +44,17 @@ final class ModelCompiler {
     Graph graph = built.get();
     Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
     Graph predicted = Pipeline.inference().without(passesLeftOut).run(graph);
-    Step training = Step.of(Differentiate.of(trained));
+    TrainingGraph differentiated = Differentiate.of(trained);
+    Graph backward = Pipeline.backward().without(passesLeftOut).run(differentiated.backward());
+    Step training = Step.of(differentiated.withBackward(backward));
     Step inference = Step.of(TrainingGraph.withoutBackward(predicted));
-    Report report = Report.of(graph, training.memory(), inference.memory());
+    Report report =
+        Report.of(
+            graph,
+            training.memory(),
+            inference.memory(),
+            training.graph().timeline(),
+            inference.graph().timeline());
     BudgetCheck.run(declaration, report, diagnostics);
     if (diagnostics.any()) {
       return Optional.empty();

@@ -175,7 +175,8 @@ class DiagnosticsTest {
         .isEqualTo(
             "[OPTION_UNKNOWN] -Askipjack.optimize: '-StatisticsTwice' is not known\n    use all, none,"
                 + " or passes to leave out, of -StatisticsOnce,-FuseNormalizeRelu,"
-                + "-PoolBeforeConvolution,-EliminateDeadNodes");
+                + "-PoolBeforeConvolution,-FuseResidualAdd,-FusePrologue,-FuseStatistics,"
+                + "-EliminateDeadNodes,-FoldConvolution,-FoldEpilogue,-AccumulateGradients");
   }
 
   @Test

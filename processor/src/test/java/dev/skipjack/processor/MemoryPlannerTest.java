@@ -30,6 +30,7 @@ class MemoryPlannerTest {
   void nothingIsOverwrittenWhileItIsNeeded(String name) throws IOException {
     TrainingGraph training = Differentiate.of(Pipeline.training().run(Graphs.of(name)));
     new Play(training).run();
+    new Play(training.withBackward(Pipeline.backward().run(training.backward()))).run();
     new Play(TrainingGraph.withoutBackward(Pipeline.inference().run(Graphs.of(name)))).run();
   }
 

@@ -86,8 +86,12 @@ public abstract class Network implements AutoCloseable {
     return store.list();
   }
 
-  /** Every learned tensor in one vector: the trainable ones first, then the frozen ones. */
+  /**
+   * Every learned tensor in one vector: the trainable ones first, then the frozen ones. Whoever
+   * keeps it and writes to it later tells so with {@link #parametersChanged}.
+   */
   public final INDArray parameters() {
+    store.changed();
     return store.learned();
   }
 
@@ -98,12 +102,28 @@ public abstract class Network implements AutoCloseable {
 
   /** Batch norm's running means and (unbiased) variances in one vector. */
   public final INDArray runningStatistics() {
+    store.changed();
     return store.running();
   }
 
   /** A view of one tensor, in its own shape. */
   public final INDArray tensor(Parameter parameter) {
+    store.changed();
     return store.view(parameter);
+  }
+
+  /**
+   * Tells the networks that share these parameters that some were written to: inference prepares
+   * them once. Asking for {@link #parameters}, {@link #tensor} or {@link #runningStatistics} tells
+   * it too, so this is for those who keep these arrays.
+   */
+  public final void parametersChanged() {
+    store.changed();
+  }
+
+  /** Grows with each time that parameters may have changed. */
+  final int parametersVersion() {
+    return store.version();
   }
 
   /** Bytes of planned memory that a batch of this size needs, parameters not counted. */
@@ -140,9 +160,6 @@ public abstract class Network implements AutoCloseable {
 
   /** Checks the images, binds the buffers for their number and copies them in. */
   final void accept(INDArray images) {
-    if (closed) {
-      throw new IllegalStateException(name() + " is closed");
-    }
     check(images);
     int size = (int) images.size(0);
     if (size != batch) {
@@ -170,7 +187,10 @@ public abstract class Network implements AutoCloseable {
     return arenas.computeIfAbsent(size, n -> new Arena(memory, description.elementsPerImage(), n));
   }
 
-  private void check(INDArray images) {
+  final void check(INDArray images) {
+    if (closed) {
+      throw new IllegalStateException(name() + " is closed");
+    }
     boolean fits =
         images.rank() == 4
             && images.size(0) > 0

@@ -16,6 +16,7 @@ public final class ParameterStore {
   private final INDArray learned;
   private final INDArray running;
   private int owners = 1;
+  private volatile int version;
 
   /**
    * Allocates every parameter, all zero.
@@ -67,6 +68,15 @@ public final class ParameterStore {
   INDArray view(Parameter parameter) {
     INDArray flat = parameter.role() == ParameterRole.RUNNING ? running : learned;
     return Views.of(flat, parameter.offset(), parameter.shape());
+  }
+
+  /** Counts how often somebody may have written to a parameter. */
+  int version() {
+    return version;
+  }
+
+  synchronized void changed() {
+    version++;
   }
 
   synchronized ParameterStore retain() {

@@ -32,6 +32,7 @@ public abstract class TrainingNetwork extends Network {
    */
   public final INDArray forward(INDArray images) {
     accept(images);
+    parametersChanged(); // the running statistics
     forwardPass();
     ready = true;
     return output();
@@ -76,6 +77,7 @@ public abstract class TrainingNetwork extends Network {
 
   /** The parameters that the optimizer may change: a view of the head of {@link #parameters()}. */
   public final INDArray trainable() {
+    parametersChanged();
     return trainable;
   }
 

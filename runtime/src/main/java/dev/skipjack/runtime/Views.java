@@ -18,6 +18,14 @@ final class Views {
     return strided(flat, offset, shape, stride);
   }
 
+  /** Entries {@code first} to {@code end} (exclusive) along the first axis. */
+  static INDArray rows(INDArray array, long first, long end) {
+    long[] shape = array.shape().clone();
+    shape[0] = end - first;
+    long offset = array.offset() + first * array.stride(0);
+    return Nd4j.create(array.data(), shape, array.stride().clone(), offset, 'c', array.dataType());
+  }
+
   static INDArray strided(INDArray flat, long offset, long[] shape, long[] stride) {
     return Nd4j.create(flat.data(), shape, stride, offset, 'c', flat.dataType());
   }

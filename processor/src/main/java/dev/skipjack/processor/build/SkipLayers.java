@@ -79,6 +79,9 @@ final class SkipLayers {
       step.fail(Message.SKIP_ZERO_PAD, "shortcut", name, in, onto, out);
       return step.error();
     }
+    if (in == out && stride == 1) {
+      return from; // nothing to pad
+    }
     Movement.PadShortcut op = new Movement.PadShortcut(in, out, stride);
     TensorType type = ShapeRules.padShortcut(from.type(), op);
     return step.graph.add(op, List.of(from), spot.value(), type, spot.origin());

@@ -3,12 +3,16 @@ package dev.skipjack.processor.emit;
 import com.palantir.javapoet.CodeBlock;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,73 +26,6 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   static KernelCall of(Node node) {
     return node.op().accept(new KernelCalls(node));
-  }
-
-  // new ConvolutionSpec(inChannels, outChannels, kernel, stride, padding, dilation, groups, bias)
-  private static CodeBlock spec(Contraction.Convolution op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L, $L, $L, $L, $L, $L)",
-        RuntimeTypes.kernel("ConvolutionSpec"),
-        op.inChannels(),
-        op.outChannels(),
-        op.kernel(),
-        op.stride(),
-        op.padding(),
-        op.dilation(),
-        op.groups(),
-        op.bias());
-  }
-
-  // new LinearSpec(inFeatures, outFeatures, bias)
-  private static CodeBlock spec(Contraction.Linear op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("LinearSpec"),
-        op.inFeatures(),
-        op.outFeatures(),
-        op.bias());
-  }
-
-  // new NormalizeSpec(channels, epsilon, relu)
-  private CodeBlock spec(Normalization.Normalize op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("NormalizeSpec"),
-        in(0).type().channels(),
-        op.epsilon(),
-        op.relu());
-  }
-
-  // new ActivationSpec(ActivationSpec.Kind.RELU, slope)
-  private static CodeBlock spec(Elementwise.Activation op) {
-    return CodeBlock.of(
-        "new $1T($1T.Kind.$2L, $3L)",
-        RuntimeTypes.kernel("ActivationSpec"),
-        op.kind().name(),
-        op.slope());
-  }
-
-  // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding)
-  private static CodeBlock spec(Pooling.Pool op) {
-    return CodeBlock.of(
-        "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L)",
-        RuntimeTypes.kernel("PoolSpec"),
-        op.kind().name(),
-        op.kernel(),
-        op.stride(),
-        op.padding(),
-        op.ceilMode(),
-        op.countIncludePadding());
-  }
-
-  // new PadShortcutSpec(inChannels, outChannels, stride)
-  private static CodeBlock spec(Movement.PadShortcut op) {
-    return CodeBlock.of(
-        "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("PadShortcutSpec"),
-        op.inChannels(),
-        op.outChannels(),
-        op.stride());
   }
 
   private Value in(int index) {
@@ -109,24 +46,25 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitConvolution(Contraction.Convolution op) {
-    return call("Convolution", spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
+    return call(
+        "Convolution", KernelSpecs.spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
   }
 
   @Override
   public KernelCall visitConvolutionGradient(Contraction.ConvolutionGradient op) {
-    CodeBlock spec = spec(op.forward());
+    CodeBlock spec = KernelSpecs.spec(op.forward());
     return contraction(
         "ConvolutionGradient", spec, op.input(), op.parameters(), op.forward().bias());
   }
 
   @Override
   public KernelCall visitLinear(Contraction.Linear op) {
-    return call("Linear", spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
+    return call("Linear", KernelSpecs.spec(op), in(0), in(1), op.bias() ? in(2) : null, out(0));
   }
 
   @Override
   public KernelCall visitLinearGradient(Contraction.LinearGradient op) {
-    CodeBlock spec = spec(op.forward());
+    CodeBlock spec = KernelSpecs.spec(op.forward());
     return contraction("LinearGradient", spec, op.input(), op.parameters(), op.forward().bias());
   }
 
@@ -154,34 +92,106 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitNormalize(Normalization.Normalize op) {
-    return call("Normalize", spec(op), in(0), in(1), in(2), in(3), in(4), out(0));
+    CodeBlock spec = KernelSpecs.spec(in(0).type().channels(), op);
+    Value addend = op.add() ? in(5) : null;
+    return call("Normalize", spec, in(0), in(1), in(2), in(3), in(4), addend, out(0));
   }
 
   @Override
   public KernelCall visitNormalizeGradient(Normalization.NormalizeGradient op) {
-    int next = op.input() ? 1 : 0;
-    return call(
-        "NormalizeGradient",
-        CodeBlock.of("$L, $L", spec(op.forward()), op.fixedStatistics()),
-        in(0),
-        in(1),
-        in(2),
-        in(3),
-        in(4),
-        in(5),
-        op.input() ? out(0) : null,
-        op.parameters() ? out(next) : null,
-        op.parameters() ? out(next + 1) : null);
+    Iterator<Value> outs = node.outputs().iterator();
+    Value inputGradient = op.input() ? outs.next() : null;
+    Value addendGradient = op.addend() ? outs.next() : null;
+    Value meanGradient = op.statistics() ? outs.next() : null;
+    Value varianceGradient = op.statistics() ? outs.next() : null;
+    Value gammaGradient = op.parameters() ? outs.next() : null;
+    Value betaGradient = op.parameters() ? outs.next() : null;
+    List<Value> values = new ArrayList<>(node.inputs());
+    values.addAll(
+        Arrays.asList(
+            inputGradient,
+            addendGradient,
+            gammaGradient,
+            betaGradient,
+            meanGradient,
+            varianceGradient));
+    CodeBlock spec = KernelSpecs.spec(in(0).type().channels(), op.forward());
+    return call("NormalizeGradient", spec, values.toArray(Value[]::new));
+  }
+
+  @Override
+  public KernelCall visitStatisticsGradient(Normalization.StatisticsGradient op) {
+    CodeBlock arguments = CodeBlock.of("$L, $L", in(0).type().channels(), op.accumulate());
+    return call("StatisticsGradient", arguments, in(0), in(1), in(2), in(3), out(0));
+  }
+
+  /** x, the four vectors of the prologue, weight and bias: how every fused kernel begins. */
+  private List<Value> operands(Fused op, boolean bias) {
+    List<Value> values = new ArrayList<>();
+    values.add(in(0));
+    int vectors = bias ? 3 : 2;
+    values.addAll(fourOrNull(op.prologue() != null, vectors));
+    values.add(in(1));
+    return values;
+  }
+
+  private List<Value> fourOrNull(boolean there, int first) {
+    return there ? node.inputs().subList(first, first + 4) : Arrays.asList(null, null, null, null);
+  }
+
+  @Override
+  public KernelCall visitFusedConvolution(Fused.FusedConvolution op) {
+    boolean bias = op.convolution().bias();
+    List<Value> values = operands(op, bias);
+    values.add(bias ? in(2) : null);
+    values.add(out(0));
+    values.add(op.statistics() ? out(1) : null);
+    values.add(op.statistics() ? out(2) : null);
+    return call("FusedConvolution", KernelSpecs.spec(op), values.toArray(Value[]::new));
+  }
+
+  @Override
+  public KernelCall visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
+    List<Value> values = operands(op, false);
+    int at = op.outGradient();
+    boolean corrected = op.corrected();
+    values.add(corrected ? in(at - 2) : null);
+    values.add(corrected ? in(at - 1) : null);
+    values.add(in(at));
+    values.add(corrected ? in(at + 1) : null);
+    values.add(corrected ? in(at + 2) : null);
+    Iterator<Value> outs = node.outputs().iterator();
+    values.add(op.input() ? outs.next() : null);
+    values.add(op.inputStatistics() ? outs.next() : null);
+    values.add(op.inputStatistics() ? outs.next() : null);
+    values.add(op.norm() ? outs.next() : null);
+    values.add(op.norm() ? outs.next() : null);
+    values.add(op.parameters() ? outs.next() : null);
+    values.add(op.parameters() && op.convolution().bias() ? outs.next() : null);
+    CodeBlock arguments = CodeBlock.of("$L, $L", KernelSpecs.spec(op.forward()), op.accumulate());
+    return call("FusedConvolutionGradient", arguments, values.toArray(Value[]::new));
+  }
+
+  @Override
+  public KernelCall visitFoldedConvolution(Fused.FoldedConvolution op) {
+    boolean bias = op.convolution().bias();
+    List<Value> values = operands(op, bias);
+    values.add(bias ? in(2) : null);
+    int fold = op.firstVector() + (op.prologue() == null ? 0 : 4);
+    values.addAll(fourOrNull(op.fold() != null, fold));
+    values.add(op.add() ? in(node.inputs().size() - 1) : null);
+    values.add(out(0));
+    return call("FoldedConvolution", KernelSpecs.spec(op), values.toArray(Value[]::new));
   }
 
   @Override
   public KernelCall visitActivation(Elementwise.Activation op) {
-    return call("Activation", spec(op), in(0), out(0));
+    return call("Activation", KernelSpecs.spec(op), in(0), out(0));
   }
 
   @Override
   public KernelCall visitActivationGradient(Elementwise.ActivationGradient op) {
-    return call("ActivationGradient", spec(op.forward()), in(0), in(1), out(0));
+    return call("ActivationGradient", KernelSpecs.spec(op.forward()), in(0), in(1), out(0));
   }
 
   @Override
@@ -201,12 +211,40 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitPool(Pooling.Pool op) {
-    return call("Pool", spec(op), in(0), out(0));
+    return call("Pool", KernelSpecs.spec(op), in(0), out(0));
   }
 
   @Override
   public KernelCall visitPoolGradient(Pooling.PoolGradient op) {
-    return call("PoolGradient", spec(op.forward()), in(0), in(1), in(2), out(0));
+    return call("PoolGradient", KernelSpecs.spec(op.forward()), in(0), in(1), in(2), out(0));
+  }
+
+  @Override
+  public KernelCall visitFusedPool(Pooling.FusedPool op) {
+    return call(
+        "FusedPool",
+        KernelSpecs.spec(in(0).type().channels(), op),
+        in(0),
+        in(1),
+        in(2),
+        in(3),
+        in(4),
+        out(0));
+  }
+
+  @Override
+  public KernelCall visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
+    Iterator<Value> outs = node.outputs().iterator();
+    Value inputGradient = op.input() ? outs.next() : null;
+    Value meanGradient = op.statistics() ? outs.next() : null;
+    Value varianceGradient = op.statistics() ? outs.next() : null;
+    Value gammaGradient = op.norm() ? outs.next() : null;
+    Value betaGradient = op.norm() ? outs.next() : null;
+    List<Value> values = new ArrayList<>(node.inputs());
+    values.addAll(
+        Arrays.asList(inputGradient, gammaGradient, betaGradient, meanGradient, varianceGradient));
+    CodeBlock spec = KernelSpecs.spec(in(0).type().channels(), op.forward());
+    return call("FusedPoolGradient", spec, values.toArray(Value[]::new));
   }
 
   @Override
@@ -221,12 +259,12 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitPadShortcut(Movement.PadShortcut op) {
-    return call("PadShortcut", spec(op), in(0), out(0));
+    return call("PadShortcut", KernelSpecs.spec(op), in(0), out(0));
   }
 
   @Override
   public KernelCall visitPadShortcutGradient(Movement.PadShortcutGradient op) {
-    return call("PadShortcutGradient", spec(op.forward()), in(0), out(0));
+    return call("PadShortcutGradient", KernelSpecs.spec(op.forward()), in(0), out(0));
   }
 
   @Override

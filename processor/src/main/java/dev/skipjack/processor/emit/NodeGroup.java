@@ -11,8 +11,8 @@ import java.util.Map;
  * of more than 8,000 bytes of bytecode, so a long group is divided.
  */
 record NodeGroup(String name, List<Node> nodes) {
-  /** A kernel call takes up to 33 bytes and the preparation of one up to 70. */
-  private static final int MOST_NODES = 40;
+  /** A kernel call takes up to 90 bytes and the preparation of one up to 500. */
+  private static final int MOST_NODES = 15;
 
   static List<NodeGroup> of(List<Node> nodes) {
     List<NodeGroup> groups = new ArrayList<>();

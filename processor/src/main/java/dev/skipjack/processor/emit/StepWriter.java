@@ -4,7 +4,9 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
@@ -150,11 +152,11 @@ final class StepWriter {
       if (!node.outputs().isEmpty()) {
         method.addComment("$L", shapes(node));
       }
-      String arguments =
+      List<CodeBlock> arguments =
           call.arguments().stream()
-              .map(v -> v == null ? "null" : v.name())
-              .collect(Collectors.joining(", "));
-      method.addStatement("$N.run($L)", kernelNames.get(node), arguments);
+              .map(v -> CodeBlock.of("$L", v == null ? "null" : v.name()))
+              .toList();
+      method.addStatement("$N.run($L)", kernelNames.get(node), CodeBlock.join(arguments, ",$W"));
     }
     return method.build();
   }
@@ -201,10 +203,13 @@ final class StepWriter {
 
   /** stemForward, stemBackward, dense1Layer1Norm1Statistics. */
   private String kernelName(Node node) {
-    String mnemonic = node.op().getClass().getSimpleName();
     String wish;
-    if (mnemonic.endsWith("Gradient")) {
-      wish = decapitalize(node.inputs().get(gradientOperand(node)).name()) + "Backward";
+    if (node.op() instanceof Normalization.StatisticsGradient) {
+      wish = node.input(1).name() + "Backward";
+    } else if (node.op() instanceof Fused.FusedConvolutionGradient op) {
+      wish = decapitalize(node.input(op.outGradient()).name()) + "Backward";
+    } else if (node.op().getClass().getSimpleName().endsWith("Gradient")) {
+      wish = decapitalize(node.input(node.inputs().size() - 1).name()) + "Backward";
     } else if (node.outputs().isEmpty()) {
       wish = node.input(1).name() + "Running";
     } else {
@@ -215,11 +220,6 @@ final class StepWriter {
       name = wish + i;
     }
     return name;
-  }
-
-  /** The operand that is the gradient of the forward op's output: the last one. */
-  private static int gradientOperand(Node node) {
-    return node.inputs().size() - 1;
   }
 
   private static String decapitalize(String gradientName) {

@@ -94,12 +94,13 @@ public final class Differentiate {
     return wanted.contains(value);
   }
 
-  boolean isTrainable(Value parameter) {
-    return trainable.contains(parameter);
+  /** What the readers of {@code value} have contributed so far, or null. */
+  Value gradient(Value value) {
+    return gradients.get(value);
   }
 
-  boolean isParameter(Value value) {
-    return forward.parameters().stream().anyMatch(p -> p.value().equals(value));
+  boolean isTrainable(Value parameter) {
+    return trainable.contains(parameter);
   }
 
   /** A new value for a gradient (or a part of it) of {@code value}. */

@@ -2,6 +2,7 @@ package dev.skipjack.processor.grad;
 
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
@@ -44,23 +45,74 @@ final class GradientRules implements Op.Visitor<Void> {
   }
 
   private Void contract(Op gradient, boolean x, boolean learned, List<Value> parameters) {
-    List<Value> operands = List.of(node.input(0), node.input(1), outGradient);
-    return several(gradient, operands, x, learned, parameters);
+    return emit(
+        gradient,
+        List.of(node.input(0), node.input(1), outGradient),
+        x ? List.of(node.input(0)) : List.of(),
+        learned ? parameters : List.of());
   }
 
-  /** Batch statistics are functions of x, running ones are constants. */
+  /**
+   * Statistics of the output are values like any other: if something reached them, the convolution
+   * adds what follows from it to the gradient of its output. Those of the input hand theirs on.
+   */
+  @Override
+  public Void visitFusedConvolution(Fused.FusedConvolution op) {
+    boolean corrected = op.statistics() && to.gradient(node.outputs().get(1)) != null;
+    int vectors = op.firstVector();
+    Value x = node.input(0);
+    List<Value> norm =
+        op.prologue() == null ? List.of() : node.inputs().subList(vectors, vectors + 4);
+    List<Value> operands = new ArrayList<>(List.of(x, node.input(1)));
+    operands.addAll(norm);
+    if (corrected) {
+      operands.addAll(node.outputs().subList(0, 2));
+    }
+    operands.add(outGradient);
+    if (corrected) {
+      operands.add(to.gradient(node.outputs().get(1)));
+      operands.add(to.gradient(node.outputs().get(2)));
+    }
+    boolean statistics = !norm.isEmpty() && to.wants(norm.get(0));
+    boolean learnedNorm = !norm.isEmpty() && to.isTrainable(norm.get(2));
+    boolean learned = to.isTrainable(node.input(1));
+    List<Value> contributions = new ArrayList<>(to.wants(x) ? List.of(x) : List.of());
+    contributions.addAll(statistics ? norm.subList(0, 2) : List.of());
+    List<Value> parameters = new ArrayList<>(learnedNorm ? norm.subList(2, 4) : List.of());
+    parameters.addAll(learned ? node.inputs().subList(1, vectors) : List.of());
+    return emit(
+        new Fused.FusedConvolutionGradient(
+            op, corrected, to.wants(x), statistics, learnedNorm, learned, false),
+        operands,
+        contributions,
+        parameters);
+  }
+
   @Override
   public Void visitNormalize(Normalization.Normalize op) {
-    boolean fixed = to.isParameter(node.input(1));
-    boolean x = to.wants(node.input(0));
+    Value x = node.input(0);
+    boolean addend = op.add() && to.wants(node.input(5));
+    boolean statistics = to.wants(node.input(1));
     boolean learned = to.isTrainable(node.input(3));
-    return several(
-        new Normalization.NormalizeGradient(op, fixed, x, learned),
-        List.of(
-            node.input(0), node.output(), node.input(1), node.input(2), node.input(3), outGradient),
-        x,
-        learned,
-        node.inputs().subList(3, 5));
+    List<Value> contributions = new ArrayList<>(to.wants(x) ? List.of(x) : List.of());
+    contributions.addAll(addend ? List.of(node.input(5)) : List.of());
+    contributions.addAll(statistics ? node.inputs().subList(1, 3) : List.of());
+    return emit(
+        new Normalization.NormalizeGradient(op, to.wants(x), addend, statistics, learned),
+        List.of(x, node.output(), node.input(1), node.input(2), node.input(3), outGradient),
+        contributions,
+        learned ? node.inputs().subList(3, 5) : List.of());
+  }
+
+  /** The correction of batch norm's gradient, once for all that normalise x. */
+  @Override
+  public Void visitStatistics(Normalization.Statistics op) {
+    Value varianceGradient = to.gradient(node.outputs().get(1));
+    return emit(
+        new Normalization.StatisticsGradient(false),
+        List.of(node.input(0), node.output(), outGradient, varianceGradient),
+        List.of(node.input(0)),
+        List.of());
   }
 
   @Override
@@ -86,6 +138,28 @@ final class GradientRules implements Op.Visitor<Void> {
   @Override
   public Void visitPool(Pooling.Pool op) {
     return one(new Pooling.PoolGradient(op), node.input(0), node.output(), outGradient);
+  }
+
+  @Override
+  public Void visitFusedPool(Pooling.FusedPool op) {
+    Value x = node.input(0);
+    boolean statistics = to.wants(node.input(1));
+    boolean learned = to.isTrainable(node.input(3));
+    List<Value> operands = new ArrayList<>(node.inputs());
+    operands.add(node.output());
+    operands.add(outGradient);
+    List<Value> contributions = new ArrayList<>(to.wants(x) ? List.of(x) : List.of());
+    contributions.addAll(statistics ? node.inputs().subList(1, 3) : List.of());
+    return emit(
+        new Pooling.FusedPoolGradient(op, to.wants(x), statistics, learned),
+        operands,
+        contributions,
+        learned ? node.inputs().subList(3, 5) : List.of());
+  }
+
+  @Override
+  public Void visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
+    throw notDifferentiable(op);
   }
 
   @Override
@@ -123,12 +197,6 @@ final class GradientRules implements Op.Visitor<Void> {
     return null;
   }
 
-  /** Statistics carry no gradient of their own: the gradient of normalise contains it. */
-  @Override
-  public Void visitStatistics(Normalization.Statistics op) {
-    return null;
-  }
-
   @Override
   public Void visitRunningStatistics(Normalization.RunningStatistics op) {
     return null;
@@ -146,6 +214,21 @@ final class GradientRules implements Op.Visitor<Void> {
 
   @Override
   public Void visitConvolutionGradient(Contraction.ConvolutionGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public Void visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public Void visitFoldedConvolution(Fused.FoldedConvolution op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public Void visitStatisticsGradient(Normalization.StatisticsGradient op) {
     throw notDifferentiable(op);
   }
 
@@ -191,31 +274,21 @@ final class GradientRules implements Op.Visitor<Void> {
   /** An op whose only gradient is that of its first input. */
   private Void one(Op gradient, Value... operands) {
     Value x = node.input(0);
-    if (to.wants(x)) {
-      Value part = to.declare(x);
-      to.emit(gradient, List.of(operands), List.of(part), node.origin());
-      to.contribute(x, part, node.origin());
-    }
-    return null;
+    return to.wants(x) ? emit(gradient, List.of(operands), List.of(x), List.of()) : null;
   }
 
-  /** An op with a gradient for its input and for its parameters, each if wanted. */
-  private Void several(
-      Op gradient, List<Value> operands, boolean x, boolean learned, List<Value> parameters) {
+  /** An op whose outputs are contributions to some values and the gradients of parameters. */
+  private Void emit(
+      Op gradient, List<Value> operands, List<Value> contributions, List<Value> parameters) {
     List<Value> outputs = new ArrayList<>();
-    if (x) {
-      outputs.add(to.declare(node.input(0)));
-    }
-    if (learned) {
-      for (Value parameter : parameters) {
-        Value part = to.declare(parameter);
-        outputs.add(part);
-        to.parameterGradient(parameter, part);
-      }
-    }
+    contributions.forEach(v -> outputs.add(to.declare(v)));
+    parameters.forEach(v -> outputs.add(to.declare(v)));
     to.emit(gradient, operands, outputs, node.origin());
-    if (x) {
-      to.contribute(node.input(0), outputs.get(0), node.origin());
+    for (int i = 0; i < contributions.size(); i++) {
+      to.contribute(contributions.get(i), outputs.get(i), node.origin());
+    }
+    for (int i = 0; i < parameters.size(); i++) {
+      to.parameterGradient(parameters.get(i), outputs.get(contributions.size() + i));
     }
     return null;
   }

@@ -25,6 +25,11 @@ public record TrainingGraph(
     return new TrainingGraph(forward, nothing, null, Map.of());
   }
 
+  /** The same with another backward graph that computes the same. */
+  public TrainingGraph withBackward(Graph newBackward) {
+    return new TrainingGraph(forward, newBackward, outputGradient, parameterGradients);
+  }
+
   public boolean hasBackward() {
     return outputGradient != null;
   }

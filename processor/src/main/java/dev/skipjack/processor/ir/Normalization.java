@@ -32,8 +32,22 @@ public sealed interface Normalization extends Op {
     }
   }
 
-  /** {@code (x, mean, variance, gamma, beta) -> out}, rectified if {@code relu}. */
-  record Normalize(double epsilon, boolean relu) implements Normalization {
+  /**
+   * {@code (x, mean, meanGradient, varianceGradient[, gradient so far]) -> inputGradient}: what x
+   * receives through its statistics, added to what is there if it accumulates.
+   */
+  record StatisticsGradient(boolean accumulate) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitStatisticsGradient(this);
+    }
+  }
+
+  /**
+   * {@code (x, mean, variance, gamma, beta[, addend]) -> out}: normalised, added to, rectified, as
+   * far as wanted.
+   */
+  record Normalize(double epsilon, boolean add, boolean relu) implements Normalization {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitNormalize(this);
@@ -41,11 +55,14 @@ public sealed interface Normalization extends Op {
   }
 
   /**
-   * {@code (x, out, mean, variance, gamma, outGradient) -> [inputGradient], [gammaGradient,
-   * betaGradient]}, as wanted.
+   * {@code (x, out, mean, variance, gamma, outGradient) -> [inputGradient], [addendGradient],
+   * [meanGradient, varianceGradient], [gammaGradient, betaGradient]}, as wanted.
+   *
+   * @param statistics whether mean and variance are functions of what is trained; the running ones
+   *     are constants
    */
   record NormalizeGradient(
-      Normalize forward, boolean fixedStatistics, boolean input, boolean parameters)
+      Normalize forward, boolean input, boolean addend, boolean statistics, boolean parameters)
       implements Normalization {
     @Override
     public <R> R accept(Visitor<R> visitor) {

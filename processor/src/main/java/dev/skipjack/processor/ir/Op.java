@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a {@link Node} computes. Attributes only: operands live on the node. */
-public sealed interface Op permits Contraction, Normalization, Elementwise, Pooling, Movement {
+public sealed interface Op
+    permits Contraction, Fused, Normalization, Elementwise, Pooling, Movement {
   <R> R accept(Visitor<R> visitor);
 
   /** The name in graph texts and comments: {@code ConvolutionGradient -> convolution_gradient}. */
@@ -30,8 +31,15 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
     try {
       for (RecordComponent component : getClass().getRecordComponents()) {
         Object value = component.getAccessor().invoke(this);
+        if (value == null) {
+          continue; // nothing fused there
+        }
         if (value instanceof Op op) {
-          attributes.addAll(op.attributes());
+          if (component.getName().matches("forward|convolution|pool")) {
+            attributes.addAll(op.attributes());
+          } else {
+            attributes.add(component.getName() + "(" + String.join(" ", op.attributes()) + ")");
+          }
         } else if (Boolean.TRUE.equals(value)) {
           attributes.add(component.getName());
         } else if (!isUsual(component.getName(), value)) {
@@ -60,6 +68,12 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
 
     R visitConvolutionGradient(Contraction.ConvolutionGradient op);
 
+    R visitFusedConvolution(Fused.FusedConvolution op);
+
+    R visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op);
+
+    R visitFoldedConvolution(Fused.FoldedConvolution op);
+
     R visitLinear(Contraction.Linear op);
 
     R visitLinearGradient(Contraction.LinearGradient op);
@@ -67,6 +81,8 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
     R visitBatchNorm(Normalization.BatchNorm op);
 
     R visitStatistics(Normalization.Statistics op);
+
+    R visitStatisticsGradient(Normalization.StatisticsGradient op);
 
     R visitRunningStatistics(Normalization.RunningStatistics op);
 
@@ -87,6 +103,10 @@ public sealed interface Op permits Contraction, Normalization, Elementwise, Pool
     R visitPool(Pooling.Pool op);
 
     R visitPoolGradient(Pooling.PoolGradient op);
+
+    R visitFusedPool(Pooling.FusedPool op);
+
+    R visitFusedPoolGradient(Pooling.FusedPoolGradient op);
 
     R visitGlobalAveragePool(Pooling.GlobalAveragePool op);
 

@@ -26,6 +26,26 @@ public sealed interface Pooling extends Op {
     }
   }
 
+  /** {@code (x, mean, variance, gamma, beta) -> out}: normalised (and rectified) while read. */
+  record FusedPool(Pool pool, Normalization.Normalize prologue) implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitFusedPool(this);
+    }
+  }
+
+  /**
+   * {@code (x, mean, variance, gamma, beta, out, outGradient) -> [inputGradient], [meanGradient,
+   * varianceGradient], [gammaGradient, betaGradient]}, as wanted.
+   */
+  record FusedPoolGradient(FusedPool forward, boolean input, boolean statistics, boolean norm)
+      implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitFusedPoolGradient(this);
+    }
+  }
+
   /** {@code x -> out}, {@code [N,C,H,W]} to {@code [N,C,1,1]}. */
   record GlobalAveragePool() implements Pooling {
     @Override

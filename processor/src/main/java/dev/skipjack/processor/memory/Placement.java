@@ -1,6 +1,5 @@
 package dev.skipjack.processor.memory;
 
-import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Value;
@@ -88,30 +87,26 @@ final class Placement {
 
   private void placeInPlace(int index) {
     Node node = timeline.get(index);
-    int operand = operandToOverwrite(node);
-    if (operand < 0) {
-      return;
+    for (Overwrite overwrite : Overwrite.of(node)) {
+      if (!overwrites(overwrite.operand(), overwrite.result(), index) && overwrite.always()) {
+        throw new IllegalStateException(
+            "'" + overwrite.operand() + "' cannot be added to where it lies, in: " + node);
+      }
     }
-    Value in = node.input(operand);
-    Value out = node.output();
+  }
+
+  private boolean overwrites(Value in, Value out, int index) {
     if (external.contains(in) || external.contains(out) || isReadAfter(in, index)) {
-      return;
+      return false;
     }
     if (!parents.containsKey(out)) {
       unite(out, in);
     } else if (!parents.containsKey(in)) {
       unite(in, out);
+    } else {
+      return false;
     }
-  }
-
-  private static int operandToOverwrite(Node node) {
-    if (node.op() instanceof Elementwise.Add || node.op() instanceof Elementwise.Activation) {
-      return 0;
-    }
-    boolean gradient =
-        node.op() instanceof Elementwise.ActivationGradient
-            || node.op() instanceof Elementwise.DropoutGradient;
-    return gradient ? 1 : -1;
+    return true;
   }
 
   /** Whether anything that shares memory with {@code value} is still read after {@code index}. */

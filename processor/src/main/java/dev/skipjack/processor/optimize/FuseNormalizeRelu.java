@@ -1,6 +1,5 @@
 package dev.skipjack.processor.optimize;
 
-import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
@@ -26,7 +25,9 @@ final class FuseNormalizeRelu implements Pass {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       Node producer =
-          isRelu(node) && uses.get(node.input(0)) == 1 ? normalizations.get(node.input(0)) : null;
+          Rewrite.isRelu(node) && uses.get(node.input(0)) == 1
+              ? normalizations.get(node.input(0))
+              : null;
       if (producer != null) {
         nodes.remove(producer);
         nodes.add(fuse(producer, node.output()));
@@ -40,14 +41,12 @@ final class FuseNormalizeRelu implements Pass {
     return graph.withNodes(nodes);
   }
 
-  private static boolean isRelu(Node node) {
-    return node.op() instanceof Elementwise.Activation activation
-        && activation.kind() == Elementwise.Kind.RELU;
-  }
-
   private static Node fuse(Node producer, Value out) {
     double epsilon = ((Normalization.Normalize) producer.op()).epsilon();
     return new Node(
-        new Normalization.Normalize(epsilon, true), producer.inputs(), out, producer.origin());
+        new Normalization.Normalize(epsilon, false, true),
+        producer.inputs(),
+        out,
+        producer.origin());
   }
 }

@@ -68,7 +68,7 @@ final class LowerBatchNorm implements Pass {
     }
     nodes.add(
         new Node(
-            new Normalization.Normalize(norm.epsilon(), false),
+            new Normalization.Normalize(norm.epsilon(), false, false),
             List.of(x, mean, variance, node.input(1), node.input(2)),
             node.output(),
             node.origin()));

@@ -5,6 +5,7 @@ import dev.skipjack.processor.ir.GraphVerifier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs passes in order and verifies the graph after each one. */
 public final class Pipeline {
@@ -22,6 +23,9 @@ public final class Pipeline {
             new StatisticsOnce(), // wants statistics of whole concatenations, as lowered
             new FuseNormalizeRelu(),
             new PoolBeforeConvolution(),
+            new FuseResidualAdd(),
+            new FusePrologue(),
+            new FuseStatistics(),
             new EliminateDeadNodes(), // frees concatenations from readers that are gone
             new SeparateConcatParts()));
   }
@@ -34,13 +38,30 @@ public final class Pipeline {
             new RemoveDropout(),
             new FuseNormalizeRelu(),
             new PoolBeforeConvolution(),
+            new FuseResidualAdd(),
+            new FoldConvolution(),
+            new FoldEpilogue(),
+            new FusePrologue(), // takes what could not be folded
             new EliminateDeadNodes(),
             new SeparateConcatParts()));
   }
 
-  /** The names of the passes that {@link #without} can leave out. */
+  /** What happens to a backward pass. */
+  public static Pipeline backward() {
+    return new Pipeline(List.of(new AccumulateGradients()));
+  }
+
+  /** The names of the passes that {@link #without} can leave out, of every pipeline. */
   public static List<String> optional() {
-    return training().passes.stream().filter(Pass::isOptional).map(Pass::name).toList();
+    return Stream.of(training(), inference(), backward())
+        .flatMap(pipeline -> pipeline.optionalPasses().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The names of its passes that {@link #without} can leave out, in order. */
+  public List<String> optionalPasses() {
+    return passes.stream().filter(Pass::isOptional).map(Pass::name).toList();
   }
 
   /** The same without some of its optional passes. */

@@ -1,5 +1,6 @@
 package dev.skipjack.processor.optimize;
 
+import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Value;
@@ -25,6 +26,11 @@ final class Rewrite {
 
   List<Value> now(List<Value> values) {
     return values.stream().map(this::now).toList();
+  }
+
+  static boolean isRelu(Node node) {
+    return node.op() instanceof Elementwise.Activation activation
+        && activation.kind() == Elementwise.Kind.RELU;
   }
 
   /** How often each value is read, by nodes and as an output of the graph. */

@@ -69,14 +69,20 @@ final class StatisticsOnce implements Pass {
       return moments;
     }
 
+    /** Right behind what makes x, which can take them while it writes. */
     private Moments reduce(Value x, Node reader) {
       Moments moments = declare(x);
+      int behind = nodes.size();
+      while (behind > 0 && !nodes.get(behind - 1).outputs().contains(x)) {
+        behind--;
+      }
       nodes.add(
+          behind,
           new Node(
               new Normalization.Statistics(),
               List.of(x),
               List.of(moments.mean(), moments.variance()),
-              reader.origin()));
+              behind > 0 ? nodes.get(behind - 1).origin() : reader.origin()));
       return moments;
     }
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The report as JSON. It holds Java identifiers and numbers only, so there is nothing to escape and
- * no need for a library on every user's processor path.
+ * The report as JSON. It holds Java identifiers, numbers and ops' texts only, so there is nothing
+ * to escape and no need for a library on every user's processor path.
  */
 public final class JsonReport {
   private JsonReport() {}
@@ -25,6 +25,17 @@ public final class JsonReport {
                         row.multiplyAdds(),
                         row.bytes()))
             .collect(Collectors.joining(",\n"));
+    String kernels =
+        report.kernels().stream()
+            .map(
+                use ->
+                    String.format(
+                        Locale.ROOT,
+                        "    {\"kernel\": \"%s\", \"step\": %d, \"prediction\": %d}",
+                        use.kernel(),
+                        use.training(),
+                        use.inference()))
+            .collect(Collectors.joining(",\n"));
     return String.format(
         Locale.ROOT,
         """
@@ -38,6 +49,9 @@ public final class JsonReport {
           "inferenceBytesPerImage": %d,
           "layers": [
         %s
+          ],
+          "kernels": [
+        %s
           ]
         }
         """,
@@ -48,6 +62,7 @@ public final class JsonReport {
         report.multiplyAdds(),
         report.trainingBytes(),
         report.inferenceBytes(),
-        layers);
+        layers,
+        kernels);
   }
 }

@@ -37,6 +37,14 @@ public final class MarkdownReport {
     line(text, "- frozen parameters: %,d", report.frozen());
     line(text, "- planned memory per image, training: %,d bytes", report.trainingBytes());
     line(text, "- planned memory per image, inference: %,d bytes", report.inferenceBytes());
+    line(text, "");
+    line(text, "What runs: calls of each kernel in a training step and in a prediction.");
+    line(text, "");
+    line(text, "| kernel | step | prediction |");
+    line(text, "|---|---:|---:|");
+    for (Report.KernelUse use : report.kernels()) {
+      line(text, "| `%s` | %,d | %,d |", use.kernel(), use.training(), use.inference());
+    }
     return text.toString();
   }
 

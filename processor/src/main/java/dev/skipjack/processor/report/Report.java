@@ -26,6 +26,7 @@ import java.util.Map;
  * @param multiplyAdds of one image, forward
  * @param trainingBytes planned memory for each image of a training batch
  * @param inferenceBytes the same, without backward pass
+ * @param kernels what runs, in order of first appearance
  */
 public record Report(
     String model,
@@ -35,7 +36,8 @@ public record Report(
     long frozen,
     long multiplyAdds,
     long trainingBytes,
-    long inferenceBytes) {
+    long inferenceBytes,
+    List<KernelUse> kernels) {
   private static final int BYTES = Float.BYTES;
 
   /**
@@ -47,14 +49,30 @@ public record Report(
   public record Row(
       String layer, TensorType output, long parameters, long multiplyAdds, long bytes) {}
 
+  /**
+   * One kind of kernel and how often it runs.
+   *
+   * @param training calls in a step, forward and backward
+   * @param inference calls in a prediction
+   */
+  public record KernelUse(String kernel, long training, long inference) {}
+
   public Report {
     rows = List.copyOf(rows);
+    kernels = List.copyOf(kernels);
   }
 
   /**
    * @param graph as written, before any pass
+   * @param step what runs in a training step
+   * @param prediction what runs in a prediction
    */
-  public static Report of(Graph graph, MemoryPlan training, MemoryPlan inference) {
+  public static Report of(
+      Graph graph,
+      MemoryPlan training,
+      MemoryPlan inference,
+      List<Node> step,
+      List<Node> prediction) {
     Map<String, List<Node>> layers = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       layers.computeIfAbsent(node.origin().layer(), name -> new ArrayList<>()).add(node);
@@ -74,7 +92,25 @@ public record Report(
             .sum(),
         Cost.multiplyAdds(graph),
         training.elementsPerImage() * BYTES,
-        inference.elementsPerImage() * BYTES);
+        inference.elementsPerImage() * BYTES,
+        kernels(step, prediction));
+  }
+
+  private static List<KernelUse> kernels(List<Node> step, List<Node> prediction) {
+    Map<String, long[]> uses = new LinkedHashMap<>();
+    count(step, 0, uses);
+    count(prediction, 1, uses);
+    List<KernelUse> kernels = new ArrayList<>();
+    uses.forEach((kernel, n) -> kernels.add(new KernelUse(kernel, n[0], n[1])));
+    return kernels;
+  }
+
+  private static void count(List<Node> nodes, int column, Map<String, long[]> uses) {
+    for (Node node : nodes) {
+      if (writes(node)) {
+        uses.computeIfAbsent(node.op().text(), kernel -> new long[2])[column]++;
+      }
+    }
   }
 
   private static Row row(String layer, List<Node> nodes, Map<Value, Parameter> parameters) {

@@ -21,7 +21,7 @@ public interface FoldedConvolution {
    * @param foldVariance {@code [out]}
    * @param foldGamma {@code [out]}
    * @param foldBeta {@code [out]}
-   * @param addend as out, or null; may be the same array as out
+   * @param addend as out, or null; may lie where out does
    * @param out {@code [N, out, H', W']}, overwritten
    */
   void run(

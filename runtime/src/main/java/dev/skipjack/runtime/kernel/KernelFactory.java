@@ -78,6 +78,14 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  default Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
+    return Optional.empty();
+  }
+
   default Optional<GlobalAveragePool> globalAveragePool() {
     return Optional.empty();
   }
@@ -120,6 +128,17 @@ public interface KernelFactory {
 
   default Optional<Clip> clip(ClipSpec spec) {
     return Optional.empty();
+  }
+
+  /**
+   * How many images a prediction runs at once, so that what lies between its layers stays in the
+   * processor's cache; the others follow.
+   *
+   * @param bytesPerImage planned memory of one image
+   * @return at least 1; as many as there are by default
+   */
+  default int imagesAtOnce(long bytesPerImage) {
+    return Integer.MAX_VALUE;
   }
 
   /** Tells kernels of inference, which prepare parameters once, that these have changed. */

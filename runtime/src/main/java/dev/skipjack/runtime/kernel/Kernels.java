@@ -128,6 +128,16 @@ public final class Kernels implements AutoCloseable {
     return List.copyOf(choices);
   }
 
+  /**
+   * How many images a prediction runs at once, so that what lies between its layers stays in the
+   * processor's cache.
+   *
+   * @param bytesPerImage planned memory of one image
+   */
+  public int imagesAtOnce(long bytesPerImage) {
+    return opened.get(0).factory().imagesAtOnce(bytesPerImage);
+  }
+
   /** Tells kernels of inference, which prepare parameters once, that these have changed. */
   public void parametersChanged() {
     opened.forEach(o -> o.factory().parametersChanged());
@@ -203,6 +213,14 @@ public final class Kernels implements AutoCloseable {
 
   public PoolGradient poolGradient(PoolSpec spec) {
     return first("poolGradient " + spec, f -> f.poolGradient(spec));
+  }
+
+  public FusedPool fusedPool(FusedPoolSpec spec) {
+    return first("fusedPool " + spec, f -> f.fusedPool(spec));
+  }
+
+  public FusedPoolGradient fusedPoolGradient(FusedPoolSpec spec) {
+    return first("fusedPoolGradient " + spec, f -> f.fusedPoolGradient(spec));
   }
 
   public GlobalAveragePool globalAveragePool() {

@@ -15,7 +15,7 @@ public interface Normalize {
    * @param gamma {@code [C]}
    * @param beta {@code [C]}
    * @param addend as x, or null if the spec adds nothing
-   * @param out as x, overwritten; may be x or addend
+   * @param out as x, overwritten; may lie where x or addend do
    */
   void run(
       INDArray x,

@@ -19,7 +19,7 @@ public interface NormalizeGradient {
    * @param gamma {@code [C]}
    * @param outGradient as x
    * @param inputGradient as x, or null
-   * @param addendGradient as x, or null; may be outGradient
+   * @param addendGradient as x, or null; may lie where outGradient does
    * @param gammaGradient {@code [C]} or null
    * @param betaGradient {@code [C]} or null
    * @param meanGradient {@code [C]} or null

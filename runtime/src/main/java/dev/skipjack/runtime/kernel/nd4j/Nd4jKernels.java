@@ -19,6 +19,9 @@ import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedConvolution;
 import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedPool;
+import dev.skipjack.runtime.kernel.FusedPoolGradient;
+import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePool;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
@@ -133,6 +136,16 @@ final class Nd4jKernels implements KernelFactory {
   @Override
   public Optional<PoolGradient> poolGradient(PoolSpec spec) {
     return Optional.of(PoolingKernels.gradient(spec, resources));
+  }
+
+  @Override
+  public Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
+    return Optional.of(FusedPoolKernels.pool(spec, resources));
+  }
+
+  @Override
+  public Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
+    return Optional.of(FusedPoolKernels.gradient(spec, resources));
   }
 
   @Override

@@ -75,9 +75,9 @@ final class NormalizationKernels {
     BoundOp sum = resources.op("add");
     BoundOp relu = resources.op("relu", new long[0], 0);
     return (x, mean, variance, gamma, beta, addend, out) -> {
-      boolean overwrites = out == addend;
+      // The addend may lie where out does.
       INDArray result =
-          overwrites
+          spec.add()
               ? resources.scratch.like(Scratch.Slot.A, out)
               : resources.denseResult(out, Scratch.Slot.A);
       affine.run(BoundOp.arrays(x, mean, variance, gamma, beta), result);

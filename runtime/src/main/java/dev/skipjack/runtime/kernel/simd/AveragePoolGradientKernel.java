@@ -3,57 +3,36 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Spreads each row of gradients over the columns of its windows, and that row over their rows. */
-final class AveragePoolGradientKernel extends PlaneTask implements PoolGradient {
-  private static final int GRADIENT = 0;
-  private static final int ROW = 1;
-  private static final int PHASES = 2;
-  private static final int INPUT_GRADIENT = 3;
+final class AveragePoolGradientKernel extends PoolGradientTask {
+  private static final int ROW = OWN;
+  private static final int PHASES = OWN + 1;
 
-  private final PoolSpec spec;
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes gradient;
-  private Planes toInput;
-  private Windows windows;
-
-  AveragePoolGradientKernel(PoolSpec spec, Workers workers) {
-    super(workers);
-    this.spec = spec;
+  /**
+   * @param norm what the input passed, or null
+   */
+  AveragePoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers) {
+    super(spec, norm, false, workers);
   }
 
   @Override
-  public void run(INDArray x, INDArray out, INDArray outGradient, INDArray inputGradient) {
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
-    windows = Windows.of(spec, toInput, gradient, windows);
-    visitPlanes(toInput);
-  }
-
-  @Override
-  void visit(Scratch scratch, int image, int channel) {
-    int length = windows.phaseLength;
-    float[] g = scratch.floats(GRADIENT, gradient.pixels + LENGTH);
+  void differentiate(Scratch scratch, float[] x, float[] out, float[] g, float[] result) {
     float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
-    float[] phases = scratch.floats(PHASES, spec.stride() * length);
-    float[] result = scratch.floats(INPUT_GRADIENT, toInput.pixels);
-    gradient.read(image, channel, 0, g, 0, gradient.pixels);
-    Arrays.fill(result, 0, toInput.pixels, 0);
+    float[] phases = scratch.floats(PHASES, spec.stride() * windows.phaseLength);
+    Arrays.fill(result, 0, windows.height * windows.width, 0);
     for (int y = 0; y < windows.outHeight; y++) {
       spreadColumns(g, y, phases);
-      WindowPhases.merge(phases, 0, length, spec.stride(), row, windows.reach);
+      WindowPhases.merge(phases, 0, windows.phaseLength, spec.stride(), row, windows.reach);
       int bottom = Math.min(windows.height, windows.top(y) + spec.kernel());
       for (int r = Math.max(0, windows.top(y)); r < bottom; r++) {
         addRow(row, result, r * windows.width);
       }
     }
-    toInput.write(image, channel, 0, result, 0, toInput.pixels);
   }
 
   private void spreadColumns(float[] g, int y, float[] phases) {

@@ -46,4 +46,14 @@ final class Gemm {
       Gemm6x2.accumulate(z, zo, t, to, ldt, pixels, c, co, ldc);
     }
   }
+
+  /** As {@link #accumulate} for half as many columns, v < LENGTH. */
+  static void accumulateHalf(
+      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+    if (WIDE) {
+      Gemm12x2.accumulateHalf(z, zo, t, to, ldt, pixels, c, co, ldc);
+    } else {
+      Gemm6x2.accumulateHalf(z, zo, t, to, ldt, pixels, c, co, ldc);
+    }
+  }
 }

@@ -300,4 +300,61 @@ final class Gemm12x2 {
     c11a.intoArray(c, co + 11 * ldc);
     c11b.intoArray(c, co + 11 * ldc + LENGTH);
   }
+
+  /** {@link Gemm#accumulateHalf}. */
+  static void accumulateHalf(
+      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + ldc);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
+    FloatVector c8 = FloatVector.fromArray(SPECIES, c, co + 8 * ldc);
+    FloatVector c9 = FloatVector.fromArray(SPECIES, c, co + 9 * ldc);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
+    for (int p = 0; p < pixels; p++) {
+      int i = zo + p;
+      FloatVector v = FloatVector.fromArray(SPECIES, t, to + p * ldt);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[i]);
+      c0 = v.fma(z0, c0);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[i + COLUMNS]);
+      c1 = v.fma(z1, c1);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[i + 2 * COLUMNS]);
+      c2 = v.fma(z2, c2);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[i + 3 * COLUMNS]);
+      c3 = v.fma(z3, c3);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[i + 4 * COLUMNS]);
+      c4 = v.fma(z4, c4);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[i + 5 * COLUMNS]);
+      c5 = v.fma(z5, c5);
+      FloatVector z6 = FloatVector.broadcast(SPECIES, z[i + 6 * COLUMNS]);
+      c6 = v.fma(z6, c6);
+      FloatVector z7 = FloatVector.broadcast(SPECIES, z[i + 7 * COLUMNS]);
+      c7 = v.fma(z7, c7);
+      FloatVector z8 = FloatVector.broadcast(SPECIES, z[i + 8 * COLUMNS]);
+      c8 = v.fma(z8, c8);
+      FloatVector z9 = FloatVector.broadcast(SPECIES, z[i + 9 * COLUMNS]);
+      c9 = v.fma(z9, c9);
+      FloatVector z10 = FloatVector.broadcast(SPECIES, z[i + 10 * COLUMNS]);
+      c10 = v.fma(z10, c10);
+      FloatVector z11 = FloatVector.broadcast(SPECIES, z[i + 11 * COLUMNS]);
+      c11 = v.fma(z11, c11);
+    }
+    c0.intoArray(c, co);
+    c1.intoArray(c, co + ldc);
+    c2.intoArray(c, co + 2 * ldc);
+    c3.intoArray(c, co + 3 * ldc);
+    c4.intoArray(c, co + 4 * ldc);
+    c5.intoArray(c, co + 5 * ldc);
+    c6.intoArray(c, co + 6 * ldc);
+    c7.intoArray(c, co + 7 * ldc);
+    c8.intoArray(c, co + 8 * ldc);
+    c9.intoArray(c, co + 9 * ldc);
+    c10.intoArray(c, co + 10 * ldc);
+    c11.intoArray(c, co + 11 * ldc);
+  }
 }

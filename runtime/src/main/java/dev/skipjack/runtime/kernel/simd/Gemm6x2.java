@@ -174,4 +174,37 @@ final class Gemm6x2 {
     c5a.intoArray(c, co + 5 * ldc);
     c5b.intoArray(c, co + 5 * ldc + LENGTH);
   }
+
+  /** {@link Gemm#accumulateHalf}. */
+  static void accumulateHalf(
+      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + ldc);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    for (int p = 0; p < pixels; p++) {
+      int i = zo + p;
+      FloatVector v = FloatVector.fromArray(SPECIES, t, to + p * ldt);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[i]);
+      c0 = v.fma(z0, c0);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[i + COLUMNS]);
+      c1 = v.fma(z1, c1);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[i + 2 * COLUMNS]);
+      c2 = v.fma(z2, c2);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[i + 3 * COLUMNS]);
+      c3 = v.fma(z3, c3);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[i + 4 * COLUMNS]);
+      c4 = v.fma(z4, c4);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[i + 5 * COLUMNS]);
+      c5 = v.fma(z5, c5);
+    }
+    c0.intoArray(c, co);
+    c1.intoArray(c, co + ldc);
+    c2.intoArray(c, co + 2 * ldc);
+    c3.intoArray(c, co + 3 * ldc);
+    c4.intoArray(c, co + 4 * ldc);
+    c5.intoArray(c, co + 5 * ldc);
+  }
 }

@@ -26,7 +26,7 @@ final class GlobalAveragePoolGradientKernel extends PlaneTask implements GlobalA
   }
 
   @Override
-  void visit(Scratch scratch, int image, int channel) {
+  void visit(int part, Scratch scratch, int image, int channel) {
     float[] g = scratch.floats(GRADIENT, 1);
     float[] result = scratch.floats(INPUT_GRADIENT, toInput.pixels);
     gradient.read(image, channel, 0, g, 0, 1);

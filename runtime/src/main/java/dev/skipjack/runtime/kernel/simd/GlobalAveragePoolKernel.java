@@ -25,7 +25,7 @@ final class GlobalAveragePoolKernel extends PlaneTask implements GlobalAveragePo
   }
 
   @Override
-  void visit(Scratch scratch, int image, int channel) {
+  void visit(int part, Scratch scratch, int image, int channel) {
     float[] x = scratch.floats(X, input.pixels);
     float[] mean = scratch.floats(OUT, 1);
     input.read(image, channel, 0, x, 0, input.pixels);

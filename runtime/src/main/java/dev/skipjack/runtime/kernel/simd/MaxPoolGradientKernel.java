@@ -3,86 +3,56 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Gives each window's gradient to the first pixel that equals its maximum. The lanes are the
  * windows of a row, whose pixels are side by side once input rows are split into phases.
  */
-final class MaxPoolGradientKernel extends PlaneTask implements PoolGradient {
-  private static final int LEFT = 6;
-  private static final int PIXELS = 0;
-  private static final int ROW = 5;
-  private static final int PHASES = 1;
-  private static final int OUT = 2;
-  private static final int GRADIENT = 3;
-  private static final int GRADIENT_PHASES = 4;
+final class MaxPoolGradientKernel extends PoolGradientTask {
+  private static final int PHASES = OWN;
+  private static final int GRADIENT_PHASES = OWN + 1;
+  private static final int ROW = OWN + 2;
+  private static final int LEFT = OWN + 3;
 
-  private final PoolSpec spec;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes input;
-  private Planes output;
-  private Planes gradient;
-  private Planes toInput;
-  private Windows windows;
-
-  MaxPoolGradientKernel(PoolSpec spec, Workers workers) {
-    super(workers);
-    this.spec = spec;
+  /**
+   * @param norm what the input passed, or null
+   */
+  MaxPoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers) {
+    super(spec, norm, true, workers);
   }
 
   @Override
-  public void run(INDArray x, INDArray out, INDArray outGradient, INDArray inputGradient) {
-    input = inputs.of(x);
-    output = outs.of(out);
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
-    windows = Windows.of(spec, input, output, windows);
-    visitPlanes(input);
-  }
-
-  @Override
-  void visit(Scratch scratch, int image, int channel) {
+  void differentiate(Scratch scratch, float[] x, float[] out, float[] g, float[] result) {
     int stride = spec.stride();
     int padding = spec.padding();
     int width = windows.width;
-    int phaseLength = windows.phaseLength;
-    int rowLength = stride * phaseLength;
-    float[] pixels = scratch.floats(PIXELS, input.pixels);
+    int length = windows.phaseLength;
+    int rowLength = stride * length;
     float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
-    float[] x = scratch.floats(PHASES, windows.height * rowLength);
-    float[] out = scratch.floats(OUT, output.pixels + LENGTH);
-    float[] g = scratch.floats(GRADIENT, output.pixels);
-    float[] result = scratch.floats(GRADIENT_PHASES, windows.height * rowLength);
-    input.read(image, channel, 0, pixels, 0, input.pixels);
-    output.read(image, channel, 0, out, 0, output.pixels);
-    gradient.read(image, channel, 0, g, 0, output.pixels);
+    float[] left = scratch.floats(LEFT, windows.outWidth + LENGTH);
+    float[] phases = scratch.floats(PHASES, windows.height * rowLength);
+    float[] gradientPhases = scratch.floats(GRADIENT_PHASES, windows.height * rowLength);
     Arrays.fill(row, 0, windows.reach, Float.NEGATIVE_INFINITY);
     for (int r = 0; r < windows.height; r++) {
-      System.arraycopy(pixels, r * width, row, padding, width);
-      WindowPhases.split(row, windows.reach, stride, x, r * rowLength, phaseLength);
+      System.arraycopy(x, r * width, row, padding, width);
+      WindowPhases.split(row, windows.reach, stride, phases, r * rowLength, length);
     }
-    Arrays.fill(result, 0, windows.height * rowLength, 0);
-    float[] left = scratch.floats(LEFT, windows.outWidth + LENGTH);
+    Arrays.fill(gradientPhases, 0, windows.height * rowLength, 0);
     Arrays.fill(left, windows.outWidth, windows.outWidth + LENGTH, 0);
     for (int y = 0; y < windows.outHeight; y++) {
       System.arraycopy(g, y * windows.outWidth, left, 0, windows.outWidth);
-      give(x, out, y, left, result);
+      give(phases, out, y, left, gradientPhases);
     }
     for (int r = 0; r < windows.height; r++) {
-      WindowPhases.merge(result, r * rowLength, phaseLength, stride, row, windows.reach);
-      System.arraycopy(row, padding, pixels, r * width, width);
+      WindowPhases.merge(gradientPhases, r * rowLength, length, stride, row, windows.reach);
+      System.arraycopy(row, padding, result, r * width, width);
     }
-    toInput.write(image, channel, 0, pixels, 0, input.pixels);
   }
 
   /** The windows of row {@code y}, pixel by pixel. */

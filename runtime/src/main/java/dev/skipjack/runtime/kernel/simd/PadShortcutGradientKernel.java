@@ -29,7 +29,7 @@ final class PadShortcutGradientKernel extends PlaneTask implements PadShortcutGr
   }
 
   @Override
-  void visit(Scratch scratch, int image, int channel) {
+  void visit(int part, Scratch scratch, int image, int channel) {
     float[] g = scratch.floats(GRADIENT, gradient.pixels);
     float[] result = scratch.floats(INPUT_GRADIENT, toInput.pixels);
     gradient.read(image, channel, 0, g, 0, gradient.pixels);

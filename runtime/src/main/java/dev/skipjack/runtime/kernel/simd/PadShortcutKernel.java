@@ -29,7 +29,7 @@ final class PadShortcutKernel extends PlaneTask implements PadShortcut {
   }
 
   @Override
-  void visit(Scratch scratch, int image, int channel) {
+  void visit(int part, Scratch scratch, int image, int channel) {
     float[] to = scratch.floats(OUT, output.pixels);
     if (channel < input.channels) {
       float[] x = scratch.floats(X, input.pixels);

@@ -21,9 +21,9 @@ abstract class PlaneTask implements Workers.Task {
   public final void run(int part, Scratch scratch) {
     int end = workers.first(part + 1, planes);
     for (int plane = workers.first(part, planes); plane < end; plane++) {
-      visit(scratch, plane / channels, plane % channels);
+      visit(part, scratch, plane / channels, plane % channels);
     }
   }
 
-  abstract void visit(Scratch scratch, int image, int channel);
+  abstract void visit(int part, Scratch scratch, int image, int channel);
 }

@@ -4,9 +4,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A map {@code [N, C, H, W]}, dense or a part of each image of a slab, as planes of pixels. A
- * matrix {@code [N, F]} is a map of F channels with one pixel.
+ * matrix {@code [N, F]} is a map of F channels with one pixel, a vector a matrix of one row.
  */
-final class Planes {
+final class Planes implements PixelSource {
   final int images;
   final int channels;
   final int height;
@@ -17,8 +17,9 @@ final class Planes {
 
   private Planes(INDArray array) {
     boolean map = array.rank() == 4;
-    this.images = (int) array.size(0);
-    this.channels = (int) array.size(1);
+    boolean vector = array.rank() == 1;
+    this.images = vector ? 1 : (int) array.size(0);
+    this.channels = (int) array.size(vector ? 0 : 1);
     this.height = map ? (int) array.size(2) : 1;
     this.width = map ? (int) array.size(3) : 1;
     this.pixels = height * width;
@@ -48,12 +49,34 @@ final class Planes {
   /**
    * Copies {@code count} pixels of a channel, from {@code pixel} on; they may reach into the next.
    */
-  void read(int image, int channel, int pixel, float[] to, int at, int count) {
+  @Override
+  public void read(int image, int channel, int pixel, float[] to, int at, int count) {
     memory.read(offset(image, channel, pixel), to, at, count);
   }
 
   void write(int image, int channel, int pixel, float[] from, int at, int count) {
     memory.write(offset(image, channel, pixel), from, at, count);
+  }
+
+  /** As {@link #read} with pixels numbered through all images: the next image's plane follows. */
+  void readAcross(int channel, int first, float[] to, int at, int count) {
+    int image = first / pixels;
+    int pixel = first % pixels;
+    for (int done = 0; done < count; image++, pixel = 0) {
+      int some = Math.min(pixels - pixel, count - done);
+      read(image, channel, pixel, to, at + done, some);
+      done += some;
+    }
+  }
+
+  void writeAcross(int channel, int first, float[] from, int at, int count) {
+    int image = first / pixels;
+    int pixel = first % pixels;
+    for (int done = 0; done < count; image++, pixel = 0) {
+      int some = Math.min(pixels - pixel, count - done);
+      write(image, channel, pixel, from, at + done, some);
+      done += some;
+    }
   }
 
   private long offset(int image, int channel, int pixel) {

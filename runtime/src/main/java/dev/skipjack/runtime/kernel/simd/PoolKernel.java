@@ -3,6 +3,8 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
+import dev.skipjack.runtime.kernel.FusedPool;
+import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.Pool;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.Arrays;
@@ -12,13 +14,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Combines the rows of a row of windows, and then the columns of that one row, split into phases.
  */
-final class PoolKernel extends PlaneTask implements Pool {
+final class PoolKernel extends PlaneTask implements Pool, FusedPool {
   private static final int X = 0;
   private static final int ROW = 1;
   private static final int PHASES = 2;
   private static final int OUT = 3;
 
   private final PoolSpec spec;
+  private final Prologue prologue;
   private final boolean max;
 
   /** What padding is: it never wins, or adds nothing. */
@@ -30,9 +33,20 @@ final class PoolKernel extends PlaneTask implements Pool {
   private Planes output;
   private Windows windows;
 
+  /** A pool alone. */
   PoolKernel(PoolSpec spec, Workers workers) {
+    this(spec, new Prologue(null, 0), workers);
+  }
+
+  /** A pool that normalises its input. */
+  PoolKernel(FusedPoolSpec spec, Workers workers) {
+    this(spec.pool(), new Prologue(spec.prologue(), spec.prologue().channels()), workers);
+  }
+
+  private PoolKernel(PoolSpec spec, Prologue prologue, Workers workers) {
     super(workers);
     this.spec = spec;
+    this.prologue = prologue;
     this.max = spec.kind() == PoolSpec.Kind.MAX;
     this.neutral = max ? Float.NEGATIVE_INFINITY : 0;
   }
@@ -46,13 +60,21 @@ final class PoolKernel extends PlaneTask implements Pool {
   }
 
   @Override
-  void visit(Scratch scratch, int image, int channel) {
+  public void run(
+      INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray out) {
+    prologue.prepare(mean, variance, gamma, beta);
+    run(x, out);
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int channel) {
     int length = windows.phaseLength;
     float[] x = scratch.floats(X, input.pixels + LENGTH);
     float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
     float[] phases = scratch.floats(PHASES, spec.stride() * length);
     float[] out = scratch.floats(OUT, output.pixels + LENGTH);
     input.read(image, channel, 0, x, 0, input.pixels);
+    prologue.apply(channel, x, input.pixels);
     Arrays.fill(row, 0, spec.padding(), neutral);
     for (int y = 0; y < windows.outHeight; y++) {
       combineRows(x, y, row);

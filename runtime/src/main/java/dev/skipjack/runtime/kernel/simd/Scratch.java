@@ -2,6 +2,9 @@ package dev.skipjack.runtime.kernel.simd;
 
 /** Heap arrays of one thread, which kernels use in turn. Contents are undefined. */
 final class Scratch {
+  /** Where the output is read that corrects its gradient. */
+  static final int OUT = 11;
+
   /** Slots of the transforms of Winograd and of what reads or writes a plane. */
   static final int PIXELS = 12;
 

@@ -8,9 +8,20 @@ import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Add;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
+import dev.skipjack.runtime.kernel.Convolution;
+import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
+import dev.skipjack.runtime.kernel.FoldedConvolution;
+import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedConvolution;
+import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedPool;
+import dev.skipjack.runtime.kernel.FusedPoolGradient;
+import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePool;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
@@ -35,8 +46,16 @@ import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
 final class SimdKernels implements KernelFactory {
+  /** Second-level cache of a core that a prediction may fill; most processors have 1 or 2 MB. */
+  private static final long CACHE_BYTES = 1 << 20;
+
   private final Workers workers;
   private final long seed;
+
+  /** Of one network, whose kernels run one after the other. */
+  private final Scratch shared = new Scratch();
+
+  private volatile long version;
   private int dropouts;
 
   /**
@@ -48,6 +67,39 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
+  public Optional<Convolution> convolution(ConvolutionSpec spec) {
+    FusedConvolution fused =
+        new FusedConvolutionKernel(new FusedConvolutionSpec(spec, null, false), workers);
+    return Optional.of(
+        (x, weight, bias, out) ->
+            fused.run(x, null, null, null, null, weight, bias, out, null, null));
+  }
+
+  @Override
+  public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
+    return Optional.of(new FusedConvolutionKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers));
+  }
+
+  @Override
+  public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
+      FusedConvolutionSpec spec, boolean accumulate) {
+    return Optional.of(new SimdConvolutionGradient(spec, accumulate, workers, shared));
+  }
+
+  @Override
+  public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
+    return Optional.of(
+        SimdConvolutionGradient.plain(
+            new SimdConvolutionGradient(
+                new FusedConvolutionSpec(spec, null, false), false, workers, shared)));
+  }
+
+  @Override
   public Optional<Linear> linear(LinearSpec spec) {
     return Optional.of(new LinearKernel(spec, workers));
   }
@@ -55,6 +107,13 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<LinearGradient> linearGradient(LinearSpec spec) {
     return Optional.of(new LinearGradientKernel(spec, workers));
+  }
+
+  /** Each worker takes as many images as its second-level cache holds, in every layer the same. */
+  @Override
+  public int imagesAtOnce(long bytesPerImage) {
+    long each = Math.max(1, CACHE_BYTES / Math.max(1, bytesPerImage));
+    return (int) Math.min(Integer.MAX_VALUE, each * workers.size());
   }
 
   @Override
@@ -101,8 +160,21 @@ final class SimdKernels implements KernelFactory {
   public Optional<PoolGradient> poolGradient(PoolSpec spec) {
     return Optional.of(
         spec.kind() == PoolSpec.Kind.MAX
-            ? new MaxPoolGradientKernel(spec, workers)
-            : new AveragePoolGradientKernel(spec, workers));
+            ? new MaxPoolGradientKernel(spec, null, workers)
+            : new AveragePoolGradientKernel(spec, null, workers));
+  }
+
+  @Override
+  public Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
+    return Optional.of(new PoolKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
+    return Optional.of(
+        spec.pool().kind() == PoolSpec.Kind.MAX
+            ? new MaxPoolGradientKernel(spec.pool(), spec.prologue(), workers)
+            : new AveragePoolGradientKernel(spec.pool(), spec.prologue(), workers));
   }
 
   @Override
@@ -162,5 +234,10 @@ final class SimdKernels implements KernelFactory {
         spec.kind() == ClipSpec.Kind.VALUE
             ? new ClipByValueKernel(spec.limit(), workers)
             : new ClipByNormKernel(spec.limit(), workers));
+  }
+
+  @Override
+  public void parametersChanged() {
+    version++;
   }
 }

@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class WinogradInput {
   private final TileGrid grid;
-  private final int phaseStride;
-  private final int halfStride;
+  final int phaseStride;
+  final int halfStride;
 
   WinogradInput(TileGrid grid) {
     this.grid = grid;
@@ -31,7 +31,7 @@ final class WinogradInput {
    *     COLUMNS * panelStride + tile % COLUMNS]}; what follows the last tile is undefined
    */
   void transform(
-      Planes x,
+      PixelSource x,
       int channel,
       float scale,
       float shift,
@@ -75,8 +75,8 @@ final class WinogradInput {
   }
 
   /** Reads the chunk's rows and one above and below, normalises them, adds zeros after the last. */
-  private void stage(
-      Planes x,
+  void stage(
+      PixelSource x,
       int channel,
       float scale,
       float shift,
@@ -127,7 +127,7 @@ final class WinogradInput {
   }
 
   /** Down each column of tiles; rows above an image's top and below its bottom are zero. */
-  private void vertical(float[] q, int qo, int mask, int tiles, float[] half, int column) {
+  void vertical(float[] q, int qo, int mask, int tiles, float[] half, int column) {
     int row = 4 * phaseStride;
     int above = qo + 3 * row - grid.columns;
     int below = qo + grid.columns;
@@ -158,8 +158,7 @@ final class WinogradInput {
   }
 
   /** Along each row of tiles; columns left of an image and right of it are zero. */
-  private void horizontal(
-      float[] half, int ho, int tiles, float[] v, int vo, int panelStride, int stride) {
+  void horizontal(float[] half, int ho, int tiles, float[] v, int vo, int panelStride, int stride) {
     int column = halfStride;
     int[] notLeft = grid.notLeft;
     int[] notRight = grid.notRight;

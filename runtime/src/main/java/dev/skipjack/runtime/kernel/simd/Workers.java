@@ -63,7 +63,7 @@ final class Workers {
    * uses the processors as well.
    */
   void run(Task work) {
-    if (size == 1 || !lock.tryLock()) {
+    if (size == 1 || lock.isHeldByCurrentThread() || !lock.tryLock()) {
       runAlone(work);
       return;
     }

@@ -1,0 +1,116 @@
+package dev.skipjack.processor.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Pooling;
+
+/** The spec of every kernel that has one, as an expression. */
+final class KernelSpecs {
+  private KernelSpecs() {}
+
+  // new ConvolutionSpec(inChannels, outChannels, kernel, stride, padding, dilation, groups, bias)
+  static CodeBlock spec(Contraction.Convolution op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L, $L, $L, $L, $L)",
+        RuntimeTypes.kernel("ConvolutionSpec"),
+        op.inChannels(),
+        op.outChannels(),
+        op.kernel(),
+        op.stride(),
+        op.padding(),
+        op.dilation(),
+        op.groups(),
+        op.bias());
+  }
+
+  // new LinearSpec(inFeatures, outFeatures, bias)
+  static CodeBlock spec(Contraction.Linear op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L)",
+        RuntimeTypes.kernel("LinearSpec"),
+        op.inFeatures(),
+        op.outFeatures(),
+        op.bias());
+  }
+
+  // new NormalizeSpec(channels, epsilon, relu), or (channels, epsilon, add, relu); null for null
+  static CodeBlock spec(int channels, Normalization.Normalize op) {
+    if (op == null) {
+      return CodeBlock.of("null");
+    }
+    return CodeBlock.of(
+        "new $T($L, $L, $L$L)",
+        RuntimeTypes.kernel("NormalizeSpec"),
+        channels,
+        op.epsilon(),
+        op.add() ? "true, " : "",
+        op.relu());
+  }
+
+  // new FusedConvolutionSpec(convolution, prologue, statistics)
+  static CodeBlock spec(Fused.FusedConvolution op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L)",
+        RuntimeTypes.kernel("FusedConvolutionSpec"),
+        spec(op.convolution()),
+        spec(op.convolution().inChannels(), op.prologue()),
+        op.statistics());
+  }
+
+  // new FoldedConvolutionSpec(convolution, prologue, fold, add, relu)
+  static CodeBlock spec(Fused.FoldedConvolution op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L, $L)",
+        RuntimeTypes.kernel("FoldedConvolutionSpec"),
+        spec(op.convolution()),
+        spec(op.convolution().inChannels(), op.prologue()),
+        spec(op.convolution().outChannels(), op.fold()),
+        op.add(),
+        op.relu());
+  }
+
+  // new ActivationSpec(ActivationSpec.Kind.RELU, slope)
+  static CodeBlock spec(Elementwise.Activation op) {
+    return CodeBlock.of(
+        "new $1T($1T.Kind.$2L, $3L)",
+        RuntimeTypes.kernel("ActivationSpec"),
+        op.kind().name(),
+        op.slope());
+  }
+
+  // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding)
+  static CodeBlock spec(Pooling.Pool op) {
+    return CodeBlock.of(
+        "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L)",
+        RuntimeTypes.kernel("PoolSpec"),
+        op.kind().name(),
+        op.kernel(),
+        op.stride(),
+        op.padding(),
+        op.ceilMode(),
+        op.countIncludePadding());
+  }
+
+  // new PadShortcutSpec(inChannels, outChannels, stride)
+  static CodeBlock spec(Movement.PadShortcut op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L)",
+        RuntimeTypes.kernel("PadShortcutSpec"),
+        op.inChannels(),
+        op.outChannels(),
+        op.stride());
+  }
+
+  // new FusedPoolSpec(pool, prologue)
+  static CodeBlock spec(int channels, Pooling.FusedPool op) {
+    return CodeBlock.of(
+        "new $T($L, $L)",
+        RuntimeTypes.kernel("FusedPoolSpec"),
+        spec(op.pool()),
+        spec(channels, op.prologue()));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.skipjack.processor.ir;
+
+import dev.skipjack.processor.ir.Contraction.Convolution;
+import dev.skipjack.processor.ir.Normalization.Normalize;
+
+/** Convolutions with their neighbours. What is not fused is null or false. */
+public sealed interface Fused extends Op {
+  /** The convolution alone. */
+  Convolution convolution();
+
+  /** What normalises (and rectifies) the input while it is read, or null. */
+  Normalize prologue();
+
+  /** The operand behind weight and bias. */
+  default int firstVector() {
+    return convolution().bias() ? 3 : 2;
+  }
+
+  /**
+   * While training: {@code (x, weight[, bias][, mean, variance, gamma, beta]) -> out[, outMean,
+   * outVariance]}.
+   */
+  record FusedConvolution(Convolution convolution, Normalize prologue, boolean statistics)
+      implements Fused {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitFusedConvolution(this);
+    }
+  }
+
+  /**
+   * {@code (x, weight[, mean, variance, gamma, beta][, out, outMean], outGradient[,
+   * outMeanGradient, outVarianceGradient][, gradients so far]) -> [inputGradient], [meanGradient,
+   * varianceGradient], [gammaGradient, betaGradient], [weightGradient[, biasGradient]]}.
+   *
+   * @param corrected whether the output's statistics have gradients
+   * @param input whether the input's gradient is wanted
+   * @param inputStatistics whether the gradients of the input's statistics are
+   * @param norm whether those of gamma and beta are
+   * @param parameters whether those of weight and bias are
+   * @param accumulate whether the first two are added to what is there
+   */
+  record FusedConvolutionGradient(
+      FusedConvolution forward,
+      boolean corrected,
+      boolean input,
+      boolean inputStatistics,
+      boolean norm,
+      boolean parameters,
+      boolean accumulate)
+      implements Fused {
+    @Override
+    public Convolution convolution() {
+      return forward.convolution();
+    }
+
+    @Override
+    public Normalize prologue() {
+      return forward.prologue();
+    }
+
+    /** The operand that is the gradient of the convolution's output. */
+    public int outGradient() {
+      return 2 + (prologue() == null ? 0 : 4) + (corrected ? 2 : 0);
+    }
+
+    /** The first of the gradients so far. */
+    public int firstSoFar() {
+      return outGradient() + (corrected ? 3 : 1);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitFusedConvolutionGradient(this);
+    }
+  }
+
+  /**
+   * While predicting: {@code (x, weight[, bias][, mean, variance, gamma, beta][, foldMean,
+   * foldVariance, foldGamma, foldBeta][, addend]) -> out}.
+   *
+   * @param fold the batch norm of its output, which becomes a part of weight and bias
+   * @param add whether another map is added
+   * @param relu whether the output is rectified in the end
+   */
+  record FoldedConvolution(
+      Convolution convolution, Normalize prologue, Normalize fold, boolean add, boolean relu)
+      implements Fused {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitFoldedConvolution(this);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Contraction.ConvolutionGradient;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Fused.FusedConvolution;
+import dev.skipjack.processor.ir.Fused.FusedConvolutionGradient;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization.StatisticsGradient;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one more reader of a value contributes to its gradient is added where the sum lies, not
+ * written and added afterwards. In a dense block that sum is the gradient slab.
+ *
+ * <pre>
+ *   p = convolution_gradient(x, w, g)
+ *   s = add(a, p)                       ==&gt;   s = fused_convolution_gradient&lt;accumulate&gt;(x, w, g, a)
+ * </pre>
+ */
+final class AccumulateGradients implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    return new Run(graph).run();
+  }
+
+  private static final class Run {
+    private final Graph graph;
+    private final Map<Value, Integer> uses;
+    private final Map<Value, Node> sums = new HashMap<>();
+    private final Set<Value> ready = new HashSet<>();
+    private final Set<Node> done = new HashSet<>();
+    private final List<Node> nodes = new ArrayList<>();
+
+    Run(Graph graph) {
+      this.graph = graph;
+      this.uses = Rewrite.countUses(graph);
+      for (Node node : graph.nodes()) {
+        if (node.op() instanceof Elementwise.Add) {
+          sums.put(node.input(1), node);
+        }
+      }
+    }
+
+    Graph run() {
+      for (Node node : graph.nodes()) {
+        if (!done.contains(node)) {
+          Node now = accumulated(node);
+          nodes.add(now);
+          ready.addAll(now.outputs());
+        }
+      }
+      return graph.withNodes(nodes);
+    }
+
+    /** The node itself unless each of its gradients that can be added to has a sum to go to. */
+    private Node accumulated(Node node) {
+      int parts = partsToAdd(node.op());
+      List<Value> inputs = new ArrayList<>(node.inputs());
+      List<Value> outputs = new ArrayList<>(node.outputs());
+      List<Node> added = new ArrayList<>();
+      for (int i = 0; i < parts; i++) {
+        Node sum = sums.get(node.outputs().get(i));
+        if (sum == null || uses.get(sum.input(1)) != 1 || !canGrow(sum.input(0))) {
+          return node;
+        }
+        inputs.add(sum.input(0));
+        outputs.set(i, sum.output());
+        added.add(sum);
+      }
+      if (parts == 0) {
+        return node;
+      }
+      done.addAll(added);
+      return new Node(accumulating(node.op()), inputs, outputs, node.origin());
+    }
+
+    /** Made here already, and read by the sum alone. */
+    private boolean canGrow(Value sofar) {
+      return ready.contains(sofar) && uses.get(sofar) == 1;
+    }
+  }
+
+  /** How many of the first outputs are gradients that others add to. */
+  private static int partsToAdd(Op op) {
+    if (op instanceof FusedConvolutionGradient gradient && gradient.input()) {
+      return gradient.inputStatistics() ? 3 : 1;
+    }
+    boolean one =
+        op instanceof StatisticsGradient
+            || op instanceof ConvolutionGradient gradient && gradient.input();
+    return one ? 1 : 0;
+  }
+
+  private static Op accumulating(Op op) {
+    if (op instanceof StatisticsGradient) {
+      return new StatisticsGradient(true);
+    }
+    if (op instanceof ConvolutionGradient plain) {
+      return new FusedConvolutionGradient(
+          new FusedConvolution(plain.forward(), null, false),
+          false,
+          true,
+          false,
+          false,
+          plain.parameters(),
+          true);
+    }
+    FusedConvolutionGradient fused = (FusedConvolutionGradient) op;
+    return new FusedConvolutionGradient(
+        fused.forward(),
+        fused.corrected(),
+        fused.input(),
+        fused.inputStatistics(),
+        fused.norm(),
+        fused.parameters(),
+        true);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Contraction.Convolution;
+import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization.Normalize;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A convolution or a pool normalises and rectifies its input while it reads it, so the normalised
+ * map is never stored, and backward never has to keep it.
+ *
+ * <pre>
+ *   z = normalize&lt;relu&gt;(x, m, v, g, b)
+ *   y = convolution(z, w)                ==&gt;   y = fused_convolution&lt;prologue(relu)&gt;(x, w, m, v, g, b)
+ * </pre>
+ */
+final class FusePrologue implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    Map<Value, Integer> uses = Rewrite.countUses(graph);
+    Map<Value, Node> normalizations = new HashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      Node norm =
+          !node.inputs().isEmpty() && uses.get(node.input(0)) == 1
+              ? normalizations.get(node.input(0))
+              : null;
+      Op fused = norm == null ? null : fused(node.op(), (Normalize) norm.op());
+      if (fused != null) {
+        nodes.remove(norm);
+        nodes.add(new Node(fused, inputs(node, norm), node.outputs(), node.origin()));
+      } else {
+        if (node.op() instanceof Normalize op && !op.add()) {
+          normalizations.put(node.output(), node);
+        }
+        nodes.add(node);
+      }
+    }
+    return graph.withNodes(nodes);
+  }
+
+  /** Null if the op cannot take it. */
+  private static Op fused(Op op, Normalize norm) {
+    if (op instanceof Convolution convolution) {
+      return new Fused.FusedConvolution(convolution, norm, false);
+    }
+    if (op instanceof Fused.FoldedConvolution folded && folded.prologue() == null) {
+      return new Fused.FoldedConvolution(
+          folded.convolution(), norm, folded.fold(), folded.add(), folded.relu());
+    }
+    if (op instanceof Pooling.Pool pool) {
+      return new Pooling.FusedPool(pool, norm);
+    }
+    return null;
+  }
+
+  /** Its own operands, the four vectors, and what was behind them. */
+  private static List<Value> inputs(Node node, Node norm) {
+    int own = node.inputs().size();
+    if (node.op() instanceof Fused.FoldedConvolution folded) {
+      own = folded.firstVector();
+    }
+    List<Value> inputs = new ArrayList<>(node.inputs());
+    inputs.set(0, norm.input(0));
+    inputs.addAll(own, norm.inputs().subList(1, 5));
+    return inputs;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.skipjack.processor.optimize;
+
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The end of a residual block in one op, when nobody else reads what lies between.
+ *
+ * <pre>
+ *   n = normalize(x, m, v, g, b)
+ *   s = add(n, shortcut)
+ *   y = relu(s)                    ==&gt;   y = normalize&lt;add relu&gt;(x, m, v, g, b, shortcut)
+ * </pre>
+ */
+final class FuseResidualAdd implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    Map<Value, Integer> uses = Rewrite.countUses(graph);
+    Map<Value, Node> producers = new HashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      Node sum = Rewrite.isRelu(node) ? onlyUsed(node.input(0), uses, producers) : null;
+      if (sum != null
+          && sum.op() instanceof Elementwise.Add
+          && fuse(sum, node, uses, producers, nodes)) {
+        continue;
+      }
+      node.outputs().forEach(v -> producers.put(v, node));
+      nodes.add(node);
+    }
+    return graph.withNodes(nodes);
+  }
+
+  private static boolean fuse(
+      Node sum, Node relu, Map<Value, Integer> uses, Map<Value, Node> producers, List<Node> nodes) {
+    for (int operand = 0; operand < 2; operand++) {
+      Node norm = onlyUsed(sum.input(operand), uses, producers);
+      if (norm != null
+          && norm.op() instanceof Normalization.Normalize op
+          && !op.add()
+          && !op.relu()) {
+        nodes.remove(norm);
+        nodes.remove(sum);
+        List<Value> inputs = new ArrayList<>(norm.inputs());
+        inputs.add(sum.input(1 - operand));
+        nodes.add(
+            new Node(
+                new Normalization.Normalize(op.epsilon(), true, true),
+                inputs,
+                relu.output(),
+                sum.origin()));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Node onlyUsed(Value value, Map<Value, Integer> uses, Map<Value, Node> producers) {
+    return uses.get(value) == 1 ? producers.get(value) : null;
+  }
+}

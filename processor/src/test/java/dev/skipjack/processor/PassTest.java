@@ -1,0 +1,64 @@
+package dev.skipjack.processor;
+
+import dev.skipjack.processor.grad.Differentiate;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.optimize.Pipeline;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each pass changes, given what those before it left: texts in {@code graphs/passes}. */
+class PassTest {
+  private static final String LAYERS =
+      """
+      @Conv(out = 4, kernel = 3) @BatchNorm @Relu Layer stem;
+      @DenseBlock(layers = 2, growth = 2) Layer dense;
+      @Transition Layer down;
+      @Residual(blocks = 1, out = 4) Layer stage;
+      @Conv(out = 4, kernel = 3) @Relu Layer plain;
+      @Flatten @Linear(out = 10) Layer logits;
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"training", "inference", "backward"})
+  void eachPassChangesWhatItsPictureSays(String name) throws IOException {
+    Graph written = Graphs.ofLayers(LAYERS);
+    Pipeline pipeline = Pipeline.training();
+    Graph graph = written;
+    if (name.equals("inference")) {
+      pipeline = Pipeline.inference();
+    } else if (name.equals("backward")) {
+      graph = Differentiate.of(Pipeline.training().run(written)).backward();
+      pipeline = Pipeline.backward();
+    }
+    StringBuilder text = new StringBuilder();
+    Set<String> toCome = new LinkedHashSet<>(pipeline.optionalPasses());
+    Graph before = pipeline.without(toCome).run(graph);
+    for (String pass : pipeline.optionalPasses()) {
+      toCome.remove(pass);
+      Graph after = pipeline.without(toCome).run(graph);
+      text.append(pass).append('\n');
+      text.append(lines(before, after, "- "))
+          .append(lines(after, before, "+ "))
+          .append(after.equals(before) ? "nothing to do here\n\n" : "\n");
+      before = after;
+    }
+    Goldens.check(Goldens.resource("graphs", "passes/" + name + ".txt"), text.toString());
+  }
+
+  /** What {@code graph} has and the other has not. */
+  private static String lines(Graph graph, Graph other, String mark) {
+    Set<String> known = new HashSet<>(List.of(other.listing().split("\n")));
+    StringBuilder text = new StringBuilder();
+    for (String line : graph.listing().split("\n")) {
+      if (!known.contains(line)) {
+        text.append(mark).append(line).append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

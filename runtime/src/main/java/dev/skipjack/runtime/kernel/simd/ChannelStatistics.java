@@ -1,0 +1,96 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Mean and variance of channels, gathered piece by piece by several workers. Each piece is summed
+ * relative to its first value, so that a mean far from zero cancels nothing; pieces are merged as
+ * in Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
+ * Variances" (1979), in double and always in the same order.
+ */
+final class ChannelStatistics {
+  private final int channels;
+
+  /** By worker and channel, as the next two. */
+  private final double[][] counts;
+
+  private final double[][] means;
+
+  /** Sums of squared distances from the mean. */
+  private final double[][] squares;
+
+  /** Lanes of two sums, by worker. */
+  private final float[][] lanes;
+
+  ChannelStatistics(int channels, int workers) {
+    this.channels = channels;
+    this.counts = new double[workers][channels];
+    this.means = new double[workers][channels];
+    this.squares = new double[workers][channels];
+    this.lanes = new float[workers][2 * LENGTH];
+  }
+
+  /** Forgets what a worker gathered. */
+  void clear(int worker) {
+    for (int c = 0; c < channels; c++) {
+      counts[worker][c] = 0;
+      means[worker][c] = 0;
+      squares[worker][c] = 0;
+    }
+  }
+
+  /** Adds values of one channel. */
+  void add(int worker, int channel, float[] x, int at, int count) {
+    float shift = x[at];
+    FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    FloatVector square = FloatVector.zero(SPECIES);
+    int full = count / LENGTH * LENGTH;
+    for (int i = 0; i < full; i += LENGTH) {
+      FloatVector d = FloatVector.fromArray(SPECIES, x, at + i).sub(shifts);
+      sum = sum.add(d);
+      square = d.fma(d, square);
+    }
+    float[] sums = lanes[worker];
+    sum.intoArray(sums, 0);
+    square.intoArray(sums, LENGTH);
+    double s = 0;
+    double q = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      s += sums[i];
+      q += sums[LENGTH + i];
+    }
+    for (int i = full; i < count; i++) {
+      double d = x[at + i] - shift;
+      s += d;
+      q += d * d;
+    }
+    double mean = s / count;
+    merge(worker, channel, count, shift + mean, q - s * mean);
+  }
+
+  private void merge(int worker, int channel, double count, double mean, double square) {
+    double before = counts[worker][channel];
+    double total = before + count;
+    double distance = mean - means[worker][channel];
+    counts[worker][channel] = total;
+    means[worker][channel] += distance * count / total;
+    squares[worker][channel] += square + distance * distance * before * count / total;
+  }
+
+  /** Merges the workers into the first and hands out means and biased variances. */
+  void finish(float[] mean, float[] variance) {
+    for (int c = 0; c < channels; c++) {
+      for (int worker = 1; worker < counts.length; worker++) {
+        if (counts[worker][c] > 0) {
+          merge(0, c, counts[worker][c], means[worker][c], squares[worker][c]);
+        }
+      }
+      mean[c] = (float) means[0][c];
+      variance[c] = (float) Math.max(0, squares[0][c] / counts[0][c]);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+
+/** A way to compute a convolution, planned for one shape of its input. */
+abstract class ConvolutionAlgorithm {
+  /** Floats of packed pixels of a worker that leave room for weights and results in its cache. */
+  static final int CACHED_FLOATS = 160 * 1024;
+
+  final ConvolutionSpec spec;
+  final Workers workers;
+  Planes x;
+  Prologue prologue;
+  float[] weights;
+  Epilogue epilogue;
+  private final Workers.Task packPart = this::packPart;
+  private float[] unpacked;
+
+  ConvolutionAlgorithm(ConvolutionSpec spec, Workers workers) {
+    this.spec = spec;
+    this.workers = workers;
+  }
+
+  /** The fastest algorithm for an input of this shape. */
+  static ConvolutionAlgorithm of(
+      ConvolutionSpec spec, int images, int height, int width, Workers workers) {
+    if (spec.groups() == 1 && spec.stride() == 1) {
+      if (spec.kernel() == 1 && spec.padding() == 0) {
+        return new PointwiseConvolution(spec, images, height * width, workers);
+      }
+      if (WinogradConvolution.isBest(spec, images, height, width)) {
+        return new WinogradConvolution(spec, images, height, width, workers);
+      }
+    }
+    return new GeneralConvolution(spec, images, height, width, workers);
+  }
+
+  /** Floats of packed weights. */
+  abstract int packedSize();
+
+  /** A worker's part of {@link #pack}. */
+  abstract void pack(float[] from, float[] to, int part);
+
+  /** A worker's part of {@link #run}. */
+  abstract void compute();
+
+  /**
+   * Packs weights.
+   *
+   * @param from {@code [out, in/groups, kernel, kernel]}
+   * @param to what {@link #run} takes
+   */
+  final void pack(float[] from, float[] to) {
+    unpacked = from;
+    weights = to;
+    workers.run(packPart);
+  }
+
+  private void packPart(int part, Scratch scratch) {
+    pack(unpacked, weights, part);
+  }
+
+  /** Computes the output and hands it to the epilogue. */
+  final void run(Planes x, Prologue prologue, float[] packed, Epilogue epilogue) {
+    this.x = x;
+    this.prologue = prologue;
+    this.weights = packed;
+    this.epilogue = epilogue;
+    compute();
+  }
+}

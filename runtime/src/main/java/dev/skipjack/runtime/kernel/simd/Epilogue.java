@@ -1,0 +1,84 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * What happens to a convolution's output before it is written: {@code y = max(y + bias + addend,
+ * floor)}, statistics. Pixels of all images are numbered through.
+ */
+final class Epilogue {
+  private final boolean relu;
+  private final ChannelStatistics statistics;
+  private float[] bias;
+  private Planes addend;
+  private Planes out;
+
+  /**
+   * @param statistics null if unwanted
+   */
+  Epilogue(boolean relu, ChannelStatistics statistics) {
+    this.relu = relu;
+    this.statistics = statistics;
+  }
+
+  /**
+   * The operands of the next run.
+   *
+   * @param bias null for none, as addend
+   */
+  void bind(float[] bias, Planes addend, Planes out) {
+    this.bias = bias;
+    this.addend = addend;
+    this.out = out;
+  }
+
+  /** A worker begins. */
+  void begin(int worker) {
+    if (statistics != null) {
+      statistics.clear(worker);
+    }
+  }
+
+  /**
+   * Finishes and writes pixels of a channel.
+   *
+   * @param first number of the first pixel
+   * @param y changed; with room for a vector more
+   */
+  void finish(int worker, int channel, int first, float[] y, int at, int count, Scratch scratch) {
+    float b = bias == null ? 0 : bias[channel];
+    if (addend != null) {
+      float[] other = scratch.floats(Scratch.PIXELS, count + LENGTH);
+      addend.readAcross(channel, first, other, 0, count);
+      add(y, at, count, b, relu ? 0 : Float.NEGATIVE_INFINITY, other);
+    } else if (bias != null || relu) {
+      add(y, at, count, b, relu ? 0 : Float.NEGATIVE_INFINITY);
+    }
+    if (statistics != null) {
+      statistics.add(worker, channel, y, at, count);
+    }
+    out.writeAcross(channel, first, y, at, count);
+  }
+
+  private static void add(float[] y, int at, int count, float bias, float floor) {
+    FloatVector biases = FloatVector.broadcast(SPECIES, bias);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int i = at; i < at + count; i += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
+      Panels.floor(sum, floors).intoArray(y, i);
+    }
+  }
+
+  private static void add(float[] y, int at, int count, float bias, float floor, float[] other) {
+    FloatVector biases = FloatVector.broadcast(SPECIES, bias);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, y, at + i).add(biases);
+      sum = sum.add(FloatVector.fromArray(SPECIES, other, i));
+      Panels.floor(sum, floors).intoArray(y, at + i);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * What a convolution's data gradient passes on its way into memory: the prologue backwards. Masked
+ * where the ReLU passed, it is summed for beta and gamma, scaled and written or added.
+ */
+final class InputGradient {
+  private final NormalizeSpec spec;
+  private final boolean accumulate;
+  private final int channels;
+  private final float[] mean;
+  private final double[] inverseDeviation;
+  private final float[] gamma;
+  private final float[] scale;
+  private final float[] shift;
+  private final float floor;
+  private final double[][] betaSums;
+  private final double[][] gammaSums;
+  private final float[] result;
+  private Planes x;
+  private Planes gradient;
+
+  /**
+   * @param spec the prologue, or null
+   */
+  InputGradient(NormalizeSpec spec, int channels, boolean accumulate, int parts) {
+    this.spec = spec;
+    this.channels = channels;
+    this.accumulate = accumulate;
+    this.floor = spec != null && spec.relu() ? 0 : Float.NEGATIVE_INFINITY;
+    this.mean = new float[channels];
+    this.inverseDeviation = new double[channels];
+    this.gamma = new float[channels];
+    this.scale = new float[channels];
+    this.shift = new float[channels];
+    this.betaSums = new double[parts][channels];
+    this.gammaSums = new double[parts][channels];
+    this.result = new float[channels];
+  }
+
+  /**
+   * Takes the operands of a run.
+   *
+   * @param gradient null if unwanted
+   */
+  void prepare(Planes x, Memory mean, Memory variance, Memory gamma, Memory beta, Planes gradient) {
+    this.x = x;
+    this.gradient = gradient;
+    if (spec == null) {
+      Arrays.fill(scale, 1);
+      return;
+    }
+    mean.read(0, this.mean, 0, channels);
+    variance.read(0, scale, 0, channels);
+    gamma.read(0, this.gamma, 0, channels);
+    beta.read(0, shift, 0, channels);
+    for (int c = 0; c < channels; c++) {
+      double s = this.gamma[c] / Math.sqrt(scale[c] + spec.epsilon());
+      inverseDeviation[c] = 1 / Math.sqrt(scale[c] + spec.epsilon());
+      scale[c] = (float) s;
+      shift[c] = (float) (shift[c] - this.mean[c] * s);
+    }
+    for (int part = 0; part < betaSums.length; part++) {
+      Arrays.fill(betaSums[part], 0);
+      Arrays.fill(gammaSums[part], 0);
+    }
+  }
+
+  Planes x() {
+    return x;
+  }
+
+  float scale(int channel) {
+    return scale[channel];
+  }
+
+  float shift(int channel) {
+    return shift[channel];
+  }
+
+  float floor() {
+    return floor;
+  }
+
+  boolean normalises() {
+    return spec != null;
+  }
+
+  /**
+   * Packs a row of pixels as the convolution saw them: past the prologue.
+   *
+   * @param values readable up to the next multiple of COLUMNS
+   * @param depth rows of the panels
+   * @param row where it belongs in them
+   */
+  void pack(int channel, float[] values, int at, int count, float[] panels, int depth, int row) {
+    if (spec == null) {
+      Panels.pack(values, at, count, panels, 0, depth, row);
+    } else {
+      Panels.pack(values, at, count, scale[channel], shift[channel], floor, panels, 0, depth, row);
+    }
+  }
+
+  /**
+   * Passes on a row of the data gradient.
+   *
+   * @param first pixels are numbered through all images
+   * @param d the gradient of the normalised input, overwritten; zeros up to the next multiple of a
+   *     vector
+   * @param values the pixels of x in the same places, finite up to the next multiple of a vector
+   * @param spare as long as {@code d}, overwritten
+   */
+  void write(
+      int part,
+      int channel,
+      int first,
+      int count,
+      float[] d,
+      int at,
+      float[] values,
+      int valuesAt,
+      float[] spare) {
+    boolean add = accumulate && gradient != null;
+    if (add) {
+      gradient.readAcross(channel, first, spare, 0, count);
+    }
+    if (spec != null) {
+      backThroughPrologue(part, channel, count, d, at, values, valuesAt, spare, add);
+    } else if (add) {
+      add(count, d, at, spare);
+    }
+    if (gradient != null) {
+      gradient.writeAcross(channel, first, d, at, count);
+    }
+  }
+
+  private void backThroughPrologue(
+      int part,
+      int channel,
+      int count,
+      float[] d,
+      int at,
+      float[] values,
+      int valuesAt,
+      float[] spare,
+      boolean add) {
+    FloatVector means = FloatVector.broadcast(SPECIES, mean[channel]);
+    FloatVector scales = FloatVector.broadcast(SPECIES, scale[channel]);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, shift[channel]);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum = zero;
+    FloatVector sumOfProducts = zero;
+    for (int p = 0; p < count; p += LENGTH) {
+      FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + p);
+      VectorMask<Float> passed = x.fma(scales, shifts).compare(VectorOperators.GT, floors);
+      FloatVector g = zero.blend(FloatVector.fromArray(SPECIES, d, at + p), passed);
+      sum = sum.add(g);
+      sumOfProducts = g.fma(x.sub(means), sumOfProducts);
+      FloatVector before = add ? FloatVector.fromArray(SPECIES, spare, p) : zero;
+      g.fma(scales, before).intoArray(d, at + p);
+    }
+    betaSums[part][channel] += sum.reduceLanes(VectorOperators.ADD);
+    gammaSums[part][channel] += sumOfProducts.reduceLanes(VectorOperators.ADD);
+  }
+
+  private static void add(int count, float[] d, int at, float[] before) {
+    for (int p = 0; p < count; p += LENGTH) {
+      FloatVector.fromArray(SPECIES, d, at + p)
+          .add(FloatVector.fromArray(SPECIES, before, p))
+          .intoArray(d, at + p);
+    }
+  }
+
+  /** Writes what the sums are good for; any may be null. */
+  void write(
+      Memory meanGradient, Memory varianceGradient, Memory gammaGradient, Memory betaGradient) {
+    for (int c = 0; c < channels; c++) {
+      for (int part = 1; part < betaSums.length; part++) {
+        betaSums[0][c] += betaSums[part][c];
+        gammaSums[0][c] += gammaSums[part][c];
+      }
+      gammaSums[0][c] *= inverseDeviation[c];
+    }
+    write(betaSums[0], betaGradient);
+    write(gammaSums[0], gammaGradient);
+    for (int c = 0; c < channels; c++) {
+      double factor = -gamma[c] * inverseDeviation[c];
+      betaSums[0][c] *= factor;
+      gammaSums[0][c] *= factor * inverseDeviation[c] / 2;
+    }
+    addOrWrite(betaSums[0], meanGradient);
+    addOrWrite(gammaSums[0], varianceGradient);
+  }
+
+  private void addOrWrite(double[] from, Memory to) {
+    if (to != null && accumulate) {
+      to.read(0, result, 0, channels);
+      for (int c = 0; c < channels; c++) {
+        from[c] += result[c];
+      }
+    }
+    write(from, to);
+  }
+
+  private void write(double[] from, Memory to) {
+    if (to != null) {
+      for (int c = 0; c < channels; c++) {
+        result[c] = (float) from[c];
+      }
+      to.write(0, result, 0, channels);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch norm and ReLU of a convolution's input as one multiply-add and one bound for each channel:
+ * {@code z = max(fma(x, scale, shift), floor)}. Forward and backward passes get the same z, and so
+ * the same mask, from here.
+ */
+final class Prologue {
+  final float[] scale;
+  final float[] shift;
+
+  /** Zero for a ReLU, minus infinity for none. */
+  final float floor;
+
+  /** Whether x passes unchanged. */
+  final boolean identity;
+
+  private final double epsilon;
+  private final float[] mean;
+  private final float[] variance;
+  private final float[] gamma;
+  private final float[] beta;
+  private final Operand<Memory> means = Operand.memory();
+  private final Operand<Memory> variances = Operand.memory();
+  private final Operand<Memory> gammas = Operand.memory();
+  private final Operand<Memory> betas = Operand.memory();
+
+  /**
+   * @param spec null if x passes unchanged
+   */
+  Prologue(NormalizeSpec spec, int channels) {
+    this.identity = spec == null;
+    this.scale = new float[channels];
+    this.shift = new float[channels];
+    this.floor = spec != null && spec.relu() ? 0 : Float.NEGATIVE_INFINITY;
+    this.epsilon = identity ? 0 : spec.epsilon();
+    this.mean = new float[channels];
+    this.variance = new float[channels];
+    this.gamma = new float[channels];
+    this.beta = new float[channels];
+    Arrays.fill(scale, 1);
+  }
+
+  /** Computes scale and shift; without a prologue there is nothing to do. */
+  void prepare(INDArray mean, INDArray variance, INDArray gamma, INDArray beta) {
+    if (identity) {
+      return;
+    }
+    int channels = scale.length;
+    means.of(mean).read(0, this.mean, 0, channels);
+    variances.of(variance).read(0, this.variance, 0, channels);
+    gammas.of(gamma).read(0, this.gamma, 0, channels);
+    betas.of(beta).read(0, this.beta, 0, channels);
+    for (int c = 0; c < channels; c++) {
+      double s = this.gamma[c] / Math.sqrt(this.variance[c] + epsilon);
+      scale[c] = (float) s;
+      shift[c] = (float) (this.beta[c] - this.mean[c] * s);
+    }
+  }
+
+  /** Normalises a plane of a channel in place; values are readable for a vector beyond its end. */
+  void apply(int channel, float[] values, int count) {
+    if (identity) {
+      return;
+    }
+    FloatVector scales = FloatVector.broadcast(SPECIES, scale[channel]);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, shift[channel]);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
+      Panels.floor(z, floors).intoArray(values, i);
+    }
+  }
+}

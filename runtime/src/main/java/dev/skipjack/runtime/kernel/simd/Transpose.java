@@ -1,0 +1,40 @@
+package dev.skipjack.runtime.kernel.simd;
+
+/** The transpose of a matrix in an array. */
+final class Transpose {
+  private Transpose() {}
+
+  /**
+   * {@code t[to + c*ldt + r] = a[ao + r*lda + c]}. Blocks of 4 x 4 keep both processor ports for
+   * stores busy; shuffling vectors is slower on JDK 17.
+   */
+  static void run(float[] a, int ao, int lda, int rows, int columns, float[] t, int to, int ldt) {
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      int i = ao + r * lda;
+      int j = to + r;
+      int c = 0;
+      for (; c + 4 <= columns; c += 4, i += 4, j += 4 * ldt) {
+        column(a, i, lda, t, j);
+        column(a, i + 1, lda, t, j + ldt);
+        column(a, i + 2, lda, t, j + 2 * ldt);
+        column(a, i + 3, lda, t, j + 3 * ldt);
+      }
+      for (; c < columns; c++, i++, j += ldt) {
+        column(a, i, lda, t, j);
+      }
+    }
+    for (; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        t[to + c * ldt + r] = a[ao + r * lda + c];
+      }
+    }
+  }
+
+  private static void column(float[] a, int i, int lda, float[] t, int j) {
+    t[j] = a[i];
+    t[j + 1] = a[i + lda];
+    t[j + 2] = a[i + 2 * lda];
+    t[j + 3] = a[i + 3 * lda];
+  }
+}

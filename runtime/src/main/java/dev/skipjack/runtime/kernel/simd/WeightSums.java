@@ -1,0 +1,111 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A weight gradient while it is summed: transposed, {@code [group][block][row][out channel]}, a
+ * copy for each worker that meets the same weights. A block holds as many rows of a group as its
+ * sweep handles at once; what is after its last row and the last output channel is undefined.
+ */
+final class WeightSums {
+  private final int groups;
+  private final int depth;
+  private final int stride;
+  private int blocks;
+  private int blockRows;
+  private int blockSize;
+  private int copies;
+  private float[] sums;
+
+  /**
+   * @param groups independent products
+   * @param depth rows of a group
+   * @param outs output channels of a group
+   */
+  WeightSums(int groups, int depth, int outs) {
+    this.groups = groups;
+    this.depth = depth;
+    this.stride = Lanes.roundUp(outs, LENGTH);
+  }
+
+  /**
+   * Begins to sum.
+   *
+   * @param blockRows rows of each block of a group but the last
+   * @param copies the number of workers, or 1 if each has blocks of its own
+   */
+  void prepare(int blockRows, int copies, Scratch shared, int slot) {
+    this.blocks = (depth + blockRows - 1) / blockRows;
+    this.blockRows = blockRows;
+    this.blockSize = Lanes.roundUp(blockRows, ROWS) * stride;
+    this.copies = copies;
+    this.sums = shared.floats(slot, copies * groups * blocks * blockSize);
+  }
+
+  /** Floats of a pixel of the transposed gradient: the output channels, in whole vectors. */
+  int stride() {
+    return stride;
+  }
+
+  /** Before the first product of a block, numbered through all groups. */
+  void clear(int part, int block) {
+    int from = offset(part, block);
+    Arrays.fill(sums, from, from + blockSize, 0);
+  }
+
+  /**
+   * Adds the products of a block's rows with the output's gradient.
+   *
+   * @param z panels, {@code panelStride} apart, from {@code zo} on
+   * @param rows readable up to the next multiple of ROWS
+   * @param t {@code [pixel][stride]}, from {@code to} on
+   */
+  void add(
+      int part,
+      int block,
+      float[] z,
+      int zo,
+      int panelStride,
+      int rows,
+      float[] t,
+      int to,
+      int pixels) {
+    int at = offset(part, block);
+    for (int r = 0; r < rows; r += ROWS) {
+      for (int v = 0; v < stride; v += COLUMNS) {
+        boolean half = v + LENGTH == stride;
+        int c = at + r * stride + v;
+        for (int p = 0, i = zo + r * COLUMNS; p < pixels; p += COLUMNS, i += panelStride) {
+          int some = Math.min(COLUMNS, pixels - p);
+          if (half) {
+            Gemm.accumulateHalf(z, i, t, to + p * stride + v, stride, some, sums, c, stride);
+          } else {
+            Gemm.accumulate(z, i, t, to + p * stride + v, stride, some, sums, c, stride);
+          }
+        }
+      }
+    }
+  }
+
+  private int offset(int part, int block) {
+    return ((copies == 1 ? 0 : part) * groups * blocks + block) * blockSize;
+  }
+
+  /** The sums of a row and LENGTH output channels, copies merged in the same order always. */
+  FloatVector merged(int group, int row, int out) {
+    int block = group * blocks + row / blockRows;
+    int at = block * blockSize + row % blockRows * stride + out;
+    FloatVector sum = FloatVector.fromArray(SPECIES, sums, at);
+    for (int copy = 1; copy < copies; copy++) {
+      at += groups * blocks * blockSize;
+      sum = sum.add(FloatVector.fromArray(SPECIES, sums, at));
+    }
+    return sum;
+  }
+}

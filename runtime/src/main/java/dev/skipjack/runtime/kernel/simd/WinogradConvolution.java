@@ -1,0 +1,179 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.WinogradWeights.POSITIONS;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+
+/**
+ * A 3 x 3 convolution of stride 1 and padding 1 by Winograd's F(4x4, 3x3): a quarter of the
+ * multiplications. Workers divide the tile rows of all images; if these are few, all work on the
+ * same chunk and divide first the input's channels and then the output's.
+ */
+final class WinogradConvolution extends ConvolutionAlgorithm {
+  private static final int TRANSFORMED = 0;
+  private static final int PRODUCT = 1;
+
+  /** Breaks the powers of two between positions, which would fall on the same cache lines. */
+  private static final int SKEW = 48;
+
+  /** Transformed input and output of a chunk stay in the cache. */
+  private static final int CHUNK_FLOATS = 320 * 1024;
+
+  private final int tileRows;
+  private final boolean together;
+  private final TileGrid grid;
+  private final WinogradInput input;
+  private final WinogradOutput output;
+  private final int inChannels;
+  private final int outChannels;
+  private final int blocks;
+  private final int packedPosition;
+  private final int tiles;
+  private final int inStride;
+  private final int outStride;
+  private final Workers.Task part = this::part;
+  private final Workers.Task transformPart = this::transformPart;
+  private final Workers.Task productPart = this::productPart;
+  private final float[] shared;
+  private int firstRow;
+  private int rows;
+
+  WinogradConvolution(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
+    super(spec, workers);
+    this.inChannels = spec.inChannels();
+    this.outChannels = spec.outChannels();
+    this.blocks = Panels.blocks(outChannels);
+    this.packedPosition = Panels.weightSize(outChannels, inChannels);
+    int columns = (width + TileGrid.SIDE - 1) / TileGrid.SIDE;
+    this.tileRows = images * ((height + TileGrid.SIDE - 1) / TileGrid.SIDE);
+    int wide = Math.max(2 * COLUMNS, CHUNK_FLOATS / POSITIONS / (inChannels + outChannels));
+    int chunkRows = Math.max(1, wide / columns);
+    this.together = workers.size() > 1 && tileRows < 2 * workers.size() * chunkRows;
+    this.grid = new TileGrid(height, width, Math.min(chunkRows, tileRows));
+    this.input = new WinogradInput(grid);
+    this.output = new WinogradOutput(grid);
+    this.tiles = Panels.panels(grid.chunkRows * columns) * COLUMNS;
+    this.inStride = tiles * inChannels + SKEW;
+    this.outStride = tiles * blocks * ROWS + SKEW;
+    this.shared = together ? new float[POSITIONS * inStride] : null;
+  }
+
+  static boolean isBest(ConvolutionSpec spec, int images, int height, int width) {
+    return spec.kernel() == 3 && spec.padding() == 1 && spec.dilation() == 1;
+  }
+
+  @Override
+  int packedSize() {
+    return WinogradWeights.size(outChannels, inChannels);
+  }
+
+  @Override
+  void pack(float[] from, float[] to, int part) {
+    int first = workers.first(part, blocks) * ROWS;
+    int end = Math.min(outChannels, workers.first(part + 1, blocks) * ROWS);
+    WinogradWeights.pack(from, 9 * inChannels, 9, false, first, end, outChannels, inChannels, to);
+  }
+
+  @Override
+  void compute() {
+    if (!together) {
+      workers.run(part);
+      return;
+    }
+    for (firstRow = 0; firstRow < tileRows; firstRow += grid.chunkRows) {
+      rows = Math.min(grid.chunkRows, tileRows - firstRow);
+      workers.run(transformPart);
+      workers.run(productPart);
+    }
+  }
+
+  private void part(int worker, Scratch scratch) {
+    epilogue.begin(worker);
+    float[] v = scratch.floats(TRANSFORMED, POSITIONS * inStride);
+    int end = workers.first(worker + 1, tileRows);
+    for (int row = workers.first(worker, tileRows); row < end; row += grid.chunkRows) {
+      int n = Math.min(grid.chunkRows, end - row);
+      transform(0, inChannels, row, n, v, scratch);
+      product(worker, 0, blocks, row, n, v, scratch);
+    }
+  }
+
+  private void transformPart(int worker, Scratch scratch) {
+    int first = workers.first(worker, inChannels);
+    transform(first, workers.first(worker + 1, inChannels), firstRow, rows, shared, scratch);
+  }
+
+  private void productPart(int worker, Scratch scratch) {
+    if (firstRow == 0) {
+      epilogue.begin(worker);
+    }
+    int first = workers.first(worker, blocks);
+    product(worker, first, workers.first(worker + 1, blocks), firstRow, rows, shared, scratch);
+  }
+
+  private void transform(int first, int end, int row, int n, float[] v, Scratch scratch) {
+    for (int c = first; c < end; c++) {
+      input.transform(
+          x,
+          c,
+          prologue.scale[c],
+          prologue.shift[c],
+          prologue.floor,
+          row,
+          n,
+          v,
+          c * COLUMNS,
+          inChannels * COLUMNS,
+          inStride,
+          scratch);
+    }
+  }
+
+  private void product(
+      int worker, int firstBlock, int endBlock, int row, int n, float[] v, Scratch scratch) {
+    float[] m = scratch.floats(PRODUCT, POSITIONS * outStride);
+    int count = n * grid.columns;
+    for (int position = 0; position < POSITIONS; position++) {
+      int a = position * packedPosition;
+      int b = position * inStride;
+      int c = position * outStride;
+      for (int p = 0; p < count; p += COLUMNS) {
+        for (int block = firstBlock; block < endBlock; block++) {
+          int rowOfBlock = block * ROWS;
+          Gemm.multiply(
+              weights,
+              a + rowOfBlock * inChannels,
+              v,
+              b + p * inChannels,
+              inChannels,
+              m,
+              c + rowOfBlock * tiles + p,
+              tiles);
+        }
+      }
+    }
+    int end = Math.min(outChannels, endBlock * ROWS);
+    for (int channel = firstBlock * ROWS; channel < end; channel++) {
+      output.transform(m, channel * tiles, outStride, n, scratch);
+      write(worker, channel, row, n, scratch);
+    }
+  }
+
+  /** Hands the staged rows of a channel to the epilogue, an image after the other. */
+  private void write(int worker, int channel, int row, int n, Scratch scratch) {
+    int height = grid.height;
+    int width = grid.width;
+    float[] pixels = scratch.floats(Scratch.PHASES, height * width + Lanes.LENGTH);
+    for (int from = row, next; from < row + n; from = next) {
+      int image = from / grid.rows;
+      next = Math.min(row + n, (image + 1) * grid.rows);
+      int y = TileGrid.SIDE * (from - image * grid.rows);
+      int end = Math.min(height, TileGrid.SIDE * (next - image * grid.rows));
+      output.copy(image * grid.rows - row, y, end, pixels, 0, scratch);
+      int first = (image * height + y) * width;
+      epilogue.finish(worker, channel, first, pixels, 0, (end - y) * width, scratch);
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import java.util.Arrays;
+
+/**
+ * Gradients of a 3x3 convolution by Winograd's F(4x4, 3x3). The data gradient is the convolution of
+ * the output's gradient with flipped and transposed weights; the weight gradient is the adjoint of
+ * the forward pass, {@code Gt [sum over tiles of (A dY At)(Bt z B)] G}. Both need a quarter of the
+ * direct products.
+ *
+ * <p>With few channels each worker sweeps its own images, chunk by chunk in its own cache. With
+ * many, copies of the transformed weight gradient would not fit there: then the workers share a
+ * chunk, and divide channels, positions and channels again.
+ */
+final class WinogradGradient implements GradientSweep {
+  private static final int POSITIONS = WinogradWeights.POSITIONS;
+
+  /** Floats of a worker's chunk, of the workers' common chunk, and of copies of the weights. */
+  private static final int OWN_FLOATS = 384 * 1024;
+
+  private static final int COMMON_FLOATS = 8 * 1024 * 1024;
+  private static final int MOST_COPIED = 256 * 1024;
+
+  private static final int FEWEST_TILES = 64;
+
+  private final int ins;
+  private final int outs;
+  private final int depth;
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final WeightSums sums;
+  private final WeightGradient weights;
+  private final Workers workers;
+  private final Scratch shared;
+  private final boolean together;
+  private final Workers.Task pack = this::pack;
+  private final Workers.Task sweep = this::sweep;
+  private final Workers.Task transform = this::transform;
+  private final Workers.Task multiply = this::multiply;
+  private final Workers.Task finish = this::finish;
+  private final Chunk common = new Chunk();
+  private final Chunk[] own;
+
+  private boolean wantsData;
+  private boolean wantsWeights;
+  private TileGrid grid;
+  private WinogradInput inputTransform;
+  private WinogradOutput outputTransform;
+  private float[] weight;
+  private float[] packed;
+
+  WinogradGradient(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    this.ins = spec.inChannels();
+    this.outs = spec.outChannels();
+    this.depth = Lanes.roundUp(ins, ROWS);
+    this.output = output;
+    this.input = input;
+    this.workers = workers;
+    this.shared = shared;
+    this.sums = new WeightSums(POSITIONS, ins, outs);
+    this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
+    this.together = POSITIONS * ins * outs > MOST_COPIED;
+    this.own = new Chunk[workers.size()];
+    Arrays.setAll(own, part -> new Chunk());
+  }
+
+  /** Some rows of tiles with all that is computed of them. */
+  private final class Chunk {
+    int firstRow;
+    int rows;
+    int tiles;
+    int panels;
+    float[] z;
+    float[] g;
+    float[] t;
+    float[] m;
+
+    /** A little more than needed, since powers of two meet in the same lines of a cache. */
+    int zStride() {
+      return panels * depth * COLUMNS + COLUMNS;
+    }
+
+    int gStride() {
+      return panels * outs * COLUMNS + COLUMNS;
+    }
+
+    int tStride() {
+      return tiles * sums.stride() + LENGTH;
+    }
+
+    int mStride() {
+      return panels * depth * COLUMNS + COLUMNS;
+    }
+
+    void begin(int firstRow, int rows, Scratch scratch, int slot) {
+      this.firstRow = firstRow;
+      this.rows = rows;
+      this.tiles = rows * grid.columns;
+      this.panels = Panels.panels(tiles);
+      this.z = scratch.floats(slot, POSITIONS * zStride());
+      this.g = scratch.floats(slot + 1, POSITIONS * gStride());
+      this.t = scratch.floats(slot + 2, POSITIONS * tStride());
+      this.m = scratch.floats(slot + 3, POSITIONS * mStride());
+    }
+  }
+
+  @Override
+  public void run(Memory weight, boolean data, Memory weightGradient) {
+    wantsData = data;
+    wantsWeights = weightGradient != null;
+    prepareGrid();
+    if (data) {
+      int size = outs * ins * 9;
+      this.weight = shared.floats(0, size);
+      weight.read(0, this.weight, 0, size);
+      packed = shared.floats(1, WinogradWeights.size(ins, outs));
+      workers.run(pack);
+    }
+    sums.prepare(ROWS, together ? 1 : workers.size(), shared, 2);
+    if (together) {
+      int rows = grid.rows * input.x().images;
+      for (int row = 0; row < rows; row += grid.chunkRows) {
+        common.begin(row, Math.min(grid.chunkRows, rows - row), shared, 3);
+        workers.run(transform);
+        workers.run(multiply);
+        if (data) {
+          workers.run(finish);
+        }
+      }
+    } else {
+      workers.run(sweep);
+    }
+    if (wantsWeights) {
+      weights.write(weightGradient);
+    }
+  }
+
+  private void prepareGrid() {
+    Planes x = input.x();
+    int columns = (x.width + TileGrid.SIDE - 1) / TileGrid.SIDE;
+    int all = x.images * ((x.height + TileGrid.SIDE - 1) / TileGrid.SIDE);
+    int forTile = POSITIONS * (2 * depth + outs + sums.stride());
+    int tiles = Math.max(FEWEST_TILES, (together ? COMMON_FLOATS : OWN_FLOATS) / forTile);
+    int share = together ? all : (all + workers.size() - 1) / workers.size();
+    int most = Math.max(1, Math.min(share, tiles / columns));
+    int chunks = (share + most - 1) / most;
+    int rows = (share + chunks - 1) / chunks;
+    if (grid == null
+        || grid.height != x.height
+        || grid.width != x.width
+        || grid.chunkRows != rows) {
+      grid = new TileGrid(x.height, x.width, rows);
+      inputTransform = new WinogradInput(grid);
+      outputTransform = new WinogradOutput(grid);
+    }
+  }
+
+  private void pack(int part, Scratch scratch) {
+    int blocks = depth / ROWS;
+    int first = workers.first(part, blocks) * ROWS;
+    int end = Math.min(ins, workers.first(part + 1, blocks) * ROWS);
+    WinogradWeights.pack(weight, 9, ins * 9, true, first, end, ins, outs, packed);
+  }
+
+  /** A worker's own images. */
+  private void sweep(int part, Scratch scratch) {
+    int units = POSITIONS * depth / ROWS;
+    int all = grid.rows * input.x().images;
+    int end = workers.first(part + 1, all);
+    Chunk chunk = own[part];
+    clear(part, 0, units);
+    for (int row = workers.first(part, all); row < end; row += grid.chunkRows) {
+      chunk.begin(row, Math.min(grid.chunkRows, end - row), scratch, 3);
+      transformInput(chunk, 0, ins, scratch);
+      transformOutputGradient(chunk, 0, outs, scratch);
+      multiply(chunk, part, 0, units);
+      if (wantsData) {
+        finish(chunk, part, 0, ins, scratch);
+      }
+    }
+  }
+
+  private void transform(int part, Scratch scratch) {
+    transformInput(common, workers.first(part, ins), workers.first(part + 1, ins), scratch);
+    int vectors = (outs + LENGTH - 1) / LENGTH;
+    int first = workers.first(part, vectors) * LENGTH;
+    int end = Math.min(outs, workers.first(part + 1, vectors) * LENGTH);
+    transformOutputGradient(common, first, end, scratch);
+  }
+
+  private void multiply(int part, Scratch scratch) {
+    int units = POSITIONS * depth / ROWS;
+    int first = workers.first(part, units);
+    int end = workers.first(part + 1, units);
+    if (common.firstRow == 0) {
+      clear(part, first, end);
+    }
+    multiply(common, part, first, end);
+  }
+
+  private void finish(int part, Scratch scratch) {
+    finish(common, part, workers.first(part, ins), workers.first(part + 1, ins), scratch);
+  }
+
+  private void clear(int part, int first, int end) {
+    for (int unit = first; wantsWeights && unit < end; unit++) {
+      sums.clear(part, unit);
+    }
+  }
+
+  private void transformInput(Chunk chunk, int first, int end, Scratch scratch) {
+    for (int c = first; wantsWeights && c < end; c++) {
+      inputTransform.transform(
+          input.x(),
+          c,
+          input.scale(c),
+          input.shift(c),
+          input.floor(),
+          chunk.firstRow,
+          chunk.rows,
+          chunk.z,
+          c * COLUMNS,
+          depth * COLUMNS,
+          chunk.zStride(),
+          scratch);
+    }
+  }
+
+  private void transformOutputGradient(Chunk chunk, int first, int end, Scratch scratch) {
+    int row = chunk.tiles * TileGrid.SIDE;
+    int count = TileGrid.SIDE * row;
+    float[] pixels = scratch.floats(7, (end - first) * count);
+    for (int c = first; c < end; c++) {
+      inputTransform.transform(
+          output,
+          c,
+          1,
+          0,
+          Float.NEGATIVE_INFINITY,
+          chunk.firstRow,
+          chunk.rows,
+          chunk.g,
+          c * COLUMNS,
+          outs * COLUMNS,
+          chunk.gStride(),
+          scratch);
+      float[] stage = scratch.floats(Scratch.STAGE, grid.stageSize);
+      for (int i = 0; wantsWeights && i < TileGrid.SIDE; i++) {
+        System.arraycopy(stage, grid.staged(0, i), pixels, (c - first) * count + i * row, row);
+      }
+    }
+    if (wantsWeights && end > first) {
+      int width = Lanes.roundUp(end - first, LENGTH);
+      float[] transposed = scratch.floats(8, width * count);
+      Transpose.run(pixels, 0, count, end - first, count, transposed, 0, width);
+      WinogradTaps.transform(
+          transposed,
+          width,
+          chunk.tiles,
+          chunk.t,
+          first,
+          sums.stride(),
+          chunk.tStride(),
+          scratch.floats(Scratch.HALF, WinogradTaps.halfSize(width)));
+    }
+  }
+
+  /** Both products of a position and ROWS input channels, for each unit. */
+  private void multiply(Chunk chunk, int part, int first, int end) {
+    int blocks = depth / ROWS;
+    int panel = depth * COLUMNS;
+    int ld = chunk.panels * COLUMNS;
+    for (int unit = first; unit < end; unit++) {
+      int position = unit / blocks;
+      int row = unit % blocks * ROWS;
+      if (wantsWeights) {
+        int z = position * chunk.zStride() + row * COLUMNS;
+        int t = position * chunk.tStride();
+        sums.add(part, unit, chunk.z, z, panel, ROWS, chunk.t, t, chunk.tiles);
+      }
+      int u = position * Panels.weightSize(ins, outs) + row * outs;
+      int g = position * chunk.gStride();
+      int m = position * chunk.mStride() + row * ld;
+      for (int p = 0; wantsData && p < chunk.panels; p++, g += outs * COLUMNS, m += COLUMNS) {
+        Gemm.multiply(packed, u, chunk.g, g, outs, chunk.m, m, ld);
+      }
+    }
+  }
+
+  private void finish(Chunk chunk, int part, int first, int end, Scratch scratch) {
+    Planes x = input.x();
+    int y = chunk.firstRow % grid.rows * TileGrid.SIDE;
+    int pixel = chunk.firstRow / grid.rows * x.pixels + y * grid.width;
+    int most = chunk.tiles * TileGrid.SIDE * TileGrid.SIDE + LENGTH;
+    float[] d = scratch.floats(7, most);
+    float[] values = scratch.floats(8, most);
+    float[] spare = scratch.floats(9, most);
+    for (int c = first; c < end; c++) {
+      int m = c * chunk.panels * COLUMNS;
+      outputTransform.transform(chunk.m, m, chunk.mStride(), chunk.rows, scratch);
+      int count = copyRows(chunk, d, scratch);
+      Arrays.fill(d, count, count + LENGTH, 0);
+      if (input.normalises()) {
+        x.readAcross(c, pixel, values, 0, count);
+        Arrays.fill(values, count, count + LENGTH, 0);
+      }
+      input.write(part, c, pixel, count, d, 0, values, 0, spare);
+    }
+  }
+
+  /** The staged pixels of a chunk, one image after the other. */
+  private int copyRows(Chunk chunk, float[] to, Scratch scratch) {
+    int at = 0;
+    int end = chunk.firstRow + chunk.rows;
+    for (int row = chunk.firstRow, next; row < end; row = next) {
+      int imageRow = row / grid.rows * grid.rows;
+      next = Math.min(end, imageRow + grid.rows);
+      int top = (row - imageRow) * TileGrid.SIDE;
+      int bottom = Math.min(grid.height, (next - imageRow) * TileGrid.SIDE);
+      outputTransform.copy(imageRow - chunk.firstRow, top, bottom, to, at, scratch);
+      at += (bottom - top) * grid.width;
+    }
+    return at;
+  }
+}

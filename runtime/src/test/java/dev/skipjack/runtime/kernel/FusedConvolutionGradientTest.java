@@ -1,0 +1,412 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The fast provider's fused gradients against loops in double. */
+class FusedConvolutionGradientTest {
+  private static final double TOLERANCE = 2e-5;
+  private static final double EPSILON = 1e-5;
+
+  private final List<KernelFactory> opened = new ArrayList<>();
+
+  /** What is fused and wanted. */
+  private record Fusion(boolean prologue, boolean relu, boolean correction, boolean accumulate) {}
+
+  private static final Fusion ALL = new Fusion(true, true, true, true);
+  private static final Fusion NOTHING = new Fusion(false, false, false, false);
+
+  private static final List<Fusion> FUSIONS =
+      List.of(
+          ALL,
+          NOTHING,
+          new Fusion(true, false, true, false),
+          new Fusion(true, true, false, false),
+          new Fusion(false, false, true, true));
+
+  /** A convolution and the size of what it reads. */
+  private record Size(ConvolutionSpec spec, int images, int height, int width) {
+    int outHeight() {
+      return out(height);
+    }
+
+    int outWidth() {
+      return out(width);
+    }
+
+    private int out(int in) {
+      int reach = (spec.kernel() - 1) * spec.dilation() + 1;
+      return (in + 2 * spec.padding() - reach) / spec.stride() + 1;
+    }
+  }
+
+  private static Size size(
+      int in, int out, int kernel, int stride, int padding, int images, int height, int width) {
+    return new Size(
+        new ConvolutionSpec(in, out, kernel, stride, padding, 1, 1, true), images, height, width);
+  }
+
+  private static List<Size> sizes() {
+    return List.of(
+        size(1, 1, 1, 1, 0, 1, 1, 1),
+        size(13, 7, 1, 1, 0, 7, 5, 3),
+        size(29, 48, 1, 1, 0, 3, 9, 11),
+        size(48, 12, 1, 1, 0, 2, 32, 32),
+        size(5, 3, 1, 1, 1, 2, 4, 5),
+        size(6, 14, 1, 2, 0, 3, 7, 8),
+        size(1, 1, 3, 1, 1, 1, 1, 1),
+        size(3, 5, 3, 1, 1, 1, 5, 7),
+        size(13, 17, 3, 1, 1, 7, 7, 7),
+        size(16, 12, 3, 1, 1, 4, 13, 11),
+        size(40, 36, 3, 1, 1, 3, 8, 8),
+        size(7, 5, 3, 1, 0, 2, 9, 6),
+        size(7, 5, 3, 1, 2, 2, 3, 6),
+        size(2, 3, 3, 1, 1, 2, 37, 41),
+        size(4, 5, 3, 1, 1, 5, 63, 31),
+        size(88, 90, 3, 1, 1, 3, 5, 10),
+        size(11, 6, 3, 2, 1, 3, 9, 8),
+        size(64, 19, 3, 2, 1, 2, 14, 14),
+        size(3, 8, 7, 2, 3, 2, 23, 30),
+        size(4, 3, 5, 1, 2, 1, 6, 9),
+        size(3, 2, 2, 3, 0, 2, 11, 10),
+        size(2, 2, 4, 3, 5, 1, 5, 4),
+        new Size(new ConvolutionSpec(6, 9, 3, 1, 2, 2, 3, true), 2, 8, 9),
+        new Size(new ConvolutionSpec(8, 8, 3, 2, 1, 1, 8, true), 3, 9, 9),
+        new Size(new ConvolutionSpec(4, 6, 3, 2, 3, 3, 2, true), 1, 12, 10),
+        new Size(new ConvolutionSpec(10, 6, 1, 1, 0, 1, 2, true), 3, 6, 7));
+  }
+
+  static Stream<Arguments> everySizeAndFusion() {
+    return sizes().stream()
+        .flatMap(size -> FUSIONS.stream().map(fusion -> Arguments.of(size, fusion)));
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(KernelFactory::close);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everySizeAndFusion")
+  void equalsLoops(Size size, Fusion fusion) {
+    check(new Problem(size, fusion), open(2, 0), "");
+  }
+
+  /** More than workers transform at once. */
+  @Test
+  void equalsLoopsWithManyChannelsAndPixels() {
+    check(new Problem(size(97, 76, 3, 1, 1, 3, 61, 60), ALL), open(2, 0), "");
+  }
+
+  static Stream<Arguments> everySizeAndProcessor() {
+    return sizes().stream()
+        .flatMap(
+            size ->
+                Stream.of(
+                    Arguments.of(size, 1, 512),
+                    Arguments.of(size, 3, 256), //
+                    Arguments.of(size, 2, 128)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everySizeAndProcessor")
+  void equalsLoopsOnOtherProcessors(Size size, int threads, int bits) {
+    check(new Problem(size, ALL), open(threads, bits), "");
+  }
+
+  static Stream<Arguments> everyOutput() {
+    return Stream.of(
+            size(13, 7, 1, 1, 0, 3, 5, 3),
+            size(5, 7, 3, 1, 1, 3, 9, 9),
+            size(5, 7, 3, 2, 1, 3, 5, 9))
+        .flatMap(size -> Problem.OUTPUTS.stream().map(unwanted -> Arguments.of(size, unwanted)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyOutput")
+  void leavesOutWhatIsNotWanted(Size size, String unwanted) {
+    check(new Problem(size, ALL), open(2, 0), unwanted);
+  }
+
+  private KernelFactory open(int threads, int bits) {
+    KernelFactory factory = FastProviders.load(threads, bits).open(DataType.FLOAT, 1);
+    opened.add(factory);
+    return factory;
+  }
+
+  /** Runs twice: the second time the kernel meets what the first one left in its scratch. */
+  private static void check(Problem problem, KernelFactory factory, String unwanted) {
+    Fusion fusion = problem.fusion;
+    ConvolutionSpec spec = problem.size.spec();
+    NormalizeSpec prologue =
+        fusion.prologue() ? new NormalizeSpec(spec.inChannels(), EPSILON, fusion.relu()) : null;
+    FusedConvolutionGradient kernel =
+        factory
+            .fusedConvolutionGradient(
+                new FusedConvolutionSpec(spec, prologue, fusion.correction()), fusion.accumulate())
+            .orElseThrow();
+    problem.computeInDouble();
+    for (int step = 0; step < 2; step++) {
+      problem.runAndCompare(kernel, unwanted);
+    }
+  }
+
+  /** Operands of one case in double, and the gradients by the book. */
+  private static final class Problem {
+    static final List<String> OUTPUTS =
+        List.of("input", "mean", "variance", "gamma", "beta", "weight", "bias");
+
+    final Size size;
+    final Fusion fusion;
+    private final ConvolutionSpec spec;
+    private final int images;
+    private final int in;
+    private final int out;
+    private final long[] inShape;
+    private final long[] outShape;
+    private final double[] x;
+    private final double[] mean;
+    private final double[] variance;
+    private final double[] gamma;
+    private final double[] beta;
+    private final double[] weight;
+    private final double[] outValues;
+    private final double[] outMean;
+    private final double[] outGradient;
+    private final double[] outMeanGradient;
+    private final double[] outVarianceGradient;
+    private final double[] inputBefore;
+    private final double[] meanBefore;
+    private final double[] varianceBefore;
+    private double[] inputGradient;
+    private double[] meanGradient;
+    private double[] varianceGradient;
+    private double[] gammaGradient;
+    private double[] betaGradient;
+    private double[] weightGradient;
+    private double[] biasGradient;
+
+    Problem(Size size, Fusion fusion) {
+      this.size = size;
+      this.fusion = fusion;
+      this.spec = size.spec();
+      this.images = size.images();
+      this.in = spec.inChannels();
+      this.out = spec.outChannels();
+      this.inShape = new long[] {images, in, size.height(), size.width()};
+      this.outShape = new long[] {images, out, size.outHeight(), size.outWidth()};
+      int inLength = images * in * size.height() * size.width();
+      int outLength = images * out * size.outHeight() * size.outWidth();
+      mean = random(in, 2);
+      variance = random(in, 3);
+      gamma = random(in, 4);
+      beta = random(in, 5);
+      for (int c = 0; c < in; c++) {
+        variance[c] = Math.abs(variance[c]);
+        if (c % 5 == 3) {
+          gamma[c] = 0;
+        }
+      }
+      x = random(inLength, 1);
+      for (int i = 0; i < inLength; i++) {
+        if (Math.abs(normalised(i)) < 0.01) { // where float and double may differ about the ReLU
+          x[i] = (float) (x[i] + 0.5);
+        }
+      }
+      weight = random(out * in / spec.groups() * spec.kernel() * spec.kernel(), 6);
+      outValues = random(outLength, 7);
+      outMean = random(out, 8);
+      outGradient = random(outLength, 9);
+      outMeanGradient = random(out, 10);
+      outVarianceGradient = random(out, 11);
+      inputBefore = random(inLength, 12);
+      meanBefore = random(in, 13);
+      varianceBefore = random(in, 14);
+    }
+
+    private static double[] random(int length, long seed) {
+      double[] values = TestArrays.random(length, seed);
+      for (int i = 0; i < length; i++) {
+        values[i] = (float) values[i];
+      }
+      return values;
+    }
+
+    private int channel(int i) {
+      return i / (size.height() * size.width()) % in;
+    }
+
+    private double inverseDeviation(int c) {
+      return 1 / Math.sqrt(variance[c] + EPSILON);
+    }
+
+    private double normalised(int i) {
+      int c = channel(i);
+      return (x[i] - mean[c]) * inverseDeviation(c) * gamma[c] + beta[c];
+    }
+
+    void computeInDouble() {
+      double[] z = x.clone();
+      if (fusion.prologue()) {
+        for (int i = 0; i < x.length; i++) {
+          z[i] = fusion.relu() ? Math.max(0, normalised(i)) : normalised(i);
+        }
+      }
+      double[] dz = convolve(z, corrected());
+      inputGradient = fusion.accumulate() ? inputBefore.clone() : new double[x.length];
+      if (fusion.prologue()) {
+        throughPrologue(dz);
+      } else {
+        for (int i = 0; i < x.length; i++) {
+          inputGradient[i] += dz[i];
+        }
+      }
+    }
+
+    private double[] corrected() {
+      double[] g = outGradient.clone();
+      int plane = size.outHeight() * size.outWidth();
+      double values = (double) images * plane;
+      for (int i = 0; fusion.correction() && i < g.length; i++) {
+        int c = i / plane % out;
+        g[i] +=
+            outMeanGradient[c] / values
+                + 2 * (outValues[i] - outMean[c]) * outVarianceGradient[c] / values;
+      }
+      return g;
+    }
+
+    /** Fills weight and bias gradient and answers the data gradient. */
+    private double[] convolve(double[] z, double[] g) {
+      double[] dz = new double[z.length];
+      weightGradient = new double[weight.length];
+      biasGradient = new double[out];
+      int o = 0;
+      for (int n = 0; n < images; n++) {
+        for (int c = 0; c < out; c++) {
+          for (int y = 0; y < size.outHeight(); y++) {
+            for (int w = 0; w < size.outWidth(); w++, o++) {
+              biasGradient[c] += g[o];
+              backward(n, c, y, w, g[o], z, dz);
+            }
+          }
+        }
+      }
+      return dz;
+    }
+
+    private void backward(int n, int c, int y, int w, double g, double[] z, double[] dz) {
+      int ins = in / spec.groups();
+      int first = c / (out / spec.groups()) * ins;
+      int v = c * ins * spec.kernel() * spec.kernel();
+      for (int i = 0; i < ins; i++) {
+        for (int a = 0; a < spec.kernel(); a++) {
+          for (int b = 0; b < spec.kernel(); b++, v++) {
+            int row = y * spec.stride() + a * spec.dilation() - spec.padding();
+            int column = w * spec.stride() + b * spec.dilation() - spec.padding();
+            if (row >= 0 && row < size.height() && column >= 0 && column < size.width()) {
+              int at = ((n * in + first + i) * size.height() + row) * size.width() + column;
+              weightGradient[v] += g * z[at];
+              dz[at] += g * weight[v];
+            }
+          }
+        }
+      }
+    }
+
+    private void throughPrologue(double[] dz) {
+      meanGradient = fusion.accumulate() ? meanBefore.clone() : new double[in];
+      varianceGradient = fusion.accumulate() ? varianceBefore.clone() : new double[in];
+      gammaGradient = new double[in];
+      betaGradient = new double[in];
+      for (int i = 0; i < x.length; i++) {
+        int c = channel(i);
+        if (!fusion.relu() || normalised(i) > 0) {
+          double r = inverseDeviation(c);
+          betaGradient[c] += dz[i];
+          gammaGradient[c] += dz[i] * (x[i] - mean[c]) * r;
+          inputGradient[i] += gamma[c] * r * dz[i];
+          meanGradient[c] -= gamma[c] * r * dz[i];
+          varianceGradient[c] -= gamma[c] * r * r * r * dz[i] * (x[i] - mean[c]) / 2;
+        }
+      }
+    }
+
+    void runAndCompare(FusedConvolutionGradient kernel, String unwanted) {
+      TestArrays arrays = new TestArrays(DataType.FLOAT, true);
+      boolean prologue = fusion.prologue();
+      boolean correction = fusion.correction();
+      boolean add = fusion.accumulate();
+      INDArray dx = arrays.map(inShape);
+      if (add) {
+        TestArrays.fill(dx, inputBefore);
+      }
+      INDArray dmean = add ? arrays.of(meanBefore, in) : arrays.dense(in);
+      INDArray dvariance = add ? arrays.of(varianceBefore, in) : arrays.dense(in);
+      INDArray dgamma = arrays.dense(in);
+      INDArray dbeta = arrays.dense(in);
+      INDArray dweight = arrays.dense(weightShape());
+      INDArray dbias = arrays.dense(out);
+      kernel.run(
+          arrays.mapOf(x, inShape),
+          prologue ? arrays.of(mean, in) : null,
+          prologue ? arrays.of(variance, in) : null,
+          prologue ? arrays.of(gamma, in) : null,
+          prologue ? arrays.of(beta, in) : null,
+          arrays.of(weight, weightShape()),
+          correction ? arrays.mapOf(outValues, outShape) : null,
+          correction ? arrays.of(outMean, out) : null,
+          arrays.mapOf(outGradient, outShape),
+          correction ? arrays.of(outMeanGradient, out) : null,
+          correction ? arrays.of(outVarianceGradient, out) : null,
+          unwanted.equals("input") ? null : dx,
+          !prologue || unwanted.equals("mean") ? null : dmean,
+          !prologue || unwanted.equals("variance") ? null : dvariance,
+          !prologue || unwanted.equals("gamma") ? null : dgamma,
+          !prologue || unwanted.equals("beta") ? null : dbeta,
+          unwanted.equals("weight") ? null : dweight,
+          unwanted.equals("bias") ? null : dbias);
+      arrays.checkSentinels();
+      compare("input", unwanted, dx, inputGradient);
+      compare("weight", unwanted, dweight, weightGradient);
+      compare("bias", unwanted, dbias, biasGradient);
+      if (prologue) {
+        compare("mean", unwanted, dmean, meanGradient);
+        compare("variance", unwanted, dvariance, varianceGradient);
+        compare("gamma", unwanted, dgamma, gammaGradient);
+        compare("beta", unwanted, dbeta, betaGradient);
+      }
+    }
+
+    private long[] weightShape() {
+      return new long[] {out, in / spec.groups(), spec.kernel(), spec.kernel()};
+    }
+
+    private static void compare(String name, String unwanted, INDArray got, double[] expected) {
+      if (name.equals(unwanted)) {
+        return;
+      }
+      double largest = 0;
+      for (double value : expected) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      double[] values = TestArrays.values(got);
+      for (int i = 0; i < values.length; i++) {
+        double off = Math.abs(values[i] - expected[i]);
+        assertThat(off <= TOLERANCE * (1 + largest))
+            .as("%s gradient at %s: %s, expected %s", name, i, values[i], expected[i])
+            .isTrue();
+      }
+    }
+  }
+}
