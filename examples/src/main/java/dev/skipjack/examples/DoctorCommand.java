@@ -1,7 +1,13 @@
 package dev.skipjack.examples;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.Kernels;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,12 +16,18 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "doctor",
     description = "Shows what this machine gives to Skipjack, and what would make it faster.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = "--network",
+      description = "Lists who serves each kernel of its training: ${COMPLETION-CANDIDATES}.")
+  private ExampleNetwork network;
+
   @Override
   public Integer call() {
     line("JDK", Runtime.version() + ", " + System.getProperty("java.vm.name"));
@@ -31,10 +43,24 @@ final class DoctorCommand implements Callable<Integer> {
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
       for (KernelProvider provider : Kernels.providers()) {
         Optional<String> reason = provider.unavailableReason(type);
-        line("kernels, " + type, provider.name() + ": " + reason.orElse("in use"));
+        line(
+            "kernels, " + type,
+            provider.name() + ": " + reason.orElseGet(() -> inUse(provider.description())));
+      }
+    }
+    if (network != null) {
+      try (TrainingNetwork opened = network.train(1)) {
+        opened.kernels().stream()
+            .collect(groupingBy(identity(), LinkedHashMap::new, counting()))
+            .forEach(
+                (choice, times) -> line(times + " from " + choice.provider(), choice.kernel()));
       }
     }
     return 0;
+  }
+
+  private static String inUse(String description) {
+    return description.isEmpty() ? "in use" : "in use, " + description;
   }
 
   /** As ND4J's native code numbers them. */

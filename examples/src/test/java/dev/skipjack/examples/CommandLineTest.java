@@ -66,7 +66,7 @@ class CommandLineTest {
 
   @Test
   void doctorAndSummaryRun() {
-    run(0, "doctor");
+    run(0, "doctor", "--network", "resnet20");
     run(0, "summary", "--network", "densenet-bc-100");
   }
 }

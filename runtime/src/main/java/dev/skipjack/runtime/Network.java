@@ -1,5 +1,7 @@
 package dev.skipjack.runtime;
 
+import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ public abstract class Network implements AutoCloseable {
   private final Description description;
   private final ParameterStore store;
   protected final Kernels kernels;
+  private final Copy copyInput;
   private final Map<Integer, Arena> arenas = new HashMap<>();
   private INDArray memory;
   private int capacity;
@@ -49,6 +52,7 @@ public abstract class Network implements AutoCloseable {
     this.description = description;
     this.store = store;
     this.kernels = Kernels.open(store.learned().dataType(), seed);
+    this.copyInput = kernels.copy();
   }
 
   public final String name() {
@@ -128,6 +132,11 @@ public abstract class Network implements AutoCloseable {
         * dataType().width();
   }
 
+  /** Who serves each kernel of this network. */
+  public final List<KernelChoice> kernels() {
+    return kernels.choices();
+  }
+
   /** For generated code: the parameters, for a network that will share them. */
   protected final ParameterStore shareStore() {
     return store.retain();
@@ -157,7 +166,7 @@ public abstract class Network implements AutoCloseable {
       bind(arena(size).rewind());
       batch = size;
     }
-    input().assign(images);
+    copyInput.run(images, input());
   }
 
   final int batch() {

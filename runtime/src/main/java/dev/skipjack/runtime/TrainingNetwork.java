@@ -1,5 +1,6 @@
 package dev.skipjack.runtime;
 
+import dev.skipjack.runtime.kernel.Copy;
 import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,11 +13,13 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class TrainingNetwork extends Network {
   private final INDArray gradients;
   private final INDArray trainable;
+  private final Copy copyGradient;
   private boolean ready;
 
   protected TrainingNetwork(Description description, ParameterStore store, long seed) {
     super(description, store, seed);
     this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
+    this.copyGradient = kernels.copy();
     this.gradients = Nd4j.create(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
 
@@ -63,7 +66,7 @@ public abstract class TrainingNetwork extends Network {
               gradient.dataType()));
     }
     ready = false;
-    outputGradient().assign(gradient);
+    copyGradient.run(gradient, outputGradient());
     backwardPass();
   }
 

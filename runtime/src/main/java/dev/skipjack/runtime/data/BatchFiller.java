@@ -12,6 +12,7 @@ final class BatchFiller {
   private final double[][] normalized;
   private double[] image;
   private double[] changed;
+  private ElementView view;
 
   BatchFiller(Batches batches, int epoch) {
     this.batches = batches;
@@ -30,11 +31,12 @@ final class BatchFiller {
 
   /** Fills {@code images}, {@code [N,C,H,W]}, with batch {@code number} and returns its labels. */
   int[] fill(int number, INDArray images) {
+    view = ElementView.of(images, view);
     int[] labels = new int[batches.size(number)];
     for (int i = 0; i < labels.length; i++) {
       int index = order[number * batches.batchSize() + i];
       prepare(index);
-      Elements.write(image, image.length, images, (long) i * image.length);
+      view.write(image, image.length, (long) i * image.length);
       labels[i] = set.label(index);
     }
     return labels;

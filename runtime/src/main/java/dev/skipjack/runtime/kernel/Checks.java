@@ -12,6 +12,17 @@ final class Checks {
     }
   }
 
+  static void requireBeta(String name, double beta) {
+    require(beta >= 0 && beta < 1, name + " must be in [0, 1), got %s", beta);
+  }
+
+  static void requireDecay(double weightDecay) {
+    require(
+        weightDecay >= 0 && !Double.isInfinite(weightDecay),
+        "weight decay must be at least 0, got %s",
+        weightDecay);
+  }
+
   /** A prologue normalises the convolution's input and adds nothing. */
   static void requirePrologue(ConvolutionSpec convolution, NormalizeSpec prologue) {
     require(

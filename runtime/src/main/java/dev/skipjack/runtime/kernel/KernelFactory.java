@@ -118,6 +118,18 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  default Optional<SgdStep> sgdStep(SgdSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<AdamStep> adamStep(AdamSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<Clip> clip(ClipSpec spec) {
+    return Optional.empty();
+  }
+
   /**
    * How many images a prediction runs at once, so that what lies between its layers stays in the
    * processor's cache; the others follow.

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
@@ -21,10 +23,16 @@ public final class Kernels implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
 
-  private final List<KernelFactory> factories;
+  /** For which types an automatic choice was reported: once in a process. */
+  private static final Set<DataType> REPORTED = ConcurrentHashMap.newKeySet();
 
-  private Kernels(List<KernelFactory> factories) {
-    this.factories = List.copyOf(factories);
+  private final List<Opened> opened;
+  private final List<KernelChoice> choices = new ArrayList<>();
+
+  private record Opened(String provider, KernelFactory factory) {}
+
+  private Kernels(List<Opened> opened) {
+    this.opened = List.copyOf(opened);
   }
 
   /**
@@ -36,11 +44,39 @@ public final class Kernels implements AutoCloseable {
    *     #PROPERTY} names; the message lists each with its reason
    */
   public static Kernels open(DataType type, long seed) {
-    return open(providers(), System.getProperty(PROPERTY), type, seed);
+    String forced = System.getProperty(PROPERTY);
+    List<KernelProvider> providers = providers();
+    Kernels kernels = open(providers, forced, type, seed);
+    if (forced == null && REPORTED.add(type)) {
+      LOG.info("{}", report(providers, type));
+    }
+    return kernels;
+  }
+
+  /** What was chosen, why nothing faster, and what would change it. */
+  static String report(List<KernelProvider> providers, DataType type) {
+    StringBuilder reasons = new StringBuilder();
+    for (KernelProvider provider : providers) {
+      Optional<String> reason = provider.unavailableReason(type);
+      if (reason.isEmpty()) {
+        String description = provider.description();
+        return String.format(
+            Locale.ROOT,
+            "kernels for %s: %s%s%s; -D%s=NAME forces others",
+            type,
+            provider.name(),
+            description.isEmpty() ? "" : " (" + description + ")",
+            reasons,
+            PROPERTY);
+      }
+      reasons.append(", because ").append(provider.name()).append(" is faster but not available: ");
+      reasons.append(reason.get());
+    }
+    throw new IllegalStateException("no provider is available for " + type);
   }
 
   static Kernels open(List<KernelProvider> providers, String forced, DataType type, long seed) {
-    List<KernelFactory> factories = new ArrayList<>();
+    List<Opened> opened = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     for (KernelProvider provider : providers) {
       Optional<String> reason =
@@ -50,10 +86,10 @@ public final class Kernels implements AutoCloseable {
       if (reason.isPresent()) {
         skipped.add(provider.name() + " (" + reason.get() + ")");
       } else {
-        factories.add(provider.open(type, seed));
+        opened.add(new Opened(provider.name(), provider.open(type, seed)));
       }
     }
-    if (factories.isEmpty()) {
+    if (opened.isEmpty()) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
@@ -62,8 +98,8 @@ public final class Kernels implements AutoCloseable {
               forced == null ? "" : " named '" + forced + "' (-D" + PROPERTY + ")",
               skipped.isEmpty() ? "none on the class path" : String.join(", ", skipped)));
     }
-    LOG.debug("kernels for {}: {} found, skipped {}", type, factories.size(), skipped);
-    return new Kernels(factories);
+    LOG.debug("kernels for {}: {} found, skipped {}", type, opened.size(), skipped);
+    return new Kernels(opened);
   }
 
   /** Every provider on the class path, fastest first. */
@@ -75,14 +111,21 @@ public final class Kernels implements AutoCloseable {
   }
 
   private <K> K first(String kernel, Function<KernelFactory, Optional<K>> method) {
-    for (KernelFactory factory : factories) {
-      Optional<K> found = method.apply(factory);
+    for (Opened candidate : opened) {
+      Optional<K> found = method.apply(candidate.factory());
       if (found.isPresent()) {
         LOG.debug("{} -> {}", kernel, found.get().getClass().getName());
+        choices.add(new KernelChoice(kernel, candidate.provider()));
         return found.get();
       }
+      LOG.debug("{} has no {}", candidate.provider(), kernel);
     }
     throw new IllegalStateException("no provider has the kernel " + kernel);
+  }
+
+  /** Who serves each kernel, in the order in which they were asked for. */
+  public List<KernelChoice> choices() {
+    return List.copyOf(choices);
   }
 
   /**
@@ -92,18 +135,18 @@ public final class Kernels implements AutoCloseable {
    * @param bytesPerImage planned memory of one image
    */
   public int imagesAtOnce(long bytesPerImage) {
-    return factories.get(0).imagesAtOnce(bytesPerImage);
+    return opened.get(0).factory().imagesAtOnce(bytesPerImage);
   }
 
   /** Tells kernels of inference, which prepare parameters once, that these have changed. */
   public void parametersChanged() {
-    factories.forEach(KernelFactory::parametersChanged);
+    opened.forEach(o -> o.factory().parametersChanged());
   }
 
   /** Frees what the kernels hold. */
   @Override
   public void close() {
-    factories.forEach(KernelFactory::close);
+    opened.forEach(o -> o.factory().close());
   }
 
   public Convolution convolution(ConvolutionSpec spec) {
@@ -206,6 +249,18 @@ public final class Kernels implements AutoCloseable {
 
   public PadShortcut padShortcut(PadShortcutSpec spec) {
     return first("padShortcut " + spec, f -> f.padShortcut(spec));
+  }
+
+  public SgdStep sgdStep(SgdSpec spec) {
+    return first("sgdStep " + spec, f -> f.sgdStep(spec));
+  }
+
+  public AdamStep adamStep(AdamSpec spec) {
+    return first("adamStep " + spec, f -> f.adamStep(spec));
+  }
+
+  public Clip clip(ClipSpec spec) {
+    return first("clip " + spec, f -> f.clip(spec));
   }
 
   public PadShortcutGradient padShortcutGradient(PadShortcutSpec spec) {

@@ -1,9 +1,11 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.kernel.AdamSpec;
+import dev.skipjack.runtime.kernel.AdamStep;
+import dev.skipjack.runtime.kernel.Kernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) and AdamW (Loshchilov and Hutter 2019, algorithm 2) as
@@ -23,12 +25,7 @@ public record Adam(
    * @throws IllegalArgumentException if a value is out of range
    */
   public Adam {
-    Vectors.checkedBeta("beta1", beta1);
-    Vectors.checkedBeta("beta2", beta2);
-    Vectors.checkedDecay(weightDecay);
-    if (!(epsilon > 0)) {
-      throw new IllegalArgumentException("epsilon must be positive, got " + epsilon);
-    }
+    new AdamSpec(beta1, beta2, epsilon, weightDecay, decoupled); // checks the values
   }
 
   /** PyTorch's defaults, no decay. */
@@ -47,50 +44,34 @@ public record Adam(
 
   @Override
   public State open(long length, DataType type) {
-    return new AdamState(
-        Nd4j.create(type, length), Nd4j.create(type, length), new Vectors(length, type));
+    return new AdamState(length, type);
   }
 
   private final class AdamState implements State {
     private final INDArray mean;
     private final INDArray square;
-    private final Vectors vectors;
+    private final Kernels kernels;
+    private final AdamStep kernel;
     private long steps;
 
-    AdamState(INDArray mean, INDArray square, Vectors vectors) {
-      this.mean = mean;
-      this.square = square;
-      this.vectors = vectors;
+    AdamState(long length, DataType type) {
+      this.mean = Nd4j.create(type, length);
+      this.square = Nd4j.create(type, length);
+      this.kernels = Kernels.open(type, 0);
+      this.kernel = kernels.adamStep(new AdamSpec(beta1, beta2, epsilon, weightDecay, decoupled));
     }
 
     @Override
     public void step(INDArray parameters, INDArray gradients, double learningRate) {
       steps++;
-      if (decoupled) {
-        vectors.scale(parameters, 1 - learningRate * weightDecay, parameters);
-      } else if (weightDecay > 0) {
-        vectors.add(weightDecay, parameters, gradients);
-      }
-      vectors.scale(mean, beta1, mean);
-      vectors.add(1 - beta1, gradients, mean);
-      vectors.square(gradients);
-      vectors.scale(square, beta2, square);
-      vectors.add(1 - beta2, gradients, square);
-      double meanCorrection = 1 - Math.pow(beta1, steps);
-      double squareCorrection = 1 - Math.pow(beta2, steps);
-      // gradients = mean / (sqrt(square / correction) + epsilon)
-      vectors.divide(square, squareCorrection, gradients);
-      Transforms.sqrt(gradients, false);
-      vectors.increase(gradients, epsilon);
-      vectors.divide(mean, gradients, gradients);
-      vectors.add(-learningRate / meanCorrection, gradients, parameters);
+      kernel.run(parameters, gradients, mean, square, steps, learningRate);
     }
 
     @Override
     public void close() {
       mean.close();
       square.close();
-      vectors.close();
+      kernels.close();
     }
   }
 }

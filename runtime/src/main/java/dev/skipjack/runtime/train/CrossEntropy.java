@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.data.Elements;
+import dev.skipjack.runtime.data.ElementView;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,6 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class CrossEntropy {
   private final double smoothing;
   private double[] values = new double[0];
+  private ElementView logitView;
+  private ElementView gradientView;
 
   public CrossEntropy() {
     this(0);
@@ -44,13 +46,15 @@ public final class CrossEntropy {
     if (values.length < count) {
       values = new double[count];
     }
-    Elements.read(logits, 0, values, count);
+    logitView = ElementView.of(logits, logitView);
+    logitView.read(0, values, count);
     double sum = 0;
     for (int n = 0; n < images; n++) {
       sum += row(n * classes, classes, labels[n], images);
     }
     if (gradient != null) {
-      Elements.write(values, count, gradient, 0);
+      gradientView = ElementView.of(gradient, gradientView);
+      gradientView.write(values, count, 0);
     }
     return sum / images;
   }

@@ -5,7 +5,7 @@ import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
-import dev.skipjack.runtime.data.Elements;
+import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.data.ImageSet;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,11 +22,13 @@ public final class Evaluator {
     check(network, batches);
     Evaluation evaluation = new Evaluation(network.classes());
     CrossEntropy loss = new CrossEntropy();
+    ElementView view = null;
     double[] logits = new double[batches.batchSize() * network.classes()];
     try (BatchStream stream = batches.open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
         INDArray output = network.predict(batch.images());
-        Elements.read(output, 0, logits, batch.size() * network.classes());
+        view = ElementView.of(output, view);
+        view.read(0, logits, batch.size() * network.classes());
         evaluation.add(logits, batch.labels(), loss.run(output, batch.labels(), null));
       }
     }

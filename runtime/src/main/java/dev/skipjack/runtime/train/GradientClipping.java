@@ -1,17 +1,37 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.kernel.Clip;
+import dev.skipjack.runtime.kernel.ClipSpec;
+import dev.skipjack.runtime.kernel.Kernels;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.BooleanIndexing;
-import org.nd4j.linalg.indexing.conditions.Conditions;
 
-/** Limits a gradient before the optimizer sees it. */
+/**
+ * A limit for gradients before the optimizer sees them; immutable. {@link #open} makes the part
+ * that works.
+ */
 @FunctionalInterface
 public interface GradientClipping {
-  /** Changes {@code gradients} in place. */
-  void clip(INDArray gradients);
+  /**
+   * @param type of the gradients, FLOAT or DOUBLE
+   */
+  State open(DataType type);
+
+  /** The part that works, one thread at a time. */
+  interface State extends AutoCloseable {
+    /**
+     * Changes {@code gradients} in place; nothing native is allocated.
+     *
+     * @param gradients {@code [length]}
+     */
+    void clip(INDArray gradients);
+
+    @Override
+    default void close() {}
+  }
 
   static GradientClipping none() {
-    return gradients -> {};
+    return type -> gradients -> {};
   }
 
   /**
@@ -20,11 +40,7 @@ public interface GradientClipping {
    * @throws IllegalArgumentException if the limit is not positive
    */
   static GradientClipping byValue(double limit) {
-    check(limit);
-    return gradients -> {
-      BooleanIndexing.replaceWhere(gradients, limit, Conditions.greaterThan(limit));
-      BooleanIndexing.replaceWhere(gradients, -limit, Conditions.lessThan(-limit));
-    };
+    return of(new ClipSpec(ClipSpec.Kind.VALUE, limit));
   }
 
   /**
@@ -34,18 +50,24 @@ public interface GradientClipping {
    * @throws IllegalArgumentException if the limit is not positive
    */
   static GradientClipping byGlobalNorm(double limit) {
-    check(limit);
-    return gradients -> {
-      double norm = gradients.norm2Number().doubleValue();
-      if (norm > limit) {
-        gradients.muli(limit / (norm + 1e-6));
-      }
-    };
+    return of(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, limit));
   }
 
-  private static void check(double limit) {
-    if (!(limit > 0)) {
-      throw new IllegalArgumentException("a clipping limit must be positive, got " + limit);
-    }
+  private static GradientClipping of(ClipSpec spec) {
+    return type -> {
+      Kernels kernels = Kernels.open(type, 0);
+      Clip kernel = kernels.clip(spec);
+      return new State() {
+        @Override
+        public void clip(INDArray gradients) {
+          kernel.run(gradients);
+        }
+
+        @Override
+        public void close() {
+          kernels.close();
+        }
+      };
+    };
   }
 }

@@ -1,5 +1,8 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.SgdSpec;
+import dev.skipjack.runtime.kernel.SgdStep;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,8 +22,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
    * @throws IllegalArgumentException if a value is out of range
    */
   public Sgd {
-    Vectors.checkedBeta("momentum", momentum);
-    Vectors.checkedDecay(weightDecay);
+    new SgdSpec(momentum, nesterov, weightDecay); // checks the values
   }
 
   public static Sgd plain() {
@@ -42,27 +44,18 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
   @Override
   public State open(long length, DataType type) {
     INDArray velocity = Nd4j.create(type, length); // zero, so the first step makes it g
-    Vectors vectors = new Vectors(length, type);
+    Kernels kernels = Kernels.open(type, 0);
+    SgdStep kernel = kernels.sgdStep(new SgdSpec(momentum, nesterov, weightDecay));
     return new State() {
       @Override
       public void step(INDArray parameters, INDArray gradients, double learningRate) {
-        if (weightDecay > 0) {
-          vectors.add(weightDecay, parameters, gradients);
-        }
-        vectors.scale(velocity, momentum, velocity);
-        vectors.add(1, gradients, velocity);
-        if (nesterov) {
-          vectors.add(-learningRate, gradients, parameters);
-          vectors.add(-learningRate * momentum, velocity, parameters);
-        } else {
-          vectors.add(-learningRate, velocity, parameters);
-        }
+        kernel.run(parameters, gradients, velocity, learningRate);
       }
 
       @Override
       public void close() {
         velocity.close();
-        vectors.close();
+        kernels.close();
       }
     };
   }

@@ -5,7 +5,7 @@ import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
-import dev.skipjack.runtime.data.Elements;
+import dev.skipjack.runtime.data.ElementView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,7 +103,8 @@ public final class Training {
     }
     List<History.Epoch> history = new ArrayList<>();
     try (Optimizer.State state = optimizer.open(network.trainableLength(), network.dataType());
-        Run run = new Run(epochs, state)) {
+        GradientClipping.State clip = clipping.open(network.dataType());
+        Run run = new Run(epochs, state, clip)) {
       for (int epoch = 0; epoch < epochs; epoch++) {
         history.add(run.epoch(epoch));
       }
@@ -118,17 +119,20 @@ public final class Training {
   private final class Run implements AutoCloseable {
     private final int epochs;
     private final Optimizer.State state;
+    private final GradientClipping.State clip;
     private final CrossEntropy loss = new CrossEntropy(labelSmoothing);
     private final INDArray gradient =
         Nd4j.create(network.dataType(), trainData.batchSize(), network.classes());
     private final double[] logits = new double[trainData.batchSize() * network.classes()];
     private INDArray lastGradient = gradient;
+    private ElementView outputView;
     private InferenceNetwork inference;
     private long steps;
 
-    Run(int epochs, Optimizer.State state) {
+    Run(int epochs, Optimizer.State state, GradientClipping.State clip) {
       this.epochs = epochs;
       this.state = state;
+      this.clip = clip;
     }
 
     History.Epoch epoch(int epoch) {
@@ -164,10 +168,11 @@ public final class Training {
                 steps + 1,
                 trainData.imageSet().name()));
       }
-      Elements.read(output, 0, logits, batch.size() * network.classes());
+      outputView = ElementView.of(output, outputView);
+      outputView.read(0, logits, batch.size() * network.classes());
       seen.add(logits, batch.labels(), mean);
       network.backward(outputGradient);
-      clipping.clip(network.gradients());
+      clip.clip(network.gradients());
       double total = (double) trainData.batches() * epochs;
       state.step(network.trainable(), network.gradients(), schedule.at(steps++ / total));
     }

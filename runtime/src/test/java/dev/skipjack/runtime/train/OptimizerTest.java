@@ -101,10 +101,13 @@ class OptimizerTest {
       Sgd.nesterov(0.9).weightDecay(1e-4), Adam.adam().weightDecay(0.1), Adam.adamW()
     };
     for (Optimizer optimizer : all) {
-      try (Optimizer.State state = optimizer.open(50, DataType.FLOAT)) {
+      try (Optimizer.State state = optimizer.open(50, DataType.FLOAT);
+          GradientClipping.State clip = GradientClipping.byGlobalNorm(1).open(DataType.FLOAT)) {
+        clip.clip(gradients);
         state.step(parameters, gradients, 0.01);
         long before = Nd4j.getDeallocatorService().nextValue();
         for (int step = 0; step < 10; step++) {
+          clip.clip(gradients);
           state.step(parameters, gradients, 0.01);
         }
         assertThat(Nd4j.getDeallocatorService().nextValue())
@@ -135,20 +138,25 @@ class OptimizerTest {
         .hasMessage("epsilon must be positive, got 0.0");
   }
 
+  private static double[] clip(GradientClipping clipping, double... gradients) {
+    INDArray array = Nd4j.createFromArray(gradients);
+    try (GradientClipping.State state = clipping.open(DataType.DOUBLE)) {
+      state.clip(array);
+    }
+    return array.toDoubleVector();
+  }
+
   @Test
   void clippingByValue() {
-    INDArray gradients = Nd4j.createFromArray(3.0, -0.5, -7.0);
-    GradientClipping.byValue(1).clip(gradients);
-    assertThat(gradients.toDoubleVector()).containsExactly(1, -0.5, -1);
+    assertThat(clip(GradientClipping.byValue(1), 3, -0.5, -7)).containsExactly(1, -0.5, -1);
+    assertThat(clip(GradientClipping.none(), 3, -7)).containsExactly(3, -7);
   }
 
   @Test
   void clippingByGlobalNorm() {
-    INDArray gradients = Nd4j.createFromArray(3.0, -4.0);
-    GradientClipping.byGlobalNorm(10).clip(gradients);
-    assertThat(gradients.toDoubleVector()).containsExactly(3, -4);
-    GradientClipping.byGlobalNorm(1).clip(gradients);
-    assertThat(gradients.toDoubleVector()).containsExactly(new double[] {0.6, -0.8}, within(1e-6));
+    assertThat(clip(GradientClipping.byGlobalNorm(10), 3, -4)).containsExactly(3, -4);
+    assertThat(clip(GradientClipping.byGlobalNorm(1), 3, -4))
+        .containsExactly(new double[] {0.6, -0.8}, within(1e-6));
     assertThatThrownBy(() -> GradientClipping.byGlobalNorm(0))
         .hasMessage("a clipping limit must be positive, got 0.0");
   }

@@ -3,7 +3,11 @@ package dev.skipjack.runtime.kernel.nd4j;
 import dev.skipjack.runtime.kernel.Activation;
 import dev.skipjack.runtime.kernel.ActivationGradient;
 import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.AdamSpec;
+import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.Clip;
+import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.Convolution;
 import dev.skipjack.runtime.kernel.ConvolutionGradient;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
@@ -34,6 +38,8 @@ import dev.skipjack.runtime.kernel.Pool;
 import dev.skipjack.runtime.kernel.PoolGradient;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.RunningStatistics;
+import dev.skipjack.runtime.kernel.SgdSpec;
+import dev.skipjack.runtime.kernel.SgdStep;
 import dev.skipjack.runtime.kernel.Statistics;
 import dev.skipjack.runtime.kernel.StatisticsGradient;
 import java.util.Optional;
@@ -180,6 +186,21 @@ final class Nd4jKernels implements KernelFactory {
   @Override
   public Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
     return Optional.of(MovementKernels.padShortcutGradient(spec));
+  }
+
+  @Override
+  public Optional<SgdStep> sgdStep(SgdSpec spec) {
+    return Optional.of(OptimizerKernels.sgd(spec, resources));
+  }
+
+  @Override
+  public Optional<AdamStep> adamStep(AdamSpec spec) {
+    return Optional.of(OptimizerKernels.adam(spec, resources));
+  }
+
+  @Override
+  public Optional<Clip> clip(ClipSpec spec) {
+    return Optional.of(OptimizerKernels.clip(spec, resources));
   }
 
   @Override

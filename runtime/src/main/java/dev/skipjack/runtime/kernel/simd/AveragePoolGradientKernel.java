@@ -11,6 +11,7 @@ import jdk.incubator.vector.FloatVector;
 /** Spreads each row of gradients over the columns of its windows, and that row over their rows. */
 final class AveragePoolGradientKernel extends PoolGradientTask {
   private static final int ROW = OWN;
+  private static final int PHASES = OWN + 1;
 
   /**
    * @param norm what the input passed, or null
@@ -21,10 +22,12 @@ final class AveragePoolGradientKernel extends PoolGradientTask {
 
   @Override
   void differentiate(Scratch scratch, float[] x, float[] out, float[] g, float[] result) {
-    float[] row = scratch.floats(ROW, windows.reach + LENGTH);
+    float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
+    float[] phases = scratch.floats(PHASES, spec.stride() * windows.phaseLength);
     Arrays.fill(result, 0, windows.height * windows.width, 0);
     for (int y = 0; y < windows.outHeight; y++) {
-      spreadColumns(g, y, row);
+      spreadColumns(g, y, phases);
+      WindowPhases.merge(phases, 0, windows.phaseLength, spec.stride(), row, windows.reach);
       int bottom = Math.min(windows.height, windows.top(y) + spec.kernel());
       for (int r = Math.max(0, windows.top(y)); r < bottom; r++) {
         addRow(row, result, r * windows.width);
@@ -32,14 +35,19 @@ final class AveragePoolGradientKernel extends PoolGradientTask {
     }
   }
 
-  private void spreadColumns(float[] g, int y, float[] row) {
-    int stride = spec.stride();
+  private void spreadColumns(float[] g, int y, float[] phases) {
+    int[] offset = windows.phaseOffset;
     int at = y * windows.outWidth;
     float rowShare = windows.rowShare(y);
-    Arrays.fill(row, 0, windows.reach, 0);
-    for (int k = 0; k < spec.kernel(); k++) {
-      for (int q = 0; q < windows.outWidth; q++) {
-        row[q * stride + k] += g[at + q] * (rowShare * windows.columnShare[q]);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    Arrays.fill(phases, 0, spec.stride() * windows.phaseLength, 0);
+    for (int q = 0; q < windows.outWidth; q += LENGTH) {
+      FloatVector share = FloatVector.fromArray(SPECIES, windows.columnShare, q).mul(rowShare);
+      FloatVector all = FloatVector.fromArray(SPECIES, g, at + q).mul(share);
+      FloatVector part = zero.blend(all, Lanes.first(Math.min(LENGTH, windows.outWidth - q)));
+      for (int k = 0; k < spec.kernel(); k++) {
+        int to = offset[k] + q;
+        part.add(FloatVector.fromArray(SPECIES, phases, to)).intoArray(phases, to);
       }
     }
   }

@@ -15,9 +15,12 @@ final class DropoutKernel extends Sweep implements Dropout {
   /** The golden ratio's fraction: the step of a sequence that is spread evenly. */
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
-  private static final double UNIT = 0x1p-53;
+  /** What 53 random bits must reach for an element to be kept. */
+  private final long threshold;
 
-  private final double probability;
+  /** The bits of 1/(1-p). */
+  private final int keep;
+
   private final long seed;
   private final Operand<Planes> inputs = Operand.planes();
   private final Operand<Planes> outs = Operand.planes();
@@ -30,7 +33,8 @@ final class DropoutKernel extends Sweep implements Dropout {
 
   DropoutKernel(double probability, long seed, Workers workers) {
     super(workers);
-    this.probability = probability;
+    this.threshold = (long) (probability * 0x1p53);
+    this.keep = Float.floatToRawIntBits((float) (1 / (1 - probability)));
     this.seed = seed;
   }
 
@@ -48,10 +52,10 @@ final class DropoutKernel extends Sweep implements Dropout {
     float[] x = scratch.floats(X, CAPACITY);
     float[] mask = scratch.floats(MASK, CAPACITY);
     long first = (long) image * input.channels * input.pixels + pixel;
-    float keep = (float) (1 / (1 - probability));
     for (int i = 0; i < count; i++) {
-      double drawn = (mix(stream + GAMMA * (first + i)) >>> 11) * UNIT;
-      mask[i] = drawn < probability ? 0 : keep;
+      // Negative if it falls below the probability; a branch would be guessed wrong half the time.
+      long over = (mix(stream + GAMMA * (first + i)) >>> 11) - threshold;
+      mask[i] = Float.intBitsToFloat(keep & ~(int) (over >> 63));
     }
     kept.write(image, channel, pixel, mask, 0, count);
     input.read(image, channel, pixel, x, 0, count);

@@ -12,12 +12,13 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Gives each window's gradient to the first pixel that equals its maximum. The lanes are the
- * windows of a row: input rows are split into as many phases as the stride has columns, so that
- * pixel k of neighbouring windows lies side by side.
+ * windows of a row, whose pixels are side by side once input rows are split into phases.
  */
 final class MaxPoolGradientKernel extends PoolGradientTask {
   private static final int PHASES = OWN;
   private static final int GRADIENT_PHASES = OWN + 1;
+  private static final int ROW = OWN + 2;
+  private static final int LEFT = OWN + 3;
 
   /**
    * @param norm what the input passed, or null
@@ -28,81 +29,55 @@ final class MaxPoolGradientKernel extends PoolGradientTask {
 
   @Override
   void differentiate(Scratch scratch, float[] x, float[] out, float[] g, float[] result) {
-    int split = windows.height * spec.stride() * phaseLength();
-    float[] phases = scratch.floats(PHASES, split);
-    float[] gradientPhases = scratch.floats(GRADIENT_PHASES, split);
-    Arrays.fill(phases, 0, split, Float.NEGATIVE_INFINITY);
-    Arrays.fill(gradientPhases, 0, split, 0);
+    int stride = spec.stride();
+    int padding = spec.padding();
+    int width = windows.width;
+    int length = windows.phaseLength;
+    int rowLength = stride * length;
+    float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
+    float[] left = scratch.floats(LEFT, windows.outWidth + LENGTH);
+    float[] phases = scratch.floats(PHASES, windows.height * rowLength);
+    float[] gradientPhases = scratch.floats(GRADIENT_PHASES, windows.height * rowLength);
+    Arrays.fill(row, 0, windows.reach, Float.NEGATIVE_INFINITY);
     for (int r = 0; r < windows.height; r++) {
-      splitRow(x, r, phases);
+      System.arraycopy(x, r * width, row, padding, width);
+      WindowPhases.split(row, windows.reach, stride, phases, r * rowLength, length);
     }
+    Arrays.fill(gradientPhases, 0, windows.height * rowLength, 0);
+    Arrays.fill(left, windows.outWidth, windows.outWidth + LENGTH, 0);
     for (int y = 0; y < windows.outHeight; y++) {
-      for (int q = 0; q < windows.outWidth; q += LENGTH) {
-        give(phases, out, g, y, q, gradientPhases);
-      }
+      System.arraycopy(g, y * windows.outWidth, left, 0, windows.outWidth);
+      give(phases, out, y, left, gradientPhases);
     }
     for (int r = 0; r < windows.height; r++) {
-      mergeRow(gradientPhases, r, result);
+      WindowPhases.merge(gradientPhases, r * rowLength, length, stride, row, windows.reach);
+      System.arraycopy(row, padding, result, r * width, width);
     }
   }
 
-  /** The windows from column {@code q} of row {@code y} on. */
-  private void give(float[] x, float[] out, float[] g, int y, int q, float[] result) {
-    int stride = spec.stride();
-    int at = y * windows.outWidth + q;
-    int windowsLeft = Math.min(LENGTH, windows.outWidth - q);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector most = FloatVector.fromArray(SPECIES, out, at);
-    FloatVector left = zero.blend(FloatVector.fromArray(SPECIES, g, at), Lanes.first(windowsLeft));
+  /** The windows of row {@code y}, pixel by pixel. */
+  private void give(float[] x, float[] out, int y, float[] left, float[] result) {
+    int rowLength = spec.stride() * windows.phaseLength;
     int top = windows.top(y);
     int bottom = Math.min(windows.height, top + spec.kernel());
     for (int r = Math.max(0, top); r < bottom; r++) {
-      for (int k = 0; k < spec.kernel(); k++) {
-        int from = (r * stride + k % stride) * phaseLength() + k / stride + q;
-        VectorMask<Float> found =
-            FloatVector.fromArray(SPECIES, x, from).compare(VectorOperators.EQ, most);
-        FloatVector sum = FloatVector.fromArray(SPECIES, result, from);
-        sum.add(zero.blend(left, found)).intoArray(result, from);
-        left = left.blend(zero, found);
+      for (int offset : windows.phaseOffset) {
+        give(x, r * rowLength + offset, out, y * windows.outWidth, left, result);
       }
     }
   }
 
-  private void splitRow(float[] rows, int row, float[] x) {
-    int stride = spec.stride();
-    for (int phase = 0; phase < stride; phase++) {
-      int first = firstColumn(phase);
-      int to = phaseOf(row, phase, first);
-      int from = row * windows.width;
-      for (int column = first; column < windows.width; column += stride) {
-        x[to++] = rows[from + column];
-      }
+  /** What is left for each window of a row goes to one of its pixels, if that is the largest. */
+  private void give(float[] x, int from, float[] out, int at, float[] left, float[] result) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int q = 0; q < windows.outWidth; q += LENGTH) {
+      FloatVector gradient = FloatVector.fromArray(SPECIES, left, q);
+      FloatVector sum = FloatVector.fromArray(SPECIES, result, from + q);
+      VectorMask<Float> found =
+          FloatVector.fromArray(SPECIES, x, from + q)
+              .compare(VectorOperators.EQ, FloatVector.fromArray(SPECIES, out, at + q));
+      sum.blend(sum.add(gradient), found).intoArray(result, from + q);
+      gradient.blend(zero, found).intoArray(left, q);
     }
-  }
-
-  private void mergeRow(float[] result, int row, float[] rows) {
-    int stride = spec.stride();
-    for (int phase = 0; phase < stride; phase++) {
-      int first = firstColumn(phase);
-      int from = phaseOf(row, phase, first);
-      int to = row * windows.width;
-      for (int column = first; column < windows.width; column += stride) {
-        rows[to + column] = result[from++];
-      }
-    }
-  }
-
-  /** The first column of the plane that is in the phase: columns are counted from the padding. */
-  private int firstColumn(int phase) {
-    return Math.floorMod(phase - spec.padding(), spec.stride());
-  }
-
-  private int phaseOf(int row, int phase, int column) {
-    int stride = spec.stride();
-    return (row * stride + phase) * phaseLength() + (column + spec.padding()) / stride;
-  }
-
-  private int phaseLength() {
-    return windows.reach / spec.stride() + 1 + LENGTH;
   }
 }

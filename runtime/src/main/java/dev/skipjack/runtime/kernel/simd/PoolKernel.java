@@ -12,13 +12,13 @@ import jdk.incubator.vector.FloatVector;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Combines the rows of a row of windows in vectors, and then the columns of that one row, which are
- * a stride apart.
+ * Combines the rows of a row of windows, and then the columns of that one row, split into phases.
  */
 final class PoolKernel extends PlaneTask implements Pool, FusedPool {
   private static final int X = 0;
   private static final int ROW = 1;
-  private static final int OUT = 2;
+  private static final int PHASES = 2;
+  private static final int OUT = 3;
 
   private final PoolSpec spec;
   private final Prologue prologue;
@@ -68,20 +68,18 @@ final class PoolKernel extends PlaneTask implements Pool, FusedPool {
 
   @Override
   void visit(int part, Scratch scratch, int image, int channel) {
+    int length = windows.phaseLength;
     float[] x = scratch.floats(X, input.pixels + LENGTH);
-    float[] row = scratch.floats(ROW, windows.reach + LENGTH);
-    float[] out = scratch.floats(OUT, output.pixels);
+    float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
+    float[] phases = scratch.floats(PHASES, spec.stride() * length);
+    float[] out = scratch.floats(OUT, output.pixels + LENGTH);
     input.read(image, channel, 0, x, 0, input.pixels);
     prologue.apply(channel, x, input.pixels);
     Arrays.fill(row, 0, spec.padding(), neutral);
     for (int y = 0; y < windows.outHeight; y++) {
       combineRows(x, y, row);
-      int at = y * windows.outWidth;
-      if (max) {
-        largestOfColumns(row, out, at);
-      } else {
-        averageOfColumns(row, windows.rowShare(y), out, at);
-      }
+      WindowPhases.split(row, windows.reach, spec.stride(), phases, 0, length);
+      combineColumns(phases, windows.rowShare(y), out, y * windows.outWidth);
     }
     output.write(image, channel, 0, out, 0, output.pixels);
   }
@@ -102,30 +100,20 @@ final class PoolKernel extends PlaneTask implements Pool, FusedPool {
     Arrays.fill(row, spec.padding() + width, windows.reach, neutral);
   }
 
-  private void largestOfColumns(float[] row, float[] out, int at) {
-    int stride = spec.stride();
-    for (int q = 0; q < windows.outWidth; q++) {
-      out[at + q] = row[q * stride];
-    }
-    for (int k = 1; k < spec.kernel(); k++) {
-      for (int q = 0; q < windows.outWidth; q++) {
-        out[at + q] = Math.max(out[at + q], row[q * stride + k]);
+  private void combineColumns(float[] phases, float rowShare, float[] out, int at) {
+    int[] offset = windows.phaseOffset;
+    int width = windows.outWidth;
+    for (int q = 0; q < width; q += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, phases, q);
+      for (int k = 1; k < spec.kernel(); k++) {
+        FloatVector next = FloatVector.fromArray(SPECIES, phases, offset[k] + q);
+        sum = max ? sum.max(next) : sum.add(next);
       }
-    }
-  }
-
-  private void averageOfColumns(float[] row, float rowShare, float[] out, int at) {
-    int stride = spec.stride();
-    for (int q = 0; q < windows.outWidth; q++) {
-      out[at + q] = row[q * stride];
-    }
-    for (int k = 1; k < spec.kernel(); k++) {
-      for (int q = 0; q < windows.outWidth; q++) {
-        out[at + q] += row[q * stride + k];
+      if (!max) {
+        FloatVector share = FloatVector.fromArray(SPECIES, windows.columnShare, q);
+        sum = sum.mul(share.mul(rowShare));
       }
-    }
-    for (int q = 0; q < windows.outWidth; q++) {
-      out[at + q] *= rowShare * windows.columnShare[q];
+      sum.intoArray(out, at + q);
     }
   }
 }

@@ -37,6 +37,11 @@ public final class SimdProvider implements KernelProvider {
   }
 
   @Override
+  public String description() {
+    return Lanes.LENGTH + " lanes, " + Workers.shared().size() + " threads";
+  }
+
+  @Override
   public KernelFactory open(DataType type, long seed) {
     return new SimdKernels(Workers.shared(), seed);
   }

@@ -13,8 +13,14 @@ final class Windows {
   /** Columns from the first window's begin to the end of the last one or of the plane. */
   final int reach;
 
-  /** For an average: one over the number of columns that each window counts. */
+  /** One over the number of columns that each window counts; readable for a vector more. */
   final float[] columnShare;
+
+  /** Floats of one phase of a row. */
+  final int phaseLength;
+
+  /** Where a window's columns begin among the phases: divisions are slow. */
+  final int[] phaseOffset;
 
   private Windows(PoolSpec spec, Planes x, Planes out) {
     this.spec = spec;
@@ -23,9 +29,14 @@ final class Windows {
     this.outHeight = out.height;
     this.outWidth = out.width;
     this.reach = Math.max((outWidth - 1) * spec.stride() + spec.kernel(), spec.padding() + width);
-    this.columnShare = new float[outWidth];
+    this.columnShare = new float[outWidth + Lanes.LENGTH];
     for (int column = 0; column < outWidth; column++) {
       columnShare[column] = share(column, width);
+    }
+    this.phaseLength = WindowPhases.length(reach, spec.stride());
+    this.phaseOffset = new int[spec.kernel()];
+    for (int k = 0; k < spec.kernel(); k++) {
+      phaseOffset[k] = k % spec.stride() * phaseLength + k / spec.stride();
     }
   }
 

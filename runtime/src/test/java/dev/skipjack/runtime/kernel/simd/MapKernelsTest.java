@@ -3,11 +3,14 @@ package dev.skipjack.runtime.kernel.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** The kernels that are no convolutions, with several numbers of threads and widths of vectors. */
 class MapKernelsTest {
@@ -40,6 +43,9 @@ class MapKernelsTest {
     for (int[] sizes : LINEAR) {
       LinearChecks.check(kernels, sizes[0], sizes[1], sizes[2]);
     }
+    for (int length : new int[] {1, 100, 20_011}) {
+      OptimizerChecks.check(kernels, length);
+    }
   }
 
   /** The other JVM's part. */
@@ -71,6 +77,13 @@ class MapKernelsTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  @Test
+  void portableOptimizersAreRight() {
+    KernelFactory kernels = new Nd4jProvider().open(DataType.FLOAT, 1);
+    OptimizerChecks.check(kernels, 1000);
+    kernels.close();
   }
 
   @Test

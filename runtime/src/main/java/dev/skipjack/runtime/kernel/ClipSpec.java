@@ -1,0 +1,23 @@
+package dev.skipjack.runtime.kernel;
+
+/**
+ * A limit for gradients.
+ *
+ * @param limit positive
+ */
+public record ClipSpec(Kind kind, double limit) {
+  /** What is limited. */
+  public enum Kind {
+    /** Each element, to [-limit, limit]. */
+    VALUE,
+    /** The Euclidean norm of all together, to {@code limit}. */
+    GLOBAL_NORM
+  }
+
+  /**
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  public ClipSpec {
+    Checks.require(limit > 0, "a clipping limit must be positive, got %s", limit);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.skipjack.runtime.kernel;
+
+/**
+ * Stochastic gradient descent.
+ *
+ * @param momentum in [0, 1)
+ * @param nesterov whether to look ahead
+ * @param weightDecay L2 penalty, at least 0
+ */
+public record SgdSpec(double momentum, boolean nesterov, double weightDecay) {
+  /**
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public SgdSpec {
+    Checks.requireBeta("momentum", momentum);
+    Checks.requireDecay(weightDecay);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.skipjack.runtime.kernel;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A step of stochastic gradient descent over every parameter at once. */
+@FunctionalInterface
+public interface SgdStep {
+  /**
+   * With g = gradient + weightDecay·parameter: velocity = momentum·velocity + g, and the parameter
+   * loses learningRate·velocity, or learningRate·(g + momentum·velocity) with Nesterov.
+   *
+   * @param parameters {@code [P]}, updated
+   * @param gradients {@code [P]}, undefined afterwards
+   * @param velocity {@code [P]}, updated; zero before the first step
+   * @param learningRate positive
+   */
+  void run(INDArray parameters, INDArray gradients, INDArray velocity, double learningRate);
+}

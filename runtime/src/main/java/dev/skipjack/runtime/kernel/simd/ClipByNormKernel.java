@@ -1,0 +1,52 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import dev.skipjack.runtime.kernel.Clip;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One sweep for the norm and, if it is too long, another that shortens. */
+final class ClipByNormKernel extends Sweep implements Clip {
+  private static final int GRADIENTS = 0;
+
+  /** As in PyTorch's clip_grad_norm_. */
+  private static final double EPSILON = 1e-6;
+
+  private final double limit;
+  private final ChannelSums squares;
+  private final Operand<Memory> vectors = Operand.memory();
+  private Memory gradients;
+  private boolean shortens;
+  private float factor;
+
+  ClipByNormKernel(double limit, Workers workers) {
+    super(workers);
+    this.limit = limit;
+    this.squares = new ChannelSums(1, 1, workers);
+  }
+
+  @Override
+  public void run(INDArray gradientVector) {
+    gradients = vectors.of(gradientVector);
+    int length = Math.toIntExact(gradientVector.length());
+    squares.clear();
+    shortens = false;
+    sweepVector(length);
+    double norm = Math.sqrt(squares.total(0, 0));
+    if (norm > limit) {
+      shortens = true;
+      factor = (float) (limit / (norm + EPSILON));
+      sweepVector(length);
+    }
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int channel, int first, int count) {
+    float[] g = scratch.floats(GRADIENTS, CAPACITY);
+    gradients.read(first, g, 0, count);
+    if (shortens) {
+      Vectors.scale(g, 0, count, factor, g);
+      gradients.write(first, g, 0, count);
+    } else {
+      squares.add(part, 0, 0, Reductions.squares(g, 0, 0, count));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.Clip;
+import jdk.incubator.vector.FloatVector;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Each gradient to [-limit, limit]. */
+final class ClipByValueKernel extends Sweep implements Clip {
+  private static final int GRADIENTS = 0;
+
+  private final float limit;
+  private final Operand<Memory> vectors = Operand.memory();
+  private Memory gradients;
+
+  ClipByValueKernel(double limit, Workers workers) {
+    super(workers);
+    this.limit = (float) limit;
+  }
+
+  @Override
+  public void run(INDArray gradientVector) {
+    gradients = vectors.of(gradientVector);
+    sweepVector(Math.toIntExact(gradientVector.length()));
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int channel, int first, int count) {
+    float[] g = scratch.floats(GRADIENTS, CAPACITY);
+    gradients.read(first, g, 0, count);
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector.fromArray(SPECIES, g, i).min(limit).max(-limit).intoArray(g, i);
+    }
+    gradients.write(first, g, 0, count);
+  }
+}
