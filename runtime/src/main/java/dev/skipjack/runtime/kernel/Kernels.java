@@ -21,6 +21,9 @@ public final class Kernels implements AutoCloseable {
   /** {@code -Dskipjack.kernels=nd4j} forces one provider; then nothing falls back. */
   public static final String PROPERTY = "skipjack.kernels";
 
+  /** {@code -Dskipjack.profile=true} logs where the time of a network went when it closes. */
+  public static final String PROFILE = "skipjack.profile";
+
   private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
 
   /** For which types an automatic choice was reported: once in a process. */
@@ -28,6 +31,8 @@ public final class Kernels implements AutoCloseable {
 
   private final List<Opened> opened;
   private final List<KernelChoice> choices = new ArrayList<>();
+
+  private final KernelProfile profile = Boolean.getBoolean(PROFILE) ? new KernelProfile() : null;
 
   private record Opened(String provider, KernelFactory factory) {}
 
@@ -116,7 +121,7 @@ public final class Kernels implements AutoCloseable {
       if (found.isPresent()) {
         LOG.debug("{} -> {}", kernel, found.get().getClass().getName());
         choices.add(new KernelChoice(kernel, candidate.provider()));
-        return found.get();
+        return profile == null ? found.get() : profile.timed(kernel, found.get());
       }
       LOG.debug("{} has no {}", candidate.provider(), kernel);
     }
@@ -147,6 +152,9 @@ public final class Kernels implements AutoCloseable {
   @Override
   public void close() {
     opened.forEach(o -> o.factory().close());
+    if (profile != null) {
+      LOG.info("where the time went:{}{}", System.lineSeparator(), profile.table());
+    }
   }
 
   public Convolution convolution(ConvolutionSpec spec) {

@@ -1,0 +1,88 @@
+package dev.skipjack.runtime.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Where the time of a network goes: each kernel's calls and wall time, for {@code
+ * -Dskipjack.profile=true}. Kernels run one after the other, so the times add up to the network's.
+ */
+final class KernelProfile {
+  /** The first calls compile code; they are not counted. */
+  private static final int WARM_UP = 10;
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  private static final class Entry {
+    private int kernels;
+    private long calls;
+    private long nanoseconds;
+  }
+
+  /** The same kernel, timed. */
+  @SuppressWarnings("unchecked") // the proxy has every kernel interface that the kernel has
+  <K> K timed(String name, K kernel) {
+    Entry entry = entries.computeIfAbsent(name, key -> new Entry());
+    entry.kernels++;
+    int[] warmUp = {WARM_UP};
+    return (K)
+        Proxy.newProxyInstance(
+            KernelProfile.class.getClassLoader(),
+            interfaces(kernel.getClass()),
+            (proxy, method, arguments) -> {
+              long begin = System.nanoTime();
+              try {
+                return method.invoke(kernel, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              } finally {
+                if (--warmUp[0] < 0) {
+                  entry.calls++;
+                  entry.nanoseconds += System.nanoTime() - begin;
+                }
+              }
+            });
+  }
+
+  private static Class<?>[] interfaces(Class<?> type) {
+    Set<Class<?>> found = new LinkedHashSet<>();
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      for (Class<?> candidate : c.getInterfaces()) {
+        if (candidate.getPackage() == KernelProfile.class.getPackage()) {
+          found.add(candidate);
+        }
+      }
+    }
+    return found.toArray(Class<?>[]::new);
+  }
+
+  /** A line for each kind of kernel, the costliest first; empty if nothing ran often enough. */
+  String table() {
+    double total = entries.values().stream().mapToLong(e -> e.nanoseconds).sum();
+    List<Map.Entry<String, Entry>> sorted = new ArrayList<>(entries.entrySet());
+    sorted.removeIf(e -> e.getValue().calls == 0);
+    sorted.sort((a, b) -> Long.compare(b.getValue().nanoseconds, a.getValue().nanoseconds));
+    return sorted.stream()
+        .map(e -> line(e.getKey(), e.getValue(), total))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String line(String name, Entry entry, double total) {
+    return String.format(
+        Locale.ROOT,
+        "%5.1f %%  %8.3f ms a call  %,d kernels  %,d calls  %s",
+        100 * entry.nanoseconds / total,
+        entry.nanoseconds / 1e6 / entry.calls,
+        entry.kernels,
+        entry.calls,
+        name);
+  }
+}
