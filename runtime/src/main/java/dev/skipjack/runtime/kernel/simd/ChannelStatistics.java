@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Mean and variance of channels, gathered piece by piece by several workers. Each piece is summed
@@ -12,6 +13,9 @@ import jdk.incubator.vector.FloatVector;
  * Variances" (1979), in double and always in the same order.
  */
 final class ChannelStatistics {
+  /** Doubles between what belongs to different workers: they share no cache line. */
+  private static final int GAP = 16;
+
   private final int channels;
 
   /** By worker and channel, as the next two. */
@@ -22,15 +26,11 @@ final class ChannelStatistics {
   /** Sums of squared distances from the mean. */
   private final double[][] squares;
 
-  /** Lanes of two sums, by worker. */
-  private final float[][] lanes;
-
   ChannelStatistics(int channels, int workers) {
     this.channels = channels;
-    this.counts = new double[workers][channels];
-    this.means = new double[workers][channels];
-    this.squares = new double[workers][channels];
-    this.lanes = new float[workers][2 * LENGTH];
+    this.counts = new double[workers][channels + GAP];
+    this.means = new double[workers][channels + GAP];
+    this.squares = new double[workers][channels + GAP];
   }
 
   /** Forgets what a worker gathered. */
@@ -46,23 +46,21 @@ final class ChannelStatistics {
   void add(int worker, int channel, float[] x, int at, int count) {
     float shift = x[at];
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
-    FloatVector sum = FloatVector.zero(SPECIES);
-    FloatVector square = FloatVector.zero(SPECIES);
-    int full = count / LENGTH * LENGTH;
-    for (int i = 0; i < full; i += LENGTH) {
-      FloatVector d = FloatVector.fromArray(SPECIES, x, at + i).sub(shifts);
-      sum = sum.add(d);
-      square = d.fma(d, square);
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = FloatVector.zero(SPECIES);
+    FloatVector square0 = FloatVector.zero(SPECIES);
+    FloatVector square1 = FloatVector.zero(SPECIES);
+    int full = count / (2 * LENGTH) * (2 * LENGTH);
+    for (int i = 0; i < full; i += 2 * LENGTH) {
+      FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + i).sub(shifts);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + i + LENGTH).sub(shifts);
+      sum0 = sum0.add(d0);
+      sum1 = sum1.add(d1);
+      square0 = d0.fma(d0, square0);
+      square1 = d1.fma(d1, square1);
     }
-    float[] sums = lanes[worker];
-    sum.intoArray(sums, 0);
-    square.intoArray(sums, LENGTH);
-    double s = 0;
-    double q = 0;
-    for (int i = 0; i < LENGTH; i++) {
-      s += sums[i];
-      q += sums[LENGTH + i];
-    }
+    double s = sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+    double q = square0.add(square1).reduceLanes(VectorOperators.ADD);
     for (int i = full; i < count; i++) {
       double d = x[at + i] - shift;
       s += d;

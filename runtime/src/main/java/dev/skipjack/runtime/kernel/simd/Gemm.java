@@ -23,6 +23,22 @@ final class Gemm {
     }
   }
 
+  /**
+   * As {@link #multiply} of a block of which only some rows are wanted; others may be computed.
+   *
+   * @param rows positive; beyond ROWS counts as ROWS
+   */
+  static void multiply(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo, int rows) {
+    if (!WIDE || rows > 2 * Gemm4x2.ROWS) {
+      multiply(a, ao, b, bo, depth, out, oo, ldo);
+      return;
+    }
+    for (int r = 0; r < rows; r += Gemm4x2.ROWS) {
+      Gemm4x2.multiply(a, ao + r, b, bo, depth, out, oo + r * ldo, ldo);
+    }
+  }
+
   /** As {@link #multiply}, added to what is in {@code out}: the next piece of a deep product. */
   static void multiplyAdd(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {

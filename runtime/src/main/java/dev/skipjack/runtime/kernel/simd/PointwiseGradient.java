@@ -96,7 +96,7 @@ final class PointwiseGradient implements GradientSweep {
       float[] d = scratch.floats(5, ROWS * ld);
       for (int c = 0; c < ins; c += ROWS) {
         for (int p = 0; p < count; p += COLUMNS) {
-          Gemm.multiply(packed, c * outs, g, p * outs, outs, d, p, ld);
+          Gemm.multiply(packed, c * outs, g, p * outs, outs, d, p, ld, ins - c);
         }
         for (int r = 0; r < Math.min(ROWS, ins - c); r++) {
           input.write(part, c + r, first, count, d, r * ld, x, (c + r) * ld, spare);

@@ -293,7 +293,7 @@ final class WinogradGradient implements GradientSweep {
       int g = position * chunk.gStride();
       int m = position * chunk.mStride() + row * ld;
       for (int p = 0; wantsData && p < chunk.panels; p++, g += outs * COLUMNS, m += COLUMNS) {
-        Gemm.multiply(packed, u, chunk.g, g, outs, chunk.m, m, ld);
+        Gemm.multiply(packed, u, chunk.g, g, outs, chunk.m, m, ld, ins - row);
       }
     }
   }
