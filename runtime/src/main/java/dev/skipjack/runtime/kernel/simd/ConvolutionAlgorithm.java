@@ -39,7 +39,7 @@ abstract class ConvolutionAlgorithm {
   abstract int packedSize();
 
   /** A worker's part of {@link #pack}. */
-  abstract void pack(float[] from, float[] to, int part);
+  abstract void pack(float[] from, float[] to, int part, Scratch scratch);
 
   /** A worker's part of {@link #run}. */
   abstract void compute();
@@ -57,7 +57,7 @@ abstract class ConvolutionAlgorithm {
   }
 
   private void packPart(int part, Scratch scratch) {
-    pack(unpacked, weights, part);
+    pack(unpacked, weights, part, scratch);
   }
 
   /** Computes the output and hands it to the epilogue. */

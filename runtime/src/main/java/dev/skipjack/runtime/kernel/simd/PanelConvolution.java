@@ -64,7 +64,7 @@ abstract class PanelConvolution extends ConvolutionAlgorithm {
   }
 
   @Override
-  final void pack(float[] from, float[] to, int part) {
+  final void pack(float[] from, float[] to, int part, Scratch scratch) {
     int blocks = spec.groups() * groupBlocks;
     int end = workers.first(part + 1, blocks);
     for (int block = workers.first(part, blocks); block < end; block++) {

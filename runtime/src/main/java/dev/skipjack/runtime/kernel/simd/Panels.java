@@ -45,8 +45,15 @@ final class Panels {
     int end = blocks(rows) * ROWS;
     for (int r = 0; r < end; r++) {
       int block = at + r / ROWS * ROWS * depth + r % ROWS;
-      for (int d = 0; d < depth; d++) {
-        to[block + d * ROWS] = r < rows ? w[wo + r * rowStride + d * depthStride] : 0;
+      int row = wo + r * rowStride;
+      if (r < rows) {
+        for (int d = 0; d < depth; d++) {
+          to[block + d * ROWS] = w[row + d * depthStride];
+        }
+      } else {
+        for (int d = 0; d < depth; d++) {
+          to[block + d * ROWS] = 0;
+        }
       }
     }
   }

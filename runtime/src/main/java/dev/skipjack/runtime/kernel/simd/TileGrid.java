@@ -43,6 +43,25 @@ final class TileGrid {
   final int[] notLeft;
   final int[] notRight;
 
+  /**
+   * How many rows of tiles are best transformed at once: about two panels' worth, which keeps the
+   * transforms in the first-level cache, and whole panels if that can be.
+   */
+  static int chunkRows(int columns) {
+    int best = 1;
+    double most = 0;
+    for (int rows = 1; rows == 1 || rows * columns <= 4 * Gemm.COLUMNS; rows++) {
+      int tiles = rows * columns;
+      double full = (double) tiles / (Panels.panels(tiles) * Gemm.COLUMNS);
+      double score = full - 0.03 * Math.abs(tiles - 2.0 * Gemm.COLUMNS) / Gemm.COLUMNS;
+      if (score > most) {
+        most = score;
+        best = rows;
+      }
+    }
+    return best;
+  }
+
   TileGrid(int height, int width, int chunkRows) {
     this.height = height;
     this.width = width;

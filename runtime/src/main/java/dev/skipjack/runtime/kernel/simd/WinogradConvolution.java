@@ -18,9 +18,6 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   /** Breaks the powers of two between positions, which would fall on the same cache lines. */
   private static final int SKEW = 48;
 
-  /** Transformed input and output of a chunk stay in the cache. */
-  private static final int CHUNK_FLOATS = 320 * 1024;
-
   private final int tileRows;
   private final boolean together;
   private final TileGrid grid;
@@ -48,8 +45,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     this.packedPosition = Panels.weightSize(outChannels, inChannels);
     int columns = (width + TileGrid.SIDE - 1) / TileGrid.SIDE;
     this.tileRows = images * ((height + TileGrid.SIDE - 1) / TileGrid.SIDE);
-    int wide = Math.max(2 * COLUMNS, CHUNK_FLOATS / POSITIONS / (inChannels + outChannels));
-    int chunkRows = Math.max(1, wide / columns);
+    int chunkRows = TileGrid.chunkRows(columns);
     this.together = workers.size() > 1 && tileRows < 2 * workers.size() * chunkRows;
     this.grid = new TileGrid(height, width, Math.min(chunkRows, tileRows));
     this.input = new WinogradInput(grid);
@@ -70,10 +66,11 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   }
 
   @Override
-  void pack(float[] from, float[] to, int part) {
+  void pack(float[] from, float[] to, int part, Scratch scratch) {
     int first = workers.first(part, blocks) * ROWS;
     int end = Math.min(outChannels, workers.first(part + 1, blocks) * ROWS);
-    WinogradWeights.pack(from, 9 * inChannels, 9, false, first, end, outChannels, inChannels, to);
+    WinogradWeights.pack(
+        from, 9 * inChannels, 9, false, first, end, outChannels, inChannels, to, scratch);
   }
 
   @Override
@@ -150,7 +147,8 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
               inChannels,
               m,
               c + rowOfBlock * tiles + p,
-              tiles);
+              tiles,
+              outChannels - rowOfBlock);
         }
       }
     }

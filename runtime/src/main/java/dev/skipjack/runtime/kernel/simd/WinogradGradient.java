@@ -153,7 +153,8 @@ final class WinogradGradient implements GradientSweep {
     int forTile = POSITIONS * (2 * depth + outs + sums.stride());
     int tiles = Math.max(FEWEST_TILES, (together ? COMMON_FLOATS : OWN_FLOATS) / forTile);
     int share = together ? all : (all + workers.size() - 1) / workers.size();
-    int most = Math.max(1, Math.min(share, tiles / columns));
+    int fitting = together ? share : Math.min(share, TileGrid.chunkRows(columns));
+    int most = Math.max(1, Math.min(fitting, tiles / columns));
     int chunks = (share + most - 1) / most;
     int rows = (share + chunks - 1) / chunks;
     if (grid == null
@@ -170,7 +171,7 @@ final class WinogradGradient implements GradientSweep {
     int blocks = depth / ROWS;
     int first = workers.first(part, blocks) * ROWS;
     int end = Math.min(ins, workers.first(part + 1, blocks) * ROWS);
-    WinogradWeights.pack(weight, 9, ins * 9, true, first, end, ins, outs, packed);
+    WinogradWeights.pack(weight, 9, ins * 9, true, first, end, ins, outs, packed, scratch);
   }
 
   /** A worker's own images. */

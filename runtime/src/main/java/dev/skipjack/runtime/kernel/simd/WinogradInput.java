@@ -4,8 +4,10 @@ import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -96,33 +98,48 @@ final class WinogradInput {
       int y1 = Math.min(grid.height, bottom + 1);
       x.read(image, channel, y0 * width, pixels, 0, (y1 - y0) * width);
       int imageRow = image * grid.rows - firstRow;
-      for (int y = y0; y < y1; y++) {
+      for (int y = y0; y < Math.min(y1, y0 + TileGrid.SIDE); y++) {
         int at = grid.staged(imageRow + y / TileGrid.SIDE, y);
-        stageRow(pixels, (y - y0) * width, scale, shift, floor, stage, at, width);
-        zero(stage, at + width, at + grid.pitch);
+        int count = (y1 - y + TileGrid.SIDE - 1) / TileGrid.SIDE;
+        stageRows(pixels, (y - y0) * width, scale, shift, floor, stage, at, count);
       }
       for (int y = grid.height; y < bottom; y++) {
         int at = grid.staged(imageRow + y / TileGrid.SIDE, y);
-        zero(stage, at, at + grid.pitch);
+        Arrays.fill(stage, at, at + grid.pitch, 0);
       }
     }
   }
 
-  /** Writes whole vectors; what they write too much is written again with the next row. */
-  private static void stageRow(
-      float[] x, int xo, float scale, float shift, float floor, float[] to, int at, int width) {
+  /**
+   * Every fourth row of pixels. Writes whole vectors; what they write too much is written again
+   * with the next row.
+   */
+  private void stageRows(
+      float[] x, int xo, float scale, float shift, float floor, float[] to, int at, int count) {
     FloatVector scales = FloatVector.broadcast(SPECIES, scale);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
-    for (int p = 0; p < width; p += LENGTH) {
-      FloatVector z = FloatVector.fromArray(SPECIES, x, xo + p).fma(scales, shifts);
-      Panels.floor(z, floors).intoArray(to, at + p);
+    int width = grid.width;
+    int pitch = grid.pitch;
+    if (width <= LENGTH) {
+      VectorMask<Float> beyond = Lanes.first(width).not();
+      for (int row = 0; row < count; row++) {
+        FloatVector z = FloatVector.fromArray(SPECIES, x, xo + row * TileGrid.SIDE * width);
+        z = Panels.floor(z.fma(scales, shifts), floors);
+        z.blend(0, beyond).intoArray(to, at + row * pitch);
+      }
+      return;
     }
-  }
-
-  private static void zero(float[] to, int from, int end) {
-    for (int i = from; i < end; i++) {
-      to[i] = 0;
+    for (int row = 0; row < count; row++) {
+      int from = xo + row * TileGrid.SIDE * width;
+      int t = at + row * pitch;
+      for (int p = 0; p < width; p += LENGTH) {
+        FloatVector z = FloatVector.fromArray(SPECIES, x, from + p).fma(scales, shifts);
+        Panels.floor(z, floors).intoArray(to, t + p);
+      }
+      for (int p = width; p < pitch; p++) {
+        to[t + p] = 0;
+      }
     }
   }
 

@@ -1,20 +1,20 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-/** The weight transform of Winograd's F(4x4, 3x3), {@code U = G w Gt}, computed in double. */
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The weight transform of Winograd's F(4x4, 3x3), {@code U = G w Gt}. The lanes are weights in the
+ * order of the packed block, so that its vectors are written as they are.
+ */
 final class WinogradWeights {
   /** Products for each tile: 6 x 6. */
   static final int POSITIONS = 36;
 
-  private static final double[][] G = {
-    {1 / 4.0, 0, 0},
-    {-1 / 6.0, -1 / 6.0, -1 / 6.0},
-    {-1 / 6.0, 1 / 6.0, -1 / 6.0},
-    {1 / 24.0, 1 / 12.0, 1 / 6.0},
-    {1 / 24.0, -1 / 12.0, 1 / 6.0},
-    {0, 0, 1}
-  };
+  private static final int TAPS = 9;
 
   private WinogradWeights() {}
 
@@ -41,40 +41,49 @@ final class WinogradWeights {
       int end,
       int rows,
       int depth,
-      float[] to) {
+      float[] to,
+      Scratch scratch) {
+    int block = ROWS * depth;
+    int line = Lanes.roundUp(block, LENGTH);
     int stride = Panels.weightSize(rows, depth);
-    double[] half = new double[18];
-    for (int r = first; r < Lanes.roundUp(end, ROWS); r++) {
-      for (int d = 0; d < depth; d++) {
-        int at = (r / ROWS * depth + d) * ROWS + r % ROWS;
-        if (r < rows) {
-          transform(w, r * rowStride + d * depthStride, flipped, half, to, at, stride);
-        } else {
-          for (int p = 0; p < POSITIONS; p++) {
-            to[at + p * stride] = 0;
-          }
+    float[] taps = scratch.floats(Scratch.STAGE, TAPS * line);
+    float[] half = scratch.floats(Scratch.HALF, 6 * 3 * line);
+    float[] done = scratch.floats(Scratch.PHASES, 6 * line);
+    for (int r = first; r < end; r += ROWS) {
+      for (int tap = 0; tap < TAPS; tap++) {
+        int from = r * rowStride + (flipped ? TAPS - 1 - tap : tap);
+        int count = Math.min(ROWS, rows - r);
+        Panels.packWeights(w, from, rowStride, depthStride, count, depth, taps, tap * line);
+      }
+      for (int x = 0; x < 3; x++) {
+        lines(taps, x * line, 3 * line, block, half, x * line, 3 * line);
+      }
+      for (int i = 0; i < 6; i++) {
+        lines(half, 3 * i * line, line, block, done, 0, line);
+        for (int j = 0; j < 6; j++) {
+          int at = (6 * i + j) * stride + r * depth;
+          System.arraycopy(done, j * line, to, at, block);
         }
       }
     }
   }
 
-  private static void transform(
-      float[] w, int wo, boolean flipped, double[] half, float[] to, int at, int stride) {
-    for (int i = 0; i < 6; i++) {
-      for (int x = 0; x < 3; x++) {
-        double sum = 0;
-        for (int y = 0; y < 3; y++) {
-          int tap = 3 * y + x;
-          sum += G[i][y] * w[wo + (flipped ? 8 - tap : tap)];
-        }
-        half[3 * i + x] = sum;
-      }
-    }
-    for (int i = 0; i < 6; i++) {
-      for (int j = 0; j < 6; j++) {
-        double sum = half[3 * i] * G[j][0] + half[3 * i + 1] * G[j][1] + half[3 * i + 2] * G[j][2];
-        to[at + (6 * i + j) * stride] = (float) sum;
-      }
+  /** Three values of a line to six. */
+  private static void lines(float[] w, int wo, int from, int count, float[] u, int uo, int to) {
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, wo + i);
+      FloatVector w1 = FloatVector.fromArray(SPECIES, w, wo + from + i);
+      FloatVector w2 = FloatVector.fromArray(SPECIES, w, wo + 2 * from + i);
+      FloatVector outer = w0.add(w2).mul(-1 / 6f);
+      FloatVector wide = w2.fma(FloatVector.broadcast(SPECIES, 4), w0).mul(1 / 24f);
+      FloatVector sixth = w1.mul(1 / 6f);
+      FloatVector twelfth = w1.mul(1 / 12f);
+      w0.mul(0.25f).intoArray(u, uo + i);
+      outer.sub(sixth).intoArray(u, uo + to + i);
+      outer.add(sixth).intoArray(u, uo + 2 * to + i);
+      wide.add(twelfth).intoArray(u, uo + 3 * to + i);
+      wide.sub(twelfth).intoArray(u, uo + 4 * to + i);
+      w2.intoArray(u, uo + 5 * to + i);
     }
   }
 }
