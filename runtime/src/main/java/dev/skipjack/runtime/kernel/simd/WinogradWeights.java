@@ -43,12 +43,11 @@ final class WinogradWeights {
       int depth,
       float[] to) {
     int stride = Panels.weightSize(rows, depth);
-    double[] half = new double[18];
     for (int r = first; r < Lanes.roundUp(end, ROWS); r++) {
       for (int d = 0; d < depth; d++) {
         int at = (r / ROWS * depth + d) * ROWS + r % ROWS;
         if (r < rows) {
-          transform(w, r * rowStride + d * depthStride, flipped, half, to, at, stride);
+          transform(w, r * rowStride + d * depthStride, flipped, to, at, stride);
         } else {
           for (int p = 0; p < POSITIONS; p++) {
             to[at + p * stride] = 0;
@@ -59,22 +58,25 @@ final class WinogradWeights {
   }
 
   private static void transform(
-      float[] w, int wo, boolean flipped, double[] half, float[] to, int at, int stride) {
+      float[] w, int wo, boolean flipped, float[] to, int at, int stride) {
     for (int i = 0; i < 6; i++) {
-      for (int x = 0; x < 3; x++) {
-        double sum = 0;
-        for (int y = 0; y < 3; y++) {
-          int tap = 3 * y + x;
-          sum += G[i][y] * w[wo + (flipped ? 8 - tap : tap)];
-        }
-        half[3 * i + x] = sum;
-      }
-    }
-    for (int i = 0; i < 6; i++) {
+      double left = column(w, wo, flipped, 0, G[i]);
+      double middle = column(w, wo, flipped, 1, G[i]);
+      double right = column(w, wo, flipped, 2, G[i]);
       for (int j = 0; j < 6; j++) {
-        double sum = half[3 * i] * G[j][0] + half[3 * i + 1] * G[j][1] + half[3 * i + 2] * G[j][2];
+        double sum = left * G[j][0] + middle * G[j][1] + right * G[j][2];
         to[at + (6 * i + j) * stride] = (float) sum;
       }
     }
+  }
+
+  /** The product of a row of G and column {@code x} of the taps. */
+  private static double column(float[] w, int wo, boolean flipped, int x, double... row) {
+    double sum = 0;
+    for (int y = 0; y < 3; y++) {
+      int tap = 3 * y + x;
+      sum += row[y] * w[wo + (flipped ? 8 - tap : tap)];
+    }
+    return sum;
   }
 }
