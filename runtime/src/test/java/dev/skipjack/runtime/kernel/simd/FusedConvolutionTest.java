@@ -80,7 +80,7 @@ class FusedConvolutionTest {
   @MethodSource("cases")
   void trains(Case c) {
     for (int threads = 1; threads <= 3; threads++) {
-      SimdKernels kernels = new SimdKernels(new Workers(threads));
+      SimdKernels kernels = new SimdKernels(new Workers(threads), 1);
       for (boolean slab : new boolean[] {false, true}) {
         train(kernels, c, null, false, slab);
         train(kernels, c, prologue(c, false), true, slab);
@@ -130,7 +130,7 @@ class FusedConvolutionTest {
   @MethodSource("cases")
   void predicts(Case c) {
     for (int threads = 1; threads <= 3; threads++) {
-      SimdKernels kernels = new SimdKernels(new Workers(threads));
+      SimdKernels kernels = new SimdKernels(new Workers(threads), 1);
       predict(kernels, c, null, false, false, false, false);
       predict(kernels, c, prologue(c, true), true, false, true, true);
       predict(kernels, c, null, true, true, true, true);
@@ -212,7 +212,7 @@ class FusedConvolutionTest {
         data.biasArray.assign(0);
         INDArray mean = dense(2);
         INDArray variance = dense(2);
-        new SimdKernels(new Workers(2))
+        new SimdKernels(new Workers(2), 1)
             .fusedConvolution(new FusedConvolutionSpec(c.spec, null, true))
             .orElseThrow()
             .run(
@@ -244,7 +244,7 @@ class FusedConvolutionTest {
     for (int run = 0; run < 2; run++) {
       Data data = new Data(c, false);
       INDArray variance = dense(data.outChannels);
-      new SimdKernels(new Workers(3))
+      new SimdKernels(new Workers(3), 1)
           .fusedConvolution(new FusedConvolutionSpec(c.spec, null, true))
           .orElseThrow()
           .run(

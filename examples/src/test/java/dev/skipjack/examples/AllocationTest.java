@@ -1,0 +1,102 @@
+package dev.skipjack.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.train.Adam;
+import dev.skipjack.runtime.train.CrossEntropy;
+import dev.skipjack.runtime.train.GradientClipping;
+import dev.skipjack.runtime.train.Optimizer;
+import dev.skipjack.runtime.train.Sgd;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A step of training makes no garbage, so that no collection ever interrupts it. Vectors are
+ * objects until the compiler has seen each kernel often enough; a JVM of its own is told to compile
+ * soon.
+ */
+class AllocationTest {
+  private static final String COMPILE_SOON = "-XX:CompileThresholdScaling=0.1";
+  private static final int BATCH = 2;
+  private static final int CLASSES = 10;
+  private static final int MOST_ROUNDS = 100;
+  private static final int STEPS_OF_A_ROUND = 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @ParameterizedTest
+  @EnumSource(names = {"LENET5", "RESNET20", "DENSENET_BC_22"})
+  void aStepAllocatesNothing(ExampleNetwork example) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                COMPILE_SOON,
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                AllocationTest.class.getName(),
+                example.name())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  /** Trains until a round of steps allocates nothing; the network is the argument. */
+  public static void main(String[] arguments) {
+    int[] labels = {3, 7};
+    CrossEntropy loss = new CrossEntropy();
+    try (TrainingNetwork network = ExampleNetwork.valueOf(arguments[0]).train(1);
+        Optimizer.State sgd =
+            Sgd.nesterov(0.9).open(network.trainableLength(), network.dataType());
+        Optimizer.State adam = Adam.adam().open(network.trainableLength(), network.dataType());
+        GradientClipping.State clip = GradientClipping.byGlobalNorm(1).open(network.dataType())) {
+      INDArray images = Nd4j.rand(DataType.FLOAT, BATCH, network.inputChannels(), 32, 32);
+      INDArray gradient = Nd4j.create(DataType.FLOAT, BATCH, CLASSES);
+      long bytes = Long.MAX_VALUE;
+      for (int round = 0; round < MOST_ROUNDS && bytes > 0; round++) {
+        long[] ids = trainingThreads();
+        long first = allocated(ids);
+        long before = allocated(ids);
+        for (int step = 0; step < STEPS_OF_A_ROUND; step++) {
+          loss.run(network.forward(images), labels, gradient);
+          network.backward(gradient);
+          clip.clip(network.gradients());
+          sgd.step(network.trainable(), network.gradients(), 1e-3);
+          adam.step(network.trainable(), network.gradients(), 1e-5);
+        }
+        long measuring = before - first;
+        bytes = allocated(ids) - before - measuring;
+      }
+      if (bytes > 0) {
+        throw new AssertionError(STEPS_OF_A_ROUND + " steps allocated " + bytes + " bytes");
+      }
+    }
+  }
+
+  /** This thread and the workers of kernels. */
+  private static long[] trainingThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t == Thread.currentThread() || t.getName().startsWith("skipjack-worker"))
+        .mapToLong(Thread::getId)
+        .toArray();
+  }
+
+  private static long allocated(long... ids) {
+    long sum = 0;
+    for (long id : ids) {
+      sum += THREADS.getThreadAllocatedBytes(id);
+    }
+    return sum;
+  }
+}
