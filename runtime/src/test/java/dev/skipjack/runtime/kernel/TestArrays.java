@@ -28,12 +28,14 @@ final class TestArrays {
     this.inSlabs = inSlabs;
   }
 
-  /** Away from zero, where ReLU has no derivative. */
+  /**
+   * Away from zero, where ReLU has no derivative; each a float, so that all types compute on it.
+   */
   static double[] random(int length, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[length];
     for (int i = 0; i < length; i++) {
-      values[i] = (0.05 + random.nextDouble()) * (random.nextBoolean() ? 1 : -1);
+      values[i] = (float) ((0.05 + random.nextDouble()) * (random.nextBoolean() ? 1 : -1));
     }
     return values;
   }
@@ -89,17 +91,30 @@ final class TestArrays {
 
   /** Relative to the largest expected value. */
   static void checkClose(String what, double[] actual, double[] expected, double tolerance) {
+    checkClose(what, actual, expected, largest(expected), tolerance);
+  }
+
+  /**
+   * @param most what the tolerance is relative to: the largest value of which these are sums, if it
+   *     is more than the largest of them
+   */
+  static void checkClose(
+      String what, double[] actual, double[] expected, double most, double tolerance) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
-    double most = 1e-3;
-    for (double value : expected) {
-      most = Math.max(most, Math.abs(value));
-    }
     for (int i = 0; i < expected.length; i++) {
       double error = Math.abs(actual[i] - expected[i]) / most;
       if (!(error <= tolerance)) { // true for NaN
         fail("%s, element %d is %s, expected %s", what, i, actual[i], expected[i]);
       }
     }
+  }
+
+  static double largest(double[] values) {
+    double most = 1e-3;
+    for (double value : values) {
+      most = Math.max(most, Math.abs(value));
+    }
+    return most;
   }
 
   static double[] values(INDArray array) {
