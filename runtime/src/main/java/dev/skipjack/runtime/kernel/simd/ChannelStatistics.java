@@ -4,7 +4,6 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Mean and variance of channels, gathered piece by piece by several workers. Each piece is summed
@@ -59,8 +58,8 @@ final class ChannelStatistics {
       square0 = d0.fma(d0, square0);
       square1 = d1.fma(d1, square1);
     }
-    double s = sum0.add(sum1).reduceLanes(VectorOperators.ADD);
-    double q = square0.add(square1).reduceLanes(VectorOperators.ADD);
+    double s = Lanes.sum(sum0.add(sum1));
+    double q = Lanes.sum(square0.add(square1));
     for (int i = full; i < count; i++) {
       double d = x[at + i] - shift;
       s += d;

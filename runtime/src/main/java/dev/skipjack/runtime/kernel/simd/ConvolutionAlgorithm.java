@@ -24,16 +24,19 @@ abstract class ConvolutionAlgorithm {
   /** The fastest algorithm for an input of this shape. */
   static ConvolutionAlgorithm of(
       ConvolutionSpec spec, int images, int height, int width, Workers workers) {
-    if (spec.groups() == 1 && spec.stride() == 1) {
-      if (spec.kernel() == 1 && spec.padding() == 0) {
-        return new PointwiseConvolution(spec, images, height * width, workers);
-      }
-      if (WinogradConvolution.isBest(spec, images, height, width)) {
-        return new WinogradConvolution(spec, images, height, width, workers);
-      }
+    if (PointwiseConvolution.handles(spec)) {
+      return new PointwiseConvolution(spec, images * height * width, workers);
     }
-    return new GeneralConvolution(spec, images, height, width, workers);
+    ConvolutionAlgorithm general = new GeneralConvolution(spec, images, height, width, workers);
+    if (!WinogradConvolution.handles(spec)) {
+      return general;
+    }
+    ConvolutionAlgorithm winograd = new WinogradConvolution(spec, images, height, width, workers);
+    return winograd.cost() < general.cost() ? winograd : general;
   }
+
+  /** Estimated time of a worker, in multiplications of the fastest product. */
+  abstract double cost();
 
   /** Floats of packed weights. */
   abstract int packedSize();

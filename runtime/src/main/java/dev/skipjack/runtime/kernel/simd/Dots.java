@@ -4,7 +4,6 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Dot products of a few rows of weights and a few images, in registers. */
 final class Dots {
@@ -42,13 +41,13 @@ final class Dots {
       s03 = x0.fma(w3, s03);
       s13 = x1.fma(w3, s13);
     }
-    sums[so] += s00.reduceLanes(VectorOperators.ADD);
-    sums[so + 1] += s01.reduceLanes(VectorOperators.ADD);
-    sums[so + 2] += s02.reduceLanes(VectorOperators.ADD);
-    sums[so + 3] += s03.reduceLanes(VectorOperators.ADD);
-    sums[so + lds] += s10.reduceLanes(VectorOperators.ADD);
-    sums[so + lds + 1] += s11.reduceLanes(VectorOperators.ADD);
-    sums[so + lds + 2] += s12.reduceLanes(VectorOperators.ADD);
-    sums[so + lds + 3] += s13.reduceLanes(VectorOperators.ADD);
+    sums[so] += Lanes.sum(s00);
+    sums[so + 1] += Lanes.sum(s01);
+    sums[so + 2] += Lanes.sum(s02);
+    sums[so + 3] += Lanes.sum(s03);
+    sums[so + lds] += Lanes.sum(s10);
+    sums[so + lds + 1] += Lanes.sum(s11);
+    sums[so + lds + 2] += Lanes.sum(s12);
+    sums[so + lds + 3] += Lanes.sum(s13);
   }
 }

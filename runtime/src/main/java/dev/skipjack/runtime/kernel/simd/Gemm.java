@@ -30,12 +30,40 @@ final class Gemm {
    */
   static void multiply(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo, int rows) {
-    if (!WIDE || rows > 2 * Gemm4x2.ROWS) {
+    if (!WIDE || rows > Gemm8x2.ROWS) {
       multiply(a, ao, b, bo, depth, out, oo, ldo);
-      return;
+    } else if (rows > Gemm4x2.ROWS) {
+      Gemm8x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      Gemm4x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
     }
-    for (int r = 0; r < rows; r += Gemm4x2.ROWS) {
-      Gemm4x2.multiply(a, ao + r, b, bo, depth, out, oo + r * ldo, ldo);
+  }
+
+  /**
+   * As {@link #multiply} of pixels that are not packed: those of row d begin at {@code b[bo +
+   * offsets[d]]}.
+   *
+   * @param rows that are wanted, positive; beyond ROWS counts as ROWS
+   */
+  static void multiplyShifted(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int depth,
+      float[] out,
+      int oo,
+      int ldo,
+      int rows) {
+    if (!WIDE) {
+      GemmShifted.rows6(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (rows > 8) {
+      GemmShifted.rows12(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (rows > 4) {
+      GemmShifted.rows8(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else {
+      GemmShifted.rows4(a, ao, b, bo, offsets, depth, out, oo, ldo);
     }
   }
 

@@ -1,135 +1,180 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A convolution of any kernel, stride, padding and dilation. Input rows are normalised, padded and
- * split into one part for each remainder of the column by the stride; what a tap sees of a row is
- * then contiguous.
+ * A convolution of any kernel, stride, padding, dilation and groups: a product of weights with
+ * pixels that are read where they lie in padded planes, at an offset for each tap. A worker
+ * computes some images at a time, or a band of rows of one; if the weights are many and the pixels
+ * few, workers divide the output channels instead, so that each weight is read once.
  */
-final class GeneralConvolution extends PanelConvolution {
-  private final int height;
-  private final int width;
+final class GeneralConvolution extends ConvolutionAlgorithm {
+  private static final int INPUT = 0;
+  private static final int PRODUCT = 1;
+  private static final int PIXELS = 2;
+
+  /** Pixels of a chunk that make it worth its last, incomplete panel, and the most. */
+  private static final int ENOUGH_PIXELS = 1024;
+
+  private static final int MOST_PIXELS = 5 * 1024;
+
+  /** A multiplication takes longer than one of packed pixels, which begin a vector. */
+  private static final double SHIFTED = 1.25;
+
+  private final int images;
   private final int outHeight;
   private final int outWidth;
-
-  /** Floats of a part of a padded row, and of the row. */
-  private final int partWidth;
-
-  private final int pitch;
+  private final int groupDepth;
+  private final int groupRows;
+  private final int groupBlocks;
+  private final int packedGroup;
+  private final boolean divideChannels;
+  private final int chunkImages;
+  private final int chunkRows;
+  private final PaddedPlanes planes;
+  private final int[] offsets;
+  private final int productSize;
+  private final Workers.Task part = this::part;
 
   GeneralConvolution(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
-    super(spec, images * extent(spec, height) * extent(spec, width), workers);
-    this.height = height;
-    this.width = width;
+    super(spec, workers);
+    this.images = images;
     this.outHeight = extent(spec, height);
     this.outWidth = extent(spec, width);
-    this.partWidth = (width + 2 * spec.padding() + spec.stride() - 1) / spec.stride();
-    this.pitch = partWidth * spec.stride();
+    int taps = spec.kernel() * spec.kernel();
+    this.groupDepth = spec.inChannels() / spec.groups() * taps;
+    this.groupRows = spec.outChannels() / spec.groups();
+    this.groupBlocks = Panels.blocks(groupRows);
+    this.packedGroup = Panels.weightSize(groupRows, groupDepth);
+
+    int pitch = PaddedPlanes.extent(spec, width);
+    int imagePixels = PaddedPlanes.extent(spec, height) * pitch;
+    int pixelFloats = spec.inChannels() * spec.stride() * spec.stride();
+    int most = Math.min(MOST_PIXELS, Math.max(1, CACHED_FLOATS / pixelFloats));
+    this.chunkImages = Math.max(1, Math.min(Math.min(most, ENOUGH_PIXELS) / imagePixels, images));
+    int bands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    this.chunkRows = (outHeight + bands - 1) / bands;
+    this.divideChannels =
+        groupBlocks >= workers.size()
+            && packedSize() > CACHED_FLOATS
+            && packedSize() > 2L * images * imagePixels * pixelFloats;
+
+    this.planes = new PaddedPlanes(spec, height, width, chunkImages, chunkRows);
+    this.productSize =
+        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS);
+    this.offsets = new int[groupDepth];
+    for (int d = 0; d < groupDepth; d++) {
+      int tap = d % taps;
+      offsets[d] =
+          d / taps * planes.channelSize + planes.offset(tap / spec.kernel(), tap % spec.kernel());
+    }
   }
 
-  private static int extent(ConvolutionSpec spec, int size) {
+  /** Rows or columns of the output. */
+  static int extent(ConvolutionSpec spec, int size) {
     int span = spec.dilation() * (spec.kernel() - 1) + 1;
     return (size + 2 * spec.padding() - span) / spec.stride() + 1;
   }
 
   @Override
-  void packPixels(
-      int channel, int first, int count, float[] panels, int depth, int d, Scratch scratch) {
-    int kernel = spec.kernel();
-    int taps = kernel * kernel;
-    int room = count + 2 * LENGTH + Gemm.COLUMNS;
-    float[] rows = scratch.floats(Scratch.HALF, taps * room);
-    int plane = outHeight * outWidth;
-    for (int done = 0, n; done < count; done += n) {
-      int pixel = (first + done) % plane;
-      n = Math.min(count - done, plane - pixel);
-      gather(channel, (first + done) / plane, pixel, n, rows, done, room, scratch);
-    }
-    for (int tap = 0; tap < taps; tap++) {
-      Panels.pack(rows, tap * room, count, panels, 0, depth, d + tap);
-    }
+  double cost() {
+    double share = (double) images * outHeight * planes.pitch / workers.size();
+    return SHIFTED * share * groupDepth * spec.outChannels();
   }
 
-  /** What each tap sees of pixels of one image; taps are {@code room} apart. */
-  private void gather(
-      int channel, int image, int pixel, int n, float[] to, int at, int room, Scratch scratch) {
-    int kernel = spec.kernel();
-    int stride = spec.stride();
-    int dilation = spec.dilation();
-    int firstRow = pixel / outWidth;
-    int endRow = (pixel + n - 1) / outWidth + 1;
-    int top = firstRow * stride - spec.padding();
-    int bottom = (endRow - 1) * stride - spec.padding() + dilation * (kernel - 1) + 1;
-    float[] padded = scratch.floats(Scratch.STAGE, (bottom - top) * pitch + LENGTH);
-    pad(channel, image, top, bottom, padded, scratch);
-    for (int ky = 0; ky < kernel; ky++) {
-      for (int kx = 0; kx < kernel; kx++) {
-        int column = kx * dilation;
-        int from = ky * dilation * pitch + column % stride * partWidth + column / stride;
-        int t = (ky * kernel + kx) * room + at;
-        for (int row = firstRow; row < endRow; row++, from += stride * pitch) {
-          int begin = Math.max(0, pixel - row * outWidth);
-          int end = Math.min(outWidth, pixel + n - row * outWidth);
-          copy(padded, from + begin, end - begin, to, t);
-          t += end - begin;
-        }
-      }
-    }
+  @Override
+  int packedSize() {
+    return spec.groups() * packedGroup;
   }
 
-  /** Copies whole vectors; what is too much is written again by what follows. */
-  private static void copy(float[] x, int xo, int count, float[] to, int at) {
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector.fromArray(SPECIES, x, xo + i).intoArray(to, at + i);
-    }
+  @Override
+  void pack(float[] from, float[] to, int part, Scratch scratch) {
+    Panels.packWeights(from, spec.groups(), groupRows, groupDepth, to, part, workers);
   }
 
-  /** Input rows from top to bottom, which may lie in the padding. */
-  private void pad(int channel, int image, int top, int bottom, float[] padded, Scratch scratch) {
-    int y0 = Math.max(0, top);
-    int y1 = Math.min(height, bottom);
-    Arrays.fill(padded, 0, (bottom - top) * pitch, 0);
-    if (y1 <= y0) {
-      return;
-    }
-    float[] pixels = scratch.floats(Scratch.PIXELS, (y1 - y0) * width + LENGTH);
-    x.read(image, channel, y0 * width, pixels, 0, (y1 - y0) * width);
-    if (!prologue.identity) {
-      normalize(
-          pixels,
-          (y1 - y0) * width,
-          prologue.scale[channel],
-          prologue.shift[channel],
-          prologue.floor);
-    }
-    int stride = spec.stride();
-    for (int y = y0; y < y1; y++) {
-      int from = (y - y0) * width;
-      int to = (y - top) * pitch;
-      if (stride == 1) {
-        System.arraycopy(pixels, from, padded, to + spec.padding(), width);
+  @Override
+  void compute() {
+    workers.run(part);
+  }
+
+  private void part(int worker, Scratch scratch) {
+    epilogue.begin(worker);
+    int rows = images * outHeight;
+    int row = divideChannels ? 0 : workers.first(worker, rows);
+    int end = divideChannels ? rows : workers.first(worker + 1, rows);
+    while (row < end) {
+      int image = row / outHeight;
+      int y = row % outHeight;
+      int whole = y == 0 ? Math.min(chunkImages, (end - row) / outHeight) : 0;
+      if (whole > 0 && chunkRows == outHeight) {
+        chunk(worker, image, whole, 0, outHeight, scratch);
+        row += whole * outHeight;
       } else {
-        for (int column = 0; column < width; column++) {
-          int at = column + spec.padding();
-          padded[to + at % stride * partWidth + at / stride] = pixels[from + column];
+        int n = Math.min(chunkRows, Math.min(end - row, outHeight - y));
+        chunk(worker, image, 1, y, n, scratch);
+        row += n;
+      }
+    }
+  }
+
+  /** Some whole images, or some rows of one. */
+  private void chunk(int worker, int image, int count, int y, int rows, Scratch scratch) {
+    int size = planes.channelSize;
+    float[] input = scratch.floats(INPUT, spec.inChannels() * size);
+    for (int c = 0; c < spec.inChannels(); c++) {
+      for (int i = 0; i < count; i++) {
+        planes.fill(x, prologue, image + i, c, i, y, rows, input, c * size, scratch);
+      }
+    }
+    int pixels = ((count - 1) * planes.imageRows + rows - 1) * planes.pitch + outWidth;
+    float[] product = scratch.floats(PRODUCT, ROWS * productSize + LENGTH);
+    float[] finished = scratch.floats(PIXELS, count * rows * outWidth + LENGTH);
+    int groupSize = spec.inChannels() / spec.groups() * size;
+    for (int group = 0; group < spec.groups(); group++) {
+      int end = divideChannels ? workers.first(worker + 1, groupBlocks) : groupBlocks;
+      for (int b = divideChannels ? workers.first(worker, groupBlocks) : 0; b < end; b++) {
+        int blockRows = Math.min(ROWS, groupRows - b * ROWS);
+        int a = group * packedGroup + b * ROWS * groupDepth;
+        for (int p = 0; p < pixels; p += COLUMNS) {
+          Gemm.multiplyShifted(
+              weights,
+              a,
+              input,
+              group * groupSize + p,
+              offsets,
+              groupDepth,
+              product,
+              p,
+              productSize,
+              blockRows);
+        }
+        int channel = group * groupRows + b * ROWS;
+        int first = (image * outHeight + y) * outWidth;
+        for (int r = 0; r < blockRows; r++) {
+          int n = squeeze(product, r * productSize, count, rows, finished);
+          epilogue.finish(worker, channel + r, first, finished, 0, n, scratch);
         }
       }
     }
   }
 
-  private static void normalize(float[] x, int count, float scale, float shift, float floor) {
-    FloatVector scales = FloatVector.broadcast(SPECIES, scale);
-    FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
-    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector z = FloatVector.fromArray(SPECIES, x, i).fma(scales, shifts);
-      Panels.floor(z, floors).intoArray(x, i);
+  /** Leaves out what is between rows and images; writes whole vectors, in ascending order. */
+  private int squeeze(float[] product, int from, int count, int rows, float[] to) {
+    int t = 0;
+    for (int i = 0; i < count; i++) {
+      int row = from + i * planes.imageRows * planes.pitch;
+      for (int y = 0; y < rows; y++, row += planes.pitch, t += outWidth) {
+        for (int p = 0; p < outWidth; p += LENGTH) {
+          FloatVector.fromArray(SPECIES, product, row + p).intoArray(to, t + p);
+        }
+      }
     }
+    return t;
   }
 }

@@ -145,8 +145,8 @@ final class InputGradient {
       FloatVector before = add ? FloatVector.fromArray(SPECIES, spare, p) : zero;
       g.fma(scales, before).intoArray(d, at + p);
     }
-    betaSums[part][channel] += sum.reduceLanes(VectorOperators.ADD);
-    gammaSums[part][channel] += sumOfProducts.reduceLanes(VectorOperators.ADD);
+    betaSums[part][channel] += Lanes.sum(sum);
+    gammaSums[part][channel] += Lanes.sum(sumOfProducts);
   }
 
   private static void add(int count, float[] d, int at, float[] before) {

@@ -4,7 +4,6 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The gradient of a convolution's output as it is read: what reached the output's statistics is
@@ -124,6 +123,6 @@ final class OutputGradient implements PixelSource {
     for (; p < count; p++) {
       rest += of[p];
     }
-    return sum.reduceLanes(VectorOperators.ADD) + rest;
+    return Lanes.sum(sum) + rest;
   }
 }

@@ -27,6 +27,10 @@ final class Phases {
   private static final VectorShuffle<Float> UP =
       shuffle(lane -> (lane + LENGTH - QUARTER) % LENGTH);
   private static final VectorShuffle<Float> DOWN = shuffle(lane -> (lane + QUARTER) % LENGTH);
+  private static final VectorShuffle<Float> EVEN_ODD =
+      shuffle(lane -> 2 * (lane % HALF) + lane / HALF);
+  private static final VectorShuffle<Float> ODD_EVEN =
+      shuffle(lane -> 2 * (lane % HALF) + 1 - lane / HALF);
   private static final VectorMask<Float> HIGH = mask(2);
   private static final VectorMask<Float> ODD = mask(1);
 
@@ -64,6 +68,15 @@ final class Phases {
       ac01.rearrange(DOWN).blend(bd01, ODD).intoArray(to, t + stride);
       ac23.blend(bd23.rearrange(UP), ODD).intoArray(to, t + 2 * stride);
       ac23.rearrange(DOWN).blend(bd23, ODD).intoArray(to, t + 3 * stride);
+    }
+  }
+
+  /** {@code to[at + i] = x[xo + 2*i]}, in whole vectors. */
+  static void everySecond(float[] x, int xo, int count, float[] to, int at) {
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, xo + 2 * i);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, xo + 2 * i + LENGTH);
+      a.rearrange(EVEN_ODD).blend(b.rearrange(ODD_EVEN), HIGH).intoArray(to, at + i);
     }
   }
 

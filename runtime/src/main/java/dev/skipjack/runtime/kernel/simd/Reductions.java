@@ -4,7 +4,6 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Sums over a block of the scratch: in vectors, so that few values are added to each other. */
 final class Reductions {
@@ -24,7 +23,7 @@ final class Reductions {
     for (; i <= end - LENGTH; i += LENGTH) {
       s0 = s0.add(FloatVector.fromArray(SPECIES, a, i).sub(c));
     }
-    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    double sum = Lanes.sum(s0.add(s1));
     for (; i < end; i++) {
       sum += a[i] - center;
     }
@@ -47,7 +46,7 @@ final class Reductions {
       FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
       s0 = a0.fma(FloatVector.fromArray(SPECIES, b, at + i), s0);
     }
-    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    double sum = Lanes.sum(s0.add(s1));
     for (; i < count; i++) {
       sum += (double) (a[from + i] - center) * b[at + i];
     }
@@ -70,7 +69,7 @@ final class Reductions {
       FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
       s0 = a0.fma(a0, s0);
     }
-    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    double sum = Lanes.sum(s0.add(s1));
     for (; i < count; i++) {
       double d = a[from + i] - center;
       sum += d * d;

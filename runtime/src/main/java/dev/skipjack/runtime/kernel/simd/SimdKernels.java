@@ -46,8 +46,8 @@ import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
 final class SimdKernels implements KernelFactory {
-  /** Second-level cache of a core that a prediction may fill; most processors have 1 or 2 MB. */
-  private static final long CACHE_BYTES = 1 << 20;
+  /** What the maps of a prediction may take; larger batches go in pieces that are no slower. */
+  private static final long PREDICTION_BYTES = 256 << 20;
 
   private final Workers workers;
   private final long seed;
@@ -109,11 +109,10 @@ final class SimdKernels implements KernelFactory {
     return Optional.of(new LinearGradientKernel(spec, workers));
   }
 
-  /** Each worker takes as many images as its second-level cache holds, in every layer the same. */
   @Override
   public int imagesAtOnce(long bytesPerImage) {
-    long each = Math.max(1, CACHE_BYTES / Math.max(1, bytesPerImage));
-    return (int) Math.min(Integer.MAX_VALUE, each * workers.size());
+    long images = PREDICTION_BYTES / Math.max(1, bytesPerImage);
+    return (int) Math.max(workers.size(), Math.min(Integer.MAX_VALUE, images));
   }
 
   @Override

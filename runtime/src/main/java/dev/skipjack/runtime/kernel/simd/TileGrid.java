@@ -44,16 +44,16 @@ final class TileGrid {
   final int[] notRight;
 
   /**
-   * How many rows of tiles are best transformed at once: about two panels' worth, which keeps the
-   * transforms in the first-level cache, and whole panels if that can be.
+   * How many rows of tiles are best transformed at once: about as many panels' worth as wanted, and
+   * whole panels if that can be.
    */
-  static int chunkRows(int columns) {
+  static int chunkRows(int columns, int panels) {
     int best = 1;
     double most = 0;
-    for (int rows = 1; rows == 1 || rows * columns <= 4 * Gemm.COLUMNS; rows++) {
+    for (int rows = 1; rows == 1 || rows * columns <= 2 * panels * Gemm.COLUMNS; rows++) {
       int tiles = rows * columns;
       double full = (double) tiles / (Panels.panels(tiles) * Gemm.COLUMNS);
-      double score = full - 0.03 * Math.abs(tiles - 2.0 * Gemm.COLUMNS) / Gemm.COLUMNS;
+      double score = full - 0.03 * Math.abs(tiles - panels * Gemm.COLUMNS) / Gemm.COLUMNS;
       if (score > most) {
         most = score;
         best = rows;

@@ -18,6 +18,12 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   /** Breaks the powers of two between positions, which would fall on the same cache lines. */
   private static final int SKEW = 48;
 
+  /** Multiplications that take as long as transforming a tile of a channel. */
+  private static final double TRANSFORM = 900;
+
+  /** Floats of weights that stay in a shared cache while chunk follows chunk. */
+  private static final int MOST_CACHED_WEIGHTS = 1024 * 1024;
+
   private final int tileRows;
   private final boolean together;
   private final TileGrid grid;
@@ -45,9 +51,10 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     this.packedPosition = Panels.weightSize(outChannels, inChannels);
     int columns = (width + TileGrid.SIDE - 1) / TileGrid.SIDE;
     this.tileRows = images * ((height + TileGrid.SIDE - 1) / TileGrid.SIDE);
-    int chunkRows = TileGrid.chunkRows(columns);
-    this.together = workers.size() > 1 && tileRows < 2 * workers.size() * chunkRows;
-    this.grid = new TileGrid(height, width, Math.min(chunkRows, tileRows));
+    int share = (tileRows + workers.size() - 1) / workers.size();
+    this.together = together(share * columns, tileRows * columns);
+    int chunkRows = Math.min(TileGrid.chunkRows(columns, panels()), together ? tileRows : share);
+    this.grid = new TileGrid(height, width, chunkRows);
     this.input = new WinogradInput(grid);
     this.output = new WinogradOutput(grid);
     this.tiles = Panels.panels(grid.chunkRows * columns) * COLUMNS;
@@ -56,8 +63,34 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     this.shared = together ? new float[POSITIONS * inStride] : null;
   }
 
-  static boolean isBest(ConvolutionSpec spec, int images, int height, int width) {
-    return spec.kernel() == 3 && spec.padding() == 1 && spec.dilation() == 1;
+  /** Of a chunk: two keep many transforms short, but one of many channels already fills a cache. */
+  private int panels() {
+    boolean weightsFit = packedSize() <= MOST_CACHED_WEIGHTS;
+    return weightsFit && inChannels >= 64 ? 1 : 2;
+  }
+
+  /** Whether panels are fuller if all work on the same tiles. */
+  private boolean together(int ownTiles, int allTiles) {
+    int blocksOfOne = (blocks + workers.size() - 1) / workers.size();
+    return Panels.panels(allTiles) * blocksOfOne < Panels.panels(ownTiles) * blocks;
+  }
+
+  static boolean handles(ConvolutionSpec spec) {
+    return spec.kernel() == 3
+        && spec.stride() == 1
+        && spec.padding() == 1
+        && spec.dilation() == 1
+        && spec.groups() == 1;
+  }
+
+  @Override
+  double cost() {
+    double share = together ? 1 : workers.size();
+    double ownTiles = Math.ceil(tileRows / share) * grid.columns;
+    double ownBlocks = together ? Math.ceil((double) blocks / workers.size()) : blocks;
+    double products = Panels.panels((int) ownTiles) * COLUMNS * ownBlocks * ROWS;
+    double transforms = (double) tileRows * grid.columns / workers.size();
+    return POSITIONS * products * inChannels + TRANSFORM * transforms * (inChannels + outChannels);
   }
 
   @Override

@@ -153,7 +153,7 @@ final class WinogradGradient implements GradientSweep {
     int forTile = POSITIONS * (2 * depth + outs + sums.stride());
     int tiles = Math.max(FEWEST_TILES, (together ? COMMON_FLOATS : OWN_FLOATS) / forTile);
     int share = together ? all : (all + workers.size() - 1) / workers.size();
-    int fitting = together ? share : Math.min(share, TileGrid.chunkRows(columns));
+    int fitting = together ? share : Math.min(share, TileGrid.chunkRows(columns, 2));
     int most = Math.max(1, Math.min(fitting, tiles / columns));
     int chunks = (share + most - 1) / most;
     int rows = (share + chunks - 1) / chunks;
