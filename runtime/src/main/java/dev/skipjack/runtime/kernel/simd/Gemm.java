@@ -78,26 +78,44 @@ final class Gemm {
   }
 
   /**
-   * The outer product of weight gradients, summed over at most COLUMNS pixels without horizontal
-   * sums: {@code c[co + r*ldc + v] += sum over p of z[zo + r*COLUMNS + p] * t[to + p*ldt + v]} for
-   * r < ROWS rows of a panel and v < COLUMNS.
+   * The outer product of weight gradients, summed over pixels without horizontal sums: {@code c[co
+   * + r*ldc + v] += sum over p of z[zo + p/COLUMNS*panelStride + r*COLUMNS + p%COLUMNS] * t[to +
+   * p*ldt + v]} for r < ROWS rows of each panel and v < COLUMNS.
    */
   static void accumulate(
-      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
     if (WIDE) {
-      Gemm12x2.accumulate(z, zo, t, to, ldt, pixels, c, co, ldc);
+      Gemm12x2.accumulate(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      Gemm6x2.accumulate(z, zo, t, to, ldt, pixels, c, co, ldc);
+      Gemm6x2.accumulate(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
 
   /** As {@link #accumulate} for half as many columns, v < LENGTH. */
   static void accumulateHalf(
-      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
     if (WIDE) {
-      Gemm12x2.accumulateHalf(z, zo, t, to, ldt, pixels, c, co, ldc);
+      Gemm12x2.accumulateHalf(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      Gemm6x2.accumulateHalf(z, zo, t, to, ldt, pixels, c, co, ldc);
+      Gemm6x2.accumulateHalf(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
 }

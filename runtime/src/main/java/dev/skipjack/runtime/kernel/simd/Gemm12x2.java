@@ -208,7 +208,16 @@ final class Gemm12x2 {
 
   /** {@link Gemm#accumulate}. */
   static void accumulate(
-      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
     FloatVector c0a = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
     FloatVector c0b = FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH);
     FloatVector c1a = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
@@ -234,7 +243,7 @@ final class Gemm12x2 {
     FloatVector c11a = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
     FloatVector c11b = FloatVector.fromArray(SPECIES, c, co + 11 * ldc + LENGTH);
     for (int p = 0; p < pixels; p++) {
-      int i = zo + p;
+      int i = zo + p / COLUMNS * panelStride + p % COLUMNS;
       int j = to + p * ldt;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
       FloatVector tb = FloatVector.fromArray(SPECIES, t, j + LENGTH);
@@ -303,7 +312,16 @@ final class Gemm12x2 {
 
   /** {@link Gemm#accumulateHalf}. */
   static void accumulateHalf(
-      float[] z, int zo, float[] t, int to, int ldt, int pixels, float[] c, int co, int ldc) {
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
     FloatVector c0 = FloatVector.fromArray(SPECIES, c, co);
     FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + ldc);
     FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
@@ -317,7 +335,7 @@ final class Gemm12x2 {
     FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
     FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
     for (int p = 0; p < pixels; p++) {
-      int i = zo + p;
+      int i = zo + p / COLUMNS * panelStride + p % COLUMNS;
       FloatVector v = FloatVector.fromArray(SPECIES, t, to + p * ldt);
       FloatVector z0 = FloatVector.broadcast(SPECIES, z[i]);
       c0 = v.fma(z0, c0);

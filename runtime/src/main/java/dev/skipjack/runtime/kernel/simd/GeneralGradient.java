@@ -227,6 +227,8 @@ final class GeneralGradient implements GradientSweep {
             channels * taps,
             t,
             first * sums.stride(),
+            sums.stride(),
+            COLUMNS,
             count);
       }
       if (wantsData) {

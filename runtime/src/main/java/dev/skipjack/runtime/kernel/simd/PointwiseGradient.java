@@ -12,9 +12,9 @@ import java.util.Arrays;
  */
 final class PointwiseGradient implements GradientSweep {
   /** Floats of a tile's operands: a third of the usual second-level cache. */
-  private static final int TILE_FLOATS = 176 * 1024;
+  private static final int TILE_FLOATS = 300 * 1024;
 
-  private static final int MOST_PIXELS = 512;
+  private static final int MOST_PIXELS = 1024;
 
   private final int ins;
   private final int outs;
@@ -118,16 +118,21 @@ final class PointwiseGradient implements GradientSweep {
 
   private void addWeightGradient(int part, int count, float[] g, float[] x, Scratch scratch) {
     int ld = Lanes.roundUp(count, COLUMNS);
-    int stride = sums.stride();
-    float[] t = scratch.floats(3, ld * stride);
-    for (int p = 0; p < count; p += COLUMNS) {
-      Transpose.run(g, p * outs, COLUMNS, outs, COLUMNS, t, p * stride, stride);
+    int columns = ld * COLUMNS;
+    float[] t = scratch.floats(3, Panels.panels(outs) * columns);
+    for (int v = 0; v < outs; v += COLUMNS) {
+      int rows = Math.min(COLUMNS, outs - v);
+      for (int p = 0; p < count; p += COLUMNS) {
+        int from = p * outs + v * COLUMNS;
+        int to = v / COLUMNS * columns + p * COLUMNS;
+        Transpose.run(g, from, COLUMNS, rows, COLUMNS, t, to, COLUMNS);
+      }
     }
     int depth = Lanes.roundUp(ins, ROWS);
     float[] z = scratch.floats(6, Panels.pixelSize(count, depth));
     for (int c = 0; c < ins; c++) {
       input.pack(c, x, c * ld, count, z, depth, c);
     }
-    sums.add(part, 0, z, 0, depth * COLUMNS, ins, t, 0, count);
+    sums.add(part, 0, z, 0, depth * COLUMNS, ins, t, 0, COLUMNS, columns, count);
   }
 }

@@ -64,7 +64,7 @@ final class WeightSums {
    *
    * @param z panels, {@code panelStride} apart, from {@code zo} on
    * @param rows readable up to the next multiple of ROWS
-   * @param t {@code [pixel][stride]}, from {@code to} on
+   * @param t element (pixel, v) is {@code t[to + v/COLUMNS*columnStride + pixel*ldt + v%COLUMNS]}
    */
   void add(
       int part,
@@ -75,19 +75,20 @@ final class WeightSums {
       int rows,
       float[] t,
       int to,
+      int ldt,
+      int columnStride,
       int pixels) {
     int at = offset(part, block);
-    for (int r = 0; r < rows; r += ROWS) {
-      for (int v = 0; v < stride; v += COLUMNS) {
-        boolean half = v + LENGTH == stride;
+    for (int v = 0; v < stride; v += COLUMNS) {
+      boolean half = v + LENGTH == stride;
+      int j = to + v / COLUMNS * columnStride;
+      for (int r = 0; r < rows; r += ROWS) {
+        int i = zo + r * COLUMNS;
         int c = at + r * stride + v;
-        for (int p = 0, i = zo + r * COLUMNS; p < pixels; p += COLUMNS, i += panelStride) {
-          int some = Math.min(COLUMNS, pixels - p);
-          if (half) {
-            Gemm.accumulateHalf(z, i, t, to + p * stride + v, stride, some, sums, c, stride);
-          } else {
-            Gemm.accumulate(z, i, t, to + p * stride + v, stride, some, sums, c, stride);
-          }
+        if (half) {
+          Gemm.accumulateHalf(z, i, panelStride, t, j, ldt, pixels, sums, c, stride);
+        } else {
+          Gemm.accumulate(z, i, panelStride, t, j, ldt, pixels, sums, c, stride);
         }
       }
     }

@@ -288,7 +288,8 @@ final class WinogradGradient implements GradientSweep {
       if (wantsWeights) {
         int z = position * chunk.zStride() + row * COLUMNS;
         int t = position * chunk.tStride();
-        sums.add(part, unit, chunk.z, z, panel, ROWS, chunk.t, t, chunk.tiles);
+        sums.add(
+            part, unit, chunk.z, z, panel, ROWS, chunk.t, t, sums.stride(), COLUMNS, chunk.tiles);
       }
       int u = position * Panels.weightSize(ins, outs) + row * outs;
       int g = position * chunk.gStride();
