@@ -118,4 +118,34 @@ final class Gemm {
       Gemm6x2.accumulateHalf(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
+
+  /**
+   * As {@link #accumulate} of pixels that are not packed: those of row r begin at {@code z[zo +
+   * offsets[row + r]]}.
+   *
+   * @param half whether only LENGTH columns are wanted
+   */
+  static void accumulateShifted(
+      boolean half,
+      float[] z,
+      int zo,
+      int[] offsets,
+      int row,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    if (WIDE && half) {
+      GemmShifted.accumulate12Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+    } else if (WIDE) {
+      GemmShifted.accumulate12(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+    } else if (half) {
+      GemmShifted.accumulate6Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+    } else {
+      GemmShifted.accumulate6(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+    }
+  }
 }

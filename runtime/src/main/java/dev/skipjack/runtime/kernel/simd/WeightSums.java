@@ -94,6 +94,27 @@ final class WeightSums {
     }
   }
 
+  /**
+   * As {@link #add} for pixels that are not packed: those of row r begin at {@code z[zo +
+   * offsets[row + r]]}. The block has ROWS rows.
+   */
+  void addShifted(
+      int part,
+      int block,
+      float[] z,
+      int zo,
+      int[] offsets,
+      int row,
+      float[] t,
+      int columnStride,
+      int pixels,
+      int v) {
+    int c = offset(part, block) + v;
+    boolean half = v + LENGTH == stride;
+    int j = v / COLUMNS * columnStride;
+    Gemm.accumulateShifted(half, z, zo, offsets, row, t, j, COLUMNS, pixels, sums, c, stride);
+  }
+
   private int offset(int part, int block) {
     return ((copies == 1 ? 0 : part) * groups * blocks + block) * blockSize;
   }

@@ -1,0 +1,295 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import java.util.Arrays;
+
+/**
+ * The data gradient of any convolution. The pixels of the padded input whose row and column leave
+ * the same remainders by the stride are a phase; its gradient is a convolution of stride 1 of the
+ * output's gradient with the taps that meet it. Workers divide the rows of all images, or the input
+ * channels if the weights are many and the pixels few.
+ */
+final class GeneralDataGradient {
+  private static final int GRADIENT = 3;
+  private static final int PRODUCT = 4;
+  private static final int RESULT = 5;
+  private static final int VALUES = 6;
+  private static final int SPARE = 7;
+
+  private static final int CHUNK_FLOATS = 160 * 1024;
+  private static final int ENOUGH_PIXELS = 1024;
+  private static final int MOST_SHARED = 320 * 1024;
+
+  private final ConvolutionSpec spec;
+  private final ConvolutionSpec phaseSpec;
+  private final int stride;
+  private final int reach;
+  private final int ins;
+  private final int outs;
+  private final int blocks;
+  private final int packedBlock;
+  private final boolean divideChannels;
+
+  /** Taps of each phase, in the order of their weights. */
+  private final int[][] taps;
+
+  private final int[][] offsets;
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final Workers workers;
+  private final Scratch shared;
+  private final Prologue identity;
+  private final Workers.Task pack = this::pack;
+  private final Workers.Task sweep = this::sweep;
+  private PaddedPlanes planes;
+  private Planes shape;
+  private int chunkImages;
+  private int chunkRows;
+  private int phaseRows;
+  private int productSize;
+  private float[] weight;
+  private float[] packed;
+
+  GeneralDataGradient(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    this.spec = spec;
+    this.stride = spec.stride();
+    this.reach = (spec.kernel() - 1) * spec.dilation() / stride;
+    this.phaseSpec =
+        new ConvolutionSpec(
+            spec.outChannels(), spec.inChannels(), reach + 1, 1, reach, 1, spec.groups(), false);
+    this.ins = spec.inChannels() / spec.groups();
+    this.outs = spec.outChannels() / spec.groups();
+    this.blocks = Panels.blocks(ins);
+    this.packedBlock = ROWS * outs * spec.kernel() * spec.kernel();
+    this.divideChannels =
+        (long) spec.groups() * ins * outs * spec.kernel() * spec.kernel() > MOST_SHARED
+            && spec.groups() * blocks >= workers.size();
+    this.taps = taps();
+    this.offsets = new int[taps.length][];
+    for (int phase = 0; phase < taps.length; phase++) {
+      offsets[phase] = new int[outs * taps[phase].length];
+    }
+    this.output = output;
+    this.input = input;
+    this.workers = workers;
+    this.shared = shared;
+    this.identity = new Prologue(null, spec.outChannels());
+  }
+
+  private int[][] taps() {
+    int kernel = spec.kernel();
+    int[][] taps = new int[stride * stride][0];
+    for (int tap = 0; tap < kernel * kernel; tap++) {
+      int phase =
+          tap / kernel * spec.dilation() % stride * stride
+              + tap % kernel * spec.dilation() % stride;
+      taps[phase] = Arrays.copyOf(taps[phase], taps[phase].length + 1);
+      taps[phase][taps[phase].length - 1] = tap;
+    }
+    return taps;
+  }
+
+  void run(Memory weight) {
+    plan();
+    int size = spec.groups() * ins * outs * spec.kernel() * spec.kernel();
+    this.weight = shared.floats(0, size);
+    weight.read(0, this.weight, 0, size);
+    packed = shared.floats(1, spec.groups() * blocks * packedBlock);
+    workers.run(pack);
+    workers.run(sweep);
+  }
+
+  private void plan() {
+    Planes g = output.planes();
+    if (shape != null
+        && shape.images == g.images
+        && shape.height == g.height
+        && shape.width == g.width) {
+      return;
+    }
+    shape = g;
+    phaseRows = g.height + reach;
+    int pitch = PaddedPlanes.extent(phaseSpec, g.width);
+    int imagePixels = PaddedPlanes.extent(phaseSpec, g.height) * pitch;
+    int pixelFloats = spec.outChannels() + stride * stride * ROWS;
+    int most = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
+    chunkImages = Math.max(1, Math.min(most / imagePixels, g.images));
+    int bands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    chunkRows = (phaseRows + bands - 1) / bands;
+    planes = new PaddedPlanes(phaseSpec, g.height, g.width, chunkImages, chunkRows);
+    productSize =
+        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS);
+    for (int phase = 0; phase < taps.length; phase++) {
+      for (int d = 0; d < offsets[phase].length; d++) {
+        int tap = taps[phase][d % taps[phase].length];
+        int down = tap / spec.kernel() * spec.dilation() / stride;
+        int right = tap % spec.kernel() * spec.dilation() / stride;
+        offsets[phase][d] =
+            d / taps[phase].length * planes.channelSize
+                + planes.offset(reach - down, reach - right);
+      }
+    }
+  }
+
+  /** {@code [group][block][phase][out channel, tap][ROWS]}. */
+  private void pack(int part, Scratch scratch) {
+    int all = spec.kernel() * spec.kernel();
+    int end = workers.first(part + 1, spec.groups() * blocks);
+    for (int unit = workers.first(part, spec.groups() * blocks); unit < end; unit++) {
+      int at = unit * packedBlock;
+      int first = unit % blocks * ROWS;
+      int rows = Math.min(ROWS, ins - first);
+      for (int[] some : taps) {
+        for (int o = 0; o < outs; o++) {
+          int from = ((unit / blocks * outs + o) * ins + first) * all;
+          for (int tap : some) {
+            for (int r = 0; r < ROWS; r++) {
+              packed[at + r] = r < rows ? weight[from + r * all + tap] : 0;
+            }
+            at += ROWS;
+          }
+        }
+      }
+    }
+  }
+
+  private void sweep(int worker, Scratch scratch) {
+    int units = spec.groups() * blocks;
+    int first = divideChannels ? workers.first(worker, units) : 0;
+    int end = divideChannels ? workers.first(worker + 1, units) : units;
+    int rows = output.planes().images * phaseRows;
+    int row = divideChannels ? 0 : workers.first(worker, rows);
+    int endRow = divideChannels ? rows : workers.first(worker + 1, rows);
+    while (row < endRow) {
+      int y = row % phaseRows;
+      int whole = y == 0 && chunkRows == phaseRows ? (endRow - row) / phaseRows : 0;
+      int images = Math.max(1, Math.min(chunkImages, whole));
+      int n = whole > 0 ? phaseRows : Math.min(chunkRows, Math.min(endRow - row, phaseRows - y));
+      chunk(worker, first, end, row / phaseRows, images, y, n, scratch);
+      row += images * n;
+    }
+  }
+
+  /** Some whole images, or some rows of the phases of one. */
+  private void chunk(
+      int worker,
+      int firstUnit,
+      int endUnit,
+      int image,
+      int images,
+      int y,
+      int rows,
+      Scratch scratch) {
+    int size = planes.channelSize;
+    int firstOut = firstUnit / blocks * outs;
+    int endOut = ((endUnit - 1) / blocks + 1) * outs;
+    float[] g = scratch.floats(GRADIENT, (endOut - firstOut) * size);
+    for (int c = firstOut; c < endOut; c++) {
+      for (int i = 0; i < images; i++) {
+        planes.fill(output, identity, image + i, c, i, y, rows, g, (c - firstOut) * size, scratch);
+      }
+    }
+    int pixels = ((images - 1) * planes.imageRows + rows) * planes.pitch;
+    float[] product = scratch.floats(PRODUCT, taps.length * ROWS * productSize + LENGTH);
+    for (int unit = firstUnit; unit < endUnit; unit++) {
+      int group = unit / blocks;
+      int channel = unit % blocks * ROWS;
+      int a = unit * packedBlock;
+      for (int phase = 0; phase < taps.length; phase++) {
+        int depth = offsets[phase].length;
+        for (int p = 0; depth > 0 && p < pixels; p += COLUMNS) {
+          Gemm.multiplyShifted(
+              packed,
+              a,
+              g,
+              (group * outs - firstOut) * size + p,
+              offsets[phase],
+              depth,
+              product,
+              phase * ROWS * productSize + p,
+              productSize,
+              ins - channel);
+        }
+        a += ROWS * depth;
+      }
+      for (int r = 0; r < Math.min(ROWS, ins - channel); r++) {
+        write(worker, group * ins + channel + r, image, images, y, rows, product, r, scratch);
+      }
+    }
+  }
+
+  private void write(
+      int worker,
+      int channel,
+      int image,
+      int images,
+      int y,
+      int rows,
+      float[] product,
+      int r,
+      Scratch scratch) {
+    Planes x = input.x();
+    int first = Math.max(0, y * stride - spec.padding());
+    int end = y + rows == phaseRows ? x.height : (y + rows) * stride - spec.padding();
+    end = Math.min(x.height, end);
+    int count = images * Math.max(0, end - first) * x.width;
+    if (count <= 0) {
+      return;
+    }
+    float[] d = scratch.floats(RESULT, count + LENGTH + x.width);
+    int t = 0;
+    for (int i = 0; i < images; i++) {
+      for (int from = first; from < end; from++, t += x.width) {
+        int down = from + spec.padding();
+        int row = down / stride - y;
+        int at = r * productSize + (i * planes.imageRows + row) * planes.pitch;
+        if (row < rows) {
+          unite(product, at, down % stride, d, t, x.width);
+        } else {
+          Arrays.fill(d, t, t + x.width, 0);
+        }
+      }
+    }
+    Arrays.fill(d, count, count + LENGTH, 0);
+    float[] values = scratch.floats(VALUES, count + LENGTH);
+    int pixel = image * x.pixels + first * x.width;
+    if (!input.prologue().identity) {
+      x.readThrough(channel, pixel, values, 0, count);
+      Arrays.fill(values, count, count + LENGTH, 0);
+    }
+    float[] spare = scratch.floats(SPARE, count + LENGTH);
+    input.write(worker, channel, pixel, count, d, 0, values, 0, spare);
+  }
+
+  /** A row of the input from its phases; zeros where no tap reaches. */
+  private void unite(float[] product, int at, int rowPhase, float[] to, int t, int width) {
+    int columns = output.planes().width + reach;
+    for (int phase = 0; phase < stride; phase++) {
+      int first = Math.floorMod(phase - spec.padding(), stride);
+      int column = (first + spec.padding()) / stride;
+      int there = first < width ? (width - 1 - first) / stride + 1 : 0;
+      int all = rowPhase * stride + phase;
+      int reached = taps[all].length == 0 ? 0 : Math.max(0, Math.min(there, columns - column));
+      int from = all * ROWS * productSize + at + column;
+      if (stride == 1) {
+        System.arraycopy(product, from, to, t + first, reached);
+      } else {
+        for (int n = 0; n < reached; n++) {
+          to[t + first + n * stride] = product[from + n];
+        }
+      }
+      for (int n = reached; n < there; n++) {
+        to[t + first + n * stride] = 0;
+      }
+    }
+  }
+}
