@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import jdk.incubator.vector.FloatVector;
@@ -133,7 +134,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
       }
     }
     int pixels = ((count - 1) * planes.imageRows + rows - 1) * planes.pitch + outWidth;
-    float[] product = scratch.floats(PRODUCT, ROWS * productSize + LENGTH);
+    float[] product = scratch.aligned(PRODUCT, ROWS * productSize + LENGTH);
     float[] finished = scratch.floats(PIXELS, count * rows * outWidth + LENGTH);
     int groupSize = spec.inChannels() / spec.groups() * size;
     for (int group = 0; group < spec.groups(); group++) {
@@ -150,14 +151,14 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
               offsets,
               groupDepth,
               product,
-              p,
+              FIRST + p,
               productSize,
               blockRows);
         }
         int channel = group * groupRows + b * ROWS;
         int first = (image * outHeight + y) * outWidth;
         for (int r = 0; r < blockRows; r++) {
-          int n = squeeze(product, r * productSize, count, rows, finished);
+          int n = squeeze(product, FIRST + r * productSize, count, rows, finished);
           epilogue.finish(worker, channel + r, first, finished, 0, n, scratch);
         }
       }

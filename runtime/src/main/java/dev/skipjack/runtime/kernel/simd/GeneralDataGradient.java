@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
@@ -199,7 +200,7 @@ final class GeneralDataGradient {
       }
     }
     int pixels = ((images - 1) * planes.imageRows + rows) * planes.pitch;
-    float[] product = scratch.floats(PRODUCT, taps.length * ROWS * productSize + LENGTH);
+    float[] product = scratch.aligned(PRODUCT, taps.length * ROWS * productSize + LENGTH);
     for (int unit = firstUnit; unit < endUnit; unit++) {
       int group = unit / blocks;
       int channel = unit % blocks * ROWS;
@@ -215,7 +216,7 @@ final class GeneralDataGradient {
               offsets[phase],
               depth,
               product,
-              phase * ROWS * productSize + p,
+              FIRST + phase * ROWS * productSize + p,
               productSize,
               ins - channel);
         }
@@ -251,7 +252,7 @@ final class GeneralDataGradient {
       for (int from = first; from < end; from++, t += x.width) {
         int down = from + spec.padding();
         int row = down / stride - y;
-        int at = r * productSize + (i * planes.imageRows + row) * planes.pitch;
+        int at = FIRST + r * productSize + (i * planes.imageRows + row) * planes.pitch;
         if (row < rows) {
           unite(product, at, down % stride, d, t, x.width);
         } else {

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
@@ -181,7 +182,7 @@ final class GeneralWeightGradient {
     int ld = Lanes.roundUp(pixels, COLUMNS);
     float[] g = scratch.floats(GRADIENT, COLUMNS * ld);
     float[] row = scratch.floats(ROW, rows * width + Lanes.LENGTH);
-    float[] t = scratch.floats(TRANSPOSED, Panels.panels(outs) * columnStride);
+    float[] t = scratch.aligned(TRANSPOSED, Panels.panels(outs) * columnStride);
     for (int v = 0; v < outs; v += COLUMNS) {
       int columns = Math.min(COLUMNS, outs - v);
       Arrays.fill(g, 0, columns * ld, 0);
@@ -194,7 +195,7 @@ final class GeneralWeightGradient {
           }
         }
       }
-      Transpose.run(g, 0, ld, columns, pixels, t, v / COLUMNS * columnStride, COLUMNS);
+      Transpose.run(g, 0, ld, columns, pixels, t, FIRST + v / COLUMNS * columnStride, COLUMNS);
     }
     return t;
   }

@@ -65,12 +65,13 @@ final class InputGradient {
    * Packs a row of pixels as the convolution saw them: past the prologue.
    *
    * @param values readable up to the next multiple of COLUMNS
+   * @param panels from Scratch.FIRST on
    * @param depth rows of the panels
    * @param row where it belongs in them
    */
   void pack(int channel, float[] values, int at, int count, float[] panels, int depth, int row) {
     if (prologue.identity) {
-      Panels.pack(values, at, count, panels, 0, depth, row);
+      Panels.pack(values, at, count, panels, Scratch.FIRST, depth, row);
     } else {
       Panels.pack(
           values,
@@ -80,7 +81,7 @@ final class InputGradient {
           prologue.shift[channel],
           prologue.floor,
           panels,
-          0,
+          Scratch.FIRST,
           depth,
           row);
     }

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 
@@ -90,8 +91,8 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
   }
 
   private void tile(int worker, int first, int count, int block, int endBlock, Scratch scratch) {
-    float[] panels = scratch.floats(PANELS, pieceChannels * tile);
-    float[] product = scratch.floats(PRODUCT, blocks * ROWS * tile + Lanes.LENGTH);
+    float[] panels = scratch.aligned(PANELS, pieceChannels * tile);
+    float[] product = scratch.aligned(PRODUCT, blocks * ROWS * tile + Lanes.LENGTH);
     for (int channel = 0; channel < ins; channel += pieceChannels) {
       int depth = Math.min(pieceChannels, ins - channel);
       for (int c = 0; c < depth; c++) {
@@ -101,18 +102,19 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
         for (int b = block; b < endBlock; b++) {
           int row = b * ROWS;
           int a = row * ins + channel * ROWS;
-          int to = row * tile + p;
+          int to = FIRST + row * tile + p;
           if (channel > 0) {
-            Gemm.multiplyAdd(weights, a, panels, p * depth, depth, product, to, tile);
+            Gemm.multiplyAdd(weights, a, panels, FIRST + p * depth, depth, product, to, tile);
           } else {
-            Gemm.multiply(weights, a, panels, p * depth, depth, product, to, tile, outs - row);
+            Gemm.multiply(
+                weights, a, panels, FIRST + p * depth, depth, product, to, tile, outs - row);
           }
         }
       }
     }
     int endRow = Math.min(outs, endBlock * ROWS);
     for (int row = block * ROWS; row < endRow; row++) {
-      epilogue.finish(worker, row, first, product, row * tile, count, scratch);
+      epilogue.finish(worker, row, first, product, FIRST + row * tile, count, scratch);
     }
   }
 
@@ -121,11 +123,11 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
     float[] row = scratch.floats(Scratch.PIXELS, count + COLUMNS);
     x.readThrough(channel, first, row, 0, count);
     if (prologue.identity) {
-      Panels.pack(row, 0, count, panels, 0, depth, d);
+      Panels.pack(row, 0, count, panels, FIRST, depth, d);
     } else {
       float scale = prologue.scale[channel];
       float shift = prologue.shift[channel];
-      Panels.pack(row, 0, count, scale, shift, prologue.floor, panels, 0, depth, d);
+      Panels.pack(row, 0, count, scale, shift, prologue.floor, panels, FIRST, depth, d);
     }
   }
 }

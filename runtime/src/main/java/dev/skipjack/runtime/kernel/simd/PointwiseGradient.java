@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
@@ -82,24 +83,24 @@ final class PointwiseGradient implements GradientSweep {
     int ld = Lanes.roundUp(count, COLUMNS);
     float[] spare = scratch.floats(0, ld);
     float[] g = readOutputGradient(first, count, scratch);
-    float[] x = scratch.floats(4, ins * ld);
+    float[] x = scratch.aligned(4, ins * ld);
     if (wantsWeights || !input.prologue().identity) {
       for (int c = 0; c < ins; c++) {
-        input.x().readThrough(c, first, x, c * ld, count);
-        Arrays.fill(x, c * ld + count, (c + 1) * ld, 0);
+        input.x().readThrough(c, first, x, FIRST + c * ld, count);
+        Arrays.fill(x, FIRST + c * ld + count, FIRST + (c + 1) * ld, 0);
       }
     }
     if (wantsWeights) {
       addWeightGradient(part, count, g, x, scratch);
     }
     if (wantsData) {
-      float[] d = scratch.floats(5, ROWS * ld);
+      float[] d = scratch.aligned(5, ROWS * ld);
       for (int c = 0; c < ins; c += ROWS) {
         for (int p = 0; p < count; p += COLUMNS) {
-          Gemm.multiply(packed, c * outs, g, p * outs, outs, d, p, ld, ins - c);
+          Gemm.multiply(packed, c * outs, g, FIRST + p * outs, outs, d, FIRST + p, ld, ins - c);
         }
         for (int r = 0; r < Math.min(ROWS, ins - c); r++) {
-          input.write(part, c + r, first, count, d, r * ld, x, (c + r) * ld, spare);
+          input.write(part, c + r, first, count, d, FIRST + r * ld, x, FIRST + (c + r) * ld, spare);
         }
       }
     }
@@ -108,10 +109,10 @@ final class PointwiseGradient implements GradientSweep {
   private float[] readOutputGradient(int first, int count, Scratch scratch) {
     int ld = Lanes.roundUp(count, COLUMNS);
     float[] row = scratch.floats(1, ld);
-    float[] g = scratch.floats(2, Panels.pixelSize(count, outs));
+    float[] g = scratch.aligned(2, Panels.pixelSize(count, outs));
     for (int c = 0; c < outs; c++) {
       output.readThrough(c, first, row, 0, count);
-      Panels.pack(row, 0, count, g, 0, outs, c);
+      Panels.pack(row, 0, count, g, FIRST, outs, c);
     }
     return g;
   }
@@ -119,20 +120,20 @@ final class PointwiseGradient implements GradientSweep {
   private void addWeightGradient(int part, int count, float[] g, float[] x, Scratch scratch) {
     int ld = Lanes.roundUp(count, COLUMNS);
     int columns = ld * COLUMNS;
-    float[] t = scratch.floats(3, Panels.panels(outs) * columns);
+    float[] t = scratch.aligned(3, Panels.panels(outs) * columns);
     for (int v = 0; v < outs; v += COLUMNS) {
       int rows = Math.min(COLUMNS, outs - v);
       for (int p = 0; p < count; p += COLUMNS) {
-        int from = p * outs + v * COLUMNS;
-        int to = v / COLUMNS * columns + p * COLUMNS;
+        int from = FIRST + p * outs + v * COLUMNS;
+        int to = FIRST + v / COLUMNS * columns + p * COLUMNS;
         Transpose.run(g, from, COLUMNS, rows, COLUMNS, t, to, COLUMNS);
       }
     }
     int depth = Lanes.roundUp(ins, ROWS);
-    float[] z = scratch.floats(6, Panels.pixelSize(count, depth));
+    float[] z = scratch.aligned(6, Panels.pixelSize(count, depth));
     for (int c = 0; c < ins; c++) {
-      input.pack(c, x, c * ld, count, z, depth, c);
+      input.pack(c, x, FIRST + c * ld, count, z, depth, c);
     }
-    sums.add(part, 0, z, 0, depth * COLUMNS, ins, t, 0, COLUMNS, columns, count);
+    sums.add(part, 0, z, FIRST, depth * COLUMNS, ins, t, FIRST, COLUMNS, columns, count);
   }
 }

@@ -15,12 +15,31 @@ final class Scratch {
   /** Those below are the kernel's own. */
   private static final int SLOTS = 16;
 
+  /**
+   * The first element that begins a line of cache in an array of {@link #aligned}: 16 bytes of
+   * header are before element 0. Stores that cross lines take twice as long.
+   */
+  static final int FIRST = 12;
+
+  /** Arrays of at least half a region of the G1 collector begin where a region does. */
+  private static final int REGION_FLOATS = 512 * 1024;
+
   private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
 
   private final float[][] arrays = new float[SLOTS][];
 
   static Scratch mine() {
     return MINE.get();
+  }
+
+  /** As {@link #floats}; vectors are aligned if they begin at multiples of a line from FIRST on. */
+  float[] aligned(int slot, int length) {
+    return floats(slot, alignedLength(length));
+  }
+
+  /** How long an array must be whose elements from FIRST on are aligned. */
+  static int alignedLength(int length) {
+    return Math.max(FIRST + length, REGION_FLOATS);
   }
 
   /** An array of at least this length; another slot gives another array. */

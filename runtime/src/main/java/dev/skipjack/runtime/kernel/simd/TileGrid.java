@@ -70,7 +70,7 @@ final class TileGrid {
     this.chunkRows = chunkRows;
     this.pitch = columns * SIDE;
     this.stageStride = (chunkRows + 2) * pitch + Phases.STEP;
-    this.stageSize = SIDE * stageStride;
+    this.stageSize = Scratch.FIRST + SIDE * stageStride;
     this.notTop = mask(0, 0, 1);
     this.notBottom = mask(rows - 1, 0, 1);
     this.notLeft = mask(-1, 0, columns);
@@ -96,6 +96,6 @@ final class TileGrid {
 
   /** Where a row of pixels is staged; rows of the next image follow those of the one before. */
   int staged(int chunkRow, int y) {
-    return y % SIDE * stageStride + (chunkRow + 1) * pitch;
+    return Scratch.FIRST + y % SIDE * stageStride + (chunkRow + 1) * pitch;
   }
 }

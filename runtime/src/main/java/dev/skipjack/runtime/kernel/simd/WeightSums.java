@@ -45,7 +45,7 @@ final class WeightSums {
     this.blockRows = blockRows;
     this.blockSize = Lanes.roundUp(blockRows, ROWS) * stride;
     this.copies = copies;
-    this.sums = shared.floats(slot, copies * groups * blocks * blockSize);
+    this.sums = shared.aligned(slot, copies * groups * blocks * blockSize);
   }
 
   /** Floats of a pixel of the transposed gradient: the output channels, in whole vectors. */
@@ -111,18 +111,18 @@ final class WeightSums {
       int v) {
     int c = offset(part, block) + v;
     boolean half = v + LENGTH == stride;
-    int j = v / COLUMNS * columnStride;
+    int j = Scratch.FIRST + v / COLUMNS * columnStride;
     Gemm.accumulateShifted(half, z, zo, offsets, row, t, j, COLUMNS, pixels, sums, c, stride);
   }
 
   private int offset(int part, int block) {
-    return ((copies == 1 ? 0 : part) * groups * blocks + block) * blockSize;
+    return Scratch.FIRST + ((copies == 1 ? 0 : part) * groups * blocks + block) * blockSize;
   }
 
   /** Copies the sums of a row, the workers' merged, in the same order always. */
   void merge(int group, int row, float[] to, int at) {
     int block = group * blocks + row / blockRows;
-    int from = block * blockSize + row % blockRows * stride;
+    int from = Scratch.FIRST + block * blockSize + row % blockRows * stride;
     int next = groups * blocks * blockSize;
     for (int v = 0; v < stride; v += LENGTH) {
       FloatVector sum = FloatVector.fromArray(SPECIES, sums, from + v);

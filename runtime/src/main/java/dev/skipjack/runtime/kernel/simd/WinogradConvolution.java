@@ -60,7 +60,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     this.tiles = Panels.panels(grid.chunkRows * columns) * COLUMNS;
     this.inStride = tiles * inChannels + SKEW;
     this.outStride = tiles * blocks * ROWS + SKEW;
-    this.shared = together ? new float[POSITIONS * inStride] : null;
+    this.shared = together ? new float[Scratch.alignedLength(POSITIONS * inStride)] : null;
   }
 
   /** Of a chunk: two keep many transforms short, but one of many channels already fills a cache. */
@@ -121,7 +121,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   private void part(int worker, Scratch scratch) {
     epilogue.begin(worker);
-    float[] v = scratch.floats(TRANSFORMED, POSITIONS * inStride);
+    float[] v = scratch.aligned(TRANSFORMED, POSITIONS * inStride);
     int end = workers.first(worker + 1, tileRows);
     for (int row = workers.first(worker, tileRows); row < end; row += grid.chunkRows) {
       int n = Math.min(grid.chunkRows, end - row);
@@ -154,7 +154,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
           row,
           n,
           v,
-          c * COLUMNS,
+          Scratch.FIRST + c * COLUMNS,
           inChannels * COLUMNS,
           inStride,
           scratch);
@@ -163,12 +163,12 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   private void product(
       int worker, int firstBlock, int endBlock, int row, int n, float[] v, Scratch scratch) {
-    float[] m = scratch.floats(PRODUCT, POSITIONS * outStride);
+    float[] m = scratch.aligned(PRODUCT, POSITIONS * outStride);
     int count = n * grid.columns;
     for (int position = 0; position < POSITIONS; position++) {
       int a = position * packedPosition;
-      int b = position * inStride;
-      int c = position * outStride;
+      int b = Scratch.FIRST + position * inStride;
+      int c = Scratch.FIRST + position * outStride;
       for (int p = 0; p < count; p += COLUMNS) {
         for (int block = firstBlock; block < endBlock; block++) {
           int rowOfBlock = block * ROWS;
@@ -187,7 +187,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     }
     int end = Math.min(outChannels, endBlock * ROWS);
     for (int channel = firstBlock * ROWS; channel < end; channel++) {
-      output.transform(m, channel * tiles, outStride, n, scratch);
+      output.transform(m, Scratch.FIRST + channel * tiles, outStride, n, scratch);
       write(worker, channel, row, n, scratch);
     }
   }

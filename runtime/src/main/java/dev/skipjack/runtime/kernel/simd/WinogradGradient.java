@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
@@ -108,10 +109,10 @@ final class WinogradGradient implements GradientSweep {
       this.rows = rows;
       this.tiles = rows * grid.columns;
       this.panels = Panels.panels(tiles);
-      this.z = scratch.floats(slot, POSITIONS * zStride());
-      this.g = scratch.floats(slot + 1, POSITIONS * gStride());
-      this.t = scratch.floats(slot + 2, POSITIONS * tStride());
-      this.m = scratch.floats(slot + 3, POSITIONS * mStride());
+      this.z = scratch.aligned(slot, POSITIONS * zStride());
+      this.g = scratch.aligned(slot + 1, POSITIONS * gStride());
+      this.t = scratch.aligned(slot + 2, POSITIONS * tStride());
+      this.m = scratch.aligned(slot + 3, POSITIONS * mStride());
     }
   }
 
@@ -231,7 +232,7 @@ final class WinogradGradient implements GradientSweep {
           chunk.firstRow,
           chunk.rows,
           chunk.z,
-          c * COLUMNS,
+          FIRST + c * COLUMNS,
           depth * COLUMNS,
           chunk.zStride(),
           scratch);
@@ -252,11 +253,11 @@ final class WinogradGradient implements GradientSweep {
           chunk.firstRow,
           chunk.rows,
           chunk.g,
-          c * COLUMNS,
+          FIRST + c * COLUMNS,
           outs * COLUMNS,
           chunk.gStride(),
           scratch);
-      float[] stage = scratch.floats(Scratch.STAGE, grid.stageSize);
+      float[] stage = scratch.aligned(Scratch.STAGE, grid.stageSize);
       for (int i = 0; wantsWeights && i < TileGrid.SIDE; i++) {
         System.arraycopy(stage, grid.staged(0, i), pixels, (c - first) * count + i * row, row);
       }
@@ -270,10 +271,10 @@ final class WinogradGradient implements GradientSweep {
           width,
           chunk.tiles,
           chunk.t,
-          first,
+          FIRST + first,
           sums.stride(),
           chunk.tStride(),
-          scratch.floats(Scratch.HALF, WinogradTaps.halfSize(width)));
+          scratch.aligned(Scratch.HALF, WinogradTaps.halfSize(width)));
     }
   }
 
@@ -286,14 +287,14 @@ final class WinogradGradient implements GradientSweep {
       int position = unit / blocks;
       int row = unit % blocks * ROWS;
       if (wantsWeights) {
-        int z = position * chunk.zStride() + row * COLUMNS;
-        int t = position * chunk.tStride();
+        int z = FIRST + position * chunk.zStride() + row * COLUMNS;
+        int t = FIRST + position * chunk.tStride();
         sums.add(
             part, unit, chunk.z, z, panel, ROWS, chunk.t, t, sums.stride(), COLUMNS, chunk.tiles);
       }
       int u = position * Panels.weightSize(ins, outs) + row * outs;
-      int g = position * chunk.gStride();
-      int m = position * chunk.mStride() + row * ld;
+      int g = FIRST + position * chunk.gStride();
+      int m = FIRST + position * chunk.mStride() + row * ld;
       for (int p = 0; wantsData && p < chunk.panels; p++, g += outs * COLUMNS, m += COLUMNS) {
         Gemm.multiply(packed, u, chunk.g, g, outs, chunk.m, m, ld, ins - row);
       }
@@ -309,7 +310,7 @@ final class WinogradGradient implements GradientSweep {
     float[] values = scratch.floats(8, most);
     float[] spare = scratch.floats(9, most);
     for (int c = first; c < end; c++) {
-      int m = c * chunk.panels * COLUMNS;
+      int m = FIRST + c * chunk.panels * COLUMNS;
       outputTransform.transform(chunk.m, m, chunk.mStride(), chunk.rows, scratch);
       int count = copyRows(chunk, d, scratch);
       Arrays.fill(d, count, count + LENGTH, 0);

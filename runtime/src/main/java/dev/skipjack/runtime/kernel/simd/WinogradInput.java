@@ -19,9 +19,13 @@ final class WinogradInput {
   final int phaseStride;
   final int halfStride;
 
+  /** Aligns the first row of tiles, which follows one of guards. */
+  private final int firstPhase;
+
   WinogradInput(TileGrid grid) {
     this.grid = grid;
-    this.phaseStride = (grid.chunkRows + 2) * grid.columns + 2 * LENGTH;
+    this.phaseStride = Lanes.roundUp((grid.chunkRows + 2) * grid.columns, LENGTH) + 2 * LENGTH;
+    this.firstPhase = Scratch.FIRST + Lanes.roundUp(grid.columns, LENGTH) - grid.columns;
     this.halfStride = Lanes.roundUp(grid.chunkRows * grid.columns, LENGTH) + 2 * LENGTH;
   }
 
@@ -45,9 +49,9 @@ final class WinogradInput {
       int panelStride,
       int positionStride,
       Scratch scratch) {
-    float[] stage = scratch.floats(Scratch.STAGE, grid.stageSize);
-    float[] phases = scratch.floats(Scratch.PHASES, 16 * phaseStride);
-    float[] half = scratch.floats(Scratch.HALF, 24 * halfStride);
+    float[] stage = scratch.aligned(Scratch.STAGE, grid.stageSize);
+    float[] phases = scratch.aligned(Scratch.PHASES, firstPhase + 16 * phaseStride);
+    float[] half = scratch.aligned(Scratch.HALF, 24 * halfStride);
     stage(x, channel, scale, shift, floor, firstRow, rows, stage, scratch);
     int tiles = rows * grid.columns;
     for (int i = 0; i < TileGrid.SIDE; i++) {
@@ -55,19 +59,20 @@ final class WinogradInput {
       int end = i == 0 ? rows + 2 : rows + 1;
       Phases.split(
           stage,
-          i * grid.stageStride + first * grid.pitch,
+          Scratch.FIRST + i * grid.stageStride + first * grid.pitch,
           (end - first) * grid.pitch,
           phases,
-          4 * i * phaseStride + first * grid.columns,
+          firstPhase + 4 * i * phaseStride + first * grid.columns,
           phaseStride);
     }
     for (int j = 0; j < TileGrid.SIDE; j++) {
-      vertical(phases, j * phaseStride + grid.columns, grid.mask(firstRow), tiles, half, j);
+      vertical(
+          phases, firstPhase + j * phaseStride + grid.columns, grid.mask(firstRow), tiles, half, j);
     }
     for (int i = 0; i < 6; i++) {
       horizontal(
           half,
-          4 * i * halfStride + LENGTH,
+          Scratch.FIRST + 4 * i * halfStride + LENGTH,
           tiles,
           v,
           vo + 6 * i * positionStride,
@@ -149,7 +154,7 @@ final class WinogradInput {
     int above = qo + 3 * row - grid.columns;
     int below = qo + grid.columns;
     int stride = 4 * halfStride;
-    int ho = column * halfStride + LENGTH;
+    int ho = Scratch.FIRST + column * halfStride + LENGTH;
     int[] notTop = grid.notTop;
     int[] notBottom = grid.notBottom;
     for (int t = 0; t < tiles; t += LENGTH) {

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -21,18 +22,26 @@ final class WinogradOutput {
    * @param m element (position, tile) is {@code m[mo + position*positionStride + tile]}
    */
   void transform(float[] m, int mo, int positionStride, int rows, Scratch scratch) {
-    float[] stage = scratch.floats(Scratch.STAGE, grid.stageSize);
-    float[] phases = scratch.floats(Scratch.PHASES, 16 * stride);
-    float[] half = scratch.floats(Scratch.HALF, 24 * stride);
+    float[] stage = scratch.aligned(Scratch.STAGE, grid.stageSize);
+    float[] phases = scratch.aligned(Scratch.PHASES, 16 * stride);
+    float[] half = scratch.aligned(Scratch.HALF, 24 * stride);
     int tiles = rows * grid.columns;
     for (int i = 0; i < 6; i++) {
-      lines(m, mo + 6 * i * positionStride, positionStride, tiles, half, 4 * i * stride, stride);
+      lines(
+          m,
+          mo + 6 * i * positionStride,
+          positionStride,
+          tiles,
+          half,
+          FIRST + 4 * i * stride,
+          stride);
     }
     for (int j = 0; j < TileGrid.SIDE; j++) {
-      lines(half, j * stride, 4 * stride, tiles, phases, j * stride, 4 * stride);
+      lines(half, FIRST + j * stride, 4 * stride, tiles, phases, FIRST + j * stride, 4 * stride);
     }
     for (int i = 0; i < TileGrid.SIDE; i++) {
-      Phases.merge(phases, 4 * i * stride, stride, stage, grid.staged(0, i), rows * grid.pitch);
+      Phases.merge(
+          phases, FIRST + 4 * i * stride, stride, stage, grid.staged(0, i), rows * grid.pitch);
     }
   }
 
@@ -44,7 +53,7 @@ final class WinogradOutput {
    * @param to with room for a vector more
    */
   void copy(int imageRow, int y, int end, float[] to, int at, Scratch scratch) {
-    float[] stage = scratch.floats(Scratch.STAGE, grid.stageSize);
+    float[] stage = scratch.aligned(Scratch.STAGE, grid.stageSize);
     for (int row = y, t = at; row < end; row++, t += grid.width) {
       int from = grid.staged(imageRow + row / TileGrid.SIDE, row);
       for (int p = 0; p < grid.width; p += LENGTH) {

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -38,10 +39,10 @@ final class WinogradTaps {
     for (int tile = 0; tile < tiles; tile += STEP) {
       int some = Math.min(STEP, tiles - tile);
       int stride = some * row;
-      lines(pixels, tile * row, tiles * row, 0, half, 0, stride, 0, 1, stride);
+      lines(pixels, tile * row, tiles * row, 0, half, FIRST, stride, 0, 1, stride);
       for (int i = 0; i < POSITIONS; i++) {
         int at = to + POSITIONS * i * positionStride + tile * tileStride;
-        lines(half, i * stride, width, row, t, at, positionStride, tileStride, some, width);
+        lines(half, FIRST + i * stride, width, row, t, at, positionStride, tileStride, some, width);
       }
     }
   }
