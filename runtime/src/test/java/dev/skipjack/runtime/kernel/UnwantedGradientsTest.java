@@ -102,6 +102,45 @@ class UnwantedGradientsTest {
 
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
+  void fusedPool(Backend backend, boolean inSlabs) {
+    Size in = new Size(2, 3, 5, 7);
+    for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
+      for (boolean relu : new boolean[] {false, true}) {
+        FusedPoolSpec spec =
+            new FusedPoolSpec(
+                new PoolSpec(kind, 3, 2, 1, false, true), new NormalizeSpec(3, 1e-5, relu));
+        Size size = NaiveOps.pooled(in, spec.pool());
+        TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+        INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
+        INDArray g = arrays.mapOf(TestArrays.random(size.length(), 2), size.shape());
+        INDArray mean = arrays.of(new double[] {0.5, 0, -0.25}, 3);
+        INDArray variance = arrays.of(new double[] {0.5, 1, 2}, 3);
+        INDArray gamma = arrays.of(new double[] {1, -2, 0.5}, 3);
+        INDArray beta = arrays.of(new double[] {0.1, 0, -0.1}, 3);
+        INDArray out = arrays.map(size.shape());
+        try (Kernels kernels = backend.open()) {
+          kernels.fusedPool(spec).run(x, mean, variance, gamma, beta, out);
+          FusedPoolGradient kernel = kernels.fusedPoolGradient(spec);
+          check(
+              backend,
+              () ->
+                  new INDArray[] {
+                    arrays.map(in.shape()),
+                    arrays.dense(3),
+                    arrays.dense(3),
+                    arrays.dense(3),
+                    arrays.dense(3)
+                  },
+              d ->
+                  kernel.run(x, mean, variance, gamma, beta, out, g, d[0], d[1], d[2], d[3], d[4]));
+        }
+        arrays.checkSentinels();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
   void fusedConvolution(Backend backend, boolean inSlabs) {
     for (ConvolutionSpec spec : CONVOLUTIONS) {
       for (boolean accumulate : new boolean[] {false, true}) {
