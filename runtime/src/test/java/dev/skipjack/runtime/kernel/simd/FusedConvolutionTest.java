@@ -105,17 +105,7 @@ class FusedConvolutionTest {
     double[] expected = data.expected(prologue, data.weight, data.bias);
     INDArray[] norm = prologue == null ? new INDArray[4] : arrays(data.norm);
     for (int run = 0; run < 2; run++) { // again: nothing of the first run may be left
-      kernel.run(
-          data.xArray,
-          norm[0],
-          norm[1],
-          norm[2],
-          norm[3],
-          data.weightArray,
-          data.biasArray,
-          data.outArray,
-          mean,
-          variance);
+      data.run(kernel, norm, mean, variance);
       assertClose(floats(data.outArray), expected, 1e-5);
       data.assertSentinels();
       if (statistics) {
@@ -212,20 +202,7 @@ class FusedConvolutionTest {
         data.biasArray.assign(0);
         INDArray mean = dense(2);
         INDArray variance = dense(2);
-        new SimdKernels(new Workers(2), 1)
-            .fusedConvolution(new FusedConvolutionSpec(c.spec, null, true))
-            .orElseThrow()
-            .run(
-                data.xArray,
-                null,
-                null,
-                null,
-                null,
-                data.weightArray,
-                data.biasArray,
-                data.outArray,
-                mean,
-                variance);
+        data.runWithStatistics(2, mean, variance);
         double[][] moments =
             moments(data.expected(null, data.weight, new float[2]), 2, data.outPixels);
         for (int o = 0; o < 2; o++) {
@@ -244,20 +221,7 @@ class FusedConvolutionTest {
     for (int run = 0; run < 2; run++) {
       Data data = new Data(c, false);
       INDArray variance = dense(data.outChannels);
-      new SimdKernels(new Workers(3), 1)
-          .fusedConvolution(new FusedConvolutionSpec(c.spec, null, true))
-          .orElseThrow()
-          .run(
-              data.xArray,
-              null,
-              null,
-              null,
-              null,
-              data.weightArray,
-              data.biasArray,
-              data.outArray,
-              dense(data.outChannels),
-              variance);
+      data.runWithStatistics(3, dense(data.outChannels), variance);
       results.add(floats(data.outArray));
       results.add(floats(variance));
     }
@@ -334,6 +298,27 @@ class FusedConvolutionTest {
         NaiveConvolution.normalize(z, c.spec.inChannels(), c.height * c.width, prologue, norm);
       }
       return new NaiveConvolution(c.spec, c.images, c.height, c.width).run(z, weight, bias);
+    }
+
+    void run(FusedConvolution kernel, INDArray[] norm, INDArray mean, INDArray variance) {
+      kernel.run(
+          xArray,
+          norm[0],
+          norm[1],
+          norm[2],
+          norm[3],
+          weightArray,
+          biasArray,
+          outArray,
+          mean,
+          variance);
+    }
+
+    /** With nothing before the convolution. */
+    void runWithStatistics(int threads, INDArray mean, INDArray variance) {
+      FusedConvolutionSpec spec = new FusedConvolutionSpec(c.spec, null, true);
+      SimdKernels kernels = new SimdKernels(new Workers(threads), 1);
+      run(kernels.fusedConvolution(spec).orElseThrow(), new INDArray[4], mean, variance);
     }
 
     void assertSentinels() {
