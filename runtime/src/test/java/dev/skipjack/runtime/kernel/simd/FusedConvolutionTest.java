@@ -163,23 +163,41 @@ class FusedConvolutionTest {
         expected[i] += add ? addend[i] : 0;
         expected[i] = relu ? Math.max(0, expected[i]) : expected[i];
       }
-      kernel.run(
-          data.xArray,
-          norm[0],
-          norm[1],
-          norm[2],
-          norm[3],
-          data.weightArray,
-          data.biasArray,
-          foldNorm[0],
-          foldNorm[1],
-          foldNorm[2],
-          foldNorm[3],
-          add ? addendArray : null,
-          data.outArray);
+      data.run(kernel, norm, foldNorm, add ? addendArray : null);
       assertClose(floats(data.outArray), expected, 2e-5);
       data.assertSentinels();
     }
+  }
+
+  /** What was prepared for one batch serves the others. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void predictsBatchesOfChangingSizes(Case c) {
+    FoldedConvolution kernel = folded(c.spec);
+    for (int images : new int[] {c.images, 1, c.images + 2, 9, 4, 2, c.images}) {
+      Data data = new Data(new Case(c.spec, images, c.height, c.width), false);
+      data.run(kernel, new INDArray[4], new INDArray[4], null);
+      assertClose(floats(data.outArray), data.expected(null, data.weight, data.bias), 2e-5);
+    }
+  }
+
+  @Test
+  void packsNothingAgainForAnotherBatch() {
+    Case one = of(7, 13, 1, 1, 0, 1, 1, 1, 11, 5);
+    FoldedConvolution kernel = folded(one.spec);
+    Data first = new Data(one, false);
+    first.run(kernel, new INDArray[4], new INDArray[4], null);
+    Data second = new Data(new Case(one.spec, 2, one.height, one.width), false);
+    double[] expected = second.expected(null, second.weight, second.bias);
+    second.weightArray.assign(0); // which nobody told
+    second.run(kernel, new INDArray[4], new INDArray[4], null);
+    assertClose(floats(second.outArray), expected, 2e-5);
+  }
+
+  private static FoldedConvolution folded(ConvolutionSpec spec) {
+    return new SimdKernels(new Workers(2), 1)
+        .foldedConvolution(new FoldedConvolutionSpec(spec, null, null, false, false))
+        .orElseThrow();
   }
 
   /** A mean a thousand times the standard deviation, through each algorithm. */
@@ -312,6 +330,23 @@ class FusedConvolutionTest {
           outArray,
           mean,
           variance);
+    }
+
+    void run(FoldedConvolution kernel, INDArray[] norm, INDArray[] foldNorm, INDArray addend) {
+      kernel.run(
+          xArray,
+          norm[0],
+          norm[1],
+          norm[2],
+          norm[3],
+          weightArray,
+          biasArray,
+          foldNorm[0],
+          foldNorm[1],
+          foldNorm[2],
+          foldNorm[3],
+          addend,
+          outArray);
     }
 
     /** With nothing before the convolution. */
