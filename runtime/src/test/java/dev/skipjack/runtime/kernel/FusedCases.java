@@ -4,7 +4,7 @@ import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Convolutions with what is fused to them. */
+/** Convolutions and pools with what is fused to them. */
 final class FusedCases {
   private static final double EPSILON = 1e-5;
 
@@ -31,6 +31,19 @@ final class FusedCases {
     all.everyShape(new Size(1, 6, 9, 7), new ConvolutionSpec(6, 4, 3, 2, 2, 2, 2, true));
     all.everyShape(new Size(1, 3, 9, 8), new ConvolutionSpec(3, 2, 7, 2, 3, 1, 1, false));
     all.everyShape(new Size(2, 2, 5, 6), new ConvolutionSpec(2, 3, 2, 1, 1, 1, 1, true));
+    for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
+      for (boolean relu : new boolean[] {false, true}) {
+        // kernel, stride, padding, ceil mode, whether padding counts
+        all.pool(new Size(2, 5, 4, 6), new PoolSpec(kind, 2, 2, 0, false, true), relu);
+        all.pool(new Size(7, 3, 5, 7), new PoolSpec(kind, 3, 2, 1, false, true), relu);
+        all.pool(new Size(1, 3, 7, 5), new PoolSpec(kind, 3, 2, 1, true, false), relu);
+        all.pool(new Size(1, 4, 5, 6), new PoolSpec(kind, 2, 2, 0, true, true), relu);
+        all.pool(new Size(2, 2, 7, 5), new PoolSpec(kind, 3, 1, 1, false, false), relu);
+        all.pool(new Size(7, 1, 8, 11), new PoolSpec(kind, 2, 3, 1, true, true), relu);
+        all.pool(new Size(1, 1, 9, 39), new PoolSpec(kind, 3, 2, 1, false, false), relu);
+        all.pool(new Size(1, 1, 1, 1), new PoolSpec(kind, 1, 1, 0, false, true), relu);
+      }
+    }
     return all.cases;
   }
 
@@ -72,5 +85,30 @@ final class FusedCases {
 
   private void folded(Size in, FoldedConvolutionSpec spec, boolean inPlace) {
     cases.add(new FoldedConvolutionCase(in, spec, inPlace).check());
+  }
+
+  private void pool(Size in, PoolSpec pool, boolean relu) {
+    cases.add(pool(in, new FusedPoolSpec(pool, new NormalizeSpec(in.c(), EPSILON, relu))));
+  }
+
+  /** A pool as an op of x and the prologue's mean, variance, gamma and beta. */
+  static OpCheck pool(Size in, FusedPoolSpec spec) {
+    List<Operand> inputs = new ArrayList<>(Operand.maps(in.shape()));
+    inputs.addAll(Operand.batchNorm(in.c()));
+    if (spec.pool().kind() == PoolSpec.Kind.MAX) {
+      inputs.set(3, Operand.vector(in.c())); // a zero makes all pixels equal
+    }
+    return new OpCheck(
+        spec + " on " + in,
+        inputs,
+        Operand.maps(NaiveOps.pooled(in, spec.pool()).shape()),
+        v -> {
+          double[] z = NaiveOps.normalize(v[0], in, v[1], v[2], v[3], v[4], null, spec.prologue());
+          return new double[][] {NaiveOps.pool(z, in, spec.pool())};
+        },
+        (k, x, out) -> k.fusedPool(spec).run(x[0], x[1], x[2], x[3], x[4], out[0]),
+        (k, x, out, g, d) ->
+            k.fusedPoolGradient(spec)
+                .run(x[0], x[1], x[2], x[3], x[4], out[0], g[0], d[0], d[3], d[4], d[1], d[2]));
   }
 }

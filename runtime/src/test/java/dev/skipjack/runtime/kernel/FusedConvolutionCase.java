@@ -14,22 +14,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     there first
  */
 record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumulate) {
-  private ConvolutionSpec convolution() {
-    return spec.convolution();
-  }
-
-  private boolean normalizes() {
-    return spec.prologue() != null;
-  }
-
-  /** Where the weight is among the inputs. */
-  private int weight() {
-    return normalizes() ? 5 : 1;
+  private ConvolutionOperands operands() {
+    return new ConvolutionOperands(in, spec.convolution(), spec.prologue());
   }
 
   /** How many inputs have another reader: x and its mean and variance. */
   private int copies() {
-    return !accumulate ? 0 : normalizes() ? 3 : 1;
+    return !accumulate ? 0 : spec.prologue() != null ? 3 : 1;
   }
 
   /** Where the copies are among the outputs. */
@@ -40,49 +31,29 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
   OpCheck check() {
     return new OpCheck(
         spec + (accumulate ? " accumulating on " : " on ") + in,
-        inputs(),
+        operands().inputs(),
         outputs(),
         this::naive,
         this::forward,
         this::backward);
   }
 
-  private List<Operand> inputs() {
-    ConvolutionSpec s = convolution();
-    List<Operand> inputs = new ArrayList<>(List.of(Operand.map(in.shape())));
-    if (normalizes()) {
-      inputs.addAll(Operand.batchNorm(in.c()));
-    }
-    inputs.add(
-        Operand.vector(s.outChannels(), s.inChannels() / s.groups(), s.kernel(), s.kernel()));
-    if (s.bias()) {
-      inputs.add(Operand.vector(s.outChannels()));
-    }
-    return inputs;
-  }
-
   private List<Operand> outputs() {
-    Size out = NaiveOps.convolved(in, convolution());
+    Size out = operands().out();
     List<Operand> outputs = new ArrayList<>(List.of(Operand.map(out.shape())));
     if (spec.statistics()) {
       outputs.add(Operand.vector(out.c()));
       outputs.add(Operand.vector(out.c()));
     }
-    outputs.addAll(inputs().subList(0, copies()));
+    outputs.addAll(operands().inputs().subList(0, copies()));
     return outputs;
   }
 
   private double[][] naive(double[][] v) {
-    double[] z =
-        normalizes()
-            ? NaiveOps.normalize(v[0], in, v[1], v[2], v[3], v[4], null, spec.prologue())
-            : v[0];
-    int w = weight();
-    double[] bias = convolution().bias() ? v[w + 1] : null;
-    double[] out = NaiveOps.convolution(z, in, v[w], bias, convolution());
+    double[] out = operands().naive(v);
     List<double[]> outputs = new ArrayList<>(List.of(out));
     if (spec.statistics()) {
-      double[][] moments = NaiveOps.moments(out, NaiveOps.convolved(in, convolution()));
+      double[][] moments = NaiveOps.moments(out, operands().out());
       outputs.addAll(List.of(moments));
     }
     outputs.addAll(Arrays.asList(v).subList(0, copies()));
@@ -90,7 +61,8 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
   }
 
   private void forward(Kernels kernels, INDArray[] x, INDArray[] out) {
-    INDArray[] norm = prologue(x);
+    ConvolutionOperands operands = operands();
+    INDArray[] norm = operands.prologue(x);
     INDArray[] moments = moments(out);
     kernels
         .fusedConvolution(spec)
@@ -100,8 +72,8 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
             norm[1],
             norm[2],
             norm[3],
-            x[weight()],
-            bias(x),
+            x[operands.weight()],
+            operands.bias(x),
             out[0],
             moments[0],
             moments[1]);
@@ -114,10 +86,11 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
     for (int i = 0; i < copies(); i++) {
       d[i].assign(g[firstCopy() + i]);
     }
-    INDArray[] norm = prologue(x);
+    ConvolutionOperands operands = operands();
+    INDArray[] norm = operands.prologue(x);
     INDArray[] moments = moments(out);
     INDArray[] momentGradients = moments(g);
-    INDArray[] normGradients = prologue(d);
+    INDArray[] normGradients = operands.prologue(d);
     kernels
         .fusedConvolutionGradient(spec, accumulate)
         .run(
@@ -126,7 +99,7 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
             norm[1],
             norm[2],
             norm[3],
-            x[weight()],
+            x[operands.weight()],
             spec.statistics() ? out[0] : null,
             moments[0],
             g[0],
@@ -137,17 +110,8 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
             normGradients[1],
             normGradients[2],
             normGradients[3],
-            d[weight()],
-            bias(d));
-  }
-
-  /** Mean, variance, gamma and beta of the input, or nulls. */
-  private INDArray[] prologue(INDArray[] inputs) {
-    return normalizes() ? Arrays.copyOfRange(inputs, 1, 5) : new INDArray[4];
-  }
-
-  private INDArray bias(INDArray[] inputs) {
-    return convolution().bias() ? inputs[weight() + 1] : null;
+            d[operands.weight()],
+            operands.bias(d));
   }
 
   /** Mean and variance of the output, or nulls. */

@@ -20,7 +20,12 @@ class FusedProvidersTest {
 
   private static Stream<OpCheck> cases() {
     List<Size> sizes = List.of(new Size(3, 37, 17, 19), new Size(1, 16, 33, 31));
-    return sizes.stream().flatMap(in -> Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)));
+    return sizes.stream()
+        .flatMap(
+            in ->
+                Stream.concat(
+                    Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)),
+                    pools().flatMap(s -> fused(in, s))));
   }
 
   /** in, out, kernel, stride, padding, dilation, groups, bias. */
@@ -34,6 +39,25 @@ class FusedProvidersTest {
       new ConvolutionSpec(in, 29, 7, 2, 3, 1, 1, false),
       new ConvolutionSpec(in, in, 3, 1, 1, 1, in, false)
     };
+  }
+
+  /** kernel, stride, padding, ceil mode, whether padding counts. */
+  private static Stream<PoolSpec> pools() {
+    return Stream.of(PoolSpec.Kind.values())
+        .flatMap(
+            kind ->
+                Stream.of(
+                    new PoolSpec(kind, 2, 2, 0, false, true),
+                    new PoolSpec(kind, 3, 2, 1, false, true),
+                    new PoolSpec(kind, 3, 1, 1, true, false),
+                    new PoolSpec(kind, 2, 3, 0, true, false)));
+  }
+
+  private static Stream<OpCheck> fused(Size in, PoolSpec s) {
+    return Stream.of(false, true)
+        .map(
+            relu ->
+                FusedCases.pool(in, new FusedPoolSpec(s, new NormalizeSpec(in.c(), 1e-5, relu))));
   }
 
   private static Stream<OpCheck> fused(Size in, ConvolutionSpec s) {

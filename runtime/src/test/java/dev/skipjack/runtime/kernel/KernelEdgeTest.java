@@ -63,6 +63,49 @@ class KernelEdgeTest {
     }
   }
 
+  /** A gamma of zero makes every pixel of a channel the same once it is normalised. */
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void theFirstOfEqualNormalisedPixelsGetsTheGradient(Backend backend, boolean inSlabs) {
+    FusedPoolSpec spec =
+        new FusedPoolSpec(
+            new PoolSpec(PoolSpec.Kind.MAX, 2, 2, 0, false, false),
+            new NormalizeSpec(3, 1e-5, true));
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    double[] values = TestArrays.random(48, 8);
+    double[] weights = TestArrays.random(12, 9);
+    INDArray x = arrays.mapOf(values, 1, 3, 4, 4);
+    INDArray g = arrays.mapOf(weights, 1, 3, 2, 2);
+    INDArray mean = arrays.of(new double[] {0.5, 0, -0.25}, 3);
+    INDArray variance = arrays.of(new double[] {0.5, 1, 2}, 3);
+    INDArray gamma = arrays.of(new double[3], 3);
+    INDArray beta =
+        arrays.of(new double[] {0.5, 0, -0.5}, 3); // which only the first channel passes
+    INDArray out = arrays.map(1, 3, 2, 2);
+    INDArray dx = arrays.map(1, 3, 4, 4);
+    INDArray dGamma = arrays.dense(3);
+    INDArray dBeta = arrays.dense(3);
+    try (Kernels kernels = backend.open()) {
+      kernels.fusedPool(spec).run(x, mean, variance, gamma, beta, out);
+      kernels
+          .fusedPoolGradient(spec)
+          .run(x, mean, variance, gamma, beta, out, g, dx, dGamma, dBeta, null, null);
+    }
+    double sum = 0;
+    double sumOfProducts = 0;
+    for (int i = 0; i < 4; i++) {
+      double first = values[i / 2 * 8 + i % 2 * 2];
+      sum += weights[i];
+      sumOfProducts += weights[i] * (first - 0.5) / Math.sqrt(0.5 + 1e-5);
+    }
+    assertThat(TestArrays.values(out)).startsWith(0.5, 0.5, 0.5, 0.5).endsWith(new double[8]);
+    assertThat(TestArrays.values(dx)).containsOnly(0);
+    TestArrays.checkClose("beta", TestArrays.values(dBeta), new double[] {sum, 0, 0}, 1e-6);
+    TestArrays.checkClose(
+        "gamma", TestArrays.values(dGamma), new double[] {sumOfProducts, 0, 0}, 1e-6);
+    arrays.checkSentinels();
+  }
+
   /** Relative to the standard deviation, for as many values as a real layer has. */
   @ParameterizedTest
   @MethodSource("backends")

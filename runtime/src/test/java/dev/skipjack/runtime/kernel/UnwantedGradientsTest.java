@@ -72,16 +72,13 @@ class UnwantedGradientsTest {
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);
     INDArray x = arrays.mapOf(TestArrays.random(210, 1), shape);
     INDArray g = arrays.mapOf(TestArrays.random(210, 2), shape);
-    INDArray mean = arrays.of(new double[] {0.5, 0, -0.25}, 3);
-    INDArray variance = arrays.of(new double[] {0.5, 1, 2}, 3);
-    INDArray gamma = arrays.of(new double[] {1, -2, 0.5}, 3);
-    INDArray beta = arrays.of(new double[] {0.1, 0, -0.1}, 3);
+    INDArray[] norm = batchNorm(arrays, 3);
     INDArray addend = arrays.mapOf(TestArrays.random(210, 4), shape);
     INDArray out = arrays.map(shape);
     for (boolean relu : new boolean[] {false, true}) {
       NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, relu);
       try (Kernels kernels = backend.open()) {
-        kernels.normalize(spec).run(x, mean, variance, gamma, beta, addend, out);
+        kernels.normalize(spec).run(x, norm[0], norm[1], norm[2], norm[3], addend, out);
         NormalizeGradient kernel = kernels.normalizeGradient(spec);
         check(
             backend,
@@ -94,10 +91,49 @@ class UnwantedGradientsTest {
                   arrays.dense(3),
                   arrays.dense(3)
                 },
-            d -> kernel.run(x, out, mean, variance, gamma, g, d[0], d[1], d[2], d[3], d[4], d[5]));
+            d ->
+                kernel.run(
+                    x, out, norm[0], norm[1], norm[2], g, d[0], d[1], d[2], d[3], d[4], d[5]));
       }
     }
     arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void fusedPool(Backend backend, boolean inSlabs) {
+    Size in = new Size(2, 3, 5, 7);
+    for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
+      for (boolean relu : new boolean[] {false, true}) {
+        FusedPoolSpec spec =
+            new FusedPoolSpec(
+                new PoolSpec(kind, 3, 2, 1, false, true), new NormalizeSpec(3, 1e-5, relu));
+        Size size = NaiveOps.pooled(in, spec.pool());
+        TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+        INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
+        INDArray g = arrays.mapOf(TestArrays.random(size.length(), 2), size.shape());
+        INDArray[] norm = batchNorm(arrays, 3);
+        INDArray out = arrays.map(size.shape());
+        try (Kernels kernels = backend.open()) {
+          kernels.fusedPool(spec).run(x, norm[0], norm[1], norm[2], norm[3], out);
+          FusedPoolGradient kernel = kernels.fusedPoolGradient(spec);
+          check(
+              backend,
+              () ->
+                  new INDArray[] {
+                    arrays.map(in.shape()),
+                    arrays.dense(3),
+                    arrays.dense(3),
+                    arrays.dense(3),
+                    arrays.dense(3)
+                  },
+              d ->
+                  kernel.run(
+                      x, norm[0], norm[1], norm[2], norm[3], out, g, d[0], d[1], d[2], d[3], d[4]));
+        }
+        arrays.checkSentinels();
+      }
+    }
   }
 
   @ParameterizedTest
@@ -139,6 +175,17 @@ class UnwantedGradientsTest {
     }
   }
 
+  /** Mean, variance, gamma and beta. */
+  private static INDArray[] batchNorm(TestArrays arrays, int channels) {
+    return Operand.batchNorm(channels).stream()
+        .map(operand -> random(operand, arrays, 2))
+        .toArray(INDArray[]::new);
+  }
+
+  private static INDArray random(Operand operand, TestArrays arrays, long seed) {
+    return TestArrays.fill(operand.array(arrays), operand.random(seed));
+  }
+
   /** Operands of a fused convolution from four channels to six, with everything. */
   private record Fused(
       FusedConvolutionSpec spec,
@@ -156,18 +203,12 @@ class UnwantedGradientsTest {
       return new Fused(
           new FusedConvolutionSpec(spec, new NormalizeSpec(4, 1e-5, true), true),
           random(Operand.map(in.shape()), arrays, 1),
-          Operand.batchNorm(4).stream()
-              .map(operand -> random(operand, arrays, 2))
-              .toArray(INDArray[]::new),
+          batchNorm(arrays, 4),
           random(Operand.vector(weight), arrays, 3),
           random(Operand.map(out.shape()), arrays, 4),
           random(Operand.vector(6), arrays, 5),
           random(Operand.map(out.shape()), arrays, 6),
           random(Operand.vector(6), arrays, 7));
-    }
-
-    private static INDArray random(Operand operand, TestArrays arrays, long seed) {
-      return TestArrays.fill(operand.array(arrays), operand.random(seed));
     }
 
     INDArray[] gradients(TestArrays arrays) {

@@ -20,7 +20,13 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
   private final Operand<Planes> addends = Operand.planes();
   private final Operand<Planes> outputs = Operand.planes();
   private final float[] bias;
-  private ConvolutionAlgorithm prepared;
+
+  /**
+   * For which the parameters are packed: each algorithm packs them in the same way whatever the
+   * batch, so that batches of changing sizes do not pack them again.
+   */
+  private Class<? extends ConvolutionAlgorithm> prepared;
+
   private long preparedVersion;
   private float[] packed = new float[0];
 
@@ -54,10 +60,10 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
       INDArray out) {
     Planes input = inputs.of(x);
     ConvolutionAlgorithm algorithm = plans.of(input);
-    if (prepared != algorithm || preparedVersion != version.getAsLong()) {
+    if (prepared != algorithm.getClass() || preparedVersion != version.getAsLong()) {
       prologue.prepare(mean, variance, gamma, beta);
       prepare(algorithm, weight, bias, foldMean, foldVariance, foldGamma, foldBeta);
-      prepared = algorithm;
+      prepared = algorithm.getClass();
       preparedVersion = version.getAsLong();
     }
     epilogue.bind(this.bias, addends.of(addend), outputs.of(out));

@@ -96,6 +96,7 @@ final class Workers {
 
   private void runTogether(Task work) {
     start();
+    failure = null; // the last run may have failed here as well, and told only that
     task = work;
     running.set(size - 1);
     round++; // only the holder of the lock writes
@@ -112,7 +113,6 @@ final class Workers {
     }
     Throwable thrown = failure;
     if (thrown != null) {
-      failure = null;
       throw new IllegalStateException("a kernel failed on another thread", thrown);
     }
   }

@@ -105,17 +105,7 @@ class FusedConvolutionTest {
     double[] expected = data.expected(prologue, data.weight, data.bias);
     INDArray[] norm = prologue == null ? new INDArray[4] : arrays(data.norm);
     for (int run = 0; run < 2; run++) { // again: nothing of the first run may be left
-      kernel.run(
-          data.xArray,
-          norm[0],
-          norm[1],
-          norm[2],
-          norm[3],
-          data.weightArray,
-          data.biasArray,
-          data.outArray,
-          mean,
-          variance);
+      data.run(kernel, norm, mean, variance);
       assertClose(floats(data.outArray), expected, 1e-5);
       data.assertSentinels();
       if (statistics) {
@@ -173,23 +163,41 @@ class FusedConvolutionTest {
         expected[i] += add ? addend[i] : 0;
         expected[i] = relu ? Math.max(0, expected[i]) : expected[i];
       }
-      kernel.run(
-          data.xArray,
-          norm[0],
-          norm[1],
-          norm[2],
-          norm[3],
-          data.weightArray,
-          data.biasArray,
-          foldNorm[0],
-          foldNorm[1],
-          foldNorm[2],
-          foldNorm[3],
-          add ? addendArray : null,
-          data.outArray);
+      data.run(kernel, norm, foldNorm, add ? addendArray : null);
       assertClose(floats(data.outArray), expected, 2e-5);
       data.assertSentinels();
     }
+  }
+
+  /** What was prepared for one batch serves the others. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void predictsBatchesOfChangingSizes(Case c) {
+    FoldedConvolution kernel = folded(c.spec);
+    for (int images : new int[] {c.images, 1, c.images + 2, 9, 4, 2, c.images}) {
+      Data data = new Data(new Case(c.spec, images, c.height, c.width), false);
+      data.run(kernel, new INDArray[4], new INDArray[4], null);
+      assertClose(floats(data.outArray), data.expected(null, data.weight, data.bias), 2e-5);
+    }
+  }
+
+  @Test
+  void packsNothingAgainForAnotherBatch() {
+    Case one = of(7, 13, 1, 1, 0, 1, 1, 1, 11, 5);
+    FoldedConvolution kernel = folded(one.spec);
+    Data first = new Data(one, false);
+    first.run(kernel, new INDArray[4], new INDArray[4], null);
+    Data second = new Data(new Case(one.spec, 2, one.height, one.width), false);
+    double[] expected = second.expected(null, second.weight, second.bias);
+    second.weightArray.assign(0); // which nobody told
+    second.run(kernel, new INDArray[4], new INDArray[4], null);
+    assertClose(floats(second.outArray), expected, 2e-5);
+  }
+
+  private static FoldedConvolution folded(ConvolutionSpec spec) {
+    return new SimdKernels(new Workers(2), 1)
+        .foldedConvolution(new FoldedConvolutionSpec(spec, null, null, false, false))
+        .orElseThrow();
   }
 
   /** A mean a thousand times the standard deviation, through each algorithm. */
@@ -212,20 +220,7 @@ class FusedConvolutionTest {
         data.biasArray.assign(0);
         INDArray mean = dense(2);
         INDArray variance = dense(2);
-        new SimdKernels(new Workers(2), 1)
-            .fusedConvolution(new FusedConvolutionSpec(c.spec, null, true))
-            .orElseThrow()
-            .run(
-                data.xArray,
-                null,
-                null,
-                null,
-                null,
-                data.weightArray,
-                data.biasArray,
-                data.outArray,
-                mean,
-                variance);
+        data.runWithStatistics(2, mean, variance);
         double[][] moments =
             moments(data.expected(null, data.weight, new float[2]), 2, data.outPixels);
         for (int o = 0; o < 2; o++) {
@@ -244,20 +239,7 @@ class FusedConvolutionTest {
     for (int run = 0; run < 2; run++) {
       Data data = new Data(c, false);
       INDArray variance = dense(data.outChannels);
-      new SimdKernels(new Workers(3), 1)
-          .fusedConvolution(new FusedConvolutionSpec(c.spec, null, true))
-          .orElseThrow()
-          .run(
-              data.xArray,
-              null,
-              null,
-              null,
-              null,
-              data.weightArray,
-              data.biasArray,
-              data.outArray,
-              dense(data.outChannels),
-              variance);
+      data.runWithStatistics(3, dense(data.outChannels), variance);
       results.add(floats(data.outArray));
       results.add(floats(variance));
     }
@@ -334,6 +316,44 @@ class FusedConvolutionTest {
         NaiveConvolution.normalize(z, c.spec.inChannels(), c.height * c.width, prologue, norm);
       }
       return new NaiveConvolution(c.spec, c.images, c.height, c.width).run(z, weight, bias);
+    }
+
+    void run(FusedConvolution kernel, INDArray[] norm, INDArray mean, INDArray variance) {
+      kernel.run(
+          xArray,
+          norm[0],
+          norm[1],
+          norm[2],
+          norm[3],
+          weightArray,
+          biasArray,
+          outArray,
+          mean,
+          variance);
+    }
+
+    void run(FoldedConvolution kernel, INDArray[] norm, INDArray[] foldNorm, INDArray addend) {
+      kernel.run(
+          xArray,
+          norm[0],
+          norm[1],
+          norm[2],
+          norm[3],
+          weightArray,
+          biasArray,
+          foldNorm[0],
+          foldNorm[1],
+          foldNorm[2],
+          foldNorm[3],
+          addend,
+          outArray);
+    }
+
+    /** With nothing before the convolution. */
+    void runWithStatistics(int threads, INDArray mean, INDArray variance) {
+      FusedConvolutionSpec spec = new FusedConvolutionSpec(c.spec, null, true);
+      SimdKernels kernels = new SimdKernels(new Workers(threads), 1);
+      run(kernels.fusedConvolution(spec).orElseThrow(), new INDArray[4], mean, variance);
     }
 
     void assertSentinels() {

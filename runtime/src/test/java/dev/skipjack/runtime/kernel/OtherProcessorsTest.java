@@ -1,0 +1,22 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The fast kernels as they are on processors with other vectors and other numbers of threads. */
+class OtherProcessorsTest {
+  @ParameterizedTest
+  @CsvSource({"1, 512", "3, 256", "2, 128"})
+  void kernelsAreRight(int threads, int bits) {
+    KernelProvider provider = FastProviders.load(threads, bits);
+    assumeTrue(provider.unavailableReason(DataType.FLOAT).isEmpty());
+    KernelProvider shared = new SharedKernels(provider);
+    try (Kernels kernels = Kernels.open(List.of(shared), null, DataType.FLOAT, 1)) {
+      OpCases.all().forEach(check -> check.run(kernels, DataType.FLOAT, true, 1));
+    }
+  }
+}
