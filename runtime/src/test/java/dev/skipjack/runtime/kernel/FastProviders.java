@@ -3,6 +3,9 @@ package dev.skipjack.runtime.kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The fast provider as it is on other processors. Vector width and number of threads are constants
@@ -13,12 +16,19 @@ final class FastProviders {
   private static final String THREADS = "skipjack.threads";
   private static final String BITS = "skipjack.vector.bits";
 
+  /** Their threads, and what these keep, live as long as the tests. */
+  private static final Map<List<Integer>, KernelProvider> LOADED = new HashMap<>();
+
   private FastProviders() {}
 
   /**
    * @param bits of a vector, or 0 for what the processor prefers
    */
   static synchronized KernelProvider load(int threads, int bits) {
+    return LOADED.computeIfAbsent(List.of(threads, bits), key -> loadNew(threads, bits));
+  }
+
+  private static KernelProvider loadNew(int threads, int bits) {
     System.setProperty(THREADS, Integer.toString(threads));
     if (bits > 0) {
       System.setProperty(BITS, Integer.toString(bits));

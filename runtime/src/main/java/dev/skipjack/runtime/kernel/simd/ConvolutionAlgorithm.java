@@ -23,7 +23,7 @@ abstract class ConvolutionAlgorithm {
 
   /** The fastest algorithm for an input of this shape. */
   static ConvolutionAlgorithm of(
-      ConvolutionSpec spec, int images, int height, int width, Workers workers) {
+      ConvolutionSpec spec, int images, int height, int width, Workers workers, Scratch shared) {
     if (PointwiseConvolution.handles(spec)) {
       return new PointwiseConvolution(spec, images * height * width, workers);
     }
@@ -31,7 +31,8 @@ abstract class ConvolutionAlgorithm {
     if (!WinogradConvolution.handles(spec)) {
       return general;
     }
-    ConvolutionAlgorithm winograd = new WinogradConvolution(spec, images, height, width, workers);
+    ConvolutionAlgorithm winograd =
+        new WinogradConvolution(spec, images, height, width, workers, shared);
     return winograd.cost() < general.cost() ? winograd : general;
   }
 

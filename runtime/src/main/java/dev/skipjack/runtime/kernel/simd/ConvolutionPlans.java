@@ -9,13 +9,15 @@ final class ConvolutionPlans {
 
   private final ConvolutionSpec spec;
   private final Workers workers;
+  private final Scratch shared;
   private final int[][] shapes = new int[MOST][3];
   private final ConvolutionAlgorithm[] algorithms = new ConvolutionAlgorithm[MOST];
   private int next;
 
-  ConvolutionPlans(ConvolutionSpec spec, Workers workers) {
+  ConvolutionPlans(ConvolutionSpec spec, Workers workers, Scratch shared) {
     this.spec = spec;
     this.workers = workers;
+    this.shared = shared;
   }
 
   ConvolutionAlgorithm of(Planes x) {
@@ -25,7 +27,8 @@ final class ConvolutionPlans {
         return algorithms[i];
       }
     }
-    ConvolutionAlgorithm made = ConvolutionAlgorithm.of(spec, x.images, x.height, x.width, workers);
+    ConvolutionAlgorithm made =
+        ConvolutionAlgorithm.of(spec, x.images, x.height, x.width, workers, shared);
     shapes[next] = new int[] {x.images, x.height, x.width};
     algorithms[next] = made;
     next = (next + 1) % MOST;

@@ -32,12 +32,14 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
 
   /**
    * @param version changes when parameters do
+   * @param shared arrays that the kernels of a network use one after the other
    */
-  FoldedConvolutionKernel(FoldedConvolutionSpec spec, LongSupplier version, Workers workers) {
+  FoldedConvolutionKernel(
+      FoldedConvolutionSpec spec, LongSupplier version, Workers workers, Scratch shared) {
     this.convolution = spec.convolution();
     this.fold = spec.fold();
     this.version = version;
-    this.plans = new ConvolutionPlans(convolution, workers);
+    this.plans = new ConvolutionPlans(convolution, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.epilogue = new Epilogue(spec.relu(), null);
     this.bias = convolution.bias() || fold != null ? new float[convolution.outChannels()] : null;

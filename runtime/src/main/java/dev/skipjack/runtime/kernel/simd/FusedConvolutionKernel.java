@@ -25,10 +25,10 @@ final class FusedConvolutionKernel implements FusedConvolution {
   private final float[] variance;
   private float[] packed = new float[0];
 
-  FusedConvolutionKernel(FusedConvolutionSpec spec, Workers workers) {
+  FusedConvolutionKernel(FusedConvolutionSpec spec, Workers workers, Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     int out = convolution.outChannels();
-    this.plans = new ConvolutionPlans(convolution, workers);
+    this.plans = new ConvolutionPlans(convolution, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, workers.size()) : null;
     this.epilogue = new Epilogue(false, statistics);

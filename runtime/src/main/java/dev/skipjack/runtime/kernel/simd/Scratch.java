@@ -22,7 +22,7 @@ final class Scratch {
   static final int FIRST = 12;
 
   /** Arrays of at least half a region of the G1 collector begin where a region does. */
-  private static final int REGION_FLOATS = 512 * 1024;
+  private static final int REGION_FLOATS = 512 * 1024 - 4;
 
   private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
 
@@ -34,12 +34,7 @@ final class Scratch {
 
   /** As {@link #floats}; vectors are aligned if they begin at multiples of a line from FIRST on. */
   float[] aligned(int slot, int length) {
-    return floats(slot, alignedLength(length));
-  }
-
-  /** How long an array must be whose elements from FIRST on are aligned. */
-  static int alignedLength(int length) {
-    return Math.max(FIRST + length, REGION_FLOATS);
+    return floats(slot, Math.max(FIRST + length, REGION_FLOATS));
   }
 
   /** An array of at least this length; another slot gives another array. */

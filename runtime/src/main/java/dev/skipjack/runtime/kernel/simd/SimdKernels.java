@@ -52,7 +52,7 @@ final class SimdKernels implements KernelFactory {
   private final Workers workers;
   private final long seed;
 
-  /** Of one network, whose gradients run one after the other. */
+  /** Of one network, whose kernels run one after the other. */
   private final Scratch shared = new Scratch();
 
   private volatile long version;
@@ -69,7 +69,7 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<Convolution> convolution(ConvolutionSpec spec) {
     FusedConvolution fused =
-        new FusedConvolutionKernel(new FusedConvolutionSpec(spec, null, false), workers);
+        new FusedConvolutionKernel(new FusedConvolutionSpec(spec, null, false), workers, shared);
     return Optional.of(
         (x, weight, bias, out) ->
             fused.run(x, null, null, null, null, weight, bias, out, null, null));
@@ -85,7 +85,7 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
-    return Optional.of(new FusedConvolutionKernel(spec, workers));
+    return Optional.of(new FusedConvolutionKernel(spec, workers, shared));
   }
 
   @Override
@@ -96,7 +96,7 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
-    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers));
+    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers, shared));
   }
 
   @Override

@@ -15,6 +15,9 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   private static final int TRANSFORMED = 0;
   private static final int PRODUCT = 1;
 
+  /** Of what the workers share. */
+  private static final int COMMON = 7;
+
   /** Breaks the powers of two between positions, which would fall on the same cache lines. */
   private static final int SKEW = 48;
 
@@ -39,11 +42,13 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   private final Workers.Task part = this::part;
   private final Workers.Task transformPart = this::transformPart;
   private final Workers.Task productPart = this::productPart;
-  private final float[] shared;
+  private final Scratch shared;
+  private float[] common;
   private int firstRow;
   private int rows;
 
-  WinogradConvolution(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
+  WinogradConvolution(
+      ConvolutionSpec spec, int images, int height, int width, Workers workers, Scratch shared) {
     super(spec, workers);
     this.inChannels = spec.inChannels();
     this.outChannels = spec.outChannels();
@@ -60,7 +65,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     this.tiles = Panels.panels(grid.chunkRows * columns) * COLUMNS;
     this.inStride = tiles * inChannels + SKEW;
     this.outStride = tiles * blocks * ROWS + SKEW;
-    this.shared = together ? new float[Scratch.alignedLength(POSITIONS * inStride)] : null;
+    this.shared = shared;
   }
 
   /** Of a chunk: two keep many transforms short, but one of many channels already fills a cache. */
@@ -112,6 +117,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
       workers.run(part);
       return;
     }
+    common = shared.aligned(COMMON, POSITIONS * inStride);
     for (firstRow = 0; firstRow < tileRows; firstRow += grid.chunkRows) {
       rows = Math.min(grid.chunkRows, tileRows - firstRow);
       workers.run(transformPart);
@@ -132,7 +138,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   private void transformPart(int worker, Scratch scratch) {
     int first = workers.first(worker, inChannels);
-    transform(first, workers.first(worker + 1, inChannels), firstRow, rows, shared, scratch);
+    transform(first, workers.first(worker + 1, inChannels), firstRow, rows, common, scratch);
   }
 
   private void productPart(int worker, Scratch scratch) {
@@ -140,7 +146,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
       epilogue.begin(worker);
     }
     int first = workers.first(worker, blocks);
-    product(worker, first, workers.first(worker + 1, blocks), firstRow, rows, shared, scratch);
+    product(worker, first, workers.first(worker + 1, blocks), firstRow, rows, common, scratch);
   }
 
   private void transform(int first, int end, int row, int n, float[] v, Scratch scratch) {

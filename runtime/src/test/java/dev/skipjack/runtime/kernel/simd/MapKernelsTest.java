@@ -34,7 +34,7 @@ class MapKernelsTest {
   };
 
   private static void check(int threads) {
-    SimdKernels kernels = new SimdKernels(new Workers(threads), 1);
+    SimdKernels kernels = new SimdKernels(TestWorkers.of(threads), 1);
     for (int i = 0; i < SHAPES.length; i++) {
       boolean inSlab = (i + threads) % 2 == 0;
       new NormalizationChecks(kernels, inSlab, SHAPES[i]).all();
@@ -91,7 +91,7 @@ class MapKernelsTest {
     TestMap x = TestMap.random(1, false, 3, 17, 29, 31);
     double[][] masks = new double[3][];
     for (int i = 0; i < masks.length; i++) {
-      SimdKernels kernels = new SimdKernels(new Workers(1 + i), 5);
+      SimdKernels kernels = new SimdKernels(TestWorkers.of(1 + i), 5);
       kernels.dropout(0.5);
       Dropout dropout = kernels.dropout(0.5).orElseThrow();
       TestMap mask = TestMap.empty(i == 1, x.shape);
@@ -107,7 +107,7 @@ class MapKernelsTest {
   @Test
   void eachDropoutAndEachStepDrawsAnew() {
     TestMap x = TestMap.random(1, false, 1, 1, 10, 10);
-    SimdKernels kernels = new SimdKernels(new Workers(1), 5);
+    SimdKernels kernels = new SimdKernels(TestWorkers.of(1), 5);
     Dropout dropout = kernels.dropout(0.5).orElseThrow();
     TestMap mask = TestMap.empty(false, x.shape);
     TestMap out = TestMap.empty(false, x.shape);
