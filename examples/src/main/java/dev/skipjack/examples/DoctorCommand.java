@@ -41,11 +41,12 @@ final class DoctorCommand implements Callable<Integer> {
         level(ops.binaryLevel()) + ", this processor has " + level(ops.optimalLevel()));
     line("native threads", ops.ompGetMaxThreads());
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      String use = "in use";
       for (KernelProvider provider : Kernels.providers()) {
         Optional<String> reason = provider.unavailableReason(type);
-        line(
-            "kernels, " + type,
-            provider.name() + ": " + reason.orElseGet(() -> inUse(provider.description())));
+        String is = reason.orElse(use + described(provider));
+        line("kernels, " + type, provider.name() + ": " + is);
+        use = reason.isEmpty() ? "for what the others lack" : use;
       }
     }
     if (network != null) {
@@ -59,8 +60,8 @@ final class DoctorCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String inUse(String description) {
-    return description.isEmpty() ? "in use" : "in use, " + description;
+  private static String described(KernelProvider provider) {
+    return provider.description().isEmpty() ? "" : ", " + provider.description();
   }
 
   /** As ND4J's native code numbers them. */

@@ -13,8 +13,8 @@ public abstract class InferenceNetwork extends Network {
   }
 
   /**
-   * Runs the network. A large batch runs in pieces, all layers of one before the next, so that what
-   * lies between layers stays in the processor's cache.
+   * Runs the network. A very large batch runs in pieces, all layers of one before the next, so that
+   * what lies between layers takes little memory.
    *
    * @param images {@code [N,C,H,W]} in this network's data type
    * @return the network's own output buffer {@code [N, classes]}, valid until the next call

@@ -33,17 +33,24 @@ final class FoldEpilogue implements Pass {
           !node.inputs().isEmpty() && uses.get(node.input(0)) == 1
               ? convolutions.get(node.input(0))
               : null;
-      if (convolution != null && (node.op() instanceof Normalize || Rewrite.isRelu(node))) {
+      Node next = node;
+      if (convolution != null && canFold(convolution, node)) {
         nodes.remove(convolution);
-        nodes.add(fold(convolution, node));
-      } else {
-        if (node.op() instanceof FoldedConvolution op && !op.add() && !op.relu()) {
-          convolutions.put(node.output(), node);
-        }
-        nodes.add(node);
+        next = fold(convolution, node);
       }
+      if (next.op() instanceof FoldedConvolution op && !op.add() && !op.relu()) {
+        convolutions.put(next.output(), next);
+      }
+      nodes.add(next);
     }
     return graph.withNodes(nodes);
+  }
+
+  /** One batch norm, and a ReLU behind it or without it. */
+  private static boolean canFold(Node convolution, Node node) {
+    return Rewrite.isRelu(node)
+        || (node.op() instanceof Normalize
+            && ((FoldedConvolution) convolution.op()).fold() == null);
   }
 
   private static Node fold(Node convolution, Node node) {

@@ -131,8 +131,8 @@ public interface KernelFactory {
   }
 
   /**
-   * How many images a prediction runs at once, so that what lies between its layers stays in the
-   * processor's cache; the others follow.
+   * How many images a prediction runs at once, so that what lies between its layers takes little
+   * memory; the others follow.
    *
    * @param bytesPerImage planned memory of one image
    * @return at least 1; as many as there are by default

@@ -95,13 +95,16 @@ public final class Kernels implements AutoCloseable {
       }
     }
     if (opened.isEmpty()) {
-      throw new IllegalStateException(
+      String message =
           String.format(
               Locale.ROOT,
               "no kernels for %s%s; skipped: %s",
               type,
               forced == null ? "" : " named '" + forced + "' (-D" + PROPERTY + ")",
-              skipped.isEmpty() ? "none on the class path" : String.join(", ", skipped)));
+              skipped.isEmpty() ? "none on the class path" : String.join(", ", skipped));
+      throw forced == null
+          ? new IllegalStateException(message)
+          : new IllegalArgumentException(message);
     }
     LOG.debug("kernels for {}: {} found, skipped {}", type, opened.size(), skipped);
     return new Kernels(opened);
@@ -134,8 +137,8 @@ public final class Kernels implements AutoCloseable {
   }
 
   /**
-   * How many images a prediction runs at once, so that what lies between its layers stays in the
-   * processor's cache.
+   * How many images a prediction runs at once, so that what lies between its layers takes little
+   * memory.
    *
    * @param bytesPerImage planned memory of one image
    */

@@ -152,7 +152,7 @@ class KernelsTest {
   @Test
   void aForcedProviderNeverFallsBack() {
     assertThatThrownBy(() -> Kernels.open(Kernels.providers(), "warp", DataType.FLOAT, 1))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no kernels for FLOAT named 'warp' (-Dskipjack.kernels)")
         .hasMessageContaining("nd4j (-Dskipjack.kernels=warp asks for another)");
   }
@@ -167,7 +167,7 @@ class KernelsTest {
       }
       System.setProperty(Kernels.PROPERTY, "warp");
       assertThatThrownBy(() -> Kernels.open(DataType.FLOAT, 1))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("named 'warp'");
     } finally {
       if (before == null) {

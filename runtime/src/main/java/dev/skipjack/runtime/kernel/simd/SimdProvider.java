@@ -25,15 +25,16 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public Optional<String> unavailableReason(DataType type) {
+    if (type != DataType.FLOAT) {
+      return Optional.of("it computes in FLOAT, not in " + type);
+    }
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       return Optional.of("the JVM runs without the Vector API: add --add-modules " + MODULE);
     }
     if (!Nd4j.getEnvironment().isCPU()) {
       return Optional.of("the ND4J backend on the class path is not for the CPU");
     }
-    return type == DataType.FLOAT
-        ? Optional.empty()
-        : Optional.of("it computes in FLOAT, not in " + type);
+    return Optional.empty();
   }
 
   @Override
