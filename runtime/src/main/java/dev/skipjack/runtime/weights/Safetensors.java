@@ -30,6 +30,7 @@ import java.util.UUID;
  */
 final class Safetensors {
   private static final int LENGTH_BYTES = Long.BYTES;
+  private static final int PIECE_BYTES = 1 << 20;
   private static final long MOST_HEADER_BYTES = 100_000_000;
   private static final String METADATA = "__metadata__";
   private static final ObjectMapper JSON =
@@ -228,8 +229,11 @@ final class Safetensors {
   private static ByteBuffer readFully(FileChannel channel, long position, int length)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {
-      // reads on until the buffer is full or the file ends
+    int read = 0;
+    while (read >= 0 && bytes.position() < length) {
+      // in pieces, because the JDK keeps native memory of the size of each read
+      bytes.limit(Math.min(length, bytes.position() + PIECE_BYTES));
+      read = channel.read(bytes, position + bytes.position());
     }
     return bytes.flip();
   }

@@ -31,10 +31,15 @@ record Tensor(Type type, long[] shape, ByteBuffer bytes) {
 
   /** The elements, widened to double. */
   double[] values() {
-    double[] values = new double[bytes.capacity() / type.width];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          type == Type.F32 ? bytes.getFloat(i * Float.BYTES) : bytes.getDouble(i * Double.BYTES);
+    return values(0, bytes.capacity() / type.width);
+  }
+
+  /** Some elements, widened to double. */
+  double[] values(int first, int count) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      int at = (first + i) * type.width;
+      values[i] = type == Type.F32 ? bytes.getFloat(at) : bytes.getDouble(at);
     }
     return values;
   }

@@ -20,6 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Saves and loads the parameters and running statistics of networks. */
 public final class Weights {
+  /** Elements that are copied at once. */
+  private static final int PIECE = 1 << 20;
+
   private Weights() {}
 
   /**
@@ -64,12 +67,28 @@ public final class Weights {
     Map<String, Tensor> tensors = Safetensors.read(file);
     check(network, file, tensors);
     for (Parameter parameter : network.parameterList()) {
-      double[] values = tensors.get(parameter.name()).values();
-      try (INDArray host = Nd4j.createFromArray(values)) {
-        network.tensor(parameter).assign(host.reshape(parameter.shape()));
-      }
+      copy(tensors.get(parameter.name()), network.tensor(parameter));
     }
     return network;
+  }
+
+  /** In pieces, so that a large tensor is not in memory once more. */
+  private static void copy(Tensor from, INDArray to) {
+    long length = to.length();
+    for (long first = 0; first < length; first += PIECE) {
+      int count = (int) Math.min(PIECE, length - first);
+      INDArray part =
+          Nd4j.create(
+              to.data(),
+              new long[] {count},
+              new long[] {1},
+              to.offset() + first,
+              'c',
+              to.dataType());
+      try (INDArray host = Nd4j.createFromArray(from.values((int) first, count))) {
+        part.assign(host);
+      }
+    }
   }
 
   /** As {@link #load}, but closes the network if that fails; for factories. */
