@@ -58,6 +58,7 @@ record Comparison(
     try (JavaProcess process =
         new JavaProcess(
             Preparation.class,
+            2048,
             contestant.environment(),
             threads,
             contestant,
@@ -82,7 +83,13 @@ record Comparison(
       this.contestant = contestant;
       this.process =
           new JavaProcess(
-              Worker.class, contestant.environment(), threads, contestant, benchmarkCase, weights);
+              Worker.class,
+              benchmarkCase.network().heapMegabytes(),
+              contestant.environment(),
+              threads,
+              contestant,
+              benchmarkCase,
+              weights);
     }
 
     void begin(BenchmarkNetwork network) throws IOException {

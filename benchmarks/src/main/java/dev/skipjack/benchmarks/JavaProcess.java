@@ -25,14 +25,21 @@ final class JavaProcess implements AutoCloseable {
 
   /**
    * @param main the class to run
+   * @param heapMegabytes most of the JVM's heap
    * @param environment variables beside ours
    * @param threads that every library may use
    */
-  JavaProcess(Class<?> main, Map<String, String> environment, int threads, Object... arguments)
+  JavaProcess(
+      Class<?> main,
+      int heapMegabytes,
+      Map<String, String> environment,
+      int threads,
+      Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-Xmx" + heapMegabytes + "m");
     command.add("-XX:ActiveProcessorCount=" + threads);
     command.add("-Dai.djl.pytorch.num_threads=" + threads);
     command.add("-Dai.djl.offline=true");

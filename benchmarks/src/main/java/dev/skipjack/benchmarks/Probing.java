@@ -22,7 +22,7 @@ final class Probing {
     double copyGigabytes = 0;
     for (MatrixProduct product : products) {
       try (JavaProcess process =
-          new JavaProcess(Probe.class, Map.of(), threads, product, threads)) {
+          new JavaProcess(Probe.class, 2048, Map.of(), threads, product, threads)) {
         Probe.Answer answer = process.answer(Probe.Answer.class);
         if (answer.productGigaflops() > gigaflops) {
           fastest = product;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Copies arrays that are larger than most caches. */
 final class MemoryCopy {
-  private static final int FLOATS = 3 << 25;
+  private static final int FLOATS = 1 << 27;
   private static final int REPETITIONS = 10;
 
   private MemoryCopy() {}

@@ -39,6 +39,16 @@ final class Gemm {
     }
   }
 
+  /** As {@link #multiply} for half as many columns, p < LENGTH. */
+  static void multiplyHalf(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    if (WIDE) {
+      Gemm12x2.multiplyHalf(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      Gemm6x2.multiplyHalf(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
   /**
    * As {@link #multiply} of pixels that are not packed: those of row d begin at {@code b[bo +
    * offsets[d]]}.

@@ -122,6 +122,39 @@ final class Gemm6x2 {
     c5b.intoArray(out, oo + 5 * ldo + LENGTH);
   }
 
+  /** {@link Gemm#multiplyHalf}. */
+  static void multiplyHalf(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    FloatVector c2 = FloatVector.zero(SPECIES);
+    FloatVector c3 = FloatVector.zero(SPECIES);
+    FloatVector c4 = FloatVector.zero(SPECIES);
+    FloatVector c5 = FloatVector.zero(SPECIES);
+    for (int d = 0; d < depth; d++) {
+      int i = ao + d * ROWS;
+      FloatVector v = FloatVector.fromArray(SPECIES, b, bo + d * COLUMNS);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a[i + 0]);
+      c0 = v.fma(a0, c0);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a[i + 1]);
+      c1 = v.fma(a1, c1);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, a[i + 2]);
+      c2 = v.fma(a2, c2);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, a[i + 3]);
+      c3 = v.fma(a3, c3);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, a[i + 4]);
+      c4 = v.fma(a4, c4);
+      FloatVector a5 = FloatVector.broadcast(SPECIES, a[i + 5]);
+      c5 = v.fma(a5, c5);
+    }
+    c0.intoArray(out, oo + 0 * ldo);
+    c1.intoArray(out, oo + 1 * ldo);
+    c2.intoArray(out, oo + 2 * ldo);
+    c3.intoArray(out, oo + 3 * ldo);
+    c4.intoArray(out, oo + 4 * ldo);
+    c5.intoArray(out, oo + 5 * ldo);
+  }
+
   /** {@link Gemm#accumulate}. */
   static void accumulate(
       float[] z,

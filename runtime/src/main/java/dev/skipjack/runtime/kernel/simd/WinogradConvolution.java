@@ -21,6 +21,11 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   /** Breaks the powers of two between positions, which would fall on the same cache lines. */
   private static final int SKEW = 48;
 
+  /** Multiplications that take as long as reading a weight that is in no cache of the core. */
+  private static final double STREAMED = 30;
+
+  private static final double CHUNK_TILES = 64;
+
   /** Multiplications that take as long as transforming a tile of a channel. */
   private static final double TRANSFORM = 900;
 
@@ -29,6 +34,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   private final int tileRows;
   private final boolean together;
+  private final double products;
   private final TileGrid grid;
   private final WinogradInput input;
   private final WinogradOutput output;
@@ -57,7 +63,10 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     int columns = (width + TileGrid.SIDE - 1) / TileGrid.SIDE;
     this.tileRows = images * ((height + TileGrid.SIDE - 1) / TileGrid.SIDE);
     int share = (tileRows + workers.size() - 1) / workers.size();
-    this.together = together(share * columns, tileRows * columns);
+    double own = products(share * columns, blocks);
+    double all = products(tileRows * columns, (blocks + workers.size() - 1) / workers.size());
+    this.together = all < own;
+    this.products = Math.min(own, all);
     int chunkRows = Math.min(TileGrid.chunkRows(columns, panels()), together ? tileRows : share);
     this.grid = new TileGrid(height, width, chunkRows);
     this.input = new WinogradInput(grid);
@@ -74,10 +83,11 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     return weightsFit && inChannels >= 64 ? 1 : 2;
   }
 
-  /** Whether panels are fuller if all work on the same tiles. */
-  private boolean together(int ownTiles, int allTiles) {
-    int blocksOfOne = (blocks + workers.size() - 1) / workers.size();
-    return Panels.panels(allTiles) * blocksOfOne < Panels.panels(ownTiles) * blocks;
+  /** What a worker computes and reads of weights for some tiles and blocks of channels. */
+  private double products(int tiles, int blocks) {
+    double weights = (double) POSITIONS * blocks * ROWS * inChannels;
+    double read = packedSize() > CACHED_FLOATS ? STREAMED * Math.ceil(tiles / CHUNK_TILES) : 0;
+    return weights * (Lanes.roundUp(tiles, Lanes.LENGTH) + read);
   }
 
   static boolean handles(ConvolutionSpec spec) {
@@ -90,12 +100,10 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   @Override
   double cost() {
-    double share = together ? 1 : workers.size();
-    double ownTiles = Math.ceil(tileRows / share) * grid.columns;
-    double ownBlocks = together ? Math.ceil((double) blocks / workers.size()) : blocks;
-    double products = Panels.panels((int) ownTiles) * COLUMNS * ownBlocks * ROWS;
-    double transforms = (double) tileRows * grid.columns / workers.size();
-    return POSITIONS * products * inChannels + TRANSFORM * transforms * (inChannels + outChannels);
+    int share = together ? tileRows : (tileRows + workers.size() - 1) / workers.size();
+    int tiles = Lanes.roundUp(share * grid.columns, Lanes.LENGTH);
+    double transforms = (double) tiles / (together ? workers.size() : 1);
+    return products + TRANSFORM * transforms * (inChannels + outChannels);
   }
 
   @Override
@@ -177,17 +185,15 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
       int c = Scratch.FIRST + position * outStride;
       for (int p = 0; p < count; p += COLUMNS) {
         for (int block = firstBlock; block < endBlock; block++) {
-          int rowOfBlock = block * ROWS;
-          Gemm.multiply(
-              weights,
-              a + rowOfBlock * inChannels,
-              v,
-              b + p * inChannels,
-              inChannels,
-              m,
-              c + rowOfBlock * tiles + p,
-              tiles,
-              outChannels - rowOfBlock);
+          int firstOut = block * ROWS;
+          int from = a + firstOut * inChannels;
+          int to = c + firstOut * tiles + p;
+          if (count - p <= Lanes.LENGTH) {
+            Gemm.multiplyHalf(weights, from, v, b + p * inChannels, inChannels, m, to, tiles);
+          } else {
+            int rows = outChannels - firstOut;
+            Gemm.multiply(weights, from, v, b + p * inChannels, inChannels, m, to, tiles, rows);
+          }
         }
       }
     }
