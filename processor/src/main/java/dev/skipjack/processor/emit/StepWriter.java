@@ -15,6 +15,7 @@ import dev.skipjack.processor.memory.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ final class StepWriter {
   private final Map<Value, Long> offsets;
   private final Map<Value, Parameter> parameters = new HashMap<>();
   private final Map<Value, Value> parameterOfGradient = new HashMap<>();
-  private final Map<Node, String> kernelNames = new HashMap<>();
+  private final Map<Node, String> kernelNames = new IdentityHashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final Set<Value> declared = new HashSet<>();
   private final TypeSpec.Builder type;

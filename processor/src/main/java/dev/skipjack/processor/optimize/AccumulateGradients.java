@@ -10,8 +10,10 @@ import dev.skipjack.processor.ir.Normalization.StatisticsGradient;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +38,7 @@ final class AccumulateGradients implements Pass {
     private final Map<Value, Integer> uses;
     private final Map<Value, Node> sums = new HashMap<>();
     private final Set<Value> ready = new HashSet<>();
-    private final Set<Node> done = new HashSet<>();
+    private final Set<Node> done = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Node> nodes = new ArrayList<>();
 
     Run(Graph graph) {

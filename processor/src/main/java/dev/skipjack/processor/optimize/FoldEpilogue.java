@@ -35,7 +35,7 @@ final class FoldEpilogue implements Pass {
               : null;
       Node next = node;
       if (convolution != null && canFold(convolution, node)) {
-        nodes.remove(convolution);
+        Rewrite.takeOut(nodes, convolution);
         next = fold(convolution, node);
       }
       if (next.op() instanceof FoldedConvolution op && !op.add() && !op.relu()) {

@@ -29,7 +29,7 @@ final class FuseNormalizeRelu implements Pass {
               ? normalizations.get(node.input(0))
               : null;
       if (producer != null) {
-        nodes.remove(producer);
+        Rewrite.takeOut(nodes, producer);
         nodes.add(fuse(producer, node.output()));
       } else {
         if (node.op() instanceof Normalization.Normalize normalize && !normalize.relu()) {

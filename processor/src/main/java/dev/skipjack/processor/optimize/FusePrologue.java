@@ -35,7 +35,7 @@ final class FusePrologue implements Pass {
               : null;
       Op fused = norm == null ? null : fused(node.op(), (Normalize) norm.op());
       if (fused != null) {
-        nodes.remove(norm);
+        Rewrite.takeOut(nodes, norm);
         nodes.add(new Node(fused, inputs(node, norm), node.outputs(), node.origin()));
       } else {
         if (node.op() instanceof Normalize op && !op.add()) {

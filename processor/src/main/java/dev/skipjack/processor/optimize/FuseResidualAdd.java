@@ -46,8 +46,8 @@ final class FuseResidualAdd implements Pass {
           && norm.op() instanceof Normalization.Normalize op
           && !op.add()
           && !op.relu()) {
-        nodes.remove(norm);
-        nodes.remove(sum);
+        Rewrite.takeOut(nodes, norm);
+        Rewrite.takeOut(nodes, sum);
         List<Value> inputs = new ArrayList<>(norm.inputs());
         inputs.add(sum.input(1 - operand));
         nodes.add(

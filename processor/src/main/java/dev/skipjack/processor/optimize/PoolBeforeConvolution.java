@@ -32,7 +32,7 @@ final class PoolBeforeConvolution implements Pass {
       Node convolution =
           isAverage(node) && uses.get(node.input(0)) == 1 ? convolutions.get(node.input(0)) : null;
       if (convolution != null) {
-        nodes.remove(convolution);
+        Rewrite.takeOut(nodes, convolution);
         Value x = convolution.input(0);
         TensorType out = node.output().type();
         Value pooled =

@@ -28,6 +28,15 @@ final class Rewrite {
     return values.stream().map(this::now).toList();
   }
 
+  /** Removes this very node, which is near the end. */
+  static void takeOut(List<Node> nodes, Node node) {
+    int at = nodes.size() - 1;
+    while (nodes.get(at) != node) {
+      at--;
+    }
+    nodes.remove(at);
+  }
+
   static boolean isRelu(Node node) {
     return node.op() instanceof Elementwise.Activation activation
         && activation.kind() == Elementwise.Kind.RELU;

@@ -174,8 +174,8 @@ public final class Kernels implements AutoCloseable {
 
   public FusedConvolutionGradient fusedConvolutionGradient(
       FusedConvolutionSpec spec, boolean accumulate) {
-    return first(
-        "fusedConvolutionGradient " + spec, f -> f.fusedConvolutionGradient(spec, accumulate));
+    String kernel = "fusedConvolutionGradient " + spec + (accumulate ? " accumulating" : "");
+    return first(kernel, f -> f.fusedConvolutionGradient(spec, accumulate));
   }
 
   public FoldedConvolution foldedConvolution(FoldedConvolutionSpec spec) {

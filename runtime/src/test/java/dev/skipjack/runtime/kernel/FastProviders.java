@@ -29,6 +29,8 @@ final class FastProviders {
   }
 
   private static KernelProvider loadNew(int threads, int bits) {
+    String threadsBefore = System.getProperty(THREADS);
+    String bitsBefore = System.getProperty(BITS);
     System.setProperty(THREADS, Integer.toString(threads));
     if (bits > 0) {
       System.setProperty(BITS, Integer.toString(bits));
@@ -42,8 +44,16 @@ final class FastProviders {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     } finally {
-      System.clearProperty(THREADS);
-      System.clearProperty(BITS);
+      restore(THREADS, threadsBefore);
+      restore(BITS, bitsBefore);
+    }
+  }
+
+  private static void restore(String property, String before) {
+    if (before == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, before);
     }
   }
 
