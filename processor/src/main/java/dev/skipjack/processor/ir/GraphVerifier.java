@@ -20,25 +20,27 @@ public final class GraphVerifier {
     }
     for (Node node : graph.nodes()) {
       for (Value input : node.inputs()) {
-        require(
-            defined.contains(input), "'" + input + "' is used before it is defined, in: " + node);
+        require(defined.contains(input), input, "is used before it is defined", node);
       }
       for (Value output : node.outputs()) {
-        define(output, defined, names, node.toString());
+        define(output, defined, names, node);
       }
     }
-    require(defined.containsAll(graph.outputs()), "an output of " + graph.name() + " is undefined");
+    for (Value output : graph.outputs()) {
+      require(defined.contains(output), output, "is undefined", "the outputs of " + graph.name());
+    }
   }
 
-  private static void define(Value value, Set<Value> defined, Set<String> names, String where) {
-    require(!value.type().isError(), "'" + value.name() + "' has no type, in: " + where);
-    require(names.add(value.name()), "'" + value.name() + "' is defined twice, in: " + where);
+  private static void define(Value value, Set<Value> defined, Set<String> names, Object where) {
+    require(!value.type().isError(), value, "has no type", where);
+    require(names.add(value.name()), value, "is defined twice", where);
     defined.add(value);
   }
 
-  private static void require(boolean condition, String message) {
+  /** Writes the message only if it is needed: nodes have long texts, and graphs many nodes. */
+  private static void require(boolean condition, Value value, String problem, Object where) {
     if (!condition) {
-      throw new IllegalStateException(message);
+      throw new IllegalStateException("'" + value + "' " + problem + ", in: " + where);
     }
   }
 }
