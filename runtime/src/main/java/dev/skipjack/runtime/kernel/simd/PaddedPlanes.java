@@ -27,7 +27,7 @@ final class PaddedPlanes {
   private final int height;
   private final int width;
   private final int reach;
-  private final int usedRowPhases;
+  private final int usedPhases;
   private final int phaseSize;
 
   /**
@@ -41,7 +41,7 @@ final class PaddedPlanes {
     this.height = height;
     this.width = width;
     this.reach = reach(spec);
-    this.usedRowPhases = Math.min(stride, dilation * (spec.kernel() - 1) + 1);
+    this.usedPhases = Math.min(stride, dilation * (spec.kernel() - 1) + 1);
     this.pitch = extent(spec, width);
     this.imageRows = extent(spec, height);
     int products = Lanes.roundUp(((images - 1) * imageRows + outRows) * pitch, Gemm.COLUMNS);
@@ -98,7 +98,7 @@ final class PaddedPlanes {
       }
     }
     for (int row = 0; row < rows; row++) {
-      for (int phase = 0; phase < usedRowPhases; phase++) {
+      for (int phase = 0; phase < usedPhases; phase++) {
         int from = top + row * stride + phase;
         int t = at + phase * stride * phaseSize + (place * imageRows + row) * pitch;
         if (from < 0 || from >= height) {
@@ -141,7 +141,7 @@ final class PaddedPlanes {
   }
 
   private void divideRow(float[] x, int from, float[] to, int at) {
-    for (int phase = 0; phase < stride; phase++) {
+    for (int phase = 0; phase < usedPhases; phase++) {
       int left = (padding - phase + stride - 1) / stride;
       int column = left * stride + phase - padding;
       int count = column >= width ? 0 : (width - 1 - column) / stride + 1;
