@@ -58,8 +58,11 @@ final class ChannelStatistics {
       square0 = d0.fma(d0, square0);
       square1 = d1.fma(d1, square1);
     }
-    double s = Lanes.sum(sum0.add(sum1));
-    double q = Lanes.sum(square0.add(square1));
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
+    sum0.add(sum1).intoArray(lanes, 0);
+    square0.add(square1).intoArray(lanes, LENGTH);
+    double s = Lanes.sum(lanes, 0);
+    double q = Lanes.sum(lanes, LENGTH);
     for (int i = full; i < count; i++) {
       double d = x[at + i] - shift;
       s += d;

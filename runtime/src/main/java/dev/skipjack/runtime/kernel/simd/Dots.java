@@ -41,13 +41,18 @@ final class Dots {
       s03 = x0.fma(w3, s03);
       s13 = x1.fma(w3, s13);
     }
-    sums[so] += Lanes.sum(s00);
-    sums[so + 1] += Lanes.sum(s01);
-    sums[so + 2] += Lanes.sum(s02);
-    sums[so + 3] += Lanes.sum(s03);
-    sums[so + lds] += Lanes.sum(s10);
-    sums[so + lds + 1] += Lanes.sum(s11);
-    sums[so + lds + 2] += Lanes.sum(s12);
-    sums[so + lds + 3] += Lanes.sum(s13);
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, ROWS * IMAGES * LENGTH);
+    s00.intoArray(lanes, 0 * LENGTH);
+    s01.intoArray(lanes, 1 * LENGTH);
+    s02.intoArray(lanes, 2 * LENGTH);
+    s03.intoArray(lanes, 3 * LENGTH);
+    s10.intoArray(lanes, 4 * LENGTH);
+    s11.intoArray(lanes, 5 * LENGTH);
+    s12.intoArray(lanes, 6 * LENGTH);
+    s13.intoArray(lanes, 7 * LENGTH);
+    for (int r = 0; r < ROWS; r++) {
+      sums[so + r] += Lanes.sum(lanes, r * LENGTH);
+      sums[so + lds + r] += Lanes.sum(lanes, (ROWS + r) * LENGTH);
+    }
   }
 }

@@ -146,8 +146,11 @@ final class InputGradient {
       FloatVector before = add ? FloatVector.fromArray(SPECIES, spare, p) : zero;
       g.fma(scales, before).intoArray(d, at + p);
     }
-    betaSums[part][channel] += Lanes.sum(sum);
-    gammaSums[part][channel] += Lanes.sum(sumOfProducts);
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
+    sum.intoArray(lanes, 0);
+    sumOfProducts.intoArray(lanes, LENGTH);
+    betaSums[part][channel] += Lanes.sum(lanes, 0);
+    gammaSums[part][channel] += Lanes.sum(lanes, LENGTH);
   }
 
   private static void add(int count, float[] d, int at, float[] before) {

@@ -3,7 +3,6 @@ package dev.skipjack.runtime.kernel.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vectors that all kernels use. Constants, so that the compiler folds them. */
@@ -16,10 +15,6 @@ final class Lanes {
   static final int LENGTH = SPECIES.length();
 
   private static final VectorMask<Float>[] FIRST = masks();
-  private static final VectorShuffle<Float> HALF = rotation(LENGTH / 2);
-  private static final VectorShuffle<Float> QUARTER = rotation(LENGTH / 4);
-  private static final VectorShuffle<Float> EIGHTH = rotation(LENGTH / 8);
-  private static final VectorShuffle<Float> SIXTEENTH = rotation(LENGTH / 16);
 
   private Lanes() {}
 
@@ -45,23 +40,16 @@ final class Lanes {
   }
 
   /**
-   * The sum of the lanes, always in the same order. That of {@code reduceLanes} is undefined, and
-   * differs between interpreted and compiled code on JDK 25.
+   * The sum of the lanes of a vector that was stored, always in the same order. That of {@code
+   * reduceLanes} is undefined, and differs between interpreted and compiled code on JDK 25. A
+   * vector itself would be an object wherever this method is not inlined.
    */
-  static float sum(FloatVector v) {
-    FloatVector sum = v.add(v.rearrange(HALF));
-    sum = sum.add(sum.rearrange(QUARTER));
-    if (LENGTH >= 8) {
-      sum = sum.add(sum.rearrange(EIGHTH));
+  static float sum(float[] lanes, int at) {
+    float sum = lanes[at];
+    for (int i = 1; i < LENGTH; i++) {
+      sum += lanes[at + i];
     }
-    if (LENGTH >= 16) {
-      sum = sum.add(sum.rearrange(SIXTEENTH));
-    }
-    return sum.lane(0);
-  }
-
-  private static VectorShuffle<Float> rotation(int by) {
-    return VectorShuffle.iota(SPECIES, by, 1, true);
+    return sum;
   }
 
   /** The next multiple of {@code unit}. */

@@ -123,6 +123,8 @@ final class OutputGradient implements PixelSource {
     for (; p < count; p++) {
       rest += of[p];
     }
-    return Lanes.sum(sum) + rest;
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, LENGTH);
+    sum.intoArray(lanes, 0);
+    return Lanes.sum(lanes, 0) + rest;
   }
 }

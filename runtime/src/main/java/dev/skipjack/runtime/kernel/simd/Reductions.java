@@ -23,7 +23,9 @@ final class Reductions {
     for (; i <= end - LENGTH; i += LENGTH) {
       s0 = s0.add(FloatVector.fromArray(SPECIES, a, i).sub(c));
     }
-    double sum = Lanes.sum(s0.add(s1));
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, LENGTH);
+    s0.add(s1).intoArray(lanes, 0);
+    double sum = Lanes.sum(lanes, 0);
     for (; i < end; i++) {
       sum += a[i] - center;
     }
@@ -46,7 +48,9 @@ final class Reductions {
       FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
       s0 = a0.fma(FloatVector.fromArray(SPECIES, b, at + i), s0);
     }
-    double sum = Lanes.sum(s0.add(s1));
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, LENGTH);
+    s0.add(s1).intoArray(lanes, 0);
+    double sum = Lanes.sum(lanes, 0);
     for (; i < count; i++) {
       sum += (double) (a[from + i] - center) * b[at + i];
     }
@@ -69,7 +73,9 @@ final class Reductions {
       FloatVector a0 = FloatVector.fromArray(SPECIES, a, from + i).sub(c);
       s0 = a0.fma(a0, s0);
     }
-    double sum = Lanes.sum(s0.add(s1));
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, LENGTH);
+    s0.add(s1).intoArray(lanes, 0);
+    double sum = Lanes.sum(lanes, 0);
     for (; i < count; i++) {
       double d = a[from + i] - center;
       sum += d * d;

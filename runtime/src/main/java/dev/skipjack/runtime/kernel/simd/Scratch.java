@@ -12,8 +12,11 @@ final class Scratch {
   static final int PHASES = 14;
   static final int HALF = 15;
 
+  /** Vectors of sums on their way to one number. */
+  static final int LANES = 16;
+
   /** Those below are the kernel's own. */
-  private static final int SLOTS = 16;
+  private static final int SLOTS = 17;
 
   /**
    * The first element that begins a line of cache in an array of {@link #aligned}: 16 bytes of
