@@ -44,9 +44,11 @@ final class DoctorCommand implements Callable<Integer> {
       String use = "in use";
       for (KernelProvider provider : Kernels.providers()) {
         Optional<String> reason = provider.unavailableReason(type);
-        String is = reason.orElse(use + described(provider));
+        String is = reason.isPresent() ? reason.get() : use + described(provider);
         line("kernels, " + type, provider.name() + ": " + is);
-        use = reason.isEmpty() ? "for what the others lack" : use;
+        if (reason.isEmpty()) {
+          use = "for what the others lack";
+        }
       }
     }
     if (network != null) {
@@ -60,6 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Of one that is available; others may lack the classes for it. */
   private static String described(KernelProvider provider) {
     return provider.description().isEmpty() ? "" : ", " + provider.description();
   }

@@ -3,8 +3,10 @@ package dev.skipjack.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.TrainingNetwork;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,5 +70,25 @@ class CommandLineTest {
   void doctorAndSummaryRun() {
     run(0, "doctor", "--network", "resnet20");
     run(0, "summary", "--network", "densenet-bc-100");
+  }
+
+  /** Whose classes a JVM without the Vector API cannot even load. */
+  @Test
+  void theDoctorSaysWhatWouldMakeKernelsFast() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Skipjack.class.getName(),
+                "doctor")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output)
+        .contains("simd: the JVM runs without the Vector API: add --add-modules")
+        .contains("nd4j: in use");
   }
 }
