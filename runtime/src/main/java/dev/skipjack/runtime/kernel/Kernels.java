@@ -45,8 +45,9 @@ public final class Kernels implements AutoCloseable {
    *
    * @param type FLOAT or DOUBLE
    * @param seed of what is random in kernels: dropout
-   * @throws IllegalStateException if no provider is available, or not the one that {@link
-   *     #PROPERTY} names; the message lists each with its reason
+   * @throws IllegalStateException if no provider is available; the message lists each with its
+   *     reason
+   * @throws IllegalArgumentException if the one that {@link #PROPERTY} names is not
    */
   public static Kernels open(DataType type, long seed) {
     String forced = System.getProperty(PROPERTY);

@@ -149,13 +149,13 @@ final class Gemm {
       int co,
       int ldc) {
     if (WIDE && half) {
-      GemmShifted.accumulate12Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmShiftedSums.accumulate12Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
     } else if (WIDE) {
-      GemmShifted.accumulate12(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmShiftedSums.accumulate12(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
     } else if (half) {
-      GemmShifted.accumulate6Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmShiftedSums.accumulate6Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
     } else {
-      GemmShifted.accumulate6(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmShiftedSums.accumulate6(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
     }
   }
 }

@@ -107,24 +107,9 @@ final class OutputGradient implements PixelSource {
       double sum = 0;
       for (int image = 0; image < gradient.images; image++) {
         read(image, c, 0, row, 0, pixels);
-        sum += sum(row, pixels);
+        sum += Reductions.sum(row, 0, 0, pixels);
       }
       sums[c] = (float) sum;
     }
-  }
-
-  private static double sum(float[] of, int count) {
-    FloatVector sum = FloatVector.zero(SPECIES);
-    int p = 0;
-    for (; p + LENGTH <= count; p += LENGTH) {
-      sum = sum.add(FloatVector.fromArray(SPECIES, of, p));
-    }
-    double rest = 0;
-    for (; p < count; p++) {
-      rest += of[p];
-    }
-    float[] lanes = Scratch.mine().floats(Scratch.LANES, LENGTH);
-    sum.intoArray(lanes, 0);
-    return Lanes.sum(lanes, 0) + rest;
   }
 }

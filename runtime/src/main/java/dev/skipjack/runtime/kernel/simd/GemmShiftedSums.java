@@ -1,0 +1,326 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The kernels of {@link Gemm#accumulateShifted}: sums of a weight gradient over pixels that lie
+ * where a table says. Each value is a variable of its own, as in {@link Gemm12x2}.
+ */
+final class GemmShiftedSums {
+  private GemmShiftedSums() {}
+
+  /** Twelve rows of {@link Gemm#accumulateShifted}. */
+  static void accumulate12(
+      float[] z,
+      int zo,
+      int[] offsets,
+      int row,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    int o0 = zo + offsets[row + 0];
+    int o1 = zo + offsets[row + 1];
+    int o2 = zo + offsets[row + 2];
+    int o3 = zo + offsets[row + 3];
+    int o4 = zo + offsets[row + 4];
+    int o5 = zo + offsets[row + 5];
+    int o6 = zo + offsets[row + 6];
+    int o7 = zo + offsets[row + 7];
+    int o8 = zo + offsets[row + 8];
+    int o9 = zo + offsets[row + 9];
+    int o10 = zo + offsets[row + 10];
+    int o11 = zo + offsets[row + 11];
+    FloatVector c0a = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
+    FloatVector c0b = FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH);
+    FloatVector c1a = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
+    FloatVector c1b = FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH);
+    FloatVector c2a = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
+    FloatVector c2b = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH);
+    FloatVector c3a = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
+    FloatVector c3b = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH);
+    FloatVector c4a = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
+    FloatVector c4b = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH);
+    FloatVector c5a = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    FloatVector c5b = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH);
+    FloatVector c6a = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
+    FloatVector c6b = FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LENGTH);
+    FloatVector c7a = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
+    FloatVector c7b = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LENGTH);
+    FloatVector c8a = FloatVector.fromArray(SPECIES, c, co + 8 * ldc);
+    FloatVector c8b = FloatVector.fromArray(SPECIES, c, co + 8 * ldc + LENGTH);
+    FloatVector c9a = FloatVector.fromArray(SPECIES, c, co + 9 * ldc);
+    FloatVector c9b = FloatVector.fromArray(SPECIES, c, co + 9 * ldc + LENGTH);
+    FloatVector c10a = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
+    FloatVector c10b = FloatVector.fromArray(SPECIES, c, co + 10 * ldc + LENGTH);
+    FloatVector c11a = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
+    FloatVector c11b = FloatVector.fromArray(SPECIES, c, co + 11 * ldc + LENGTH);
+    for (int p = 0; p < pixels; p++) {
+      int j = to + p * ldt;
+      FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
+      FloatVector tb = FloatVector.fromArray(SPECIES, t, j + LENGTH);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      c0a = ta.fma(z0, c0a);
+      c0b = tb.fma(z0, c0b);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      c1a = ta.fma(z1, c1a);
+      c1b = tb.fma(z1, c1b);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      c2a = ta.fma(z2, c2a);
+      c2b = tb.fma(z2, c2b);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      c3a = ta.fma(z3, c3a);
+      c3b = tb.fma(z3, c3b);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      c4a = ta.fma(z4, c4a);
+      c4b = tb.fma(z4, c4b);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      c5a = ta.fma(z5, c5a);
+      c5b = tb.fma(z5, c5b);
+      FloatVector z6 = FloatVector.broadcast(SPECIES, z[o6 + p]);
+      c6a = ta.fma(z6, c6a);
+      c6b = tb.fma(z6, c6b);
+      FloatVector z7 = FloatVector.broadcast(SPECIES, z[o7 + p]);
+      c7a = ta.fma(z7, c7a);
+      c7b = tb.fma(z7, c7b);
+      FloatVector z8 = FloatVector.broadcast(SPECIES, z[o8 + p]);
+      c8a = ta.fma(z8, c8a);
+      c8b = tb.fma(z8, c8b);
+      FloatVector z9 = FloatVector.broadcast(SPECIES, z[o9 + p]);
+      c9a = ta.fma(z9, c9a);
+      c9b = tb.fma(z9, c9b);
+      FloatVector z10 = FloatVector.broadcast(SPECIES, z[o10 + p]);
+      c10a = ta.fma(z10, c10a);
+      c10b = tb.fma(z10, c10b);
+      FloatVector z11 = FloatVector.broadcast(SPECIES, z[o11 + p]);
+      c11a = ta.fma(z11, c11a);
+      c11b = tb.fma(z11, c11b);
+    }
+    c0a.intoArray(c, co + 0 * ldc);
+    c0b.intoArray(c, co + 0 * ldc + LENGTH);
+    c1a.intoArray(c, co + 1 * ldc);
+    c1b.intoArray(c, co + 1 * ldc + LENGTH);
+    c2a.intoArray(c, co + 2 * ldc);
+    c2b.intoArray(c, co + 2 * ldc + LENGTH);
+    c3a.intoArray(c, co + 3 * ldc);
+    c3b.intoArray(c, co + 3 * ldc + LENGTH);
+    c4a.intoArray(c, co + 4 * ldc);
+    c4b.intoArray(c, co + 4 * ldc + LENGTH);
+    c5a.intoArray(c, co + 5 * ldc);
+    c5b.intoArray(c, co + 5 * ldc + LENGTH);
+    c6a.intoArray(c, co + 6 * ldc);
+    c6b.intoArray(c, co + 6 * ldc + LENGTH);
+    c7a.intoArray(c, co + 7 * ldc);
+    c7b.intoArray(c, co + 7 * ldc + LENGTH);
+    c8a.intoArray(c, co + 8 * ldc);
+    c8b.intoArray(c, co + 8 * ldc + LENGTH);
+    c9a.intoArray(c, co + 9 * ldc);
+    c9b.intoArray(c, co + 9 * ldc + LENGTH);
+    c10a.intoArray(c, co + 10 * ldc);
+    c10b.intoArray(c, co + 10 * ldc + LENGTH);
+    c11a.intoArray(c, co + 11 * ldc);
+    c11b.intoArray(c, co + 11 * ldc + LENGTH);
+  }
+
+  /** Twelve rows of half as many columns. */
+  static void accumulate12Half(
+      float[] z,
+      int zo,
+      int[] offsets,
+      int row,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    int o0 = zo + offsets[row + 0];
+    int o1 = zo + offsets[row + 1];
+    int o2 = zo + offsets[row + 2];
+    int o3 = zo + offsets[row + 3];
+    int o4 = zo + offsets[row + 4];
+    int o5 = zo + offsets[row + 5];
+    int o6 = zo + offsets[row + 6];
+    int o7 = zo + offsets[row + 7];
+    int o8 = zo + offsets[row + 8];
+    int o9 = zo + offsets[row + 9];
+    int o10 = zo + offsets[row + 10];
+    int o11 = zo + offsets[row + 11];
+    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
+    FloatVector c8 = FloatVector.fromArray(SPECIES, c, co + 8 * ldc);
+    FloatVector c9 = FloatVector.fromArray(SPECIES, c, co + 9 * ldc);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
+    for (int p = 0; p < pixels; p++) {
+      int j = to + p * ldt;
+      FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      c0 = ta.fma(z0, c0);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      c1 = ta.fma(z1, c1);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      c2 = ta.fma(z2, c2);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      c3 = ta.fma(z3, c3);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      c4 = ta.fma(z4, c4);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      c5 = ta.fma(z5, c5);
+      FloatVector z6 = FloatVector.broadcast(SPECIES, z[o6 + p]);
+      c6 = ta.fma(z6, c6);
+      FloatVector z7 = FloatVector.broadcast(SPECIES, z[o7 + p]);
+      c7 = ta.fma(z7, c7);
+      FloatVector z8 = FloatVector.broadcast(SPECIES, z[o8 + p]);
+      c8 = ta.fma(z8, c8);
+      FloatVector z9 = FloatVector.broadcast(SPECIES, z[o9 + p]);
+      c9 = ta.fma(z9, c9);
+      FloatVector z10 = FloatVector.broadcast(SPECIES, z[o10 + p]);
+      c10 = ta.fma(z10, c10);
+      FloatVector z11 = FloatVector.broadcast(SPECIES, z[o11 + p]);
+      c11 = ta.fma(z11, c11);
+    }
+    c0.intoArray(c, co + 0 * ldc);
+    c1.intoArray(c, co + 1 * ldc);
+    c2.intoArray(c, co + 2 * ldc);
+    c3.intoArray(c, co + 3 * ldc);
+    c4.intoArray(c, co + 4 * ldc);
+    c5.intoArray(c, co + 5 * ldc);
+    c6.intoArray(c, co + 6 * ldc);
+    c7.intoArray(c, co + 7 * ldc);
+    c8.intoArray(c, co + 8 * ldc);
+    c9.intoArray(c, co + 9 * ldc);
+    c10.intoArray(c, co + 10 * ldc);
+    c11.intoArray(c, co + 11 * ldc);
+  }
+
+  /** Six rows of {@link Gemm#accumulateShifted}. */
+  static void accumulate6(
+      float[] z,
+      int zo,
+      int[] offsets,
+      int row,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    int o0 = zo + offsets[row + 0];
+    int o1 = zo + offsets[row + 1];
+    int o2 = zo + offsets[row + 2];
+    int o3 = zo + offsets[row + 3];
+    int o4 = zo + offsets[row + 4];
+    int o5 = zo + offsets[row + 5];
+    FloatVector c0a = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
+    FloatVector c0b = FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH);
+    FloatVector c1a = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
+    FloatVector c1b = FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH);
+    FloatVector c2a = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
+    FloatVector c2b = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH);
+    FloatVector c3a = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
+    FloatVector c3b = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH);
+    FloatVector c4a = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
+    FloatVector c4b = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH);
+    FloatVector c5a = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    FloatVector c5b = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH);
+    for (int p = 0; p < pixels; p++) {
+      int j = to + p * ldt;
+      FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
+      FloatVector tb = FloatVector.fromArray(SPECIES, t, j + LENGTH);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      c0a = ta.fma(z0, c0a);
+      c0b = tb.fma(z0, c0b);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      c1a = ta.fma(z1, c1a);
+      c1b = tb.fma(z1, c1b);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      c2a = ta.fma(z2, c2a);
+      c2b = tb.fma(z2, c2b);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      c3a = ta.fma(z3, c3a);
+      c3b = tb.fma(z3, c3b);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      c4a = ta.fma(z4, c4a);
+      c4b = tb.fma(z4, c4b);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      c5a = ta.fma(z5, c5a);
+      c5b = tb.fma(z5, c5b);
+    }
+    c0a.intoArray(c, co + 0 * ldc);
+    c0b.intoArray(c, co + 0 * ldc + LENGTH);
+    c1a.intoArray(c, co + 1 * ldc);
+    c1b.intoArray(c, co + 1 * ldc + LENGTH);
+    c2a.intoArray(c, co + 2 * ldc);
+    c2b.intoArray(c, co + 2 * ldc + LENGTH);
+    c3a.intoArray(c, co + 3 * ldc);
+    c3b.intoArray(c, co + 3 * ldc + LENGTH);
+    c4a.intoArray(c, co + 4 * ldc);
+    c4b.intoArray(c, co + 4 * ldc + LENGTH);
+    c5a.intoArray(c, co + 5 * ldc);
+    c5b.intoArray(c, co + 5 * ldc + LENGTH);
+  }
+
+  /** Six rows of half as many columns. */
+  static void accumulate6Half(
+      float[] z,
+      int zo,
+      int[] offsets,
+      int row,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    int o0 = zo + offsets[row + 0];
+    int o1 = zo + offsets[row + 1];
+    int o2 = zo + offsets[row + 2];
+    int o3 = zo + offsets[row + 3];
+    int o4 = zo + offsets[row + 4];
+    int o5 = zo + offsets[row + 5];
+    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    for (int p = 0; p < pixels; p++) {
+      int j = to + p * ldt;
+      FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      c0 = ta.fma(z0, c0);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      c1 = ta.fma(z1, c1);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      c2 = ta.fma(z2, c2);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      c3 = ta.fma(z3, c3);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      c4 = ta.fma(z4, c4);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      c5 = ta.fma(z5, c5);
+    }
+    c0.intoArray(c, co + 0 * ldc);
+    c1.intoArray(c, co + 1 * ldc);
+    c2.intoArray(c, co + 2 * ldc);
+    c3.intoArray(c, co + 3 * ldc);
+    c4.intoArray(c, co + 4 * ldc);
+    c5.intoArray(c, co + 5 * ldc);
+  }
+}
