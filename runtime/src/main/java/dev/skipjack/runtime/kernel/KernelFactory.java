@@ -118,6 +118,56 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  default Optional<ConvolutionTranspose> convolutionTranspose(ConvolutionTransposeSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<ConvolutionTransposeGradient> convolutionTransposeGradient(
+      ConvolutionTransposeSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<Upsample> upsample(UpsampleSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<UpsampleGradient> upsampleGradient(UpsampleSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<Crop> crop(CropSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<CropGradient> cropGradient(CropSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<AdaptiveAveragePool> adaptiveAveragePool() {
+    return Optional.empty();
+  }
+
+  default Optional<AdaptiveAveragePoolGradient> adaptiveAveragePoolGradient() {
+    return Optional.empty();
+  }
+
+  default Optional<LocalResponseNorm> localResponseNorm(LocalResponseNormSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<LocalResponseNormGradient> localResponseNormGradient(
+      LocalResponseNormSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec) {
+    return Optional.empty();
+  }
+
+  default Optional<StochasticDepthGradient> stochasticDepthGradient() {
+    return Optional.empty();
+  }
+
   default Optional<SgdStep> sgdStep(SgdSpec spec) {
     return Optional.empty();
   }

@@ -44,7 +44,7 @@ public final class Kernels implements AutoCloseable {
    * Opens the providers on the class path, fastest first.
    *
    * @param type FLOAT or DOUBLE
-   * @param seed of what is random in kernels: dropout
+   * @param seed of what is random in kernels: dropout, stochastic depth
    * @throws IllegalStateException if no provider is available; the message lists each with its
    *     reason
    * @throws IllegalArgumentException if the one that {@link #PROPERTY} names is not
@@ -261,6 +261,54 @@ public final class Kernels implements AutoCloseable {
 
   public PadShortcut padShortcut(PadShortcutSpec spec) {
     return first("padShortcut " + spec, f -> f.padShortcut(spec));
+  }
+
+  public ConvolutionTranspose convolutionTranspose(ConvolutionTransposeSpec spec) {
+    return first("convolutionTranspose " + spec, f -> f.convolutionTranspose(spec));
+  }
+
+  public ConvolutionTransposeGradient convolutionTransposeGradient(ConvolutionTransposeSpec spec) {
+    return first("convolutionTransposeGradient " + spec, f -> f.convolutionTransposeGradient(spec));
+  }
+
+  public Upsample upsample(UpsampleSpec spec) {
+    return first("upsample " + spec, f -> f.upsample(spec));
+  }
+
+  public UpsampleGradient upsampleGradient(UpsampleSpec spec) {
+    return first("upsampleGradient " + spec, f -> f.upsampleGradient(spec));
+  }
+
+  public Crop crop(CropSpec spec) {
+    return first("crop " + spec, f -> f.crop(spec));
+  }
+
+  public CropGradient cropGradient(CropSpec spec) {
+    return first("cropGradient " + spec, f -> f.cropGradient(spec));
+  }
+
+  public AdaptiveAveragePool adaptiveAveragePool() {
+    return first("adaptiveAveragePool", f -> f.adaptiveAveragePool());
+  }
+
+  public AdaptiveAveragePoolGradient adaptiveAveragePoolGradient() {
+    return first("adaptiveAveragePoolGradient", f -> f.adaptiveAveragePoolGradient());
+  }
+
+  public LocalResponseNorm localResponseNorm(LocalResponseNormSpec spec) {
+    return first("localResponseNorm " + spec, f -> f.localResponseNorm(spec));
+  }
+
+  public LocalResponseNormGradient localResponseNormGradient(LocalResponseNormSpec spec) {
+    return first("localResponseNormGradient " + spec, f -> f.localResponseNormGradient(spec));
+  }
+
+  public StochasticDepth stochasticDepth(StochasticDepthSpec spec) {
+    return first("stochasticDepth", f -> f.stochasticDepth(spec));
+  }
+
+  public StochasticDepthGradient stochasticDepthGradient() {
+    return first("stochasticDepthGradient", f -> f.stochasticDepthGradient());
   }
 
   public SgdStep sgdStep(SgdSpec spec) {
