@@ -2,6 +2,7 @@ package dev.skipjack.processor.build;
 
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.diagnostics.Place;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.GraphBuilder;
@@ -25,6 +26,7 @@ public final class ModelBuilder {
   private final Diagnostics diagnostics;
   private final GraphBuilder graph;
   private final Map<String, String> groups = new HashMap<>();
+  private final Map<String, String> weightNames = new HashMap<>();
 
   private ModelBuilder(ModelDeclaration model, Diagnostics diagnostics) {
     this.model = model;
@@ -82,7 +84,6 @@ public final class ModelBuilder {
             : isLast
                 ? scope.use.output()
                 : scope.use.values() + Vocabulary.capitalize(field.name());
-    String weights = (scope.use == null ? "" : scope.use.weights() + ".") + field.name();
     String group = scope.use == null ? field.name() : scope.use.values();
     if (scope.use == null) {
       checkGroup(field);
@@ -98,7 +99,8 @@ public final class ModelBuilder {
       return new Value(value, TensorType.ERROR);
     }
     int before = graph.parameters().size();
-    boolean several = Vocabulary.hasSeveralWithParameters(field);
+    String enclosing = scope.use == null ? "" : scope.use.weights() + ".";
+    WeightNames names = new WeightNames(field, enclosing, diagnostics);
     String model = scope.use == null ? field.name() : scope.use.layer();
     for (int i = 0; i < layers.size(); i++) {
       LayerAnnotation layer = layers.get(i);
@@ -108,9 +110,13 @@ public final class ModelBuilder {
       Spot spot =
           new Spot(
               i == layers.size() - 1 ? value : value + Vocabulary.capitalize(word),
-              several ? weights + "." + word : weights,
+              names.of(layer),
               origin);
       x = build(new Step(graph, diagnostics, scope, layer, spot), x);
+    }
+    names.nameRepetitions(graph, before);
+    if (scope.use == null) {
+      checkWeightNames(field, before);
     }
     checkPolicy(field, before);
     return x;
@@ -186,6 +192,19 @@ public final class ModelBuilder {
     String other = groups.putIfAbsent(capitalized, field.name());
     if (other != null) {
       diagnostics.error(Message.NAME_DUPLICATE, field.place(), other, field.name(), capitalized);
+    }
+  }
+
+  private void checkWeightNames(LayerField field, int parametersBefore) {
+    List<Parameter> parameters = graph.parameters();
+    for (Parameter own : parameters.subList(parametersBefore, parameters.size())) {
+      String other = weightNames.putIfAbsent(own.weightName(), field.name());
+      if (other != null) {
+        Place place =
+            field.annotation("Name").map(name -> name.place("value")).orElse(field.place());
+        diagnostics.error(Message.WEIGHT_NAME_TWICE, place, own.weightName(), other, field.name());
+        return;
+      }
     }
   }
 

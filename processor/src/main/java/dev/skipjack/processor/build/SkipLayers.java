@@ -25,7 +25,9 @@ final class SkipLayers {
   Value skip(Value x) {
     String name = step.annotation.string("from");
     Value from = step.scope.lookup(name, step.annotation.place("from"), step.diagnostics());
-    Spot shortcut = step.spot.at(step.spot.value() + "Shortcut", step.spot.weights());
+    boolean named = step.scope.field().annotation("Name").isPresent();
+    String weights = named ? step.spot.weights() : projection(step.spot.weights());
+    Spot shortcut = step.spot.at(step.spot.value() + "Shortcut", weights);
     Value added = shortcut(from, x, step.annotation.string("shortcut"), name, shortcut);
     return step.stops(x, added) ? step.error() : primitives.add(x, added, step.spot);
   }
@@ -88,10 +90,13 @@ final class SkipLayers {
   }
 
   private Value project(Value from, int out, int stride, Spot spot) {
-    String weights = spot.weights() + ".downsample";
-    Spot conv = spot.at(spot.value() + "Conv", weights + ".0");
+    Spot conv = spot.at(spot.value() + "Conv", spot.weights() + ".0");
     Value narrow = primitives.convolution(from, convolution(from, out, 1, stride), false, conv);
-    return norm(narrow, spot.at(spot.value(), weights + ".1"));
+    return norm(narrow, spot.at(spot.value(), spot.weights() + ".1"));
+  }
+
+  private static String projection(String block) {
+    return block + ".downsample";
   }
 
   Value residual(Value x) {
@@ -124,7 +129,7 @@ final class SkipLayers {
       y = unit(x, out, 3, stride, "1", true, spot);
       y = unit(y, out, 3, 1, "2", false, spot);
     }
-    Spot shortcut = spot.at(name + "Shortcut", spot.weights());
+    Spot shortcut = spot.at(name + "Shortcut", projection(spot.weights()));
     Value added =
         shortcut(x, y, step.annotation.string("shortcut"), step.scope.nameOf(x), shortcut);
     if (step.stops(y, added)) {

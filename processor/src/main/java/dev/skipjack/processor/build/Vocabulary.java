@@ -8,9 +8,15 @@ import java.util.Set;
 /** What kinds of annotations there are. */
 final class Vocabulary {
   /** These say how a field is wired or treated and compute nothing. */
-  private static final Set<String> POLICY = Set.of("From", "Init", "Freeze");
+  private static final Set<String> POLICY = Set.of("From", "Init", "Freeze", "Name");
 
   private static final Set<String> WITH_PARAMETERS = Set.of("Conv", "Linear", "BatchNorm");
+
+  /** These begin several layers' names in weight files. */
+  private static final Set<String> WITH_LAYERS =
+      Set.of("DenseBlock", "Transition", "Residual", "Repeat");
+
+  private static final Set<String> WITHOUT_PROJECTION = Set.of("IDENTITY", "ZERO_PAD");
 
   private static final Set<String> BATCH_NORM_FIRST =
       Set.of("BatchNorm", "DenseBlock", "Transition");
@@ -28,6 +34,14 @@ final class Vocabulary {
   /** Whether a field needs a name for each of its layers in weight files. */
   static boolean hasSeveralWithParameters(LayerField field) {
     return field.annotations().stream().filter(a -> WITH_PARAMETERS.contains(a.name())).count() > 1;
+  }
+
+  /** Whether parameters may be named after this layer, so that {@code @Name} has one for it. */
+  static boolean takesName(LayerAnnotation annotation) {
+    return WITH_PARAMETERS.contains(annotation.name())
+        || WITH_LAYERS.contains(annotation.name())
+        || annotation.name().equals("Skip")
+            && !WITHOUT_PROJECTION.contains(annotation.string("shortcut"));
   }
 
   /**

@@ -84,6 +84,13 @@ public enum Message {
   BLOCK_STRIDE_UNUSED("%s does not use Param.STRIDE, so stride = %d has no effect -> take it away"),
   PARAM_OUTSIDE("Param.%s has a value only inside a @Block -> write a number"),
 
+  // Names in weight files
+  NAME_COUNT("@Name of '%s': expected %d names, for %s, got %d -> give one for each, in order"),
+  NAME_BLANK("@Name: a name must not be blank -> write what the weight file has"),
+  NAME_NOTHING("@Name: '%s' has no parameters to name -> take it away"),
+  WEIGHT_NAME_TWICE(
+      "two tensors would be called '%s' in weight files: of '%s' and of '%s' -> name one otherwise"),
+
   // Policy
   INIT_NOTHING("@Init: '%s' has no weights to start -> take it away"),
   FREEZE_NOTHING("@Freeze: '%s' has no parameters to freeze -> take it away"),

@@ -2,6 +2,7 @@ package dev.skipjack.processor.ir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Appends nodes and parameters to a graph and keeps their names apart. */
 public final class GraphBuilder {
@@ -48,6 +49,13 @@ public final class GraphBuilder {
     Value mask = new Value(names.unique(wish + "Mask"), x.type());
     nodes.add(new Node(op, List.of(x), List.of(output, mask), origin));
     return output;
+  }
+
+  /** Gives the parameters from {@code first} on other names in weight files. */
+  public void renameWeights(int first, UnaryOperator<String> newName) {
+    parameters
+        .subList(first, parameters.size())
+        .replaceAll(p -> p.withWeightName(newName.apply(p.weightName())));
   }
 
   public List<Parameter> parameters() {

@@ -29,6 +29,11 @@ public record Parameter(Value value, String weightName, Role role, Initializer i
     }
   }
 
+  /** The same under another name in weight files. */
+  public Parameter withWeightName(String newName) {
+    return new Parameter(value, newName, role, initializer);
+  }
+
   public long elements() {
     return value.type().elements();
   }

@@ -1,0 +1,31 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What the parameters of this field are called in weight files, instead of after the field: a
+ * convolution and a batch norm with {@code @Name({"conv1", "bn1"})} have {@code conv1.weight} and
+ * {@code bn1.weight}. Each layer with parameters takes one name, in the order written:
+ *
+ * <ul>
+ *   <li>{@link Conv}, {@link Linear} and {@link BatchNorm} put {@code .weight}, {@code .bias},
+ *       {@code .running_mean} and {@code .running_var} behind it;
+ *   <li>{@link DenseBlock}, {@link Transition} and {@link Residual} begin their layers' names with
+ *       it; {@link Skip} the names of its projection, {@code .0} and {@code .1}, unless its
+ *       shortcut is IDENTITY or ZERO_PAD;
+ *   <li>{@link Repeat} begins with it what its block's fields are called, with the number of the
+ *       repetition between: {@code layer1.0.conv1}. Several names are those of its layers with
+ *       parameters, through all repetitions.
+ * </ul>
+ *
+ * <p>Within a {@link Block} the name stands behind that of the repetition.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface Name {
+  /** One for each layer with parameters. */
+  String[] value();
+}

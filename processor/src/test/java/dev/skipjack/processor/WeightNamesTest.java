@@ -1,0 +1,126 @@
+package dev.skipjack.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import dev.skipjack.processor.ir.Parameter;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What parameters are called in weight files. */
+class WeightNamesTest {
+  private static List<String> weights(String layers) {
+    return Graphs.ofLayers(layers).parameters().stream()
+        .map(Parameter::weightName)
+        .filter(name -> name.endsWith(".weight"))
+        .toList();
+  }
+
+  @Test
+  void fieldsGiveTheirNames() {
+    assertThat(
+            weights(
+                """
+                @Conv(out = 4, kernel = 3) @BatchNorm @Relu Layer stem;
+                @Residual(blocks = 1, out = 8, stride = 2) Layer layer1;
+                @DenseBlock(layers = 1, growth = 2) Layer dense;
+                @Transition Layer down;
+                @Flatten @Linear(out = 10) Layer fc;
+                """))
+        .containsExactly(
+            "stem.conv.weight",
+            "stem.norm.weight",
+            "layer1.0.conv1.weight",
+            "layer1.0.bn1.weight",
+            "layer1.0.conv2.weight",
+            "layer1.0.bn2.weight",
+            "layer1.0.downsample.0.weight",
+            "layer1.0.downsample.1.weight",
+            "dense.denselayer1.norm1.weight",
+            "dense.denselayer1.conv1.weight",
+            "dense.denselayer1.norm2.weight",
+            "dense.denselayer1.conv2.weight",
+            "down.norm.weight",
+            "down.conv.weight",
+            "fc.weight");
+  }
+
+  @Test
+  void namesReplaceThem() {
+    assertThat(
+            weights(
+                """
+                @Name({"conv1", "bn1"}) @Conv(out = 4, kernel = 3) @BatchNorm @Relu Layer stem;
+                @Name("layer1") @Residual(blocks = 1, out = 4) Layer stage;
+                @Name("features.denseblock1") @DenseBlock(layers = 1, growth = 2, bottleneck = 0) Layer dense;
+                @Name("features.transition1") @Transition Layer down;
+                @Name("projection") @Skip(from = "dense", shortcut = Shortcut.CONV) Layer sum;
+                @Flatten @Name("classifier.6") @Linear(out = 10) Layer fc;
+                """))
+        .containsExactly(
+            "conv1.weight",
+            "bn1.weight",
+            "layer1.0.conv1.weight",
+            "layer1.0.bn1.weight",
+            "layer1.0.conv2.weight",
+            "layer1.0.bn2.weight",
+            "features.denseblock1.denselayer1.norm1.weight",
+            "features.denseblock1.denselayer1.conv1.weight",
+            "features.transition1.norm.weight",
+            "features.transition1.conv.weight",
+            "projection.0.weight",
+            "projection.1.weight",
+            "classifier.6.weight");
+  }
+
+  private static final String UNIT =
+      """
+      @Flatten @Linear(out = 10) Layer logits;
+      @Block static class Unit {
+        @Name("bn") @BatchNorm Layer norm;
+        @Conv(out = Param.OUT, kernel = 3) @Relu Layer conv;
+      }
+      """;
+
+  @Test
+  void repetitionsTakeOnePrefixOrANameForEachOfTheirLayers() {
+    String prefix = "@Name(\"layer1\") @Repeat(block = Unit.class, out = 4, times = 2) Layer a;";
+    assertThat(weights(prefix + UNIT))
+        .containsExactly(
+            "layer1.0.bn.weight",
+            "layer1.0.conv.weight",
+            "layer1.1.bn.weight",
+            "layer1.1.conv.weight",
+            "logits.weight");
+    String each =
+        "@Name({\"f.0\", \"f.1\", \"f.3\", \"f.4\"})"
+            + " @Repeat(block = Unit.class, out = 4, times = 2) Layer a;";
+    assertThat(weights(each + UNIT))
+        .containsExactly("f.0.weight", "f.1.weight", "f.3.weight", "f.4.weight", "logits.weight");
+  }
+
+  @Test
+  void aRepetitionWithOtherThanItsLayersIsAMistake() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            JavaFileObjects.forSourceString(
+                "bad.Net",
+                """
+                package bad;
+                import dev.skipjack.annotations.*;
+                @Model(input = @Input(channels = 3, height = 8, width = 8))
+                class Net {
+                  @Name({"f.0", "f.1", "f.2"}) @Repeat(block = Unit.class, out = 4, times = 2) Layer a;
+                  %s
+                }
+                """
+                    .formatted(UNIT)));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
+        .isEqualTo(
+            "[NAME_COUNT] @Name: 'a' has 4 parts with parameters in all repetitions to name, but 3"
+                + " names are given\n    give one for each, in order");
+  }
+}

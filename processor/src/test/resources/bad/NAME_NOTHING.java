@@ -1,0 +1,10 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @Conv(out = 3, kernel = 3) Layer stem;
+  @Name("relu1") @Relu Layer relu; // error
+  @Flatten @Linear(out = 10) Layer logits;
+}
