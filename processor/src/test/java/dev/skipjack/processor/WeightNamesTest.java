@@ -120,7 +120,7 @@ class WeightNamesTest {
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
         .isEqualTo(
-            "[NAME_COUNT] @Name: 'a' has 4 parts with parameters in all repetitions to name, but 3"
-                + " names are given\n    give one for each, in order");
+            "[NAME_COUNT] @Name of 'a': expected 4 names, for every layer with parameters in all"
+                + " repetitions, got 3\n    give one for each, in order");
   }
 }

@@ -40,7 +40,7 @@ final class WeightNames {
     } else if (names.size() != named.size() && (names.isEmpty() || !isRepetition())) {
       String layers =
           named.stream().map(layer -> "@" + layer.name()).collect(Collectors.joining(", "));
-      tellCount(named.size(), " (" + layers + ")");
+      tellCount(named.size(), layers);
     } else {
       return true;
     }
@@ -49,12 +49,12 @@ final class WeightNames {
 
   private void tellCount(int expected, String layers) {
     LayerAnnotation name = field.annotation("Name").orElseThrow();
-    String parts = expected == 1 ? "1 part" : expected + " parts";
     diagnostics.error(
         Message.NAME_COUNT,
         name.place("value"),
         field.name(),
-        parts + layers,
+        expected,
+        layers,
         name.strings("value").size());
   }
 
@@ -86,7 +86,7 @@ final class WeightNames {
     all.subList(parametersBefore, all.size()).forEach(p -> layers.add(layer(p.weightName())));
     List<String> names = annotation.get().strings("value");
     if (names.size() != layers.size()) {
-      tellCount(layers.size(), " with parameters in all repetitions");
+      tellCount(layers.size(), "every layer with parameters in all repetitions");
       return;
     }
     List<String> order = List.copyOf(layers);
