@@ -185,7 +185,7 @@ class NetworkTest {
       refuse(file, length, "its header claims");
       String text = new String(good, StandardCharsets.ISO_8859_1);
       byte[] type = text.replaceFirst("F32", "I32").getBytes(StandardCharsets.ISO_8859_1);
-      refuse(file, type, "is of type 'I32', but F32 or F64 is expected");
+      refuse(file, type, "is of type 'I32', but one of [F32, F64, F16, BF16] is");
       byte[] shape =
           text.replaceFirst("\\[3,2,3,3\\]", "[3,2,3,4]").getBytes(StandardCharsets.ISO_8859_1);
       refuse(file, shape, "needs 288 bytes, but has 216");

@@ -3,26 +3,20 @@ package dev.skipjack.runtime.weights;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.function.UnaryOperator;
 
-/** Saves and loads the parameters and running statistics of networks. */
+/**
+ * Saves and loads the parameters and running statistics of networks. Files have PyTorch's layouts,
+ * and torchvision's names where a network declares them, so they serve in both directions; the
+ * names {@code norm.1} and {@code conv.2} of torchvision's published DenseNets are understood.
+ * Tensors are read and written one after the other: a file needs no memory of its size.
+ */
 public final class Weights {
-  /** Elements that are copied at once. */
-  private static final int PIECE = 1 << 20;
-
   private Weights() {}
 
   /**
@@ -32,63 +26,84 @@ public final class Weights {
    * @throws IOException if it cannot be written; an existing file is then as it was
    */
   public static void save(Network network, Path file) throws IOException {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    List<SafetensorsWriter.Entry> entries = new ArrayList<>();
     for (Parameter parameter : network.parameterList()) {
-      tensors.put(parameter.name(), tensor(network.tensor(parameter), parameter.shape()));
+      entries.add(
+          Safetensors.entry(parameter.name(), parameter.shape(), network.tensor(parameter)));
     }
-    Safetensors.write(file, tensors);
-  }
-
-  private static Tensor tensor(INDArray view, long[] shape) {
-    if (view.dataType() == DataType.DOUBLE) {
-      double[] values = view.ravel().toDoubleVector();
-      ByteBuffer bytes = buffer(values.length * Double.BYTES);
-      bytes.asDoubleBuffer().put(values);
-      return new Tensor(Tensor.Type.F64, shape, bytes);
-    }
-    float[] values = view.ravel().toFloatVector();
-    ByteBuffer bytes = buffer(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
-    return new Tensor(Tensor.Type.F32, shape, bytes);
-  }
-
-  private static ByteBuffer buffer(int length) {
-    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    SafetensorsWriter.write(file, entries);
   }
 
   /**
    * Loads a file into {@code network}. PyTorch's {@code num_batches_tracked} is passed over.
    *
+   * @param file F32, F64, F16 or BF16
    * @return the network
    * @throws IOException if the file is damaged, or lists every name that is missing, unexpected or
    *     of another shape; the network is then unchanged
    */
   public static <T extends Network> T load(T network, Path file) throws IOException {
-    Map<String, Tensor> tensors = Safetensors.read(file);
-    check(network, file, tensors);
-    for (Parameter parameter : network.parameterList()) {
-      copy(tensors.get(parameter.name()), network.tensor(parameter));
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      Match match = Match.of(network, file, reader.tensors(), UnaryOperator.identity());
+      List<String> problems = match.problems();
+      if (!problems.isEmpty()) {
+        throw misfit(network, file, "do not fit", problems);
+      }
+      copy(reader, match, network);
     }
     return network;
   }
 
-  /** In pieces, so that a large tensor is not in memory once more. */
-  private static void copy(Tensor from, INDArray to) {
-    long length = to.length();
-    for (long first = 0; first < length; first += PIECE) {
-      int count = (int) Math.min(PIECE, length - first);
-      INDArray part =
-          Nd4j.create(
-              to.data(),
-              new long[] {count},
-              new long[] {1},
-              to.offset() + first,
-              'c',
-              to.dataType());
-      try (INDArray host = Nd4j.createFromArray(from.values((int) first, count))) {
-        part.assign(host);
+  /**
+   * Loads what fits into a part of {@code network}, for instance a classifier's file into the
+   * backbone of a detector; a head of another size is passed over.
+   *
+   * @param file F32, F64, F16 or BF16
+   * @param prefix of the part's names in the network: the file's {@code conv1.weight} goes to
+   *     {@code backbone.conv1.weight} for {@code "backbone."}
+   * @return what was loaded and what fits nothing: look at it, since a wrong file may fit in part
+   * @throws IOException if the file is damaged or fits nowhere; the network is then unchanged
+   */
+  public static LoadedPart loadPart(Network network, Path file, String prefix) throws IOException {
+    return loadPart(network, file, prefix::concat);
+  }
+
+  /**
+   * As {@link #loadPart(Network, Path, String)} with any other names: to take the backbone out of a
+   * detector's file, to leave out tensors.
+   *
+   * @param names gives the name in the network for a name in the file, or null for a tensor that is
+   *     not wanted
+   */
+  public static LoadedPart loadPart(Network network, Path file, UnaryOperator<String> names)
+      throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      Match match = Match.of(network, file, reader.tensors(), names);
+      if (match.fitting().isEmpty()) {
+        throw misfit(network, file, "fit nowhere into", match.problems());
       }
+      copy(reader, match, network);
+      return match.loadedPart();
     }
+  }
+
+  private static void copy(SafetensorsReader reader, Match match, Network network)
+      throws IOException {
+    for (Map.Entry<Parameter, StoredTensor> entry : match.fitting().entrySet()) {
+      Elements.copy(reader, entry.getValue(), network.tensor(entry.getKey()));
+    }
+  }
+
+  private static IOException misfit(
+      Network network, Path file, String relation, List<String> problems) {
+    return new IOException(
+        String.format(
+            Locale.ROOT,
+            "the weights in %s %s %s:%n  %s",
+            file,
+            relation,
+            network.name(),
+            String.join(System.lineSeparator() + "  ", problems)));
   }
 
   /** As {@link #load}, but closes the network if that fails; for factories. */
@@ -98,35 +113,6 @@ public final class Weights {
     } catch (IOException | RuntimeException e) {
       network.close();
       throw e;
-    }
-  }
-
-  private static void check(Network network, Path file, Map<String, Tensor> tensors)
-      throws IOException {
-    List<String> problems = new ArrayList<>();
-    Set<String> unexpected = new TreeSet<>(tensors.keySet());
-    unexpected.removeIf(name -> name.endsWith(".num_batches_tracked"));
-    for (Parameter parameter : network.parameterList()) {
-      Tensor tensor = tensors.get(parameter.name());
-      unexpected.remove(parameter.name());
-      String expected = Tensor.describe(parameter.shape());
-      if (tensor == null) {
-        problems.add("missing     " + parameter.name() + " " + expected);
-      } else if (!Arrays.equals(tensor.shape(), parameter.shape())) {
-        problems.add(
-            "misshapen   " + parameter.name() + " " + tensor.describe() + ", expected " + expected);
-      }
-    }
-    unexpected.forEach(
-        name -> problems.add("unexpected  " + name + " " + tensors.get(name).describe()));
-    if (!problems.isEmpty()) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "the weights in %s do not fit %s:%n  %s",
-              file,
-              network.name(),
-              String.join(System.lineSeparator() + "  ", problems)));
     }
   }
 }

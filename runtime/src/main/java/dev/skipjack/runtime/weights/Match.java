@@ -1,0 +1,102 @@
+package dev.skipjack.runtime.weights;
+
+import dev.skipjack.runtime.Network;
+import dev.skipjack.runtime.Parameter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which tensors of a file fit which parameters of a network, and what fits nothing.
+ *
+ * @param fitting tensors by their parameters
+ * @param others parameters that nothing fits; the tensor has the name and another shape, or is null
+ * @param unexpected tensors by names that no parameter has
+ */
+record Match(
+    Map<Parameter, StoredTensor> fitting,
+    Map<Parameter, StoredTensor> others,
+    Map<String, StoredTensor> unexpected) {
+
+  /**
+   * @param names gives a tensor's name in the network, or null for one to pass over
+   * @throws IOException if two tensors have one name in the network
+   */
+  static Match of(
+      Network network, Path file, List<StoredTensor> tensors, UnaryOperator<String> names)
+      throws IOException {
+    Map<String, StoredTensor> byName = byName(file, tensors, names);
+    Map<Parameter, StoredTensor> fitting = new LinkedHashMap<>();
+    Map<Parameter, StoredTensor> others = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameterList()) {
+      StoredTensor tensor = byName.remove(parameter.name());
+      boolean fits = tensor != null && Arrays.equals(tensor.shape(), parameter.shape());
+      (fits ? fitting : others).put(parameter, tensor);
+    }
+    return new Match(fitting, others, byName);
+  }
+
+  private static Map<String, StoredTensor> byName(
+      Path file, List<StoredTensor> tensors, UnaryOperator<String> names) throws IOException {
+    Map<String, StoredTensor> byName = new TreeMap<>();
+    for (StoredTensor tensor : tensors) {
+      String name = names.apply(StoredNames.current(tensor.name()));
+      StoredTensor other = name == null ? null : byName.put(name, tensor);
+      if (other != null) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "the weights in %s have two tensors for %s: %s and %s",
+                file,
+                name,
+                other.name(),
+                tensor.name()));
+      }
+    }
+    return byName;
+  }
+
+  /** One line for each misfit, the network's in its order, then the file's. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    others.forEach(
+        (parameter, tensor) ->
+            problems.add(
+                tensor == null
+                    ? "missing     " + describe(parameter)
+                    : "misshapen   " + tensor.describe() + ", expected " + shape(parameter)));
+    unexpected.values().forEach(tensor -> problems.add("unexpected  " + tensor.describe()));
+    return problems;
+  }
+
+  LoadedPart loadedPart() {
+    List<String> unused = new ArrayList<>();
+    others.forEach(
+        (parameter, tensor) -> {
+          if (tensor != null) {
+            unused.add(tensor.describe() + ": the network has " + describe(parameter));
+          }
+        });
+    unexpected.forEach(
+        (name, tensor) -> unused.add(tensor.describe() + ": the network has no " + name));
+    return new LoadedPart(
+        fitting.keySet().stream().map(Parameter::name).toList(),
+        List.copyOf(unused),
+        others.keySet().stream().map(Match::describe).toList());
+  }
+
+  private static String describe(Parameter parameter) {
+    return parameter.name() + " " + shape(parameter);
+  }
+
+  private static String shape(Parameter parameter) {
+    return StoredTensor.describe(parameter.shape());
+  }
+}
