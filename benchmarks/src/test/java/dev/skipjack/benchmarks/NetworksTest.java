@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.skipjack.benchmarks.networks.DenseNet121;
-import dev.skipjack.benchmarks.networks.ResNet18;
 import dev.skipjack.benchmarks.networks.Vgg11Bn224;
+import dev.skipjack.examples.networks.DenseNet121;
 import dev.skipjack.examples.networks.DenseNetBC100;
+import dev.skipjack.examples.networks.ResNet18;
 import dev.skipjack.examples.networks.ResNet20;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package dev.skipjack.examples;
 
+import dev.skipjack.examples.networks.CifarVgg11;
+import dev.skipjack.examples.networks.CifarVgg11Network;
 import dev.skipjack.examples.networks.DenseNetBC100;
 import dev.skipjack.examples.networks.DenseNetBC100Network;
 import dev.skipjack.examples.networks.DenseNetBC22;
@@ -10,8 +12,6 @@ import dev.skipjack.examples.networks.LeNet5;
 import dev.skipjack.examples.networks.LeNet5Network;
 import dev.skipjack.examples.networks.ResNet20;
 import dev.skipjack.examples.networks.ResNet20Network;
-import dev.skipjack.examples.networks.Vgg11;
-import dev.skipjack.examples.networks.Vgg11Network;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.io.IOException;
@@ -20,7 +20,11 @@ import java.nio.file.Path;
 /** The networks of the command line, with what was generated for them. */
 enum ExampleNetwork {
   LENET5("lenet5", LeNet5.class, LeNet5Network::forTraining, LeNet5Network::forInference),
-  VGG11("vgg11", Vgg11.class, Vgg11Network::forTraining, Vgg11Network::forInference),
+  CIFAR_VGG11(
+      "cifar-vgg11",
+      CifarVgg11.class,
+      CifarVgg11Network::forTraining,
+      CifarVgg11Network::forInference),
   RESNET20("resnet20", ResNet20.class, ResNet20Network::forTraining, ResNet20Network::forInference),
   DENSENET_BC_22(
       "densenet-bc-22",

@@ -59,7 +59,7 @@ class CommandLineTest {
     String missing = directory.resolve("no.safetensors").toString();
     assertThat(run(2, "evaluate", "--weights", missing)).contains(missing);
     assertThat(run(2, "train", "--network", "alexnet"))
-        .contains("'alexnet' is none of [lenet5, vgg11, resnet20");
+        .contains("'alexnet' is none of [lenet5, cifar-vgg11, resnet20");
     assertThat(run(2, "train", "--set", "cifar10"))
         .contains("only a part of fashion-mnist is embedded")
         .contains("cifar10 with --data");

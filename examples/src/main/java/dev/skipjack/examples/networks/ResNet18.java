@@ -1,23 +1,19 @@
-package dev.skipjack.benchmarks.networks;
+package dev.skipjack.examples.networks;
 
-import dev.skipjack.annotations.BatchNorm;
-import dev.skipjack.annotations.Conv;
 import dev.skipjack.annotations.GlobalAvgPool;
 import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Linear;
-import dev.skipjack.annotations.MaxPool;
 import dev.skipjack.annotations.Model;
-import dev.skipjack.annotations.Relu;
+import dev.skipjack.annotations.Name;
+import dev.skipjack.annotations.Repeat;
 import dev.skipjack.annotations.Residual;
 
 /** He et al. 2016, table 1, with shortcut option B: 11,689,512 parameters. */
 @Model(input = @Input(channels = 3, height = 224, width = 224))
 public class ResNet18 {
-  @Conv(out = 64, kernel = 7, stride = 2)
-  @BatchNorm
-  @Relu
-  @MaxPool(kernel = 3, stride = 2, padding = 1)
+  @Repeat(block = ImageNetStem.class, out = 64)
+  @Name({"conv1", "bn1"})
   Layer stem;
 
   @Residual(blocks = 2, out = 64)
@@ -34,5 +30,6 @@ public class ResNet18 {
 
   @GlobalAvgPool
   @Linear(out = 1000)
+  @Name("fc")
   Layer logits;
 }

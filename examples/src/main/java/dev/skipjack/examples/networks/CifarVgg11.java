@@ -16,7 +16,7 @@ import dev.skipjack.annotations.Relu;
  * layer.
  */
 @Model(input = @Input(channels = 3, height = 32, width = 32))
-public class Vgg11 {
+public class CifarVgg11 {
   @Conv(out = 64, kernel = 3)
   @BatchNorm
   @Relu
