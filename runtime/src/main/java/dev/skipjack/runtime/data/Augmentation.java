@@ -20,16 +20,26 @@ public interface Augmentation {
       int width,
       SplittableRandom random);
 
+  /**
+   * Writes a copy of the image's label map whose labels are where {@link #apply} moved their
+   * pixels; pixels from outside get {@link ImageSet#IGNORED}. What only changes colours copies the
+   * labels.
+   *
+   * @param labels {@code [height, width]}
+   * @param result of the same shape; every element is to be written
+   * @param random gives what it gave to {@link #apply}: draw as many values from it
+   * @throws UnsupportedOperationException unless implemented
+   */
+  default void applyToLabels(
+      int[] labels, int[] result, int height, int width, SplittableRandom random) {
+    throw new UnsupportedOperationException(
+        getClass().getName()
+            + " changes images but does not say where labels go: implement applyToLabels");
+  }
+
   /** Mirrors left and right with probability 0.5. */
   static Augmentation flip() {
-    return (image, result, channels, height, width, random) -> {
-      boolean mirrored = random.nextBoolean();
-      for (int row = 0; row < image.length; row += width) {
-        for (int x = 0; x < width; x++) {
-          result[row + x] = image[row + (mirrored ? width - 1 - x : x)];
-        }
-      }
-    };
+    return new Flip();
   }
 
   /**
@@ -39,20 +49,6 @@ public interface Augmentation {
    * @throws IllegalArgumentException if {@code pixels} is negative
    */
   static Augmentation shift(int pixels) {
-    if (pixels < 0) {
-      throw new IllegalArgumentException("cannot shift by up to " + pixels + " pixels");
-    }
-    return (image, result, channels, height, width, random) -> {
-      int down = random.nextInt(2 * pixels + 1) - pixels;
-      int right = random.nextInt(2 * pixels + 1) - pixels;
-      for (int row = 0; row < channels * height; row++) {
-        int y = row % height - down;
-        for (int x = 0; x < width; x++) {
-          int from = x - right;
-          boolean inside = y >= 0 && y < height && from >= 0 && from < width;
-          result[row * width + x] = inside ? image[(row - down) * width + from] : 0;
-        }
-      }
-    };
+    return new Shift(pixels);
   }
 }

@@ -7,11 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * array is used again.
  *
  * @param images {@code [N, channels, height, width]}
- * @param labels {@code [N]}, each from 0 to the number of classes - 1
+ * @param labels {@code [N]}, each from 0 to the number of classes - 1; of a set with label maps
+ *     {@code [N, height, width]} in C order, {@link ImageSet#IGNORED} among them
  */
 public record Batch(INDArray images, int[] labels) {
   /** The number of images. */
   public int size() {
-    return labels.length;
+    return (int) images.size(0);
   }
 }

@@ -12,6 +12,8 @@ final class BatchFiller {
   private final double[][] normalized;
   private double[] image;
   private double[] changed;
+  private int[] labelMap;
+  private int[] changedLabelMap;
   private ElementView view;
 
   BatchFiller(Batches batches, int epoch) {
@@ -27,19 +29,38 @@ final class BatchFiller {
     }
     this.image = new double[set.imageLength()];
     this.changed = new double[set.imageLength()];
+    this.labelMap = new int[set.labelsPerImage()];
+    this.changedLabelMap = new int[set.labelsPerImage()];
   }
 
   /** Fills {@code images}, {@code [N,C,H,W]}, with batch {@code number} and returns its labels. */
   int[] fill(int number, INDArray images) {
     view = ElementView.of(images, view);
-    int[] labels = new int[batches.size(number)];
-    for (int i = 0; i < labels.length; i++) {
+    int size = batches.size(number);
+    int[] labels = new int[size * labelMap.length];
+    for (int i = 0; i < size; i++) {
       int index = order[number * batches.batchSize() + i];
       prepare(index);
       view.write(image, image.length, (long) i * image.length);
-      labels[i] = set.label(index);
+      prepareLabels(index);
+      System.arraycopy(labelMap, 0, labels, i * labelMap.length, labelMap.length);
     }
     return labels;
+  }
+
+  private void prepareLabels(int index) {
+    for (int i = 0; i < labelMap.length; i++) {
+      labelMap[i] = set.label(index, i);
+    }
+    if (set.hasLabelMaps()) {
+      SplittableRandom random = batches.chance(epoch, index); // the same as the image's
+      for (Augmentation augmentation : batches.source().augmentations()) {
+        augmentation.applyToLabels(labelMap, changedLabelMap, set.height(), set.width(), random);
+        int[] swapped = labelMap;
+        labelMap = changedLabelMap;
+        changedLabelMap = swapped;
+      }
+    }
   }
 
   private void prepare(int index) {

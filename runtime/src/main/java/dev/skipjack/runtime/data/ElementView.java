@@ -61,18 +61,23 @@ public final class ElementView {
    * @throws IllegalArgumentException if array or values are too short
    */
   public void read(long first, double[] values, int count) {
-    check(first, values.length, count);
+    read(first, values, 0, count);
+  }
+
+  /** The same to {@code values} from {@code start} on. */
+  public void read(long first, double[] values, int start, int count) {
+    check(first, values.length - start, count);
     if (doubles != null) {
-      doubles.position(first).get(values, 0, count);
+      doubles.position(first).get(values, start, count);
     } else if (floats != null) {
       float[] copied = scratch(count);
       floats.position(first).get(copied, 0, count);
       for (int i = 0; i < count; i++) {
-        values[i] = copied[i];
+        values[start + i] = copied[i];
       }
     } else {
       try (INDArray copy = part(first, count).dup()) {
-        System.arraycopy(copy.data().asDouble(), 0, values, 0, count);
+        System.arraycopy(copy.data().asDouble(), 0, values, start, count);
       }
     }
   }
@@ -84,17 +89,22 @@ public final class ElementView {
    * @throws IllegalArgumentException if array or values are too short
    */
   public void write(double[] values, int count, long first) {
-    check(first, values.length, count);
+    write(values, 0, count, first);
+  }
+
+  /** The same from {@code start} of {@code values} on. */
+  public void write(double[] values, int start, int count, long first) {
+    check(first, values.length - start, count);
     if (doubles != null) {
-      doubles.position(first).put(values, 0, count);
+      doubles.position(first).put(values, start, count);
     } else if (floats != null) {
       float[] rounded = scratch(count);
       for (int i = 0; i < count; i++) {
-        rounded[i] = (float) values[i];
+        rounded[i] = (float) values[start + i];
       }
       floats.position(first).put(rounded, 0, count);
     } else {
-      try (INDArray copy = Nd4j.createFromArray(Arrays.copyOf(values, count))) {
+      try (INDArray copy = Nd4j.createFromArray(Arrays.copyOfRange(values, start, start + count))) {
         part(first, count).assign(copy);
       }
     }

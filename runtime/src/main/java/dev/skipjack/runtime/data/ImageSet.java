@@ -3,15 +3,23 @@ package dev.skipjack.runtime.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
-/** Labelled images of one size in memory, a byte (0 to 255) per channel and pixel. Immutable. */
+/**
+ * Labelled images of one size in memory, a byte (0 to 255) per channel and pixel. An image has one
+ * label, or a label map: a label for each pixel. Immutable.
+ */
 public final class ImageSet {
+  /** In a label map, the label of a pixel that does not count (as in PASCAL VOC). */
+  public static final int IGNORED = 255;
+
   private final String name;
   private final int channels;
   private final int height;
   private final int width;
   private final byte[] pixels;
   private final byte[] labels;
+  private final boolean labelMaps;
   private final List<String> classNames;
 
   /**
@@ -34,6 +42,29 @@ public final class ImageSet {
     this(new Header(name, channels, height, width, classNames), pixels.clone(), labels.clone());
   }
 
+  /**
+   * Images with a label map each, for segmentation; copies the arrays.
+   *
+   * @param pixels unsigned, {@code [N, channels, height, width]} in C order
+   * @param labelMaps unsigned, {@code [N, height, width]} in C order, each below the number of
+   *     classes or {@link #IGNORED}
+   * @throws IllegalArgumentException if the sizes do not fit each other or a label is out of range
+   */
+  public static ImageSet ofLabelMaps(
+      String name,
+      int channels,
+      int height,
+      int width,
+      byte[] pixels,
+      byte[] labelMaps,
+      List<String> classNames) {
+    return new ImageSet(
+        new Header(name, channels, height, width, classNames),
+        pixels.clone(),
+        labelMaps.clone(),
+        true);
+  }
+
   /** Everything but the images and their labels. */
   record Header(String name, int channels, int height, int width, List<String> classNames) {
     Header {
@@ -51,8 +82,13 @@ public final class ImageSet {
     }
   }
 
-  /** Takes the arrays over. */
+  /** Takes the arrays over; a label for each image. */
   ImageSet(Header header, byte[] pixels, byte[] labels) {
+    this(header, pixels, labels, false);
+  }
+
+  /** Takes the arrays over. */
+  ImageSet(Header header, byte[] pixels, byte[] labels, boolean labelMaps) {
     this.name = header.name();
     this.channels = header.channels();
     this.height = header.height();
@@ -60,28 +96,31 @@ public final class ImageSet {
     this.classNames = header.classNames();
     this.pixels = pixels;
     this.labels = labels;
-    if (pixels.length != (long) labels.length * imageLength()) {
+    this.labelMaps = labelMaps;
+    if ((long) pixels.length * labelsPerImage() != (long) labels.length * imageLength()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: %d labels of %dx%dx%d images need %d pixel values, got %d",
+              "%s: %d labels, %d for each image of %dx%dx%d, need %d pixel values, got %d",
               name,
               labels.length,
+              labelsPerImage(),
               channels,
               height,
               width,
-              (long) labels.length * imageLength(),
+              (long) labels.length / labelsPerImage() * imageLength(),
               pixels.length));
     }
     for (int i = 0; i < labels.length; i++) {
-      if (label(i) >= classNames.size()) {
+      int label = Byte.toUnsignedInt(labels[i]);
+      if (label >= classNames.size() && !(labelMaps && label == IGNORED)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "%s: image %d has label %d, but there are %d classes",
                 name,
-                i,
-                label(i),
+                i / labelsPerImage(),
+                label,
                 classNames.size()));
       }
     }
@@ -93,7 +132,7 @@ public final class ImageSet {
 
   /** The number of images. */
   public int size() {
-    return labels.length;
+    return labels.length / labelsPerImage();
   }
 
   public int channels() {
@@ -119,9 +158,40 @@ public final class ImageSet {
     return classNames;
   }
 
-  /** From 0 to {@link #classes()} - 1. */
+  /** Whether every pixel has a label, not every image. */
+  public boolean hasLabelMaps() {
+    return labelMaps;
+  }
+
+  /**
+   * The label of an image, from 0 to {@link #classes()} - 1.
+   *
+   * @throws IllegalStateException if the images have label maps
+   */
   public int label(int index) {
-    return Byte.toUnsignedInt(labels[index]);
+    if (labelMaps) {
+      throw new IllegalStateException(name + " has label maps: an image has no label of its own");
+    }
+    return label(index, 0);
+  }
+
+  /**
+   * A copy of the label map of an image, {@code [height, width]}, unsigned; of images with one
+   * label, that label alone.
+   */
+  public byte[] labels(int index) {
+    int start = checked(index) * labelsPerImage();
+    return Arrays.copyOfRange(labels, start, start + labelsPerImage());
+  }
+
+  /** One label; {@code offset} counts within the image. */
+  int label(int index, int offset) {
+    return Byte.toUnsignedInt(labels[index * labelsPerImage() + offset]);
+  }
+
+  /** 1, or the pixels of an image. */
+  int labelsPerImage() {
+    return labelMaps ? height * width : 1;
   }
 
   /** A copy of one image, {@code [channels, height, width]}, unsigned. */
@@ -141,7 +211,7 @@ public final class ImageSet {
 
   /**
    * Fits the images to a model's input: one channel is repeated, and smaller images are centred on
-   * black (an odd pixel goes to the bottom and to the right).
+   * black (an odd pixel goes to the bottom and to the right), which label maps ignore.
    *
    * @throws IllegalArgumentException if that would drop channels or cut pixels off
    */
@@ -181,8 +251,69 @@ public final class ImageSet {
         }
       }
     }
+    byte[] fittedLabels = labels;
+    if (labelMaps) {
+      fittedLabels = new byte[Math.multiplyExact(size(), toHeight * toWidth)];
+      Arrays.fill(fittedLabels, (byte) IGNORED);
+      for (int row = 0; row < size() * height; row++) {
+        int target = row / height * toHeight * toWidth + corner + row % height * toWidth;
+        System.arraycopy(labels, row * width, fittedLabels, target, width);
+      }
+    }
     return new ImageSet(
-        new Header(name, toChannels, toHeight, toWidth, classNames), fitted, labels);
+        new Header(name, toChannels, toHeight, toWidth, classNames),
+        fitted,
+        fittedLabels,
+        labelMaps);
+  }
+
+  /**
+   * The same rectangle of every image, with its part of the label map.
+   *
+   * @param name of the new set
+   * @throws IllegalArgumentException if the images are smaller
+   */
+  public ImageSet region(String name, int top, int left, int height, int width) {
+    Crops crops = new Crops(this, size(), height, width);
+    for (int image = 0; image < size(); image++) {
+      crops.add(image, top, left);
+    }
+    return crops.toSet(name);
+  }
+
+  /**
+   * Rectangles at random places of random images, with their part of the label map.
+   *
+   * @param count of them
+   * @param seed the same gives the same rectangles
+   * @throws IllegalArgumentException if the images are smaller
+   */
+  public ImageSet crops(int count, int height, int width, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Crops crops = new Crops(this, count, height, width);
+    for (int i = 0; i < count; i++) {
+      int image = random.nextInt(size());
+      int top = random.nextInt(this.height - height + 1);
+      crops.add(image, top, random.nextInt(this.width - width + 1));
+    }
+    return crops.toSet(name);
+  }
+
+  /**
+   * Every image cut into rectangles side by side, row by row, with their part of the label map;
+   * what is left at the bottom and to the right is dropped.
+   *
+   * @throws IllegalArgumentException if the images are smaller
+   */
+  public ImageSet tiles(int height, int width) {
+    int rows = this.height / Math.max(1, height);
+    int columns = this.width / Math.max(1, width);
+    Crops crops = new Crops(this, size() * rows * columns, height, width);
+    for (int tile = 0; tile < size() * rows * columns; tile++) {
+      int row = tile / columns % rows;
+      crops.add(tile / (rows * columns), row * height, tile % columns * width);
+    }
+    return crops.toSet(name);
   }
 
   /**
@@ -198,7 +329,8 @@ public final class ImageSet {
     return new ImageSet(
         new Header(name, channels, height, width, classNames),
         Arrays.copyOf(pixels, count * imageLength()),
-        Arrays.copyOf(labels, count));
+        Arrays.copyOf(labels, count * labelsPerImage()),
+        labelMaps);
   }
 
   /** Mean of each channel, in 0 to 1. */
@@ -244,12 +376,13 @@ public final class ImageSet {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %d images %dx%dx%d, %d classes",
+        "%s: %d images %dx%dx%d%s, %d classes",
         name,
         size(),
         channels,
         height,
         width,
+        labelMaps ? " with label maps" : "",
         classes());
   }
 }
