@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.ElementView;
+import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -8,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Mean cross-entropy of softmax(logits) against class labels, in double on the Java heap: there are
  * few logits.
  */
-public final class CrossEntropy {
+public final class CrossEntropy implements Loss {
   private final double smoothing;
   private double[] values = new double[0];
   private ElementView logitView;
@@ -31,22 +32,29 @@ public final class CrossEntropy {
   }
 
   /**
-   * @param logits {@code [N, classes]}
+   * @param output logits, {@code [N, classes]}
    * @param labels {@code [N]}, each from 0 to classes - 1
    * @param gradient {@code [N, classes]} of the mean loss by the logits, overwritten; null if
    *     unwanted
    * @return the mean loss, in nats
    * @throws IllegalArgumentException if a label is out of range or there are not N of them
    */
-  public double run(INDArray logits, int[] labels, INDArray gradient) {
-    int images = (int) logits.size(0);
-    int classes = (int) logits.size(1);
+  @Override
+  public double run(INDArray output, int[] labels, INDArray gradient) {
+    if (output.rank() != 2) {
+      throw new IllegalArgumentException(
+          "expected features [N, classes], got "
+              + Arrays.toString(output.shape())
+              + ": the loss of a map is PixelCrossEntropy");
+    }
+    int images = (int) output.size(0);
+    int classes = (int) output.size(1);
     checkLabels(labels, images, classes);
     int count = images * classes;
     if (values.length < count) {
       values = new double[count];
     }
-    logitView = ElementView.of(logits, logitView);
+    logitView = ElementView.of(output, logitView);
     logitView.read(0, values, count);
     double sum = 0;
     for (int n = 0; n < images; n++) {

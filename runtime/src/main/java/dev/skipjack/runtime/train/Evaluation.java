@@ -1,80 +1,81 @@
 package dev.skipjack.runtime.train;
 
-import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How well a network does on labelled images. */
-public final class Evaluation {
-  private static final int TOP = 5;
-
+/** How well a network does on labelled images: what it took for what. */
+public abstract sealed class Evaluation permits ClassificationEvaluation, SegmentationEvaluation {
   private final long[][] confusion;
   private long images;
-  private long topFive;
   private double lossSum;
 
   Evaluation(int classes) {
     this.confusion = new long[classes][classes];
   }
 
-  /** Adds one batch of {@code [images, classes]} logits in C order. */
-  void add(double[] logits, int[] labels, double meanLoss) {
-    int classes = confusion.length;
-    for (int n = 0; n < labels.length; n++) {
-      int first = n * classes;
-      double own = logits[first + labels[n]];
-      int best = 0;
-      int better = 0;
-      for (int c = 0; c < classes; c++) {
-        double logit = logits[first + c];
-        best = logit > logits[first + best] ? c : best;
-        better += logit > own || (logit == own && c < labels[n]) ? 1 : 0;
-      }
-      confusion[labels[n]][best]++;
-      topFive += better < TOP ? 1 : 0;
-    }
-    images += labels.length;
-    lossSum += meanLoss * labels.length;
+  /**
+   * Adds a batch.
+   *
+   * @param output of the network
+   * @param labels as its loss takes them
+   * @param meanLoss of the batch
+   */
+  public abstract void add(INDArray output, int[] labels, double meanLoss);
+
+  final void count(int label, int predicted) {
+    confusion[label][predicted]++;
   }
 
-  public long images() {
+  final void addLoss(int batch, double meanLoss) {
+    images += batch;
+    lossSum += meanLoss * batch;
+  }
+
+  public final long images() {
     return images;
   }
 
-  /** Mean cross-entropy, in nats. */
-  public double loss() {
+  /** Mean over the images, each with the loss of its batch. */
+  public final double loss() {
     return lossSum / images;
   }
 
-  /** The share of images whose highest logit is that of their class. */
-  public double accuracy() {
+  /**
+   * The share of images, or of the pixels that count, whose highest logit is that of their class.
+   */
+  public final double accuracy() {
     long right = 0;
-    for (int c = 0; c < confusion.length; c++) {
-      right += confusion[c][c];
+    long all = 0;
+    for (int label = 0; label < confusion.length; label++) {
+      right += confusion[label][label];
+      all += labelled(label);
     }
-    return (double) right / images;
+    return (double) right / all;
   }
 
-  /** The share of images whose class is among the five highest logits. */
-  public double topFiveAccuracy() {
-    return (double) topFive / images;
+  /** How many images or pixels have this label. */
+  final long labelled(int label) {
+    long sum = 0;
+    for (long count : confusion[label]) {
+      sum += count;
+    }
+    return sum;
   }
 
-  /** Counts, {@code [true class][predicted class]}. */
-  public long[][] confusion() {
+  /** How many images or pixels were taken for this class. */
+  final long predicted(int predicted) {
+    long sum = 0;
+    for (long[] row : confusion) {
+      sum += row[predicted];
+    }
+    return sum;
+  }
+
+  /** Counts of images or pixels, {@code [true class][predicted class]}. */
+  public final long[][] confusion() {
     long[][] copy = new long[confusion.length][];
     for (int c = 0; c < copy.length; c++) {
       copy[c] = confusion[c].clone();
     }
     return copy;
-  }
-
-  @Override
-  public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "accuracy %.2f %%, top-5 %.2f %%, loss %.4f on %,d images",
-        100 * accuracy(),
-        100 * topFiveAccuracy(),
-        loss(),
-        images);
   }
 }

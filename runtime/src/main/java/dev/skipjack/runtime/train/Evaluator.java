@@ -5,7 +5,6 @@ import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
-import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.data.ImageSet;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,24 +14,40 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
+   * Accuracy and cross-entropy, of images or, if the set has label maps, of pixels.
+   *
    * @throws IllegalArgumentException if the images do not have the shape that the model takes, or
    *     more classes than it has
    */
   public static Evaluation evaluate(InferenceNetwork network, Batches batches) {
+    return evaluate(network, batches, lossFor(batches, 0));
+  }
+
+  /** The same with another loss. */
+  public static Evaluation evaluate(InferenceNetwork network, Batches batches, Loss loss) {
     check(network, batches);
-    Evaluation evaluation = new Evaluation(network.classes());
-    CrossEntropy loss = new CrossEntropy();
-    ElementView view = null;
-    double[] logits = new double[batches.batchSize() * network.classes()];
+    Evaluation evaluation = evaluationFor(batches, network.classes());
     try (BatchStream stream = batches.open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
         INDArray output = network.predict(batch.images());
-        view = ElementView.of(output, view);
-        view.read(0, logits, batch.size() * network.classes());
-        evaluation.add(logits, batch.labels(), loss.run(output, batch.labels(), null));
+        evaluation.add(output, batch.labels(), loss.run(output, batch.labels(), null));
       }
     }
     return evaluation;
+  }
+
+  /** What fits the labels. */
+  static Loss lossFor(Batches batches, double labelSmoothing) {
+    return batches.imageSet().hasLabelMaps()
+        ? new PixelCrossEntropy(ImageSet.IGNORED)
+        : new CrossEntropy(labelSmoothing);
+  }
+
+  /** What fits the labels. */
+  static Evaluation evaluationFor(Batches batches, int classes) {
+    return batches.imageSet().hasLabelMaps()
+        ? new SegmentationEvaluation(classes, ImageSet.IGNORED)
+        : new ClassificationEvaluation(classes);
   }
 
   /** Tells before the first batch that the data are not the model's. */

@@ -5,12 +5,11 @@ import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
-import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.data.ImageSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
@@ -22,6 +21,7 @@ public final class Training {
   private Batches testData;
   private Optimizer optimizer = Sgd.nesterov(0.9).weightDecay(1e-4);
   private Schedule schedule = Schedule.cosine(0.1);
+  private Loss loss;
   private double labelSmoothing;
   private GradientClipping clipping = GradientClipping.none();
   private Progress progress = Progress.silent();
@@ -66,7 +66,16 @@ public final class Training {
     return this;
   }
 
-  /** Default: none. In [0, 1). */
+  /**
+   * Default: {@link CrossEntropy}, or {@link PixelCrossEntropy} without {@link ImageSet#IGNORED} if
+   * the data have label maps.
+   */
+  public Training loss(Loss newLoss) {
+    this.loss = newLoss;
+    return this;
+  }
+
+  /** Of the default loss of images with one label; default: none. In [0, 1). */
   public Training labelSmoothing(double share) {
     this.labelSmoothing = share;
     return this;
@@ -120,12 +129,9 @@ public final class Training {
     private final int epochs;
     private final Optimizer.State state;
     private final GradientClipping.State clip;
-    private final CrossEntropy loss = new CrossEntropy(labelSmoothing);
-    private final INDArray gradient =
-        Nd4j.create(network.dataType(), trainData.batchSize(), network.classes());
-    private final double[] logits = new double[trainData.batchSize() * network.classes()];
-    private INDArray lastGradient = gradient;
-    private ElementView outputView;
+    private final Loss mainLoss =
+        loss == null ? Evaluator.lossFor(trainData, labelSmoothing) : loss;
+    private final GradientArrays gradients = new GradientArrays();
     private InferenceNetwork inference;
     private long steps;
 
@@ -137,7 +143,7 @@ public final class Training {
 
     History.Epoch epoch(int epoch) {
       progress.epoch(epoch + 1, epochs, trainData.images());
-      Evaluation seen = new Evaluation(network.classes());
+      Evaluation seen = Evaluator.evaluationFor(trainData, network.classes());
       long begin = System.nanoTime();
       try (BatchStream stream = trainData.open(network.dataType(), epoch)) {
         for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
@@ -155,8 +161,8 @@ public final class Training {
 
     private void step(Batch batch, int epoch, Evaluation seen) {
       INDArray output = network.forward(batch.images());
-      INDArray outputGradient = gradientFor(batch.size());
-      double mean = loss.run(output, batch.labels(), outputGradient);
+      INDArray outputGradient = gradients.like(output);
+      double mean = mainLoss.run(output, batch.labels(), outputGradient);
       if (!Double.isFinite(mean)) {
         throw new IllegalStateException(
             String.format(
@@ -168,23 +174,11 @@ public final class Training {
                 steps + 1,
                 trainData.imageSet().name()));
       }
-      outputView = ElementView.of(output, outputView);
-      outputView.read(0, logits, batch.size() * network.classes());
-      seen.add(logits, batch.labels(), mean);
+      seen.add(output, batch.labels(), mean);
       network.backward(outputGradient);
       clip.clip(network.gradients());
       double total = (double) trainData.batches() * epochs;
       state.step(network.trainable(), network.gradients(), schedule.at(steps++ / total));
-    }
-
-    private INDArray gradientFor(int images) {
-      if (images == gradient.size(0)) {
-        return gradient;
-      }
-      if (lastGradient.size(0) != images) {
-        lastGradient = Nd4j.create(network.dataType(), images, network.classes());
-      }
-      return lastGradient;
     }
 
     private Evaluation test() {
@@ -194,7 +188,9 @@ public final class Training {
       if (inference == null) {
         inference = network.inference();
       }
-      return Evaluator.evaluate(inference, testData);
+      return loss == null
+          ? Evaluator.evaluate(inference, testData)
+          : Evaluator.evaluate(inference, testData, loss);
     }
 
     @Override
@@ -202,10 +198,7 @@ public final class Training {
       if (inference != null) {
         inference.close();
       }
-      if (lastGradient != gradient) {
-        lastGradient.close();
-      }
-      gradient.close();
+      gradients.close();
     }
   }
 }

@@ -58,12 +58,15 @@ class CrossEntropyTest {
         .hasMessage("label 1 of the batch is 4, but the network has 4 classes (0 to 3)");
     assertThatThrownBy(() -> new CrossEntropy().run(logits(), new int[] {0}, null))
         .hasMessage("expected a label for each of 2 images, got 1");
+    assertThatThrownBy(() -> new CrossEntropy().run(Nd4j.create(1, 2, 3, 4), new int[12], null))
+        .hasMessageContaining("got [1, 2, 3, 4]: the loss of a map is PixelCrossEntropy");
   }
 
   @Test
   void metricsCountWhatTheySay() {
-    Evaluation evaluation = new Evaluation(3);
-    evaluation.add(new double[] {5, 1, 0, 0, 2, 1, 3, 4, 0}, new int[] {0, 2, 0}, 0.5);
+    ClassificationEvaluation evaluation = new ClassificationEvaluation(3);
+    INDArray logits = Nd4j.createFromArray(new double[][] {{5, 1, 0}, {0, 2, 1}, {3, 4, 0}});
+    evaluation.add(logits, new int[] {0, 2, 0}, 0.5);
     assertThat(evaluation.accuracy()).isCloseTo(1 / 3.0, within(1e-12));
     assertThat(evaluation.topFiveAccuracy()).isEqualTo(1);
     assertThat(evaluation.loss()).isEqualTo(0.5);

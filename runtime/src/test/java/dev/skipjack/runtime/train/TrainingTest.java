@@ -203,7 +203,8 @@ class TrainingTest {
         InferenceNetwork inference = network.inference()) {
       INDArray weight = Nd4j.createFromArray(9.0, 0, 0, 0, 0, 9, 9, 0, 0, 0, 0, 0); // never class 2
       network.parameters().assign(weight);
-      Evaluation evaluation = Evaluator.evaluate(inference, set(3).batch(BATCH));
+      ClassificationEvaluation evaluation =
+          (ClassificationEvaluation) Evaluator.evaluate(inference, set(3).batch(BATCH));
       assertThat(evaluation.images()).isEqualTo(IMAGES);
       assertThat(evaluation.confusion())
           .isDeepEqualTo(new long[][] {{5, 0, 0}, {0, 5, 0}, {0, 4, 0}});

@@ -1,0 +1,65 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.data.ElementView;
+import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** How well a classifier does on labelled images. */
+public final class ClassificationEvaluation extends Evaluation {
+  private static final int TOP = 5;
+
+  private double[] logits = new double[0];
+  private ElementView view;
+  private long topFive;
+
+  /**
+   * @param classes of the network
+   */
+  public ClassificationEvaluation(int classes) {
+    super(classes);
+  }
+
+  /**
+   * @param output logits, {@code [N, classes]}
+   * @param labels {@code [N]}
+   */
+  @Override
+  public void add(INDArray output, int[] labels, double meanLoss) {
+    int classes = (int) output.size(1);
+    if (logits.length < labels.length * classes) {
+      logits = new double[labels.length * classes];
+    }
+    view = ElementView.of(output, view);
+    view.read(0, logits, labels.length * classes);
+    for (int n = 0; n < labels.length; n++) {
+      int first = n * classes;
+      double own = logits[first + labels[n]];
+      int best = 0;
+      int better = 0;
+      for (int c = 0; c < classes; c++) {
+        double logit = logits[first + c];
+        best = logit > logits[first + best] ? c : best;
+        better += logit > own || (logit == own && c < labels[n]) ? 1 : 0;
+      }
+      count(labels[n], best);
+      topFive += better < TOP ? 1 : 0;
+    }
+    addLoss(labels.length, meanLoss);
+  }
+
+  /** The share of images whose class is among the five highest logits. */
+  public double topFiveAccuracy() {
+    return (double) topFive / images();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "accuracy %.2f %%, top-5 %.2f %%, loss %.4f on %,d images",
+        100 * accuracy(),
+        100 * topFiveAccuracy(),
+        loss(),
+        images());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.skipjack.runtime.train;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Focal loss (Lin et al. 2017, equation 5) of a sigmoid for each class and pixel, as torchvision's
+ * {@code sigmoid_focal_loss}: with p the probability that the sigmoid gives to what is true, -α·(1
+ * - p)^γ·log(p), where what is true is "of this class" (weight α) or "not of this class" (weight 1
+ * - α). A pixel has at most one class; {@link #BACKGROUND} has none.
+ *
+ * <p>The loss is the sum divided by the number of pixels that have a class (at least 1), as in
+ * section 4.1 of the paper.
+ */
+public final class Focal implements Loss {
+  /** The label of a pixel of no class: each of its sigmoids should be 0. */
+  public static final int BACKGROUND = -1;
+
+  private final double alpha;
+  private final double gamma;
+  private final PixelChunks chunks = new PixelChunks();
+  private final PixelChunks.Body body = this::chunk;
+  private int[] labels;
+  private int classes;
+  private double scale;
+  private double sum;
+
+  /** The paper's best: α = 0.25, γ = 2. */
+  public Focal() {
+    this(0.25, 2);
+  }
+
+  /**
+   * @param alpha in (0, 1): the weight of what is of the class; or -1: no weights
+   * @param gamma at least 0: how little counts what is classified well; 0 is cross-entropy
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public Focal(double alpha, double gamma) {
+    if (alpha != -1 && !(alpha > 0 && alpha < 1)) {
+      throw new IllegalArgumentException(
+          "alpha of a focal loss must be in (0, 1), or -1 for none, got " + alpha);
+    }
+    if (!(gamma >= 0) || Double.isInfinite(gamma)) {
+      throw new IllegalArgumentException("gamma of a focal loss must be at least 0, got " + gamma);
+    }
+    this.alpha = alpha;
+    this.gamma = gamma;
+  }
+
+  /**
+   * @param output logits, {@code [N, classes, H, W]}
+   * @param labels {@code [N, H, W]}, each from 0 to classes - 1 or {@link #BACKGROUND}
+   */
+  @Override
+  public double run(INDArray output, int[] labels, INDArray gradient) {
+    return sum(output, labels, gradient, count(output, labels));
+  }
+
+  /**
+   * The same for one of several outputs that together are normalised.
+   *
+   * @param positives what to divide the sum by, instead of this output's pixels that have a class;
+   *     below 1 counts as 1
+   */
+  public double run(INDArray output, int[] labels, INDArray gradient, int positives) {
+    count(output, labels); // checks them
+    return sum(output, labels, gradient, positives);
+  }
+
+  private static int count(INDArray output, int[] labels) {
+    return PixelChunks.countLabels(output, labels, BACKGROUND, "background");
+  }
+
+  private double sum(INDArray output, int[] labels, INDArray gradient, int positives) {
+    this.labels = labels;
+    this.classes = (int) output.size(1);
+    this.scale = 1.0 / Math.max(1, positives);
+    this.sum = 0;
+    chunks.walk(output, gradient, body);
+    return scale * sum;
+  }
+
+  private void chunk(double[] values, int count, int first) {
+    for (int c = 0; c < classes; c++) {
+      for (int pixel = 0; pixel < count; pixel++) {
+        boolean positive = labels[first + pixel] == c;
+        int at = c * count + pixel;
+        // z is large where the sigmoid is sure of what is true
+        double z = positive ? values[at] : -values[at];
+        double small = Math.exp(-Math.abs(z));
+        double logTrue = Math.min(z, 0) - Math.log1p(small);
+        double wrong = (z > 0 ? small : 1) / (1 + small);
+        double weight = alpha < 0 ? 1 : positive ? alpha : 1 - alpha;
+        double focus = weight * (gamma == 2 ? wrong * wrong : Math.pow(wrong, gamma));
+        sum -= focus * logTrue;
+        double byZ = focus * (gamma * (1 - wrong) * logTrue - wrong);
+        values[at] = scale * (positive ? byZ : -byZ);
+      }
+    }
+  }
+}

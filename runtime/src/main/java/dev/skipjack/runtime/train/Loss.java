@@ -1,0 +1,20 @@
+package dev.skipjack.runtime.train;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How far an output is from its labels, and which way is better. May keep buffers between calls, so
+ * one object serves one output of one training, on one thread.
+ */
+public interface Loss {
+  /**
+   * @param output of the network, {@code [N, classes]}, or {@code [N, classes, H, W]} for a loss of
+   *     pixels; dense, FLOAT or DOUBLE
+   * @param labels {@code [N]}, or {@code [N, H, W]} in C order
+   * @param gradient of the loss by the output, in its shape, overwritten; null if unwanted
+   * @return the loss
+   * @throws IllegalArgumentException if the shape is not one that this loss takes, a label is out
+   *     of range or there are not as many as needed; nothing is written then
+   */
+  double run(INDArray output, int[] labels, INDArray gradient);
+}

@@ -1,0 +1,82 @@
+package dev.skipjack.runtime.train;
+
+import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** How well a network labels pixels. */
+public final class SegmentationEvaluation extends Evaluation {
+  private final int classes;
+  private final int ignoreIndex;
+  private final PixelChunks chunks = new PixelChunks();
+  private final PixelChunks.Body body = this::chunk;
+  private int[] labels;
+
+  /**
+   * @param classes of the network
+   * @param ignoreIndex the label of pixels that do not count
+   */
+  public SegmentationEvaluation(int classes, int ignoreIndex) {
+    super(classes);
+    this.classes = classes;
+    this.ignoreIndex = ignoreIndex;
+  }
+
+  /**
+   * @param output logits, {@code [N, classes, H, W]}
+   * @param labels {@code [N, H, W]}, each from 0 to classes - 1 or the ignored one
+   * @throws IllegalArgumentException if a label is neither, or there is not one for each pixel
+   */
+  @Override
+  public void add(INDArray output, int[] labels, double meanLoss) {
+    PixelChunks.countLabels(output, labels, ignoreIndex, "ignored");
+    this.labels = labels;
+    chunks.walk(output, null, body);
+    addLoss((int) output.size(0), meanLoss);
+  }
+
+  private void chunk(double[] logits, int count, int first) {
+    for (int pixel = 0; pixel < count; pixel++) {
+      int label = labels[first + pixel];
+      if (label != ignoreIndex) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+          best = logits[c * count + pixel] > logits[best * count + pixel] ? c : best;
+        }
+        count(label, best);
+      }
+    }
+  }
+
+  /**
+   * The pixels that are of this class and were taken for it, among those that are or were; NaN if
+   * there are none.
+   */
+  public double intersectionOverUnion(int label) {
+    long both = confusion()[label][label];
+    return (double) both / (labelled(label) + predicted(label) - both);
+  }
+
+  /** The mean of {@link #intersectionOverUnion} over the classes that occur, true or predicted. */
+  public double meanIntersectionOverUnion() {
+    double sum = 0;
+    int occurring = 0;
+    for (int label = 0; label < classes; label++) {
+      if (labelled(label) + predicted(label) > 0) {
+        sum += intersectionOverUnion(label);
+        occurring++;
+      }
+    }
+    return sum / occurring;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "pixel accuracy %.2f %%, mean IoU %.2f %%, loss %.4f on %,d images",
+        100 * accuracy(),
+        100 * meanIntersectionOverUnion(),
+        loss(),
+        images());
+  }
+}
