@@ -11,12 +11,18 @@ import java.lang.annotation.Target;
 @Target({})
 @Retention(RetentionPolicy.CLASS)
 public @interface Input {
+  /**
+   * Images of any size, for height and width together: sizes are checked at run time, against what
+   * the compiler derives from the layers, such as multiples of 32.
+   */
+  int ANY = Integer.MIN_VALUE + 8;
+
   /** Channels of an image: 1 for grey, 3 for colour. */
   int channels();
 
-  /** Height in pixels. */
+  /** Height in pixels, or {@link #ANY}. */
   int height();
 
-  /** Width in pixels. */
+  /** Width in pixels, or {@link #ANY}. */
   int width();
 }

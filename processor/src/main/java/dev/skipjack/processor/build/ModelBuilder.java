@@ -28,16 +28,21 @@ public final class ModelBuilder {
   private final Map<String, String> groups = new HashMap<>();
   private final Map<String, String> weightNames = new HashMap<>();
 
-  private ModelBuilder(ModelDeclaration model, Diagnostics diagnostics) {
+  private ModelBuilder(ModelDeclaration model, TensorType input, Diagnostics diagnostics) {
     this.model = model;
     this.diagnostics = diagnostics;
-    this.graph = new GraphBuilder(model.name(), inputType());
+    this.graph = new GraphBuilder(model.name(), input);
     groups.put("Input", "Skip.INPUT");
   }
 
   /** Empty if anything is wrong, which has been told. */
   public static Optional<Graph> build(ModelDeclaration model, Diagnostics diagnostics) {
-    ModelBuilder builder = new ModelBuilder(model, diagnostics);
+    return new InputSizes(model, diagnostics).build();
+  }
+
+  /** As {@link #build}, for an image of this type. */
+  static Optional<Graph> build(ModelDeclaration model, TensorType input, Diagnostics diagnostics) {
+    ModelBuilder builder = new ModelBuilder(model, input, diagnostics);
     Value output = builder.buildFields(new Scope(model.fields(), builder.graph.input(), null));
     if (diagnostics.any()) {
       return Optional.empty();
@@ -46,17 +51,14 @@ public final class ModelBuilder {
     return diagnostics.any() ? Optional.empty() : Optional.of(builder.graph.build(output));
   }
 
-  private TensorType inputType() {
-    int[] sizes = new int[3];
-    List<String> names = List.of("channels", "height", "width");
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = model.input().integer(names.get(i));
-      if (sizes[i] < 1) {
-        diagnostics.error(
-            Message.INPUT_SIZE, model.input().place(names.get(i)), names.get(i), sizes[i]);
-      }
-    }
-    return diagnostics.any() ? TensorType.ERROR : TensorType.map(sizes[0], sizes[1], sizes[2]);
+  /**
+   * What height and width of images must be a multiple of, as far as the model can be built for
+   * this one.
+   */
+  static long multiple(ModelDeclaration model, TensorType input) {
+    ModelBuilder builder = new ModelBuilder(model, input, new Diagnostics());
+    builder.buildFields(new Scope(model.fields(), builder.graph.input(), null));
+    return builder.graph.sizeMultiple();
   }
 
   private Value buildFields(Scope scope) {

@@ -3,6 +3,8 @@ package dev.skipjack.processor.build;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Extent;
+import dev.skipjack.processor.ir.ImageSizes;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
@@ -40,7 +42,8 @@ final class Primitives {
     Initializer usual = normal(Math.sqrt(2.0 / fan));
     TensorType weightType =
         TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel());
-    if (isTooLarge(spot.value(), type.elements())
+    if (isTooFine(type)
+        || isTooLarge(spot.value(), type.elements())
         || isTooLarge(spot.value(), weightType.elements())) {
       return step.error();
     }
@@ -57,6 +60,9 @@ final class Primitives {
     }
     TensorType from = x.type();
     if (from.isMap()) {
+      if (growsWithImage(x)) {
+        return step.error();
+      }
       if (from.height() * from.width() != 1) {
         step.failHere(Message.LINEAR_NEEDS_FLATTEN, step.scope.traceOfPath(), from.describe());
         return step.error();
@@ -81,7 +87,7 @@ final class Primitives {
     if (isNoMap(x)) {
       return step.error();
     }
-    if (x.type().height() * x.type().width() == 1) {
+    if (x.type().isFixed() && x.type().height() * x.type().width() == 1) {
       step.failHere(Message.BATCHNORM_ONE_PIXEL, step.scope.traceOfPath(), x.type().describe());
       return step.error();
     }
@@ -118,8 +124,11 @@ final class Primitives {
       return step.error();
     }
     TensorType type = ShapeRules.pool(x.type(), op);
-    return type.isError()
-        ? tooLarge(x, op.kernel(), 1, op.padding())
+    if (type.isError()) {
+      return tooLarge(x, op.kernel(), 1, op.padding());
+    }
+    return isTooFine(type)
+        ? step.error()
         : step.graph.add(op, List.of(x), spot.value(), type, spot.origin());
   }
 
@@ -135,7 +144,7 @@ final class Primitives {
   }
 
   Value flatten(Value x, Spot spot) {
-    if (step.stops(x) || isTooLarge(spot.value(), x.type().elements())) {
+    if (step.stops(x) || growsWithImage(x) || isTooLarge(spot.value(), x.type().elements())) {
       return step.error();
     }
     return step.graph.add(
@@ -168,6 +177,28 @@ final class Primitives {
           x.type().describe());
     }
     return step.stops(x);
+  }
+
+  /** True for a map of no fixed size, which has been told. */
+  private boolean growsWithImage(Value x) {
+    if (!x.type().isFixed()) {
+      step.failHere(
+          Message.FLATTEN_ANY_SIZE,
+          step.scope.traceOfPath(),
+          step.annotation.name(),
+          x.type().describe());
+    }
+    return !x.type().isFixed();
+  }
+
+  /** Whether the strides so far leave few images of a suitable size, which has been told. */
+  private boolean isTooFine(TensorType type) {
+    long multiple = type.extent().map(Extent::denominator).orElse(1L);
+    if (multiple > ImageSizes.MOST_MULTIPLE) {
+      step.failHere(
+          Message.SIZE_MULTIPLE, step.scope.traceOfPath(), multiple, ImageSizes.MOST_MULTIPLE);
+    }
+    return multiple > ImageSizes.MOST_MULTIPLE;
   }
 
   private Value tooLarge(Value x, int kernel, int dilation, int padding) {

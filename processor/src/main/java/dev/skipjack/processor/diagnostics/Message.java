@@ -9,6 +9,11 @@ public enum Message {
   MODEL_KIND("@%s belongs on a class, '%s' is %s -> make it a class"),
   MODEL_EMPTY("%s has no layers -> give it fields such as: @Linear(out = 10) Layer logits;"),
   INPUT_SIZE("the input's %s must be at least 1, got %d"),
+  INPUT_ANY_BOTH(
+      "the input's %s is Input.ANY, but its %s is %d -> write Input.ANY for both, or two numbers"),
+  SIZE_MULTIPLE(
+      "height and width of images would have to be multiples of %,d, which is more than %,d"
+          + " -> use fewer or smaller strides, or give the input a height and a width"),
   LAYER_TYPE("'%s' has layer annotations but is of type %s -> declare it as Layer"),
   LAYER_STATIC("layer '%s' is static, but a layer belongs to the network -> take away 'static'"),
   LAYER_OUTSIDE(
@@ -54,6 +59,9 @@ public enum Message {
           + " -> place it before @Flatten and @Linear"),
   LINEAR_NEEDS_FLATTEN(
       "@Linear needs features, but gets a map of %s -> put @Flatten or @GlobalAvgPool before it"),
+  FLATTEN_ANY_SIZE(
+      "@%s needs the same number of features for every image, but the map %s grows with the image"
+          + " -> put @GlobalAvgPool or @AdaptiveAvgPool before it"),
   BATCHNORM_ONE_PIXEL(
       "@BatchNorm on a map of %s sees one value of each image: a batch of one image would have no"
           + " variance and become beta, whatever the image -> normalise before the map shrinks"),

@@ -62,6 +62,11 @@ public final class GraphBuilder {
     return List.copyOf(parameters);
   }
 
+  /** {@link ImageSizes#multipleOf} the nodes so far. */
+  public long sizeMultiple() {
+    return ImageSizes.multipleOf(nodes);
+  }
+
   public Graph build(Value output) {
     return new Graph(name, List.of(input), parameters, nodes, List.of(output));
   }

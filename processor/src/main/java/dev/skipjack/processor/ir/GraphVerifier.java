@@ -1,6 +1,7 @@
 package dev.skipjack.processor.ir;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks what every graph must satisfy, whichever pass made it. */
@@ -14,6 +15,7 @@ public final class GraphVerifier {
   public static void verify(Graph graph) {
     Set<Value> defined = new HashSet<>(graph.inputs());
     Set<String> names = new HashSet<>();
+    Optional<TensorType> image = image(graph);
     graph.inputs().forEach(v -> names.add(v.name()));
     for (Parameter parameter : graph.parameters()) {
       define(parameter.value(), defined, names, "parameter " + parameter.weightName());
@@ -24,11 +26,27 @@ public final class GraphVerifier {
       }
       for (Value output : node.outputs()) {
         define(output, defined, names, node);
+        boolean follows = image.map(i -> follows(output.type(), i)).orElse(true);
+        require(follows, output, "has another size than its extent says", node);
       }
     }
     for (Value output : graph.outputs()) {
       require(defined.contains(output), output, "is undefined", "the outputs of " + graph.name());
     }
+  }
+
+  /** What extents count from; a backward pass need not have it. */
+  private static Optional<TensorType> image(Graph graph) {
+    return graph.inputs().stream()
+        .map(Value::type)
+        .filter(t -> t.extent().equals(Optional.of(Extent.IMAGE)))
+        .findFirst();
+  }
+
+  private static boolean follows(TensorType type, TensorType image) {
+    return type.isFixed()
+        || (type.height() == type.extent().get().at(image.height())
+            && type.width() == type.extent().get().at(image.width()));
   }
 
   private static void define(Value value, Set<Value> defined, Set<String> names, Object where) {

@@ -2,14 +2,22 @@ package dev.skipjack.processor.ir;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The static shape of a tensor. {@link #BATCH} stands for the batch size, which is known only at
  * run time and only ever is the first dimension. The element type (float or double) is chosen at
  * run time for a whole network and is not part of the type.
+ *
+ * <p>In a model of images of any size the dimensions of a map are those for a reference image, and
+ * {@code extent} says how height and width follow from the image's. One says both, because every op
+ * treats them alike.
+ *
+ * @param extent of a map whose size depends on the image's, empty for every other tensor
  */
-public record TensorType(List<Integer> dims) {
+public record TensorType(List<Integer> dims, Optional<Extent> extent) {
   /** The symbolic batch dimension. */
   public static final int BATCH = -1;
 
@@ -20,9 +28,20 @@ public record TensorType(List<Integer> dims) {
     dims = List.copyOf(dims);
   }
 
+  /** A tensor whose shape does not depend on the image's size. */
+  public TensorType(List<Integer> dims) {
+    this(dims, Optional.empty());
+  }
+
   /** A feature map {@code [N, channels, height, width]}. */
   public static TensorType map(int channels, int height, int width) {
-    return new TensorType(List.of(BATCH, channels, height, width));
+    return map(channels, height, width, Optional.empty());
+  }
+
+  /** A feature map; height and width are those for the reference image if there is an extent. */
+  public static TensorType map(int channels, int height, int width, Optional<Extent> extent) {
+    return new TensorType(
+        List.of(BATCH, channels, height, width), extent.filter(e -> e.numerator() != 0));
   }
 
   /** A batch of feature vectors {@code [N, features]}. */
@@ -48,6 +67,11 @@ public record TensorType(List<Integer> dims) {
     return isBatched() && dims.size() == 4;
   }
 
+  /** Whether the shape is the same for images of every size. */
+  public boolean isFixed() {
+    return extent.isEmpty();
+  }
+
   /** The axis that concatenation and slicing work on: channels of a map, features, or entries. */
   public int channelAxis() {
     return isBatched() ? 1 : 0;
@@ -69,30 +93,39 @@ public record TensorType(List<Integer> dims) {
   public TensorType withChannels(int channels) {
     Integer[] copy = dims.toArray(Integer[]::new);
     copy[channelAxis()] = channels;
-    return new TensorType(List.of(copy));
+    return new TensorType(List.of(copy), extent);
   }
 
-  /** Elements of one image, or of the whole tensor when it has no batch dimension. */
+  /**
+   * Elements of one image, for the reference image if there is an extent, or of the whole tensor
+   * when it has no batch dimension.
+   */
   public long elements() {
     return dims.stream().mapToLong(d -> d == BATCH ? 1 : d).reduce(1, Math::multiplyExact);
   }
 
-  /** Prints {@code [N,3,32,32]}. */
+  /** Prints {@code [N,3,32,32]}, or {@code [N,3,H,W]}. */
   @Override
   public String toString() {
     if (isError()) {
       return "[error]";
     }
-    return dims.stream()
-        .map(d -> d == BATCH ? "N" : d.toString())
+    return IntStream.range(0, dims.size())
+        .mapToObj(axis -> dims.get(axis) == BATCH ? "N" : dim(axis))
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** How a user reads it, without the batch: {@code 3x32x32}. */
+  /** How a user reads it, without the batch: {@code 3x32x32}, {@code 64x(H/8+4)x(W/8+4)}. */
   public String describe() {
-    return dims.stream()
-        .filter(d -> d != BATCH)
-        .map(String::valueOf)
+    return IntStream.range(0, dims.size())
+        .filter(axis -> dims.get(axis) != BATCH)
+        .mapToObj(axis -> dim(axis).matches(".*[+-].*") ? "(" + dim(axis) + ")" : dim(axis))
         .collect(Collectors.joining("x"));
+  }
+
+  private String dim(int axis) {
+    return axis < 2 || isFixed()
+        ? dims.get(axis).toString()
+        : extent.get().describe(axis == 2 ? "H" : "W");
   }
 }

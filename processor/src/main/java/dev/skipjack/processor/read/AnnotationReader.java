@@ -150,6 +150,7 @@ final class AnnotationReader {
         case Parameters.OUT -> "Param.OUT";
         case Parameters.STRIDE -> "Param.STRIDE";
         case Parameters.SAME -> "Conv.SAME";
+        case Parameters.ANY -> "Input.ANY";
         default -> Integer.toString(value);
       };
     }

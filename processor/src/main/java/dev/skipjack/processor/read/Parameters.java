@@ -1,13 +1,15 @@
 package dev.skipjack.processor.read;
 
 /**
- * The stand-in values of {@code Param} and {@code Conv.SAME}; the processor does not load the
- * annotations.
+ * The stand-in values of {@code Param}, {@code Conv.SAME} and {@code Input.ANY}; the processor does
+ * not load the annotations.
  */
 public final class Parameters {
   public static final int SAME = Integer.MIN_VALUE;
   public static final int OUT = Integer.MIN_VALUE + 1;
   public static final int STRIDE = Integer.MIN_VALUE + 2;
+
+  public static final int ANY = Integer.MIN_VALUE + 8;
 
   private Parameters() {}
 }

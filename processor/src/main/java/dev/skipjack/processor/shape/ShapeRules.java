@@ -1,11 +1,13 @@
 package dev.skipjack.processor.shape;
 
 import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -17,10 +19,7 @@ public final class ShapeRules {
 
   public static TensorType convolution(TensorType x, Contraction.Convolution op) {
     long reach = (long) op.dilation() * (op.kernel() - 1) + 1;
-    return map(
-        op.outChannels(),
-        floorWindows(x.height(), reach, op.stride(), op.padding()),
-        floorWindows(x.width(), reach, op.stride(), op.padding()));
+    return resized(x, op.outChannels(), e -> e.windows(reach, op.stride(), op.padding()));
   }
 
   public static TensorType linear(Contraction.Linear op) {
@@ -28,22 +27,28 @@ public final class ShapeRules {
   }
 
   public static TensorType pool(TensorType x, Pooling.Pool op) {
-    return map(x.channels(), windows(x.height(), op), windows(x.width(), op));
+    return resized(
+        x,
+        x.channels(),
+        e ->
+            op.ceilMode()
+                ? e.ceilWindows(op.kernel(), op.stride(), op.padding())
+                : e.windows(op.kernel(), op.stride(), op.padding()));
   }
 
   public static TensorType globalAveragePool(TensorType x) {
     return TensorType.map(x.channels(), 1, 1);
   }
 
+  /** An error for a map of any size, too: a layer after it would not know its features. */
   public static TensorType flatten(TensorType x) {
-    return x.elements() > Integer.MAX_VALUE
+    return !x.isFixed() || x.elements() > Integer.MAX_VALUE
         ? TensorType.ERROR
         : TensorType.features((int) x.elements());
   }
 
   public static TensorType padShortcut(TensorType x, Movement.PadShortcut op) {
-    return TensorType.map(
-        op.outChannels(), strided(x.height(), op.stride()), strided(x.width(), op.stride()));
+    return resized(x, op.outChannels(), e -> e.strided(op.stride()));
   }
 
   /** Every operand must have the same type. */
@@ -68,34 +73,22 @@ public final class ShapeRules {
    */
   public static OptionalInt shortcutStride(TensorType from, TensorType to) {
     return IntStream.rangeClosed(1, Math.max(from.height(), from.width()))
-        .filter(s -> strided(from.height(), s) == to.height())
-        .filter(s -> strided(from.width(), s) == to.width())
+        .filter(s -> resized(from, to.channels(), e -> e.strided(s)).equals(to))
         .findFirst();
   }
 
-  private static int strided(int size, int stride) {
-    return (size - 1) / stride + 1;
-  }
-
-  private static TensorType map(int channels, long height, long width) {
+  /**
+   * A map of another size.
+   *
+   * @param size what height and width become; one rule serves fixed sizes and those that follow
+   *     from the image's
+   */
+  private static TensorType resized(TensorType x, int channels, UnaryOperator<Extent> size) {
+    long height = size.apply(Extent.fixed(x.height())).offset();
+    long width = size.apply(Extent.fixed(x.width())).offset();
     boolean fits = height > 0 && width > 0 && height * width <= Integer.MAX_VALUE;
-    return fits ? TensorType.map(channels, (int) height, (int) width) : TensorType.ERROR;
-  }
-
-  /** 0 if the window does not fit once. */
-  private static long floorWindows(int size, long reach, int stride, int padding) {
-    long room = size + 2L * padding - reach;
-    return room < 0 ? 0 : room / stride + 1;
-  }
-
-  /** In ceil mode a last, partial window counts, unless it would start in the padding (PyTorch). */
-  private static long windows(int size, Pooling.Pool op) {
-    long floor = floorWindows(size, op.kernel(), op.stride(), op.padding());
-    if (!op.ceilMode() || floor == 0) {
-      return floor;
-    }
-    long room = size + 2L * op.padding() - op.kernel();
-    long ceil = (room + op.stride() - 1) / op.stride() + 1;
-    return (ceil - 1) * op.stride() >= (long) size + op.padding() ? ceil - 1 : ceil;
+    return fits
+        ? TensorType.map(channels, (int) height, (int) width, x.extent().map(size))
+        : TensorType.ERROR;
   }
 }
