@@ -36,7 +36,8 @@ public final class ImageFiles {
         "images", channels, height, width, pixels, new byte[files.size()], classNames);
   }
 
-  private static BufferedImage scaled(Path file, int height, int width) throws IOException {
+  /** An image as it is. */
+  static BufferedImage decode(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no such image");
     }
@@ -49,6 +50,11 @@ public final class ImageFiles {
     if (image == null) {
       throw new IOException(file + " is not an image that Java can read; convert it to PNG");
     }
+    return image;
+  }
+
+  private static BufferedImage scaled(Path file, int height, int width) throws IOException {
+    BufferedImage image = decode(file);
     BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = scaled.createGraphics();
     graphics.setRenderingHint(

@@ -2,12 +2,14 @@ package dev.skipjack.runtime.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Index.atIndex;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -122,6 +124,43 @@ class DataFilesTest {
     write("test_batch.bin", Arrays.copyOf(records, 5000));
     assertThatThrownBy(() -> Cifar10.test(directory))
         .hasMessageContaining("5,000 bytes, which is no multiple of a record's 3,073");
+  }
+
+  /** Row i is image i, pixel 32·y + x of the row is pixel (x, y). */
+  @Test
+  void readsCifarRowsOfPng() throws IOException {
+    BufferedImage rows = new BufferedImage(1024, 2, BufferedImage.TYPE_INT_RGB);
+    rows.setRGB(0, 0, 0x3b3e3f); // the first pixel of the real set
+    rows.setRGB(33, 1, 0x0102ff);
+    Path png = directory.resolve("test_batch.png");
+    ImageIO.write(rows, "png", png.toFile());
+    assertThatThrownBy(() -> Cifar10.test(directory)).hasMessageContaining("test_lables.json");
+    write("test_lables.json", "[6, 9, 1]".getBytes(StandardCharsets.UTF_8));
+    ImageSet set = Cifar10.test(directory);
+    assertThat(set.size()).isEqualTo(2);
+    assertThat(set.label(1)).isEqualTo(9);
+    assertThat(set.pixels(0))
+        .startsWith((byte) 59)
+        .contains((byte) 62, atIndex(1024))
+        .contains((byte) 63, atIndex(2048));
+    assertThat(set.pixels(1))
+        .contains((byte) 1, atIndex(33))
+        .contains((byte) 2, atIndex(1024 + 33))
+        .contains((byte) -1, atIndex(2048 + 33));
+
+    write("test_lables.json", "[6]".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Cifar10.test(directory))
+        .hasMessageContaining("has 1 labels, but")
+        .hasMessageContaining("test_batch.png has images 0 to 1");
+    write("test_lables.json", "[6, 10]".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Cifar10.test(directory))
+        .hasMessageContaining("image 1 has label 10, but there are 10 classes");
+    write("test_lables.json", "labels".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Cifar10.test(directory)).hasMessageContaining("no JSON array");
+    ImageIO.write(new BufferedImage(9, 1, BufferedImage.TYPE_INT_RGB), "png", png.toFile());
+    write("test_lables.json", "[6]".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Cifar10.test(directory))
+        .hasMessageContaining("has rows of 9 pixels with 3 channels");
   }
 
   @Test
