@@ -2,16 +2,32 @@ package dev.skipjack.runtime.kernel;
 
 /** How maps are resized. */
 public record UpsampleSpec(Mode mode) {
-  /**
-   * What becomes of a pixel; the same rule along height and width, from {@code in} to {@code out}.
-   */
+  /** What a pixel is made of; the same rule along height and width. */
   public enum Mode {
-    /** Pixel i is a copy of pixel floor(i in/out). */
-    NEAREST,
+    /** A copy of pixel floor(i in/out). */
+    NEAREST {
+      @Override
+      public double source(long pixel, long in, long out) {
+        return (double) (pixel * in / out);
+      }
+    },
+    /** Of the two around max(0, (i + 1/2) in/out - 1/2), the nearer the more. */
+    BILINEAR {
+      @Override
+      public double source(long pixel, long in, long out) {
+        return Math.max(0, (pixel + 0.5) * in / out - 0.5);
+      }
+    };
+
     /**
-     * Pixel i is mixed of the two around max(0, (i + 1/2) in/out - 1/2), in proportion to how near
-     * they are; beyond the last one it is the last one.
+     * Where a pixel of the output lies in the input.
+     *
+     * @param pixel of the output, from 0
+     * @param in height or width of the input
+     * @param out height or width of the output
+     * @return in its whole part a pixel of the input, in its fraction the share of the next one;
+     *     what would be beyond the last is the last
      */
-    BILINEAR
+    public abstract double source(long pixel, long in, long out);
   }
 }

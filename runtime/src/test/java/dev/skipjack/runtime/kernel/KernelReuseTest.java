@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,6 +90,23 @@ class KernelReuseTest {
         gradient.run(mask, x, out);
       }
       assertThat(Nd4j.getDeallocatorService().nextValue() - before - 1).isZero();
+    }
+  }
+
+  /** A network for images of any size meets many with the same kernel, some of them again. */
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
+  void resizesAreRightForManySizesInTurn(Backend backend, boolean inSlabs) {
+    UpsampleSpec spec = new UpsampleSpec(UpsampleSpec.Mode.BILINEAR);
+    List<OpCheck> cases = new ArrayList<>();
+    for (int size = 1; size <= 12; size++) {
+      cases.add(SpatialCases.upsample(new Size(1, 2, size, 3), 13 - size, 2 * size, spec));
+      cases.add(SpatialCases.adaptiveAverage(new Size(1, 2, size, 3), 13 - size, size));
+    }
+    cases.addAll(List.copyOf(cases));
+    Collections.shuffle(cases, new Random(6));
+    try (Kernels kernels = backend.open()) {
+      forEachServed(cases, check -> check.run(kernels, backend.type(), inSlabs, 1));
     }
   }
 

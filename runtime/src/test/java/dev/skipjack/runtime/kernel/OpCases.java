@@ -22,6 +22,7 @@ final class OpCases {
     all.pools();
     all.others();
     all.cases.addAll(NormalizationCases.all());
+    all.cases.addAll(SpatialCases.all());
     all.cases.addAll(FusedCases.all());
     return List.copyOf(all.cases);
   }

@@ -49,6 +49,33 @@ class UnwantedGradientsTest {
 
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
+  void convolutionTranspose(Backend backend, boolean inSlabs) {
+    for (ConvolutionTransposeSpec spec :
+        List.of(
+            new ConvolutionTransposeSpec(4, 6, 3, 2, 1, 1, true),
+            new ConvolutionTransposeSpec(4, 6, 1, 1, 0, 0, true))) {
+      Size in = new Size(3, 4, 5, 7);
+      Size out = NaiveSpatialOps.transposed(in, spec);
+      long[] weightShape = {4, 6, spec.kernel(), spec.kernel()};
+      TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+      INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
+      INDArray weight = arrays.dense(weightShape);
+      TestArrays.fill(weight, TestArrays.random((int) weight.length(), 2));
+      INDArray g = arrays.mapOf(TestArrays.random(out.length(), 3), out.shape());
+      try (Kernels kernels = backend.open()) {
+        ConvolutionTransposeGradient kernel = kernels.convolutionTransposeGradient(spec);
+        check(
+            backend,
+            () ->
+                new INDArray[] {arrays.map(in.shape()), arrays.dense(weightShape), arrays.dense(6)},
+            d -> kernel.run(x, weight, g, d[0], d[1], d[2]));
+      }
+      arrays.checkSentinels();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
   void linear(Backend backend, boolean inSlabs) {
     LinearSpec spec = new LinearSpec(5, 3, true);
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);

@@ -1,6 +1,9 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Crop;
+import dev.skipjack.runtime.kernel.CropGradient;
+import dev.skipjack.runtime.kernel.CropSpec;
 import dev.skipjack.runtime.kernel.PadShortcut;
 import dev.skipjack.runtime.kernel.PadShortcutGradient;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
@@ -37,6 +40,20 @@ final class MovementKernels {
         zeros.run(inputGradient);
       }
       pixels.of(inputGradient).assign(kept.of(outGradient));
+    };
+  }
+
+  static Crop crop(CropSpec spec) {
+    CropView view = new CropView(spec);
+    return (x, out) -> out.assign(view.of(x, out));
+  }
+
+  static CropGradient cropGradient(CropSpec spec) {
+    CropView view = new CropView(spec);
+    Filling zeros = new Filling(0);
+    return (outGradient, inputGradient) -> {
+      zeros.run(inputGradient);
+      view.of(inputGradient, outGradient).assign(outGradient);
     };
   }
 

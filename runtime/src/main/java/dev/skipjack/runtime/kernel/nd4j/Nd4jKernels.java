@@ -5,13 +5,21 @@ import dev.skipjack.runtime.kernel.ActivationGradient;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdamStep;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePool;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradient;
 import dev.skipjack.runtime.kernel.Add;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.Convolution;
 import dev.skipjack.runtime.kernel.ConvolutionGradient;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.ConvolutionTranspose;
+import dev.skipjack.runtime.kernel.ConvolutionTransposeGradient;
+import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Crop;
+import dev.skipjack.runtime.kernel.CropGradient;
+import dev.skipjack.runtime.kernel.CropSpec;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
 import dev.skipjack.runtime.kernel.FoldedConvolution;
@@ -28,6 +36,9 @@ import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Linear;
 import dev.skipjack.runtime.kernel.LinearGradient;
 import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.LocalResponseNorm;
+import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
+import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.Normalize;
 import dev.skipjack.runtime.kernel.NormalizeGradient;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -42,6 +53,12 @@ import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
 import dev.skipjack.runtime.kernel.Statistics;
 import dev.skipjack.runtime.kernel.StatisticsGradient;
+import dev.skipjack.runtime.kernel.StochasticDepth;
+import dev.skipjack.runtime.kernel.StochasticDepthGradient;
+import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.Upsample;
+import dev.skipjack.runtime.kernel.UpsampleGradient;
+import dev.skipjack.runtime.kernel.UpsampleSpec;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.rng.Random;
@@ -186,6 +203,67 @@ final class Nd4jKernels implements KernelFactory {
   @Override
   public Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
     return Optional.of(MovementKernels.padShortcutGradient(spec));
+  }
+
+  @Override
+  public Optional<ConvolutionTranspose> convolutionTranspose(ConvolutionTransposeSpec spec) {
+    return Optional.of(ConvolutionTransposeKernels.forward(spec, resources));
+  }
+
+  @Override
+  public Optional<ConvolutionTransposeGradient> convolutionTransposeGradient(
+      ConvolutionTransposeSpec spec) {
+    return Optional.of(ConvolutionTransposeKernels.gradient(spec, resources));
+  }
+
+  @Override
+  public Optional<Upsample> upsample(UpsampleSpec spec) {
+    return Optional.of(ResamplingKernels.upsample(spec, resources));
+  }
+
+  @Override
+  public Optional<UpsampleGradient> upsampleGradient(UpsampleSpec spec) {
+    return Optional.of(ResamplingKernels.upsampleGradient(spec, resources));
+  }
+
+  @Override
+  public Optional<Crop> crop(CropSpec spec) {
+    return Optional.of(MovementKernels.crop(spec));
+  }
+
+  @Override
+  public Optional<CropGradient> cropGradient(CropSpec spec) {
+    return Optional.of(MovementKernels.cropGradient(spec));
+  }
+
+  @Override
+  public Optional<AdaptiveAveragePool> adaptiveAveragePool() {
+    return Optional.of(ResamplingKernels.adaptiveAverage(resources));
+  }
+
+  @Override
+  public Optional<AdaptiveAveragePoolGradient> adaptiveAveragePoolGradient() {
+    return Optional.of(ResamplingKernels.adaptiveAverageGradient(resources));
+  }
+
+  @Override
+  public Optional<LocalResponseNorm> localResponseNorm(LocalResponseNormSpec spec) {
+    return Optional.of(LocalResponseNormKernels.forward(spec, resources));
+  }
+
+  @Override
+  public Optional<LocalResponseNormGradient> localResponseNormGradient(LocalResponseNormSpec spec) {
+    return Optional.of(LocalResponseNormKernels.gradient(spec, resources));
+  }
+
+  @Override
+  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec) {
+    return Optional.of(StochasticDepthKernels.forward(spec, random, resources));
+  }
+
+  @Override
+  public Optional<StochasticDepthGradient> stochasticDepthGradient() {
+    return Optional.of(StochasticDepthKernels.gradient(resources));
   }
 
   @Override

@@ -1,10 +1,7 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.ConvolutionGradient;
-import java.util.ArrayList;
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The gradients of a 1×1 convolution as products of matrices, one for each image; a third of the
@@ -19,8 +16,7 @@ final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
   private final Derived planes = new Derived(PointwiseConvolutionGradientKernel::planes);
   private final Derived flat = new Derived(a -> a.reshape('c', 1, a.length()));
   private final Derived rows = new Derived(a -> a.reshape('c', a.size(0), a.length() / a.size(0)));
-  private final List<INDArray> repeated = new ArrayList<>();
-  private INDArray repeatedOf;
+  private final Repeated repeated = new Repeated();
 
   PointwiseConvolutionGradientKernel(Resources resources) {
     this.resources = resources;
@@ -40,7 +36,7 @@ final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
       INDArray biasGradient) {
     INDArray g = planes.of(outGradient);
     if (inputGradient != null) {
-      inputProduct.run(BoundOp.arrays(repeat(weight, x.size(0)), g), planes.of(inputGradient));
+      inputProduct.run(BoundOp.arrays(repeated.of(weight, x.size(0)), g), planes.of(inputGradient));
     }
     if (weightGradient != null) {
       INDArray perImage =
@@ -57,30 +53,5 @@ final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
   /** {@code [N,C,H,W]} as {@code [N,C,H·W]}. */
   private static INDArray planes(INDArray map) {
     return map.reshape('c', map.size(0), map.size(1), map.size(2) * map.size(3));
-  }
-
-  /** {@code [N, out, in]}: the same weight for each image, without copies. */
-  private INDArray repeat(INDArray weight, long images) {
-    if (repeatedOf != weight) {
-      repeatedOf = weight;
-      repeated.clear();
-    }
-    for (INDArray known : repeated) {
-      if (known.size(0) == images) {
-        return known;
-      }
-    }
-    long out = weight.size(0);
-    long in = weight.size(1);
-    INDArray made =
-        Nd4j.create(
-            weight.data(),
-            new long[] {images, out, in},
-            new long[] {0, in, 1},
-            weight.offset(),
-            'c',
-            weight.dataType());
-    repeated.add(made);
-    return made;
   }
 }

@@ -51,6 +51,12 @@ final class Resources implements AutoCloseable {
     return array;
   }
 
+  /** Frees one of {@link #filled} before the others. */
+  void release(INDArray array) {
+    arrays.removeIf(a -> a == array);
+    array.close();
+  }
+
   /** {@code [length, 1]} ones, for sums by matrix product. */
   INDArray ones(long length) {
     for (INDArray known : ones) {

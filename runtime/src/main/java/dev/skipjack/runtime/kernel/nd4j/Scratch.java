@@ -32,7 +32,9 @@ final class Scratch implements AutoCloseable {
     OUT_GRADIENT,
     INPUT_GRADIENT,
     MEAN_GRADIENT,
-    VARIANCE_GRADIENT
+    VARIANCE_GRADIENT,
+    RESPONSE,
+    RESPONSE_GRADIENT
   }
 
   private final DataType type;
