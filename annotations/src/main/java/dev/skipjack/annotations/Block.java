@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Declares a reusable group of layers, placed by {@link Repeat}. Attributes may be {@link
- * Param#OUT} and {@link Param#STRIDE}, which each use fills in.
+ * Param#OUT}, {@link Param#WIDTH} and {@link Param#STRIDE}, which each use fills in.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.CLASS)

@@ -27,4 +27,13 @@ public @interface DenseBlock {
 
   /** Dropout after each convolution of the block's layers, in [0, 1). */
   double dropout() default 0;
+
+  /** Whether the block's convolutions have a bias. */
+  boolean bias() default false;
+
+  /**
+   * Whether only what the layers grew is handed on, {@code (layers·growth)×H×W}: the upward path of
+   * Jégou et al. 2017, where otherwise channels would grow at every size.
+   */
+  boolean newOnly() default false;
 }

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
 public @interface Init {
-  /** The distributions. */
+  /** The distributions, and one filter. */
   enum Scheme {
     /** Normal, variance 2/(kernel²·out) (He et al. 2015). */
     HE_FAN_OUT,
@@ -23,10 +23,16 @@ public @interface Init {
     /** Normal with {@link Init#standardDeviation()}. */
     NORMAL,
     /** All zero. */
-    ZERO
+    ZERO,
+    /**
+     * Bilinear interpolation of each channel by itself (Long et al. 2015), for a {@link
+     * ConvTranspose} that keeps the number of channels; with {@code kernel = 2·stride} it enlarges
+     * smoothly. Nothing is random.
+     */
+    BILINEAR
   }
 
-  /** The distribution. */
+  /** How. */
   Scheme value();
 
   /** For {@link Scheme#NORMAL}. */

@@ -8,5 +8,8 @@ public final class Param {
   /** {@link Repeat#stride()} in the first repetition, 1 in the others. */
   public static final int STRIDE = Integer.MIN_VALUE + 2;
 
+  /** {@link Repeat#width()}. */
+  public static final int WIDTH = Integer.MIN_VALUE + 3;
+
   private Param() {}
 }

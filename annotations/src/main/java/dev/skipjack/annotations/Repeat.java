@@ -18,6 +18,12 @@ public @interface Repeat {
   /** The value of {@link Param#OUT}; 0 if the block has none. */
   int out() default 0;
 
+  /**
+   * The value of {@link Param#WIDTH}, a second number of channels: that of a bottleneck, say; 0 if
+   * the block has none.
+   */
+  int width() default 0;
+
   /** The value of {@link Param#STRIDE} in the first repetition. */
   int stride() default 1;
 }

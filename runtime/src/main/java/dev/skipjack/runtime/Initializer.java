@@ -1,5 +1,6 @@
 package dev.skipjack.runtime;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -8,14 +9,15 @@ import java.util.SplittableRandom;
  *
  * @param kind the distribution
  * @param amount standard deviation (NORMAL), bound (UNIFORM, symmetric about zero) or the value
- *     (CONSTANT)
+ *     (CONSTANT); nothing for BILINEAR
  */
 public record Initializer(Kind kind, double amount) {
-  /** The distributions. */
+  /** The distributions, and one filter. */
   public enum Kind {
     NORMAL,
     UNIFORM,
-    CONSTANT
+    CONSTANT,
+    BILINEAR
   }
 
   public static Initializer normal(double standardDeviation) {
@@ -30,18 +32,47 @@ public record Initializer(Kind kind, double amount) {
     return new Initializer(Kind.CONSTANT, value);
   }
 
-  /** Draws {@code length} values; the same generator state gives the same values on every JDK. */
-  double[] draw(int length, SplittableRandom random) {
-    double[] values = new double[length];
-    for (int i = 0; i < length; i++) {
-      values[i] =
-          switch (kind) {
-            case CONSTANT -> amount;
-            case UNIFORM -> amount * (2 * random.nextDouble() - 1);
-            case NORMAL -> amount * gaussian(random);
-          };
+  /**
+   * Bilinear interpolation by a transposed convolution of {@code [channels, channels, kernel,
+   * kernel]}: each channel is enlarged by itself (Long et al. 2015).
+   */
+  public static Initializer bilinear() {
+    return new Initializer(Kind.BILINEAR, 0);
+  }
+
+  /**
+   * Draws the elements of a tensor; the same generator state gives the same values on every JDK.
+   *
+   * @param shape of the tensor, which has fewer than 2³¹ elements
+   */
+  double[] draw(long[] shape, SplittableRandom random) {
+    double[] values =
+        new double[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+    switch (kind) {
+      case CONSTANT -> Arrays.fill(values, amount);
+      case UNIFORM -> Arrays.setAll(values, i -> amount * (2 * random.nextDouble() - 1));
+      case NORMAL -> Arrays.setAll(values, i -> amount * gaussian(random));
+      case BILINEAR -> enlarge(values, (int) shape[0], (int) shape[2]);
     }
     return values;
+  }
+
+  /** Where input and output channel are the same: the tent of each axis, multiplied. */
+  private static void enlarge(double[] values, int channels, int kernel) {
+    int window = kernel * kernel;
+    for (int channel = 0; channel < channels; channel++) {
+      int first = channel * (channels + 1) * window;
+      for (int i = 0; i < window; i++) {
+        values[first + i] = tent(i / kernel, kernel) * tent(i % kernel, kernel);
+      }
+    }
+  }
+
+  /** 1 at the middle of the kernel, falling to 0 just outside. */
+  private static double tent(int tap, int kernel) {
+    int stride = (kernel + 1) / 2;
+    double middle = (kernel - 1) / 2.0;
+    return 1 - Math.abs(tap - middle) / stride;
   }
 
   /** Marsaglia's polar method: {@code SplittableRandom.nextGaussian} differs between JDKs. */

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * @param offset of its first element: in {@link Network#parameters()} for trainable and frozen
  *     ones, in {@link Network#runningStatistics()} for running ones
  * @param initializer how it starts
- * @param shape convolutions {@code [out, in/groups, kernel, kernel]}, linear {@code [out, in]},
- *     everything else {@code [channels]}
+ * @param shape convolutions {@code [out, in/groups, kernel, kernel]}, transposed ones {@code [in,
+ *     out, kernel, kernel]}, linear {@code [out, in]}, everything else {@code [channels]}
  */
 public record Parameter(
     String name, ParameterRole role, long offset, Initializer initializer, long... shape) {

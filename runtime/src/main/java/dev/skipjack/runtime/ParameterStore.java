@@ -38,8 +38,7 @@ public final class ParameterStore {
   public ParameterStore initialize(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (Parameter parameter : list) {
-      double[] values =
-          parameter.initializer().draw(Math.toIntExact(parameter.length()), random.split());
+      double[] values = parameter.initializer().draw(parameter.shape(), random.split());
       INDArray view = view(parameter);
       try (INDArray drawn = Nd4j.createFromArray(values)) {
         view.assign(drawn.reshape(parameter.shape()));

@@ -1,0 +1,40 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A transposed convolution, which enlarges: {@code in×H×W} to {@code out×H'×W'} with {@code H' =
+ * stride·(H - 1) + kernel - 2·padding + outputPadding}, PyTorch's {@code ConvTranspose2d}. It is
+ * the gradient of {@link Conv} with the same attributes. The weight is {@code [in, out, kernel,
+ * kernel]} and starts from a normal distribution of variance 2/(kernel²·out), as that of {@link
+ * Conv}; the bias starts at zero.
+ */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.CLASS)
+public @interface ConvTranspose {
+  /** Output channels. */
+  int out();
+
+  /** Height and width of what each input pixel is spread over, pixels. */
+  int kernel();
+
+  /** Output pixels between neighbouring input pixels: the factor of enlargement. */
+  int stride() default 1;
+
+  /** Output pixels taken away on each side, less than the kernel. */
+  int padding() default 0;
+
+  /**
+   * Rows and columns added below and to the right, less than the stride: of the sizes that a
+   * convolution would take to this input it chooses one.
+   */
+  int outputPadding() default 0;
+
+  /**
+   * Whether a bias is added. Unless given, it is left out when {@link BatchNorm} follows at once.
+   */
+  boolean bias() default true;
+}

@@ -1,0 +1,30 @@
+package dev.skipjack.annotations;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Drops residual branches at random while training, so that only their shortcuts remain (Huang et
+ * al. 2016). The units are the blocks of {@link Residual} and each {@link Skip} in the order in
+ * which they run; unit i of L is dropped with probability {@code i/L·(1 - lastSurvival)} and scaled
+ * by 1/(1-p) where it is kept, as torchvision's {@code stochastic_depth}. Inference keeps all.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.CLASS)
+public @interface StochasticDepth {
+  /** What is dropped together. */
+  enum Mode {
+    /** Each image draws for itself. */
+    ROW,
+    /** The batch draws once, as the paper does. */
+    BATCH
+  }
+
+  /** The probability that the last unit is kept, in (0, 1]. */
+  double lastSurvival() default 0.5;
+
+  /** What is dropped together. */
+  Mode mode() default Mode.ROW;
+}

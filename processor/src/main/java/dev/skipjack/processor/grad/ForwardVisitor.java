@@ -1,0 +1,111 @@
+package dev.skipjack.processor.grad;
+
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Pooling;
+
+/** Refuses the ops that no graph to differentiate has: gradients, and what comes before or after. */
+abstract class ForwardVisitor implements Op.Visitor<Void> {
+  @Override
+  public final Void visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitBatchNorm(Normalization.BatchNorm op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitConvolutionGradient(Contraction.ConvolutionGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitFoldedConvolution(Fused.FoldedConvolution op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitStatisticsGradient(Normalization.StatisticsGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitLinearGradient(Contraction.LinearGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitNormalizeGradient(Normalization.NormalizeGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitActivationGradient(Elementwise.ActivationGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitDropoutGradient(Elementwise.DropoutGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitPoolGradient(Pooling.PoolGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitPadShortcutGradient(Movement.PadShortcutGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitConvolutionTransposeGradient(Contraction.ConvolutionTransposeGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitStochasticDepthGradient(Elementwise.StochasticDepthGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitUpsampleGradient(Movement.UpsampleGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitCropGradient(Movement.CropGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  private static IllegalStateException notDifferentiable(Op op) {
+    return new IllegalStateException(op.text() + " does not occur in a graph to differentiate");
+  }
+}
