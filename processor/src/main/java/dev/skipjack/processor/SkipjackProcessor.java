@@ -60,6 +60,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
         ElementFilter.typesIn(annotated).forEach(type -> compileSafely(type, round));
       } else {
         ElementFilter.fieldsIn(annotated).forEach(this::checkEnclosing);
+        ElementFilter.typesIn(annotated).forEach(type -> checkModel(type, annotation));
       }
     }
     return false;
@@ -68,6 +69,12 @@ public final class SkipjackProcessor extends AbstractProcessor {
   private void checkEnclosing(VariableElement field) {
     Diagnostics diagnostics = new Diagnostics();
     new ModelReader(elements(), diagnostics).checkEnclosing(field);
+    diagnostics.all().forEach(printer::print);
+  }
+
+  private void checkModel(TypeElement type, TypeElement annotation) {
+    Diagnostics diagnostics = new Diagnostics();
+    new ModelReader(elements(), diagnostics).checkModel(type, annotation);
     diagnostics.all().forEach(printer::print);
   }
 

@@ -45,10 +45,21 @@ final class DenseLayers {
         return step.error();
       }
       TensorType type = ShapeRules.concat(List.of(all.type(), grown.type()));
-      String name = layer == layers ? field : field + "Input" + (layer + 1);
+      boolean isOutput = layer == layers && !step.annotation.bool("newOnly");
+      String name = isOutput ? field : field + (layer == layers ? "All" : "Input" + (layer + 1));
       all = step.graph.add(new Movement.Concat(), List.of(all, grown), name, type, origin(layer));
     }
-    return all;
+    return step.annotation.bool("newOnly") ? newOf(all, layers * growth) : all;
+  }
+
+  /** What the layers grew lies behind the block's input. */
+  private Value newOf(Value all, int grown) {
+    return step.graph.add(
+        new Movement.Slice(all.type().channels() - grown),
+        List.of(all),
+        field,
+        ShapeRules.slice(all.type(), grown),
+        step.spot.origin());
   }
 
   private LayerOrigin origin(int layer) {
@@ -91,9 +102,9 @@ final class DenseLayers {
         spot.at(spot.value() + value, spot.weights() + "." + weight));
   }
 
-  private static Contraction.Convolution convolution(Value x, int out, int kernel) {
-    return new Contraction.Convolution(
-        x.type().channels(), out, kernel, 1, kernel / 2, 1, 1, false);
+  private Contraction.Convolution convolution(Value x, int out, int kernel) {
+    boolean bias = step.annotation.bool("bias");
+    return new Contraction.Convolution(x.type().channels(), out, kernel, 1, kernel / 2, 1, 1, bias);
   }
 
   Value transition(Value x) {
@@ -101,6 +112,8 @@ final class DenseLayers {
     if (!(compression > 0 && compression <= 1)) {
       step.fail(Message.COMPRESSION_RANGE, "compression", compression);
     }
+    double dropout = step.annotation.real("dropout");
+    SingleLayers.checkProbability(step, "dropout", dropout);
     if (step.stops(x) || primitives.isNoMap(x)) {
       return step.error();
     }
@@ -116,7 +129,11 @@ final class DenseLayers {
     }
     Spot conv = spot.at(field + "Conv", spot.weights() + ".conv");
     Value narrow = primitives.convolution(relu, convolution(relu, out, 1), true, conv);
-    Pooling.Pool pool = new Pooling.Pool(Pooling.Kind.AVERAGE, 2, 2, 0, false, true);
-    return primitives.pool(narrow, pool, spot);
+    if (dropout > 0) {
+      narrow = primitives.dropout(narrow, dropout, spot.at(field + "Dropout", ""));
+    }
+    boolean max = step.annotation.string("pool").equals("MAX");
+    Pooling.Kind kind = max ? Pooling.Kind.MAX : Pooling.Kind.AVERAGE;
+    return primitives.pool(narrow, Pooling.Pool.of(kind, 2), spot);
   }
 }

@@ -48,7 +48,8 @@ public final class ModelBuilder {
       return Optional.empty();
     }
     builder.checkOutput(output);
-    return diagnostics.any() ? Optional.empty() : Optional.of(builder.graph.build(output));
+    builder.checkStochasticDepth();
+    return diagnostics.any() ? Optional.empty() : Optional.of(builder.finished(output));
   }
 
   /**
@@ -128,8 +129,10 @@ public final class ModelBuilder {
     SingleLayers single = new SingleLayers(step);
     return switch (step.annotation.name()) {
       case "Conv" -> single.conv(x);
+      case "ConvTranspose" -> new ResizeLayers(step).convTranspose(x);
       case "Linear" -> single.linear(x);
       case "BatchNorm" -> single.batchNorm(x);
+      case "LocalResponseNorm" -> single.localResponseNorm(x);
       case "Relu" -> single.activation(x, Elementwise.Kind.RELU);
       case "LeakyRelu" -> single.leakyRelu(x);
       case "Sigmoid" -> single.activation(x, Elementwise.Kind.SIGMOID);
@@ -137,6 +140,9 @@ public final class ModelBuilder {
       case "MaxPool" -> single.pool(x, Pooling.Kind.MAX);
       case "AvgPool" -> single.pool(x, Pooling.Kind.AVERAGE);
       case "GlobalAvgPool" -> single.globalAveragePool(x);
+      case "AdaptiveAvgPool" -> new ResizeLayers(step).adaptiveAvgPool(x);
+      case "Upsample" -> new ResizeLayers(step).upsample(x);
+      case "Crop" -> new ResizeLayers(step).crop(x);
       case "Flatten" -> single.flatten(x);
       case "Dropout" -> single.dropout(x);
       case "DenseBlock" -> new DenseLayers(step).denseBlock(x);
@@ -155,6 +161,7 @@ public final class ModelBuilder {
     int times = step.positive("times");
     int stride = step.positive("stride");
     int out = step.annotation.given("out") ? step.positive("out") : 0;
+    int width = step.annotation.given("width") ? step.positive("width") : 0;
     if (found.isEmpty()) {
       step.fail(Message.BLOCK_EXPECTED, "block", step.annotation.value("block"));
       return step.error();
@@ -164,6 +171,11 @@ public final class ModelBuilder {
       step.failHere(Message.BLOCK_OUT_MISSING, List.of(), block.name());
     } else if (!block.uses(Parameters.OUT) && out != 0) {
       step.fail(Message.BLOCK_OUT_UNUSED, "out", block.name(), out);
+    }
+    if (block.uses(Parameters.WIDTH) && width == 0) {
+      step.failHere(Message.BLOCK_WIDTH_MISSING, List.of(), block.name());
+    } else if (!block.uses(Parameters.WIDTH) && width != 0) {
+      step.fail(Message.BLOCK_WIDTH_UNUSED, "width", block.name(), width);
     }
     if (!block.uses(Parameters.STRIDE) && step.annotation.given("stride")) {
       step.fail(Message.BLOCK_STRIDE_UNUSED, "stride", block.name(), stride);
@@ -180,6 +192,7 @@ public final class ModelBuilder {
               step.spot.weights() + "." + i,
               ((LayerOrigin) step.spot.origin()).layer(),
               out,
+              width,
               i == 0 ? stride : 1,
               step.role() == Parameter.Role.FROZEN,
               step.init());
@@ -231,6 +244,30 @@ public final class ModelBuilder {
         .filter(freeze -> own.isEmpty() && !diagnostics.any())
         .ifPresent(
             freeze -> diagnostics.error(Message.FREEZE_NOTHING, freeze.place(), field.name()));
+  }
+
+  private void checkStochasticDepth() {
+    model
+        .stochasticDepth()
+        .ifPresent(
+            annotation -> {
+              double survival = annotation.real("lastSurvival");
+              if (!(survival > 0 && survival <= 1)) {
+                diagnostics.error(
+                    Message.SURVIVAL_RANGE, annotation.place("lastSurvival"), survival);
+              } else if (graph.residualSums().isEmpty()) {
+                diagnostics.error(
+                    Message.STOCHASTIC_DEPTH_NOTHING, annotation.place(), model.name());
+              }
+            });
+  }
+
+  private Graph finished(Value output) {
+    Graph built = graph.build(output);
+    return model
+        .stochasticDepth()
+        .map(annotation -> new StochasticDepthUnits(annotation).in(built, graph.residualSums()))
+        .orElse(built);
   }
 
   private void checkOutput(Value output) {

@@ -47,11 +47,54 @@ final class Primitives {
         || isTooLarge(spot.value(), weightType.elements())) {
       return step.error();
     }
-    List<Value> inputs = new ArrayList<>(List.of(x, weight(spot, weightType, usual)));
+    List<Value> inputs =
+        new ArrayList<>(List.of(x, weight(spot, weightType, initializer(weightType, usual))));
     if (op.bias()) {
       inputs.add(parameter(spot, "bias", op.outChannels(), constant(0)));
     }
     return step.graph.add(op, inputs, spot.value(), type, spot.origin());
+  }
+
+  Value convolutionTranspose(Value x, Contraction.ConvolutionTranspose op, Spot spot) {
+    TensorType type = ShapeRules.convolutionTranspose(x.type(), op);
+    if (type.isError()) {
+      return nothingLeft(x, op, spot);
+    }
+    TensorType weightType =
+        TensorType.of(op.inChannels(), op.outChannels(), op.kernel(), op.kernel());
+    if (isTooLarge(spot.value(), type.elements())
+        || isTooLarge(spot.value(), weightType.elements())) {
+      return step.error();
+    }
+    Initializer usual =
+        normal(Math.sqrt(2.0 / ((long) op.kernel() * op.kernel() * op.outChannels())));
+    Initializer initializer =
+        step.init().map(i -> Initialization.ofTransposed(i, weightType)).orElse(usual);
+    if (isBilinear() && op.inChannels() != op.outChannels()) {
+      failBilinear(Message.BILINEAR_CHANNELS, op.inChannels(), op.outChannels());
+    }
+    List<Value> inputs = new ArrayList<>(List.of(x, weight(spot, weightType, initializer)));
+    if (op.bias()) {
+      inputs.add(parameter(spot, "bias", op.outChannels(), constant(0)));
+    }
+    return step.graph.add(op, inputs, spot.value(), type, spot.origin());
+  }
+
+  /** Too much padding, or pixels without end. */
+  private Value nothingLeft(Value x, Contraction.ConvolutionTranspose op, Spot spot) {
+    Contraction.ConvolutionTranspose unpadded =
+        new Contraction.ConvolutionTranspose(
+            op.inChannels(), op.outChannels(), op.kernel(), op.stride(), 0, 0, op.bias());
+    if (ShapeRules.convolutionTranspose(x.type(), unpadded).isError()) {
+      return tooLarge(spot);
+    }
+    step.failHere(
+        Message.TRANSPOSE_NOTHING,
+        step.scope.traceOfPath(),
+        op.padding(),
+        x.type().describe(),
+        ShapeRules.convolutionTranspose(x.type(), unpadded).describe());
+    return step.error();
   }
 
   Value linear(Value x, int out, boolean bias, Spot spot) {
@@ -76,7 +119,8 @@ final class Primitives {
       return step.error();
     }
     Initializer usual = new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(op.inFeatures()));
-    List<Value> inputs = new ArrayList<>(List.of(x, weight(spot, weightType, usual)));
+    List<Value> inputs =
+        new ArrayList<>(List.of(x, weight(spot, weightType, initializer(weightType, usual))));
     if (bias) {
       inputs.add(parameter(spot, "bias", out, constant(0)));
     }
@@ -162,6 +206,11 @@ final class Primitives {
             new Elementwise.Dropout(probability), x, spot.value(), spot.origin());
   }
 
+  /** The end of a residual unit. */
+  Value residualSum(Value branch, Value shortcut, Spot spot) {
+    return step.graph.addResidualSum(branch, shortcut, spot.value(), spot.origin());
+  }
+
   Value add(Value a, Value b, Spot spot) {
     return step.graph.add(
         new Elementwise.Add(), List.of(a, b), spot.value(), a.type(), spot.origin());
@@ -221,8 +270,29 @@ final class Primitives {
     return elements > Integer.MAX_VALUE;
   }
 
-  private Value weight(Spot spot, TensorType type, Initializer usual) {
-    Initializer initializer = step.init().map(i -> Initialization.of(i, type)).orElse(usual);
+  /** More than can be counted. */
+  Value tooLarge(Spot spot) {
+    step.failHere(Message.TOO_LARGE, List.of(), spot.value(), "more than 2,147,483,647");
+    return step.error();
+  }
+
+  /** As {@code @Init} says, or as usual. */
+  private Initializer initializer(TensorType type, Initializer usual) {
+    if (isBilinear()) {
+      failBilinear(Message.BILINEAR_LAYER, step.annotation.name());
+    }
+    return step.init().map(i -> Initialization.of(i, type)).orElse(usual);
+  }
+
+  private boolean isBilinear() {
+    return step.init().filter(i -> i.string("value").equals("BILINEAR")).isPresent();
+  }
+
+  private void failBilinear(Message message, Object... arguments) {
+    step.failAt(step.init().orElseThrow().place("value"), message, List.of(), arguments);
+  }
+
+  private Value weight(Spot spot, TensorType type, Initializer initializer) {
     return step.graph.parameter(
         spot.value() + "Weight", type, spot.weights() + ".weight", step.role(), initializer);
   }

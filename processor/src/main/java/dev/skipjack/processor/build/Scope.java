@@ -33,6 +33,7 @@ final class Scope {
    * @param weights beginning of its parameters' names in weight files
    * @param layer the model's own field
    * @param out {@code Param.OUT}
+   * @param width {@code Param.WIDTH}
    * @param stride {@code Param.STRIDE}
    * @param frozen whether the field that uses it is
    * @param init of the field that uses it
@@ -43,6 +44,7 @@ final class Scope {
       String weights,
       String layer,
       int out,
+      int width,
       int stride,
       boolean frozen,
       Optional<LayerAnnotation> init) {}
@@ -95,12 +97,20 @@ final class Scope {
 
   /** The output of an earlier layer; an error type if there is none, which has been told. */
   Value lookup(String name, Place place, Diagnostics diagnostics) {
+    Value value = measured(name, place, diagnostics);
+    if (outputs.containsKey(name)) {
+      used.add(name);
+    }
+    return value;
+  }
+
+  /** As {@link #lookup}, for one who wants its size alone, which is no use of what it computes. */
+  Value measured(String name, Place place, Diagnostics diagnostics) {
     if (name.equals(INPUT)) {
       return input;
     }
     Value value = outputs.get(name);
     if (value != null) {
-      used.add(name);
       return value;
     }
     String here = field().name();

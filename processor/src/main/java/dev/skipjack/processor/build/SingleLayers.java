@@ -3,9 +3,11 @@ package dev.skipjack.processor.build;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.Parameters;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,10 +45,7 @@ final class SingleLayers {
       step.fail(Message.GROUPS_DIVIDE, "groups", groups, in, out, commonDivisors(in, out));
       return step.error();
     }
-    boolean bias =
-        step.annotation.given("bias")
-            ? step.annotation.bool("bias")
-            : !step.scope.isNormalizedNext(step.annotation);
+    boolean bias = step.biasUnlessNormalized();
     Contraction.Convolution op =
         new Contraction.Convolution(in, out, kernel, stride, padding, dilation, groups, bias);
     return primitives.convolution(x, op, false, step.spot);
@@ -75,6 +74,30 @@ final class SingleLayers {
       step.fail(Message.MOMENTUM_RANGE, "momentum", momentum);
     }
     return primitives.batchNorm(x, epsilon, momentum, step.spot);
+  }
+
+  Value localResponseNorm(Value x) {
+    int size = step.positive("size");
+    double alpha = step.annotation.real("alpha");
+    double beta = step.annotation.real("beta");
+    double k = step.annotation.real("k");
+    checkResponse("alpha", alpha, alpha >= 0, "at least 0");
+    checkResponse("beta", beta, beta >= 0, "at least 0");
+    checkResponse("k", k, k > 0, "positive");
+    return primitives.isNoMap(x)
+        ? step.error()
+        : step.graph.add(
+            new Normalization.LocalResponseNorm(size, alpha, beta, k),
+            List.of(x),
+            step.spot.value(),
+            x.type(),
+            step.spot.origin());
+  }
+
+  private void checkResponse(String attribute, double value, boolean inRange, String range) {
+    if (!inRange || Double.isInfinite(value)) {
+      step.fail(Message.RESPONSE_RANGE, attribute, attribute, range, value);
+    }
   }
 
   Value activation(Value x, Elementwise.Kind kind) {

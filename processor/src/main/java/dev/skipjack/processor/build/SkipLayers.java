@@ -29,7 +29,7 @@ final class SkipLayers {
     String weights = named ? step.spot.weights() : projection(step.spot.weights());
     Spot shortcut = step.spot.at(step.spot.value() + "Shortcut", weights);
     Value added = shortcut(from, x, step.annotation.string("shortcut"), name, shortcut);
-    return step.stops(x, added) ? step.error() : primitives.add(x, added, step.spot);
+    return step.stops(x, added) ? step.error() : primitives.residualSum(x, added, step.spot);
   }
 
   /** What {@code from} becomes before it is added to {@code x}. */
@@ -135,7 +135,7 @@ final class SkipLayers {
     if (step.stops(y, added)) {
       return step.error();
     }
-    Value sum = primitives.add(y, added, spot.at(name + "Sum", ""));
+    Value sum = primitives.residualSum(y, added, spot.at(name + "Sum", ""));
     return primitives.relu(sum, spot.at(last ? step.spot.value() : name, ""));
   }
 

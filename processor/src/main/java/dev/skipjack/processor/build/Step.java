@@ -59,6 +59,20 @@ final class Step {
     return value;
   }
 
+  /** An attribute that must be at least 0. */
+  int notNegative(String attribute) {
+    int value = integer(attribute);
+    if (value < 0 && !failedAt(value)) {
+      fail(Message.ATTRIBUTE_NEGATIVE, attribute, annotation.name(), attribute, value);
+    }
+    return value;
+  }
+
+  /** What {@code bias} says; unless given, whether no batch norm follows, which would undo it. */
+  boolean biasUnlessNormalized() {
+    return annotation.given("bias") ? annotation.bool("bias") : !scope.isNormalizedNext(annotation);
+  }
+
   int integer(String attribute) {
     int value = annotation.integer(attribute);
     if (value == Parameters.OUT) {
@@ -66,6 +80,9 @@ final class Step {
     }
     if (value == Parameters.STRIDE) {
       return parameter(attribute, "STRIDE", scope.use == null ? 0 : scope.use.stride());
+    }
+    if (value == Parameters.WIDTH) {
+      return parameter(attribute, "WIDTH", scope.use == null ? 0 : scope.use.width());
     }
     return value;
   }
@@ -80,7 +97,7 @@ final class Step {
   }
 
   private static boolean failedAt(int value) {
-    return value == Parameters.OUT || value == Parameters.STRIDE;
+    return value == Parameters.OUT || value == Parameters.WIDTH || value == Parameters.STRIDE;
   }
 
   /** Reports a mistake at an attribute. */

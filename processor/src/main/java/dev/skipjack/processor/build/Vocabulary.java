@@ -10,7 +10,8 @@ final class Vocabulary {
   /** These say how a field is wired or treated and compute nothing. */
   private static final Set<String> POLICY = Set.of("From", "Init", "Freeze", "Name");
 
-  private static final Set<String> WITH_PARAMETERS = Set.of("Conv", "Linear", "BatchNorm");
+  private static final Set<String> WITH_PARAMETERS =
+      Set.of("Conv", "ConvTranspose", "Linear", "BatchNorm");
 
   /** These begin several layers' names in weight files. */
   private static final Set<String> WITH_LAYERS =
@@ -50,7 +51,8 @@ final class Vocabulary {
   static String word(LayerAnnotation annotation) {
     return switch (annotation.name()) {
       case "BatchNorm" -> "norm";
-      case "MaxPool", "AvgPool", "GlobalAvgPool" -> "pool";
+      case "LocalResponseNorm" -> "responseNorm";
+      case "MaxPool", "AvgPool", "AdaptiveAvgPool", "GlobalAvgPool" -> "pool";
       default -> decapitalize(annotation.name());
     };
   }

@@ -18,6 +18,7 @@ public enum Message {
   LAYER_STATIC("layer '%s' is static, but a layer belongs to the network -> take away 'static'"),
   LAYER_OUTSIDE(
       "'%s' is a layer, but its class %s has neither @Model nor @Block -> annotate the class"),
+  MODEL_MISSING("@%s says something about a model, but %s has no @Model -> move it to the model"),
   LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
   NAME_DUPLICATE("'%s' and '%s' would both be called %s in generated code -> rename one"),
   GENERATED_NAME_TAKEN(
@@ -30,6 +31,7 @@ public enum Message {
 
   // Attributes
   ATTRIBUTE_POSITIVE("@%s: %s must be at least 1, got %d"),
+  ATTRIBUTE_NEGATIVE("@%s: %s must not be negative, got %d"),
   PADDING_NEGATIVE("@%s: padding must not be negative, got %d"),
   PADDING_TOO_LARGE(
       "@%s: padding %d is more than half the kernel of %d, so windows would lie in it entirely"
@@ -38,6 +40,16 @@ public enum Message {
       "@Conv: an even kernel of %d cannot be padded equally on both sides"
           + " -> write the padding you mean, for instance padding = %d"),
   GROUPS_DIVIDE("@Conv: groups = %d must divide %d input and %d output channels -> use one of %s"),
+  OUTPUT_PADDING_RANGE(
+      "@ConvTranspose: outputPadding must be less than the stride, got %d and a stride of %d"
+          + " -> it chooses among the sizes that the stride leaves open; enlarge with stride or kernel"),
+  UPSAMPLE_SIZE(
+      "@Upsample takes one of scale and like, but gets %s"
+          + " -> write @Upsample(scale = 2) or @Upsample(like = \"name\")"),
+  RESPONSE_RANGE("@LocalResponseNorm: %s must be %s and finite, got %s"),
+  SURVIVAL_RANGE(
+      "@StochasticDepth: lastSurvival must be more than 0 and at most 1, got %s"
+          + " -> it is the probability that the last residual unit is kept"),
   DROPOUT_RANGE(
       "@%s: the probability must be at least 0 and less than 1, got %s -> 1 would drop everything"),
   COMPRESSION_RANGE("@Transition: compression must be more than 0 and at most 1, got %s"),
@@ -54,6 +66,23 @@ public enum Message {
   KERNEL_TOO_LARGE(
       "@%s: a kernel of %s does not fit on the map %s with padding %d"
           + " -> use a smaller kernel, more padding, or fewer strides before it"),
+  TRANSPOSE_NOTHING(
+      "@ConvTranspose: a padding of %d leaves nothing of the map: %s becomes %s, padding aside"
+          + " -> use less padding or a larger kernel"),
+  UPSAMPLE_SMALLER(
+      "@Upsample cannot enlarge '%s' to the size of '%s': %s is larger than %s"
+          + " -> name a larger layer; @AvgPool and @Crop make maps smaller"),
+  CROP_LARGER(
+      "@Crop cannot cut '%s' to the size of '%s': %s does not contain %s"
+          + " -> name a smaller layer, or enlarge the map before"),
+  CROP_OFFSET(
+      "@Crop cannot cut '%s' to the size of '%s': %s does not contain %s from pixel %d on"
+          + " -> use a smaller offset, or none to cut about the center"),
+  CROP_VARIES(
+      "@Crop cannot cut '%s' to the size of '%s' for images of every size: %s and %s do not grow"
+          + " alike -> bring both to the same stride first"),
+  LIKE_FEATURES(
+      "@%s: '%s' has %s features, but a height and a width are wanted -> name a layer with a map"),
   MAP_EXPECTED(
       "@%s needs a map of channels, height and width, but gets %s features"
           + " -> place it before @Flatten and @Linear"),
@@ -89,6 +118,9 @@ public enum Message {
   BLOCK_CYCLE("%s repeats itself: %s -> a block can only place other blocks"),
   BLOCK_OUT_MISSING("%s uses Param.OUT, but out is not given -> write @Repeat(..., out = 64)"),
   BLOCK_OUT_UNUSED("%s does not use Param.OUT, so out = %d has no effect -> take it away"),
+  BLOCK_WIDTH_MISSING(
+      "%s uses Param.WIDTH, but width is not given -> write @Repeat(..., width = 64)"),
+  BLOCK_WIDTH_UNUSED("%s does not use Param.WIDTH, so width = %d has no effect -> take it away"),
   BLOCK_STRIDE_UNUSED("%s does not use Param.STRIDE, so stride = %d has no effect -> take it away"),
   PARAM_OUTSIDE("Param.%s has a value only inside a @Block -> write a number"),
 
@@ -101,6 +133,14 @@ public enum Message {
 
   // Policy
   INIT_NOTHING("@Init: '%s' has no weights to start -> take it away"),
+  BILINEAR_LAYER(
+      "@Init: BILINEAR is a filter that enlarges maps, but @%s does not enlarge"
+          + " -> use it on @ConvTranspose, or another scheme here"),
+  BILINEAR_CHANNELS(
+      "@Init: BILINEAR enlarges each channel by itself, but @ConvTranspose takes %d channels to %d"
+          + " -> keep the number of channels, or use another scheme"),
+  STOCHASTIC_DEPTH_NOTHING(
+      "@StochasticDepth: %s has no residual units to drop -> use @Residual or @Skip, or take it away"),
   FREEZE_NOTHING("@Freeze: '%s' has no parameters to freeze -> take it away"),
   FREEZE_EVERYTHING("%s has no trainable parameters -> leave at least one layer to learn"),
   BUDGET_PARAMETERS("%s has %,d parameters, the budget is %,d; '%s' has most of them: %,d"),

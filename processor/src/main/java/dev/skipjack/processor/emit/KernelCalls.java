@@ -68,6 +68,19 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
     return contraction("LinearGradient", spec, op.input(), op.parameters(), op.forward().bias());
   }
 
+  @Override
+  public KernelCall visitConvolutionTranspose(Contraction.ConvolutionTranspose op) {
+    Value bias = op.bias() ? in(2) : null;
+    return call("ConvolutionTranspose", KernelSpecs.spec(op), in(0), in(1), bias, out(0));
+  }
+
+  @Override
+  public KernelCall visitConvolutionTransposeGradient(Contraction.ConvolutionTransposeGradient op) {
+    CodeBlock spec = KernelSpecs.spec(op.forward());
+    return contraction(
+        "ConvolutionTransposeGradient", spec, op.input(), op.parameters(), op.forward().bias());
+  }
+
   private KernelCall contraction(
       String type, CodeBlock spec, boolean input, boolean parameters, boolean bias) {
     List<Value> outs = node.outputs();
@@ -210,6 +223,27 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
   }
 
   @Override
+  public KernelCall visitStochasticDepth(Elementwise.StochasticDepth op) {
+    return call("StochasticDepth", KernelSpecs.spec(op), in(0), out(0), out(1));
+  }
+
+  @Override
+  public KernelCall visitStochasticDepthGradient(Elementwise.StochasticDepthGradient op) {
+    return call("StochasticDepthGradient", NOTHING, in(0), in(1), out(0));
+  }
+
+  @Override
+  public KernelCall visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
+    return call("LocalResponseNorm", KernelSpecs.spec(op), in(0), out(0));
+  }
+
+  @Override
+  public KernelCall visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op) {
+    CodeBlock spec = KernelSpecs.spec(op.forward());
+    return call("LocalResponseNormGradient", spec, in(0), in(1), in(2), out(0));
+  }
+
+  @Override
   public KernelCall visitPool(Pooling.Pool op) {
     return call("Pool", KernelSpecs.spec(op), in(0), out(0));
   }
@@ -265,6 +299,36 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
   @Override
   public KernelCall visitPadShortcutGradient(Movement.PadShortcutGradient op) {
     return call("PadShortcutGradient", KernelSpecs.spec(op.forward()), in(0), out(0));
+  }
+
+  @Override
+  public KernelCall visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op) {
+    return call("AdaptiveAveragePool", NOTHING, in(0), out(0));
+  }
+
+  @Override
+  public KernelCall visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op) {
+    return call("AdaptiveAveragePoolGradient", NOTHING, in(0), out(0));
+  }
+
+  @Override
+  public KernelCall visitUpsample(Movement.Upsample op) {
+    return call("Upsample", KernelSpecs.spec(op), in(0), out(0));
+  }
+
+  @Override
+  public KernelCall visitUpsampleGradient(Movement.UpsampleGradient op) {
+    return call("UpsampleGradient", KernelSpecs.spec(op.forward()), in(0), out(0));
+  }
+
+  @Override
+  public KernelCall visitCrop(Movement.Crop op) {
+    return call("Crop", KernelSpecs.spec(op), in(0), out(0));
+  }
+
+  @Override
+  public KernelCall visitCropGradient(Movement.CropGradient op) {
+    return call("CropGradient", KernelSpecs.spec(op.forward()), in(0), out(0));
   }
 
   @Override

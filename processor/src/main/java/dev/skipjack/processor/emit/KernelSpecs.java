@@ -113,4 +113,49 @@ final class KernelSpecs {
         spec(op.pool()),
         spec(channels, op.prologue()));
   }
+
+  // new ConvolutionTransposeSpec(in, out, kernel, stride, padding, outputPadding, bias)
+  static CodeBlock spec(Contraction.ConvolutionTranspose op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L, $L, $L, $L)",
+        RuntimeTypes.kernel("ConvolutionTransposeSpec"),
+        op.inChannels(),
+        op.outChannels(),
+        op.kernel(),
+        op.stride(),
+        op.padding(),
+        op.outputPadding(),
+        op.bias());
+  }
+
+  // new LocalResponseNormSpec(size, alpha, beta, k)
+  static CodeBlock spec(Normalization.LocalResponseNorm op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L)",
+        RuntimeTypes.kernel("LocalResponseNormSpec"),
+        op.size(),
+        op.alpha(),
+        op.beta(),
+        op.k());
+  }
+
+  // new StochasticDepthSpec(probability, perImage)
+  static CodeBlock spec(Elementwise.StochasticDepth op) {
+    return CodeBlock.of(
+        "new $T($L, $L)",
+        RuntimeTypes.kernel("StochasticDepthSpec"),
+        op.probability(),
+        op.perImage());
+  }
+
+  // new UpsampleSpec(UpsampleSpec.Mode.NEAREST)
+  static CodeBlock spec(Movement.Upsample op) {
+    return CodeBlock.of(
+        "new $1T($1T.Mode.$2L)", RuntimeTypes.kernel("UpsampleSpec"), op.mode().name());
+  }
+
+  // new CropSpec(top, left)
+  static CodeBlock spec(Movement.Crop op) {
+    return CodeBlock.of("new $T($L, $L)", RuntimeTypes.kernel("CropSpec"), op.top(), op.left());
+  }
 }

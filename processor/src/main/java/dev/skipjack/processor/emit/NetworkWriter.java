@@ -144,7 +144,9 @@ final class NetworkWriter {
   // new Parameter("stem.weight", ParameterRole.TRAINABLE, 0L, Initializer.normal(0.096), 24, 3, 3,
   // 3)
   private CodeBlock literal(Parameter parameter) {
-    String kind = parameter.initializer().kind().name().toLowerCase(Locale.ROOT);
+    Parameter.Initializer initializer = parameter.initializer();
+    String kind = initializer.kind().name().toLowerCase(Locale.ROOT);
+    boolean isFilter = initializer.kind() == Parameter.Initializer.Kind.BILINEAR;
     return CodeBlock.of(
         "new $T($S, $T.$L, $LL, $T.$L($L), $L)",
         RuntimeTypes.PARAMETER,
@@ -154,7 +156,7 @@ final class NetworkWriter {
         offsets.get(parameter.value()),
         RuntimeTypes.INITIALIZER,
         kind,
-        parameter.initializer().amount(),
+        isFilter ? CodeBlock.of("") : CodeBlock.of("$L", initializer.amount()),
         parameter.value().type().dims().stream()
             .map(String::valueOf)
             .collect(Collectors.joining(", ")));

@@ -28,6 +28,7 @@ public final class Differentiate {
   private final Names names;
   private final Set<Value> wanted = new HashSet<>();
   private final Set<Value> trainable = new HashSet<>();
+  private final Map<Value, Node> producers = new HashMap<>();
   private final Map<Value, Value> gradients = new HashMap<>();
   private final Map<Value, Value> parameterGradients = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -74,6 +75,7 @@ public final class Differentiate {
       }
     }
     for (Node node : forward.nodes()) {
+      node.outputs().forEach(v -> producers.put(v, node));
       if (node.inputs().stream().anyMatch(wanted::contains)) {
         wanted.addAll(node.outputs());
       }
@@ -92,6 +94,11 @@ public final class Differentiate {
   /** Whether the loss depends on {@code value} through something that is trained. */
   boolean wants(Value value) {
     return wanted.contains(value);
+  }
+
+  /** The node that writes {@code value}, or null for an input or a parameter. */
+  Node producer(Value value) {
+    return producers.get(value);
   }
 
   /** What the readers of {@code value} have contributed so far, or null. */

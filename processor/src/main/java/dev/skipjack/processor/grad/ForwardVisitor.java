@@ -8,7 +8,9 @@ import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Pooling;
 
-/** Refuses the ops that no graph to differentiate has: gradients, and what comes before or after. */
+/**
+ * Refuses the ops that no graph to differentiate has: gradients, and what comes before or after.
+ */
 abstract class ForwardVisitor implements Op.Visitor<Void> {
   @Override
   public final Void visitFusedPoolGradient(Pooling.FusedPoolGradient op) {

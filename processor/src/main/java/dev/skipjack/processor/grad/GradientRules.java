@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The gradient of every op: given the gradient of its output, what its inputs receive. */
-final class GradientRules implements Op.Visitor<Void> {
+final class GradientRules extends ForwardVisitor {
   private final Differentiate to;
   private Node node;
   private Value outGradient;
@@ -42,6 +42,15 @@ final class GradientRules implements Op.Visitor<Void> {
     boolean x = to.wants(node.input(0));
     boolean learned = to.isTrainable(node.input(1));
     return contract(new Contraction.LinearGradient(op, x, learned), x, learned, parameters);
+  }
+
+  @Override
+  public Void visitConvolutionTranspose(Contraction.ConvolutionTranspose op) {
+    List<Value> parameters = node.inputs().subList(1, node.inputs().size());
+    boolean x = to.wants(node.input(0));
+    boolean learned = to.isTrainable(node.input(1));
+    return contract(
+        new Contraction.ConvolutionTransposeGradient(op, x, learned), x, learned, parameters);
   }
 
   private Void contract(Op gradient, boolean x, boolean learned, List<Value> parameters) {
@@ -136,6 +145,17 @@ final class GradientRules implements Op.Visitor<Void> {
   }
 
   @Override
+  public Void visitStochasticDepth(Elementwise.StochasticDepth op) {
+    return one(new Elementwise.StochasticDepthGradient(), node.outputs().get(1), outGradient);
+  }
+
+  @Override
+  public Void visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
+    return one(
+        new Normalization.LocalResponseNormGradient(op), node.input(0), node.output(), outGradient);
+  }
+
+  @Override
   public Void visitPool(Pooling.Pool op) {
     return one(new Pooling.PoolGradient(op), node.input(0), node.output(), outGradient);
   }
@@ -158,27 +178,75 @@ final class GradientRules implements Op.Visitor<Void> {
   }
 
   @Override
-  public Void visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
-    throw notDifferentiable(op);
+  public Void visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
+    return one(new Pooling.GlobalAveragePoolGradient(), outGradient);
   }
 
   @Override
-  public Void visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
-    return one(new Pooling.GlobalAveragePoolGradient(), outGradient);
+  public Void visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op) {
+    return one(new Pooling.AdaptiveAveragePoolGradient(), outGradient);
+  }
+
+  @Override
+  public Void visitUpsample(Movement.Upsample op) {
+    return one(new Movement.UpsampleGradient(op), outGradient);
+  }
+
+  @Override
+  public Void visitCrop(Movement.Crop op) {
+    return one(new Movement.CropGradient(op), outGradient);
   }
 
   @Override
   public Void visitConcat(Movement.Concat op) {
     int offset = 0;
     for (Value part : node.inputs()) {
-      if (to.wants(part)) {
-        Value gradient = to.declare(part);
-        to.emit(new Movement.Slice(offset), List.of(outGradient), List.of(gradient), node.origin());
-        to.contribute(part, gradient, node.origin());
-      }
+      contributeSlice(part, offset);
       offset += part.type().channels();
     }
     return null;
+  }
+
+  /**
+   * A slice of a concatenation is parts of it, so each part gets its share and the others nothing;
+   * no map of zeros is made for the rest.
+   */
+  @Override
+  public Void visitSlice(Movement.Slice op) {
+    contributeParts(node.input(0), op.offset(), op.offset() + node.output().type().channels(), 0);
+    return null;
+  }
+
+  /**
+   * Channels from {@code begin} to {@code end} of {@code whole} have the gradient's channels from
+   * {@code from} on.
+   */
+  private void contributeParts(Value whole, int begin, int end, int from) {
+    Node concat = to.producer(whole);
+    if (concat == null || !(concat.op() instanceof Movement.Concat)) {
+      throw new IllegalStateException("a slice cuts '" + whole + "', in: " + node);
+    }
+    int first = 0;
+    for (Value part : concat.inputs()) {
+      int channels = part.type().channels();
+      int begins = Math.max(begin - first, 0);
+      int ends = Math.min(end - first, channels);
+      int at = from + first + begins - begin;
+      if (begins == 0 && ends == channels) {
+        contributeSlice(part, at);
+      } else if (begins < ends) {
+        contributeParts(part, begins, ends, at);
+      }
+      first += channels;
+    }
+  }
+
+  private void contributeSlice(Value part, int offset) {
+    if (to.wants(part)) {
+      Value gradient = to.declare(part);
+      to.emit(new Movement.Slice(offset), List.of(outGradient), List.of(gradient), node.origin());
+      to.contribute(part, gradient, node.origin());
+    }
   }
 
   @Override
@@ -200,75 +268,6 @@ final class GradientRules implements Op.Visitor<Void> {
   @Override
   public Void visitRunningStatistics(Normalization.RunningStatistics op) {
     return null;
-  }
-
-  @Override
-  public Void visitBatchNorm(Normalization.BatchNorm op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitSlice(Movement.Slice op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitConvolutionGradient(Contraction.ConvolutionGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitFoldedConvolution(Fused.FoldedConvolution op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitStatisticsGradient(Normalization.StatisticsGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitLinearGradient(Contraction.LinearGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitNormalizeGradient(Normalization.NormalizeGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitActivationGradient(Elementwise.ActivationGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitDropoutGradient(Elementwise.DropoutGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitPoolGradient(Pooling.PoolGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
-  public Void visitPadShortcutGradient(Movement.PadShortcutGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  private static IllegalStateException notDifferentiable(Op op) {
-    return new IllegalStateException(op.text() + " does not occur in a graph to differentiate");
   }
 
   /** An op whose only gradient is that of its first input. */

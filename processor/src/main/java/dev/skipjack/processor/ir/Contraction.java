@@ -49,4 +49,32 @@ public sealed interface Contraction extends Op {
       return visitor.visitLinearGradient(this);
     }
   }
+
+  /** {@code (x, weight[, bias]) -> out}; weight {@code [in, out, kernel, kernel]}. */
+  record ConvolutionTranspose(
+      int inChannels,
+      int outChannels,
+      int kernel,
+      int stride,
+      int padding,
+      int outputPadding,
+      boolean bias)
+      implements Contraction {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitConvolutionTranspose(this);
+    }
+  }
+
+  /**
+   * {@code (x, weight, outGradient) -> [inputGradient], [weightGradient[, biasGradient]]}, as
+   * wanted.
+   */
+  record ConvolutionTransposeGradient(
+      ConvolutionTranspose forward, boolean input, boolean parameters) implements Contraction {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitConvolutionTransposeGradient(this);
+    }
+  }
 }

@@ -10,6 +10,10 @@ public final class Cost {
       long taps = (long) op.kernel() * op.kernel() * op.inChannels() / op.groups();
       return Math.multiplyExact(node.output().type().elements(), taps);
     }
+    if (node.op() instanceof Contraction.ConvolutionTranspose op) {
+      long taps = (long) op.kernel() * op.kernel() * op.outChannels();
+      return Math.multiplyExact(node.input(0).type().elements(), taps);
+    }
     if (node.op() instanceof Contraction.Linear op) {
       return (long) op.inFeatures() * op.outFeatures();
     }

@@ -1,6 +1,6 @@
 package dev.skipjack.processor.ir;
 
-/** Ops whose output element depends on the same element of each operand. */
+/** Ops whose output element depends on the same element of each operand, and on chance. */
 public sealed interface Elementwise extends Op {
   /** The functions. */
   enum Kind {
@@ -47,6 +47,25 @@ public sealed interface Elementwise extends Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitDropoutGradient(this);
+    }
+  }
+
+  /**
+   * {@code x -> out, mask}; the mask {@code [N,1]} holds 0 or 1/(1-p) for each image, the same for
+   * all of a batch unless {@code perImage}. Removed for inference.
+   */
+  record StochasticDepth(double probability, boolean perImage) implements Elementwise {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitStochasticDepth(this);
+    }
+  }
+
+  /** {@code (mask, outGradient) -> inputGradient}. */
+  record StochasticDepthGradient() implements Elementwise {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitStochasticDepthGradient(this);
     }
   }
 }

@@ -58,6 +58,23 @@ public record Extent(long numerator, long denominator, long offset) {
     return windows(1, stride, 0);
   }
 
+  /** A multiple: {@code factor * size}. */
+  public Extent times(int factor) {
+    return new Extent(
+        Math.multiplyExact(numerator, (long) factor),
+        denominator,
+        Math.multiplyExact(offset, (long) factor));
+  }
+
+  public Extent plus(long pixels) {
+    return new Extent(numerator, denominator, offset + pixels);
+  }
+
+  /** The same without what is added for images of every size: how it grows with the image. */
+  public Extent slope() {
+    return new Extent(numerator, denominator, 0);
+  }
+
   private Extent divided(int stride, long newOffset) {
     return new Extent(numerator, Math.multiplyExact(denominator, (long) stride), newOffset);
   }

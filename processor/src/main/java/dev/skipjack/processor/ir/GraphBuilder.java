@@ -14,6 +14,7 @@ public final class GraphBuilder {
   private final Value input;
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
+  private final List<Value> residualSums = new ArrayList<>();
 
   public GraphBuilder(String name, TensorType input) {
     this.name = name;
@@ -49,6 +50,18 @@ public final class GraphBuilder {
     Value mask = new Value(names.unique(wish + "Mask"), x.type());
     nodes.add(new Node(op, List.of(x), List.of(output, mask), origin));
     return output;
+  }
+
+  /** Appends the sum that ends a residual unit. */
+  public Value addResidualSum(Value branch, Value shortcut, String wish, Origin origin) {
+    Value sum = add(new Elementwise.Add(), List.of(branch, shortcut), wish, branch.type(), origin);
+    residualSums.add(sum);
+    return sum;
+  }
+
+  /** What ends each residual unit, in order; the branch is the first operand. */
+  public List<Value> residualSums() {
+    return List.copyOf(residualSums);
   }
 
   /** Gives the parameters from {@code first} on other names in weight files. */

@@ -1,6 +1,6 @@
 package dev.skipjack.processor.ir;
 
-/** Ops that move elements and compute nothing; most of them vanish in the memory plan. */
+/** Ops that move elements, or at most weigh neighbours; some of them vanish in the memory plan. */
 public sealed interface Movement extends Op {
   /** {@code (a, b, ...) -> out} along the channel axis. */
   record Concat() implements Movement {
@@ -47,6 +47,44 @@ public sealed interface Movement extends Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitCopy(this);
+    }
+  }
+
+  /** Where an enlarged map's pixels come from. */
+  enum Interpolation {
+    NEAREST,
+    BILINEAR
+  }
+
+  /** {@code x -> out}: as many pixels as the output has, align-corners off. */
+  record Upsample(Interpolation mode) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitUpsample(this);
+    }
+  }
+
+  /** {@code outGradient -> inputGradient}. */
+  record UpsampleGradient(Upsample forward) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitUpsampleGradient(this);
+    }
+  }
+
+  /** {@code x -> out}: pixels from row {@code top} and column {@code left} on. */
+  record Crop(int top, int left) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitCrop(this);
+    }
+  }
+
+  /** {@code outGradient -> inputGradient}: zero where pixels were cut away. */
+  record CropGradient(Crop forward) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitCropGradient(this);
     }
   }
 }

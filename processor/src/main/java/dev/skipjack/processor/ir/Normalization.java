@@ -1,6 +1,9 @@
 package dev.skipjack.processor.ir;
 
-/** Batch normalisation, in the pieces that fusion works on: statistics are values of their own. */
+/**
+ * Batch normalisation, in the pieces that fusion works on: statistics are values of their own; and
+ * local response normalisation.
+ */
 public sealed interface Normalization extends Op {
   /**
    * {@code (x, gamma, beta, runningMean, runningVariance) -> out}; lowered to the ops below before
@@ -67,6 +70,22 @@ public sealed interface Normalization extends Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitNormalizeGradient(this);
+    }
+  }
+
+  /** {@code x -> out}, over {@code size} neighbouring channels. */
+  record LocalResponseNorm(int size, double alpha, double beta, double k) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitLocalResponseNorm(this);
+    }
+  }
+
+  /** {@code (x, out, outGradient) -> inputGradient}. */
+  record LocalResponseNormGradient(LocalResponseNorm forward) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitLocalResponseNormGradient(this);
     }
   }
 }

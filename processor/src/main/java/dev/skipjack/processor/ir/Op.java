@@ -56,7 +56,7 @@ public sealed interface Op
     return switch (name) {
       case "inChannels", "outChannels", "inFeatures", "outFeatures" -> true;
       case "stride", "dilation", "groups" -> value.equals(1);
-      case "padding" -> value.equals(0);
+      case "padding", "outputPadding" -> value.equals(0);
       case "slope" -> value.equals(0.0);
       default -> value.equals(false);
     };
@@ -78,6 +78,10 @@ public sealed interface Op
 
     R visitLinearGradient(Contraction.LinearGradient op);
 
+    R visitConvolutionTranspose(Contraction.ConvolutionTranspose op);
+
+    R visitConvolutionTransposeGradient(Contraction.ConvolutionTransposeGradient op);
+
     R visitBatchNorm(Normalization.BatchNorm op);
 
     R visitStatistics(Normalization.Statistics op);
@@ -90,6 +94,10 @@ public sealed interface Op
 
     R visitNormalizeGradient(Normalization.NormalizeGradient op);
 
+    R visitLocalResponseNorm(Normalization.LocalResponseNorm op);
+
+    R visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op);
+
     R visitActivation(Elementwise.Activation op);
 
     R visitActivationGradient(Elementwise.ActivationGradient op);
@@ -99,6 +107,10 @@ public sealed interface Op
     R visitDropout(Elementwise.Dropout op);
 
     R visitDropoutGradient(Elementwise.DropoutGradient op);
+
+    R visitStochasticDepth(Elementwise.StochasticDepth op);
+
+    R visitStochasticDepthGradient(Elementwise.StochasticDepthGradient op);
 
     R visitPool(Pooling.Pool op);
 
@@ -112,6 +124,10 @@ public sealed interface Op
 
     R visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op);
 
+    R visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op);
+
+    R visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op);
+
     R visitConcat(Movement.Concat op);
 
     R visitSlice(Movement.Slice op);
@@ -121,6 +137,14 @@ public sealed interface Op
     R visitPadShortcut(Movement.PadShortcut op);
 
     R visitPadShortcutGradient(Movement.PadShortcutGradient op);
+
+    R visitUpsample(Movement.Upsample op);
+
+    R visitUpsampleGradient(Movement.UpsampleGradient op);
+
+    R visitCrop(Movement.Crop op);
+
+    R visitCropGradient(Movement.CropGradient op);
 
     R visitCopy(Movement.Copy op);
   }

@@ -19,13 +19,17 @@ public record Parameter(Value value, String weightName, Role role, Initializer i
     RUNNING
   }
 
-  /** How a parameter starts; {@code amount} is a standard deviation, a bound or the constant. */
+  /**
+   * How a parameter starts; {@code amount} is a standard deviation, a bound, the constant, or
+   * nothing for a filter.
+   */
   public record Initializer(Kind kind, double amount) {
-    /** The distributions that the runtime can draw. */
+    /** The distributions that the runtime can draw, and the filter that it knows. */
     public enum Kind {
       NORMAL,
       UNIFORM,
-      CONSTANT
+      CONSTANT,
+      BILINEAR
     }
   }
 

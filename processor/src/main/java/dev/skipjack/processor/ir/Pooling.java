@@ -12,6 +12,11 @@ public sealed interface Pooling extends Op {
   record Pool(
       Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding)
       implements Pooling {
+    /** Windows side by side. */
+    public static Pool of(Kind kind, int kernel) {
+      return new Pool(kind, kernel, kernel, 0, false, true);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitPool(this);
@@ -59,6 +64,22 @@ public sealed interface Pooling extends Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitGlobalAveragePoolGradient(this);
+    }
+  }
+
+  /** {@code x -> out}: the windows follow from both sizes. */
+  record AdaptiveAveragePool() implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitAdaptiveAveragePool(this);
+    }
+  }
+
+  /** {@code outGradient -> inputGradient}. */
+  record AdaptiveAveragePoolGradient() implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitAdaptiveAveragePoolGradient(this);
     }
   }
 }

@@ -15,11 +15,14 @@ import java.util.List;
  */
 record Overwrite(Value operand, Value result, boolean always) {
   static List<Overwrite> of(Node node) {
-    if (node.op() instanceof Elementwise.Add || node.op() instanceof Elementwise.Activation) {
+    if (node.op() instanceof Elementwise.Add
+        || node.op() instanceof Elementwise.Activation
+        || node.op() instanceof Elementwise.StochasticDepth) {
       return may(node.input(0), node.output());
     }
     if (node.op() instanceof Elementwise.ActivationGradient
-        || node.op() instanceof Elementwise.DropoutGradient) {
+        || node.op() instanceof Elementwise.DropoutGradient
+        || node.op() instanceof Elementwise.StochasticDepthGradient) {
       return may(node.input(1), node.output());
     }
     if (node.op() instanceof Normalization.NormalizeGradient op && op.addend()) {

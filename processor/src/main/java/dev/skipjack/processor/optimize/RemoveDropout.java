@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Dropout scales what it keeps while training, so inference has nothing to do.
+ * Dropout and stochastic depth scale what they keep while training, so inference has nothing to do.
  *
  * <pre>
  *   y, mask = dropout(x)
@@ -25,7 +25,8 @@ final class RemoveDropout implements Pass {
     Rewrite rewrite = new Rewrite();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Elementwise.Dropout) {
+      if (node.op() instanceof Elementwise.Dropout
+          || node.op() instanceof Elementwise.StochasticDepth) {
         rewrite.replace(node.output(), node.input(0));
       } else {
         nodes.add(rewrite.now(node));

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Makes every part of a concatenation a value that can live inside its result (the slab), by
- * copying the few that cannot: an input, a reshaped value, and one that already lives in another
- * slab.
+ * copying the few that cannot: an input, a reshaped value, a slice, and one that already lives in
+ * another slab.
  *
  * <pre>
  *   x = concat(a, b)            x = concat(a, b)
@@ -48,7 +48,7 @@ final class SeparateConcatParts implements Pass {
         }
         nodes.add(new Node(node.op(), parts, node.outputs(), node.origin()));
       } else {
-        if (node.op() instanceof Movement.Reshape) {
+        if (node.op() instanceof Movement.Reshape || node.op() instanceof Movement.Slice) {
           fixed.add(node.output());
         }
         nodes.add(node);

@@ -149,8 +149,10 @@ final class AnnotationReader {
       return switch (value) {
         case Parameters.OUT -> "Param.OUT";
         case Parameters.STRIDE -> "Param.STRIDE";
+        case Parameters.WIDTH -> "Param.WIDTH";
         case Parameters.SAME -> "Conv.SAME";
         case Parameters.ANY -> "Input.ANY";
+        case Parameters.CENTER -> "Crop.CENTER";
         default -> Integer.toString(value);
       };
     }

@@ -10,11 +10,13 @@ import java.util.Optional;
  * @param name simple name
  * @param input the {@code @Input}
  * @param budget the {@code @Budget}, if there is one
+ * @param stochasticDepth the {@code @StochasticDepth}, if there is one
  */
 public record ModelDeclaration(
     String name,
     LayerAnnotation input,
     Optional<LayerAnnotation> budget,
+    Optional<LayerAnnotation> stochasticDepth,
     List<LayerField> fields,
     Place place) {
   public ModelDeclaration {

@@ -47,9 +47,11 @@ public final class ModelReader {
     }
     AnnotationValue input = mirror.getElementValues().values().iterator().next();
     Optional<? extends AnnotationMirror> budget = mirror(model, "Budget");
+    Optional<? extends AnnotationMirror> stochasticDepth = mirror(model, "StochasticDepth");
     boolean readable =
         isComplete((AnnotationMirror) input.getValue())
-            && budget.map(this::isComplete).orElse(true);
+            && budget.map(this::isComplete).orElse(true)
+            && stochasticDepth.map(this::isComplete).orElse(true);
     if (!readable || isUnresolved) {
       return Optional.empty();
     }
@@ -61,6 +63,7 @@ public final class ModelReader {
             model.getSimpleName().toString(),
             annotations.readNested(model, mirror, input),
             budget.map(m -> annotations.read(model, m)),
+            stochasticDepth.map(m -> annotations.read(model, m)),
             fields,
             place));
   }
@@ -74,6 +77,17 @@ public final class ModelReader {
           new ElementPlace(field, null, null),
           field.getSimpleName(),
           owner.getSimpleName());
+    }
+  }
+
+  /**
+   * A class with an annotation of ours that has no effect but on a model, or is the block's own.
+   */
+  public void checkModel(TypeElement type, TypeElement annotation) {
+    String name = annotation.getSimpleName().toString();
+    if (!name.equals("Block") && mirror(type, "Model").isEmpty()) {
+      ElementPlace place = new ElementPlace(type, mirror(type, name).orElseThrow(), null);
+      diagnostics.error(Message.MODEL_MISSING, place, name, type.getSimpleName());
     }
   }
 

@@ -22,6 +22,11 @@ public final class ShapeRules {
     return resized(x, op.outChannels(), e -> e.windows(reach, op.stride(), op.padding()));
   }
 
+  public static TensorType convolutionTranspose(TensorType x, Contraction.ConvolutionTranspose op) {
+    long border = (long) op.kernel() - 2L * op.padding() + op.outputPadding();
+    return resized(x, op.outChannels(), e -> e.times(op.stride()).plus(border - op.stride()));
+  }
+
   public static TensorType linear(Contraction.Linear op) {
     return TensorType.features(op.outFeatures());
   }
@@ -38,6 +43,52 @@ public final class ShapeRules {
 
   public static TensorType globalAveragePool(TensorType x) {
     return TensorType.map(x.channels(), 1, 1);
+  }
+
+  /** The same for images of every size. */
+  public static TensorType adaptiveAveragePool(TensorType x, int size) {
+    boolean fits = (long) size * size <= Integer.MAX_VALUE;
+    return fits ? TensorType.map(x.channels(), size, size) : TensorType.ERROR;
+  }
+
+  /** The kernel and stride of the ordinary pool that averages to {@code size}, if there is one. */
+  public static OptionalInt adaptiveWindow(TensorType x, int size) {
+    int window = x.height() / size;
+    boolean same = x.height() == window * size && x.width() == window * size;
+    return window > 0 && same && x.isFixed() ? OptionalInt.of(window) : OptionalInt.empty();
+  }
+
+  public static TensorType upsample(TensorType x, int scale) {
+    return resized(x, x.channels(), e -> e.times(scale));
+  }
+
+  /** To the size of {@code like}, which must not be smaller. */
+  public static TensorType upsample(TensorType x, TensorType like) {
+    boolean grows = x.height() <= like.height() && x.width() <= like.width();
+    return grows ? like.withChannels(x.channels()) : TensorType.ERROR;
+  }
+
+  /** To the size of {@code like}, which must fit. */
+  public static TensorType crop(TensorType x, TensorType like, Movement.Crop op) {
+    boolean fits =
+        (long) op.top() + like.height() <= x.height()
+            && (long) op.left() + like.width() <= x.width();
+    return fits ? like.withChannels(x.channels()) : TensorType.ERROR;
+  }
+
+  /** Half of what is too much is above and to the left, rounded down. */
+  public static Movement.Crop cropCenter(TensorType x, TensorType like) {
+    return new Movement.Crop((x.height() - like.height()) / 2, (x.width() - like.width()) / 2);
+  }
+
+  /** Whether one is larger than the other by as many pixels for images of every size. */
+  public static boolean growAlike(TensorType a, TensorType b) {
+    return a.extent().map(Extent::slope).equals(b.extent().map(Extent::slope));
+  }
+
+  /** Some of the channels. */
+  public static TensorType slice(TensorType x, int channels) {
+    return x.withChannels(channels);
   }
 
   /** An error for a map of any size, too: a layer after it would not know its features. */

@@ -1,0 +1,64 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Names;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.LayerAnnotation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Drops residual branches at random, unit i of L with probability {@code i/L·(1 - lastSurvival)}
+ * (Huang et al. 2016, linear decay). How many units there are is known when all layers are built.
+ *
+ * <pre>
+ *   s = add(branch, shortcut)   ==&gt;   d, mask = stochastic_depth(branch)
+ *                                     s = add(d, shortcut)
+ * </pre>
+ */
+final class StochasticDepthUnits {
+  private final double lastProbability;
+  private final boolean perImage;
+
+  StochasticDepthUnits(LayerAnnotation annotation) {
+    this.lastProbability = 1 - annotation.real("lastSurvival");
+    this.perImage = annotation.string("mode").equals("ROW");
+  }
+
+  /**
+   * @param sums what ends each unit, in order; the branch is the first operand
+   */
+  Graph in(Graph graph, List<Value> sums) {
+    Names names = Names.of(graph);
+    List<Node> nodes = new ArrayList<>();
+    int unit = 0;
+    for (Node node : graph.nodes()) {
+      if (unit < sums.size() && node.outputs().contains(sums.get(unit))) {
+        unit++;
+        double probability = lastProbability * unit / sums.size();
+        nodes.add(dropped(node, probability, names));
+        List<Value> operands = new ArrayList<>(node.inputs());
+        operands.set(0, nodes.get(nodes.size() - 1).output());
+        nodes.add(new Node(node.op(), operands, node.outputs(), node.origin()));
+      } else {
+        nodes.add(node);
+      }
+    }
+    return graph.withNodes(nodes);
+  }
+
+  private Node dropped(Node sum, double probability, Names names) {
+    Value branch = sum.input(0);
+    String name = sum.output().name() + "Branch";
+    Value kept = new Value(names.unique(name), branch.type());
+    Value mask = new Value(names.unique(name + "Mask"), TensorType.features(1));
+    return new Node(
+        new Elementwise.StochasticDepth(probability, perImage),
+        List.of(branch),
+        List.of(kept, mask),
+        sum.origin());
+  }
+}

@@ -1,0 +1,14 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Block
+class Unit {
+  @Conv(out = Param.WIDTH, kernel = 3) Layer conv;
+}
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @Repeat(block = Unit.class, times = 2) Layer stage; // error
+  @Flatten @Linear(out = 10) Layer logits;
+}

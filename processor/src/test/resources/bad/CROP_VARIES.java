@@ -1,0 +1,11 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
+class Net {
+  @Conv(out = 8, kernel = 3) Layer stem;
+  @Conv(out = 8, kernel = 3, stride = 2) Layer half;
+  @From("stem") @Crop(like = "half") @Add("half") Layer sum; // error
+  @GlobalAvgPool @Linear(out = 10) Layer logits;
+}

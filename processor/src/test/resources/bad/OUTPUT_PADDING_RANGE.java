@@ -1,0 +1,9 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @ConvTranspose(out = 8, kernel = 3, stride = 2, padding = 1, outputPadding = 2) Layer up; // error
+  @Flatten @Linear(out = 10) Layer logits;
+}

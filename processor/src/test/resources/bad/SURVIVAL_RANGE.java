@@ -1,0 +1,10 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+@StochasticDepth(lastSurvival = 0) // error
+class Net {
+  @Residual(blocks = 2, out = 8) Layer stage;
+  @Flatten @Linear(out = 10) Layer logits;
+}

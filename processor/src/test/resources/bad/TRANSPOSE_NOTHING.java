@@ -1,0 +1,10 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @Conv(out = 8, kernel = 3) @GlobalAvgPool Layer features;
+  @ConvTranspose(out = 8, kernel = 2, stride = 2, padding = 1) Layer up; // error
+  @Flatten @Linear(out = 10) Layer logits;
+}
