@@ -10,7 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Copies between Java arrays and one dense C-order array of FLOAT or DOUBLE. On the CPU backend
+ * Copies between Java arrays and one C-order array of FLOAT or DOUBLE, which is dense, or whose
+ * images (the first axis) are, as those of a map in the slab of a concatenation. On the CPU backend
  * copies run no ND4J operation and allocate nothing; on others they make one temporary array each.
  * For one thread.
  */
@@ -23,8 +24,16 @@ public final class ElementView {
   private final DoublePointer doubles;
   private float[] scratch = new float[0];
 
+  /** Elements that lie together, and how many elements after them the next ones begin. */
+  private final long together;
+
+  private final long stride;
+
   private ElementView(INDArray array) {
     this.array = array;
+    boolean dense = isDense(array, 0);
+    this.together = dense ? array.length() : array.length() / array.size(0);
+    this.stride = dense ? 0 : array.stride(0);
     boolean direct = Nd4j.getEnvironment().isCPU();
     boolean single = array.dataType() == DataType.FLOAT;
     this.floats = direct && single ? new FloatPointer(array.data().addressPointer()) : null;
@@ -32,17 +41,18 @@ public final class ElementView {
   }
 
   /**
-   * @throws IllegalArgumentException if the array is not dense FLOAT or DOUBLE
+   * @throws IllegalArgumentException if the array is not FLOAT or DOUBLE, or its images are not
+   *     dense
    */
   public static ElementView of(INDArray array) {
     if (array.dataType() != DataType.FLOAT && array.dataType() != DataType.DOUBLE) {
       throw new IllegalArgumentException("expected FLOAT or DOUBLE, got " + array.dataType());
     }
-    if (!isDense(array)) {
+    if (!isDense(array, 0) && !isDense(array, 1)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "expected a dense array in C order, got shape %s with strides %s",
+              "expected an array in C order whose images are dense, got shape %s with strides %s",
               Arrays.toString(array.shape()),
               Arrays.toString(array.stride())));
     }
@@ -67,11 +77,19 @@ public final class ElementView {
   /** The same to {@code values} from {@code start} on. */
   public void read(long first, double[] values, int start, int count) {
     check(first, values.length - start, count);
+    for (int done = 0; done < count; ) {
+      int piece = piece(first + done, count - done);
+      readTogether(first + done, values, start + done, piece);
+      done += piece;
+    }
+  }
+
+  private void readTogether(long first, double[] values, int start, int count) {
     if (doubles != null) {
-      doubles.position(first).get(values, start, count);
+      doubles.position(offset(first)).get(values, start, count);
     } else if (floats != null) {
       float[] copied = scratch(count);
-      floats.position(first).get(copied, 0, count);
+      floats.position(offset(first)).get(copied, 0, count);
       for (int i = 0; i < count; i++) {
         values[start + i] = copied[i];
       }
@@ -95,19 +113,37 @@ public final class ElementView {
   /** The same from {@code start} of {@code values} on. */
   public void write(double[] values, int start, int count, long first) {
     check(first, values.length - start, count);
+    for (int done = 0; done < count; ) {
+      int piece = piece(first + done, count - done);
+      writeTogether(values, start + done, piece, first + done);
+      done += piece;
+    }
+  }
+
+  private void writeTogether(double[] values, int start, int count, long first) {
     if (doubles != null) {
-      doubles.position(first).put(values, start, count);
+      doubles.position(offset(first)).put(values, start, count);
     } else if (floats != null) {
       float[] rounded = scratch(count);
       for (int i = 0; i < count; i++) {
         rounded[i] = (float) values[start + i];
       }
-      floats.position(first).put(rounded, 0, count);
+      floats.position(offset(first)).put(rounded, 0, count);
     } else {
-      try (INDArray copy = Nd4j.createFromArray(Arrays.copyOfRange(values, start, start + count))) {
+      double[] piece = Arrays.copyOfRange(values, start, start + count);
+      try (INDArray copy = Nd4j.createFromArray(piece)) {
         part(first, count).assign(copy);
       }
     }
+  }
+
+  /** How many of {@code count} elements from {@code first} on lie together. */
+  private int piece(long first, int count) {
+    return (int) Math.min(count, together - first % together);
+  }
+
+  private long offset(long first) {
+    return first / together * stride + first % together;
   }
 
   private float[] scratch(int count) {
@@ -130,9 +166,10 @@ public final class ElementView {
     }
   }
 
-  private static boolean isDense(INDArray array) {
+  /** Whether the axes from {@code from} on are dense in C order. */
+  private static boolean isDense(INDArray array, int from) {
     long expected = 1;
-    for (int axis = array.rank() - 1; axis >= 0; axis--) {
+    for (int axis = array.rank() - 1; axis >= from; axis--) {
       if (array.size(axis) != 1 && array.stride(axis) != expected) {
         return false;
       }
@@ -142,6 +179,8 @@ public final class ElementView {
   }
 
   private INDArray part(long first, int count) {
-    return array.reshape(array.length()).get(NDArrayIndex.interval(first, first + count));
+    INDArray image = stride == 0 ? array : array.slice(first / together);
+    long begin = first % together;
+    return image.reshape(together).get(NDArrayIndex.interval(begin, begin + count));
   }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Losses of maps against their formulas, pixel by pixel, and against differences of themselves. */
 class PixelLossTest {
@@ -203,6 +205,22 @@ class PixelLossTest {
       assertThat(slope).isCloseTo((softmax(pixel, labels[i]) - 1) / labels.length, within(1e-12));
     }
     assertThat(mean).isCloseTo(sum / labels.length, within(1e-12));
+  }
+
+  /** As an output that is a part of a concatenation. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void mapsInSlabsAreReadAndWrittenWhereTheyAre(Case aCase) {
+    INDArray expected = logits().ulike();
+    aCase.loss().run(logits(), aCase.labels(), expected);
+    INDArray slab = Nd4j.valueArrayOf(new long[] {2, CLASSES + 3, 2, 5}, 7.25, DataType.DOUBLE);
+    INDArrayIndex part = NDArrayIndex.interval(2, 2 + CLASSES);
+    INDArray map = slab.get(NDArrayIndex.all(), part, NDArrayIndex.all(), NDArrayIndex.all());
+    map.assign(logits());
+    aCase.loss().run(map, aCase.labels(), map);
+    assertThat(map).isEqualTo(expected);
+    double outside = slab.sumNumber().doubleValue() - map.sumNumber().doubleValue();
+    assertThat(outside).isCloseTo(2 * 3 * 10 * 7.25, within(1e-9));
   }
 
   @Test
