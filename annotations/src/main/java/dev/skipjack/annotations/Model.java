@@ -20,7 +20,8 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>The last field is the output; it has features (logits), not a map.
+ * <p>The last field is the output. It has features (logits), or is a map and says {@link Output},
+ * which gives a model further outputs too.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.CLASS)

@@ -1,7 +1,5 @@
 package dev.skipjack.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.skipjack.annotations.Add;
 import dev.skipjack.annotations.AvgPool;
 import dev.skipjack.annotations.BatchNorm;
@@ -28,9 +26,8 @@ import dev.skipjack.annotations.Sigmoid;
 import dev.skipjack.annotations.Skip;
 import dev.skipjack.annotations.Tanh;
 import dev.skipjack.annotations.Transition;
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +39,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The generated gradient of whole networks against central differences of their forward pass. */
 class BlocksTest {
-  private static final double STEP = 1e-6;
-  private static final double TOLERANCE = 1e-6;
-  private static final int CHECKED = 4;
-
   @Model(input = @Input(channels = 2, height = 8, width = 8))
   static class Dense {
     @Conv(out = 4, kernel = 3)
@@ -179,35 +172,7 @@ class BlocksTest {
       network
           .parameters()
           .addi(Nd4j.randn(DataType.DOUBLE, network.parameters().shape()).muli(0.1));
-      network.forward(images);
-      network.backward(weights);
-      INDArray gradients = network.gradients().dup();
-      double most = gradients.amaxNumber().doubleValue();
-      for (Parameter parameter : network.parameterList()) {
-        if (parameter.role() == ParameterRole.TRAINABLE) {
-          long apart = Math.max(1, parameter.length() / CHECKED);
-          for (long i = 0; i < parameter.length(); i += apart) {
-            long element = parameter.offset() + i;
-            double expected = difference(network, images, weights, element);
-            assertThat(Math.abs(gradients.getDouble(element) - expected) / most)
-                .as(
-                    "%s, element %d: %s, expected %s",
-                    parameter, i, gradients.getDouble(element), expected)
-                .isLessThan(TOLERANCE);
-          }
-        }
-      }
+      CentralDifferences.of(network, images, List.of(weights)).check();
     }
-  }
-
-  private static double difference(
-      TrainingNetwork network, INDArray images, INDArray weights, long element) {
-    double value = network.parameters().getDouble(element);
-    network.parameters().putScalar(element, value + STEP);
-    double above = network.forward(images).mul(weights).sumNumber().doubleValue();
-    network.parameters().putScalar(element, value - STEP);
-    double below = network.forward(images).mul(weights).sumNumber().doubleValue();
-    network.parameters().putScalar(element, value);
-    return (above - below) / (2 * STEP);
   }
 }

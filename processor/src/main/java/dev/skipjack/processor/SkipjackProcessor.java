@@ -85,7 +85,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
     try {
       long begin = System.nanoTime();
       Optional<ModelDeclaration> declaration = new ModelReader(elements(), diagnostics).read(type);
-      if (declaration.isPresent() && canGenerate(type, round, diagnostics)) {
+      if (declaration.isPresent() && canGenerate(type, declaration.get(), round, diagnostics)) {
         compile(type, declaration.get(), begin, diagnostics);
       }
     } catch (IOException e) {
@@ -142,7 +142,11 @@ public final class SkipjackProcessor extends AbstractProcessor {
     return leftOut;
   }
 
-  private boolean canGenerate(TypeElement type, RoundEnvironment round, Diagnostics diagnostics) {
+  private boolean canGenerate(
+      TypeElement type,
+      ModelDeclaration declaration,
+      RoundEnvironment round,
+      Diagnostics diagnostics) {
     ElementPlace place = new ElementPlace(type, null, null);
     if (elements().getTypeElement(elements().getModuleOf(type), RUNTIME) == null) {
       diagnostics.error(Message.RUNTIME_MISSING, place);
@@ -150,7 +154,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
     }
     Set<String> sources =
         round.getRootElements().stream().map(Element::toString).collect(Collectors.toSet());
-    Model.generatedNames(type).stream()
+    Model.generatedNames(type, declaration.hasSeveralOutputs()).stream()
         .filter(sources::contains)
         .forEach(name -> diagnostics.error(Message.GENERATED_NAME_TAKEN, place, name));
     return true;

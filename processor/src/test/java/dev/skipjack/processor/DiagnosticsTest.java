@@ -180,6 +180,28 @@ class DiagnosticsTest {
   }
 
   @Test
+  void theNameOfTheOutputsIsTakenOnlyIfThereAreSeveral() {
+    String model =
+        """
+        package bad;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        class Net {
+          %s @Conv(out = 2, kernel = 3) Layer index;
+          @Flatten @Linear(out = 10) Layer logits;
+        }
+        """;
+    JavaFileObject taken = source("NetOutputs", "package bad; class NetOutputs {}");
+    assertThat(compile(source("Net", model.formatted("")), taken).errors()).isEmpty();
+    assertThat(compile(source("Net", model.formatted("@Output"))).errors()).isEmpty();
+    assertThat(compile(source("Net", model.formatted("@Output")), taken).errors())
+        .extracting(error -> error.getMessage(Locale.ROOT))
+        .containsExactly(
+            "[GENERATED_NAME_TAKEN] bad.NetOutputs would be generated, but such a class exists\n"
+                + "    rename the model or that class");
+  }
+
+  @Test
   void javacsOwnErrorsAreNotRepeated() {
     Compilation compilation =
         compile(

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MemoryPlannerTest {
   @ParameterizedTest
-  @ValueSource(strings = {"Kitchen", "ResNet18OfBlocks"})
+  @ValueSource(strings = {"Kitchen", "ResNet18OfBlocks", "Outputs"})
   void nothingIsOverwrittenWhileItIsNeeded(String name) throws IOException {
     TrainingGraph training = Differentiate.of(Pipeline.training().run(Graphs.of(name)));
     new Play(training).run();
@@ -55,14 +55,17 @@ class MemoryPlannerTest {
     void run() {
       write(graph.forward().inputs().get(0));
       graph.forward().nodes().forEach(this::play);
-      Value output = graph.forward().outputs().get(0);
-      read(output, "the caller");
+      readOutputs("the caller");
       if (graph.hasBackward()) {
-        write(graph.outputGradient());
-        read(output, "the caller, who may still compute the loss");
+        graph.outputGradients().values().forEach(this::write);
+        readOutputs("the caller, who may still compute the loss");
         graph.backward().nodes().forEach(this::play);
-        read(output, "the caller, after the backward pass");
+        readOutputs("the caller, after the backward pass");
       }
+    }
+
+    private void readOutputs(String reader) {
+      graph.forward().outputs().forEach(output -> read(output, reader));
     }
 
     private void play(Node node) {

@@ -1,12 +1,15 @@
 package dev.skipjack.runtime;
 
+import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A network that predicts: no dropout, batch norm with its running statistics, no gradients. */
 public abstract class InferenceNetwork extends Network {
   private int version;
-  private INDArray joined;
+  private INDArray[] joined = {};
+  private boolean isJoined;
 
   protected InferenceNetwork(Description description, ParameterStore store) {
     super(description, store, 0);
@@ -17,7 +20,8 @@ public abstract class InferenceNetwork extends Network {
    * what lies between layers takes little memory.
    *
    * @param images {@code [N,C,H,W]} in this network's data type
-   * @return the network's own output buffer {@code [N, classes]}, valid until the next call
+   * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: the
+   *     network's own buffer, valid until the next call
    * @throws IllegalArgumentException if rank, sizes or data type are not the model's
    */
   public final INDArray predict(INDArray images) {
@@ -28,32 +32,47 @@ public abstract class InferenceNetwork extends Network {
     }
     long count = images.size(0);
     int atOnce = kernels.imagesAtOnce(arenaBytes(1));
-    if (count <= atOnce) {
-      return predictAtOnce(images);
+    isJoined = count > atOnce;
+    if (!isJoined) {
+      predictAtOnce(images);
+      return output();
     }
-    INDArray all = joined((int) count);
+    joined = Arrays.copyOf(joined, outputNames().size());
     for (long first = 0; first < count; first += atOnce) {
       long end = Math.min(count, first + atOnce);
-      INDArray part = predictAtOnce(Views.rows(images, first, end));
-      Views.rows(all, first, end).assign(part);
+      predictAtOnce(Views.rows(images, first, end));
+      for (int i = 0; i < joined.length; i++) {
+        Views.rows(joined(i, count), first, end).assign(output(i));
+      }
     }
-    return all;
+    return joined[joined.length - 1];
   }
 
-  private INDArray predictAtOnce(INDArray images) {
+  /** {@inheritDoc} Those of a batch in pieces are joined. */
+  @Override
+  public final List<INDArray> outputs() {
+    return isJoined ? List.of(joined) : super.outputs();
+  }
+
+  private void predictAtOnce(INDArray images) {
     accept(images);
     forwardPass();
-    return output();
   }
 
-  private INDArray joined(int images) {
-    if (joined == null || joined.size(0) != images) {
-      if (joined != null) {
-        joined.close();
-      }
-      joined = Nd4j.create(dataType(), images, classes());
+  private INDArray joined(int index, long images) {
+    long[] shape = output(index).shape().clone();
+    shape[0] = images;
+    if (joined[index] == null || !Arrays.equals(joined[index].shape(), shape)) {
+      closeJoined(index);
+      joined[index] = Nd4j.create(dataType(), shape);
     }
-    return joined;
+    return joined[index];
+  }
+
+  private void closeJoined(int index) {
+    if (joined[index] != null && !joined[index].wasClosed()) {
+      joined[index].close();
+    }
   }
 
   /** Another network for another thread: the same parameters, its own buffers. */
@@ -61,13 +80,11 @@ public abstract class InferenceNetwork extends Network {
 
   protected abstract void forwardPass();
 
-  protected abstract INDArray output();
-
   @Override
   public void close() {
     super.close();
-    if (joined != null && !joined.wasClosed()) {
-      joined.close();
+    for (int i = 0; i < joined.length; i++) {
+      closeJoined(i);
     }
   }
 }

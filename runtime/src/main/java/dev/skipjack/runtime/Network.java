@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,6 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * memory until {@link #close()}. One thread at a time may use it.
  */
 public abstract class Network implements AutoCloseable {
+  private static final List<String> ONE_OUTPUT = List.of("output");
+
   private final Description description;
   private final ParameterStore store;
   protected final Kernels kernels;
@@ -34,7 +37,7 @@ public abstract class Network implements AutoCloseable {
    * @param channels of an input image
    * @param height of an input image, pixels
    * @param width of an input image, pixels
-   * @param outputs features of the output
+   * @param outputs features of the main output, or channels of a map
    * @param elementsPerImage planned memory that grows with the batch, in elements
    * @param fixedElements planned memory that does not
    */
@@ -76,7 +79,7 @@ public abstract class Network implements AutoCloseable {
     return description.width();
   }
 
-  /** Features of the output: for a classifier the number of classes. */
+  /** Features of the main output, or channels of a map: the number of classes. */
   public final int classes() {
     return description.outputs();
   }
@@ -157,6 +160,33 @@ public abstract class Network implements AutoCloseable {
 
   /** The buffer that the input is copied to, {@code [N,C,H,W]}. */
   protected abstract INDArray input();
+
+  /**
+   * What the last pass made, in the order of the model's fields; the main output is the last. They
+   * are this network's own buffers, valid until the next call. An output that is a part of a
+   * concatenation lies in it: its images are apart by the whole.
+   *
+   * @throws IllegalStateException before the first pass
+   */
+  public List<INDArray> outputs() {
+    if (batch == 0) {
+      throw new IllegalStateException(name() + " has no outputs yet: give it images first");
+    }
+    return IntStream.range(0, outputNames().size()).mapToObj(this::output).toList();
+  }
+
+  /** The outputs' fields, in the order of {@link #outputs()}; a single one is just "output". */
+  public List<String> outputNames() {
+    return ONE_OUTPUT;
+  }
+
+  /** The buffer of the main output. */
+  protected abstract INDArray output();
+
+  /** The buffer of an output; generated if there are several. */
+  protected INDArray output(int index) {
+    return output();
+  }
 
   /** Checks the images, binds the buffers for their number and copies them in. */
   final void accept(INDArray images) {

@@ -1,7 +1,9 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Copy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,13 +15,13 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class TrainingNetwork extends Network {
   private final INDArray gradients;
   private final INDArray trainable;
-  private final Copy copyGradient;
+  private final List<Copy> copyGradients = new ArrayList<>();
   private boolean ready;
 
   protected TrainingNetwork(Description description, ParameterStore store, long seed) {
     super(description, store, seed);
     this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
-    this.copyGradient = kernels.copy();
+    this.copyGradients.add(kernels.copy());
     this.gradients = Nd4j.create(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
 
@@ -27,7 +29,8 @@ public abstract class TrainingNetwork extends Network {
    * Runs the forward pass in training mode.
    *
    * @param images {@code [N,C,H,W]} in this network's data type
-   * @return the network's own logits buffer {@code [N, classes]}, valid until the next call
+   * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: the
+   *     network's own buffer, valid until the next call
    * @throws IllegalArgumentException if rank, sizes or data type are not the model's
    */
   public final INDArray forward(INDArray images) {
@@ -39,35 +42,94 @@ public abstract class TrainingNetwork extends Network {
   }
 
   /**
-   * Runs the backward pass of the last {@link #forward} and overwrites {@link #gradients()}.
+   * Runs the backward pass of the last {@link #forward} and overwrites {@link #gradients()}. Other
+   * outputs than the main one have no part in the loss.
    *
-   * @param gradient of the loss by the logits, {@code [N, classes]}
+   * @param gradient of the loss by the main output, of its shape
    * @throws IllegalStateException without a forward pass before it: each serves one backward pass
    * @throws IllegalArgumentException if shape or data type do not fit the last forward pass
    */
   public final void backward(INDArray gradient) {
+    checkReady();
+    int main = outputNames().size() - 1;
+    check(gradient, main);
+    for (int i = 0; i < main; i++) {
+      receive(null, i);
+    }
+    receive(gradient, main);
+    ready = false;
+    backwardPass();
+  }
+
+  /**
+   * Runs the backward pass of the last {@link #forward} and overwrites {@link #gradients()}.
+   *
+   * @param byOutput gradients of the loss by each of {@link #outputs()}, of their shapes; null for
+   *     one that the loss does not depend on
+   * @throws IllegalStateException without a forward pass before it: each serves one backward pass
+   * @throws IllegalArgumentException if their number, a shape or a data type does not fit the last
+   *     forward pass
+   */
+  public final void backward(List<INDArray> byOutput) {
+    checkReady();
+    if (byOutput.size() != outputNames().size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s.backward expects a gradient, or null, for each of its outputs %s, got %d",
+              name(),
+              outputNames(),
+              byOutput.size()));
+    }
+    for (int i = 0; i < byOutput.size(); i++) {
+      if (byOutput.get(i) != null) {
+        check(byOutput.get(i), i);
+      }
+    }
+    for (int i = 0; i < byOutput.size(); i++) {
+      receive(byOutput.get(i), i);
+    }
+    ready = false;
+    backwardPass();
+  }
+
+  private void checkReady() {
     if (!ready) {
       throw new IllegalStateException(
           name() + ".backward needs a forward pass of its own before it: buffers are reused");
     }
-    if (gradient.rank() != 2
-        || gradient.size(0) != batch()
-        || gradient.size(1) != classes()
-        || gradient.dataType() != dataType()) {
+  }
+
+  private void check(INDArray gradient, int index) {
+    INDArray output = output(index);
+    if (!Arrays.equals(gradient.shape(), output.shape()) || gradient.dataType() != dataType()) {
+      String by = outputNames().size() == 1 ? "" : " by " + outputNames().get(index);
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s.backward expects a gradient [%d,%d] of %s, got %s of %s",
+              "%s.backward expects a gradient%s %s of %s, got %s of %s",
               name(),
-              batch(),
-              classes(),
+              by,
+              Arrays.toString(output.shape()).replace(" ", ""),
               dataType(),
               Arrays.toString(gradient.shape()),
               gradient.dataType()));
     }
-    ready = false;
-    copyGradient.run(gradient, outputGradient());
-    backwardPass();
+  }
+
+  private void receive(INDArray gradient, int index) {
+    INDArray buffer = outputGradient(index);
+    if (buffer == null) {
+      return; // nothing that is trained changes this output
+    }
+    if (gradient == null) {
+      buffer.assign(0);
+    } else {
+      while (copyGradients.size() <= index) {
+        copyGradients.add(kernels.copy());
+      }
+      copyGradients.get(index).run(gradient, buffer);
+    }
   }
 
   /** The gradient of the loss by the first {@link #trainableLength()} parameters. */
@@ -93,9 +155,13 @@ public abstract class TrainingNetwork extends Network {
 
   protected abstract void backwardPass();
 
-  protected abstract INDArray output();
-
+  /** The buffer of the main output's gradient; null if nothing that is trained changes it. */
   protected abstract INDArray outputGradient();
+
+  /** The buffer of an output's gradient, or null; generated if there are several. */
+  protected INDArray outputGradient(int index) {
+    return outputGradient();
+  }
 
   @Override
   public void close() {

@@ -43,13 +43,14 @@ public final class ModelBuilder {
   /** As {@link #build}, for an image of this type. */
   static Optional<Graph> build(ModelDeclaration model, TensorType input, Diagnostics diagnostics) {
     ModelBuilder builder = new ModelBuilder(model, input, diagnostics);
-    Value output = builder.buildFields(new Scope(model.fields(), builder.graph.input(), null));
+    Scope scope = new Scope(model.fields(), builder.graph.input(), null);
+    Value output = builder.buildFields(scope);
     if (diagnostics.any()) {
       return Optional.empty();
     }
     builder.checkOutput(output);
     builder.checkStochasticDepth();
-    return diagnostics.any() ? Optional.empty() : Optional.of(builder.finished(output));
+    return diagnostics.any() ? Optional.empty() : Optional.of(builder.finished(scope.outputs()));
   }
 
   /**
@@ -90,6 +91,11 @@ public final class ModelBuilder {
     String group = scope.use == null ? field.name() : scope.use.values();
     if (scope.use == null) {
       checkGroup(field);
+    } else {
+      field
+          .annotation("Output")
+          .ifPresent(
+              output -> diagnostics.error(Message.OUTPUT_IN_BLOCK, output.place(), field.name()));
     }
     Value x =
         field
@@ -262,8 +268,8 @@ public final class ModelBuilder {
             });
   }
 
-  private Graph finished(Value output) {
-    Graph built = graph.build(output);
+  private Graph finished(List<Value> outputs) {
+    Graph built = graph.build(outputs);
     return model
         .stochasticDepth()
         .map(annotation -> new StochasticDepthUnits(annotation).in(built, graph.residualSums()))
@@ -272,7 +278,7 @@ public final class ModelBuilder {
 
   private void checkOutput(Value output) {
     LayerField last = model.fields().get(model.fields().size() - 1);
-    if (output.type().isMap()) {
+    if (output.type().isMap() && last.annotation("Output").isEmpty()) {
       diagnostics.error(Message.OUTPUT_MAP, last.place(), last.name(), output.type().describe());
     } else if (graph.parameters().stream().noneMatch(p -> p.role() == Parameter.Role.TRAINABLE)) {
       diagnostics.error(Message.FREEZE_EVERYTHING, model.place(), model.name());

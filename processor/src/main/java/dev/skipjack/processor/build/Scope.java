@@ -144,11 +144,18 @@ final class Scope {
             .isPresent();
   }
 
-  /** Fields that nobody reads, the last one aside. */
+  /** Fields that nobody reads, outputs aside. */
   List<LayerField> unused() {
-    return fields.subList(0, fields.size() - 1).stream()
-        .filter(f -> !used.contains(f.name()))
-        .toList();
+    return fields.stream().filter(f -> !isOutput(f) && !used.contains(f.name())).toList();
+  }
+
+  /** The values of the fields that are outputs, in their order. */
+  List<Value> outputs() {
+    return fields.stream().filter(this::isOutput).map(f -> outputs.get(f.name())).toList();
+  }
+
+  private boolean isOutput(LayerField field) {
+    return field.equals(fields.get(fields.size() - 1)) || field.annotation("Output").isPresent();
   }
 
   /** {@code stem 16x32x32 @Conv(out = 16, kernel = 3)} for each of the named layers. */

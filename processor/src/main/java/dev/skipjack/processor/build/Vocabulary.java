@@ -8,7 +8,7 @@ import java.util.Set;
 /** What kinds of annotations there are. */
 final class Vocabulary {
   /** These say how a field is wired or treated and compute nothing. */
-  private static final Set<String> POLICY = Set.of("From", "Init", "Freeze", "Name");
+  private static final Set<String> POLICY = Set.of("From", "Init", "Freeze", "Name", "Output");
 
   private static final Set<String> WITH_PARAMETERS =
       Set.of("Conv", "ConvTranspose", "Linear", "BatchNorm");

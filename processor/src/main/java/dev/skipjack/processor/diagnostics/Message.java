@@ -103,7 +103,7 @@ public enum Message {
           + " -> bring both to one height and width first"),
   OUTPUT_MAP(
       "the output '%s' is a map of %s, but a model ends in features"
-          + " -> end with @Flatten or @GlobalAvgPool, then @Linear"),
+          + " -> end with @Flatten or @GlobalAvgPool, then @Linear; if a map is meant, write @Output"),
   TOO_LARGE("'%s' would have %s elements, an array can have 2,147,483,647 -> make it smaller"),
 
   // Wiring
@@ -112,6 +112,10 @@ public enum Message {
   NAME_ITSELF("'%s' cannot take its own output -> name an earlier layer"),
   NAMES_MISSING("@%s names no layer -> name at least one"),
   LAYER_UNUSED("nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, or take it away"),
+
+  OUTPUT_IN_BLOCK(
+      "@Output: '%s' belongs to a block, only a model has outputs"
+          + " -> write it on the field with @Repeat"),
 
   // Blocks
   BLOCK_EXPECTED("%s is not a block -> annotate it with @Block"),

@@ -4,6 +4,7 @@ import com.palantir.javapoet.ClassName;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.TensorType;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -21,6 +22,7 @@ import javax.lang.model.util.Elements;
 public record Model(
     ClassName type, boolean isPublic, boolean hasGenerated, Element element, Graph graph) {
   private static final List<String> SUFFIXES = List.of("Network", "Training", "Inference");
+  private static final String OUTPUTS = "Outputs";
   static final String GENERATED = "javax.annotation.processing.Generated";
 
   public static Model of(TypeElement type, Graph graph, Elements elements) {
@@ -32,10 +34,16 @@ public record Model(
     return new Model(ClassName.get(type), isPublic, hasGenerated, type, graph);
   }
 
-  /** Qualified names of the classes that {@code type} brings about. */
-  public static List<String> generatedNames(TypeElement type) {
+  /**
+   * Qualified names of the classes that {@code type} brings about.
+   *
+   * @param severalOutputs whether there will be a record of them
+   */
+  public static List<String> generatedNames(TypeElement type, boolean severalOutputs) {
     ClassName name = ClassName.get(type);
-    return SUFFIXES.stream().map(s -> generated(name, s).canonicalName()).toList();
+    return Stream.concat(SUFFIXES.stream(), severalOutputs ? Stream.of(OUTPUTS) : Stream.of())
+        .map(s -> generated(name, s).canonicalName())
+        .toList();
   }
 
   /** {@code Outer.Inner} gets {@code Outer_InnerNetwork}. */
@@ -51,7 +59,17 @@ public record Model(
     return graph.inputs().get(0).type();
   }
 
+  /** The main output's type. */
   TensorType output() {
-    return graph.outputs().get(0).type();
+    return graph.outputs().get(graph.outputs().size() - 1).type();
+  }
+
+  boolean hasSeveralOutputs() {
+    return graph.outputs().size() > 1;
+  }
+
+  /** {@code FooOutputs}. */
+  ClassName outputsRecord() {
+    return generated(OUTPUTS);
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.processor.emit;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.JavaFile;
 import dev.skipjack.processor.grad.TrainingGraph;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.report.JsonReport;
@@ -8,6 +9,7 @@ import dev.skipjack.processor.report.MarkdownReport;
 import dev.skipjack.processor.report.Report;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Optional;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.TypeElement;
 import javax.tools.StandardLocation;
@@ -22,7 +24,10 @@ public final class ModelFiles {
     this.model = model;
   }
 
-  /** Three sources; the report as Markdown and JSON beside the class files. */
+  /**
+   * Three sources, or four with several outputs; the report as Markdown and JSON beside the class
+   * files.
+   */
   public void write(
       ModelWriter writer,
       Report report,
@@ -34,6 +39,10 @@ public final class ModelFiles {
     writer.network().writeTo(filer);
     writer.training(training, trainingMemory).writeTo(filer);
     writer.inference(inference, inferenceMemory).writeTo(filer);
+    Optional<JavaFile> outputs = writer.outputs();
+    if (outputs.isPresent()) {
+      outputs.get().writeTo(filer);
+    }
     write(".md", MarkdownReport.of(report));
     write(".json", JsonReport.of(report));
   }

@@ -16,9 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
-/** Writes the three classes of a model: its entry point, and how it trains and predicts. */
+/** Writes the classes of a model: its entry point, how it trains and predicts, and its outputs. */
 public final class ModelWriter {
   private static final String PROCESSOR = "dev.skipjack.processor.SkipjackProcessor";
 
@@ -61,18 +62,18 @@ public final class ModelWriter {
     type.addJavadoc("Trains {@link $T}.\n\n", model.type());
     addGraphs(type, graph, plan);
     Value input = graph.forward().inputs().get(0);
-    Value output = graph.forward().outputs().get(0);
+    OutputsWriter outputs = new OutputsWriter(model, graph);
     StepWriter step = new StepWriter(type, graph, plan, offsets);
     MethodSpec.Builder constructor =
         constructor()
             .addParameter(long.class, "seed")
             .addStatement("super(DESCRIPTION, store, seed)");
-    constructor.addCode(step.write(input, List.of(output, graph.outputGradient())));
+    constructor.addCode(step.write(input, outputs.buffers()));
     type.addMethod(constructor.build());
     addDescription(type, plan);
     addAccessor(type, "input", input);
-    addAccessor(type, "output", output);
-    addAccessor(type, "outputGradient", graph.outputGradient());
+    outputs.addAccessors(type);
+    outputs.addTrainingMethods(type);
     ClassName inference = model.generated("Inference");
     type.addMethod(
         MethodSpec.methodBuilder("inference")
@@ -90,14 +91,15 @@ public final class ModelWriter {
     type.addJavadoc("Predicts with {@link $T}.\n\n", model.type());
     addGraphs(type, graph, plan);
     Value input = graph.forward().inputs().get(0);
-    Value output = graph.forward().outputs().get(0);
+    OutputsWriter outputs = new OutputsWriter(model, graph);
     StepWriter step = new StepWriter(type, graph, plan, offsets);
     MethodSpec.Builder constructor = constructor().addStatement("super(DESCRIPTION, store)");
-    constructor.addCode(step.write(input, List.of(output)));
+    constructor.addCode(step.write(input, outputs.buffers()));
     type.addMethod(constructor.build());
     addDescription(type, plan);
     addAccessor(type, "input", input);
-    addAccessor(type, "output", output);
+    outputs.addAccessors(type);
+    outputs.addInferenceMethods(type);
     ClassName self = model.generated("Inference");
     type.addMethod(
         MethodSpec.methodBuilder("fork")
@@ -107,6 +109,16 @@ public final class ModelWriter {
             .addStatement("return new $T(shareStore())", self)
             .build());
     return file(type);
+  }
+
+  // record FooOutputs(INDArray p2, INDArray p3)
+  public Optional<JavaFile> outputs() {
+    if (!model.hasSeveralOutputs()) {
+      return Optional.empty();
+    }
+    TypeSpec.Builder type = TypeSpec.recordBuilder(model.outputsRecord());
+    OutputsWriter.writeRecord(model, type);
+    return Optional.of(file(annotate(type)));
   }
 
   private static MethodSpec.Builder constructor() {
@@ -135,7 +147,7 @@ public final class ModelWriter {
             .build());
   }
 
-  private static void addAccessor(TypeSpec.Builder type, String name, Value value) {
+  static void addAccessor(TypeSpec.Builder type, String name, Value value) {
     type.addMethod(
         StepWriter.override(name)
             .returns(RuntimeTypes.ARRAY)
@@ -163,10 +175,11 @@ public final class ModelWriter {
   }
 
   private TypeSpec.Builder classBuilder(String suffix) {
-    TypeSpec.Builder type =
-        TypeSpec.classBuilder(model.generated(suffix))
-            .addOriginatingElement(model.element())
-            .addModifiers(Modifier.FINAL);
+    return annotate(TypeSpec.classBuilder(model.generated(suffix)).addModifiers(Modifier.FINAL));
+  }
+
+  private TypeSpec.Builder annotate(TypeSpec.Builder type) {
+    type.addOriginatingElement(model.element());
     if (model.hasGenerated()) {
       type.addAnnotation(
           AnnotationSpec.builder(ClassName.bestGuess(Model.GENERATED))

@@ -56,7 +56,7 @@ final class StepWriter {
   }
 
   /** Adds every field and method; the answer are the statements of the constructor. */
-  CodeBlock write(Value input, List<Value> alwaysBound) {
+  CodeBlock write(Value input, Set<Value> alwaysBound) {
     CodeBlock.Builder constructor = CodeBlock.builder();
     CodeBlock.Builder bind = CodeBlock.builder();
     List<MethodSpec> prepareMethods = new ArrayList<>();

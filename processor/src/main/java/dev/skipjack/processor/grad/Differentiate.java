@@ -10,6 +10,7 @@ import dev.skipjack.processor.ir.Origin;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,8 +21,8 @@ import java.util.Set;
 
 /**
  * Reverse-mode differentiation: walks the forward graph backwards, asks {@link GradientRules} at
- * each node, and adds up what several readers of a value contribute. Nothing is generated for what
- * no trainable parameter depends on.
+ * each node, and adds up what several readers of a value contribute; for an output the caller is
+ * one of them. Nothing is generated for what no trainable parameter depends on.
  */
 public final class Differentiate {
   private final Graph forward;
@@ -44,9 +45,13 @@ public final class Differentiate {
 
   private TrainingGraph run() {
     markWanted();
-    Value output = forward.outputs().get(0);
-    Value outputGradient = declare(output);
-    gradients.put(output, outputGradient);
+    Map<Value, Value> outputGradients = new LinkedHashMap<>();
+    for (Value output : forward.outputs()) {
+      if (wanted.contains(output)) {
+        outputGradients.put(output, declare(output));
+      }
+    }
+    gradients.putAll(outputGradients);
     GradientRules rules = new GradientRules(this);
     for (int i = forward.nodes().size() - 1; i >= 0; i--) {
       Node node = forward.nodes().get(i);
@@ -59,12 +64,12 @@ public final class Differentiate {
     Graph backward =
         new Graph(
             forward.name() + "Gradient",
-            inputs(outputGradient),
+            inputs(outputGradients.values()),
             List.of(),
             nodes,
             List.copyOf(parameterGradients.values()));
     GraphVerifier.verify(backward);
-    return new TrainingGraph(forward, backward, outputGradient, parameterGradients);
+    return new TrainingGraph(forward, backward, outputGradients, parameterGradients);
   }
 
   private void markWanted() {
@@ -82,11 +87,10 @@ public final class Differentiate {
     }
   }
 
-  private List<Value> inputs(Value outputGradient) {
+  private List<Value> inputs(Collection<Value> outputGradients) {
     Set<Value> defined = new HashSet<>();
     nodes.forEach(n -> defined.addAll(n.outputs()));
-    Set<Value> inputs = new LinkedHashSet<>();
-    inputs.add(outputGradient);
+    Set<Value> inputs = new LinkedHashSet<>(outputGradients);
     nodes.forEach(n -> n.inputs().stream().filter(v -> !defined.contains(v)).forEach(inputs::add));
     return List.copyOf(inputs);
   }

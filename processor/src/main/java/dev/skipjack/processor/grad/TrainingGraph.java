@@ -4,34 +4,41 @@ import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Forward and backward pass as one timeline. The backward graph's inputs are the gradient of the
- * output and those forward values that it reads.
+ * Forward and backward pass as one timeline. The backward graph's inputs are the gradients of the
+ * outputs and those forward values that it reads.
  *
+ * @param outputGradients of each output that depends on something trained, in the outputs' order
  * @param parameterGradients of each trainable parameter's value
  */
 public record TrainingGraph(
-    Graph forward, Graph backward, Value outputGradient, Map<Value, Value> parameterGradients) {
+    Graph forward,
+    Graph backward,
+    Map<Value, Value> outputGradients,
+    Map<Value, Value> parameterGradients) {
   public TrainingGraph {
+    outputGradients = Collections.unmodifiableMap(new LinkedHashMap<>(outputGradients));
     parameterGradients = Map.copyOf(parameterGradients);
   }
 
   /** A graph that never runs backward. */
   public static TrainingGraph withoutBackward(Graph forward) {
     Graph nothing = new Graph(forward.name(), List.of(), List.of(), List.of(), List.of());
-    return new TrainingGraph(forward, nothing, null, Map.of());
+    return new TrainingGraph(forward, nothing, Map.of(), Map.of());
   }
 
   /** The same with another backward graph that computes the same. */
   public TrainingGraph withBackward(Graph newBackward) {
-    return new TrainingGraph(forward, newBackward, outputGradient, parameterGradients);
+    return new TrainingGraph(forward, newBackward, outputGradients, parameterGradients);
   }
 
   public boolean hasBackward() {
-    return outputGradient != null;
+    return !outputGradients.isEmpty();
   }
 
   /** Every node in the order in which it runs. */

@@ -6,8 +6,24 @@ import java.util.function.UnaryOperator;
 
 /** Appends nodes and parameters to a graph and keeps their names apart. */
 public final class GraphBuilder {
-  /** Names that generated classes need for themselves. */
-  private static final List<String> RESERVED = List.of("kernels", "arena", "store", "seed");
+  /** Names that generated classes need for themselves, or that no record's component may have. */
+  private static final List<String> RESERVED =
+      List.of(
+          "kernels",
+          "arena",
+          "store",
+          "seed",
+          "index",
+          "DESCRIPTION",
+          "OUTPUT_NAMES",
+          "clone",
+          "finalize",
+          "getClass",
+          "hashCode",
+          "notify",
+          "notifyAll",
+          "toString",
+          "wait");
 
   private final String name;
   private final Names names = new Names();
@@ -80,7 +96,7 @@ public final class GraphBuilder {
     return ImageSizes.multipleOf(nodes);
   }
 
-  public Graph build(Value output) {
-    return new Graph(name, List.of(input), parameters, nodes, List.of(output));
+  public Graph build(List<Value> outputs) {
+    return new Graph(name, List.of(input), parameters, nodes, outputs);
   }
 }

@@ -66,10 +66,8 @@ public final class MemoryPlanner {
           }
         };
     graph.forward().inputs().forEach(v -> uses.at(v, -1));
-    if (graph.hasBackward()) {
-      // The caller writes it before the backward pass, while the output may still be read.
-      uses.at(graph.outputGradient(), graph.forward().nodes().size() - 1);
-    }
+    // The caller writes them before the backward pass, while the outputs may still be read.
+    graph.outputGradients().values().forEach(v -> uses.at(v, graph.forward().nodes().size() - 1));
     for (int i = 0; i < timeline.size(); i++) {
       int time = i;
       timeline.get(i).inputs().forEach(v -> uses.at(v, time));

@@ -22,4 +22,11 @@ public record ModelDeclaration(
   public ModelDeclaration {
     fields = List.copyOf(fields);
   }
+
+  /** Whether a field besides the last one is an output too. */
+  public boolean hasSeveralOutputs() {
+    return fields.stream()
+        .limit(Math.max(0, fields.size() - 1))
+        .anyMatch(field -> field.annotation("Output").isPresent());
+  }
 }

@@ -1,0 +1,166 @@
+package dev.skipjack.processor.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.Value;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Writes how the outputs of a model are reached: the buffers of one, or of several by number and as
+ * a record.
+ */
+final class OutputsWriter {
+  private final Model model;
+  private final TrainingGraph graph;
+  private final List<Value> outputs;
+
+  OutputsWriter(Model model, TrainingGraph graph) {
+    this.model = model;
+    this.graph = graph;
+    this.outputs = graph.forward().outputs();
+  }
+
+  /** The buffers that are bound whoever reads them. */
+  Set<Value> buffers() {
+    Set<Value> buffers = new LinkedHashSet<>(outputs);
+    buffers.addAll(graph.outputGradients().values());
+    return buffers;
+  }
+
+  void addAccessors(TypeSpec.Builder type) {
+    Value main = outputs.get(outputs.size() - 1);
+    ModelWriter.addAccessor(type, "output", main);
+    if (graph.hasBackward()) {
+      Value gradient = graph.outputGradients().get(main);
+      type.addMethod(returning("outputGradient", name(gradient)).build());
+    }
+    if (model.hasSeveralOutputs()) {
+      addNames(type);
+      type.addMethod(byNumber("output", Value::name));
+      if (graph.hasBackward()) {
+        type.addMethod(byNumber("outputGradient", v -> name(graph.outputGradients().get(v))));
+      }
+    }
+  }
+
+  /** Nothing that is trained changes the output if it has no gradient. */
+  private static String name(Value gradient) {
+    return gradient == null ? "null" : gradient.name();
+  }
+
+  private static MethodSpec.Builder returning(String method, String value) {
+    return StepWriter.override(method).returns(RuntimeTypes.ARRAY).addStatement("return $L", value);
+  }
+
+  // private static final List<String> OUTPUT_NAMES = List.of("p2", "p3");
+  private void addNames(TypeSpec.Builder type) {
+    TypeName names = ParameterizedTypeName.get(List.class, String.class);
+    CodeBlock list =
+        model.graph().outputs().stream()
+            .map(v -> CodeBlock.of("$S", v.name()))
+            .collect(CodeBlock.joining(",$W"));
+    type.addField(
+        FieldSpec.builder(names, "OUTPUT_NAMES", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .initializer("$T.of($L)", List.class, list)
+            .build());
+    type.addMethod(
+        MethodSpec.methodBuilder("outputNames")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PUBLIC)
+            .returns(names)
+            .addStatement("return OUTPUT_NAMES")
+            .build());
+  }
+
+  // return switch (index) { case 0 -> p2; case 1 -> p3; default -> throw ... };
+  private MethodSpec byNumber(String method, Function<Value, String> buffer) {
+    CodeBlock.Builder cases = CodeBlock.builder().add("return switch (index) {\n").indent();
+    for (int i = 0; i < outputs.size(); i++) {
+      cases.add("case $L -> $L;\n", i, buffer.apply(outputs.get(i)));
+    }
+    cases.add("default -> throw new $T(index);\n", IndexOutOfBoundsException.class);
+    return StepWriter.override(method)
+        .addParameter(int.class, "index")
+        .returns(RuntimeTypes.ARRAY)
+        .addCode(cases.unindent().add("};\n").build())
+        .build();
+  }
+
+  // FooOutputs forwardOutputs(INDArray images), void backward(FooOutputs gradients)
+  void addTrainingMethods(TypeSpec.Builder type) {
+    if (!model.hasSeveralOutputs()) {
+      return;
+    }
+    type.addMethod(
+        running("forwardOutputs", "forward")
+            .addJavadoc("{@link #forward} with every output.\n\n")
+            .addJavadoc("@param images {@code $L}\n", model.input())
+            .addJavadoc("@return this network's own buffers, valid until the next call\n")
+            .build());
+    CodeBlock gradients =
+        model.graph().outputs().stream()
+            .map(v -> CodeBlock.of("gradients.$N()", v.name()))
+            .collect(CodeBlock.joining(",$W"));
+    type.addMethod(
+        MethodSpec.methodBuilder("backward")
+            .addModifiers(Modifier.PUBLIC)
+            .addJavadoc("{@link #backward(List)} with the gradients by name.\n\n")
+            .addJavadoc("@param gradients of the loss by each output, null where it has none\n")
+            .addParameter(model.outputsRecord(), "gradients")
+            .addStatement("backward($T.asList($L))", Arrays.class, gradients)
+            .build());
+  }
+
+  // FooOutputs predictOutputs(INDArray images)
+  void addInferenceMethods(TypeSpec.Builder type) {
+    if (model.hasSeveralOutputs()) {
+      type.addMethod(
+          running("predictOutputs", "predict")
+              .addJavadoc("{@link #predict} with every output.\n\n")
+              .addJavadoc("@param images {@code $L}\n", model.input())
+              .addJavadoc("@return this network's own buffers, valid until the next call\n")
+              .build());
+    }
+  }
+
+  private MethodSpec.Builder running(String method, String run) {
+    ClassName outputsRecord = model.outputsRecord();
+    CodeBlock all =
+        IntStream.range(0, outputs.size())
+            .mapToObj(i -> CodeBlock.of("all.get($L)", i))
+            .collect(CodeBlock.joining(",$W"));
+    return MethodSpec.methodBuilder(method)
+        .addModifiers(Modifier.PUBLIC)
+        .returns(outputsRecord)
+        .addParameter(RuntimeTypes.ARRAY, "images")
+        .addStatement("$L(images)", run)
+        .addStatement(
+            "$T all = outputs()",
+            ParameterizedTypeName.get(ClassName.get(List.class), RuntimeTypes.ARRAY))
+        .addStatement("return new $T($L)", outputsRecord, all);
+  }
+
+  static void writeRecord(Model model, TypeSpec.Builder type) {
+    MethodSpec.Builder components = MethodSpec.constructorBuilder();
+    type.addJavadoc(
+        "The outputs of {@link $T}, or the gradients of a loss by them.\n\n", model.type());
+    for (Value output : model.graph().outputs()) {
+      type.addJavadoc("@param $L {@code $L}\n", output.name(), output.type());
+      components.addParameter(ParameterSpec.builder(RuntimeTypes.ARRAY, output.name()).build());
+    }
+    type.recordConstructor(components.build());
+  }
+}
