@@ -75,8 +75,12 @@ enum ExampleData {
 
   /** Fitted to the model's input and normalised. */
   Images prepare(ImageSet set, Network network) {
-    return set.fit(network.inputChannels(), network.inputHeight(), network.inputWidth())
-        .normalize(mean, standardDeviation);
+    return prepare(set, network.inputChannels(), network.inputHeight(), network.inputWidth());
+  }
+
+  /** Fitted to these sizes and normalised. */
+  Images prepare(ImageSet set, int channels, int height, int width) {
+    return set.fit(channels, height, width).normalize(mean, standardDeviation);
   }
 
   private static ImageSet embedded(String prefix) throws IOException {

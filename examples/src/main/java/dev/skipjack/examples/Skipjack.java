@@ -1,5 +1,6 @@
 package dev.skipjack.examples;
 
+import dev.skipjack.examples.story.Experiment;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      StoryCommand.class,
       DoctorCommand.class
     })
 public final class Skipjack {
@@ -31,6 +33,7 @@ public final class Skipjack {
     return new CommandLine(new Skipjack())
         .registerConverter(ExampleNetwork.class, name -> byTitle(ExampleNetwork.values(), name))
         .registerConverter(ExampleData.class, name -> byTitle(ExampleData.values(), name))
+        .registerConverter(Experiment.class, name -> byTitle(Experiment.values(), name))
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> {
               if (exception instanceof IOException

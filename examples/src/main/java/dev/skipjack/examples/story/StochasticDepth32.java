@@ -1,0 +1,39 @@
+package dev.skipjack.examples.story;
+
+import dev.skipjack.annotations.BatchNorm;
+import dev.skipjack.annotations.Conv;
+import dev.skipjack.annotations.GlobalAvgPool;
+import dev.skipjack.annotations.Input;
+import dev.skipjack.annotations.Layer;
+import dev.skipjack.annotations.Linear;
+import dev.skipjack.annotations.Model;
+import dev.skipjack.annotations.Relu;
+import dev.skipjack.annotations.Residual;
+import dev.skipjack.annotations.Shortcut;
+import dev.skipjack.annotations.StochasticDepth;
+
+/**
+ * {@link Residual32} whose 15 residual units are dropped at random (Huang et al. 2016), the last
+ * one with probability 0.5.
+ */
+@StochasticDepth(lastSurvival = 0.5, mode = StochasticDepth.Mode.BATCH)
+@Model(input = @Input(channels = 3, height = 32, width = 32))
+public class StochasticDepth32 {
+  @Conv(out = 16, kernel = 3, stride = 2)
+  @BatchNorm
+  @Relu
+  Layer stem;
+
+  @Residual(blocks = 5, out = 16, shortcut = Shortcut.ZERO_PAD)
+  Layer stage1;
+
+  @Residual(blocks = 5, out = 32, stride = 2, shortcut = Shortcut.ZERO_PAD)
+  Layer stage2;
+
+  @Residual(blocks = 5, out = 64, stride = 2, shortcut = Shortcut.ZERO_PAD)
+  Layer stage3;
+
+  @GlobalAvgPool
+  @Linear(out = 10)
+  Layer logits;
+}
