@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.skipjack.benchmarks.networks.Vgg11Bn224;
 import dev.skipjack.examples.networks.DenseNet121;
 import dev.skipjack.examples.networks.DenseNetBC100;
 import dev.skipjack.examples.networks.ResNet18;
 import dev.skipjack.examples.networks.ResNet20;
+import dev.skipjack.examples.networks.Vgg11Bn;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class NetworksTest {
           case RESNET_20 -> ResNet20.class;
           case DENSENET_121 -> DenseNet121.class;
           case RESNET_18 -> ResNet18.class;
-          case VGG_11_BN -> Vgg11Bn224.class;
+          case VGG_11_BN -> Vgg11Bn.class;
         };
     try (InputStream json = model.getResourceAsStream(model.getSimpleName() + ".json")) {
       JsonNode report = new ObjectMapper().readTree(json);

@@ -5,11 +5,11 @@ import dev.skipjack.benchmarks.BenchmarkNetwork;
 import dev.skipjack.benchmarks.Engine;
 import dev.skipjack.benchmarks.RandomBatch;
 import dev.skipjack.benchmarks.Workload;
-import dev.skipjack.benchmarks.networks.Vgg11Bn224Network;
 import dev.skipjack.examples.networks.DenseNet121Network;
 import dev.skipjack.examples.networks.DenseNetBC100Network;
 import dev.skipjack.examples.networks.ResNet18Network;
 import dev.skipjack.examples.networks.ResNet20Network;
+import dev.skipjack.examples.networks.Vgg11BnNetwork;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.Weights;
@@ -46,7 +46,7 @@ public final class SkipjackEngine implements Engine {
       case RESNET_20 -> ResNet20Network.forTraining(SEED);
       case DENSENET_121 -> DenseNet121Network.forTraining(SEED);
       case RESNET_18 -> ResNet18Network.forTraining(SEED);
-      case VGG_11_BN -> Vgg11Bn224Network.forTraining(SEED);
+      case VGG_11_BN -> Vgg11BnNetwork.forTraining(SEED);
     };
   }
 
@@ -57,7 +57,7 @@ public final class SkipjackEngine implements Engine {
       case RESNET_20 -> ResNet20Network.forInference(weights);
       case DENSENET_121 -> DenseNet121Network.forInference(weights);
       case RESNET_18 -> ResNet18Network.forInference(weights);
-      case VGG_11_BN -> Vgg11Bn224Network.forInference(weights);
+      case VGG_11_BN -> Vgg11BnNetwork.forInference(weights);
     };
   }
 }

@@ -78,6 +78,15 @@ final class ResizeLayers {
     return resized(x, new Movement.Upsample(mode), type);
   }
 
+  Value pad(Value x) {
+    Movement.Pad op = new Movement.Pad(step.positive("value"));
+    if (step.stops(x) || primitives.isNoMap(x)) {
+      return step.error();
+    }
+    TensorType type = ShapeRules.pad(x.type(), op);
+    return type.isError() ? primitives.tooLarge(step.spot) : resized(x, op, type);
+  }
+
   Value crop(Value x) {
     boolean centered = step.annotation.integer("offset") == Parameters.CENTER;
     int offset = centered ? 0 : step.notNegative("offset");

@@ -321,6 +321,13 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
     return call("UpsampleGradient", KernelSpecs.spec(op.forward()), in(0), out(0));
   }
 
+  /** Zeros around a map are what the gradient of a crop puts there. */
+  @Override
+  public KernelCall visitPad(Movement.Pad op) {
+    Movement.Crop crop = new Movement.Crop(op.pixels(), op.pixels());
+    return call("CropGradient", KernelSpecs.spec(crop), in(0), out(0));
+  }
+
   @Override
   public KernelCall visitCrop(Movement.Crop op) {
     return call("Crop", KernelSpecs.spec(op), in(0), out(0));

@@ -193,6 +193,11 @@ final class GradientRules extends ForwardVisitor {
   }
 
   @Override
+  public Void visitPad(Movement.Pad op) {
+    return one(new Movement.Crop(op.pixels(), op.pixels()), outGradient);
+  }
+
+  @Override
   public Void visitCrop(Movement.Crop op) {
     return one(new Movement.CropGradient(op), outGradient);
   }

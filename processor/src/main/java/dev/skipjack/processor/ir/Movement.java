@@ -72,6 +72,14 @@ public sealed interface Movement extends Op {
     }
   }
 
+  /** {@code x -> out}: zero pixels on each side. */
+  record Pad(int pixels) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitPad(this);
+    }
+  }
+
   /** {@code x -> out}: pixels from row {@code top} and column {@code left} on. */
   record Crop(int top, int left) implements Movement {
     @Override

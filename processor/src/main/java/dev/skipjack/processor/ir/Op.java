@@ -142,6 +142,8 @@ public sealed interface Op
 
     R visitUpsampleGradient(Movement.UpsampleGradient op);
 
+    R visitPad(Movement.Pad op);
+
     R visitCrop(Movement.Crop op);
 
     R visitCropGradient(Movement.CropGradient op);

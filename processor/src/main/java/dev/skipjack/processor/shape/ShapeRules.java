@@ -68,6 +68,10 @@ public final class ShapeRules {
     return grows ? like.withChannels(x.channels()) : TensorType.ERROR;
   }
 
+  public static TensorType pad(TensorType x, Movement.Pad op) {
+    return resized(x, x.channels(), e -> e.plus(2L * op.pixels()));
+  }
+
   /** To the size of {@code like}, which must fit. */
   public static TensorType crop(TensorType x, TensorType like, Movement.Crop op) {
     boolean fits =
