@@ -1,5 +1,6 @@
 package dev.skipjack.processor;
 
+import dev.skipjack.processor.build.InputSizes;
 import dev.skipjack.processor.build.ModelBuilder;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.emit.Model;
@@ -53,6 +54,7 @@ final class ModelCompiler {
             graph,
             training.memory(),
             inference.memory(),
+            InputSizes.of(declaration, graph),
             training.graph().timeline(),
             inference.graph().timeline());
     BudgetCheck.run(declaration, report, diagnostics);

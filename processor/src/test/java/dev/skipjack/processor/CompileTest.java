@@ -56,7 +56,7 @@ class CompileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DenseNet264", "Kitchen"})
+  @ValueSource(strings = {"DenseNet264", "Kitchen", "AnySize"})
   void methodsAreSmallEnoughForHotSpot(String name) throws IOException {
     int[] most = {0};
     for (JavaFileObject file : compile(name).generatedFiles()) {
@@ -109,16 +109,17 @@ class CompileTest {
     }
   }
 
-  /** Generated code is a product: read it in {@code expected/Kitchen}. */
-  @Test
-  void generatedFilesAreAsExpected() throws IOException {
+  /** Generated code is a product: read it in {@code expected}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Kitchen", "AnySize"})
+  void generatedFilesAreAsExpected(String model) throws IOException {
     int checked = 0;
-    for (JavaFileObject file : compile("Kitchen").generatedFiles()) {
+    for (JavaFileObject file : compile(model).generatedFiles()) {
       String name = file.getName().substring(file.getName().lastIndexOf('/') + 1);
       if (!name.endsWith(".class")) {
         String extension = name.endsWith(".java") ? ".txt" : "";
         Goldens.check(
-            Goldens.resource("expected", "Kitchen", name + extension),
+            Goldens.resource("expected", model, name + extension),
             file.getCharContent(false).toString());
         checked++;
       }

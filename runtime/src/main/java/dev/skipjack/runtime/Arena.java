@@ -5,23 +5,24 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The memory of one batch size: the views of a network's buffers, at the offsets that the processor
- * planned. Batched values have offsets in elements per image, which the batch size multiplies;
- * channel vectors live behind them at fixed offsets.
+ * The memory of one batch size and image size: the views of a network's buffers, at the offsets
+ * that the processor planned or, for images of any size, a {@link BufferLayout}. Batched values
+ * have offsets in elements per image, which the batch size multiplies; channel vectors live behind
+ * them at fixed offsets.
  *
  * <p>Asked for in the same order again, it answers with the same arrays: kernels may keep what they
  * prepared for an array.
  */
 public final class Arena {
   private final INDArray memory;
-  private final long elementsPerImage;
+  private final BufferLayout layout;
   private final int batch;
   private final List<INDArray> views = new ArrayList<>();
   private int next;
 
-  Arena(INDArray memory, long elementsPerImage, int batch) {
+  Arena(INDArray memory, BufferLayout layout, int batch) {
     this.memory = memory;
-    this.elementsPerImage = elementsPerImage;
+    this.layout = layout;
     this.batch = batch;
   }
 
@@ -32,6 +33,29 @@ public final class Arena {
 
   int batch() {
     return batch;
+  }
+
+  /** Of an image, in pixels. */
+  public int height() {
+    return layout.height();
+  }
+
+  /** Of an image, in pixels. */
+  public int width() {
+    return layout.width();
+  }
+
+  /** A dense batch {@code [N, dims...]}, the whole of a buffer of the layout. */
+  public INDArray buffer(int number, long... dims) {
+    return batched(layout.offset(number), dims);
+  }
+
+  /**
+   * A part of each image of a buffer of the layout: {@code [N, dims...]} from element {@code first}
+   * on.
+   */
+  public INDArray part(int number, long first, long... dims) {
+    return slice(layout.offset(number), layout.elements(number), first, dims);
   }
 
   /** A dense batch {@code [N, dims...]} at {@code offset} elements per image. */
@@ -64,7 +88,7 @@ public final class Arena {
   public INDArray fixed(long offset, long... dims) {
     return next < views.size()
         ? views.get(next++)
-        : add(Views.of(memory, elementsPerImage * batch + offset, dims));
+        : add(Views.of(memory, layout.elementsPerImage() * batch + offset, dims));
   }
 
   private INDArray batchedView(long offset, long... dims) {

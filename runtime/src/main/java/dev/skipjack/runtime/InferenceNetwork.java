@@ -31,7 +31,7 @@ public abstract class InferenceNetwork extends Network {
       kernels.parametersChanged();
     }
     long count = images.size(0);
-    int atOnce = kernels.imagesAtOnce(arenaBytes(1));
+    int atOnce = kernels.imagesAtOnce(arenaBytes(1, (int) images.size(2), (int) images.size(3)));
     isJoined = count > atOnce;
     if (!isJoined) {
       predictAtOnce(images);

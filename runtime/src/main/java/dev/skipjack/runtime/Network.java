@@ -4,10 +4,9 @@ import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,13 +19,17 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class Network implements AutoCloseable {
   private static final List<String> ONE_OUTPUT = List.of("output");
 
+  /** Views are kept for the batch and image sizes that came last: full and partial batches. */
+  private static final int MOST_SIZES = 16;
+
   private final Description description;
   private final ParameterStore store;
   protected final Kernels kernels;
   private final Copy copyInput;
-  private final Map<Integer, Arena> arenas = new HashMap<>();
+  private final Recent<Size, BufferLayout> layouts = new Recent<>(MOST_SIZES);
+  private final Recent<BatchSize, Arena> arenas = new Recent<>(MOST_SIZES);
+  private BufferLayout layout;
   private INDArray memory;
-  private int capacity;
   private int batch;
   private boolean closed;
 
@@ -35,11 +38,13 @@ public abstract class Network implements AutoCloseable {
    *
    * @param name the model's simple name
    * @param channels of an input image
-   * @param height of an input image, pixels
-   * @param width of an input image, pixels
+   * @param height of an input image, pixels; 0 if it may have any
+   * @param width of an input image, pixels; 0 if it may have any
    * @param outputs features of the main output, or channels of a map
-   * @param elementsPerImage planned memory that grows with the batch, in elements
+   * @param elementsPerImage planned memory that grows with the batch, in elements if the images
+   *     have one size
    * @param fixedElements planned memory that does not
+   * @param sizes that images of any size may have; null if they have one
    */
   public record Description(
       String name,
@@ -48,7 +53,30 @@ public abstract class Network implements AutoCloseable {
       int width,
       int outputs,
       long elementsPerImage,
-      long fixedElements) {}
+      long fixedElements,
+      ImageSizes sizes) {
+    /** A network that takes images of one size. */
+    public Description(
+        String name,
+        int channels,
+        int height,
+        int width,
+        int outputs,
+        long elementsPerImage,
+        long fixedElements) {
+      this(name, channels, height, width, outputs, elementsPerImage, fixedElements, null);
+    }
+
+    /** A network that takes images of any size, whose memory its {@link BufferLayout} plans. */
+    public Description(
+        String name, int channels, ImageSizes sizes, int outputs, long fixedElements) {
+      this(name, channels, 0, 0, outputs, 0, fixedElements, sizes);
+    }
+  }
+
+  private record Size(int height, int width) {}
+
+  private record BatchSize(int images, int height, int width) {}
 
   /** Takes over one ownership of {@code store}. */
   protected Network(Description description, ParameterStore store, long seed) {
@@ -71,12 +99,36 @@ public abstract class Network implements AutoCloseable {
     return description.channels();
   }
 
+  /** Of an image in pixels; 0 if it may be any of {@link #imageSizes}. */
   public final int inputHeight() {
     return description.height();
   }
 
+  /** Of an image in pixels; 0 if it may be any of {@link #imageSizes}. */
   public final int inputWidth() {
     return description.width();
+  }
+
+  /** Which heights and widths images may have; empty if they have one size. */
+  public final Optional<ImageSizes> imageSizes() {
+    return Optional.ofNullable(description.sizes());
+  }
+
+  /** Whether images may have these channels and this size. */
+  public final boolean takes(long channels, long height, long width) {
+    ImageSizes sizes = description.sizes();
+    boolean fits =
+        sizes == null
+            ? height == inputHeight() && width == inputWidth()
+            : sizes.allow(height) && sizes.allow(width);
+    return fits && channels == inputChannels();
+  }
+
+  /** What {@link #takes}: {@code 3x32x32}, or {@code 3xHxW, multiples of 32 from 64 on}. */
+  public final String describeInput() {
+    ImageSizes sizes = description.sizes();
+    String size = sizes == null ? inputHeight() + "x" + inputWidth() : "HxW, " + sizes.describe();
+    return inputChannels() + "x" + size;
   }
 
   /** Features of the main output, or channels of a map: the number of classes. */
@@ -129,10 +181,25 @@ public abstract class Network implements AutoCloseable {
     return store.version();
   }
 
-  /** Bytes of planned memory that a batch of this size needs, parameters not counted. */
+  /**
+   * Bytes of planned memory that a batch of this size needs, parameters not counted.
+   *
+   * @throws IllegalStateException if images may have any size, on which it depends
+   */
   public final long arenaBytes(int batchSize) {
-    return (description.elementsPerImage() * batchSize + description.fixedElements())
-        * dataType().width();
+    if (description.sizes() != null) {
+      throw new IllegalStateException(
+          name() + " takes images of any size: say which, arenaBytes(batchSize, height, width)");
+    }
+    return arenaBytes(batchSize, inputHeight(), inputWidth());
+  }
+
+  /**
+   * Bytes of planned memory that a batch of this size needs for images of this size, parameters not
+   * counted.
+   */
+  public final long arenaBytes(int batchSize, int height, int width) {
+    return elements(batchSize, layout(height, width)) * dataType().width();
   }
 
   /** Who serves each kernel of this network. */
@@ -157,6 +224,14 @@ public abstract class Network implements AutoCloseable {
 
   /** Points every buffer field at the views of this arena. */
   protected abstract void bind(Arena arena);
+
+  /**
+   * Lists the buffers of images of one size, in the order of their numbers; generated for those of
+   * any size.
+   */
+  protected void layout(BufferLayout buffers) {
+    throw new IllegalStateException(name() + " takes images of one size");
+  }
 
   /** The buffer that the input is copied to, {@code [N,C,H,W]}. */
   protected abstract INDArray input();
@@ -192,9 +267,11 @@ public abstract class Network implements AutoCloseable {
   final void accept(INDArray images) {
     check(images);
     int size = (int) images.size(0);
-    if (size != batch) {
-      bind(arena(size).rewind());
+    BufferLayout wanted = layout((int) images.size(2), (int) images.size(3));
+    if (size != batch || wanted != layout) {
+      bind(arena(size, wanted).rewind());
       batch = size;
+      layout = wanted;
     }
     copyInput.run(images, input());
   }
@@ -203,18 +280,36 @@ public abstract class Network implements AutoCloseable {
     return batch;
   }
 
-  private Arena arena(int size) {
-    if (size > capacity) {
+  private long elements(int images, BufferLayout layout) {
+    return layout.elementsPerImage() * images + description.fixedElements();
+  }
+
+  private BufferLayout layout(int height, int width) {
+    boolean same = layout != null && layout.height() == height && layout.width() == width;
+    return same ? layout : layouts.of(new Size(height, width), this::plan);
+  }
+
+  private BufferLayout plan(Size size) {
+    if (description.sizes() == null) {
+      return BufferLayout.planned(size.height(), size.width(), description.elementsPerImage());
+    }
+    BufferLayout planned = new BufferLayout(size.height(), size.width());
+    layout(planned);
+    return planned.place();
+  }
+
+  /** Memory grows to what the largest batch needed; all views are of one piece. */
+  private Arena arena(int images, BufferLayout wanted) {
+    long elements = elements(images, wanted);
+    if (memory == null || memory.length() < elements) {
       arenas.clear();
       if (memory != null) {
         memory.close();
       }
-      memory =
-          Nd4j.createUninitialized(
-              dataType(), description.elementsPerImage() * size + description.fixedElements());
-      capacity = size;
+      memory = Nd4j.createUninitialized(dataType(), elements);
     }
-    return arenas.computeIfAbsent(size, n -> new Arena(memory, description.elementsPerImage(), n));
+    BatchSize key = new BatchSize(images, wanted.height(), wanted.width());
+    return arenas.of(key, k -> new Arena(memory, wanted, images));
   }
 
   final void check(INDArray images) {
@@ -224,23 +319,36 @@ public abstract class Network implements AutoCloseable {
     boolean fits =
         images.rank() == 4
             && images.size(0) > 0
-            && images.size(1) == inputChannels()
-            && images.size(2) == inputHeight()
-            && images.size(3) == inputWidth()
+            && takes(images.size(1), images.size(2), images.size(3))
             && images.dataType() == dataType();
     if (!fits) {
+      ImageSizes sizes = description.sizes();
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s expects images [N,%d,%d,%d] of %s with N of at least 1, got %s of %s",
+              "%s expects images [N,%d,%s] of %s with N of at least 1%s, got %s of %s%s",
               name(),
               inputChannels(),
-              inputHeight(),
-              inputWidth(),
+              sizes == null ? inputHeight() + "," + inputWidth() : "H,W",
               dataType(),
+              sizes == null ? "" : " and for H and W " + sizes.describe(),
               Arrays.toString(images.shape()),
-              images.dataType()));
+              images.dataType(),
+              sizes == null ? "" : nearest(sizes, images)));
     }
+  }
+
+  /** What would do instead of the height and the width. */
+  private static String nearest(ImageSizes sizes, INDArray images) {
+    StringBuilder text = new StringBuilder();
+    for (int axis = 2; axis < images.rank() && axis < 4; axis++) {
+      long size = images.size(axis);
+      if (!sizes.allow(size)) {
+        text.append(axis == 2 ? "; nearest heights: " : "; nearest widths: ");
+        text.append(sizes.nearest(size));
+      }
+    }
+    return text.toString();
   }
 
   /** Frees the native memory; parameters that another network shares stay. */

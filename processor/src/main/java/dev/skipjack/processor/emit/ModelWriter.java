@@ -2,11 +2,13 @@ package dev.skipjack.processor.emit;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.ImageSizes;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
@@ -127,6 +129,33 @@ public final class ModelWriter {
 
   private void addDescription(TypeSpec.Builder type, MemoryPlan plan) {
     TensorType input = model.input();
+    CodeBlock description =
+        report
+            .sizes()
+            .map(
+                sizes ->
+                    CodeBlock.of(
+                        "new $T($S, $L, new $T($L, $L), $L, $LL)",
+                        RuntimeTypes.DESCRIPTION,
+                        model.type().simpleName(),
+                        input.channels(),
+                        RuntimeTypes.IMAGE_SIZES,
+                        sizes.multiple(),
+                        sizes.minimum(),
+                        model.output().channels(),
+                        plan.fixedElements()))
+            .orElseGet(
+                () ->
+                    CodeBlock.of(
+                        "new $T($S, $L, $L, $L, $L, $LL, $LL)",
+                        RuntimeTypes.DESCRIPTION,
+                        model.type().simpleName(),
+                        input.channels(),
+                        input.height(),
+                        input.width(),
+                        model.output().channels(),
+                        plan.elementsPerImage(),
+                        plan.fixedElements()));
     type.addField(
         FieldSpec.builder(
                 RuntimeTypes.DESCRIPTION,
@@ -134,16 +163,7 @@ public final class ModelWriter {
                 Modifier.PRIVATE,
                 Modifier.STATIC,
                 Modifier.FINAL)
-            .initializer(
-                "new $T($S, $L, $L, $L, $L, $LL, $LL)",
-                RuntimeTypes.DESCRIPTION,
-                model.type().simpleName(),
-                input.channels(),
-                input.height(),
-                input.width(),
-                model.output().channels(),
-                plan.elementsPerImage(),
-                plan.fixedElements())
+            .initializer(description)
             .build());
   }
 
@@ -155,13 +175,18 @@ public final class ModelWriter {
             .build());
   }
 
-  private static void addGraphs(TypeSpec.Builder type, TrainingGraph graph, MemoryPlan plan) {
+  private void addGraphs(TypeSpec.Builder type, TrainingGraph graph, MemoryPlan plan) {
+    report.sizes().ifPresent(sizes -> type.addJavadoc("<p>$L.\n", sizesLine(sizes)));
     type.addJavadoc("<p>$L\n", memoryLine(plan));
     type.addJavadoc("\n<pre>{@code\n$L", graph.forward().listing());
     if (graph.hasBackward()) {
       type.addJavadoc("\n$L", graph.backward().listing());
     }
     type.addJavadoc("}</pre>\n");
+  }
+
+  static String sizesLine(ImageSizes sizes) {
+    return "Images of " + sizes.describe();
   }
 
   /** Buffers: 3,456 bytes per image ... in float. */

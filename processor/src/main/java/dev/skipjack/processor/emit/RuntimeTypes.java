@@ -8,6 +8,8 @@ final class RuntimeTypes {
   private static final String KERNEL = "dev.skipjack.runtime.kernel";
 
   static final ClassName ARENA = ClassName.get(RUNTIME, "Arena");
+  static final ClassName BUFFER_LAYOUT = ClassName.get(RUNTIME, "BufferLayout");
+  static final ClassName IMAGE_SIZES = ClassName.get(RUNTIME, "ImageSizes");
   static final ClassName NETWORK = ClassName.get(RUNTIME, "Network");
   static final ClassName DESCRIPTION = NETWORK.nestedClass("Description");
   static final ClassName TRAINING_NETWORK = ClassName.get(RUNTIME, "TrainingNetwork");

@@ -8,7 +8,6 @@ import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Parameter;
-import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.memory.Storage;
@@ -38,6 +37,7 @@ final class StepWriter {
   private final Set<String> taken = new HashSet<>();
   private final Set<Value> declared = new HashSet<>();
   private final TypeSpec.Builder type;
+  private final boolean anySize;
   private final List<NodeGroup> forward;
   private final List<NodeGroup> backward;
 
@@ -48,6 +48,7 @@ final class StepWriter {
     this.offsets = offsets;
     graph.forward().parameters().forEach(p -> parameters.put(p.value(), p));
     graph.parameterGradients().forEach((p, g) -> parameterOfGradient.put(g, p));
+    this.anySize = !graph.forward().inputs().get(0).type().isFixed();
     this.forward = NodeGroup.of(graph.forward().nodes());
     this.backward = NodeGroup.of(graph.backward().nodes());
     graph.forward().inputs().forEach(v -> taken.add(v.name()));
@@ -66,7 +67,7 @@ final class StepWriter {
     MethodSpec.Builder edgeBinding = binding("Edges");
     edges.forEach(v -> declareBuffer(v, edgeBinding));
     bindMethods.add(edgeBinding.build());
-    bind.addStatement("bindEdges(arena)");
+    bind.addStatement("bindEdges($L)", bindArguments());
     for (Direction direction : Direction.values()) {
       for (NodeGroup group : direction == Direction.FORWARD ? forward : backward) {
         String suffix = direction.prefix + group.capitalized();
@@ -77,8 +78,11 @@ final class StepWriter {
           declare(node, prepare, binding);
         }
         addUnlessEmpty(prepare, prepareMethods, constructor, "()");
-        addUnlessEmpty(binding, bindMethods, bind, "(arena)");
+        addUnlessEmpty(binding, bindMethods, bind, "(" + bindArguments() + ")");
       }
+    }
+    if (anySize) {
+      LayoutWriter.write(type, plan);
     }
     type.addMethod(
         override("bind").addParameter(RuntimeTypes.ARENA, "arena").addCode(bind.build()).build());
@@ -104,10 +108,18 @@ final class StepWriter {
     }
   }
 
-  private static MethodSpec.Builder binding(String suffix) {
-    return MethodSpec.methodBuilder("bind" + suffix)
-        .addModifiers(Modifier.PRIVATE)
-        .addParameter(RuntimeTypes.ARENA, "arena");
+  private MethodSpec.Builder binding(String suffix) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder("bind" + suffix)
+            .addModifiers(Modifier.PRIVATE)
+            .addParameter(RuntimeTypes.ARENA, "arena");
+    return anySize
+        ? method.addParameter(int.class, "height").addParameter(int.class, "width")
+        : method;
+  }
+
+  private String bindArguments() {
+    return anySize ? "arena, arena.height(), arena.width()" : "arena";
   }
 
   private static void addUnlessEmpty(
@@ -241,7 +253,11 @@ final class StepWriter {
       view = running ? "running" : "parameter";
     }
     prepare.addStatement(
-        "$N = $L($LL, $L)", value.name(), view, offsets.get(parameter), dims(value.type()));
+        "$N = $L($LL, $L)",
+        value.name(),
+        view,
+        offsets.get(parameter),
+        SizeExpressions.dims(value.type()));
   }
 
   // stem = arena.batched(0L, 24, 32, 32);
@@ -251,10 +267,12 @@ final class StepWriter {
     }
     addField(value);
     Storage storage = plan.of(value);
-    String dims = dims(value.type());
+    String dims = SizeExpressions.dims(value.type());
     if (!storage.batched()) {
       binding.addStatement(
           "$N = arena.fixed($LL, $L)", value.name(), storage.offset() + storage.first(), dims);
+    } else if (anySize) {
+      binding.addStatement("$N = $L", value.name(), LayoutWriter.view(value, storage));
     } else if (storage.bufferElements() == value.type().elements()) {
       binding.addStatement("$N = arena.batched($LL, $L)", value.name(), storage.offset(), dims);
     } else {
@@ -270,12 +288,5 @@ final class StepWriter {
 
   private void addField(Value value) {
     type.addField(RuntimeTypes.ARRAY, value.name(), Modifier.PRIVATE);
-  }
-
-  private static String dims(TensorType type) {
-    return type.dims().stream()
-        .filter(d -> d != TensorType.BATCH)
-        .map(String::valueOf)
-        .collect(Collectors.joining(", "));
   }
 }

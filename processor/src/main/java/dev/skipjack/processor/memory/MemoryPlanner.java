@@ -22,7 +22,10 @@ public final class MemoryPlanner {
 
   private MemoryPlanner() {}
 
-  /** A buffer with the time it is alive, both ends included; {@code offset} once it is placed. */
+  /**
+   * A buffer with the time it is alive, both ends included; {@code offset} and {@code number} once
+   * it is placed.
+   */
   private static final class Buffer {
     final Value root;
     final int order;
@@ -30,6 +33,7 @@ public final class MemoryPlanner {
     int begin = Integer.MAX_VALUE;
     int end = -1;
     long offset;
+    int number;
 
     Buffer(Value root, int order) {
       this.root = root;
@@ -75,21 +79,32 @@ public final class MemoryPlanner {
     }
     kept.forEach(v -> uses.at(v, timeline.size()));
 
-    long perImage =
-        assign(buffers.values().stream().filter(b -> b.root.type().isBatched()).toList());
+    List<Buffer> batched =
+        buffers.values().stream().filter(b -> b.root.type().isBatched()).toList();
+    for (int i = 0; i < batched.size(); i++) {
+      batched.get(i).number = i;
+    }
+    long perImage = assign(batched);
     long fixed = assign(buffers.values().stream().filter(b -> !b.root.type().isBatched()).toList());
     Map<Value, Storage> storage = new HashMap<>();
     long unshared = 0;
     for (Value value : values.keySet()) {
       Placement.Place place = placement.of(value);
       Buffer buffer = buffers.get(place.root());
-      boolean batched = value.type().isBatched();
+      boolean isBatched = value.type().isBatched();
       storage.put(
           value,
-          new Storage(batched, buffer.offset, place.root().type().elements(), place.first()));
-      unshared += batched ? value.type().elements() : 0;
+          new Storage(
+              isBatched,
+              buffer.number,
+              buffer.offset,
+              place.root().type().elements(),
+              place.first()));
+      unshared += isBatched ? value.type().elements() : 0;
     }
-    return new MemoryPlan(storage, perImage, fixed, unshared);
+    List<Lifetime> lifetimes =
+        batched.stream().map(b -> new Lifetime(b.root, b.begin, b.end)).toList();
+    return new MemoryPlan(storage, lifetimes, perImage, fixed, unshared);
   }
 
   private interface Uses {

@@ -24,20 +24,30 @@ public final class BudgetCheck {
   }
 
   private void run() {
-    check("maxParameters", Message.BUDGET_PARAMETERS, report.parameters(), Report.Row::parameters);
+    String model = report.model();
     check(
+        model,
+        "maxParameters",
+        Message.BUDGET_PARAMETERS,
+        report.parameters(),
+        Report.Row::parameters);
+    model += report.sizes().map(sizes -> " at " + sizes.reference()).orElse("");
+    check(
+        model,
         "maxMultiplyAdds",
         Message.BUDGET_MULTIPLY_ADDS,
         report.multiplyAdds(),
         Report.Row::multiplyAdds);
     check(
+        model,
         "maxTrainingBytesPerImage",
         Message.BUDGET_MEMORY,
         report.trainingBytes(),
         Report.Row::bytes);
   }
 
-  private void check(String limit, Message message, long actual, ToLongFunction<Report.Row> share) {
+  private void check(
+      String model, String limit, Message message, long actual, ToLongFunction<Report.Row> share) {
     long most = (Long) budget.value(limit);
     if (most < 1) {
       diagnostics.error(Message.BUDGET_POSITIVE, budget.place(limit), limit, most);
@@ -46,7 +56,7 @@ public final class BudgetCheck {
       diagnostics.error(
           message,
           budget.place(limit),
-          report.model(),
+          model,
           actual,
           most,
           worst.layer(),

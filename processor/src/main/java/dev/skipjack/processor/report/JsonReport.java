@@ -1,5 +1,6 @@
 package dev.skipjack.processor.report;
 
+import dev.skipjack.processor.ir.ImageSizes;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,15 @@ import java.util.stream.Collectors;
  */
 public final class JsonReport {
   private JsonReport() {}
+
+  private static String sizes(ImageSizes sizes) {
+    return String.format(
+        Locale.ROOT,
+        "  \"sizes\": {\"multiple\": %d, \"minimum\": %d, \"figuresAt\": \"%s\"},\n",
+        sizes.multiple(),
+        sizes.minimum(),
+        sizes.reference());
+  }
 
   public static String of(Report report) {
     String layers =
@@ -42,6 +52,7 @@ public final class JsonReport {
         {
           "model": "%s",
           "input": "%s",
+        %s\
           "parameters": %d,
           "frozenParameters": %d,
           "multiplyAdds": %d,
@@ -57,6 +68,7 @@ public final class JsonReport {
         """,
         report.model(),
         report.input().describe(),
+        report.sizes().map(JsonReport::sizes).orElse(""),
         report.parameters(),
         report.frozen(),
         report.multiplyAdds(),

@@ -13,6 +13,7 @@ public final class MarkdownReport {
     line(
         text,
         "Shapes are channels x height x width of one image, or features; bytes are those of float.");
+    report.sizes().ifPresent(s -> line(text, "Images may have %s.", s.describe()));
     line(text, "");
     line(text, "| layer | output | parameters | multiply-adds | bytes |");
     line(text, "|---|---|---:|---:|---:|");

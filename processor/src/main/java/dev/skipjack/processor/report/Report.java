@@ -2,6 +2,7 @@ package dev.skipjack.processor.report;
 
 import dev.skipjack.processor.ir.Cost;
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.ImageSizes;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Parameter;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The size of a model, layer by layer. Bytes are those of float.
@@ -26,6 +28,8 @@ import java.util.Map;
  * @param multiplyAdds of one image, forward
  * @param trainingBytes planned memory for each image of a training batch
  * @param inferenceBytes the same, without backward pass
+ * @param sizes which images a model of any size takes; sizes of maps, multiply-adds and bytes are
+ *     those for its reference image
  * @param kernels what runs, in order of first appearance
  */
 public record Report(
@@ -37,6 +41,7 @@ public record Report(
     long multiplyAdds,
     long trainingBytes,
     long inferenceBytes,
+    Optional<ImageSizes> sizes,
     List<KernelUse> kernels) {
   private static final int BYTES = Float.BYTES;
 
@@ -64,6 +69,7 @@ public record Report(
 
   /**
    * @param graph as written, before any pass
+   * @param sizes of images if they may have any size
    * @param step what runs in a training step
    * @param prediction what runs in a prediction
    */
@@ -71,6 +77,7 @@ public record Report(
       Graph graph,
       MemoryPlan training,
       MemoryPlan inference,
+      Optional<ImageSizes> sizes,
       List<Node> step,
       List<Node> prediction) {
     Map<String, List<Node>> layers = new LinkedHashMap<>();
@@ -93,6 +100,7 @@ public record Report(
         Cost.multiplyAdds(graph),
         training.elementsPerImage() * BYTES,
         inference.elementsPerImage() * BYTES,
+        sizes,
         kernels(step, prediction));
   }
 
@@ -145,13 +153,14 @@ public record Report(
   public String summary() {
     return String.format(
         Locale.ROOT,
-        "%s: %,d parameters%s, %,d multiply-adds per image, memory per image %s training and %s inference",
+        "%s: %,d parameters%s, %,d multiply-adds per image, memory per image %s training and %s inference%s",
         model,
         parameters,
         frozen == 0 ? "" : String.format(Locale.ROOT, " (%,d frozen)", frozen),
         multiplyAdds,
         megabytes(trainingBytes),
-        megabytes(inferenceBytes));
+        megabytes(inferenceBytes),
+        sizes.map(s -> "; " + s.describe()).orElse(""));
   }
 
   private static String megabytes(long bytes) {

@@ -53,23 +53,17 @@ public final class Evaluator {
   /** Tells before the first batch that the data are not the model's. */
   static void check(Network network, Batches batches) {
     ImageSet set = batches.imageSet();
-    boolean fits =
-        set.channels() == network.inputChannels()
-            && set.height() == network.inputHeight()
-            && set.width() == network.inputWidth();
-    if (!fits) {
+    if (!network.takes(set.channels(), set.height(), set.width())) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s has images of %dx%dx%d, but %s takes %dx%dx%d: ImageSet.fit pads and repeats channels",
+              "%s has images of %dx%dx%d, but %s takes %s: ImageSet.fit pads and repeats channels",
               set.name(),
               set.channels(),
               set.height(),
               set.width(),
               network.name(),
-              network.inputChannels(),
-              network.inputHeight(),
-              network.inputWidth()));
+              network.describeInput()));
     }
     if (set.classes() > network.classes()) {
       throw new IllegalArgumentException(

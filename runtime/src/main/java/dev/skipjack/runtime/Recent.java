@@ -1,0 +1,28 @@
+package dev.skipjack.runtime;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The few values that were asked for last. */
+final class Recent<K, V> {
+  private final int most;
+  private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
+
+  Recent(int most) {
+    this.most = most;
+  }
+
+  /** The value of a key, made if it is not known any more. */
+  V of(K key, Function<K, V> make) {
+    V value = values.computeIfAbsent(key, make);
+    if (values.size() > most) {
+      values.remove(values.keySet().iterator().next());
+    }
+    return value;
+  }
+
+  void clear() {
+    values.clear();
+  }
+}
