@@ -72,6 +72,11 @@ final class OpCases {
     convolution(new Size(1, 3, 11, 10), new ConvolutionSpec(3, 3, 3, 3, 1, 3, 3, false));
     convolution(new Size(3, 3, 4, 5), new ConvolutionSpec(3, 5, 1, 3, 0, 1, 1, true));
     convolution(new Size(2, 3, 3, 4), new ConvolutionSpec(3, 2, 1, 1, 1, 1, 1, true));
+    // other sizes for the same kernels: images of any size
+    convolution(new Size(2, 3, 9, 4), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, false));
+    convolution(new Size(2, 3, 4, 11), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, false));
+    convolution(new Size(1, 2, 8, 3), new ConvolutionSpec(2, 3, 3, 2, 1, 1, 1, true));
+    convolution(new Size(2, 5, 4, 6), new ConvolutionSpec(5, 7, 1, 1, 0, 1, 1, false));
   }
 
   private void convolution(Size in, ConvolutionSpec s) {
@@ -99,6 +104,8 @@ final class OpCases {
         pool(new Size(1, 2, 5, 7), new PoolSpec(kind, 3, 2, 1, false, include));
         pool(new Size(1, 2, 5, 6), new PoolSpec(kind, 2, 2, 0, true, include));
         pool(new Size(2, 1, 6, 7), new PoolSpec(kind, 3, 2, 1, true, include));
+        pool(new Size(2, 1, 7, 8), new PoolSpec(kind, 3, 2, 1, true, include));
+        pool(new Size(2, 1, 8, 5), new PoolSpec(kind, 3, 2, 1, true, include));
         pool(new Size(1, 1, 5, 5), new PoolSpec(kind, 3, 3, 1, true, include));
         pool(new Size(7, 5, 5, 6), new PoolSpec(kind, 2, 2, 0, true, include));
         pool(new Size(1, 5, 5, 6), new PoolSpec(kind, 2, 2, 0, true, include));

@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * would binding an index twice.
  */
 final class BoundOp implements AutoCloseable {
-  /** The full batch, the last partial one, and those of an evaluation. */
-  private static final int MOST_BINDINGS = 4;
+  /** Several uses of a kernel, for a few sizes of batches and images. */
+  private static final int MOST_BINDINGS = 16;
 
   private final CustomOp op;
   private final long[] integers;

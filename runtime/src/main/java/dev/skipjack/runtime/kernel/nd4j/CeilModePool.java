@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.PoolSpec;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -11,14 +13,23 @@ import org.nd4j.linalg.factory.Nd4j;
  * number of pixels that PyTorch counts).
  */
 final class CeilModePool {
+  /** A few sizes of images, and a few batches of each. */
+  private static final int MOST = 8;
+
   private final PoolSpec spec;
   private final Resources resources;
   private final BoundOp forward;
   private final BoundOp backward;
   private final BoundOp divide;
   private final Filling padding;
-  private Derived inner;
-  private INDArray divisors;
+  private final Deque<Inner> inner = new ArrayDeque<>();
+  private final Deque<Divisors> divisors = new ArrayDeque<>();
+
+  /** The part of a padded map that is an image of this size. */
+  private record Inner(INDArray padded, long height, long width, INDArray view) {}
+
+  /** What the averages of an image of this size are multiplied by. */
+  private record Divisors(long height, long width, INDArray array) {}
 
   CeilModePool(PoolSpec spec, Resources resources) {
     this.spec = spec;
@@ -78,33 +89,49 @@ final class CeilModePool {
     return padded;
   }
 
-  /** The part that is not padding; every batch has images of the same size. */
+  /** The part that is not padding. */
   private INDArray inner(INDArray padded, INDArray x) {
-    if (inner == null) {
-      int p = spec.padding();
-      long bottom = p + x.size(2);
-      long right = p + x.size(3);
-      inner = new Derived(a -> Window.along(Window.along(a, 2, p, bottom), 3, p, right));
+    long height = x.size(2);
+    long width = x.size(3);
+    for (Inner known : inner) {
+      if (known.padded() == padded && known.height() == height && known.width() == width) {
+        return known.view();
+      }
     }
-    return inner.of(padded);
+    if (inner.size() == MOST) {
+      inner.removeLast();
+    }
+    int p = spec.padding();
+    INDArray view = Window.along(Window.along(padded, 2, p, p + height), 3, p, p + width);
+    inner.addFirst(new Inner(padded, height, width, view));
+    return view;
   }
 
   /** {@code [1,1,H',W']}: kernel² over the pixels that each window counts. */
   private INDArray divisors(INDArray x, INDArray out) {
-    if (divisors == null) {
-      double[][] factors = new double[(int) out.size(2)][(int) out.size(3)];
-      for (int row = 0; row < factors.length; row++) {
-        for (int column = 0; column < factors[row].length; column++) {
-          long counted = counted(row, x.size(2)) * counted(column, x.size(3));
-          factors[row][column] = (double) spec.kernel() * spec.kernel() / counted;
-        }
-      }
-      divisors = resources.filled(0, 1, 1, out.size(2), out.size(3));
-      try (INDArray host = Nd4j.createFromArray(factors)) {
-        divisors.assign(host.reshape(divisors.shape()));
+    long height = x.size(2);
+    long width = x.size(3);
+    for (Divisors known : divisors) {
+      if (known.height() == height && known.width() == width) {
+        return known.array();
       }
     }
-    return divisors;
+    if (divisors.size() == MOST) {
+      resources.release(divisors.removeLast().array());
+    }
+    double[][] factors = new double[(int) out.size(2)][(int) out.size(3)];
+    for (int row = 0; row < factors.length; row++) {
+      for (int column = 0; column < factors[row].length; column++) {
+        long counted = counted(row, height) * counted(column, width);
+        factors[row][column] = (double) spec.kernel() * spec.kernel() / counted;
+      }
+    }
+    INDArray array = resources.filled(0, 1, 1, out.size(2), out.size(3));
+    try (INDArray host = Nd4j.createFromArray(factors)) {
+      array.assign(host.reshape(array.shape()));
+    }
+    divisors.addFirst(new Divisors(height, width, array));
+    return array;
   }
 
   private long counted(int window, long size) {

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Views made from arrays, remembered so that the same array gives the same view again. */
 final class Derived {
   /** As many as a kernel has bindings. */
-  private static final int MOST = 8;
+  private static final int MOST = 16;
 
   private record Pair(INDArray source, INDArray view) {}
 

@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Two plain passes take a third of the time of {@code relu_bp}.
  */
 final class PassedMask {
-  private static final int MOST = 8;
+  private static final int MOST = 16;
 
   private record Bound(INDArray out, INDArray mask, Sign op) {}
 

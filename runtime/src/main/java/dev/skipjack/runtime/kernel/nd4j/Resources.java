@@ -9,11 +9,15 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** What the kernels of one network hold, freed together. */
 final class Resources implements AutoCloseable {
+  /** Views of ones: as many lengths as networks have sizes of maps, for a few sizes of images. */
+  private static final int MOST_ONES = 64;
+
   final DataType type;
   final Scratch scratch;
   private final List<BoundOp> ops = new ArrayList<>();
   private final List<INDArray> arrays = new ArrayList<>();
   private final List<INDArray> ones = new ArrayList<>();
+  private INDArray longestOnes;
 
   Resources(DataType type) {
     this.type = type;
@@ -64,7 +68,15 @@ final class Resources implements AutoCloseable {
         return known;
       }
     }
-    INDArray made = filled(1, length, 1);
+    if (longestOnes == null || longestOnes.length() < length) {
+      // At least twice as long: those that views and contexts still know are together no longer.
+      long before = longestOnes == null ? 0 : longestOnes.length();
+      longestOnes = filled(1, Math.max(length, 2 * before), 1);
+    }
+    if (ones.size() == MOST_ONES) {
+      ones.remove(0);
+    }
+    INDArray made = Window.along(longestOnes, 0, 0, length);
     ones.add(made);
     return made;
   }

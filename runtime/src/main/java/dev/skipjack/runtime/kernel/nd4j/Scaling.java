@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * until the garbage collector runs; an op that is used again makes it once.
  */
 final class Scaling {
-  private static final int MOST = 8;
+  private static final int MOST = 16;
 
   private record Bound(INDArray x, double factor, INDArray out, ScalarMultiplication op) {
     boolean isOf(INDArray array, double by, INDArray result) {

@@ -37,6 +37,9 @@ final class Scratch implements AutoCloseable {
     RESPONSE_GRADIENT
   }
 
+  /** Shapes of a large network for a few sizes of images. */
+  private static final int MOST_VIEWS = 512;
+
   private final DataType type;
   private final Map<Slot, INDArray> memory = new EnumMap<>(Slot.class);
   private final Map<Slot, List<INDArray>> views = new EnumMap<>(Slot.class);
@@ -64,6 +67,9 @@ final class Scratch implements AutoCloseable {
       }
       flat = Nd4j.createUninitialized(type, length);
       memory.put(slot, flat);
+    }
+    if (known.size() == MOST_VIEWS) {
+      known.remove(0);
     }
     INDArray view = Nd4j.create(flat.data(), shape, strides(shape), 0, 'c', type);
     known.add(view);
