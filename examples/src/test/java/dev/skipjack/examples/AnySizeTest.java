@@ -6,9 +6,13 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skipjack.annotations.AdaptiveAvgPool;
 import dev.skipjack.annotations.BatchNorm;
 import dev.skipjack.annotations.Block;
+import dev.skipjack.annotations.Concat;
 import dev.skipjack.annotations.Conv;
+import dev.skipjack.annotations.ConvTranspose;
+import dev.skipjack.annotations.Crop;
 import dev.skipjack.annotations.DenseBlock;
 import dev.skipjack.annotations.GlobalAvgPool;
 import dev.skipjack.annotations.Input;
@@ -16,12 +20,14 @@ import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Linear;
 import dev.skipjack.annotations.MaxPool;
 import dev.skipjack.annotations.Model;
+import dev.skipjack.annotations.Output;
 import dev.skipjack.annotations.Relu;
 import dev.skipjack.annotations.Repeat;
 import dev.skipjack.annotations.Residual;
 import dev.skipjack.annotations.Shortcut;
 import dev.skipjack.annotations.Skip;
 import dev.skipjack.annotations.Transition;
+import dev.skipjack.annotations.Upsample;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.TrainingNetwork;
@@ -87,6 +93,57 @@ class AnySizeTest {
     Layer body;
   }
 
+  /** A map for each image, of the image's size. */
+  @Block
+  static class Pixels {
+    @Conv(out = 6, kernel = 3)
+    @BatchNorm
+    @Relu
+    Layer first;
+
+    @MaxPool(kernel = 2)
+    @Conv(out = 8, kernel = 3)
+    @Relu
+    Layer second;
+
+    @AdaptiveAvgPool(2)
+    @Conv(out = 4, kernel = 1)
+    @Upsample(like = "second", mode = Upsample.Mode.BILINEAR)
+    Layer whole;
+
+    @Concat("second")
+    @Conv(out = 8, kernel = 3, padding = 3, stride = 2)
+    @ConvTranspose(out = 6, kernel = 2, stride = 2)
+    @Crop(like = "second")
+    @Upsample(scale = 2)
+    Layer up;
+
+    @Concat("first")
+    @Conv(out = CLASSES, kernel = 1)
+    Layer logits;
+  }
+
+  @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
+  static class AnyPixels {
+    @Repeat(block = Pixels.class, times = 1)
+    @Output
+    Layer body;
+  }
+
+  @Model(input = @Input(channels = 3, height = 12, width = 20))
+  static class FewPixels {
+    @Repeat(block = Pixels.class, times = 1)
+    @Output
+    Layer body;
+  }
+
+  @Model(input = @Input(channels = 3, height = 28, width = 16))
+  static class MorePixels {
+    @Repeat(block = Pixels.class, times = 1)
+    @Output
+    Layer body;
+  }
+
   private static INDArray images(DataType type, int count, Network like, int seed) {
     return images(type, count, like.inputHeight(), like.inputWidth(), seed);
   }
@@ -113,13 +170,29 @@ class AnySizeTest {
     try (TrainingNetwork any = AnySizeTest_AnyNetwork.forTraining(type, 1);
         TrainingNetwork tall = AnySizeTest_TallNetwork.forTraining(type, 1);
         TrainingNetwork wide = AnySizeTest_WideNetwork.forTraining(type, 1)) {
-      int[] counts = {2, 2, 1, 3, 2, 2, 3, 1};
-      for (int i = 0; i < counts.length; i++) {
-        TrainingNetwork fixed = i % 2 == 0 ? tall : wide;
-        INDArray images = images(type, counts[i], fixed, i);
-        assertThat(step(any, images)).isEqualTo(step(fixed, images));
-        assertThat(any.gradients()).isEqualTo(fixed.gradients());
-      }
+      checkSteps(any, tall, wide);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void mapsAreThoseOfNetworksOfEachSize(DataType type) {
+    try (TrainingNetwork any = AnySizeTest_AnyPixelsNetwork.forTraining(type, 1);
+        TrainingNetwork few = AnySizeTest_FewPixelsNetwork.forTraining(type, 1);
+        TrainingNetwork more = AnySizeTest_MorePixelsNetwork.forTraining(type, 1)) {
+      assertThat(any.describeInput()).isEqualTo("3xHxW, multiples of 4");
+      checkSteps(any, few, more);
+    }
+  }
+
+  /** Both sizes in turn, batches of several sizes. */
+  private static void checkSteps(TrainingNetwork any, TrainingNetwork one, TrainingNetwork other) {
+    int[] counts = {2, 2, 1, 3, 2, 2, 3, 1};
+    for (int i = 0; i < counts.length; i++) {
+      TrainingNetwork fixed = i % 2 == 0 ? one : other;
+      INDArray images = images(any.dataType(), counts[i], fixed, i);
+      assertThat(step(any, images)).isEqualTo(step(fixed, images));
+      assertThat(any.gradients()).isEqualTo(fixed.gradients());
     }
   }
 

@@ -93,6 +93,54 @@ class ExtentTest {
     }
   }
 
+  @Test
+  void transposedConvolutions() {
+    for (int kernel = 1; kernel <= 6; kernel++) {
+      for (int stride = 1; stride <= 4; stride++) {
+        for (int padding = 0; padding <= kernel / 2; padding++) {
+          for (int outputPadding = 0; outputPadding < stride; outputPadding++) {
+            Contraction.ConvolutionTranspose op =
+                new Contraction.ConvolutionTranspose(
+                    1, 1, kernel, stride, padding, outputPadding, false);
+            check(op.text(), x -> ShapeRules.convolutionTranspose(x, op));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void upsampling() {
+    for (int scale = 1; scale <= 4; scale++) {
+      int times = scale;
+      check("upsample " + scale, x -> ShapeRules.upsample(x, times));
+    }
+  }
+
+  /** At the reference image alone, a quarter is less than an eighth and forty. */
+  @Test
+  void whatGrowsFasterBecomesLarger() {
+    TensorType quarter = map(64, new Extent(1, 4, 0));
+    TensorType eighth = map(72, new Extent(1, 8, 40));
+    assertThat(ShapeRules.upsample(quarter, eighth).isError()).isTrue();
+    assertThat(ShapeRules.upsample(map(32, new Extent(1, 8, 0)), eighth)).isEqualTo(eighth);
+    assertThat(ShapeRules.upsample(TensorType.map(1, 6, 6), eighth)).isEqualTo(eighth);
+    assertThat(ShapeRules.upsample(quarter, TensorType.map(1, 99, 99)).isError()).isTrue();
+  }
+
+  @Test
+  void cropsNeedAFixedDifference() {
+    TensorType half = map(128, new Extent(1, 2, 0));
+    TensorType bordered = map(134, new Extent(1, 2, 6));
+    assertThat(ShapeRules.growAlike(bordered, half)).isTrue();
+    Movement.Crop crop = ShapeRules.cropCenter(bordered, half);
+    assertThat(crop).isEqualTo(new Movement.Crop(3, 3));
+    assertThat(ShapeRules.crop(bordered, half, crop)).isEqualTo(half);
+    assertThat(ShapeRules.growAlike(map(256, Extent.IMAGE), half)).isFalse();
+    assertThat(ShapeRules.adaptiveAveragePool(half, 7)).isEqualTo(TensorType.map(1, 7, 7));
+    assertThat(ShapeRules.adaptiveWindow(half, 8)).isEmpty();
+  }
+
   /** At the reference image alone, H/2 and H-128 would be the same. */
   @Test
   void equalSizesOfOneImageAreNotEnough() {

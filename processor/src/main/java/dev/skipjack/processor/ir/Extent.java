@@ -75,6 +75,11 @@ public record Extent(long numerator, long denominator, long offset) {
     return new Extent(numerator, denominator, 0);
   }
 
+  /** Whether it is larger for all images from some size on, whatever the offsets. */
+  public boolean growsFasterThan(Extent other) {
+    return numerator * other.denominator > other.numerator * denominator;
+  }
+
   private Extent divided(int stride, long newOffset) {
     return new Extent(numerator, Math.multiplyExact(denominator, (long) stride), newOffset);
   }

@@ -62,10 +62,12 @@ public final class ShapeRules {
     return resized(x, x.channels(), e -> e.times(scale));
   }
 
-  /** To the size of {@code like}, which must not be smaller. */
+  /** To the size of {@code like}, which must not be smaller, and not become smaller either. */
   public static TensorType upsample(TensorType x, TensorType like) {
     boolean grows = x.height() <= like.height() && x.width() <= like.width();
-    return grows ? like.withChannels(x.channels()) : TensorType.ERROR;
+    return grows && !extent(x).growsFasterThan(extent(like))
+        ? like.withChannels(x.channels())
+        : TensorType.ERROR;
   }
 
   public static TensorType pad(TensorType x, Movement.Pad op) {
@@ -88,6 +90,10 @@ public final class ShapeRules {
   /** Whether one is larger than the other by as many pixels for images of every size. */
   public static boolean growAlike(TensorType a, TensorType b) {
     return a.extent().map(Extent::slope).equals(b.extent().map(Extent::slope));
+  }
+
+  private static Extent extent(TensorType map) {
+    return map.extent().orElseGet(() -> Extent.fixed(map.height()));
   }
 
   /** Some of the channels. */
