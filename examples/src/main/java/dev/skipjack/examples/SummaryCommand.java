@@ -3,9 +3,14 @@ package dev.skipjack.examples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "summary",
@@ -13,14 +18,51 @@ import picocli.CommandLine.Mixin;
         "Prints layers, shapes, parameters, multiply-adds and bytes, as the compiler wrote them.",
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
-  @Mixin private NetworkOptions options;
+  private static final String PACKAGE = ExampleNetwork.LENET5.model().getPackageName();
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-n", "--network"},
+      defaultValue = "densenet-bc-22",
+      description =
+          "a network of the command line, or a class of the examples such as ResNet50"
+              + " (default: ${DEFAULT-VALUE})")
+  private String network;
 
   @Override
   public Integer call() throws IOException {
-    Class<?> model = options.network.model();
+    Class<?> model = model();
     try (InputStream report = model.getResourceAsStream(model.getSimpleName() + ".md")) {
+      if (report == null) {
+        throw unknown();
+      }
       System.out.print(new String(report.readAllBytes(), StandardCharsets.UTF_8));
     }
     return 0;
+  }
+
+  private Class<?> model() {
+    for (ExampleNetwork example : ExampleNetwork.values()) {
+      if (example.toString().equals(network)) {
+        return example.model();
+      }
+    }
+    try {
+      return Class.forName(PACKAGE + "." + network);
+    } catch (ClassNotFoundException | NoClassDefFoundError e) { // the latter for another case
+      throw unknown();
+    }
+  }
+
+  private ParameterException unknown() {
+    return new ParameterException(
+        spec.commandLine(),
+        String.format(
+            Locale.ROOT,
+            "'%s' is none of %s and no model in %s (docs/networks.md lists them)",
+            network,
+            Arrays.toString(ExampleNetwork.values()),
+            PACKAGE));
   }
 }

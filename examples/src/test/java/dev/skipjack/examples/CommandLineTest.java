@@ -70,6 +70,10 @@ class CommandLineTest {
   void doctorAndSummaryRun() {
     run(0, "doctor", "--network", "resnet20");
     run(0, "summary", "--network", "densenet-bc-100");
+    run(0, "summary", "--network", "ResNet50");
+    assertThat(run(2, "summary", "--network", "resnet50"))
+        .contains("'resnet50' is none of [lenet5")
+        .contains("docs/networks.md");
   }
 
   /** Whose classes a JVM without the Vector API cannot even load. */

@@ -13,10 +13,7 @@ public sealed interface Op
 
   /** The name in graph texts and comments: {@code ConvolutionGradient -> convolution_gradient}. */
   default String mnemonic() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT);
+    return OpClass.of(this).mnemonic();
   }
 
   /** Mnemonic and what is not usual about it, as in {@code pool<kind=max kernel=2 stride=2>}. */
@@ -29,13 +26,13 @@ public sealed interface Op
   private List<String> attributes() {
     List<String> attributes = new ArrayList<>();
     try {
-      for (RecordComponent component : getClass().getRecordComponents()) {
+      for (RecordComponent component : OpClass.of(this).components()) {
         Object value = component.getAccessor().invoke(this);
         if (value == null) {
           continue; // nothing fused there
         }
         if (value instanceof Op op) {
-          if (component.getName().matches("forward|convolution|pool")) {
+          if (OpClass.isInner(component)) {
             attributes.addAll(op.attributes());
           } else {
             attributes.add(component.getName() + "(" + String.join(" ", op.attributes()) + ")");
