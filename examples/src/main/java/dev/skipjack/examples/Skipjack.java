@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      SegmentCommand.class,
+      DetectCommand.class,
       SummaryCommand.class,
       StoryCommand.class,
       DoctorCommand.class

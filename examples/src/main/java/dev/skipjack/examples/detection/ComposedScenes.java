@@ -20,7 +20,7 @@ public final class ComposedScenes {
   /** Darker pixels of an item are not part of it. */
   private static final int VISIBLE = 56;
 
-  private final int size;
+  private final int side;
   private final ImageSet items;
   private final SplittableRandom random;
   private final List<byte[]> images = new ArrayList<>();
@@ -28,16 +28,16 @@ public final class ComposedScenes {
 
   /**
    * @param items grey images on black, with a label each
-   * @param size height and width of a scene, in pixels
+   * @param side height and width of a scene, in pixels
    * @param count of scenes
    */
-  public ComposedScenes(ImageSet items, int size, int count, long seed) {
-    if (size < MOST_SIDE) {
+  public ComposedScenes(ImageSet items, int side, int count, long seed) {
+    if (side < MOST_SIDE) {
       throw new IllegalArgumentException(
-          "a scene needs at least " + MOST_SIDE + " pixels for its items, got " + size);
+          "a scene needs at least " + MOST_SIDE + " pixels for its items, got " + side);
     }
     this.items = items;
-    this.size = size;
+    this.side = side;
     this.random = new SplittableRandom(seed);
     for (int i = 0; i < count; i++) {
       compose();
@@ -48,7 +48,12 @@ public final class ComposedScenes {
     return images.size();
   }
 
-  /** Grey, {@code [size, size]}, unsigned. */
+  /** Height and width of a scene, in pixels. */
+  public int side() {
+    return side;
+  }
+
+  /** Grey, {@code [side, side]}, unsigned. */
   public byte[] image(int index) {
     return images.get(index).clone();
   }
@@ -59,7 +64,7 @@ public final class ComposedScenes {
   }
 
   private void compose() {
-    byte[] scene = new byte[size * size];
+    byte[] scene = new byte[side * side];
     for (int i = 0; i < scene.length; i++) {
       scene[i] = (byte) random.nextInt(BRIGHTEST_NOISE + 1);
     }
@@ -67,14 +72,14 @@ public final class ComposedScenes {
     int wanted = 1 + random.nextInt(MOST_ITEMS);
     for (int attempt = 0; attempt < ATTEMPTS && truth.size() < wanted; attempt++) {
       int item = random.nextInt(items.size());
-      int side = LEAST_SIDE + random.nextInt(MOST_SIDE - LEAST_SIDE + 1);
-      int[] pixels = scaled(item, side);
-      int left = random.nextInt(size - side + 1);
-      int top = random.nextInt(size - side + 1);
-      Box box = visible(pixels, side, left, top);
+      int length = LEAST_SIDE + random.nextInt(MOST_SIDE - LEAST_SIDE + 1);
+      int[] pixels = scaled(item, length);
+      int left = random.nextInt(side - length + 1);
+      int top = random.nextInt(side - length + 1);
+      Box box = visible(pixels, length, left, top);
       if (box != null && truth.stream().noneMatch(other -> touches(other.box(), box))) {
         for (int i = 0; i < pixels.length; i++) {
-          int at = (top + i / side) * size + left + i % side;
+          int at = (top + i / length) * side + left + i % length;
           scene[at] = (byte) Math.max(Byte.toUnsignedInt(scene[at]), pixels[i]);
         }
         truth.add(new LabelledBox(box, items.label(item)));
@@ -92,12 +97,12 @@ public final class ComposedScenes {
   }
 
   /** Bilinear, between the centres of pixels. */
-  private int[] scaled(int item, int side) {
+  private int[] scaled(int item, int length) {
     byte[] pixels = items.pixels(item);
-    int[] result = new int[side * side];
+    int[] result = new int[length * length];
     for (int i = 0; i < result.length; i++) {
-      double y = source(i / side, side, items.height());
-      double x = source(i % side, side, items.width());
+      double y = source(i / length, length, items.height());
+      double x = source(i % length, length, items.width());
       int row = Math.min((int) y, items.height() - 2);
       int column = Math.min((int) x, items.width() - 2);
       double down = y - row;
@@ -111,9 +116,9 @@ public final class ComposedScenes {
     return result;
   }
 
-  private static double source(int index, int side, int length) {
-    double at = (index + 0.5) * length / side - 0.5;
-    return Math.max(0, Math.min(length - 1, at));
+  private static double source(int index, int to, int from) {
+    double at = (index + 0.5) * from / to - 0.5;
+    return Math.max(0, Math.min(from - 1, at));
   }
 
   private static double mix(byte one, byte other, double share) {
@@ -121,17 +126,17 @@ public final class ComposedScenes {
   }
 
   /** Null if nothing is visible. */
-  private static Box visible(int[] pixels, int side, int left, int top) {
-    int firstX = side;
-    int firstY = side;
+  private static Box visible(int[] pixels, int length, int left, int top) {
+    int firstX = length;
+    int firstY = length;
     int lastX = -1;
     int lastY = -1;
     for (int i = 0; i < pixels.length; i++) {
       if (pixels[i] >= VISIBLE) {
-        firstX = Math.min(firstX, i % side);
-        lastX = Math.max(lastX, i % side);
-        firstY = Math.min(firstY, i / side);
-        lastY = Math.max(lastY, i / side);
+        firstX = Math.min(firstX, i % length);
+        lastX = Math.max(lastX, i % length);
+        firstY = Math.min(firstY, i / length);
+        lastY = Math.max(lastY, i / length);
       }
     }
     return lastX < 0

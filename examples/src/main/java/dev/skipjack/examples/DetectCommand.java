@@ -1,0 +1,138 @@
+package dev.skipjack.examples;
+
+import dev.skipjack.examples.detection.Box;
+import dev.skipjack.examples.detection.ComposedScenes;
+import dev.skipjack.examples.detection.Detection;
+import dev.skipjack.examples.detection.ItemDetection;
+import dev.skipjack.examples.detection.LabelledBox;
+import dev.skipjack.examples.networks.ItemDetectorNetwork;
+import dev.skipjack.examples.networks.ItemDetectorTraining;
+import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.train.Optimizer;
+import dev.skipjack.runtime.train.Schedule;
+import dev.skipjack.runtime.train.Sgd;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "detect",
+    description =
+        "Trains a small detector on composed scenes: Fashion-MNIST's items on a noisy background.",
+    mixinStandardHelpOptions = true)
+final class DetectCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      description = "directory of the complete Fashion-MNIST; without it, the embedded part is used")
+  private Path data;
+
+  @Option(
+      names = "--scenes",
+      defaultValue = "4096",
+      description = "to train on; an eighth as many to test on (default: ${DEFAULT-VALUE})")
+  private int scenes;
+
+  @Option(names = "--epochs", defaultValue = "8", description = "default: ${DEFAULT-VALUE}")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "32",
+      description = "scenes (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.02",
+      description = "default: ${DEFAULT-VALUE}")
+  private double learningRate;
+
+  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintStream out = System.out;
+    ImageSet trainItems = ExampleData.FASHION_MNIST.train(data);
+    ImageSet testItems = ExampleData.FASHION_MNIST.test(data);
+    int classes = trainItems.classes();
+    try (ItemDetectorTraining network = ItemDetectorNetwork.forTraining(seed);
+        ItemDetection detection = new ItemDetection(network, batch, classes);
+        Optimizer.State optimizer =
+            Sgd.nesterov(0.9)
+                .weightDecay(1e-4)
+                .open(network.trainableLength(), network.dataType())) {
+      int size = network.inputHeight();
+      ComposedScenes train = new ComposedScenes(trainItems, size, scenes, seed);
+      ComposedScenes test = new ComposedScenes(testItems, size, Math.max(1, scenes / 8), seed + 1);
+      out.printf(
+          Locale.ROOT,
+          "%s on composed scenes of %dx%d: %,d of items of %s, %,d of %s to test on%n",
+          network.name(),
+          size,
+          size,
+          train.size(),
+          trainItems.name(),
+          test.size(),
+          testItems.name());
+      say(out, "a centred box", test, centred(train, test.size(), classes), classes);
+      say(out, "untrained", test, detection.detect(test), classes);
+      Schedule schedule = Schedule.cosine(learningRate).warmUp(0.1);
+      long stepsPerEpoch = Math.max(1, scenes / batch);
+      double steps = (double) stepsPerEpoch * epochs;
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        long done = epoch * stepsPerEpoch;
+        long begin = System.nanoTime();
+        double loss =
+            detection.epoch(
+                train, seed + epoch, optimizer, step -> schedule.at((done + step) / steps));
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        String what =
+            String.format(
+                Locale.ROOT, "epoch %d  %.1f s  loss %.4f", epoch + 1, seconds, loss);
+        say(out, what, test, detection.detect(test), classes);
+      }
+    }
+    return 0;
+  }
+
+  private static void say(
+      PrintStream out,
+      String what,
+      ComposedScenes scenes,
+      List<List<Detection>> detections,
+      int classes) {
+    double precision = ItemDetection.precision(scenes, detections, classes).mean();
+    out.printf(Locale.ROOT, "%-32s mean AP at IoU 0.5: %.2f %%%n", what, 100 * precision);
+  }
+
+  /** For each class the box of average size in the middle of every scene. */
+  private static List<List<Detection>> centred(ComposedScenes train, int count, int classes) {
+    double[] numbers = new double[classes];
+    double[] widths = new double[classes];
+    double[] heights = new double[classes];
+    for (int scene = 0; scene < train.size(); scene++) {
+      for (LabelledBox thing : train.truth(scene)) {
+        numbers[thing.label()]++;
+        widths[thing.label()] += thing.box().width();
+        heights[thing.label()] += thing.box().height();
+      }
+    }
+    double middle = train.side() / 2.0;
+    List<Detection> everywhere = new ArrayList<>();
+    for (int label = 0; label < classes; label++) {
+      double across = widths[label] / numbers[label] / 2;
+      double down = heights[label] / numbers[label] / 2;
+      Box box = new Box(middle - across, middle - down, middle + across, middle + down);
+      everywhere.add(new Detection(box, label, 1));
+    }
+    return Collections.nCopies(count, everywhere);
+  }
+}
