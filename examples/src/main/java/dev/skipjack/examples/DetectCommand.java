@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
 final class DetectCommand implements Callable<Integer> {
   @Option(
       names = "--data",
-      description = "directory of the complete Fashion-MNIST; without it, the embedded part is used")
+      description =
+          "directory of the complete Fashion-MNIST; without it, the embedded part is used")
   private Path data;
 
   @Option(
@@ -95,8 +96,7 @@ final class DetectCommand implements Callable<Integer> {
                 train, seed + epoch, optimizer, step -> schedule.at((done + step) / steps));
         double seconds = (System.nanoTime() - begin) / 1e9;
         String what =
-            String.format(
-                Locale.ROOT, "epoch %d  %.1f s  loss %.4f", epoch + 1, seconds, loss);
+            String.format(Locale.ROOT, "epoch %d  %.1f s  loss %.4f", epoch + 1, seconds, loss);
         say(out, what, test, detection.detect(test), classes);
       }
     }

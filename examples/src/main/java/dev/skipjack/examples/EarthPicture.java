@@ -33,8 +33,7 @@ final class EarthPicture {
     for (int i = 0; i < water.length; i++) {
       water[i] = (byte) (Byte.toUnsignedInt(water[i]) >= 128 ? WATER : 0); // shores are soft
     }
-    this.picture =
-        ImageSet.ofLabelMaps("Earth", 3, HEIGHT, WIDTH, image.pixels(0), water, CLASSES);
+    this.picture = ImageSet.ofLabelMaps("Earth", 3, HEIGHT, WIDTH, image.pixels(0), water, CLASSES);
   }
 
   private static ImageSet read(Path file, int channels) throws IOException {

@@ -54,10 +54,7 @@ final class SegmentCommand implements Callable<Integer> {
       description = "pixels, a multiple of 8 (default: ${DEFAULT-VALUE})")
   private int cropSize;
 
-  @Option(
-      names = "--batch",
-      defaultValue = "16",
-      description = "crops (default: ${DEFAULT-VALUE})")
+  @Option(names = "--batch", defaultValue = "16", description = "crops (default: ${DEFAULT-VALUE})")
   private int batch;
 
   @Option(
@@ -85,8 +82,7 @@ final class SegmentCommand implements Callable<Integer> {
             .shuffle(seed)
             .batch(batch);
     Batches test = east.normalize(west.mean(), west.standardDeviation()).batch(1);
-    Loss loss =
-        dice ? new Dice(ImageSet.IGNORED, 1) : new PixelCrossEntropy(ImageSet.IGNORED);
+    Loss loss = dice ? new Dice(ImageSet.IGNORED, 1) : new PixelCrossEntropy(ImageSet.IGNORED);
     try (TrainingNetwork network = LandWaterUNetNetwork.forTraining(seed)) {
       out.printf(
           Locale.ROOT,
@@ -130,8 +126,7 @@ final class SegmentCommand implements Callable<Integer> {
       logits[labelOf.applyAsInt(red << 16 | green << 8 | blue) * plane + i] = 1;
     }
     SegmentationEvaluation evaluation = new SegmentationEvaluation(2, ImageSet.IGNORED);
-    try (INDArray output =
-        Nd4j.createFromArray(logits).reshape(1, 2, set.height(), set.width())) {
+    try (INDArray output = Nd4j.createFromArray(logits).reshape(1, 2, set.height(), set.width())) {
       evaluation.add(output, labels, Double.NaN);
     }
     return String.format(

@@ -21,7 +21,9 @@ public final class ItemDetection implements AutoCloseable {
   private static final Level LARGE = new Level(16, 32, Double.POSITIVE_INFINITY);
   private static final double SAME_THING = 0.5;
 
-  /** What every cell's sigmoids say at first, so that the many empty cells do not drown the rest. */
+  /**
+   * What every cell's sigmoids say at first, so that the many empty cells do not drown the rest.
+   */
   private static final double PRIOR = 0.01;
 
   /** Of the scenes' pixels, roughly, in 0 to 1. */

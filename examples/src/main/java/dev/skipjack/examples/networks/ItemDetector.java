@@ -8,9 +8,9 @@ import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Output;
-import dev.skipjack.annotations.Upsample;
 import dev.skipjack.annotations.Relu;
 import dev.skipjack.annotations.Residual;
+import dev.skipjack.annotations.Upsample;
 
 /**
  * A small anchor-free detector of ten classes (FCOS, Tian et al. 2019, without centre-ness, a head
@@ -38,7 +38,9 @@ public class ItemDetector {
   @Upsample(scale = 2)
   Layer up;
 
-  @From("layer2") @Conv(out = 64, kernel = 1) @Add("up")
+  @From("layer2")
+  @Conv(out = 64, kernel = 1)
+  @Add("up")
   Layer p3;
 
   @Conv(out = 64, kernel = 3)

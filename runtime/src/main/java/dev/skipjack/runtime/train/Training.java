@@ -22,6 +22,7 @@ public final class Training {
   private Optimizer optimizer = Sgd.nesterov(0.9).weightDecay(1e-4);
   private Schedule schedule = Schedule.cosine(0.1);
   private Loss loss;
+  private final List<OutputLosses.Auxiliary> auxiliaryLosses = new ArrayList<>();
   private double labelSmoothing;
   private GradientClipping clipping = GradientClipping.none();
   private Progress progress = Progress.silent();
@@ -67,11 +68,41 @@ public final class Training {
   }
 
   /**
-   * Default: {@link CrossEntropy}, or {@link PixelCrossEntropy} without {@link ImageSet#IGNORED} if
-   * the data have label maps.
+   * Of the main output; default: {@link CrossEntropy}, or {@link PixelCrossEntropy} without {@link
+   * ImageSet#IGNORED} if the data have label maps.
    */
   public Training loss(Loss newLoss) {
     this.loss = newLoss;
+    return this;
+  }
+
+  /**
+   * Adds the loss of another output on the same labels, times {@code weight}: for instance 0.5 for
+   * the auxiliary head of torchvision's fcn_resnet50. Evaluation looks at the main output alone.
+   *
+   * @param output its field's name
+   * @throws IllegalArgumentException if the network has no such output besides the main one, it has
+   *     a loss already, or the weight is not above 0
+   */
+  public Training loss(String output, Loss newLoss, double weight) {
+    List<String> names = network.outputNames();
+    List<String> others = names.subList(0, names.size() - 1);
+    if (!others.contains(output)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has no output '%s' besides its main output: the others are %s",
+              network.name(),
+              output,
+              others));
+    }
+    if (auxiliaryLosses.stream().anyMatch(other -> other.output().equals(output))) {
+      throw new IllegalArgumentException("output '" + output + "' has a loss already");
+    }
+    if (!(weight > 0) || Double.isInfinite(weight)) {
+      throw new IllegalArgumentException("the weight of a loss must be above 0, got " + weight);
+    }
+    auxiliaryLosses.add(new OutputLosses.Auxiliary(output, newLoss, weight));
     return this;
   }
 
@@ -129,9 +160,11 @@ public final class Training {
     private final int epochs;
     private final Optimizer.State state;
     private final GradientClipping.State clip;
-    private final Loss mainLoss =
-        loss == null ? Evaluator.lossFor(trainData, labelSmoothing) : loss;
-    private final GradientArrays gradients = new GradientArrays();
+    private final OutputLosses losses =
+        new OutputLosses(
+            network,
+            loss == null ? Evaluator.lossFor(trainData, labelSmoothing) : loss,
+            auxiliaryLosses);
     private InferenceNetwork inference;
     private long steps;
 
@@ -161,8 +194,7 @@ public final class Training {
 
     private void step(Batch batch, int epoch, Evaluation seen) {
       INDArray output = network.forward(batch.images());
-      INDArray outputGradient = gradients.like(output);
-      double mean = mainLoss.run(output, batch.labels(), outputGradient);
+      double mean = losses.run(network.outputs(), batch.labels());
       if (!Double.isFinite(mean)) {
         throw new IllegalStateException(
             String.format(
@@ -175,7 +207,7 @@ public final class Training {
                 trainData.imageSet().name()));
       }
       seen.add(output, batch.labels(), mean);
-      network.backward(outputGradient);
+      network.backward(losses.gradients());
       clip.clip(network.gradients());
       double total = (double) trainData.batches() * epochs;
       state.step(network.trainable(), network.gradients(), schedule.at(steps++ / total));
@@ -198,7 +230,7 @@ public final class Training {
       if (inference != null) {
         inference.close();
       }
-      gradients.close();
+      losses.close();
     }
   }
 }

@@ -1,0 +1,73 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.TrainingNetwork;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The losses of a network's outputs on the same labels, and where their gradients are kept. */
+final class OutputLosses implements AutoCloseable {
+  private final List<Term> terms;
+  private final INDArray[] byOutput;
+
+  /** The loss of one output. */
+  private static final class Term {
+    final int output;
+    final Loss loss;
+    final double weight;
+    final GradientArrays gradients = new GradientArrays();
+
+    Term(int output, Loss loss, double weight) {
+      this.output = output;
+      this.loss = loss;
+      this.weight = weight;
+    }
+  }
+
+  /**
+   * What is added to the loss of the main output.
+   *
+   * @param output its name
+   */
+  record Auxiliary(String output, Loss loss, double weight) {}
+
+  /**
+   * @param main of the last output
+   * @param auxiliary of others, by names that the network has
+   */
+  OutputLosses(TrainingNetwork network, Loss main, List<Auxiliary> auxiliary) {
+    List<String> names = network.outputNames();
+    this.byOutput = new INDArray[names.size()];
+    this.terms = new ArrayList<>();
+    terms.add(new Term(names.size() - 1, main, 1));
+    for (Auxiliary one : auxiliary) {
+      terms.add(new Term(names.indexOf(one.output()), one.loss(), one.weight()));
+    }
+  }
+
+  /** The weighted sum of the losses; {@link #gradients} are its gradients. */
+  double run(List<INDArray> outputs, int[] labels) {
+    double sum = 0;
+    for (Term term : terms) {
+      INDArray output = outputs.get(term.output);
+      INDArray gradient = term.gradients.like(output);
+      sum += term.weight * term.loss.run(output, labels, gradient);
+      if (term.weight != 1) {
+        gradient.muli(term.weight);
+      }
+      byOutput[term.output] = gradient;
+    }
+    return sum;
+  }
+
+  /** For each output that of the last sum; null where it has no loss. */
+  List<INDArray> gradients() {
+    return Arrays.asList(byOutput);
+  }
+
+  @Override
+  public void close() {
+    terms.forEach(term -> term.gradients.close());
+  }
+}
