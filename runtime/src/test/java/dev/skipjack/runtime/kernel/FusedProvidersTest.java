@@ -6,12 +6,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Fused kernels on maps of a real size: each provider against the portable one. */
 class FusedProvidersTest {
-  private static final double TOLERANCE = 1e-4;
-
   static Stream<Arguments> othersAndCases() {
     return Backend.all().stream()
         .filter(backend -> !backend.provider().equals(Backend.PORTABLE))
@@ -74,15 +71,6 @@ class FusedProvidersTest {
   @ParameterizedTest
   @MethodSource("othersAndCases")
   void agreesWithThePortableOne(Backend backend, OpCheck check) {
-    OpCheck.Results actual = check.results(backend, true);
-    OpCheck.Results expected = check.results(new Backend(Backend.PORTABLE, DataType.FLOAT), false);
-    for (int i = 0; i < expected.outputs().length; i++) {
-      TestArrays.checkClose(
-          check + ": output " + i, actual.outputs()[i], expected.outputs()[i], TOLERANCE);
-    }
-    for (int i = 0; i < expected.gradients().length; i++) {
-      TestArrays.checkClose(
-          check + ": gradient " + i, actual.gradients()[i], expected.gradients()[i], TOLERANCE);
-    }
+    check.compare(backend);
   }
 }

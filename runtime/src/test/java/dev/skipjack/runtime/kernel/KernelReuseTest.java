@@ -61,7 +61,7 @@ class KernelReuseTest {
   }
 
   /** Skips cases whose kernels the provider lacks; {@link KernelsTest} shows them one by one. */
-  private static void forEachServed(List<OpCheck> cases, Consumer<OpCheck> action) {
+  static void forEachServed(List<OpCheck> cases, Consumer<OpCheck> action) {
     int served = 0;
     for (OpCheck check : cases) {
       try {

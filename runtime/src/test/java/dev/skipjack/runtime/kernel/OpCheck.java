@@ -42,7 +42,7 @@ final class OpCheck {
       INDArray[] inputs, INDArray[] outputs, INDArray[] outGradients, INDArray[] gradients) {}
 
   /** What kernels computed; no gradients if the op has none. */
-  record Results(double[][] outputs, double[][] gradients) {}
+  private record Results(double[][] outputs, double[][] gradients) {}
 
   /**
    * @param name of the case
@@ -108,8 +108,21 @@ final class OpCheck {
     return Expected.random(outputs, 77 + round);
   }
 
-  /** To compare providers where loops would take too long. */
-  Results results(Backend backend, boolean inSlabs) {
+  /** Checks a provider against the portable one where loops would take too long. */
+  void compare(Backend backend) {
+    Results actual = results(backend, true);
+    Results expected = results(new Backend(Backend.PORTABLE, DataType.FLOAT), false);
+    for (int i = 0; i < expected.outputs().length; i++) {
+      String which = this + ": output " + i;
+      TestArrays.checkClose(which, actual.outputs()[i], expected.outputs()[i], 1e-4);
+    }
+    for (int i = 0; i < expected.gradients().length; i++) {
+      String which = this + ": gradient " + i;
+      TestArrays.checkClose(which, actual.gradients()[i], expected.gradients()[i], 1e-4);
+    }
+  }
+
+  private Results results(Backend backend, boolean inSlabs) {
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);
     Operands operands = operands(arrays);
     fill(operands.inputs(), values(0));

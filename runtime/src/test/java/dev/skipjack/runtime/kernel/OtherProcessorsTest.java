@@ -16,7 +16,8 @@ class OtherProcessorsTest {
     assumeTrue(provider.unavailableReason(DataType.FLOAT).isEmpty());
     KernelProvider shared = new SharedKernels(provider);
     try (Kernels kernels = Kernels.open(List.of(shared), null, DataType.FLOAT, 1)) {
-      OpCases.all().forEach(check -> check.run(kernels, DataType.FLOAT, true, 1));
+      KernelReuseTest.forEachServed(
+          OpCases.all(), check -> check.run(kernels, DataType.FLOAT, true, 1));
     }
   }
 }

@@ -33,11 +33,12 @@ final class SpatialCases {
     all.add(adaptiveAverage(new Size(3, 1, 3, 2), 5, 5));
     all.add(adaptiveAverage(new Size(1, 5, 9, 4), 1, 1));
     all.add(localResponseNorm(new Size(2, 7, 3, 4), new LocalResponseNormSpec(5, 0.7, 0.75, 1)));
-    all.add(localResponseNorm(new Size(1, 6, 5, 3), new LocalResponseNormSpec(4, 1.5, 0.6, 2)));
+    all.add(localResponseNorm(new Size(1, 6, 5, 3), new LocalResponseNormSpec(4, 1.5, 0.75, 2)));
     all.add(localResponseNorm(new Size(3, 2, 1, 5), new LocalResponseNormSpec(5, 1e-4, 0.75, 2)));
     all.add(localResponseNorm(new Size(1, 1, 2, 2), new LocalResponseNormSpec(1, 0.5, 1, 0.5)));
     all.add(localResponseNorm(new Size(2, 9, 2, 3), new LocalResponseNormSpec(5, 0.7, 0.75, 1)));
     all.add(localResponseNorm(new Size(1, 3, 4, 3), new LocalResponseNormSpec(2, 0.7, 0, 3)));
+    all.add(localResponseNorm(new Size(2, 6, 5, 3), new LocalResponseNormSpec(4, 1.5, 0.6, 2)));
     return all;
   }
 

@@ -43,7 +43,7 @@ final class DropoutKernel extends Sweep implements Dropout {
     input = inputs.of(x);
     output = outs.of(out);
     kept = masks.of(mask);
-    stream = mix(seed + GAMMA * runs++);
+    stream = stream(seed, runs++);
     sweepImages(input);
   }
 
@@ -61,6 +61,16 @@ final class DropoutKernel extends Sweep implements Dropout {
     input.read(image, channel, pixel, x, 0, count);
     Vectors.multiply(x, mask, x, count);
     output.write(image, channel, pixel, x, 0, count);
+  }
+
+  /** The numbers of one run. */
+  static long stream(long seed, long run) {
+    return mix(seed + GAMMA * run);
+  }
+
+  /** The number of one element, in [0, 1). */
+  static double uniform(long stream, long element) {
+    return (mix(stream + GAMMA * element) >>> 11) * 0x1p-53;
   }
 
   static long mix(long value) {

@@ -36,23 +36,7 @@ final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
     this.output = new OutputGradient(convolution.outChannels(), workers);
     this.input =
         new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, workers.size());
-    boolean pointwise =
-        convolution.kernel() == 1
-            && convolution.stride() == 1
-            && convolution.padding() == 0
-            && convolution.groups() == 1;
-    boolean winograd =
-        convolution.kernel() == 3
-            && convolution.stride() == 1
-            && convolution.padding() == 1
-            && convolution.dilation() == 1
-            && convolution.groups() == 1;
-    this.sweep =
-        winograd
-            ? new WinogradGradient(convolution, output, input, workers, shared)
-            : pointwise
-                ? new PointwiseGradient(convolution, output, input, workers, shared)
-                : new GeneralGradient(convolution, output, input, workers, shared);
+    this.sweep = GradientSweep.of(convolution, output, input, workers, shared);
   }
 
   /** A convolution that nothing was fused to. */

@@ -1,7 +1,25 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+
 /** An algorithm for the gradients of a convolution: it visits every tile once. */
 interface GradientSweep {
+  /** The fastest algorithm for a convolution. */
+  static GradientSweep of(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    boolean plain = spec.stride() == 1 && spec.dilation() == 1 && spec.groups() == 1;
+    if (plain && spec.kernel() == 3 && spec.padding() == 1) {
+      return new WinogradGradient(spec, output, input, workers, shared);
+    }
+    return plain && spec.kernel() == 1 && spec.padding() == 0
+        ? new PointwiseGradient(spec, output, input, workers, shared)
+        : new GeneralGradient(spec, output, input, workers, shared);
+  }
+
   /**
    * Computes data and weight gradient of the operands that were prepared.
    *

@@ -21,6 +21,7 @@ final class InputGradient {
   private final double[][] betaSums;
   private final double[][] gammaSums;
   private final float[] result;
+  private float[] offset;
   private Planes x;
   private Planes gradient;
 
@@ -51,6 +52,11 @@ final class InputGradient {
       Arrays.fill(betaSums[part], 0);
       Arrays.fill(gammaSums[part], 0);
     }
+  }
+
+  /** What is added to each channel on its way: the bias, if this is a transposed convolution. */
+  void offset(float[] offset) {
+    this.offset = offset;
   }
 
   Planes x() {
@@ -115,6 +121,9 @@ final class InputGradient {
     } else if (add) {
       add(count, d, at, spare);
     }
+    if (offset != null) {
+      add(count, d, at, offset[channel]);
+    }
     if (gradient != null) {
       gradient.writeThrough(channel, first, d, at, count);
     }
@@ -158,6 +167,12 @@ final class InputGradient {
       FloatVector.fromArray(SPECIES, d, at + p)
           .add(FloatVector.fromArray(SPECIES, before, p))
           .intoArray(d, at + p);
+    }
+  }
+
+  private static void add(int count, float[] d, int at, float offset) {
+    for (int p = 0; p < count; p += LENGTH) {
+      FloatVector.fromArray(SPECIES, d, at + p).add(offset).intoArray(d, at + p);
     }
   }
 

@@ -5,13 +5,21 @@ import dev.skipjack.runtime.kernel.ActivationGradient;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdamStep;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePool;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradient;
 import dev.skipjack.runtime.kernel.Add;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.Convolution;
 import dev.skipjack.runtime.kernel.ConvolutionGradient;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.ConvolutionTranspose;
+import dev.skipjack.runtime.kernel.ConvolutionTransposeGradient;
+import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Crop;
+import dev.skipjack.runtime.kernel.CropGradient;
+import dev.skipjack.runtime.kernel.CropSpec;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
 import dev.skipjack.runtime.kernel.FoldedConvolution;
@@ -28,6 +36,9 @@ import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Linear;
 import dev.skipjack.runtime.kernel.LinearGradient;
 import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.LocalResponseNorm;
+import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
+import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.Normalize;
 import dev.skipjack.runtime.kernel.NormalizeGradient;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -42,6 +53,12 @@ import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
 import dev.skipjack.runtime.kernel.Statistics;
 import dev.skipjack.runtime.kernel.StatisticsGradient;
+import dev.skipjack.runtime.kernel.StochasticDepth;
+import dev.skipjack.runtime.kernel.StochasticDepthGradient;
+import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.Upsample;
+import dev.skipjack.runtime.kernel.UpsampleGradient;
+import dev.skipjack.runtime.kernel.UpsampleSpec;
 import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
@@ -56,10 +73,10 @@ final class SimdKernels implements KernelFactory {
   private final Scratch shared = new Scratch();
 
   private volatile long version;
-  private int dropouts;
+  private int draws;
 
   /**
-   * @param seed of dropout; each dropout of a network draws its own numbers from it
+   * @param seed of dropout and stochastic depth; each of a network draws its own numbers from it
    */
   SimdKernels(Workers workers, long seed) {
     this.workers = workers;
@@ -198,8 +215,12 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<Dropout> dropout(double probability) {
-    long own = DropoutKernel.mix(seed + ++dropouts);
-    return Optional.of(new DropoutKernel(probability, own, workers));
+    return Optional.of(new DropoutKernel(probability, nextSeed(), workers));
+  }
+
+  /** Of the next kernel that draws. */
+  private long nextSeed() {
+    return DropoutKernel.mix(seed + ++draws);
   }
 
   @Override
@@ -215,6 +236,85 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
     return Optional.of(new PadShortcutGradientKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<ConvolutionTranspose> convolutionTranspose(ConvolutionTransposeSpec spec) {
+    return Optional.of(new ConvolutionTransposeKernel(spec, workers, shared));
+  }
+
+  @Override
+  public Optional<ConvolutionTransposeGradient> convolutionTransposeGradient(
+      ConvolutionTransposeSpec spec) {
+    ConvolutionSpec back = ConvolutionTransposeKernel.back(spec);
+    return Optional.of(
+        new ConvolutionTransposeGradientKernel(
+            convolution(back).orElseThrow(),
+            convolutionGradient(back).orElseThrow(),
+            spec.outChannels(),
+            workers));
+  }
+
+  @Override
+  public Optional<Upsample> upsample(UpsampleSpec spec) {
+    return Optional.of(new ResamplingKernel(resize(spec), workers)::run);
+  }
+
+  @Override
+  public Optional<UpsampleGradient> upsampleGradient(UpsampleSpec spec) {
+    return Optional.of(gradient(resize(spec))::run);
+  }
+
+  @Override
+  public Optional<Crop> crop(CropSpec spec) {
+    return Optional.of(new CropKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<CropGradient> cropGradient(CropSpec spec) {
+    return Optional.of(new CropGradientKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<AdaptiveAveragePool> adaptiveAveragePool() {
+    return Optional.of(new ResamplingKernel(AxisMixture::average, workers)::run);
+  }
+
+  @Override
+  public Optional<AdaptiveAveragePoolGradient> adaptiveAveragePoolGradient() {
+    return Optional.of(gradient(AxisMixture::average)::run);
+  }
+
+  @Override
+  public Optional<LocalResponseNorm> localResponseNorm(LocalResponseNormSpec spec) {
+    return ResponseNormTask.handles(spec)
+        ? Optional.of(new LocalResponseNormKernel(spec, workers))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<LocalResponseNormGradient> localResponseNormGradient(LocalResponseNormSpec spec) {
+    return ResponseNormTask.handles(spec)
+        ? Optional.of(new LocalResponseNormGradientKernel(spec, workers))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec) {
+    return Optional.of(new StochasticDepthKernel(spec, nextSeed(), workers));
+  }
+
+  @Override
+  public Optional<StochasticDepthGradient> stochasticDepthGradient() {
+    return Optional.of(new StochasticDepthGradientKernel(workers));
+  }
+
+  private static AxisMixture.Factory resize(UpsampleSpec spec) {
+    return (in, out) -> AxisMixture.resize(spec.mode(), in, out);
+  }
+
+  private ResamplingKernel gradient(AxisMixture.Factory mixture) {
+    return new ResamplingKernel((in, out) -> mixture.of(out, in).transposed(), workers);
   }
 
   @Override

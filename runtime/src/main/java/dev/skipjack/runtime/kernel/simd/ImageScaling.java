@@ -1,0 +1,47 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The product of each image with a number of its own; those with zero are not read. */
+final class ImageScaling extends Sweep {
+  private static final int X = 0;
+
+  private final Operand<Planes> inputs = Operand.planes();
+  private final Operand<Planes> outs = Operand.planes();
+  private float[] factors = new float[0];
+  private Planes input;
+  private Planes output;
+
+  ImageScaling(Workers workers) {
+    super(workers);
+  }
+
+  /** The numbers of the next run, to be written; as many as there are images. */
+  float[] factors(int images) {
+    if (factors.length < images) {
+      factors = new float[images];
+    }
+    return factors;
+  }
+
+  /** May work in place. */
+  void run(INDArray x, INDArray out) {
+    input = inputs.of(x);
+    output = outs.of(out);
+    sweepImages(input);
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] x = scratch.floats(X, CAPACITY);
+    float factor = factors[image];
+    if (factor == 0) {
+      Arrays.fill(x, 0, count, 0);
+    } else {
+      input.read(image, channel, pixel, x, 0, count);
+      Vectors.scale(x, 0, count, factor, x);
+    }
+    output.write(image, channel, pixel, x, 0, count);
+  }
+}
