@@ -43,7 +43,9 @@ class CompileTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "AlexNet | 61,100,840 | 714,188,480",
         "DenseNet121 | 7,978,856 | 2,834,161,664",
+        "FcDenseNet103 | 9,322,091 | 20,072,570,112",
         "ResNet18 | 11,689,512 | 1,814,073,344",
         "ResNet18OfBlocks | 11,689,512 | 1,814,073,344",
         "ResNet50 | 25,557,032 | 4,089,184,256",
@@ -56,7 +58,7 @@ class CompileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DenseNet264", "Kitchen", "AnySize"})
+  @ValueSource(strings = {"DenseNet264", "Kitchen", "AnySize", "Workbench"})
   void methodsAreSmallEnoughForHotSpot(String name) throws IOException {
     int[] most = {0};
     for (JavaFileObject file : compile(name).generatedFiles()) {

@@ -29,17 +29,23 @@ final class Graphs {
 
   /** Layers alone, on images of 3x8x8. */
   static Graph ofLayers(String layers) {
+    return ofLayers("", layers);
+  }
+
+  /** Layers and what is said about the model. */
+  static Graph ofLayers(String annotations, String layers) {
     return ofSource(
         "Net",
         """
         package good;
         import dev.skipjack.annotations.*;
         @Model(input = @Input(channels = 3, height = 8, width = 8))
+        %s
         class Net {
           %s
         }
         """
-            .formatted(layers));
+            .formatted(annotations, layers));
   }
 
   private static Graph ofSource(String name, String text) {

@@ -26,12 +26,46 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MemoryPlannerTest {
   @ParameterizedTest
-  @ValueSource(strings = {"Kitchen", "ResNet18OfBlocks", "Outputs"})
+  @ValueSource(strings = {"Kitchen", "ResNet18OfBlocks", "Outputs", "Workbench"})
   void nothingIsOverwrittenWhileItIsNeeded(String name) throws IOException {
     TrainingGraph training = Differentiate.of(Pipeline.training().run(Graphs.of(name)));
     new Play(training).run();
     new Play(training.withBackward(Pipeline.backward().run(training.backward()))).run();
     new Play(TrainingGraph.withoutBackward(Pipeline.inference().run(Graphs.of(name)))).run();
+  }
+
+  /**
+   * A gradient that two readers share, of which one takes it apart: what is added to a part must
+   * not reach the other.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        @Conv(out = 8, kernel = 3) Layer early;
+        @Conv(out = 4, kernel = 3) Layer a;
+        @Conv(out = 4, kernel = 3) Layer b;
+        @Concat("a") Layer both;
+        @Skip(from = "early") Layer sum;
+        @Flatten @Linear(out = 10) Layer logits;
+        """,
+        """
+        @Conv(out = 4, kernel = 3) Layer a;
+        @Conv(out = 4, kernel = 3) Layer b;
+        @Concat("a") Layer both;
+        @From("b") @Concat("a") @Add("both") Layer sum;
+        @Flatten @Linear(out = 10) Layer logits;
+        """,
+        """
+        @Conv(out = 6, kernel = 3) Layer early;
+        @DenseBlock(layers = 3, growth = 2, newOnly = true) Layer grown;
+        @Skip(from = "early") Layer sum;
+        @Flatten @Linear(out = 10) Layer logits;
+        """
+      })
+  void sharedGradientsStayWhole(String layers) {
+    TrainingGraph training = Differentiate.of(Pipeline.training().run(Graphs.ofLayers(layers)));
+    new Play(training.withBackward(Pipeline.backward().run(training.backward()))).run();
   }
 
   private static final class Play {

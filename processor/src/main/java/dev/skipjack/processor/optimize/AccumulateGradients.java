@@ -36,6 +36,7 @@ final class AccumulateGradients implements Pass {
   private static final class Run {
     private final Graph graph;
     private final Map<Value, Integer> uses;
+    private final Windows windows;
     private final Map<Value, Node> sums = new HashMap<>();
     private final Set<Value> ready = new HashSet<>();
     private final Set<Node> done = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -44,6 +45,7 @@ final class AccumulateGradients implements Pass {
     Run(Graph graph) {
       this.graph = graph;
       this.uses = Rewrite.countUses(graph);
+      this.windows = new Windows(graph);
       for (Node node : graph.nodes()) {
         if (node.op() instanceof Elementwise.Add) {
           sums.put(node.input(1), node);
@@ -52,9 +54,10 @@ final class AccumulateGradients implements Pass {
     }
 
     Graph run() {
-      for (Node node : graph.nodes()) {
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        Node node = graph.nodes().get(i);
         if (!done.contains(node)) {
-          Node now = accumulated(node);
+          Node now = accumulated(node, i);
           nodes.add(now);
           ready.addAll(now.outputs());
         }
@@ -63,14 +66,14 @@ final class AccumulateGradients implements Pass {
     }
 
     /** The node itself unless each of its gradients that can be added to has a sum to go to. */
-    private Node accumulated(Node node) {
+    private Node accumulated(Node node, int index) {
       int parts = partsToAdd(node.op());
       List<Value> inputs = new ArrayList<>(node.inputs());
       List<Value> outputs = new ArrayList<>(node.outputs());
       List<Node> added = new ArrayList<>();
       for (int i = 0; i < parts; i++) {
         Node sum = sums.get(node.outputs().get(i));
-        if (sum == null || uses.get(sum.input(1)) != 1 || !canGrow(sum.input(0))) {
+        if (sum == null || uses.get(sum.input(1)) != 1 || !canGrow(sum.input(0), index)) {
           return node;
         }
         inputs.add(sum.input(0));
@@ -84,9 +87,11 @@ final class AccumulateGradients implements Pass {
       return new Node(accumulating(node.op()), inputs, outputs, node.origin());
     }
 
-    /** Made here already, and read by the sum alone. */
-    private boolean canGrow(Value sofar) {
-      return ready.contains(sofar) && uses.get(sofar) == 1;
+    /** Made here already, read by the sum alone, and no part of what others still read. */
+    private boolean canGrow(Value sofar, int index) {
+      return ready.contains(sofar)
+          && uses.get(sofar) == 1
+          && !windows.isReadElsewhere(sofar, index);
     }
   }
 
