@@ -24,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A network computes the same with and without each pass: output, gradients and prediction. */
 class OptimizeTest {
-  private static final String SOURCE =
+  private static final String CLASSIFIER =
       """
       package good;
       import dev.skipjack.annotations.*;
@@ -40,8 +40,31 @@ class OptimizeTest {
       }
       """;
 
+  private static final String SEGMENTER =
+      """
+      package good;
+      import dev.skipjack.annotations.*;
+      @Model(input = @Input(channels = 2, height = 8, width = 8))
+      @StochasticDepth
+      public class Net {
+        @Conv(out = 6, kernel = 3) @LocalResponseNorm(size = 3, alpha = 0.5) @Relu Layer stem;
+        @DenseBlock(layers = 2, growth = 4) Layer dense1;
+        @Transition(compression = 1, pool = Transition.Pool.MAX, bias = true) Layer down;
+        @Residual(blocks = 2, out = 8) Layer residual;
+        @DenseBlock(layers = 3, growth = 4, newOnly = true) Layer dense2;
+        @ConvTranspose(out = 14, kernel = 3, stride = 2) @BatchNorm @Relu @Crop(like = "dense1") Layer up;
+        @Add("dense1") Layer sum;
+        @Concat("up") Layer wide;
+        @From("residual") @Conv(out = 28, kernel = 1) @BatchNorm @Upsample(like = "stem", mode = Upsample.Mode.BILINEAR) @Skip(from = "wide") @Relu Layer unit;
+        @BatchNorm @Relu @AdaptiveAvgPool(3) @Flatten @Linear(out = 5) Layer logits;
+      }
+      """;
+
   /** What one compilation computes on the same images with the same weights. */
   private record Result(INDArray output, INDArray gradients, INDArray prediction) {}
+
+  /** What sources compute with all passes, by source and type. */
+  private static final Map<String, Result> OPTIMIZED = new HashMap<>();
 
   static Stream<String> options() {
     return Stream.concat(Stream.of("none"), Pipeline.optional().stream().map(p -> "-" + p));
@@ -50,18 +73,30 @@ class OptimizeTest {
   @ParameterizedTest
   @MethodSource("options")
   void resultsAgreeInDouble(String option) throws Exception {
-    check(option, DataType.DOUBLE, 1e-10);
+    check(CLASSIFIER, option, DataType.DOUBLE, 1e-10);
   }
 
   @ParameterizedTest
   @MethodSource("options")
   void resultsAgreeInFloat(String option) throws Exception {
-    check(option, DataType.FLOAT, 1e-4);
+    check(CLASSIFIER, option, DataType.FLOAT, 1e-4);
   }
 
-  private static void check(String option, DataType type, double tolerance) throws Exception {
-    Result expected = run("all", type);
-    Result actual = run(option, type);
+  /** Branches are dropped alike, because the seed is the same. */
+  @ParameterizedTest
+  @MethodSource("options")
+  void resultsOfSegmentersAgree(String option) throws Exception {
+    check(SEGMENTER, option, DataType.DOUBLE, 1e-10);
+  }
+
+  private static void check(String source, String option, DataType type, double tolerance)
+      throws Exception {
+    String key = source + type;
+    if (!OPTIMIZED.containsKey(key)) {
+      OPTIMIZED.put(key, run(source, "all", type));
+    }
+    Result expected = OPTIMIZED.get(key);
+    Result actual = run(source, option, type);
     assertClose(actual.output(), expected.output(), tolerance);
     assertClose(actual.gradients(), expected.gradients(), tolerance);
     assertClose(actual.prediction(), expected.prediction(), tolerance);
@@ -73,12 +108,12 @@ class OptimizeTest {
     assertThat(actual.sub(expected).amaxNumber().doubleValue() / most).isLessThan(tolerance);
   }
 
-  private static Result run(String option, DataType type) throws Exception {
+  private static Result run(String source, String option, DataType type) throws Exception {
     Compilation compilation =
         javac()
             .withProcessors(new SkipjackProcessor())
             .withOptions("-Askipjack.optimize=" + option)
-            .compile(JavaFileObjects.forSourceString("good.Net", SOURCE));
+            .compile(JavaFileObjects.forSourceString("good.Net", source));
     Class<?> model = new Compiled(compilation.generatedFiles()).loadClass("good.Net");
     Nd4j.getRandom().setSeed(11);
     INDArray images = Nd4j.randn(DataType.DOUBLE, 4, 2, 8, 8).castTo(type);

@@ -1,0 +1,41 @@
+package dev.skipjack.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class InitializerTest {
+  private static double[] draw(Initializer initializer, long... shape) {
+    return initializer.draw(shape, new SplittableRandom(1));
+  }
+
+  /** The filters of FCN's net surgery for kernels of 4 and 3. */
+  @Test
+  void bilinearIsATentOfEachChannel() {
+    double[] even = {0.25, 0.75, 0.75, 0.25};
+    double[] odd = {0.5, 1, 0.5};
+    for (double[] tent : new double[][] {even, odd}) {
+      int kernel = tent.length;
+      double[] values = draw(Initializer.bilinear(), 2, 2, kernel, kernel);
+      for (int i = 0; i < values.length; i++) {
+        int pixel = i % (kernel * kernel);
+        int out = i / (kernel * kernel) % 2;
+        int in = i / (kernel * kernel) / 2;
+        double expected = in == out ? tent[pixel / kernel] * tent[pixel % kernel] : 0;
+        assertThat(values[i]).as("element %d", i).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void distributionsHaveTheirAmount() {
+    assertThat(draw(Initializer.constant(2), 2, 3)).containsOnly(2.0).hasSize(6);
+    double[] uniform = draw(Initializer.uniform(0.5), 100, 100);
+    assertThat(Arrays.stream(uniform).map(Math::abs).max().getAsDouble()).isBetween(0.49, 0.5);
+    double[] normal = draw(Initializer.normal(3), 100, 100);
+    double square = Arrays.stream(normal).map(v -> v * v).average().getAsDouble();
+    assertThat(Math.sqrt(square)).isBetween(2.9, 3.1);
+  }
+}
