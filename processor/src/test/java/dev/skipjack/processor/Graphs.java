@@ -49,7 +49,7 @@ final class Graphs {
   }
 
   private static Graph ofSource(String name, String text) {
-    Capture capture = new Capture();
+    Capture capture = new Capture(name);
     Compilation compilation =
         javac()
             .withProcessors(capture)
@@ -60,7 +60,12 @@ final class Graphs {
 
   @SupportedAnnotationTypes("dev.skipjack.annotations.Model")
   private static final class Capture extends AbstractProcessor {
+    private final String name;
     private Graph graph;
+
+    Capture(String name) {
+      this.name = name;
+    }
 
     @Override
     public SourceVersion getSupportedSourceVersion() {
@@ -71,6 +76,9 @@ final class Graphs {
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
       for (TypeElement annotation : annotations) {
         for (TypeElement type : ElementFilter.typesIn(round.getElementsAnnotatedWith(annotation))) {
+          if (!type.getSimpleName().contentEquals(name)) {
+            continue; // a model that this one places
+          }
           Diagnostics diagnostics = new Diagnostics();
           graph =
               new ModelReader(processingEnv.getElementUtils(), diagnostics)

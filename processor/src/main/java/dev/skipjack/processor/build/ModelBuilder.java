@@ -6,6 +6,7 @@ import dev.skipjack.processor.diagnostics.Place;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.GraphBuilder;
+import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
@@ -25,14 +26,23 @@ public final class ModelBuilder {
   private final ModelDeclaration model;
   private final Diagnostics diagnostics;
   private final GraphBuilder graph;
-  private final Map<String, String> groups = new HashMap<>();
+  private final Map<String, String> groups;
   private final Map<String, String> weightNames = new HashMap<>();
 
   private ModelBuilder(ModelDeclaration model, TensorType input, Diagnostics diagnostics) {
-    this.model = model;
-    this.diagnostics = diagnostics;
-    this.graph = new GraphBuilder(model.name(), input);
+    this(model, new GraphBuilder(model.name(), input), new HashMap<>(), diagnostics);
     groups.put("Input", "Skip.INPUT");
+  }
+
+  private ModelBuilder(
+      ModelDeclaration model,
+      GraphBuilder graph,
+      Map<String, String> groups,
+      Diagnostics diagnostics) {
+    this.model = model;
+    this.graph = graph;
+    this.groups = groups;
+    this.diagnostics = diagnostics;
   }
 
   /** Empty if anything is wrong, which has been told. */
@@ -68,10 +78,12 @@ public final class ModelBuilder {
     Value output = graph.input();
     for (int i = 0; i < fields.size(); i++) {
       scope.enter(i);
-      output = buildField(scope);
-      scope.define(output);
+      if (scope.isNeeded()) {
+        output = ownOutput(buildField(scope), scope);
+        scope.define(output);
+      }
     }
-    if (!fields.isEmpty()) {
+    if (!fields.isEmpty() && !scope.isPlacedModel()) {
       for (LayerField unused : scope.unused()) {
         diagnostics.error(Message.LAYER_UNUSED, unused.place(), unused.name());
       }
@@ -79,18 +91,30 @@ public final class ModelBuilder {
     return output;
   }
 
+  /**
+   * Each of several outputs has a name and a gradient of its own, so it is no other layer's value.
+   */
+  private Value ownOutput(Value value, Scope scope) {
+    boolean isOther =
+        scope.use == null
+            && model.hasSeveralOutputs()
+            && scope.isOutput(scope.field())
+            && scope.isKnown(value)
+            && !value.type().isError();
+    if (!isOther) {
+      return value;
+    }
+    String name = scope.value();
+    LayerOrigin origin = new LayerOrigin(name + ": @Output", scope.group(), scope.layer());
+    return graph.add(new Movement.Copy(), List.of(value), name, value.type(), origin);
+  }
+
   private Value buildField(Scope scope) {
     LayerField field = scope.field();
-    boolean isLast = scope.isLast();
-    String value =
-        scope.use == null
-            ? field.name()
-            : isLast
-                ? scope.use.output()
-                : scope.use.values() + Vocabulary.capitalize(field.name());
-    String group = scope.use == null ? field.name() : scope.use.values();
-    if (scope.use == null) {
-      checkGroup(field);
+    String value = scope.value();
+    String group = scope.group();
+    if (scope.isModel()) {
+      checkGroup(scope);
     } else {
       field
           .annotation("Output")
@@ -101,21 +125,19 @@ public final class ModelBuilder {
         field
             .annotation("From")
             .map(from -> scope.lookup(from.string("value"), from.place("value"), diagnostics))
-            .orElseGet(scope::previous);
+            .orElseGet(() -> Wiring.readsPrevious(field) ? scope.previous() : graph.input());
     List<LayerAnnotation> layers = Vocabulary.layers(field);
     if (layers.isEmpty()) {
       diagnostics.error(Message.LAYER_EMPTY, field.place(), field.name());
       return new Value(value, TensorType.ERROR);
     }
     int before = graph.parameters().size();
-    String enclosing = scope.use == null ? "" : scope.use.weights() + ".";
-    WeightNames names = new WeightNames(field, enclosing, diagnostics);
-    String model = scope.use == null ? field.name() : scope.use.layer();
+    WeightNames names = new WeightNames(field, scope.weights(), diagnostics);
     for (int i = 0; i < layers.size(); i++) {
       LayerAnnotation layer = layers.get(i);
       String word = Vocabulary.word(layer);
-      String describe = (scope.use == null ? "" : scope.use.layer() + ".") + field.name();
-      LayerOrigin origin = new LayerOrigin(describe + ": " + layer.text(), group, model);
+      LayerOrigin origin =
+          new LayerOrigin(scope.describe() + ": " + layer.text(), group, scope.layer());
       Spot spot =
           new Spot(
               i == layers.size() - 1 ? value : value + Vocabulary.capitalize(word),
@@ -159,6 +181,7 @@ public final class ModelBuilder {
       case "Add" -> new WiringLayers(step).add(x);
       case "Concat" -> new WiringLayers(step).concat(x);
       case "Repeat" -> repeat(step, x);
+      case "Backbone" -> new BackboneLayers(step).backbone(x, this::buildPlaced);
       default -> throw new IllegalStateException("no rule for " + step.annotation.text());
     };
   }
@@ -170,7 +193,7 @@ public final class ModelBuilder {
     int out = step.annotation.given("out") ? step.positive("out") : 0;
     int width = step.annotation.given("width") ? step.positive("width") : 0;
     if (found.isEmpty()) {
-      step.fail(Message.BLOCK_EXPECTED, "block", step.annotation.value("block"));
+      step.fail(Message.BLOCK_EXPECTED, "block", step.annotation.className("block"));
       return step.error();
     }
     BlockDeclaration block = found.get();
@@ -192,28 +215,31 @@ public final class ModelBuilder {
     }
     for (int i = 0; i < times; i++) {
       String values = step.spot.value() + "Block" + i;
-      Scope.Use use =
-          new Scope.Use(
+      Use use =
+          new Use(
               values,
               i == times - 1 ? step.spot.value() : values,
               step.spot.weights() + "." + i,
               ((LayerOrigin) step.spot.origin()).layer(),
-              out,
-              width,
-              i == 0 ? stride : 1,
-              step.role() == Parameter.Role.FROZEN,
-              step.init());
+              Optional.of(new Use.Arguments(out, width, i == 0 ? stride : 1)),
+              step.inherited(step.dilation()));
       x = buildFields(new Scope(block.fields(), x, use));
     }
     return x;
   }
 
+  /** The fields of a model that is placed in this one. */
+  private void buildPlaced(ModelDeclaration placed, Scope scope, Diagnostics mistakes) {
+    new ModelBuilder(placed, graph, groups, mistakes).buildFields(scope);
+  }
+
   /** Generated methods are named after fields, the first letter capitalized. */
-  private void checkGroup(LayerField field) {
-    String capitalized = Vocabulary.capitalize(field.name());
-    String other = groups.putIfAbsent(capitalized, field.name());
+  private void checkGroup(Scope scope) {
+    String capitalized = Vocabulary.capitalize(scope.group());
+    String other = groups.putIfAbsent(capitalized, scope.describe());
     if (other != null) {
-      diagnostics.error(Message.NAME_DUPLICATE, field.place(), other, field.name(), capitalized);
+      diagnostics.error(
+          Message.NAME_DUPLICATE, scope.field().place(), other, scope.describe(), capitalized);
     }
   }
 

@@ -9,14 +9,16 @@ import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The fields of a model or of one use of a block, and what they stand for so far. */
 final class Scope {
@@ -25,44 +27,44 @@ final class Scope {
 
   private static final int MOST_TRACE_LINES = 6;
 
-  /**
-   * One use of a block.
-   *
-   * @param values beginning of its values' names, and the group of its nodes
-   * @param output name of its last value
-   * @param weights beginning of its parameters' names in weight files
-   * @param layer the model's own field
-   * @param out {@code Param.OUT}
-   * @param width {@code Param.WIDTH}
-   * @param stride {@code Param.STRIDE}
-   * @param frozen whether the field that uses it is
-   * @param init of the field that uses it
-   */
-  record Use(
-      String values,
-      String output,
-      String weights,
-      String layer,
-      int out,
-      int width,
-      int stride,
-      boolean frozen,
-      Optional<LayerAnnotation> init) {}
-
   private final List<LayerField> fields;
   private final Value input;
 
-  /** Null in a model. */
+  /** Null in the model that is compiled. */
   final Use use;
 
+  private final Set<String> needed;
+  private final Set<String> read;
   private final Map<String, Value> outputs = new LinkedHashMap<>();
+  private final Map<String, String> written = new HashMap<>();
   private final Set<String> used = new HashSet<>();
   private int current = -1;
 
+  /** Every field of the model that is compiled, or of a block. */
   Scope(List<LayerField> fields, Value input, Use use) {
+    this(fields, input, use, null);
+  }
+
+  /**
+   * Those fields of a placed model that are needed for what is read of it.
+   *
+   * @param wanted the names that are read; null for every field
+   */
+  Scope(List<LayerField> fields, Value input, Use use, Set<String> wanted) {
     this.fields = fields;
     this.input = input;
     this.use = use;
+    List<String> all = fields.stream().map(LayerField::name).toList();
+    this.needed = wanted == null ? Set.copyOf(all) : Wiring.needed(fields, wanted);
+    this.read = new HashSet<>();
+    if (wanted == null) {
+      fields.stream().filter(this::isOutput).forEach(f -> read.add(f.name()));
+    } else {
+      read.addAll(wanted);
+    }
+    IntStream.range(0, fields.size())
+        .filter(i -> needed.contains(all.get(i)))
+        .forEach(i -> read.addAll(Wiring.reads(fields, i)));
   }
 
   void enter(int index) {
@@ -81,6 +83,63 @@ final class Scope {
     return fields.get(current);
   }
 
+  /** Whether the current field is built at all. */
+  boolean isNeeded() {
+    return needed.contains(field().name());
+  }
+
+  /** Every name that is read, in this scope or of it. */
+  Set<String> readNames() {
+    return Set.copyOf(read);
+  }
+
+  /** Whether the fields are those of a model, not of a block. */
+  boolean isModel() {
+    return use == null || use.isModel();
+  }
+
+  /** Whether they are those of a model that is placed in another. */
+  boolean isPlacedModel() {
+    return use != null && use.isModel();
+  }
+
+  Use.Inherited inherited() {
+    return use == null ? Use.Inherited.NOTHING : use.inherited();
+  }
+
+  /** What the current field's value is called. */
+  String value() {
+    if (use == null) {
+      return field().name();
+    }
+    return !use.isModel() && isLast()
+        ? use.output()
+        : use.values() + Vocabulary.capitalize(field().name());
+  }
+
+  /** The method that the current field becomes a part of. */
+  String group() {
+    if (use == null) {
+      return field().name();
+    }
+    return use.isModel() ? value() : use.values();
+  }
+
+  /** The row of reports that the current field is a part of. */
+  String layer() {
+    return use == null || use.isModel() ? describe() : use.layer();
+  }
+
+  /** The current field as users write it. */
+  String describe() {
+    return (use == null ? "" : use.layer() + ".") + field().name();
+  }
+
+  /** What the parameters' names begin with in weight files, before that of the field. */
+  String weights() {
+    return use == null ? "" : use.weights() + ".";
+  }
+
   /** What the current field runs on, unless it says otherwise. */
   Value previous() {
     if (current == 0) {
@@ -93,13 +152,43 @@ final class Scope {
 
   void define(Value output) {
     outputs.put(field().name(), output);
+    written.put(field().name(), written(field()));
+  }
+
+  /** Gives what the current field consists of names behind its own: {@code body.layer2}. */
+  void definePart(String name, Value value, String text) {
+    outputs.put(field().name() + "." + name, value);
+    written.put(field().name() + "." + name, text);
+  }
+
+  void defineParts(Scope placed) {
+    placed.outputs.forEach((name, value) -> definePart(name, value, placed.written.get(name)));
+  }
+
+  /** The value of the last field that was built. */
+  Value lastBuilt() {
+    Value last = input;
+    for (Value value : outputs.values()) {
+      last = value;
+    }
+    return last;
+  }
+
+  /** Whether the value is the input, or that of an earlier layer. */
+  boolean isKnown(Value value) {
+    return value.equals(input) || outputs.containsValue(value);
+  }
+
+  /** Null for a field that was not built. */
+  Value outputOf(String name) {
+    return outputs.get(name);
   }
 
   /** The output of an earlier layer; an error type if there is none, which has been told. */
   Value lookup(String name, Place place, Diagnostics diagnostics) {
     Value value = measured(name, place, diagnostics);
     if (outputs.containsKey(name)) {
-      used.add(name);
+      used.add(Wiring.field(name));
     }
     return value;
   }
@@ -114,16 +203,31 @@ final class Scope {
       return value;
     }
     String here = field().name();
-    if (name.equals(here)) {
+    String whole = Wiring.field(name);
+    if (outputs.containsKey(whole)) {
+      used.add(whole); // it is not unused as well
+      if (!outputs.get(whole).type().isError()) {
+        diagnostics.error(Message.NAME_UNKNOWN, place, name, suggestion(name, partsOf(whole)));
+      }
+    } else if (whole.equals(here)) {
       diagnostics.error(Message.NAME_ITSELF, place, name);
-    } else if (fields.stream().anyMatch(f -> f.name().equals(name))) {
-      used.add(name); // it is not unused as well
-      diagnostics.error(Message.NAME_LATER, place, name, here, name);
+    } else if (fields.stream().anyMatch(f -> f.name().equals(whole))) {
+      used.add(whole);
+      diagnostics.error(Message.NAME_LATER, place, name, here, whole);
     } else {
-      String suggestion = NearestNames.suggestion(name, outputs.keySet());
-      diagnostics.error(Message.NAME_UNKNOWN, place, name, suggestion);
+      diagnostics.error(Message.NAME_UNKNOWN, place, name, suggestion(name, outputs.keySet()));
     }
     return new Value(name, TensorType.ERROR);
+  }
+
+  private Set<String> partsOf(String field) {
+    return outputs.keySet().stream()
+        .filter(name -> name.startsWith(field + "."))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static String suggestion(String name, Set<String> known) {
+    return NearestNames.suggestion(name, known);
   }
 
   /** Whether what follows the annotation normalises at once, so that a bias would be lost. */
@@ -154,7 +258,8 @@ final class Scope {
     return fields.stream().filter(this::isOutput).map(f -> outputs.get(f.name())).toList();
   }
 
-  private boolean isOutput(LayerField field) {
+  /** Whether the model's caller gets what this field makes. */
+  boolean isOutput(LayerField field) {
     return field.equals(fields.get(fields.size() - 1)) || field.annotation("Output").isPresent();
   }
 
@@ -164,8 +269,8 @@ final class Scope {
     for (String name : names) {
       Value value = name.equals(INPUT) ? input : outputs.get(name);
       if (value != null && !value.type().isError()) {
-        String written = name.equals(INPUT) ? "" : written(name);
-        rows.add(new String[] {name, value.type().describe(), written});
+        String text = written.getOrDefault(name, "");
+        rows.add(new String[] {name, value.type().describe(), text});
       }
     }
     return align(rows);
@@ -189,11 +294,6 @@ final class Scope {
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse(field().name());
-  }
-
-  private String written(String name) {
-    Optional<LayerField> field = fields.stream().filter(f -> f.name().equals(name)).findFirst();
-    return field.map(Scope::written).orElse("");
   }
 
   static String written(LayerField field) {

@@ -91,7 +91,8 @@ final class SkipLayers {
 
   private Value project(Value from, int out, int stride, Spot spot) {
     Spot conv = spot.at(spot.value() + "Conv", spot.weights() + ".0");
-    Value narrow = primitives.convolution(from, convolution(from, out, 1, stride), false, conv);
+    Contraction.Convolution op = new Filters(out, 1, stride, 1).on(from);
+    Value narrow = primitives.convolution(from, op, false, conv);
     return norm(narrow, spot.at(spot.value(), spot.weights() + ".1"));
   }
 
@@ -104,16 +105,22 @@ final class SkipLayers {
     int out = step.positive("out");
     int stride = step.positive("stride");
     boolean bottleneck = step.annotation.string("kind").equals("BOTTLENECK");
+    if (step.stops(x) || primitives.isNoMap(x)) {
+      return step.error();
+    }
+    TensorType type = x.type();
+    Dilation.Stage stage =
+        step.dilation().map(d -> d.next(type, stride)).orElse(Dilation.Stage.undilated(stride));
     for (int i = 0; i < blocks && !step.stops(x); i++) {
-      if (primitives.isNoMap(x)) {
-        return step.error();
-      }
-      x = block(x, i, i == blocks - 1, out, i == 0 ? stride : 1, bottleneck);
+      x = block(x, i, i == blocks - 1, out, stage, bottleneck);
     }
     return step.stops(x) ? step.error() : x;
   }
 
-  private Value block(Value x, int index, boolean last, int out, int stride, boolean bottleneck) {
+  private Value block(
+      Value x, int index, boolean last, int out, Dilation.Stage strides, boolean bottleneck) {
+    int stride = index == 0 ? strides.stride() : 1;
+    int dilation = index == 0 ? strides.first() : strides.rest();
     LayerOrigin stage = (LayerOrigin) step.spot.origin();
     String name = step.spot.value() + "Block" + index;
     LayerOrigin origin =
@@ -122,12 +129,12 @@ final class SkipLayers {
     Spot spot = new Spot(name, step.spot.weights() + "." + index, origin);
     Value y;
     if (bottleneck) {
-      y = unit(x, out, 1, 1, "1", true, spot);
-      y = unit(y, out, 3, stride, "2", true, spot);
-      y = unit(y, out * EXPANSION, 1, 1, "3", false, spot);
+      y = unit(x, new Filters(out, 1, 1, 1), "1", true, spot);
+      y = unit(y, new Filters(out, 3, stride, dilation), "2", true, spot);
+      y = unit(y, new Filters(out * EXPANSION, 1, 1, 1), "3", false, spot);
     } else {
-      y = unit(x, out, 3, stride, "1", true, spot);
-      y = unit(y, out, 3, 1, "2", false, spot);
+      y = unit(x, new Filters(out, 3, stride, dilation), "1", true, spot);
+      y = unit(y, new Filters(out, 3, 1, dilation), "2", false, spot);
     }
     Spot shortcut = spot.at(name + "Shortcut", projection(spot.weights()));
     Value added =
@@ -140,13 +147,12 @@ final class SkipLayers {
   }
 
   /** Convolution, batch norm and, if {@code relu}, ReLU. */
-  private Value unit(
-      Value x, int out, int kernel, int stride, String number, boolean relu, Spot spot) {
+  private Value unit(Value x, Filters filters, String number, boolean relu, Spot spot) {
     if (step.stops(x)) {
       return step.error();
     }
     Spot conv = spot.at(spot.value() + "Conv" + number, spot.weights() + ".conv" + number);
-    Value y = primitives.convolution(x, convolution(x, out, kernel, stride), false, conv);
+    Value y = primitives.convolution(x, filters.on(x), false, conv);
     Value norm = norm(y, spot.at(spot.value() + "Norm" + number, spot.weights() + ".bn" + number));
     return relu ? primitives.relu(norm, spot.at(spot.value() + "Relu" + number, "")) : norm;
   }
@@ -155,8 +161,12 @@ final class SkipLayers {
     return primitives.batchNorm(x, Primitives.EPSILON, Primitives.MOMENTUM, spot);
   }
 
-  private static Contraction.Convolution convolution(Value x, int out, int kernel, int stride) {
-    return new Contraction.Convolution(
-        x.type().channels(), out, kernel, stride, kernel / 2, 1, 1, false);
+  /** The filters of a convolution that keeps the size at stride 1. */
+  private record Filters(int out, int kernel, int stride, int dilation) {
+    Contraction.Convolution on(Value x) {
+      int padding = dilation * (kernel / 2);
+      return new Contraction.Convolution(
+          x.type().channels(), out, kernel, stride, padding, dilation, 1, false);
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.Parameters;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** One annotation at work: its attributes with the block's parameters filled in, and its checks. */
 final class Step {
@@ -39,15 +40,24 @@ final class Step {
   }
 
   Parameter.Role role() {
-    boolean frozen =
-        scope.field().annotation("Freeze").isPresent() || (scope.use != null && scope.use.frozen());
+    boolean frozen = scope.field().annotation("Freeze").isPresent() || scope.inherited().frozen();
     return frozen ? Parameter.Role.FROZEN : Parameter.Role.TRAINABLE;
   }
 
   /** The field's {@code @Init}, or that of the field that uses this block. */
   Optional<LayerAnnotation> init() {
     Optional<LayerAnnotation> own = scope.field().annotation("Init");
-    return own.isPresent() || scope.use == null ? own : scope.use.init();
+    return own.isPresent() ? own : scope.inherited().init();
+  }
+
+  /** How strides of residual stages become dilation, if this is part of such a backbone. */
+  Optional<Dilation> dilation() {
+    return scope.inherited().dilation();
+  }
+
+  /** What the fields that this one places inherit. */
+  Use.Inherited inherited(Optional<Dilation> dilation) {
+    return new Use.Inherited(role() == Parameter.Role.FROZEN, init(), dilation);
   }
 
   /** An attribute that must be at least 1. */
@@ -76,23 +86,24 @@ final class Step {
   int integer(String attribute) {
     int value = annotation.integer(attribute);
     if (value == Parameters.OUT) {
-      return parameter(attribute, "OUT", scope.use == null ? 0 : scope.use.out());
+      return parameter(attribute, "OUT", Use.Arguments::out);
     }
     if (value == Parameters.STRIDE) {
-      return parameter(attribute, "STRIDE", scope.use == null ? 0 : scope.use.stride());
+      return parameter(attribute, "STRIDE", Use.Arguments::stride);
     }
     if (value == Parameters.WIDTH) {
-      return parameter(attribute, "WIDTH", scope.use == null ? 0 : scope.use.width());
+      return parameter(attribute, "WIDTH", Use.Arguments::width);
     }
     return value;
   }
 
-  private int parameter(String attribute, String name, int value) {
-    if (scope.use == null) {
+  private int parameter(String attribute, String name, ToIntFunction<Use.Arguments> argument) {
+    if (scope.isModel()) {
       fail(Message.PARAM_OUTSIDE, attribute, name);
-    } else if (value < 1) {
-      failed = true; // the one who uses the block gave none, and was told
+      return 1;
     }
+    int value = argument.applyAsInt(scope.use.arguments().orElseThrow());
+    failed |= value < 1; // the one who uses the block gave none, and was told
     return Math.max(1, value);
   }
 

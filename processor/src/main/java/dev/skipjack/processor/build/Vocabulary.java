@@ -15,7 +15,7 @@ final class Vocabulary {
 
   /** These begin several layers' names in weight files. */
   private static final Set<String> WITH_LAYERS =
-      Set.of("DenseBlock", "Transition", "Residual", "Repeat");
+      Set.of("DenseBlock", "Transition", "Residual", "Repeat", "Backbone");
 
   private static final Set<String> WITHOUT_PROJECTION = Set.of("IDENTITY", "ZERO_PAD");
 
@@ -26,6 +26,11 @@ final class Vocabulary {
 
   static List<LayerAnnotation> layers(LayerField field) {
     return field.annotations().stream().filter(a -> !POLICY.contains(a.name())).toList();
+  }
+
+  static LayerAnnotation lastLayer(LayerField field) {
+    List<LayerAnnotation> layers = layers(field);
+    return layers.get(layers.size() - 1);
   }
 
   static boolean startsWithBatchNorm(LayerAnnotation annotation) {

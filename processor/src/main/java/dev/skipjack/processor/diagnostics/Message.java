@@ -113,6 +113,19 @@ public enum Message {
   NAMES_MISSING("@%s names no layer -> name at least one"),
   LAYER_UNUSED("nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, or take it away"),
 
+  BACKBONE_EXPECTED("%s is not a model -> annotate it with @Model"),
+  BACKBONE_CYCLE("%s places itself: %s -> a model can only place others"),
+  BACKBONE_CHANNELS("%s takes images of %d channels, but gets %s -> change one of the two"),
+  BACKBONE_TO_UNKNOWN("%s has no layer '%s' -> %s"),
+  BACKBONE_HEAD(
+      "'%s' of %s gives %s features, but a backbone ends in a map -> end it before the head"),
+  BACKBONE_NOTHING(
+      "%s begins with its head: no field of it lies before '%s'"
+          + " -> divide that field, so that the map it ends in has a name"),
+  BACKBONE_STRIDE(
+      "outputStride = %d cannot be had: '%s' of %s comes to stride %d"
+          + " -> only strides of @Residual become dilation, and whole ones"),
+  BACKBONE_MISTAKE("%s cannot be placed here: %s"),
   OUTPUT_IN_BLOCK(
       "@Output: '%s' belongs to a block, only a model has outputs"
           + " -> write it on the field with @Repeat"),

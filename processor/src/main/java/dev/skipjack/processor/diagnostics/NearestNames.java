@@ -24,13 +24,19 @@ public final class NearestNames {
 
   /** {@code did you mean 'stem'?}, or the names there are. */
   public static String suggestion(String unknown, Collection<String> known) {
-    List<String> near = of(unknown, known);
-    if (!near.isEmpty()) {
-      return "did you mean " + quoted(near, " or ") + "?";
-    }
     return known.isEmpty()
         ? "there is no earlier layer"
-        : "the layers before it are " + quoted(known, ", ");
+        : suggestion(unknown, known, "the layers before it are ");
+  }
+
+  /**
+   * @param all what comes before all names, if none is near
+   */
+  public static String suggestion(String unknown, Collection<String> known, String all) {
+    List<String> near = of(unknown, known);
+    return near.isEmpty()
+        ? all + quoted(known, ", ")
+        : "did you mean " + quoted(near, " or ") + "?";
   }
 
   private static String quoted(Collection<String> names, String separator) {

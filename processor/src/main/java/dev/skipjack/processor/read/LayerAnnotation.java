@@ -23,7 +23,8 @@ public record LayerAnnotation(
    * One attribute.
    *
    * @param value a boxed primitive, String, {@link List} of those, the name of an enum constant, or
-   *     the {@link BlockDeclaration} that a class stands for
+   *     what a class stands for: a {@link BlockDeclaration}, a {@link ModelDeclaration}, an {@link
+   *     UnreadableModel}, or else its simple name
    * @param given whether the user wrote it
    * @param place of the value if it was written, of the annotation otherwise
    */
@@ -54,6 +55,18 @@ public record LayerAnnotation(
     return value(attribute) instanceof BlockDeclaration block
         ? Optional.of(block)
         : Optional.empty();
+  }
+
+  /** The simple name of a class. */
+  public String className(String attribute) {
+    Object value = value(attribute);
+    if (value instanceof BlockDeclaration block) {
+      return block.name();
+    }
+    if (value instanceof ModelDeclaration model) {
+      return model.name();
+    }
+    return value instanceof UnreadableModel unreadable ? unreadable.name() : (String) value;
   }
 
   public boolean given(String attribute) {

@@ -25,13 +25,20 @@ import javax.lang.model.util.Elements;
 public final class ModelReader {
   private final AnnotationReader annotations;
   private final Diagnostics diagnostics;
-  private final Map<TypeElement, Object> blocks = new HashMap<>();
-  private final Deque<TypeElement> reading = new ArrayDeque<>();
+  private final Elements elements;
+  private final Map<TypeElement, Object> declared = new HashMap<>();
+  private final Deque<TypeElement> reading;
   private boolean isUnresolved;
 
   public ModelReader(Elements elements, Diagnostics diagnostics) {
-    this.annotations = new AnnotationReader(elements, this::block);
+    this(elements, diagnostics, new ArrayDeque<>());
+  }
+
+  private ModelReader(Elements elements, Diagnostics diagnostics, Deque<TypeElement> reading) {
+    this.elements = elements;
+    this.annotations = new AnnotationReader(elements, this::declared);
     this.diagnostics = diagnostics;
+    this.reading = reading;
   }
 
   /** Empty if the class cannot be read at all; the reason has been told. */
@@ -41,7 +48,9 @@ public final class ModelReader {
     if (!isClass(model, "Model", place)) {
       return Optional.empty();
     }
+    reading.addLast(model);
     List<LayerField> fields = fields(model);
+    reading.removeLast();
     if (!isComplete(mirror)) {
       return Optional.empty();
     }
@@ -142,27 +151,45 @@ public final class ModelReader {
     return Optional.of(new LayerField(name, read, place));
   }
 
-  /** The block that a class attribute names; its name alone if it is none. */
-  private Object block(TypeElement type) {
+  /** The block or model that a class attribute names; its name alone if it is neither. */
+  private Object declared(TypeElement type) {
     if (reading.contains(type)) {
-      String cycle =
-          Stream.concat(List.copyOf(reading).stream(), Stream.of(type))
-              .dropWhile(t -> !t.equals(type))
-              .map(t -> t.getSimpleName().toString())
-              .collect(Collectors.joining(" -> "));
-      diagnostics.error(
-          Message.BLOCK_CYCLE, new ElementPlace(type, null, null), type.getSimpleName(), cycle);
-      return new BlockDeclaration(
-          type.getSimpleName().toString(), List.of(), new ElementPlace(type, null, null));
+      return repeated(type);
     }
-    Object known = blocks.get(type);
+    Object known = declared.get(type);
     if (known == null) {
-      reading.addLast(type);
-      known = readBlock(type);
-      reading.removeLast();
-      blocks.put(type, known);
+      known = mirror(type, "Model").isPresent() ? readModel(type) : readBlock(type);
+      declared.put(type, known);
     }
     return known;
+  }
+
+  private Object repeated(TypeElement type) {
+    String name = type.getSimpleName().toString();
+    String cycle =
+        Stream.concat(List.copyOf(reading).stream(), Stream.of(type))
+            .dropWhile(t -> !t.equals(type))
+            .map(t -> t.getSimpleName().toString())
+            .collect(Collectors.joining(" -> "));
+    if (mirror(type, "Model").isPresent()) {
+      return new UnreadableModel(name, cycle, "");
+    }
+    ElementPlace place = new ElementPlace(type, null, null);
+    diagnostics.error(Message.BLOCK_CYCLE, place, name, cycle);
+    return new BlockDeclaration(name, List.of(), place);
+  }
+
+  /** Another model; its mistakes are told where it is compiled, and by those who place it. */
+  private Object readModel(TypeElement type) {
+    Diagnostics mistakes = new Diagnostics();
+    ModelReader reader = new ModelReader(elements, mistakes, reading);
+    Optional<ModelDeclaration> model = reader.read(type);
+    isUnresolved |= reader.isUnresolved;
+    if (model.isPresent() && !mistakes.any()) {
+      return model.get();
+    }
+    String mistake = mistakes.any() ? mistakes.all().get(0).toString() : "";
+    return new UnreadableModel(type.getSimpleName().toString(), "", mistake);
   }
 
   private Object readBlock(TypeElement type) {
@@ -175,7 +202,9 @@ public final class ModelReader {
     if (!isClass(type, "Block", place)) {
       return new BlockDeclaration(name, List.of(), place);
     }
+    reading.addLast(type);
     List<LayerField> fields = fields(type);
+    reading.removeLast();
     if (fields.isEmpty() && !diagnostics.any()) {
       diagnostics.error(Message.MODEL_EMPTY, place, name);
     }

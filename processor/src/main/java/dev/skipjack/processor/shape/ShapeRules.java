@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -136,6 +137,34 @@ public final class ShapeRules {
     return IntStream.rangeClosed(1, Math.max(from.height(), from.width()))
         .filter(s -> resized(from, to.channels(), e -> e.strided(s)).equals(to))
         .findFirst();
+  }
+
+  /**
+   * How many pixels of the image there are for one of the map, in each direction: a power of two if
+   * sizes allow it, 0 if there is no such number.
+   */
+  public static int strideTo(TensorType image, TensorType map) {
+    IntPredicate fits = s -> isStrided(image, map, s);
+    int most = Math.max(image.height(), image.width());
+    return IntStream.concat(
+            IntStream.iterate(1, s -> s <= most, s -> 2 * s), IntStream.rangeClosed(1, most))
+        .filter(fits)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Sizes that a stride does not divide are rounded up by some layers and down by others. */
+  private static boolean isStrided(TensorType image, TensorType map, int stride) {
+    if (!image.isFixed()) {
+      UnaryOperator<Extent> strided = e -> e.strided(stride).slope();
+      return map.extent().map(Extent::slope).equals(image.extent().map(strided));
+    }
+    return isBetween(image.height(), map.height(), stride)
+        && isBetween(image.width(), map.width(), stride);
+  }
+
+  private static boolean isBetween(int image, int map, int stride) {
+    return image / stride <= map && map <= (image - 1) / stride + 1;
   }
 
   /**

@@ -1,0 +1,158 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.diagnostics.NearestNames;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.LayerField;
+import dev.skipjack.processor.read.ModelDeclaration;
+import dev.skipjack.processor.read.UnreadableModel;
+import dev.skipjack.processor.shape.ShapeRules;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The layers of another model, placed in this one. */
+final class BackboneLayers {
+  private static final Set<String> HEAD =
+      Set.of("GlobalAvgPool", "AdaptiveAvgPool", "Flatten", "Linear");
+
+  private final Step step;
+  private final Primitives primitives;
+
+  /** Builds the fields of a scope; what is wrong with them goes to {@code diagnostics}. */
+  interface FieldsBuilder {
+    void build(ModelDeclaration model, Scope scope, Diagnostics diagnostics);
+  }
+
+  BackboneLayers(Step step) {
+    this.step = step;
+    this.primitives = new Primitives(step);
+  }
+
+  Value backbone(Value x, FieldsBuilder builder) {
+    Object named = step.annotation.value("value");
+    if (named instanceof UnreadableModel unreadable) {
+      tell(unreadable);
+    } else if (!(named instanceof ModelDeclaration)) {
+      step.fail(Message.BACKBONE_EXPECTED, "value", step.annotation.className("value"));
+    }
+    int outputStride = step.notNegative("outputStride");
+    if (step.stops(x) || primitives.isNoMap(x)) {
+      return step.error();
+    }
+    ModelDeclaration model = (ModelDeclaration) named;
+    int channels = model.input().integer("channels");
+    Optional<LayerField> end = end(model);
+    if (channels != x.type().channels()) {
+      step.failAt(
+          step.annotation.place("value"),
+          Message.BACKBONE_CHANNELS,
+          step.scope.traceOfPath(),
+          model.name(),
+          channels,
+          x.type().describe());
+    }
+    return step.stops(x) || end.isEmpty()
+        ? step.error()
+        : place(model, end.get(), outputStride, x, builder);
+  }
+
+  private void tell(UnreadableModel unreadable) {
+    if (unreadable.cycle().isEmpty()) {
+      step.fail(Message.BACKBONE_MISTAKE, "value", unreadable.name(), unreadable.mistake());
+    } else {
+      step.fail(Message.BACKBONE_CYCLE, "value", unreadable.name(), unreadable.cycle());
+    }
+  }
+
+  /** The field that {@code to} names, or the last one before the head; none has been told. */
+  private Optional<LayerField> end(ModelDeclaration model) {
+    List<LayerField> fields = model.fields();
+    if (step.annotation.given("to")) {
+      String to = step.annotation.string("to");
+      Optional<LayerField> found = fields.stream().filter(f -> f.name().equals(to)).findFirst();
+      if (found.isEmpty()) {
+        List<String> names = fields.stream().map(LayerField::name).toList();
+        String suggestion = NearestNames.suggestion(to, names, "its layers are ");
+        step.fail(Message.BACKBONE_TO_UNKNOWN, "to", model.name(), to, suggestion);
+      }
+      return found;
+    }
+    Optional<LayerField> end = lastBeforeHead(model);
+    if (end.isEmpty()) {
+      step.fail(Message.BACKBONE_NOTHING, "value", model.name(), fields.get(0).name());
+    }
+    return end;
+  }
+
+  private static Optional<LayerField> lastBeforeHead(ModelDeclaration model) {
+    Optional<LayerField> last = Optional.empty();
+    for (LayerField field : model.fields()) {
+      if (field.annotations().stream().anyMatch(a -> HEAD.contains(a.name()))) {
+        break;
+      }
+      last = Optional.of(field);
+    }
+    return last;
+  }
+
+  private Value place(
+      ModelDeclaration model, LayerField end, int outputStride, Value x, FieldsBuilder builder) {
+    Optional<Dilation> dilation =
+        outputStride == 0 ? Optional.empty() : Optional.of(new Dilation(x.type(), outputStride));
+    Use use =
+        new Use(
+            step.scope.value(),
+            null,
+            step.spot.weights(),
+            step.scope.describe(),
+            Optional.empty(),
+            step.inherited(dilation));
+    Scope placed = new Scope(model.fields(), x, use, wanted(model, end));
+    Diagnostics mistakes = new Diagnostics();
+    builder.build(model, placed, mistakes);
+    if (mistakes.any()) {
+      step.fail(Message.BACKBONE_MISTAKE, "value", model.name(), mistakes.all().get(0));
+      return step.error();
+    }
+    step.scope.defineParts(placed);
+    Value output = placed.outputOf(end.name());
+    if (output == null) {
+      return placed.lastBuilt(); // only parts of it are read
+    }
+    if (!output.type().isMap()) {
+      String features = output.type().describe();
+      step.fail(Message.BACKBONE_HEAD, "to", end.name(), model.name(), features);
+      return step.error();
+    }
+    int stride = ShapeRules.strideTo(x.type(), output.type());
+    if (outputStride != 0 && stride != outputStride) {
+      step.fail(
+          Message.BACKBONE_STRIDE, "outputStride", outputStride, end.name(), model.name(), stride);
+    }
+    return step.stops() ? step.error() : output;
+  }
+
+  /** What is read of the model: the end, unless only parts of it are, and those. */
+  private Set<String> wanted(ModelDeclaration model, LayerField end) {
+    Set<String> read = step.scope.readNames();
+    String name = step.scope.field().name();
+    Set<String> wanted = new LinkedHashSet<>();
+    for (String part : read) {
+      if (part.startsWith(name + ".")) {
+        wanted.add(part.substring(name.length() + 1));
+      }
+    }
+    List<String> fields = model.fields().stream().map(LayerField::name).toList();
+    boolean onlyParts =
+        !read.contains(name)
+            && step.annotation.equals(Vocabulary.lastLayer(step.scope.field()))
+            && wanted.stream().allMatch(part -> fields.contains(Wiring.field(part)));
+    if (!onlyParts || wanted.isEmpty()) {
+      wanted.add(end.name());
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.read.LayerAnnotation;
+import dev.skipjack.processor.read.LayerField;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which fields read which, as far as their annotations tell. */
+final class Wiring {
+  /** The attributes that name other fields. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "From", "value",
+          "Add", "value",
+          "Concat", "value",
+          "Skip", "from",
+          "Upsample", "like",
+          "Crop", "like",
+          "Pyramid", "taps");
+
+  private Wiring() {}
+
+  /** Whether a field runs on the one before, instead of on what it names. */
+  static boolean readsPrevious(LayerField field) {
+    return field.annotation("From").isEmpty()
+        && Vocabulary.layers(field).stream()
+            .findFirst()
+            .filter(layer -> layer.name().equals("Pyramid"))
+            .isEmpty();
+  }
+
+  /** Everything that the field reads by name, and the field before. */
+  static List<String> reads(List<LayerField> fields, int index) {
+    LayerField field = fields.get(index);
+    List<String> names = new ArrayList<>();
+    if (index > 0 && readsPrevious(field)) {
+      names.add(fields.get(index - 1).name());
+    }
+    for (LayerAnnotation annotation : field.annotations()) {
+      String attribute = NAMES.get(annotation.name());
+      if (attribute != null) {
+        Object value = annotation.value(attribute);
+        names.addAll(
+            value instanceof List ? annotation.strings(attribute) : List.of((String) value));
+      }
+    }
+    return names;
+  }
+
+  /** {@code body} of {@code body.layer2}. */
+  static String field(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  /** The fields that the named ones need, and these. */
+  static Set<String> needed(List<LayerField> fields, Collection<String> names) {
+    List<String> all = fields.stream().map(LayerField::name).toList();
+    Set<String> needed = new LinkedHashSet<>();
+    Deque<String> open = new ArrayDeque<>(names);
+    while (!open.isEmpty()) {
+      String name = field(open.pop());
+      int index = all.indexOf(name);
+      if (index >= 0 && needed.add(name)) {
+        open.addAll(reads(fields, index));
+      }
+    }
+    return needed;
+  }
+}
