@@ -124,6 +124,27 @@ class DiagnosticsTest {
             "ATTRIBUTE_POSITIVE", "DROPOUT_RANGE", "NAME_UNKNOWN", "ATTRIBUTE_POSITIVE");
   }
 
+  /** Its parameters would get no gradient. */
+  @Test
+  void aLayerOfWhichOnlyTheSizeIsWantedIsUnused() {
+    Compilation compilation =
+        compile(
+            source(
+                "Net",
+                """
+                package bad;
+                import dev.skipjack.annotations.*;
+                @Model(input = @Input(channels = 3, height = 8, width = 8))
+                class Net {
+                  @Conv(out = 8, kernel = 3, stride = 2) Layer half;
+                  @From("input") @Crop(like = "half") Layer crop;
+                  @Flatten @Linear(out = 10) Layer logits;
+                }
+                """));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT)).startsWith("[LAYER_UNUSED]");
+  }
+
   @Test
   void aMissingRuntimeIsToldBeforeCodeIsGenerated() {
     List<File> withoutRuntime =

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -87,6 +88,11 @@ class OptimizeTest {
   @MethodSource("options")
   void resultsOfSegmentersAgree(String option) throws Exception {
     check(SEGMENTER, option, DataType.DOUBLE, 1e-10);
+  }
+
+  @Test
+  void resultsOfSegmentersAgreeInFloat() throws Exception {
+    check(SEGMENTER, "none", DataType.FLOAT, 1e-4);
   }
 
   private static void check(String source, String option, DataType type, double tolerance)

@@ -24,9 +24,11 @@ final class Primitives {
   static final double MOMENTUM = 0.1;
 
   private final Step step;
+  private final LayerParameters parameters;
 
   Primitives(Step step) {
     this.step = step;
+    this.parameters = new LayerParameters(step);
   }
 
   Value convolution(Value x, Contraction.Convolution op, boolean fanIn, Spot spot) {
@@ -47,10 +49,9 @@ final class Primitives {
         || isTooLarge(spot.value(), weightType.elements())) {
       return step.error();
     }
-    List<Value> inputs =
-        new ArrayList<>(List.of(x, weight(spot, weightType, initializer(weightType, usual))));
+    List<Value> inputs = new ArrayList<>(List.of(x, parameters.weight(spot, weightType, usual)));
     if (op.bias()) {
-      inputs.add(parameter(spot, "bias", op.outChannels(), constant(0)));
+      inputs.add(parameters.vector(spot, "bias", op.outChannels(), 0));
     }
     return step.graph.add(op, inputs, spot.value(), type, spot.origin());
   }
@@ -68,14 +69,10 @@ final class Primitives {
     }
     Initializer usual =
         normal(Math.sqrt(2.0 / ((long) op.kernel() * op.kernel() * op.outChannels())));
-    Initializer initializer =
-        step.init().map(i -> Initialization.ofTransposed(i, weightType)).orElse(usual);
-    if (isBilinear() && op.inChannels() != op.outChannels()) {
-      failBilinear(Message.BILINEAR_CHANNELS, op.inChannels(), op.outChannels());
-    }
-    List<Value> inputs = new ArrayList<>(List.of(x, weight(spot, weightType, initializer)));
+    List<Value> inputs =
+        new ArrayList<>(List.of(x, parameters.transposedWeight(spot, weightType, usual)));
     if (op.bias()) {
-      inputs.add(parameter(spot, "bias", op.outChannels(), constant(0)));
+      inputs.add(parameters.vector(spot, "bias", op.outChannels(), 0));
     }
     return step.graph.add(op, inputs, spot.value(), type, spot.origin());
   }
@@ -119,10 +116,9 @@ final class Primitives {
       return step.error();
     }
     Initializer usual = new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(op.inFeatures()));
-    List<Value> inputs =
-        new ArrayList<>(List.of(x, weight(spot, weightType, initializer(weightType, usual))));
+    List<Value> inputs = new ArrayList<>(List.of(x, parameters.weight(spot, weightType, usual)));
     if (bias) {
-      inputs.add(parameter(spot, "bias", out, constant(0)));
+      inputs.add(parameters.vector(spot, "bias", out, 0));
     }
     return step.graph.add(op, inputs, spot.value(), ShapeRules.linear(op), spot.origin());
   }
@@ -140,10 +136,10 @@ final class Primitives {
     List<Value> inputs =
         List.of(
             x,
-            parameter(spot, "weight", channels, constant(1)),
-            parameter(spot, "bias", channels, constant(0)),
-            running(spot, "mean", channels, 0),
-            running(spot, "var", channels, 1));
+            parameters.vector(spot, "weight", channels, 1),
+            parameters.vector(spot, "bias", channels, 0),
+            parameters.running(spot, "mean", channels, 0),
+            parameters.running(spot, "var", channels, 1));
     Op op = new Normalization.BatchNorm(epsilon, momentum, frozen);
     return step.graph.add(op, inputs, spot.value(), x.type(), spot.origin());
   }
@@ -276,50 +272,7 @@ final class Primitives {
     return step.error();
   }
 
-  /** As {@code @Init} says, or as usual. */
-  private Initializer initializer(TensorType type, Initializer usual) {
-    if (isBilinear()) {
-      failBilinear(Message.BILINEAR_LAYER, step.annotation.name());
-    }
-    return step.init().map(i -> Initialization.of(i, type)).orElse(usual);
-  }
-
-  private boolean isBilinear() {
-    return step.init().filter(i -> i.string("value").equals("BILINEAR")).isPresent();
-  }
-
-  private void failBilinear(Message message, Object... arguments) {
-    step.failAt(step.init().orElseThrow().place("value"), message, List.of(), arguments);
-  }
-
-  private Value weight(Spot spot, TensorType type, Initializer initializer) {
-    return step.graph.parameter(
-        spot.value() + "Weight", type, spot.weights() + ".weight", step.role(), initializer);
-  }
-
-  private Value parameter(Spot spot, String name, int length, Initializer initializer) {
-    return step.graph.parameter(
-        spot.value() + Vocabulary.capitalize(name),
-        TensorType.of(length),
-        spot.weights() + "." + name,
-        step.role(),
-        initializer);
-  }
-
-  private Value running(Spot spot, String statistic, int channels, double start) {
-    return step.graph.parameter(
-        spot.value() + "Running" + Vocabulary.capitalize(statistic),
-        TensorType.of(channels),
-        spot.weights() + ".running_" + statistic,
-        Parameter.Role.RUNNING,
-        constant(start));
-  }
-
   private static Initializer normal(double standardDeviation) {
     return new Initializer(Initializer.Kind.NORMAL, standardDeviation);
-  }
-
-  private static Initializer constant(double value) {
-    return new Initializer(Initializer.Kind.CONSTANT, value);
   }
 }

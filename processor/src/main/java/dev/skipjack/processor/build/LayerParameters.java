@@ -1,0 +1,77 @@
+package dev.skipjack.processor.build;
+
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.Parameter.Initializer;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import java.util.List;
+
+/** The parameters of a layer: named after it, started as {@code @Init} says or else as usual. */
+final class LayerParameters {
+  private final Step step;
+
+  LayerParameters(Step step) {
+    this.step = step;
+  }
+
+  /**
+   * @param type {@code [out, in, ...]}
+   */
+  Value weight(Spot spot, TensorType type, Initializer usual) {
+    if (isBilinear()) {
+      failBilinear(Message.BILINEAR_LAYER, step.annotation.name());
+    }
+    return add(spot, type, step.init().map(i -> Initialization.of(i, type)).orElse(usual));
+  }
+
+  /**
+   * @param type {@code [in, out, kernel, kernel]}
+   */
+  Value transposedWeight(Spot spot, TensorType type, Initializer usual) {
+    int in = type.dims().get(0);
+    int out = type.dims().get(1);
+    if (isBilinear() && in != out) {
+      failBilinear(Message.BILINEAR_CHANNELS, in, out);
+    }
+    return add(
+        spot, type, step.init().map(i -> Initialization.ofTransposed(i, type)).orElse(usual));
+  }
+
+  private boolean isBilinear() {
+    return step.init().filter(i -> i.string("value").equals("BILINEAR")).isPresent();
+  }
+
+  private void failBilinear(Message message, Object... arguments) {
+    step.failAt(step.init().orElseThrow().place("value"), message, List.of(), arguments);
+  }
+
+  private Value add(Spot spot, TensorType type, Initializer initializer) {
+    return step.graph.parameter(
+        spot.value() + "Weight", type, spot.weights() + ".weight", step.role(), initializer);
+  }
+
+  /** One number for each channel. */
+  Value vector(Spot spot, String name, int channels, double start) {
+    return step.graph.parameter(
+        spot.value() + Vocabulary.capitalize(name),
+        TensorType.of(channels),
+        spot.weights() + "." + name,
+        step.role(),
+        constant(start));
+  }
+
+  /** A running statistic of each channel. */
+  Value running(Spot spot, String statistic, int channels, double start) {
+    return step.graph.parameter(
+        spot.value() + "Running" + Vocabulary.capitalize(statistic),
+        TensorType.of(channels),
+        spot.weights() + ".running_" + statistic,
+        Parameter.Role.RUNNING,
+        constant(start));
+  }
+
+  private static Initializer constant(double value) {
+    return new Initializer(Initializer.Kind.CONSTANT, value);
+  }
+}
