@@ -50,6 +50,9 @@ final class StoryCommand implements Callable<Integer> {
       description = "a training each (default: ${DEFAULT-VALUE})")
   private List<Long> seeds;
 
+  @Option(names = "--only", description = "a row of the table alone; may be given several times")
+  private List<String> only = List.of();
+
   @Override
   public Integer call() throws IOException {
     ImageSet train = first(set.train(data), images);
@@ -69,6 +72,7 @@ final class StoryCommand implements Callable<Integer> {
             set.prepare(test, CHANNELS, SIZE, SIZE),
             passes,
             seeds,
+            only,
             System.out));
     return 0;
   }

@@ -25,7 +25,7 @@ final class Comparison {
 
   Comparison(Setting setting, List<Variant> variants) {
     this.setting = setting;
-    this.variants = variants;
+    this.variants = setting.chosen(variants);
   }
 
   /** Looks at a network after its training. */

@@ -25,7 +25,7 @@ public enum Experiment {
                   StochasticDepth32Network::forTraining)));
     }
   },
-  DENSE_CONNECTIONS("dense-connections", 5) {
+  DENSE_CONNECTIONS("dense-connections", 4) {
     @Override
     public void run(Setting setting) {
       compare(
@@ -55,7 +55,7 @@ public enum Experiment {
               0.01));
     }
   },
-  AUGMENTATION("augmentation", 15) {
+  AUGMENTATION("augmentation", 10) {
     @Override
     public void run(Setting setting) {
       compare(

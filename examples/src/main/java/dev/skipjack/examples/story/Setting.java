@@ -11,10 +11,28 @@ import java.util.List;
  * @param test normalised images of the same size
  * @param epochs of each training
  * @param seeds one training each: of the weights, the order of the images and their augmentation
+ * @param only names of the variants to train, empty for all
  * @param out where tables go
  */
-public record Setting(Images train, Images test, int epochs, List<Long> seeds, PrintStream out) {
+public record Setting(
+    Images train, Images test, int epochs, List<Long> seeds, List<String> only, PrintStream out) {
   public Setting {
     seeds = List.copyOf(seeds);
+    only = List.copyOf(only);
+  }
+
+  /**
+   * Those to train.
+   *
+   * @throws IllegalArgumentException if none has a name that is asked for
+   */
+  List<Variant> chosen(List<Variant> variants) {
+    List<String> names = variants.stream().map(Variant::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException("'" + name + "' is none of " + names);
+      }
+    }
+    return variants.stream().filter(v -> only.isEmpty() || only.contains(v.name())).toList();
   }
 }

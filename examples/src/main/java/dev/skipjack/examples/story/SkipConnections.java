@@ -26,7 +26,7 @@ final class SkipConnections {
                 new UnitRemoval(network)
                     .accuracies(test, UNITS_PER_STAGE)
                     .forEach((unit, accuracy) -> removals.add(unit, variant, accuracy)));
-    removals.print(variants, setting.out());
+    removals.print(setting.chosen(variants), setting.out());
   }
 
   private void add(String unit, Variant variant, double accuracy) {

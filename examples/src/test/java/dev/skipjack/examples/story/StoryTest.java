@@ -1,6 +1,7 @@
 package dev.skipjack.examples.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.annotations.BatchNorm;
@@ -182,10 +183,19 @@ class StoryTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Images noise = Images.of(noise());
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    experiment.run(new Setting(noise, noise, 1, List.of(1L), out));
+    experiment.run(new Setting(noise, noise, 1, List.of(1L), List.of(), out));
     String[] lines = printed.toString(StandardCharsets.UTF_8).split("\n");
     assertThat(lines[lines.length - 1]).startsWith("| " + lastRow);
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains("| parameters | multiply-adds |");
+  }
+
+  @Test
+  void anUnknownRowIsExplained() {
+    Images noise = Images.of(noise());
+    Setting setting = new Setting(noise, noise, 1, List.of(1L), List.of("flop"), System.out);
+    assertThatThrownBy(() -> Experiment.AUGMENTATION.run(setting))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'flop' is none of [none, flip and shift]");
   }
 
   private static ImageSet noise() {
