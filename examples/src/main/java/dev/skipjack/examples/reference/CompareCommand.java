@@ -1,0 +1,114 @@
+package dev.skipjack.examples.reference;
+
+import dev.skipjack.runtime.GeneratedNetworks;
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.train.Optimizer;
+import dev.skipjack.runtime.train.Sgd;
+import dev.skipjack.runtime.weights.Safetensors;
+import dev.skipjack.runtime.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Compares networks with what {@code reference.py write} computed. */
+@Command(
+    name = "compare",
+    description = "Compares a network with the tensors that reference.py wrote.",
+    mixinStandardHelpOptions = true)
+public final class CompareCommand implements Callable<Integer> {
+  private static final double LEARNING_RATE = 1e-3;
+
+  private static final double TIMES_ROUNDING = 3;
+
+  @Parameters(index = "0", description = "The directory that reference.py wrote to.")
+  private Path directory;
+
+  @Parameters(index = "1", description = "One of ${COMPLETION-CANDIDATES}.")
+  private ReferenceNetwork reference;
+
+  private boolean failed;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new CompareCommand()).execute(arguments));
+  }
+
+  /**
+   * @return 0 if every error is within its limit, otherwise 1
+   */
+  @Override
+  public Integer call() throws IOException {
+    directory = directory.resolve(reference.title);
+    // The exact values, for both types: the weights are the same.
+    Map<String, INDArray> exact =
+        Safetensors.read(directory.resolve("expected.safetensors"), DataType.DOUBLE);
+    compare(DataType.DOUBLE, exact);
+    compare(DataType.FLOAT, exact);
+    return failed ? 1 : 0;
+  }
+
+  private void compare(DataType type, Map<String, INDArray> exact) throws IOException {
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(reference.model, type, 1)) {
+      Weights.load(network, directory.resolve("weights.safetensors"));
+      Comparison comparison =
+          new Comparison(network, reference.outputs, reference.objective, exact);
+      comparison
+          .run()
+          .forEach(
+              (quantity, differences) -> {
+                double rounding = exact.get("rounding." + quantity.kind()).getDouble(0);
+                report(type, quantity, differences, rounding);
+              });
+      step(network);
+      export(network, comparison, exact.get("input"));
+    }
+  }
+
+  /**
+   * @param rounding the largest error of PyTorch's own float32, which FLOAT need not be far below
+   */
+  private void report(DataType type, Quantity quantity, Differences differences, double rounding) {
+    boolean isFloat = type == DataType.FLOAT;
+    double limit = quantity.limit(type);
+    if (isFloat) {
+      limit = Math.max(limit, TIMES_ROUNDING * rounding);
+    }
+    boolean within = differences.worst() <= limit; // not if it is NaN
+    failed |= !within;
+    System.out.printf(
+        Locale.ROOT,
+        "%-13s%-7s%-22s%s  limit %.0e  %s%s%n",
+        reference,
+        type,
+        quantity,
+        differences,
+        limit,
+        within ? "ok" : "TOO LARGE",
+        isFloat ? String.format(Locale.ROOT, "  (torch float32 %.1e)", rounding) : "");
+  }
+
+  /** So that no parameter is what was loaded. */
+  private static void step(TrainingNetwork network) {
+    try (Optimizer.State sgd = Sgd.plain().open(network.trainableLength(), network.dataType())) {
+      sgd.step(network.trainable(), network.gradients(), LEARNING_RATE);
+    }
+  }
+
+  private void export(TrainingNetwork network, Comparison comparison, INDArray images)
+      throws IOException {
+    String suffix = "-" + network.dataType().name().toLowerCase(Locale.ROOT) + ".safetensors";
+    Weights.save(network, directory.resolve("exported" + suffix));
+    try (InferenceNetwork inference = network.inference()) {
+      inference.predict(images.castTo(network.dataType()));
+      Safetensors.write(
+          directory.resolve("predicted" + suffix), comparison.outputs(inference.outputs()));
+    }
+  }
+}

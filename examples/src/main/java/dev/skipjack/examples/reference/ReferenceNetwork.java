@@ -1,0 +1,36 @@
+package dev.skipjack.examples.reference;
+
+import dev.skipjack.examples.networks.AlexNet;
+import dev.skipjack.examples.networks.DenseNet121;
+import dev.skipjack.examples.networks.ResNet18;
+import dev.skipjack.examples.networks.ResNet50;
+import dev.skipjack.examples.networks.Vgg11Bn;
+import java.util.List;
+
+/** The networks that torchvision has too, by its names. */
+enum ReferenceNetwork {
+  ALEXNET("alexnet", AlexNet.class, Objective.CLASSES, "logits"),
+  VGG11_BN("vgg11_bn", Vgg11Bn.class, Objective.CLASSES, "logits"),
+  RESNET18("resnet18", ResNet18.class, Objective.CLASSES, "logits"),
+  RESNET50("resnet50", ResNet50.class, Objective.CLASSES, "logits"),
+  DENSENET121("densenet121", DenseNet121.class, Objective.CLASSES, "logits");
+
+  final String title;
+  final Class<?> model;
+  final Objective objective;
+
+  /** Torchvision's names of our outputs, in our order. */
+  final List<String> outputs;
+
+  ReferenceNetwork(String title, Class<?> model, Objective objective, String... outputs) {
+    this.title = title;
+    this.model = model;
+    this.objective = objective;
+    this.outputs = List.of(outputs);
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}
