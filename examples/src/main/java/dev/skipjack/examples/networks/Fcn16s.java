@@ -1,0 +1,48 @@
+package dev.skipjack.examples.networks;
+
+import dev.skipjack.annotations.Add;
+import dev.skipjack.annotations.Backbone;
+import dev.skipjack.annotations.Conv;
+import dev.skipjack.annotations.ConvTranspose;
+import dev.skipjack.annotations.Crop;
+import dev.skipjack.annotations.From;
+import dev.skipjack.annotations.Init;
+import dev.skipjack.annotations.Input;
+import dev.skipjack.annotations.Layer;
+import dev.skipjack.annotations.Model;
+import dev.skipjack.annotations.Output;
+import dev.skipjack.annotations.Pad;
+import dev.skipjack.annotations.Repeat;
+
+/**
+ * Long et al. 2015: {@link Fcn32s} with the scores of the fourth pool added: 134,357,354 learned
+ * parameters and 458,640 of interpolation.
+ */
+@Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
+public class Fcn16s {
+  @Pad(99)
+  Layer pad;
+
+  @Backbone(value = Vgg16.class, to = "stage5")
+  Layer vgg;
+
+  @Repeat(block = FcnClassifier.class)
+  Layer score;
+
+  @ConvTranspose(out = 21, kernel = 4, stride = 2, bias = false)
+  @Init(Init.Scheme.BILINEAR)
+  Layer up2;
+
+  @From("vgg.stage4")
+  @Conv(out = 21, kernel = 1)
+  @Init(Init.Scheme.ZERO)
+  @Crop(like = "up2", offset = 5)
+  @Add("up2")
+  Layer fuse4;
+
+  @ConvTranspose(out = 21, kernel = 32, stride = 16, bias = false)
+  @Init(Init.Scheme.BILINEAR)
+  @Crop(like = Crop.INPUT, offset = 27)
+  @Output
+  Layer logits;
+}

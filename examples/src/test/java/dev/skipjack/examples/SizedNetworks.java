@@ -1,0 +1,80 @@
+package dev.skipjack.examples;
+
+import dev.skipjack.annotations.Backbone;
+import dev.skipjack.annotations.Crop;
+import dev.skipjack.annotations.From;
+import dev.skipjack.annotations.Input;
+import dev.skipjack.annotations.Layer;
+import dev.skipjack.annotations.Model;
+import dev.skipjack.annotations.Output;
+import dev.skipjack.annotations.Skip;
+import dev.skipjack.examples.networks.FcDenseNet103;
+import dev.skipjack.examples.networks.FcDenseNet56;
+import dev.skipjack.examples.networks.FcDenseNet67;
+import dev.skipjack.examples.networks.Fcn16s;
+import dev.skipjack.examples.networks.Fcn32s;
+import dev.skipjack.examples.networks.Fcn8s;
+import dev.skipjack.examples.networks.FcnResNet50;
+
+/** Networks for images of any size at the sizes for which others count their multiply-adds. */
+final class SizedNetworks {
+  private SizedNetworks() {}
+
+  @Model(input = @Input(channels = 3, height = 500, width = 500))
+  static class Fcn32sAt500 {
+    @Backbone(value = Fcn32s.class, to = "logits")
+    @Output
+    Layer logits;
+  }
+
+  @Model(input = @Input(channels = 3, height = 500, width = 500))
+  static class Fcn16sAt500 {
+    @Backbone(value = Fcn16s.class, to = "logits")
+    @Output
+    Layer logits;
+  }
+
+  @Model(input = @Input(channels = 3, height = 500, width = 500))
+  static class Fcn8sAt500 {
+    @Backbone(value = Fcn8s.class, to = "logits")
+    @Output
+    Layer logits;
+  }
+
+  @Model(input = @Input(channels = 3, height = 520, width = 520))
+  static class FcnResNet50At520 {
+    @Backbone(value = FcnResNet50.class, to = "logits")
+    Layer net;
+
+    @From("net.aux")
+    @Crop(like = Skip.INPUT)
+    @Output
+    Layer aux;
+
+    @From("net")
+    @Crop(like = Skip.INPUT)
+    @Output
+    Layer logits;
+  }
+
+  @Model(input = @Input(channels = 3, height = 224, width = 224))
+  static class FcDenseNet56At224 {
+    @Backbone(value = FcDenseNet56.class, to = "logits")
+    @Output
+    Layer logits;
+  }
+
+  @Model(input = @Input(channels = 3, height = 224, width = 224))
+  static class FcDenseNet67At224 {
+    @Backbone(value = FcDenseNet67.class, to = "logits")
+    @Output
+    Layer logits;
+  }
+
+  @Model(input = @Input(channels = 3, height = 224, width = 224))
+  static class FcDenseNet103At224 {
+    @Backbone(value = FcDenseNet103.class, to = "logits")
+    @Output
+    Layer logits;
+  }
+}
