@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Composed images for detection: one to four items of a set, scaled at random and placed side by
+ * Composed images for detection: one to three items of a set, scaled at random and placed side by
  * side on a noisy background, so that the boxes are known exactly. The same seed gives the same
  * scenes.
  */
 public final class ComposedScenes {
-  private static final int MOST_ITEMS = 4;
+  private static final int MOST_ITEMS = 3;
   private static final int ATTEMPTS = 20;
-  private static final int LEAST_SIDE = 18;
-  private static final int MOST_SIDE = 48;
+  private static final int LEAST_SIDE = 16;
+  private static final int MOST_SIDE = 40;
   private static final int BRIGHTEST_NOISE = 48;
 
   /** Darker pixels of an item are not part of it. */

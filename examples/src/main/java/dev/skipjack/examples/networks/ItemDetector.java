@@ -16,34 +16,34 @@ import dev.skipjack.annotations.Upsample;
  * A small anchor-free detector of ten classes (FCOS, Tian et al. 2019, without centre-ness, a head
  * for each level): cells of 8 pixels for small things, cells of 16 for large ones.
  */
-@Model(input = @Input(channels = 1, height = 96, width = 96))
+@Model(input = @Input(channels = 1, height = 64, width = 64))
 public class ItemDetector {
   @Conv(out = 16, kernel = 3, stride = 2)
   @BatchNorm
   @Relu
   Layer stem;
 
-  @Residual(blocks = 1, out = 32, stride = 2)
+  @Residual(blocks = 1, out = 24, stride = 2)
   Layer layer1;
 
-  @Residual(blocks = 1, out = 64, stride = 2)
+  @Residual(blocks = 1, out = 48, stride = 2)
   Layer layer2;
 
-  @Residual(blocks = 1, out = 128, stride = 2)
+  @Residual(blocks = 1, out = 96, stride = 2)
   Layer layer3;
 
-  @Conv(out = 64, kernel = 1)
+  @Conv(out = 48, kernel = 1)
   Layer lateral4;
 
   @Upsample(scale = 2)
   Layer up;
 
   @From("layer2")
-  @Conv(out = 64, kernel = 1)
+  @Conv(out = 48, kernel = 1)
   @Add("up")
   Layer p3;
 
-  @Conv(out = 64, kernel = 3)
+  @Conv(out = 48, kernel = 3)
   @BatchNorm
   @Relu
   Layer small;
@@ -58,7 +58,7 @@ public class ItemDetector {
   Layer smallDistances;
 
   @From("lateral4")
-  @Conv(out = 64, kernel = 3)
+  @Conv(out = 48, kernel = 3)
   @BatchNorm
   @Relu
   Layer large;

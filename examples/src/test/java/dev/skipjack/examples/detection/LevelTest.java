@@ -38,7 +38,7 @@ class LevelTest {
   @Test
   void scenesHaveTightBoxesThatDoNotTouch() {
     ComposedScenes scenes = new ComposedScenes(items(), SIZE, 50, 3);
-    int[] counts = new int[5];
+    int[] counts = new int[4];
     for (int scene = 0; scene < scenes.size(); scene++) {
       List<LabelledBox> truth = scenes.truth(scene);
       counts[truth.size()]++;
@@ -59,7 +59,7 @@ class LevelTest {
       assertThat(seen).isEqualTo(truth.stream().map(LabelledBox::box).toList());
     }
     assertThat(counts[0]).isZero();
-    assertThat(counts[4]).isPositive();
+    assertThat(counts[3]).isPositive();
     ComposedScenes again = new ComposedScenes(items(), SIZE, 50, 3);
     assertThat(again.image(49)).isEqualTo(scenes.image(49));
     assertThat(new ComposedScenes(items(), SIZE, 50, 4).image(49)).isNotEqualTo(scenes.image(49));
