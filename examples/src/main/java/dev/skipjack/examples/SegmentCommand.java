@@ -39,7 +39,7 @@ final class SegmentCommand implements Callable<Integer> {
       description = "directory with earth-day.jpg and earth-water.png, see docs/data.md")
   private Path data;
 
-  @Option(names = "--epochs", defaultValue = "5", description = "default: ${DEFAULT-VALUE}")
+  @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
   private int epochs;
 
   @Option(
@@ -50,7 +50,7 @@ final class SegmentCommand implements Callable<Integer> {
 
   @Option(
       names = "--crop-size",
-      defaultValue = "96",
+      defaultValue = "64",
       description = "pixels, a multiple of 8 (default: ${DEFAULT-VALUE})")
   private int cropSize;
 

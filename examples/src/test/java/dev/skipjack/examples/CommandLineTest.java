@@ -3,11 +3,13 @@ package dev.skipjack.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.TrainingNetwork;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,26 @@ class CommandLineTest {
         .contains("only a part of fashion-mnist is embedded")
         .contains("cifar10 with --data");
     assertThat(run(2, "predict")).contains("Missing required parameter: 'IMAGE'");
+  }
+
+  /** A small picture serves: it is scaled to the size of the Earth's. */
+  @Test
+  void segmentNeedsItsPictures() throws IOException {
+    assertThat(run(2, "segment")).contains("Missing required option: '--data=");
+    assertThat(run(2, "segment", "--data", directory.toString())).contains("earth-day.jpg");
+    BufferedImage picture = new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB);
+    picture.createGraphics().fillRect(7, 3, 20, 9);
+    ImageIO.write(picture, "jpg", directory.resolve("earth-day.jpg").toFile());
+    ImageIO.write(picture, "png", directory.resolve("earth-water.png").toFile());
+    String data = directory.toString();
+    run(0, "segment", "--data", data, "--epochs", "1", "--crops", "4", "--crop-size", "16");
+  }
+
+  @Test
+  void detectNeedsNothing() {
+    run(0, "detect", "--epochs", "1", "--scenes", "16", "--batch", "8");
+    assertThat(run(2, "detect", "--scenes", "8", "--batch", "16"))
+        .contains("8 scenes are no batch of 16");
   }
 
   @Test

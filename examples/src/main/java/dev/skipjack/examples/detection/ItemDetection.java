@@ -63,12 +63,17 @@ public final class ItemDetection implements AutoCloseable {
    * @param seed of the order
    * @param rateOf the learning rate of a step, from 0
    * @return the mean loss
+   * @throws IllegalArgumentException if there are fewer scenes than a batch has
    * @throws IllegalStateException if the loss is no longer finite
    */
   public double epoch(
       ComposedScenes scenes, long seed, Optimizer.State optimizer, LongToDoubleFunction rateOf) {
     int[] order = order(scenes.size(), seed);
     int steps = scenes.size() / batch;
+    if (steps == 0) {
+      throw new IllegalArgumentException(
+          scenes.size() + " scenes are no batch of " + batch + ": compose more of them");
+    }
     double sum = 0;
     for (int step = 0; step < steps; step++) {
       List<List<LabelledBox>> truths = new ArrayList<>();
