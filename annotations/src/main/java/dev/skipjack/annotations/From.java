@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
 public @interface From {
-  /** An earlier layer's name. */
+  /** An earlier layer's name, or that of a part of a {@link Backbone} or {@link Pyramid}. */
   String value();
 }

@@ -84,9 +84,7 @@ public final class ModelBuilder {
       }
     }
     if (!fields.isEmpty() && !scope.isPlacedModel()) {
-      for (LayerField unused : scope.unused()) {
-        diagnostics.error(Message.LAYER_UNUSED, unused.place(), unused.name());
-      }
+      scope.tellUnused(diagnostics);
     }
     return output;
   }
@@ -99,6 +97,7 @@ public final class ModelBuilder {
         scope.use == null
             && model.hasSeveralOutputs()
             && scope.isOutput(scope.field())
+            && scope.hasValue(scope.field().name())
             && scope.isKnown(value)
             && !value.type().isError();
     if (!isOther) {
@@ -125,7 +124,8 @@ public final class ModelBuilder {
         field
             .annotation("From")
             .map(from -> scope.lookup(from.string("value"), from.place("value"), diagnostics))
-            .orElseGet(() -> Wiring.readsPrevious(field) ? scope.previous() : graph.input());
+            .orElseGet(
+                () -> Wiring.readsPrevious(field) ? scope.previous(diagnostics) : graph.input());
     List<LayerAnnotation> layers = Vocabulary.layers(field);
     if (layers.isEmpty()) {
       diagnostics.error(Message.LAYER_EMPTY, field.place(), field.name());
@@ -181,6 +181,7 @@ public final class ModelBuilder {
       case "Add" -> new WiringLayers(step).add(x);
       case "Concat" -> new WiringLayers(step).concat(x);
       case "Repeat" -> repeat(step, x);
+      case "Pyramid" -> new PyramidLayers(step).pyramid();
       case "Backbone" -> new BackboneLayers(step).backbone(x, this::buildPlaced);
       default -> throw new IllegalStateException("no rule for " + step.annotation.text());
     };

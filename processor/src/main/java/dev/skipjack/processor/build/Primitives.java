@@ -32,6 +32,15 @@ final class Primitives {
   }
 
   Value convolution(Value x, Contraction.Convolution op, boolean fanIn, Spot spot) {
+    int taps = op.kernel() * op.kernel();
+    long fan = fanIn ? (long) taps * op.inChannels() / op.groups() : (long) taps * op.outChannels();
+    return convolution(x, op, normal(Math.sqrt(2.0 / fan)), spot);
+  }
+
+  /**
+   * @param usual how the weight starts unless {@code @Init} says otherwise
+   */
+  Value convolution(Value x, Contraction.Convolution op, Initializer usual, Spot spot) {
     if (step.stops(x)) {
       return step.error();
     }
@@ -39,9 +48,6 @@ final class Primitives {
     if (type.isError()) {
       return tooLarge(x, op.kernel(), op.dilation(), op.padding());
     }
-    int taps = op.kernel() * op.kernel();
-    long fan = fanIn ? (long) taps * op.inChannels() / op.groups() : (long) taps * op.outChannels();
-    Initializer usual = normal(Math.sqrt(2.0 / fan));
     TensorType weightType =
         TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel());
     if (isTooFine(type)

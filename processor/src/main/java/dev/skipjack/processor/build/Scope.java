@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The fields of a model or of one use of a block, and what they stand for so far. */
 final class Scope {
@@ -38,6 +39,7 @@ final class Scope {
   private final Map<String, Value> outputs = new LinkedHashMap<>();
   private final Map<String, String> written = new HashMap<>();
   private final Set<String> used = new HashSet<>();
+  private final Set<String> onlyParts = new HashSet<>();
   private int current = -1;
 
   /** Every field of the model that is compiled, or of a block. */
@@ -141,13 +143,10 @@ final class Scope {
   }
 
   /** What the current field runs on, unless it says otherwise. */
-  Value previous() {
-    if (current == 0) {
-      return input;
-    }
-    String name = fields.get(current - 1).name();
-    used.add(name);
-    return outputs.get(name);
+  Value previous(Diagnostics diagnostics) {
+    return current == 0
+        ? input
+        : lookup(fields.get(current - 1).name(), field().place(), diagnostics);
   }
 
   void define(Value output) {
@@ -163,6 +162,26 @@ final class Scope {
 
   void defineParts(Scope placed) {
     placed.outputs.forEach((name, value) -> definePart(name, value, placed.written.get(name)));
+  }
+
+  /** The current field stands for its parts and has no value itself. */
+  void hasOnlyParts() {
+    onlyParts.add(field().name());
+  }
+
+  boolean hasValue(String name) {
+    return !onlyParts.contains(name);
+  }
+
+  /**
+   * Whether the parts of the current field are values under their own names, as outputs have them:
+   * no other field needs these.
+   */
+  boolean namesParts() {
+    return use == null
+        && isOutput(field())
+        && fields.stream().filter(f -> f.annotation("Pyramid").isPresent()).count() == 1
+        && fields.stream().noneMatch(f -> f.name().matches("p\\d+"));
   }
 
   /** The value of the last field that was built. */
@@ -188,6 +207,7 @@ final class Scope {
   Value lookup(String name, Place place, Diagnostics diagnostics) {
     Value value = measured(name, place, diagnostics);
     if (outputs.containsKey(name)) {
+      used.add(name);
       used.add(Wiring.field(name));
     }
     return value;
@@ -197,6 +217,13 @@ final class Scope {
   Value measured(String name, Place place, Diagnostics diagnostics) {
     if (name.equals(INPUT)) {
       return input;
+    }
+    if (onlyParts.contains(name)) {
+      used.add(name);
+      used.addAll(partsOf(name));
+      String parts = String.join("', '", partsOf(name));
+      diagnostics.error(Message.PYRAMID_PART, place, name, parts);
+      return new Value(name, TensorType.ERROR);
     }
     Value value = outputs.get(name);
     if (value != null) {
@@ -248,14 +275,25 @@ final class Scope {
             .isPresent();
   }
 
-  /** Fields that nobody reads, outputs aside. */
-  List<LayerField> unused() {
-    return fields.stream().filter(f -> !isOutput(f) && !used.contains(f.name())).toList();
+  /** Tells of fields that nobody reads, or levels of pyramids, outputs aside. */
+  void tellUnused(Diagnostics diagnostics) {
+    for (LayerField field : fields) {
+      if (!isOutput(field)) {
+        names(field)
+            .filter(name -> !used.contains(name))
+            .forEach(name -> diagnostics.error(Message.LAYER_UNUSED, field.place(), name));
+      }
+    }
   }
 
   /** The values of the fields that are outputs, in their order. */
   List<Value> outputs() {
-    return fields.stream().filter(this::isOutput).map(f -> outputs.get(f.name())).toList();
+    return fields.stream().filter(this::isOutput).flatMap(this::names).map(outputs::get).toList();
+  }
+
+  /** Under which names the field's values are known: its own, or those of its parts. */
+  private Stream<String> names(LayerField field) {
+    return hasValue(field.name()) ? Stream.of(field.name()) : partsOf(field.name()).stream();
   }
 
   /** Whether the model's caller gets what this field makes. */

@@ -15,7 +15,7 @@ final class Vocabulary {
 
   /** These begin several layers' names in weight files. */
   private static final Set<String> WITH_LAYERS =
-      Set.of("DenseBlock", "Transition", "Residual", "Repeat", "Backbone");
+      Set.of("DenseBlock", "Transition", "Residual", "Repeat", "Backbone", "Pyramid");
 
   private static final Set<String> WITHOUT_PROJECTION = Set.of("IDENTITY", "ZERO_PAD");
 

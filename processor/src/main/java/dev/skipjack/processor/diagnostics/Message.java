@@ -126,6 +126,16 @@ public enum Message {
       "outputStride = %d cannot be had: '%s' of %s comes to stride %d"
           + " -> only strides of @Residual become dilation, and whole ones"),
   BACKBONE_MISTAKE("%s cannot be placed here: %s"),
+  PYRAMID_TAPS("@Pyramid stands on at least two maps, got %d -> name the finest first"),
+  PYRAMID_FEATURES("@Pyramid stands on maps, but '%s' has %s features -> name an earlier layer"),
+  PYRAMID_STRIDE(
+      "@Pyramid: '%s' is %s, which no power of two makes of the image's %s"
+          + " -> use sizes that the strides divide"),
+  PYRAMID_ORDER("@Pyramid: '%s' is not coarser than '%s' -> name the finest map first"),
+  PYRAMID_ALONE(
+      "@Pyramid reads its taps alone and makes several maps, so @%s has nothing to work on"
+          + " -> give it a field of its own"),
+  PYRAMID_PART("'%s' stands for several maps -> name one of '%s'"),
   OUTPUT_IN_BLOCK(
       "@Output: '%s' belongs to a block, only a model has outputs"
           + " -> write it on the field with @Repeat"),

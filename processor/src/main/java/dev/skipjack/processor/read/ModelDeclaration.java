@@ -3,6 +3,7 @@ package dev.skipjack.processor.read;
 import dev.skipjack.processor.diagnostics.Place;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A class annotated with {@code @Model}.
@@ -23,10 +24,10 @@ public record ModelDeclaration(
     fields = List.copyOf(fields);
   }
 
-  /** Whether a field besides the last one is an output too. */
+  /** Whether a field besides the last one is an output too, or one is a pyramid. */
   public boolean hasSeveralOutputs() {
-    return fields.stream()
-        .limit(Math.max(0, fields.size() - 1))
-        .anyMatch(field -> field.annotation("Output").isPresent());
+    return IntStream.range(0, fields.size())
+        .filter(i -> fields.get(i).annotation("Output").isPresent())
+        .anyMatch(i -> i < fields.size() - 1 || fields.get(i).annotation("Pyramid").isPresent());
   }
 }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The report as JSON. It holds Java identifiers, numbers and ops' texts only, so there is nothing
- * to escape and no need for a library on every user's processor path.
+ * The report as JSON. It holds Java identifiers (with dots between), numbers and ops' texts only,
+ * so there is nothing to escape and no need for a library on every user's processor path.
  */
 public final class JsonReport {
   private JsonReport() {}
