@@ -8,6 +8,7 @@ import dev.skipjack.examples.networks.AlexNet;
 import dev.skipjack.examples.networks.AlexNet2012;
 import dev.skipjack.examples.networks.DenseNet100;
 import dev.skipjack.examples.networks.DenseNet121;
+import dev.skipjack.examples.networks.DenseNet121Fpn;
 import dev.skipjack.examples.networks.DenseNet161;
 import dev.skipjack.examples.networks.DenseNet169;
 import dev.skipjack.examples.networks.DenseNet201;
@@ -33,6 +34,7 @@ import dev.skipjack.examples.networks.ResNet34;
 import dev.skipjack.examples.networks.ResNet44;
 import dev.skipjack.examples.networks.ResNet44B;
 import dev.skipjack.examples.networks.ResNet50;
+import dev.skipjack.examples.networks.ResNet50Fpn;
 import dev.skipjack.examples.networks.ResNet56;
 import dev.skipjack.examples.networks.ResNet56B;
 import dev.skipjack.examples.networks.StochasticDepth110;
@@ -138,12 +140,22 @@ class NetworksTest {
         new Reference(SizedNetworks.Fcn8sAt500.class, "134,489,759", "181.53 G", COUNT),
         new Reference(SizedNetworks.FcnResNet50At520.class, "35,322,218", "152.717 G", TORCHVISION),
         new Reference(FcnResNet50Plain.class, "32,957,013", "", COUNT),
+        new Reference(ResNet50Fpn.class, "26,852,416", "", COUNT),
+        new Reference(DenseNet121Fpn.class, "10,034,048", "", COUNT),
         new Reference(SizedNetworks.FcDenseNet56At224.class, "1,376,795", "8.92 G", COUNT),
         new Reference(SizedNetworks.FcDenseNet67At224.class, "3,463,243", "20.90 G", COUNT),
         new Reference(SizedNetworks.FcDenseNet103At224.class, "9,322,091", "20.07 G", COUNT));
   }
 
-  private static JsonNode report(Class<?> model) throws IOException {
+  /** The classes among the examples, each once. */
+  static List<Class<?>> models() {
+    return references().stream()
+        .<Class<?>>map(Reference::model)
+        .filter(model -> model.getEnclosingClass() == null)
+        .toList();
+  }
+
+  static JsonNode report(Class<?> model) throws IOException {
     String name = model.getName().substring(model.getPackageName().length() + 1).replace('$', '_');
     try (InputStream json = model.getResourceAsStream(name + ".json")) {
       return JSON.readTree(json);
