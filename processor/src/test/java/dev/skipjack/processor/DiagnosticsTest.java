@@ -237,6 +237,21 @@ class DiagnosticsTest {
                   @Flatten @Linear(out = 10) Layer logits;
                 }
                 """));
+    Compilation other =
+        compile(
+            source(
+                "Net",
+                """
+                package bad;
+                import dev.skipjack.annotations.*;
+                @Model(input = @Input(channels = 3, height = 8, width = 8))
+                class Net {
+                  @Backbone(Unknown.class) Layer body;
+                  @Flatten @Linear(out = 10) Layer logits;
+                }
+                """));
+    assertThat(other.errors()).hasSize(1);
+    assertThat(other.errors().get(0).getMessage(Locale.ROOT)).contains("cannot find symbol");
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT)).contains("cannot find symbol");
   }

@@ -6,7 +6,6 @@ import dev.skipjack.processor.diagnostics.NearestNames;
 import dev.skipjack.processor.diagnostics.Place;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
-import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -151,7 +149,7 @@ final class Scope {
 
   void define(Value output) {
     outputs.put(field().name(), output);
-    written.put(field().name(), written(field()));
+    written.put(field().name(), Trace.written(field()));
   }
 
   /** Gives what the current field consists of names behind its own: {@code body.layer2}. */
@@ -234,7 +232,8 @@ final class Scope {
     if (outputs.containsKey(whole)) {
       used.add(whole); // it is not unused as well
       if (!outputs.get(whole).type().isError()) {
-        diagnostics.error(Message.NAME_UNKNOWN, place, name, suggestion(name, partsOf(whole)));
+        diagnostics.error(
+            Message.NAME_UNKNOWN, place, name, NearestNames.suggestion(name, partsOf(whole)));
       }
     } else if (whole.equals(here)) {
       diagnostics.error(Message.NAME_ITSELF, place, name);
@@ -242,19 +241,22 @@ final class Scope {
       used.add(whole);
       diagnostics.error(Message.NAME_LATER, place, name, here, whole);
     } else {
-      diagnostics.error(Message.NAME_UNKNOWN, place, name, suggestion(name, outputs.keySet()));
+      diagnostics.error(Message.NAME_UNKNOWN, place, name, NearestNames.suggestion(name, known()));
     }
     return new Value(name, TensorType.ERROR);
+  }
+
+  /** The names that can be read. */
+  private Set<String> known() {
+    return outputs.keySet().stream()
+        .filter(this::hasValue)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private Set<String> partsOf(String field) {
     return outputs.keySet().stream()
         .filter(name -> name.startsWith(field + "."))
         .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static String suggestion(String name, Set<String> known) {
-    return NearestNames.suggestion(name, known);
   }
 
   /** Whether what follows the annotation normalises at once, so that a bias would be lost. */
@@ -301,23 +303,22 @@ final class Scope {
     return field.equals(fields.get(fields.size() - 1)) || field.annotation("Output").isPresent();
   }
 
-  /** {@code stem 16x32x32 @Conv(out = 16, kernel = 3)} for each of the named layers. */
+  /** What the named layers are. */
   List<String> trace(String... names) {
-    List<String[]> rows = new ArrayList<>();
+    Trace trace = new Trace();
     for (String name : names) {
       Value value = name.equals(INPUT) ? input : outputs.get(name);
-      if (value != null && !value.type().isError()) {
-        String text = written.getOrDefault(name, "");
-        rows.add(new String[] {name, value.type().describe(), text});
+      if (value != null) {
+        trace.add(name, value, written.getOrDefault(name, ""));
       }
     }
-    return align(rows);
+    return trace.lines();
   }
 
   /** The layers before the current one, the nearest last. */
   List<String> traceOfPath() {
     List<String> names = new ArrayList<>(List.of(INPUT));
-    names.addAll(outputs.keySet());
+    names.addAll(known());
     int begin = Math.max(0, names.size() - MOST_TRACE_LINES);
     return trace(names.subList(begin, names.size()).toArray(String[]::new));
   }
@@ -332,18 +333,5 @@ final class Scope {
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse(field().name());
-  }
-
-  static String written(LayerField field) {
-    return field.annotations().stream().map(LayerAnnotation::text).collect(Collectors.joining(" "));
-  }
-
-  private static List<String> align(List<String[]> rows) {
-    int name = rows.stream().mapToInt(r -> r[0].length()).max().orElse(0);
-    int shape = rows.stream().mapToInt(r -> r[1].length()).max().orElse(0);
-    String format = "%-" + Math.max(1, name) + "s  %-" + Math.max(1, shape) + "s  %s";
-    return rows.stream()
-        .map(r -> String.format(Locale.ROOT, format, (Object[]) r).stripTrailing())
-        .toList();
   }
 }

@@ -48,13 +48,13 @@ final class AnnotationReader {
         ElementFilter.methodsIn(mirror.getAnnotationType().asElement().getEnclosedElements())
             .stream()
             .allMatch(m -> m.getDefaultValue() != null || given.containsKey(m));
-    // An unknown constant reads as the string "<error>".
+    // An unknown constant or class reads as the string "<error>".
     return nothingMissing
         && given.entrySet().stream()
             .noneMatch(
                 e ->
-                    e.getKey().getReturnType().getKind().isPrimitive()
-                        && e.getValue().getValue() instanceof String);
+                    e.getValue().getValue() instanceof String
+                        && !e.getKey().getReturnType().toString().equals("java.lang.String"));
   }
 
   LayerAnnotation read(Element element, AnnotationMirror mirror) {
