@@ -14,30 +14,44 @@ class AnySizeTest {
   }
 
   private static Compilation compile(String annotation, String layers) {
-    return DiagnosticsTest.compile(
-        JavaFileObjects.forSourceString(
-            "good.Net",
-            """
-            package good;
-            import dev.skipjack.annotations.*;
-            @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
-            %s
-            class Net {
-              %s
-              @GlobalAvgPool @Linear(out = 10) Layer logits;
-            }
-            """
-                .formatted(annotation, layers)));
+    return compileSource(source(annotation, layers));
+  }
+
+  private static Compilation compileSource(String source) {
+    return DiagnosticsTest.compile(JavaFileObjects.forSourceString("good.Net", source));
+  }
+
+  private static String source(String annotation, String layers) {
+    return """
+    package good;
+    import dev.skipjack.annotations.*;
+    @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
+    %s
+    class Net {
+      %s
+      @GlobalAvgPool @Linear(out = 10) Layer logits;
+    }
+    """
+        .formatted(annotation, layers);
+  }
+
+  /** What the summary of the model of any size says, without the time it took. */
+  private static String note(String source) {
+    Compilation compilation = compileSource(source);
+    assertThat(compilation.status())
+        .as(compilation.diagnostics().toString())
+        .isEqualTo(Compilation.Status.SUCCESS);
+    return compilation.notes().stream()
+        .map(note -> note.getMessage(Locale.ROOT))
+        .filter(note -> note.contains("any size"))
+        .map(note -> note.replaceAll("; compiled in .*", ""))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The end of the summary. */
   private static String sizes(String layers) {
-    Compilation compilation = compile(layers);
-    assertThat(compilation.status())
-        .as(compilation.diagnostics().toString())
-        .isEqualTo(Compilation.Status.SUCCESS);
-    String note = compilation.notes().get(0).getMessage(Locale.ROOT);
-    return note.replaceAll(".* inference; (.*); compiled in .*", "$1");
+    return note(source("", layers)).replaceAll(".* inference; ", "");
   }
 
   @Test
@@ -87,6 +101,29 @@ class AnySizeTest {
                 @Conv(out = 4, kernel = 19, padding = 0) Layer wide;
                 """))
         .isEqualTo("any size, multiples of 16 from 304 on; figures at 512x640");
+  }
+
+  /** Layers of a model of one size work on this model's sizes, dilated stages included. */
+  @Test
+  void layersOfABackboneTakeTheSizesOfTheModel() {
+    String resNet =
+        """
+        @Model(input = @Input(channels = 3, height = 224, width = 224))
+        class Body {
+          @Conv(out = 8, kernel = 7, stride = 2) @BatchNorm @Relu
+          @MaxPool(kernel = 3, stride = 2, padding = 1) Layer stem;
+          @Residual(blocks = 1, out = 8) Layer layer1;
+          @Residual(blocks = 1, out = 16, stride = 2) Layer layer2;
+          @Residual(blocks = 1, out = 32, stride = 2) Layer layer3;
+          @Residual(blocks = 1, out = 64, stride = 2) Layer layer4;
+          @GlobalAvgPool @Linear(out = 1000) Layer logits;
+        }
+        """;
+    assertThat(note(source("", "@Backbone(Body.class) Layer body;") + resNet))
+        .endsWith("any size, multiples of 32 from 64 on; figures at 256x320");
+    assertThat(
+            note(source("", "@Backbone(value = Body.class, outputStride = 8) Layer b;") + resNet))
+        .endsWith("any size, multiples of 8 from 16 on; figures at 256x320");
   }
 
   private static String error(Compilation compilation) {

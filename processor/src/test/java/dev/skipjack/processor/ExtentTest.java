@@ -110,6 +110,14 @@ class ExtentTest {
   }
 
   @Test
+  void padding() {
+    for (int pixels = 1; pixels <= 3; pixels++) {
+      Movement.Pad op = new Movement.Pad(pixels);
+      check(op.text(), x -> ShapeRules.pad(x, op));
+    }
+  }
+
+  @Test
   void upsampling() {
     for (int scale = 1; scale <= 4; scale++) {
       int times = scale;

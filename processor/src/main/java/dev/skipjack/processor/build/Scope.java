@@ -6,6 +6,7 @@ import dev.skipjack.processor.diagnostics.NearestNames;
 import dev.skipjack.processor.diagnostics.Place;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import java.util.ArrayList;
 import java.util.HashMap;
