@@ -84,39 +84,72 @@ def draw_anywhere(network):
     return weights
 
 
+class NearTie(Exception):
+    """Two elements of a window of a max pool are almost equal."""
+
+
 def keep_from_kinks(network, images):
-    """Moves biases a little, so that no input of a ReLU lies near 0 when this batch trains.
+    """Moves weights a little, so that no ReLU and no max pool is near a kink for this batch.
 
-    Rounding would put some of millions of them on the other side, where the derivative is another,
-    and a single one changes gradients by up to a tenth: float32 would differ from itself.
+    Rounding would put some of millions of elements on the other side, where the derivative is
+    another. A single one changes gradients by up to a tenth: float32 would differ from itself.
     """
-    biased, relu = [], functional.relu
-
-    def shifted_relu(x, inplace=False):
-        values = x.transpose(0, 1).flatten(1).sort(dim=1).values.contiguous()
-        steps = torch.linspace(-0.25, 0.25, 1001, dtype=values.dtype)
-        candidates = values.std(dim=1, keepdim=True) * steps
-        above = torch.searchsorted(values, candidates).clamp(1, values.shape[1] - 1)
-        distances = torch.minimum(
-            (values.gather(1, above) - candidates).abs(),
-            (values.gather(1, above - 1) - candidates).abs(),
-        )
-        farthest = candidates.gather(1, distances.argmax(dim=1, keepdim=True)).squeeze(1)
-        biased[-1].bias -= farthest  # of the layer before, or of the last one before a sum
-        return relu(x - farthest.reshape(1, -1, *[1] * (x.dim() - 2)))
-
+    passed = []
     hooks = [
-        module.register_forward_hook(lambda module, _, __: biased.append(module))
+        module.register_forward_hook(lambda module, _, __: passed.append(module))
         for module in network.modules()
-        if getattr(module, "bias", None) is not None
+        if isinstance(module, (nn.Conv2d, nn.BatchNorm2d, nn.Linear))
     ]
-    functional.relu = shifted_relu  # nn.ReLU calls it too
-    with torch.no_grad():
-        network.double().train()(images.double())
-    functional.relu = relu
+    originals = functional.relu, functional.max_pool2d  # the modules call them too
+    functional.relu = lambda x, inplace=False: originals[0](away_from_zero(x, passed))
+    functional.max_pool2d = lambda x, *sizes, **options: originals[1](
+        without_ties(x, passed, *sizes), *sizes, **options
+    )
+    network.double().train()
+    settled = False
+    while not settled:
+        try:
+            with torch.no_grad():
+                network(images.double())
+            settled = True
+        except NearTie:
+            passed.clear()  # once more from the beginning, with other weights
+    functional.relu, functional.max_pool2d = originals
     for hook in hooks:
         hook.remove()
     return {name: tensor.detach().float() for name, tensor in network.named_parameters()}
+
+
+def away_from_zero(x, passed):
+    """Shifts each channel to the widest gap around 0, by the bias before."""
+    values = x.transpose(0, 1).flatten(1).sort(dim=1).values.contiguous()
+    steps = torch.linspace(-0.25, 0.25, 1001, dtype=values.dtype)
+    candidates = values.std(dim=1, keepdim=True) * steps
+    above = torch.searchsorted(values, candidates).clamp(1, values.shape[1] - 1)
+    distances = torch.minimum(
+        (values.gather(1, above) - candidates).abs(),
+        (values.gather(1, above - 1) - candidates).abs(),
+    )
+    farthest = candidates.gather(1, distances.argmax(dim=1, keepdim=True)).squeeze(1)
+    biased = next(module for module in reversed(passed) if module.bias is not None)
+    biased.bias -= farthest
+    return x - farthest.reshape(1, -1, *[1] * (x.dim() - 2))
+
+
+def without_ties(x, passed, kernel, stride=None, padding=0, *_):
+    """Changes the filters of channels in which a window has two largest elements."""
+    if kernel > 1:
+        planes = x.reshape(-1, 1, *x.shape[2:])
+        windows = functional.unfold(planes, kernel, stride=stride or kernel, padding=padding)
+        first, second = windows.topk(2, dim=1).values.unbind(dim=1)
+        near = (first - second < 3e-6 * x.std()) & (first > 0)
+        channels = near.any(dim=1).reshape(x.shape[:2]).any(dim=0)
+        if channels.any():
+            convolution = next(m for m in reversed(passed) if isinstance(m, nn.Conv2d))
+            weight = convolution.weight
+            weight[channels] *= 1 + 0.01 * torch.randn_like(weight[channels])
+            raise NearTie
+    return x
 
 
 def without_dropout(network):

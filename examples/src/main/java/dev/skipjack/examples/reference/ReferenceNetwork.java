@@ -2,8 +2,10 @@ package dev.skipjack.examples.reference;
 
 import dev.skipjack.examples.networks.AlexNet;
 import dev.skipjack.examples.networks.DenseNet121;
+import dev.skipjack.examples.networks.FcnResNet50;
 import dev.skipjack.examples.networks.ResNet18;
 import dev.skipjack.examples.networks.ResNet50;
+import dev.skipjack.examples.networks.ResNet50Fpn;
 import dev.skipjack.examples.networks.Vgg11Bn;
 import java.util.List;
 
@@ -13,7 +15,10 @@ enum ReferenceNetwork {
   VGG11_BN("vgg11_bn", Vgg11Bn.class, Objective.CLASSES, "logits"),
   RESNET18("resnet18", ResNet18.class, Objective.CLASSES, "logits"),
   RESNET50("resnet50", ResNet50.class, Objective.CLASSES, "logits"),
-  DENSENET121("densenet121", DenseNet121.class, Objective.CLASSES, "logits");
+  DENSENET121("densenet121", DenseNet121.class, Objective.CLASSES, "logits"),
+  FCN_RESNET50("fcn_resnet50", FcnResNet50.class, Objective.PIXELS, "aux", "out"),
+  RESNET50_FPN(
+      "resnet50_fpn", ResNet50Fpn.class, Objective.WEIGHTED_SUM, "0", "1", "2", "3", "pool");
 
   final String title;
   final Class<?> model;

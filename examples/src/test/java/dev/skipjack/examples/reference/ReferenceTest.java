@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipjack.examples.reference.small.SmallAlexNet;
 import dev.skipjack.examples.reference.small.SmallDenseNet;
 import dev.skipjack.examples.reference.small.SmallFcn;
+import dev.skipjack.examples.reference.small.SmallFpn;
 import dev.skipjack.examples.reference.small.SmallResNet;
 import dev.skipjack.examples.reference.small.SmallVgg;
 import dev.skipjack.runtime.GeneratedNetworks;
@@ -38,7 +39,9 @@ class ReferenceTest {
             Arguments.of("vgg", SmallVgg.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("resnet", SmallResNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("densenet", SmallDenseNet.class, Objective.CLASSES, List.of("logits")),
-            Arguments.of("fcn", SmallFcn.class, Objective.PIXELS, List.of("aux", "out")))
+            Arguments.of("fcn", SmallFcn.class, Objective.PIXELS, List.of("aux", "out")),
+            Arguments.of(
+                "fpn", SmallFpn.class, Objective.WEIGHTED_SUM, List.of("0", "1", "2", "pool")))
         .flatMap(
             network ->
                 LIMITS.keySet().stream()
