@@ -1,8 +1,12 @@
 package dev.skipjack.examples.reference;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.train.Optimizer;
 import dev.skipjack.runtime.train.Sgd;
 import dev.skipjack.runtime.weights.Safetensors;
@@ -11,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,7 +29,7 @@ import picocli.CommandLine.Parameters;
     description = "Compares a network with the tensors that reference.py wrote.",
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
-  private static final double LEARNING_RATE = 1e-3;
+  private static final double LARGEST_STEP = 1e-2;
 
   private static final double TIMES_ROUNDING = 3;
 
@@ -66,6 +71,7 @@ public final class CompareCommand implements Callable<Integer> {
                 double rounding = exact.get("rounding." + quantity.kind()).getDouble(0);
                 report(type, quantity, differences, rounding);
               });
+      reportKernels(network);
       step(network);
       export(network, comparison, exact.get("input"));
     }
@@ -94,10 +100,19 @@ public final class CompareCommand implements Callable<Integer> {
         isFloat ? String.format(Locale.ROOT, "  (torch float32 %.1e)", rounding) : "");
   }
 
-  /** So that no parameter is what was loaded. */
+  /** How many kernels of the network are whose. */
+  private void reportKernels(TrainingNetwork network) {
+    Map<String, Long> counts =
+        network.kernels().stream()
+            .collect(groupingBy(KernelChoice::provider, TreeMap::new, counting()));
+    System.out.printf("%-13s%-7skernels by provider: %s%n", reference, network.dataType(), counts);
+  }
+
+  /** So that no parameter is what was loaded, and none far from it. */
   private static void step(TrainingNetwork network) {
+    double rate = LARGEST_STEP / Differences.largest(network.gradients());
     try (Optimizer.State sgd = Sgd.plain().open(network.trainableLength(), network.dataType())) {
-      sgd.step(network.trainable(), network.gradients(), LEARNING_RATE);
+      sgd.step(network.trainable(), network.gradients(), rate);
     }
   }
 
