@@ -1,6 +1,7 @@
 package dev.skipjack.examples;
 
 import dev.skipjack.examples.detection.Box;
+import dev.skipjack.examples.detection.BrightRegions;
 import dev.skipjack.examples.detection.ComposedScenes;
 import dev.skipjack.examples.detection.Detection;
 import dev.skipjack.examples.detection.ItemDetection;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -84,6 +86,11 @@ final class DetectCommand implements Callable<Integer> {
           test.size(),
           testItems.name());
       say(out, "a centred box", test, centred(train, test.size(), classes), classes);
+      List<List<Detection>> bright =
+          IntStream.range(0, test.size())
+              .mapToObj(scene -> BrightRegions.detect(test, scene, classes))
+              .toList();
+      say(out, "bright regions, every class", test, bright, classes);
       say(out, "untrained", test, detection.detect(test), classes);
       Schedule schedule = Schedule.cosine(learningRate).warmUp(0.1);
       long stepsPerEpoch = Math.max(1, scenes / batch);

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.train.Dice;
+import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.Evaluator;
 import dev.skipjack.runtime.train.Loss;
 import dev.skipjack.runtime.train.PixelCrossEntropy;
@@ -21,23 +22,26 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.IntUnaryOperator;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "segment",
     description =
-        "Trains a small U-Net to tell land from water on one half of the Earth, tests it on the other.",
+        "Trains a small U-Net to tell land from water in the west of the Earth, tests it in the east.",
     mixinStandardHelpOptions = true)
 final class SegmentCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      description = "directory with earth-day.jpg and earth-water.png, see docs/data.md")
+      description = "directory with the picture and earth-water.png, see docs/data.md")
   private Path data;
+
+  @Option(
+      names = "--picture",
+      defaultValue = "earth-night.jpg",
+      description = "file in that directory, of the whole Earth (default: ${DEFAULT-VALUE})")
+  private String picture;
 
   @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
   private int epochs;
@@ -69,10 +73,15 @@ final class SegmentCommand implements Callable<Integer> {
   @Option(names = "--dice", description = "soft Dice loss instead of cross-entropy")
   private boolean dice;
 
+  @Option(
+      names = "--sea-ice",
+      description = "the Arctic counts too, whose ice is white as Antarctica's and labelled water")
+  private boolean seaIce;
+
   @Override
   public Integer call() throws IOException {
     PrintStream out = System.out;
-    EarthPicture earth = new EarthPicture(data);
+    EarthPicture earth = new EarthPicture(data, picture, seaIce);
     ImageSet west = earth.train();
     ImageSet east = earth.test();
     Batches train =
@@ -95,10 +104,13 @@ final class SegmentCommand implements Callable<Integer> {
           east.name(),
           east.height(),
           east.width());
-      out.println("all water          " + ruled(east, pixel -> 1));
-      out.println("blue above red     " + ruled(east, rgb -> (rgb & 255) > (rgb >> 16) ? 1 : 0));
+      ColourRule best = ColourRule.bestOn(west);
+      say(out, "all water", ColourRule.ALL_WATER.evaluate(east));
+      say(out, "blue above red", ColourRule.BLUE_ABOVE_RED.evaluate(east));
+      say(out, "colour alone, " + best, best.evaluate(east));
       try (InferenceNetwork untrained = network.inference()) {
-        out.println("untrained network  " + Evaluator.evaluate(untrained, test, loss));
+        Evaluation evaluation = Evaluator.evaluate(untrained, test, loss);
+        say(out, "untrained", (SegmentationEvaluation) evaluation);
       }
       Training.of(network)
           .data(train, test)
@@ -111,27 +123,11 @@ final class SegmentCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** How well a rule does that looks at the colour of a pixel, {@code 0xRRGGBB}, alone. */
-  private static String ruled(ImageSet set, IntUnaryOperator labelOf) {
-    int plane = set.height() * set.width();
-    byte[] pixels = set.pixels(0);
-    byte[] labelMap = set.labels(0);
-    int[] labels = new int[plane];
-    float[] logits = new float[2 * plane];
-    for (int i = 0; i < plane; i++) {
-      int red = Byte.toUnsignedInt(pixels[i]);
-      int green = Byte.toUnsignedInt(pixels[plane + i]);
-      int blue = Byte.toUnsignedInt(pixels[2 * plane + i]);
-      labels[i] = Byte.toUnsignedInt(labelMap[i]);
-      logits[labelOf.applyAsInt(red << 16 | green << 8 | blue) * plane + i] = 1;
-    }
-    SegmentationEvaluation evaluation = new SegmentationEvaluation(2, ImageSet.IGNORED);
-    try (INDArray output = Nd4j.createFromArray(logits).reshape(1, 2, set.height(), set.width())) {
-      evaluation.add(output, labels, Double.NaN);
-    }
-    return String.format(
+  private static void say(PrintStream out, String what, SegmentationEvaluation evaluation) {
+    out.printf(
         Locale.ROOT,
-        "pixel accuracy %.2f %%, mean IoU %.2f %%",
+        "%-40s  pixel accuracy %.2f %%, mean IoU %.2f %%%n",
+        what,
         100 * evaluation.accuracy(),
         100 * evaluation.meanIntersectionOverUnion());
   }

@@ -72,10 +72,10 @@ class CommandLineTest {
   @Test
   void segmentNeedsItsPictures() throws IOException {
     assertThat(run(2, "segment")).contains("Missing required option: '--data=");
-    assertThat(run(2, "segment", "--data", directory.toString())).contains("earth-day.jpg");
+    assertThat(run(2, "segment", "--data", directory.toString())).contains("earth-night.jpg");
     BufferedImage picture = new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB);
     picture.createGraphics().fillRect(7, 3, 20, 9);
-    ImageIO.write(picture, "jpg", directory.resolve("earth-day.jpg").toFile());
+    ImageIO.write(picture, "jpg", directory.resolve("earth-night.jpg").toFile());
     ImageIO.write(picture, "png", directory.resolve("earth-water.png").toFile());
     String data = directory.toString();
     run(0, "segment", "--data", data, "--epochs", "1", "--crops", "4", "--crop-size", "16");

@@ -15,7 +15,9 @@ public final class ComposedScenes {
   private static final int ATTEMPTS = 20;
   private static final int LEAST_SIDE = 16;
   private static final int MOST_SIDE = 40;
-  private static final int BRIGHTEST_NOISE = 48;
+
+  /** Of the background. */
+  static final int BRIGHTEST_NOISE = 48;
 
   /** Darker pixels of an item are not part of it. */
   private static final int VISIBLE = 56;
