@@ -31,8 +31,6 @@ import picocli.CommandLine.Parameters;
 public final class CompareCommand implements Callable<Integer> {
   private static final double LARGEST_STEP = 1e-2;
 
-  private static final double TIMES_ROUNDING = 3;
-
   @Parameters(index = "0", description = "The directory that reference.py wrote to.")
   private Path directory;
 
@@ -78,14 +76,10 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   /**
-   * @param rounding the largest error of PyTorch's own float32, which FLOAT need not be far below
+   * @param rounding the largest error of PyTorch's own float32
    */
   private void report(DataType type, Quantity quantity, Differences differences, double rounding) {
-    boolean isFloat = type == DataType.FLOAT;
     double limit = quantity.limit(type);
-    if (isFloat) {
-      limit = Math.max(limit, TIMES_ROUNDING * rounding);
-    }
     boolean within = differences.worst() <= limit; // not if it is NaN
     failed |= !within;
     System.out.printf(
@@ -97,7 +91,9 @@ public final class CompareCommand implements Callable<Integer> {
         differences,
         limit,
         within ? "ok" : "TOO LARGE",
-        isFloat ? String.format(Locale.ROOT, "  (torch float32 %.1e)", rounding) : "");
+        type == DataType.FLOAT
+            ? String.format(Locale.ROOT, "  (torch float32 %.1e)", rounding)
+            : "");
   }
 
   /** How many kernels of the network are whose. */
