@@ -41,6 +41,7 @@ public final class ItemDetection implements AutoCloseable {
   /**
    * @param network which learns; the caller closes it
    * @param batch scenes in a step
+   * @param classes of the network's scores
    */
   public ItemDetection(ItemDetectorTraining network, int batch, int classes) {
     int size = network.inputHeight();

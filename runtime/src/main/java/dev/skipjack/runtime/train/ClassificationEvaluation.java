@@ -56,10 +56,10 @@ public final class ClassificationEvaluation extends Evaluation {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "accuracy %.2f %%, top-5 %.2f %%, loss %.4f on %,d images",
+        "accuracy %.2f %%, top-5 %.2f %%, loss %.4f on %s",
         100 * accuracy(),
         100 * topFiveAccuracy(),
         loss(),
-        images());
+        describeImages());
   }
 }

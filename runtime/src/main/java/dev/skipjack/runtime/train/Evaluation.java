@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How well a network does on labelled images: what it took for what. */
@@ -32,6 +33,11 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
 
   public final long images() {
     return images;
+  }
+
+  /** For instance {@code 2,000 images}. */
+  final String describeImages() {
+    return String.format(Locale.ROOT, images == 1 ? "%,d image" : "%,d images", images);
   }
 
   /** Mean over the images, each with the loss of its batch. */

@@ -73,10 +73,10 @@ public final class SegmentationEvaluation extends Evaluation {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "pixel accuracy %.2f %%, mean IoU %.2f %%, loss %.4f on %,d images",
+        "pixel accuracy %.2f %%, mean IoU %.2f %%, loss %.4f on %s",
         100 * accuracy(),
         100 * meanIntersectionOverUnion(),
         loss(),
-        images());
+        describeImages());
   }
 }
