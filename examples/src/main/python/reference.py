@@ -94,14 +94,20 @@ def keep_from_kinks(network, images):
     Rounding would put some of millions of elements on the other side, where the derivative is
     another. A single one changes gradients by up to a tenth: float32 would differ from itself.
     """
-    passed = []
+    passed, relus, first = [], 0, 0
+
+    def relu(x, inplace=False):
+        nonlocal relus
+        relus += 1
+        return originals[0](away_from_zero(x, passed) if relus >= first else x)
+
     hooks = [
         module.register_forward_hook(lambda module, _, __: passed.append(module))
         for module in network.modules()
         if isinstance(module, (nn.Conv2d, nn.BatchNorm2d, nn.Linear))
     ]
     originals = functional.relu, functional.max_pool2d  # the modules call them too
-    functional.relu = lambda x, inplace=False: originals[0](away_from_zero(x, passed))
+    functional.relu = relu
     functional.max_pool2d = lambda x, *sizes, **options: originals[1](
         without_ties(x, passed, *sizes), *sizes, **options
     )
@@ -113,7 +119,9 @@ def keep_from_kinks(network, images):
                 network(images.double())
             settled = True
         except NearTie:
-            passed.clear()  # once more from the beginning, with other weights
+            # Once more with other weights; what comes before the pool's own ReLU stays.
+            relus, first = 0, relus
+            passed.clear()
     functional.relu, functional.max_pool2d = originals
     for hook in hooks:
         hook.remove()
