@@ -147,12 +147,8 @@ class NetworksTest {
         new Reference(SizedNetworks.FcDenseNet103At224.class, "9,322,091", "20.07 G", COUNT));
   }
 
-  /** The classes among the examples, each once. */
   static List<Class<?>> models() {
-    return references().stream()
-        .<Class<?>>map(Reference::model)
-        .filter(model -> model.getEnclosingClass() == null)
-        .toList();
+    return references().stream().<Class<?>>map(Reference::model).toList();
   }
 
   static JsonNode report(Class<?> model) throws IOException {

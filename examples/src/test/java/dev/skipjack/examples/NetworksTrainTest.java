@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Every network takes steps and predicts afterwards. The large ones need gigabytes and a minute
- * each: they run with {@code -Dskipjack.networks=all}.
+ * Every network takes steps and predicts afterwards. The large ones take gigabytes, and up to two
+ * minutes: they run with {@code -Dskipjack.networks=all -Dskipjack.jdk.flags=-Xmx8g}.
  */
 class NetworksTrainTest {
   private static final int IMAGES = 2;

@@ -11,29 +11,21 @@ import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Output;
-import dev.skipjack.annotations.Pad;
-import dev.skipjack.annotations.Repeat;
 
 /**
- * Long et al. 2015: {@link Fcn32s} with the scores of the fourth pool added: 134,357,354 learned
+ * Long et al. 2015: the scores of {@link Fcn32s} and those of the fourth pool: 134,357,354 learned
  * parameters and 458,640 of interpolation.
  */
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class Fcn16s {
-  @Pad(99)
-  Layer pad;
-
-  @Backbone(value = Vgg16.class, to = "stage5")
-  Layer vgg;
-
-  @Repeat(block = FcnClassifier.class)
-  Layer score;
+  @Backbone(value = Fcn32s.class, to = "score")
+  Layer fcn32s;
 
   @ConvTranspose(out = 21, kernel = 4, stride = 2, bias = false)
   @Init(Init.Scheme.BILINEAR)
   Layer up2;
 
-  @From("vgg.stage4")
+  @From("fcn32s.vgg.stage4")
   @Conv(out = 21, kernel = 1)
   @Init(Init.Scheme.ZERO)
   @Crop(like = "up2", offset = 5)

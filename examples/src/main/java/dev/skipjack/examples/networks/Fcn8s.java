@@ -11,40 +11,21 @@ import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Output;
-import dev.skipjack.annotations.Pad;
-import dev.skipjack.annotations.Repeat;
 
 /**
- * Long et al. 2015: {@link Fcn16s} with the scores of the third pool added: 134,362,751 learned
+ * Long et al. 2015: the scores of {@link Fcn16s} and those of the third pool: 134,362,751 learned
  * parameters and 127,008 of interpolation.
  */
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class Fcn8s {
-  @Pad(99)
-  Layer pad;
-
-  @Backbone(value = Vgg16.class, to = "stage5")
-  Layer vgg;
-
-  @Repeat(block = FcnClassifier.class)
-  Layer score;
-
-  @ConvTranspose(out = 21, kernel = 4, stride = 2, bias = false)
-  @Init(Init.Scheme.BILINEAR)
-  Layer up2;
-
-  @From("vgg.stage4")
-  @Conv(out = 21, kernel = 1)
-  @Init(Init.Scheme.ZERO)
-  @Crop(like = "up2", offset = 5)
-  @Add("up2")
-  Layer fuse4;
+  @Backbone(value = Fcn16s.class, to = "fuse4")
+  Layer fcn16s;
 
   @ConvTranspose(out = 21, kernel = 4, stride = 2, bias = false)
   @Init(Init.Scheme.BILINEAR)
   Layer up4;
 
-  @From("vgg.stage3")
+  @From("fcn16s.fcn32s.vgg.stage3")
   @Conv(out = 21, kernel = 1)
   @Init(Init.Scheme.ZERO)
   @Crop(like = "up4", offset = 9)

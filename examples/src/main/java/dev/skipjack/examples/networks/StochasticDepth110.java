@@ -1,15 +1,11 @@
 package dev.skipjack.examples.networks;
 
-import dev.skipjack.annotations.BatchNorm;
-import dev.skipjack.annotations.Conv;
+import dev.skipjack.annotations.Backbone;
 import dev.skipjack.annotations.GlobalAvgPool;
 import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Linear;
 import dev.skipjack.annotations.Model;
-import dev.skipjack.annotations.Relu;
-import dev.skipjack.annotations.Residual;
-import dev.skipjack.annotations.Shortcut;
 import dev.skipjack.annotations.StochasticDepth;
 
 /**
@@ -20,19 +16,8 @@ import dev.skipjack.annotations.StochasticDepth;
 @Model(input = @Input(channels = 3, height = 32, width = 32))
 @StochasticDepth(lastSurvival = 0.5, mode = StochasticDepth.Mode.BATCH)
 public class StochasticDepth110 {
-  @Conv(out = 16, kernel = 3)
-  @BatchNorm
-  @Relu
-  Layer stem;
-
-  @Residual(blocks = 18, out = 16, shortcut = Shortcut.ZERO_PAD)
-  Layer layer1;
-
-  @Residual(blocks = 18, out = 32, stride = 2, shortcut = Shortcut.ZERO_PAD)
-  Layer layer2;
-
-  @Residual(blocks = 18, out = 64, stride = 2, shortcut = Shortcut.ZERO_PAD)
-  Layer layer3;
+  @Backbone(ResNet110.class)
+  Layer body;
 
   @GlobalAvgPool
   @Linear(out = 10)
