@@ -101,7 +101,8 @@ public final class CompareCommand implements Callable<Integer> {
     Map<String, Long> counts =
         network.kernels().stream()
             .collect(groupingBy(KernelChoice::provider, TreeMap::new, counting()));
-    System.out.printf("%-13s%-7skernels by provider: %s%n", reference, network.dataType(), counts);
+    System.out.printf(
+        Locale.ROOT, "%-13s%-7skernels by provider: %s%n", reference, network.dataType(), counts);
   }
 
   /** So that no parameter is what was loaded, and none far from it. */
