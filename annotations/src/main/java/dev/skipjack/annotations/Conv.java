@@ -36,7 +36,11 @@ public @interface Conv {
   int groups() default 1;
 
   /**
-   * Whether a bias is added. Unless given, it is left out when {@link BatchNorm} follows at once.
+   * Whether a bias is added. Unless given, it is left out when {@link BatchNorm} follows at once
+   * and would undo it: in the same field, or first in the next one if this field is no {@link
+   * Output} and no field names it. {@link DenseBlock} and {@link Transition} count as batch norm,
+   * with which they begin; a dense block also hands its input on as it is, but in the DenseNets of
+   * Huang et al. the convolution before it has no bias either.
    */
   boolean bias() default true;
 

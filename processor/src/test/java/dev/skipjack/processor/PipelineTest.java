@@ -102,7 +102,7 @@ class PipelineTest {
     check(
         "newOnly",
         """
-        @Conv(out = 4, kernel = 3) Layer stem;
+        @Conv(out = 4, kernel = 3, bias = false) Layer stem;
         @DenseBlock(layers = 2, growth = 2, bottleneck = 0, bias = true, newOnly = true) Layer dense;
         @ConvTranspose(out = 4, kernel = 3, stride = 2) @Crop(like = "stem") @Concat("stem") Layer up;
         @Flatten @Linear(out = 10) Layer logits;

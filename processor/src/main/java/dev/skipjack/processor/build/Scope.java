@@ -260,18 +260,23 @@ final class Scope {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Whether what follows the annotation normalises at once, so that a bias would be lost. */
-  boolean isNormalizedNext(LayerAnnotation annotation) {
-    List<LayerAnnotation> layers = Vocabulary.layers(field());
+  /**
+   * Whether what follows the annotation normalises at once, and nobody else has its output, so that
+   * a bias would be lost. The model's or block's own fields decide, needed or not: wherever it is
+   * placed, it has the same parameters.
+   */
+  boolean isOnlyNormalized(LayerAnnotation annotation) {
+    LayerField field = field();
+    List<LayerAnnotation> layers = Vocabulary.layers(field);
     int next = layers.indexOf(annotation) + 1;
     if (next < layers.size()) {
       return Vocabulary.startsWithBatchNorm(layers.get(next));
     }
-    if (current + 1 == fields.size()) {
+    if (isOutput(field) || fields.stream().anyMatch(f -> Wiring.named(f).contains(field.name()))) {
       return false;
     }
     LayerField after = fields.get(current + 1);
-    return after.annotation("From").isEmpty()
+    return Wiring.readsPrevious(after)
         && Vocabulary.layers(after).stream()
             .findFirst()
             .filter(Vocabulary::startsWithBatchNorm)

@@ -78,9 +78,9 @@ final class Step {
     return value;
   }
 
-  /** What {@code bias} says; unless given, whether no batch norm follows, which would undo it. */
+  /** What {@code bias} says; unless given, whether batch norm would not undo it. */
   boolean biasUnlessNormalized() {
-    return annotation.given("bias") ? annotation.bool("bias") : !scope.isNormalizedNext(annotation);
+    return annotation.given("bias") ? annotation.bool("bias") : !scope.isOnlyNormalized(annotation);
   }
 
   int integer(String attribute) {

@@ -38,10 +38,16 @@ final class Wiring {
   /** Everything that the field reads by name, and the field before. */
   static List<String> reads(List<LayerField> fields, int index) {
     LayerField field = fields.get(index);
-    List<String> names = new ArrayList<>();
+    List<String> names = named(field);
     if (index > 0 && readsPrevious(field)) {
       names.add(fields.get(index - 1).name());
     }
+    return names;
+  }
+
+  /** Everything that the field names: what it reads, or whose size it takes. */
+  static List<String> named(LayerField field) {
+    List<String> names = new ArrayList<>();
     for (LayerAnnotation annotation : field.annotations()) {
       String attribute = NAMES.get(annotation.name());
       if (attribute != null) {
