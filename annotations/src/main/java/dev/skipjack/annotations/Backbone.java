@@ -31,7 +31,8 @@ public @interface Backbone {
    * How many pixels of its input there are for one of its output, in each direction. Strides of
    * {@link Residual} that would go beyond become dilation: of the stage's blocks but the first,
    * which takes that of the stage before, and of all stages after it, as torchvision's {@code
-   * replace_stride_with_dilation}. 0 leaves strides as they are.
+   * replace_stride_with_dilation}. 0 leaves strides as they are, or as the backbone that holds this
+   * one has them.
    */
   int outputStride() default 0;
 }

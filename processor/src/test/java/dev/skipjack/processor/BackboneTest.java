@@ -153,6 +153,34 @@ class BackboneTest {
             "convolution<kernel=3 padding=4 dilation=4>");
   }
 
+  /** Stages of both count together. */
+  @Test
+  void theOutputStrideReachesBackbonesInBackbones() {
+    Graph graph =
+        graph(
+            """
+            @Backbone(value = Middle.class, outputStride = 2) Layer outer;
+            @Flatten @Linear(out = 3) Layer logits;
+            @Model(input = @Input(channels = 3, height = 64, width = 64))
+            static class Middle {
+              @Backbone(value = Body.class, to = "layer3") Layer inner;
+              @Residual(blocks = 1, out = 8, stride = 2) Layer stage;
+              @Flatten @Linear(out = 2) Layer logits;
+            }
+            """);
+    assertThat(node(graph, "outerStage").output().type().describe()).isEqualTo("8x4x4");
+    List<String> convolutions =
+        Stream.of("InnerLayer2Block1", "InnerLayer3Block0", "InnerLayer3Block1", "StageBlock0")
+            .map(block -> node(graph, "outer" + block + "Conv1").op().text())
+            .toList();
+    assertThat(convolutions)
+        .containsExactly(
+            "convolution<kernel=3 padding=1>",
+            "convolution<kernel=3 padding=1>",
+            "convolution<kernel=3 padding=2 dilation=2>",
+            "convolution<kernel=3 padding=2 dilation=2>");
+  }
+
   /** No gradient code and no change of running statistics for a frozen backbone. */
   @Test
   void aFrozenBackboneHasNoBackwardPass() {

@@ -101,7 +101,7 @@ final class BackboneLayers {
   private Value place(
       ModelDeclaration model, LayerField end, int outputStride, Value x, FieldsBuilder builder) {
     Optional<Dilation> dilation =
-        outputStride == 0 ? Optional.empty() : Optional.of(new Dilation(x.type(), outputStride));
+        outputStride == 0 ? step.dilation() : Optional.of(new Dilation(x.type(), outputStride));
     Use use =
         new Use(
             step.scope.value(),
