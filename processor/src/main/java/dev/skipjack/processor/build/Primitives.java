@@ -208,9 +208,11 @@ final class Primitives {
             new Elementwise.Dropout(probability), x, spot.value(), spot.origin());
   }
 
-  /** The end of a residual unit. */
+  /** The end of a residual unit; a frozen one runs as while predicting, so it is never dropped. */
   Value residualSum(Value branch, Value shortcut, Spot spot) {
-    return step.graph.addResidualSum(branch, shortcut, spot.value(), spot.origin());
+    return step.role() == Parameter.Role.FROZEN
+        ? add(branch, shortcut, spot)
+        : step.graph.addResidualSum(branch, shortcut, spot.value(), spot.origin());
   }
 
   Value add(Value a, Value b, Spot spot) {

@@ -167,7 +167,8 @@ public enum Message {
       "@Init: BILINEAR enlarges each channel by itself, but @ConvTranspose takes %d channels to %d"
           + " -> keep the number of channels, or use another scheme"),
   STOCHASTIC_DEPTH_NOTHING(
-      "@StochasticDepth: %s has no residual units to drop -> use @Residual or @Skip, or take it away"),
+      "@StochasticDepth: %s has no residual units to drop, frozen ones aside"
+          + " -> use @Residual or @Skip, or take it away"),
   FREEZE_NOTHING("@Freeze: '%s' has no parameters to freeze -> take it away"),
   FREEZE_EVERYTHING("%s has no trainable parameters -> leave at least one layer to learn"),
   BUDGET_PARAMETERS("%s has %,d parameters, the budget is %,d; '%s' has most of them: %,d"),

@@ -68,14 +68,14 @@ public final class GraphBuilder {
     return output;
   }
 
-  /** Appends the sum that ends a residual unit. */
+  /** Appends the sum that ends a residual unit which may be dropped. */
   public Value addResidualSum(Value branch, Value shortcut, String wish, Origin origin) {
     Value sum = add(new Elementwise.Add(), List.of(branch, shortcut), wish, branch.type(), origin);
     residualSums.add(sum);
     return sum;
   }
 
-  /** What ends each residual unit, in order; the branch is the first operand. */
+  /** What ends each of these units, in order; the branch is the first operand. */
   public List<Value> residualSums() {
     return List.copyOf(residualSums);
   }
