@@ -24,7 +24,7 @@ public @interface ConvTranspose {
   /** Output pixels between neighbouring input pixels: the factor of enlargement. */
   int stride() default 1;
 
-  /** Output pixels taken away on each side, less than the kernel. */
+  /** Output pixels taken away on each side. */
   int padding() default 0;
 
   /**
@@ -33,8 +33,6 @@ public @interface ConvTranspose {
    */
   int outputPadding() default 0;
 
-  /**
-   * Whether a bias is added. Unless given, it is left out when {@link BatchNorm} follows at once.
-   */
+  /** Whether a bias is added. Unless given, it is left out where {@link Conv#bias()} is. */
   boolean bias() default true;
 }

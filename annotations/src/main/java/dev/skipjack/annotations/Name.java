@@ -11,11 +11,11 @@ import java.lang.annotation.Target;
  * {@code bn1.weight}. Each layer with parameters takes one name, in the order written:
  *
  * <ul>
- *   <li>{@link Conv}, {@link Linear} and {@link BatchNorm} put {@code .weight}, {@code .bias},
- *       {@code .running_mean} and {@code .running_var} behind it;
- *   <li>{@link DenseBlock}, {@link Transition} and {@link Residual} begin their layers' names with
- *       it; {@link Skip} the names of its projection, {@code .0} and {@code .1}, unless its
- *       shortcut is IDENTITY or ZERO_PAD;
+ *   <li>{@link Conv}, {@link ConvTranspose}, {@link Linear} and {@link BatchNorm} put {@code
+ *       .weight}, {@code .bias}, {@code .running_mean} and {@code .running_var} behind it;
+ *   <li>{@link DenseBlock}, {@link Transition}, {@link Residual}, {@link Pyramid} and {@link
+ *       Backbone} begin their layers' names with it; {@link Skip} the names of its projection,
+ *       {@code .0} and {@code .1}, unless its shortcut is IDENTITY or ZERO_PAD;
  *   <li>{@link Repeat} begins with it what its block's fields are called, with the number of the
  *       repetition between: {@code layer1.0.conv1}. Several names are those of its layers with
  *       parameters, through all repetitions.

@@ -18,7 +18,6 @@ import dev.skipjack.annotations.Upsample;
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class FcnResNet50 {
   @Backbone(value = ResNet50.class, to = "layer4", outputStride = 8)
-  @Name("backbone")
   Layer backbone;
 
   @From("backbone.layer3")

@@ -14,7 +14,6 @@ import dev.skipjack.annotations.Upsample;
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class FcnResNet50Plain {
   @Backbone(value = ResNet50.class, to = "layer4", outputStride = 8)
-  @Name("backbone")
   Layer backbone;
 
   @Repeat(block = FcnHead.class, width = 512, out = 21)

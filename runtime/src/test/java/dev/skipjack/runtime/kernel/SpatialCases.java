@@ -68,6 +68,10 @@ final class SpatialCases {
         convolutionTranspose(
             new Size(1, 3, 6, 7), new ConvolutionTransposeSpec(3, 2, 3, 1, 3, 0, true)),
         convolutionTranspose(
+            new Size(2, 3, 5, 6), new ConvolutionTransposeSpec(3, 2, 2, 2, 3, 1, true)),
+        convolutionTranspose(
+            new Size(1, 2, 7, 6), new ConvolutionTransposeSpec(2, 4, 1, 1, 2, 0, false)),
+        convolutionTranspose(
             new Size(1, 2, 2, 2), new ConvolutionTransposeSpec(2, 2, 16, 8, 0, 0, false)));
   }
 
