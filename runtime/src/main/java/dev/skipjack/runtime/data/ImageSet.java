@@ -97,6 +97,19 @@ public final class ImageSet {
     this.pixels = pixels;
     this.labels = labels;
     this.labelMaps = labelMaps;
+    if (labels.length % labelsPerImage() != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: %d labels, %d for each image of %dx%dx%d: the last label map has only %d",
+              name,
+              labels.length,
+              labelsPerImage(),
+              channels,
+              height,
+              width,
+              labels.length % labelsPerImage()));
+    }
     if ((long) pixels.length * labelsPerImage() != (long) labels.length * imageLength()) {
       throw new IllegalArgumentException(
           String.format(
@@ -108,7 +121,7 @@ public final class ImageSet {
               channels,
               height,
               width,
-              (long) labels.length / labelsPerImage() * imageLength(),
+              (long) size() * imageLength(),
               pixels.length));
     }
     for (int i = 0; i < labels.length; i++) {

@@ -94,7 +94,11 @@ class LabelMapsTest {
   @Test
   void whatDoesNotFitIsRefused() {
     assertThatThrownBy(() -> ImageSet.ofLabelMaps("a", 1, 2, 2, new byte[4], new byte[3], CLASSES))
-        .hasMessageContaining("a: 3 labels, 4 for each image of 1x2x2");
+        .hasMessage("a: 3 labels, 4 for each image of 1x2x2: the last label map has only 3");
+    assertThatThrownBy(() -> ImageSet.ofLabelMaps("a", 1, 2, 2, new byte[6], new byte[6], CLASSES))
+        .hasMessage("a: 6 labels, 4 for each image of 1x2x2: the last label map has only 2");
+    assertThatThrownBy(() -> ImageSet.ofLabelMaps("a", 1, 2, 2, new byte[4], new byte[8], CLASSES))
+        .hasMessage("a: 8 labels, 4 for each image of 1x2x2, need 8 pixel values, got 4");
     assertThatThrownBy(
             () ->
                 ImageSet.ofLabelMaps(
