@@ -52,11 +52,6 @@ public final class Batches {
     return images.imageSet();
   }
 
-  /** Whether every epoch has its own order. */
-  public boolean shuffled() {
-    return images.shuffled();
-  }
-
   Images source() {
     return images;
   }
