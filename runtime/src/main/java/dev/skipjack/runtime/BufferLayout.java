@@ -9,7 +9,8 @@ import java.util.Locale;
  * Where the buffers of a network of any size lie for images of one size. The compiler knows when
  * each is alive; how large it is, generated code computes from height and width. Buffers that are
  * not alive at the same time share memory: the largest are placed first, each at the lowest gap
- * that fits it, which is what the compiler does for networks of one size.
+ * that fits it, which is what the compiler does for networks of one size: change {@link #place}
+ * together with {@code MemoryPlanner.assign} of the processor (docs/decisions/011).
  */
 public final class BufferLayout {
   /** Buffers begin at multiples of so many elements. */

@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * Gives every value an offset: buffers whose lives do not overlap share memory. Forward and
  * backward are one timeline. The largest buffers are placed first, each at the lowest gap that fits
- * it (Pisarchyk and Lee 2020, "greedy by size").
+ * it (Pisarchyk and Lee 2020, "greedy by size"). For images of any size {@code BufferLayout.place}
+ * of the runtime does the same: change both together (docs/decisions/011).
  */
 public final class MemoryPlanner {
   private static final int ALIGNMENT = 16;
