@@ -22,7 +22,8 @@ public abstract class InferenceNetwork extends Network {
    * @param images {@code [N,C,H,W]} in this network's data type
    * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: the
    *     network's own buffer, valid until the next call
-   * @throws IllegalArgumentException if rank, sizes or data type are not the model's
+   * @throws IllegalArgumentException if rank, sizes or data type are not the model's, or the
+   *     machine has too little memory
    */
   public final INDArray predict(INDArray images) {
     check(images);
@@ -32,8 +33,8 @@ public abstract class InferenceNetwork extends Network {
     }
     long count = images.size(0);
     int atOnce = kernels.imagesAtOnce(arenaBytes(1, (int) images.size(2), (int) images.size(3)));
-    isJoined = count > atOnce;
-    if (!isJoined) {
+    isJoined = false;
+    if (count <= atOnce) {
       predictAtOnce(images);
       return output();
     }
@@ -45,6 +46,7 @@ public abstract class InferenceNetwork extends Network {
         Views.rows(joined(i, count), first, end).assign(output(i));
       }
     }
+    isJoined = true;
     return joined[joined.length - 1];
   }
 
@@ -73,6 +75,7 @@ public abstract class InferenceNetwork extends Network {
     if (joined[index] != null && !joined[index].wasClosed()) {
       joined[index].close();
     }
+    joined[index] = null; // there may be no other
   }
 
   /** Another network for another thread: the same parameters, its own buffers. */

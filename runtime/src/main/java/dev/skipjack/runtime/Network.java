@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,6 +22,8 @@ public abstract class Network implements AutoCloseable {
 
   /** Views are kept for the batch and image sizes that came last: full and partial batches. */
   private static final int MOST_SIZES = 16;
+
+  private static final int MEBI = 1 << 20;
 
   private final Description description;
   private final ParameterStore store;
@@ -269,6 +272,8 @@ public abstract class Network implements AutoCloseable {
     int size = (int) images.size(0);
     BufferLayout wanted = layout((int) images.size(2), (int) images.size(3));
     if (size != batch || wanted != layout) {
+      batch = 0; // nothing is bound if this fails
+      layout = null;
       bind(arena(size, wanted).rewind());
       batch = size;
       layout = wanted;
@@ -302,14 +307,34 @@ public abstract class Network implements AutoCloseable {
   private Arena arena(int images, BufferLayout wanted) {
     long elements = elements(images, wanted);
     if (memory == null || memory.length() < elements) {
+      checkFits(elements, images, wanted);
       arenas.clear();
       if (memory != null) {
         memory.close();
+        memory = null; // there may be no larger one
       }
       memory = Nd4j.createUninitialized(dataType(), elements);
     }
     BatchSize key = new BatchSize(images, wanted.height(), wanted.width());
     return arenas.of(key, k -> new Arena(memory, wanted, images));
+  }
+
+  /** Where the system has no such memory, ND4J ends the process. */
+  private void checkFits(long elements, int images, BufferLayout layout) {
+    long bytes = Pointer.totalPhysicalBytes(); // 0 if unknown
+    if (bytes > 0 && elements > bytes / dataType().width()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s needs %,d MiB for a batch of %,d images of %dx%d, this machine has %,d MiB:"
+                  + " use smaller batches or smaller images",
+              name(),
+              elements / MEBI * dataType().width(),
+              images,
+              layout.height(),
+              layout.width(),
+              bytes / MEBI));
+    }
   }
 
   final void check(INDArray images) {

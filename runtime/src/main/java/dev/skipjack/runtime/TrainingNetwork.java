@@ -31,9 +31,11 @@ public abstract class TrainingNetwork extends Network {
    * @param images {@code [N,C,H,W]} in this network's data type
    * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: the
    *     network's own buffer, valid until the next call
-   * @throws IllegalArgumentException if rank, sizes or data type are not the model's
+   * @throws IllegalArgumentException if rank, sizes or data type are not the model's, or the
+   *     machine has too little memory
    */
   public final INDArray forward(INDArray images) {
+    ready = false;
     accept(images);
     parametersChanged(); // the running statistics
     forwardPass();

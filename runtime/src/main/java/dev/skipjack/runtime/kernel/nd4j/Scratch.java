@@ -63,6 +63,7 @@ final class Scratch implements AutoCloseable {
         // Contexts that are bound to its views are never run again: views are told apart by
         // identity.
         known.clear();
+        memory.remove(slot); // there may be no larger one
         flat.close();
       }
       flat = Nd4j.createUninitialized(type, length);

@@ -1,0 +1,76 @@
+package dev.skipjack.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What is left of a network after a pass that failed. */
+class NetworkTest {
+  /** More than any machine has, for a few images. */
+  private static final long ENORMOUS = 1L << 45;
+
+  private static INDArray pixels(int images, double value) {
+    return Nd4j.valueArrayOf(new long[] {images, 1, 1, 1}, value, DataType.DOUBLE);
+  }
+
+  private static void assertDoubles(PixelNetwork network, double pixel) {
+    assertThat(network.forward(pixels(1, pixel)).toDoubleVector()).containsExactly(2 * pixel);
+  }
+
+  @Test
+  void theOldSizeIsBoundAnewAfterALargerOneFailed() {
+    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 2)) {
+      assertDoubles(network, 3);
+      network.failsToBind = true; // its memory has grown by then
+      assertThatThrownBy(() -> network.forward(pixels(50, 1))).hasMessage("does not bind");
+      assertThatThrownBy(network::outputs).hasMessageContaining("Pixel has no outputs yet");
+      network.failsToBind = false;
+      assertDoubles(network, 4);
+      assertThat(network.forward(pixels(50, 5)).sumNumber().doubleValue()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void aBatchThatNoMemoryHoldsIsRefused() {
+    int images = 1 << 30;
+    INDArray all = Views.strided(pixels(1, 1), 0, new long[] {images, 1, 1, 1}, new long[4]);
+    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 1 << 20)) {
+      assertDoubles(network, 3);
+      assertThatThrownBy(() -> network.forward(all))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "Pixel needs 8,589,934,592 MiB for a batch of 1,073,741,824 images of 1x1, this")
+          .hasMessageContaining(" MiB: use smaller batches or smaller images");
+      assertDoubles(network, 4);
+    }
+  }
+
+  @Test
+  void aForwardPassThatFailedServesNoBackwardPass() {
+    INDArray gradient = Nd4j.ones(DataType.DOUBLE, 1, 1);
+    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 2)) {
+      network.forward(pixels(1, 1));
+      network.failsToRun = true;
+      assertThatThrownBy(() -> network.forward(pixels(1, 1))).hasMessage("does not run");
+      assertThatThrownBy(() -> network.backward(gradient))
+          .hasMessageContaining("Pixel.backward needs a forward pass");
+    }
+  }
+
+  @Test
+  void aPredictionInPiecesThatFailedLeavesNoOutputs() {
+    try (PixelNetwork training = new PixelNetwork(DataType.FLOAT, ENORMOUS);
+        InferenceNetwork network = training.inference()) {
+      int atOnce = network.kernels.imagesAtOnce(network.arenaBytes(1));
+      assumeTrue(atOnce < Integer.MAX_VALUE, "the provider takes any batch at once");
+      INDArray images = Nd4j.ones(DataType.FLOAT, atOnce + 1, 1, 1, 1);
+      assertThatThrownBy(() -> network.predict(images)).hasMessageContaining("Pixel needs");
+      assertThatThrownBy(network::outputs).hasMessageContaining("Pixel has no outputs yet");
+    }
+  }
+}

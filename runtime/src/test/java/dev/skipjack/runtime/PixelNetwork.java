@@ -1,0 +1,115 @@
+package dev.skipjack.runtime;
+
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Single pixels times a weight of 2: a network whose failures and memory a test chooses. */
+final class PixelNetwork extends TrainingNetwork {
+  private final INDArray weight;
+  private final long elementsPerImage;
+  private INDArray input;
+  private INDArray output;
+  boolean failsToBind;
+  boolean failsToRun;
+
+  PixelNetwork(DataType type, long elementsPerImage) {
+    super(description(elementsPerImage), store(type), 1);
+    this.weight = parameter(0, 1);
+    this.elementsPerImage = elementsPerImage;
+  }
+
+  private static Description description(long elementsPerImage) {
+    return new Description("Pixel", 1, 1, 1, 1, elementsPerImage, 0);
+  }
+
+  private static ParameterStore store(DataType type) {
+    Parameter weight =
+        new Parameter("weight", ParameterRole.TRAINABLE, 0, Initializer.constant(2), 1);
+    return new ParameterStore(List.of(weight), type).initialize(1);
+  }
+
+  @Override
+  protected void bind(Arena arena) {
+    input = arena.batched(0, 1, 1, 1);
+    if (failsToBind) {
+      throw new IllegalStateException("does not bind");
+    }
+    output = arena.batched(1, 1);
+  }
+
+  @Override
+  protected INDArray input() {
+    return input;
+  }
+
+  @Override
+  protected INDArray output() {
+    return output;
+  }
+
+  /** The weight stays as it is. */
+  @Override
+  protected INDArray outputGradient() {
+    return null;
+  }
+
+  @Override
+  protected void forwardPass() {
+    if (failsToRun) {
+      throw new IllegalStateException("does not run");
+    }
+    multiply(input, weight, output);
+  }
+
+  @Override
+  protected void backwardPass() {}
+
+  private static void multiply(INDArray input, INDArray weight, INDArray output) {
+    output.assign(input.reshape(output.shape()).mul(weight.getDouble(0)));
+  }
+
+  @Override
+  public InferenceNetwork inference() {
+    return new Reader(shareStore(), elementsPerImage);
+  }
+
+  private static final class Reader extends InferenceNetwork {
+    private final INDArray weight;
+    private final long elementsPerImage;
+    private INDArray input;
+    private INDArray output;
+
+    Reader(ParameterStore store, long elementsPerImage) {
+      super(description(elementsPerImage), store);
+      this.weight = parameter(0, 1);
+      this.elementsPerImage = elementsPerImage;
+    }
+
+    @Override
+    protected void bind(Arena arena) {
+      input = arena.batched(0, 1, 1, 1);
+      output = arena.batched(1, 1);
+    }
+
+    @Override
+    protected INDArray input() {
+      return input;
+    }
+
+    @Override
+    protected INDArray output() {
+      return output;
+    }
+
+    @Override
+    protected void forwardPass() {
+      multiply(input, weight, output);
+    }
+
+    @Override
+    public InferenceNetwork fork() {
+      return new Reader(shareStore(), elementsPerImage);
+    }
+  }
+}
