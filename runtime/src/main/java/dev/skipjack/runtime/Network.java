@@ -170,6 +170,11 @@ public abstract class Network implements AutoCloseable {
     return store.view(parameter);
   }
 
+  /** As {@link #tensor}, for those who only read: it counts as no change. */
+  public final INDArray readOnly(Parameter parameter) {
+    return store.view(parameter);
+  }
+
   /**
    * Tells the networks that share these parameters that some were written to: inference prepares
    * them once. Asking for {@link #parameters}, {@link #tensor} or {@link #runningStatistics} tells

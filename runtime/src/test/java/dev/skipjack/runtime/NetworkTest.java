@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skipjack.runtime.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What is left of a network after a pass that failed. */
+/** What is left of a network after a pass that failed, and who counts as changing parameters. */
 class NetworkTest {
   /** More than any machine has, for a few images. */
   private static final long ENORMOUS = 1L << 45;
@@ -71,6 +75,18 @@ class NetworkTest {
       INDArray images = Nd4j.ones(DataType.FLOAT, atOnce + 1, 1, 1, 1);
       assertThatThrownBy(() -> network.predict(images)).hasMessageContaining("Pixel needs");
       assertThatThrownBy(network::outputs).hasMessageContaining("Pixel has no outputs yet");
+    }
+  }
+
+  @Test
+  void savingChangesNoParameters(@TempDir Path directory) throws IOException {
+    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 2)) {
+      int version = network.parametersVersion();
+      Path file = directory.resolve("pixel.safetensors");
+      Weights.save(network, file);
+      assertThat(network.parametersVersion()).isEqualTo(version);
+      Weights.load(network, file);
+      assertThat(network.parametersVersion()).isGreaterThan(version);
     }
   }
 }

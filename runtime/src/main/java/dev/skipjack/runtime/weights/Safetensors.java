@@ -28,12 +28,23 @@ public final class Safetensors {
   public static Map<String, INDArray> read(Path file, DataType type) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
       Map<String, INDArray> arrays = new LinkedHashMap<>();
+      read(reader, type, arrays);
+      return arrays;
+    }
+  }
+
+  /** Puts every array of a file into an empty map; if that fails, those in the map are closed. */
+  static void read(SafetensorsReader reader, DataType type, Map<String, INDArray> arrays)
+      throws IOException {
+    try {
       for (StoredTensor tensor : reader.tensors()) {
         INDArray array = Nd4j.create(type, tensor.shape());
-        Elements.copy(reader, tensor, array);
         arrays.put(tensor.name(), array);
+        Elements.copy(reader, tensor, array);
       }
-      return arrays;
+    } catch (IOException | RuntimeException | Error e) {
+      arrays.values().forEach(INDArray::close);
+      throw e;
     }
   }
 
@@ -47,14 +58,11 @@ public final class Safetensors {
    */
   public static void write(Path file, Map<String, INDArray> arrays) throws IOException {
     List<SafetensorsWriter.Entry> entries = new ArrayList<>();
-    arrays.forEach((name, array) -> entries.add(entry(name, array.shape(), array.dup('c'))));
+    arrays.forEach((name, array) -> entries.add(entry(name, array)));
     SafetensorsWriter.write(file, entries);
   }
 
-  /**
-   * @param array dense and in C order
-   */
-  static SafetensorsWriter.Entry entry(String name, long[] shape, INDArray array) {
+  private static SafetensorsWriter.Entry entry(String name, INDArray array) {
     ElementType type =
         switch (array.dataType()) {
           case FLOAT -> ElementType.F32;
@@ -67,7 +75,6 @@ public final class Safetensors {
                       name,
                       array.dataType()));
         };
-    return new SafetensorsWriter.Entry(
-        name, type, shape, (first, count) -> Elements.read(array, first, count));
+    return new SafetensorsWriter.Entry(name, type, array);
   }
 }

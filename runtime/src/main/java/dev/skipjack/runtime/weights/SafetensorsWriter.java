@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Writes safetensors: eight bytes of header length, a JSON header with type, shape and offsets of
@@ -34,16 +34,7 @@ final class SafetensorsWriter {
    *
    * @param type F32 or F64
    */
-  record Entry(String name, ElementType type, long[] shape, Values values) {
-    long length() {
-      return Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    }
-  }
-
-  /** Elements of a tensor in C order. */
-  interface Values {
-    double[] read(long first, int count);
-  }
+  record Entry(String name, ElementType type, INDArray array) {}
 
   /** Writes to a temporary file beside {@code file} and moves it, so that no half file is left. */
   static void write(Path file, List<Entry> entries) throws IOException {
@@ -68,14 +59,18 @@ final class SafetensorsWriter {
   }
 
   private static void writeElements(FileChannel channel, Entry entry) throws IOException {
-    long length = entry.length();
-    for (long first = 0; first < length; first += PIECE) {
-      double[] values = entry.values().read(first, (int) Math.min(PIECE, length - first));
-      ByteBuffer bytes = allocate(values.length * entry.type().width);
-      for (double value : values) {
-        entry.type().put(value, bytes);
+    INDArray array = entry.array();
+    long length = array.length();
+    try (INDArray copy = Elements.areDense(array) ? null : array.dup('c')) {
+      INDArray dense = copy == null ? array : copy;
+      for (long first = 0; first < length; first += PIECE) {
+        double[] values = Elements.read(dense, first, (int) Math.min(PIECE, length - first));
+        ByteBuffer bytes = allocate(values.length * entry.type().width);
+        for (double value : values) {
+          entry.type().put(value, bytes);
+        }
+        writeFully(channel, bytes.flip());
       }
-      writeFully(channel, bytes.flip());
     }
   }
 
@@ -97,12 +92,12 @@ final class SafetensorsWriter {
       ObjectNode node = root.putObject(entry.name());
       node.put("dtype", entry.type().name());
       ArrayNode shape = node.putArray("shape");
-      for (long size : entry.shape()) {
+      for (long size : entry.array().shape()) {
         shape.add(size);
       }
       ArrayNode offsets = node.putArray("data_offsets");
       offsets.add(offset);
-      offset += entry.length() * entry.type().width;
+      offset += entry.array().length() * entry.type().width;
       offsets.add(offset);
     }
     byte[] json = JSON.writeValueAsBytes(root);

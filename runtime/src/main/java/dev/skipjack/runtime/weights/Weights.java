@@ -4,11 +4,12 @@ import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Saves and loads the parameters and running statistics of networks. Files have PyTorch's layouts,
@@ -26,12 +27,9 @@ public final class Weights {
    * @throws IOException if it cannot be written; an existing file is then as it was
    */
   public static void save(Network network, Path file) throws IOException {
-    List<SafetensorsWriter.Entry> entries = new ArrayList<>();
-    for (Parameter parameter : network.parameterList()) {
-      entries.add(
-          Safetensors.entry(parameter.name(), parameter.shape(), network.tensor(parameter)));
-    }
-    SafetensorsWriter.write(file, entries);
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    network.parameterList().forEach(p -> tensors.put(p.name(), network.readOnly(p)));
+    Safetensors.write(file, tensors);
   }
 
   /**

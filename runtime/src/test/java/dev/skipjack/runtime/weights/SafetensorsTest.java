@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -76,10 +82,51 @@ class SafetensorsTest {
   @Test
   void readsArraysOfManyPiecesAndViews() throws IOException {
     INDArray large = Nd4j.rand(DataType.FLOAT, 3, 250_001);
-    Safetensors.write(file(), Map.of("large", large, "turned", large.transpose()));
+    Map<String, INDArray> arrays =
+        Map.of("large", large, "turned", large.transpose(), "row", large.getRow(1));
+    Safetensors.write(file(), arrays);
+    assertThat(Safetensors.read(file(), DataType.FLOAT)).isEqualTo(arrays);
+  }
+
+  @Test
+  void whatIsNotDenseIsCopiedOneByOne() throws IOException {
+    List<INDArray> copies = new ArrayList<>();
+    INDArray turned = Nd4j.rand(DataType.FLOAT, 3, 5).transpose();
+    Safetensors.write(
+        file(), Map.of("a", recording(turned, copies), "b", recording(turned, copies)));
+    assertThat(copies).hasSize(2).allMatch(INDArray::wasClosed);
     Map<String, INDArray> read = Safetensors.read(file(), DataType.FLOAT);
-    assertThat(read.get("large")).isEqualTo(large);
-    assertThat(read.get("turned")).isEqualTo(large.transpose());
+    assertThat(read).isEqualTo(Map.of("a", turned, "b", turned));
+  }
+
+  /** Adds to {@code copies} what {@code array} is copied to, and wants the others closed then. */
+  private static INDArray recording(INDArray array, List<INDArray> copies) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          Object result = method.invoke(array, arguments);
+          if (method.getName().equals("dup")) {
+            assertThat(copies).allMatch(INDArray::wasClosed);
+            copies.add((INDArray) result);
+          }
+          return result;
+        };
+    Class<?>[] types = {INDArray.class};
+    return (INDArray) Proxy.newProxyInstance(INDArray.class.getClassLoader(), types, handler);
+  }
+
+  @Test
+  void aFailedReadClosesWhatItMade() throws IOException {
+    Safetensors.write(file(), two());
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    try (SafetensorsReader reader = SafetensorsReader.open(file());
+        FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 1);
+      assertThatThrownBy(() -> Safetensors.read(reader, DataType.FLOAT, arrays))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("it ends at byte");
+    }
+    assertThat(arrays).containsOnlyKeys("b.weight", "a.bias");
+    assertThat(arrays.values()).allMatch(INDArray::wasClosed);
   }
 
   @ParameterizedTest
