@@ -8,6 +8,8 @@ import com.google.testing.compile.JavaFileObjects;
 import dev.skipjack.processor.diagnostics.Message;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.Filer;
+import javax.annotation.processing.RoundEnvironment;
+import javax.annotation.processing.SupportedAnnotationTypes;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
@@ -27,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * error}, {@code bad/ID.txt} is what the compiler says, and it says nothing else.
  */
 class DiagnosticsTest {
-  /** These need a class path or a bug of their own. */
+  /** These need a class path, an option or a processor of their own. */
   private static final Set<Message> TESTED_ELSEWHERE =
       EnumSet.of(Message.RUNTIME_MISSING, Message.OPTION_UNKNOWN, Message.INTERNAL);
 
@@ -198,6 +206,53 @@ class DiagnosticsTest {
                 + " or passes to leave out, of -StatisticsOnce,-FuseNormalizeRelu,"
                 + "-PoolBeforeConvolution,-FuseResidualAdd,-FusePrologue,-FuseStatistics,"
                 + "-EliminateDeadNodes,-FoldConvolution,-FoldEpilogue,-AccumulateGradients");
+  }
+
+  /** Here another processor was first to write one of our files. */
+  @Test
+  void whatGoesWrongInTheCompilerIsToldAndNotThrown() {
+    Compilation compilation =
+        javac()
+            .withProcessors(new Rival(), new SkipjackProcessor())
+            .compile(
+                source(
+                    "Net",
+                    """
+                    package bad;
+                    import dev.skipjack.annotations.*;
+                    @Model(input = @Input(channels = 3, height = 8, width = 8))
+                    class Net {
+                      @Flatten @Linear(out = 10) Layer logits;
+                    }
+                    """));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT).lines().map(String::strip))
+        .containsExactly(
+            "[INTERNAL] Skipjack could not compile bad.Net:"
+                + " javax.annotation.processing.FilerException: Attempt to recreate a file for type"
+                + " bad.NetNetwork. This is our mistake; please report it with this text:",
+            "files could not be written");
+  }
+
+  @SupportedAnnotationTypes("dev.skipjack.annotations.Model")
+  private static final class Rival extends AbstractProcessor {
+    @Override
+    public SourceVersion getSupportedSourceVersion() {
+      return SourceVersion.latestSupported();
+    }
+
+    @Override
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+      if (!annotations.isEmpty()) {
+        Filer filer = processingEnv.getFiler();
+        try (Writer out = filer.createSourceFile("bad.NetNetwork").openWriter()) {
+          out.write("package bad; class NetNetwork {}");
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return false;
+    }
   }
 
   @Test
