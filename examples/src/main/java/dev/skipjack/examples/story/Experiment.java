@@ -90,7 +90,7 @@ public enum Experiment {
   }
 
   private static void compare(Setting setting, Variant... variants) {
-    new Comparison(setting, List.of(variants)).run((variant, network) -> {});
+    new VariantComparison(setting, List.of(variants)).run((variant, network) -> {});
   }
 
   private static Variant variant(String name, Class<?> model, LongFunction<TrainingNetwork> open) {

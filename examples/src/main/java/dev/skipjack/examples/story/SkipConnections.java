@@ -19,8 +19,8 @@ final class SkipConnections {
 
   static void run(Setting setting, List<Variant> variants) {
     SkipConnections removals = new SkipConnections();
-    Batches test = setting.test().batch(Comparison.BATCH);
-    new Comparison(setting, variants)
+    Batches test = setting.test().batch(VariantComparison.BATCH);
+    new VariantComparison(setting, variants)
         .run(
             (variant, network) ->
                 new UnitRemoval(network)

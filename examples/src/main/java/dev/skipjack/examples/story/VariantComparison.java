@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
  * momentum of 0.9, weight decay 1e-4, a cosine after a warm-up of a tenth. The test images are
  * looked at once, at the end.
  */
-final class Comparison {
+final class VariantComparison {
   static final int BATCH = 64;
 
   private final Setting setting;
   private final List<Variant> variants;
 
-  Comparison(Setting setting, List<Variant> variants) {
+  VariantComparison(Setting setting, List<Variant> variants) {
     this.setting = setting;
     this.variants = setting.chosen(variants);
   }
