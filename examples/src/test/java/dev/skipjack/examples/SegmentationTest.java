@@ -20,6 +20,7 @@ import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.train.CrossEntropy;
 import dev.skipjack.runtime.train.Dice;
 import dev.skipjack.runtime.train.Evaluator;
+import dev.skipjack.runtime.train.Focal;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.PixelCrossEntropy;
 import dev.skipjack.runtime.train.Schedule;
@@ -96,6 +97,21 @@ class SegmentationTest {
         assertThat(Evaluator.evaluate(inference, rectangles(20).batch(8), dice).loss())
             .isEqualTo(test.loss());
       }
+    }
+  }
+
+  /** An image set has no label below 0, but ignored ones. */
+  @Test
+  void focalLossTakesTheLabelsOfAnImageSet() {
+    try (TrainingNetwork network = SegmentationTest_EdgesNetwork.forTraining(1)) {
+      History history =
+          Training.of(network)
+              .data(train())
+              .loss(new Focal(0.25, 2, 0, ImageSet.IGNORED))
+              .optimizer(Sgd.nesterov(0.9))
+              .schedule(Schedule.cosine(0.1))
+              .run(4);
+      assertThat(history.last().loss()).isLessThan(history.epochs().get(0).loss() / 2);
     }
   }
 

@@ -52,7 +52,7 @@ public final class Dice implements Loss {
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
-    PixelChunks.countLabels(output, labels, ignoreIndex, "ignored");
+    PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     this.classes = (int) output.size(1);
     if (overlaps.length != classes) {

@@ -1,22 +1,26 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.data.ImageSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Focal loss (Lin et al. 2017, equation 5) of a sigmoid for each class and pixel, as torchvision's
  * {@code sigmoid_focal_loss}: with p the probability that the sigmoid gives to what is true, -α·(1
  * - p)^γ·log(p), where what is true is "of this class" (weight α) or "not of this class" (weight 1
- * - α). A pixel has at most one class; {@link #BACKGROUND} has none.
+ * - α). A pixel has at most one class; with the label of the background it has none. Pixels with
+ * the ignored label neither count nor get a gradient.
  *
  * <p>The loss is the sum divided by the number of pixels that have a class (at least 1), as in
  * section 4.1 of the paper.
  */
 public final class Focal implements Loss {
-  /** The label of a pixel of no class: each of its sigmoids should be 0. */
+  /** By default the label of a pixel of no class: each of its sigmoids should be 0. */
   public static final int BACKGROUND = -1;
 
   private final double alpha;
   private final double gamma;
+  private final int background;
+  private final int ignoreIndex;
   private final PixelChunks chunks = new PixelChunks();
   private final PixelChunks.Body body = this::chunk;
   private int[] labels;
@@ -29,12 +33,21 @@ public final class Focal implements Loss {
     this(0.25, 2);
   }
 
+  /** No label is ignored but -100; the background's is {@link #BACKGROUND}. */
+  public Focal(double alpha, double gamma) {
+    this(alpha, gamma, BACKGROUND, -100);
+  }
+
   /**
    * @param alpha in (0, 1): the weight of what is of the class; or -1: no weights
    * @param gamma at least 0: how little counts what is classified well; 0 is cross-entropy
-   * @throws IllegalArgumentException if a value is out of range
+   * @param background the label of pixels of no class. An image set has no label below 0: there it
+   *     is {@link ImageSet#IGNORED}, which evaluations leave out, or a class, whose own sigmoid
+   *     then should be 0 everywhere
+   * @param ignoreIndex the label of pixels that do not count
+   * @throws IllegalArgumentException if alpha or gamma is out of range, or the labels are the same
    */
-  public Focal(double alpha, double gamma) {
+  public Focal(double alpha, double gamma, int background, int ignoreIndex) {
     if (alpha != -1 && !(alpha > 0 && alpha < 1)) {
       throw new IllegalArgumentException(
           "alpha of a focal loss must be in (0, 1), or -1 for none, got " + alpha);
@@ -42,13 +55,20 @@ public final class Focal implements Loss {
     if (!(gamma >= 0) || Double.isInfinite(gamma)) {
       throw new IllegalArgumentException("gamma of a focal loss must be at least 0, got " + gamma);
     }
+    if (background == ignoreIndex) {
+      throw new IllegalArgumentException(
+          "label " + background + " cannot be both background and ignored by a focal loss");
+    }
     this.alpha = alpha;
     this.gamma = gamma;
+    this.background = background;
+    this.ignoreIndex = ignoreIndex;
   }
 
   /**
    * @param output logits, {@code [N, classes, H, W]}
-   * @param labels {@code [N, H, W]}, each from 0 to classes - 1 or {@link #BACKGROUND}
+   * @param labels {@code [N, H, W]}, each from 0 to classes - 1, the background's or the ignored
+   *     one
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
@@ -66,8 +86,8 @@ public final class Focal implements Loss {
     return sum(output, labels, gradient, positives);
   }
 
-  private static int count(INDArray output, int[] labels) {
-    return PixelChunks.countLabels(output, labels, BACKGROUND, "background");
+  private int count(INDArray output, int[] labels) {
+    return PixelChunks.countLabels(output, labels, ignoreIndex, background);
   }
 
   private double sum(INDArray output, int[] labels, INDArray gradient, int positives) {
@@ -82,19 +102,25 @@ public final class Focal implements Loss {
   private void chunk(double[] values, int count, int first) {
     for (int c = 0; c < classes; c++) {
       for (int pixel = 0; pixel < count; pixel++) {
-        boolean positive = labels[first + pixel] == c;
+        int label = labels[first + pixel];
         int at = c * count + pixel;
-        // z is large where the sigmoid is sure of what is true
-        double z = positive ? values[at] : -values[at];
-        double small = Math.exp(-Math.abs(z));
-        double logTrue = Math.min(z, 0) - Math.log1p(small);
-        double wrong = (z > 0 ? small : 1) / (1 + small);
-        double weight = alpha < 0 ? 1 : positive ? alpha : 1 - alpha;
-        double focus = weight * (gamma == 2 ? wrong * wrong : Math.pow(wrong, gamma));
-        sum -= focus * logTrue;
-        double byZ = focus * (gamma * (1 - wrong) * logTrue - wrong);
-        values[at] = scale * (positive ? byZ : -byZ);
+        values[at] =
+            label == ignoreIndex ? 0 : sigmoid(values[at], label == c && label != background);
       }
     }
+  }
+
+  /** Adds the loss of one logit's sigmoid and returns its gradient. */
+  private double sigmoid(double logit, boolean positive) {
+    // z is large where the sigmoid is sure of what is true
+    double z = positive ? logit : -logit;
+    double small = Math.exp(-Math.abs(z));
+    double logTrue = Math.min(z, 0) - Math.log1p(small);
+    double wrong = (z > 0 ? small : 1) / (1 + small);
+    double weight = alpha < 0 ? 1 : positive ? alpha : 1 - alpha;
+    double focus = weight * (gamma == 2 ? wrong * wrong : Math.pow(wrong, gamma));
+    sum -= focus * logTrue;
+    double byZ = focus * (gamma * (1 - wrong) * logTrue - wrong);
+    return scale * (positive ? byZ : -byZ);
   }
 }

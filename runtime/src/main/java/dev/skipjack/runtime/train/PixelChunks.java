@@ -106,15 +106,20 @@ final class PixelChunks {
     return (int) (maps.size(2) * maps.size(3));
   }
 
+  /** {@link #countLabels(INDArray, int[], int, int)} where every pixel that counts has a class. */
+  static int countLabels(INDArray output, int[] labels, int ignored) {
+    return countLabels(output, labels, ignored, ignored);
+  }
+
   /**
-   * Counts the labels that are classes.
+   * Counts the labels of classes.
    *
-   * @param none a label that is none of the classes, but allowed
-   * @param meaning of {@code none}, for the error
+   * @param ignored a label that does not count
+   * @param background a label of no class; {@code ignored} if there is none
    * @throws IllegalArgumentException if the output is no map, its pixels have not a label each, or
-   *     a label is neither a class nor {@code none}
+   *     a label is none of these
    */
-  static int countLabels(INDArray output, int[] labels, int none, String meaning) {
+  static int countLabels(INDArray output, int[] labels, int ignored, int background) {
     if (output.rank() != 4) {
       throw new IllegalArgumentException(
           "expected a map [N, classes, H, W], got " + Arrays.toString(output.shape()));
@@ -133,23 +138,24 @@ final class PixelChunks {
     int count = 0;
     for (int pixel = 0; pixel < labels.length; pixel++) {
       int label = labels[pixel];
-      if (label >= 0 && label < classes && label != none) {
+      boolean none = label == ignored || label == background;
+      if (label >= 0 && label < classes && !none) {
         count++;
-      } else if (label != none) {
+      } else if (!none) {
         int width = (int) output.size(3);
         int plane = plane(output);
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "image %d of the batch has label %d in row %d, column %d, but the output has %d classes (0 to %d); %d is %s",
+                "image %d of the batch has label %d in row %d, column %d, but the output has %d classes (0 to %d); %d is ignored%s",
                 pixel / plane,
                 label,
                 pixel % plane / width,
                 pixel % width,
                 classes,
                 classes - 1,
-                none,
-                meaning));
+                ignored,
+                background == ignored ? "" : ", " + background + " is background"));
       }
     }
     return count;

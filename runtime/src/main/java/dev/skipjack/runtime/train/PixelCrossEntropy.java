@@ -44,7 +44,7 @@ public final class PixelCrossEntropy implements Loss {
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
-    int count = PixelChunks.countLabels(output, labels, ignoreIndex, "ignored");
+    int count = PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     this.classes = (int) output.size(1);
     this.scale = reduction == Reduction.SUM ? 1 : 1.0 / Math.max(1, count);

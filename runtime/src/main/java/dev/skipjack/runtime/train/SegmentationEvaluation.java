@@ -28,7 +28,7 @@ public final class SegmentationEvaluation extends Evaluation {
    */
   @Override
   public void add(INDArray output, int[] labels, double meanLoss) {
-    PixelChunks.countLabels(output, labels, ignoreIndex, "ignored");
+    PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     chunks.walk(output, null, body);
     addLoss((int) output.size(0), meanLoss);

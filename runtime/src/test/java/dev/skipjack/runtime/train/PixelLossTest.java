@@ -74,7 +74,22 @@ class PixelLossTest {
             "focal of background alone",
             new Focal(0.75, 0),
             (z, y) -> focal(z, y, 0.75, 0),
-            replace(nowhere, IGNORED, Focal.BACKGROUND)));
+            replace(nowhere, IGNORED, Focal.BACKGROUND)),
+        new Case(
+            "focal, ignoring",
+            new Focal(0.25, 2, Focal.BACKGROUND, IGNORED),
+            (z, y) -> focal(z, y, 0.25, 2),
+            replace(some, 2, Focal.BACKGROUND)),
+        new Case(
+            "focal of background with a label of its own",
+            new Focal(0.25, 2, IGNORED, -100),
+            (z, y) -> focal(z, replace(y, IGNORED, Focal.BACKGROUND), 0.25, 2),
+            some),
+        new Case(
+            "focal of background that is a class",
+            new Focal(0.25, 2, 1, IGNORED),
+            (z, y) -> focal(z, replace(y, 1, Focal.BACKGROUND), 0.25, 2),
+            some));
   }
 
   /** Every class, and {@code other} now and then. */
@@ -124,13 +139,13 @@ class PixelLossTest {
     return 1 - sum / CLASSES;
   }
 
-  /** As torchvision/ops/focal_loss.py computes it, with targets of 0 and 1. */
+  /** As torchvision/ops/focal_loss.py computes it, with targets of 0 and 1, where it counts. */
   private static double focal(double[][] logits, int[] labels, double alpha, double gamma) {
     double sum = 0;
     int positives = 0;
     for (int i = 0; i < labels.length; i++) {
-      positives += labels[i] == Focal.BACKGROUND ? 0 : 1;
-      for (int c = 0; c < CLASSES; c++) {
+      positives += labels[i] == Focal.BACKGROUND || labels[i] == IGNORED ? 0 : 1;
+      for (int c = 0; c < CLASSES && labels[i] != IGNORED; c++) {
         double target = labels[i] == c ? 1 : 0;
         double p = 1 / (1 + Math.exp(-logits[i][c]));
         double crossEntropy = -target * Math.log(p) - (1 - target) * Math.log(1 - p);
@@ -252,7 +267,7 @@ class PixelLossTest {
             "image 1 of the batch has label 3 in row 1, column 2, but the output has 3 classes (0 to 2); 255 is ignored");
     assertThatThrownBy(() -> new Focal().run(logits(), labels, gradient))
         .hasMessageContaining("has label 3")
-        .hasMessageEndingWith("-1 is background");
+        .hasMessageEndingWith("-100 is ignored, -1 is background");
     assertThatThrownBy(() -> new Dice().run(logits(), new int[19], gradient))
         .hasMessage("expected a label for each pixel of [2, 3, 2, 5], 20, got 19");
     assertThatThrownBy(() -> new Dice().run(Nd4j.create(2, 3), new int[2], gradient))
@@ -265,5 +280,7 @@ class PixelLossTest {
     assertThatThrownBy(() -> new Dice(IGNORED, 0)).hasMessageContaining("above 0, got 0.0");
     assertThatThrownBy(() -> new Focal(1, 2)).hasMessageContaining("in (0, 1), or -1 for none");
     assertThatThrownBy(() -> new Focal(0.25, -1)).hasMessageContaining("at least 0, got -1.0");
+    assertThatThrownBy(() -> new Focal(0.25, 2, IGNORED, IGNORED))
+        .hasMessage("label 255 cannot be both background and ignored by a focal loss");
   }
 }
