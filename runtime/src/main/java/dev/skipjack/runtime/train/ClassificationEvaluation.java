@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ClassificationEvaluation extends Evaluation {
   private static final int TOP = 5;
 
+  private final int classes;
   private double[] logits = new double[0];
   private ElementView view;
   private long topFive;
@@ -17,15 +18,19 @@ public final class ClassificationEvaluation extends Evaluation {
    */
   public ClassificationEvaluation(int classes) {
     super(classes);
+    this.classes = classes;
   }
 
   /**
    * @param output logits, {@code [N, classes]}
-   * @param labels {@code [N]}
+   * @param labels {@code [N]}, each from 0 to classes - 1
+   * @throws IllegalArgumentException if the output has another shape, a label is out of range or
+   *     there are not N of them; nothing is counted then
    */
   @Override
   public void add(INDArray output, int[] labels, double meanLoss) {
-    int classes = (int) output.size(1);
+    checkLogits(output, 2);
+    CrossEntropy.checkLabels(labels, (int) output.size(0), classes);
     if (logits.length < labels.length * classes) {
       logits = new double[labels.length * classes];
     }

@@ -37,7 +37,8 @@ public final class CrossEntropy implements Loss {
    * @param gradient {@code [N, classes]} of the mean loss by the logits, overwritten; null if
    *     unwanted
    * @return the mean loss, in nats
-   * @throws IllegalArgumentException if a label is out of range or there are not N of them
+   * @throws IllegalArgumentException if output or gradient has another shape, a label is out of
+   *     range or there are not N of them; nothing is written then
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
@@ -50,6 +51,9 @@ public final class CrossEntropy implements Loss {
     int images = (int) output.size(0);
     int classes = (int) output.size(1);
     checkLabels(labels, images, classes);
+    if (gradient != null) {
+      Checks.requireShape(output, gradient, "a gradient");
+    }
     int count = images * classes;
     if (values.length < count) {
       values = new double[count];

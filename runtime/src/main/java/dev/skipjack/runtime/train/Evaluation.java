@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,8 +20,24 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
    * @param output of the network
    * @param labels as its loss takes them
    * @param meanLoss of the batch
+   * @throws IllegalArgumentException if output or labels are not of the classes of this evaluation;
+   *     nothing is counted then
    */
   public abstract void add(INDArray output, int[] labels, double meanLoss);
+
+  /** Refuses what is not {@code [N, classes]} or, with a rank of 4, {@code [N, classes, H, W]}. */
+  final void checkLogits(INDArray output, int rank) {
+    if (output.rank() != rank || output.size(1) != confusion.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s of %d classes takes logits [N, %2$d%s], got %s: make it with the network's classes; ClassificationEvaluation is for labels of images, SegmentationEvaluation for label maps",
+              getClass().getSimpleName(),
+              confusion.length,
+              rank == 4 ? ", H, W" : "",
+              Arrays.toString(output.shape())));
+    }
+  }
 
   final void count(int label, int predicted) {
     confusion[label][predicted]++;

@@ -13,8 +13,9 @@ public interface Loss {
    * @param labels {@code [N]}, or {@code [N, H, W]} in C order
    * @param gradient of the loss by the output, in its shape, overwritten; null if unwanted
    * @return the loss
-   * @throws IllegalArgumentException if the shape is not one that this loss takes, a label is out
-   *     of range or there are not as many as needed; nothing is written then
+   * @throws IllegalArgumentException if the shape is not one that this loss takes, the gradient has
+   *     another, a label is out of range or there are not as many as needed; nothing is written
+   *     then
    */
   double run(INDArray output, int[] labels, INDArray gradient);
 }

@@ -33,8 +33,12 @@ final class PixelChunks {
    * @param source {@code [N, C, H, W]}
    * @param target of the same shape, overwritten with what {@code body} makes of each chunk; null
    *     if unwanted
+   * @throws IllegalArgumentException if it has another shape; nothing is written then
    */
   void walk(INDArray source, INDArray target, Body body) {
+    if (target != null) {
+      Checks.requireShape(source, target, "a gradient");
+    }
     int images = (int) source.size(0);
     int channels = (int) source.size(1);
     int plane = plane(source);

@@ -24,10 +24,12 @@ public final class SegmentationEvaluation extends Evaluation {
   /**
    * @param output logits, {@code [N, classes, H, W]}
    * @param labels {@code [N, H, W]}, each from 0 to classes - 1 or the ignored one
-   * @throws IllegalArgumentException if a label is neither, or there is not one for each pixel
+   * @throws IllegalArgumentException if the output has another shape, a label is neither, or there
+   *     is not one for each pixel; nothing is counted then
    */
   @Override
   public void add(INDArray output, int[] labels, double meanLoss) {
+    checkLogits(output, 4);
     PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     chunks.walk(output, null, body);

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.ElementView;
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -41,33 +42,43 @@ public final class SmoothL1 {
   /**
    * @param output of any shape
    * @param targets of the same shape
-   * @param weights of the elements, of the same shape, at least 0: a mask of 0 and 1, or how much
-   *     each counts; null: 1 each
+   * @param weights of the elements, of the same shape, finite and at least 0: a mask of 0 and 1, or
+   *     how much each counts; null: 1 each
    * @param gradient of the mean by the output, of the same shape, overwritten; null if unwanted
    * @return the mean by weight: PyTorch's mean if all weigh the same; 0 if none weighs anything
-   * @throws IllegalArgumentException if shapes differ, or a weight is negative
+   * @throws IllegalArgumentException if shapes differ, or a weight is negative or not finite;
+   *     nothing is written then
    */
   public double run(INDArray output, INDArray targets, INDArray weights, INDArray gradient) {
     double total = weights == null ? output.length() : sum(output, weights);
-    return run(output, targets, weights, gradient, total);
+    return mean(output, targets, weights, gradient, total);
   }
 
   /**
    * The same for one of several outputs that together are normalised.
    *
    * @param total what to divide the weighted sum by, instead of this output's weights; 0 gives 0
+   * @throws IllegalArgumentException also if the total is negative or not finite
    */
   public double run(
       INDArray output, INDArray targets, INDArray weights, INDArray gradient, double total) {
-    checkShape(output, targets, "targets");
+    if (!(total >= 0) || Double.isInfinite(total)) {
+      throw new IllegalArgumentException(
+          "the total of the weights must be finite and at least 0, got " + total);
+    }
+    if (weights != null) {
+      sum(output, weights); // checks them
+    }
+    return mean(output, targets, weights, gradient, total);
+  }
+
+  private double mean(
+      INDArray output, INDArray targets, INDArray weights, INDArray gradient, double total) {
+    Checks.requireShape(output, targets, "targets");
     outputView = ElementView.of(output, outputView);
     targetView = ElementView.of(targets, targetView);
-    if (weights != null) {
-      checkShape(output, weights, "weights");
-      weightView = ElementView.of(weights, weightView);
-    }
     if (gradient != null) {
-      checkShape(output, gradient, "a gradient");
+      Checks.requireShape(output, gradient, "a gradient");
       gradientView = ElementView.of(gradient, gradientView);
     }
     Arrays.fill(weight, 1);
@@ -95,33 +106,26 @@ public final class SmoothL1 {
     return scale * sum;
   }
 
+  /** The sum of the weights, which become {@link #weightView}. */
   private double sum(INDArray output, INDArray weights) {
-    checkShape(output, weights, "weights");
+    Checks.requireShape(output, weights, "weights");
     weightView = ElementView.of(weights, weightView);
     double sum = 0;
     for (long first = 0; first < weights.length(); first += CHUNK) {
       int count = (int) Math.min(CHUNK, weights.length() - first);
       weightView.read(first, weight, 0, count);
       for (int i = 0; i < count; i++) {
-        if (!(weight[i] >= 0)) {
+        if (!(weight[i] >= 0) || Double.isInfinite(weight[i])) {
           throw new IllegalArgumentException(
-              "weight " + (first + i) + " is " + weight[i] + ", but a weight is at least 0");
+              String.format(
+                  Locale.ROOT,
+                  "weight %d is %s, but a weight is finite and at least 0",
+                  first + i,
+                  weight[i]));
         }
         sum += weight[i];
       }
     }
     return sum;
-  }
-
-  private static void checkShape(INDArray output, INDArray other, String what) {
-    if (!Arrays.equals(output.shape(), other.shape())) {
-      throw new IllegalArgumentException(
-          "an output "
-              + Arrays.toString(output.shape())
-              + " needs "
-              + what
-              + " of that shape, got "
-              + Arrays.toString(other.shape()));
-    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -60,6 +61,33 @@ class CrossEntropyTest {
         .hasMessage("expected a label for each of 2 images, got 1");
     assertThatThrownBy(() -> new CrossEntropy().run(Nd4j.create(1, 2, 3, 4), new int[12], null))
         .hasMessageContaining("got [1, 2, 3, 4]: the loss of a map is PixelCrossEntropy");
+  }
+
+  @Test
+  void aGradientOfAnotherShapeIsRefused() {
+    INDArray larger = Nd4j.valueArrayOf(new long[] {2, 5}, 7.25, DataType.DOUBLE);
+    assertThatThrownBy(() -> new CrossEntropy().run(logits(), LABELS, larger))
+        .hasMessage("an output [2, 4] needs a gradient of that shape, got [2, 5]");
+    assertThat(larger.minNumber().doubleValue()).isEqualTo(7.25);
+    assertThat(larger.maxNumber().doubleValue()).isEqualTo(7.25);
+  }
+
+  @Test
+  void metricsRefuseWhatIsNotOfTheirClasses() {
+    ClassificationEvaluation evaluation = new ClassificationEvaluation(3);
+    assertThatThrownBy(() -> evaluation.add(logits(), LABELS, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "ClassificationEvaluation of 3 classes takes logits [N, 3], got [2, 4]: make it with");
+    assertThatThrownBy(() -> evaluation.add(Nd4j.create(1, 3, 2, 2), new int[4], 0))
+        .hasMessageContaining("got [1, 3, 2, 2]");
+    INDArray two = Nd4j.create(2, 3);
+    assertThatThrownBy(() -> evaluation.add(two, new int[] {0, 3}, 0))
+        .hasMessage("label 1 of the batch is 3, but the network has 3 classes (0 to 2)");
+    assertThatThrownBy(() -> evaluation.add(two, new int[1], 0))
+        .hasMessage("expected a label for each of 2 images, got 1");
+    assertThat(evaluation.images()).isZero();
+    assertThat(evaluation.confusion()).isDeepEqualTo(new long[3][3]);
   }
 
   @Test

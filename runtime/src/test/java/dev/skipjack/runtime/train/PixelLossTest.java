@@ -275,6 +275,18 @@ class PixelLossTest {
     assertThat(gradient.minNumber().doubleValue()).isEqualTo(7.25);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aGradientOfAnotherShapeIsRefused(Case aCase) {
+    for (long channels : new long[] {CLASSES - 1, CLASSES + 1}) {
+      INDArray other = Nd4j.valueArrayOf(new long[] {2, channels, 2, 5}, 7.25, DataType.DOUBLE);
+      assertThatThrownBy(() -> aCase.loss().run(logits(), aCase.labels(), other))
+          .hasMessage(
+              "an output [2, 3, 2, 5] needs a gradient of that shape, got [2, %d, 2, 5]", channels);
+      assertThat(other.data().asDouble()).containsOnly(7.25);
+    }
+  }
+
   @Test
   void badSettingsAreRefused() {
     assertThatThrownBy(() -> new Dice(IGNORED, 0)).hasMessageContaining("above 0, got 0.0");

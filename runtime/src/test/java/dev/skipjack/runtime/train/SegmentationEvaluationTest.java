@@ -50,4 +50,22 @@ class SegmentationEvaluationTest {
             () -> evaluation.add(taken(0, 0, 0, 0, 0, 0), new int[] {0, 0, 0, 9, 0, 0}, 0))
         .hasMessageContaining("has label 9 in row 1, column 0");
   }
+
+  /** More channels than classes, fewer, and no map. */
+  @Test
+  void otherClassesAreRefused() {
+    INDArray four = taken(0, 0, 0, 3, 0, 0);
+    for (int classes : new int[] {3, 5}) {
+      SegmentationEvaluation evaluation = new SegmentationEvaluation(classes, 255);
+      assertThatThrownBy(() -> evaluation.add(four, new int[6], 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "SegmentationEvaluation of %1$d classes takes logits [N, %1$d, H, W], got [1, 4, 2, 3]",
+              classes);
+      assertThat(evaluation.images()).isZero();
+    }
+    assertThatThrownBy(
+            () -> new SegmentationEvaluation(4, 255).add(Nd4j.create(6, 4), new int[6], 0))
+        .hasMessageContaining("[N, 4, H, W], got [6, 4]");
+  }
 }

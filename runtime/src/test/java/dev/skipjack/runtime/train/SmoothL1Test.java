@@ -75,13 +75,30 @@ class SmoothL1Test {
   }
 
   @Test
+  void severalOutputsShareTheirTotal() {
+    SmoothL1 loss = new SmoothL1();
+    INDArray output = array(OUTPUT);
+    INDArray targets = array(TARGETS);
+    double own = loss.run(output, targets, array(WEIGHTS), null); // weights of 4.5
+    assertThat(loss.run(output, targets, array(WEIGHTS), null, 9)).isEqualTo(own / 2);
+    INDArray gradient = array(9, 9, 9, 9, 9);
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> loss.run(output, targets, array(1, 1, bad, 1, 1), gradient, 9))
+          .hasMessage("weight 2 is %s, but a weight is finite and at least 0", bad);
+      assertThatThrownBy(() -> loss.run(output, targets, array(WEIGHTS), gradient, bad))
+          .hasMessage("the total of the weights must be finite and at least 0, got " + bad);
+    }
+    assertThat(gradient.toDoubleVector()).containsOnly(9);
+  }
+
+  @Test
   void whatDoesNotFitIsRefused() {
     SmoothL1 loss = new SmoothL1();
     INDArray output = array(OUTPUT);
     assertThatThrownBy(() -> loss.run(output, array(1, 2), null, null))
         .hasMessage("an output [5] needs targets of that shape, got [2]");
     assertThatThrownBy(() -> loss.run(output, array(TARGETS), array(1, 1, -1, 1, 1), null))
-        .hasMessage("weight 2 is -1.0, but a weight is at least 0");
+        .hasMessage("weight 2 is -1.0, but a weight is finite and at least 0");
     assertThatThrownBy(() -> new SmoothL1(-1)).hasMessageContaining("at least 0, got -1.0");
   }
 }
