@@ -25,10 +25,14 @@ public final class CrossEntropy implements Loss {
    * @throws IllegalArgumentException if it is outside that range
    */
   public CrossEntropy(double smoothing) {
+    checkSmoothing(smoothing);
+    this.smoothing = smoothing;
+  }
+
+  static void checkSmoothing(double smoothing) {
     if (!(smoothing >= 0 && smoothing < 1)) {
       throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + smoothing);
     }
-    this.smoothing = smoothing;
   }
 
   /**

@@ -13,9 +13,11 @@ public record History(List<Epoch> epochs) {
    * One epoch.
    *
    * @param number from 1
-   * @param loss mean over the training images, as they were when each was seen
-   * @param accuracy likewise, 0 to 1
-   * @param test on the test images after the epoch, null without any
+   * @param loss what is minimized: the weighted sum over all outputs that have a loss, with label
+   *     smoothing; mean over the training images, as they were when each was seen
+   * @param accuracy of the main output, likewise, 0 to 1
+   * @param test on the test images after the epoch, null without any; its loss is the main output's
+   *     alone, without {@link Training#labelSmoothing}
    * @param seconds of training, evaluation not counted
    * @param images trained on
    */

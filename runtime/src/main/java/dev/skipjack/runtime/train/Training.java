@@ -106,8 +106,14 @@ public final class Training {
     return this;
   }
 
-  /** Of the default loss of images with one label; default: none. In [0, 1). */
+  /**
+   * Of the default loss of images with one label, in training alone; default: none.
+   *
+   * @param share in [0, 1)
+   * @throws IllegalArgumentException if it is outside that range
+   */
   public Training labelSmoothing(double share) {
+    CrossEntropy.checkSmoothing(share);
     this.labelSmoothing = share;
     return this;
   }
@@ -141,6 +147,7 @@ public final class Training {
       throw new IllegalStateException(
           network.name() + " has no trainable parameters: every layer is frozen");
     }
+    checkSmoothingIsUsed();
     List<History.Epoch> history = new ArrayList<>();
     try (Optimizer.State state = optimizer.open(network.trainableLength(), network.dataType());
         GradientClipping.State clip = clipping.open(network.dataType());
@@ -153,6 +160,20 @@ public final class Training {
       throw e;
     }
     return new History(history);
+  }
+
+  private void checkSmoothingIsUsed() {
+    boolean labelMaps = trainData.imageSet().hasLabelMaps();
+    if (labelSmoothing > 0 && (loss != null || labelMaps)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "labelSmoothing(%s) is for the default loss of images with one label, but %s",
+              labelSmoothing,
+              labelMaps
+                  ? trainData.imageSet().name() + " has label maps: leave it out"
+                  : "loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)"));
+    }
   }
 
   /** What lives as long as one call of {@link #run}. */

@@ -192,8 +192,26 @@ class TrainingTest {
           .hasMessageContaining("spots has images of 1x3x2, but Pixel takes 1x2x2");
       assertThatThrownBy(() -> training.data(set(3).batch(2)).run(0))
           .hasMessage("train for at least 1 epoch, not 0");
-      assertThatThrownBy(() -> training.labelSmoothing(1).run(1))
+      assertThatThrownBy(() -> training.labelSmoothing(1))
           .hasMessage("label smoothing must be in [0, 1), got 1.0");
+    }
+  }
+
+  @Test
+  void labelSmoothingThatNothingWouldUseIsRefused() {
+    byte[] map = new byte[4];
+    ImageSet maps = ImageSet.ofLabelMaps("maps", 1, 2, 2, new byte[4], map, List.of("nothing"));
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      Training training = Training.of(network).labelSmoothing(0.1);
+      assertThatThrownBy(() -> training.data(maps.batch(1)).run(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "labelSmoothing(0.1) is for the default loss of images with one label, but maps has label maps: leave it out");
+      assertThatThrownBy(() -> training.data(set(3).batch(2)).loss(new CrossEntropy()).run(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith(
+              "but loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)");
+      training.labelSmoothing(0).run(1);
     }
   }
 
