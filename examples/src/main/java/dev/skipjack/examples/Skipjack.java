@@ -1,6 +1,7 @@
 package dev.skipjack.examples;
 
 import dev.skipjack.examples.story.Experiment;
+import dev.skipjack.runtime.train.DivergedException;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -39,7 +40,8 @@ public final class Skipjack {
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> {
               if (exception instanceof IOException
-                  || exception instanceof IllegalArgumentException) {
+                  || exception instanceof IllegalArgumentException
+                  || exception instanceof DivergedException) {
                 commandLine.getErr().println(exception.getMessage());
                 return USER_ERROR;
               }

@@ -89,6 +89,17 @@ class CommandLineTest {
   }
 
   @Test
+  void divergenceIsAMistakeOfTheUser() {
+    String file = directory.resolve("lost.safetensors").toString();
+    assertThat(run(2, "train", "--network", "lenet5", "--learning-rate", "1e40", "--weights", file))
+        .startsWith("the loss of LeNet5 became NaN in epoch 1")
+        .contains("lower the learning rate")
+        .doesNotContain("Exception");
+    assertThat(run(2, "detect", "--scenes", "64", "--batch", "8", "--learning-rate", "1e40"))
+        .isEqualToNormalizingNewlines("the loss became NaN: lower the learning rate\n");
+  }
+
+  @Test
   void doctorAndSummaryRun() {
     run(0, "doctor", "--network", "resnet20");
     run(0, "summary", "--network", "densenet-bc-100");

@@ -5,6 +5,7 @@ import dev.skipjack.examples.networks.ItemDetectorOutputs;
 import dev.skipjack.examples.networks.ItemDetectorTraining;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.train.DivergedException;
 import dev.skipjack.runtime.train.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class ItemDetection implements AutoCloseable {
    * @param rateOf the learning rate of a step, from 0
    * @return the mean loss
    * @throws IllegalArgumentException if there are fewer scenes than a batch has
-   * @throws IllegalStateException if the loss is no longer finite
+   * @throws DivergedException if the loss is no longer finite
    */
   public double epoch(
       ComposedScenes scenes, long seed, Optimizer.State optimizer, LongToDoubleFunction rateOf) {
@@ -89,7 +90,7 @@ public final class ItemDetection implements AutoCloseable {
           small.run(outputs.smallScores(), outputs.smallDistances(), positives)
               + large.run(outputs.largeScores(), outputs.largeDistances(), positives);
       if (!Double.isFinite(loss)) {
-        throw new IllegalStateException("the loss became " + loss + ": lower the learning rate");
+        throw new DivergedException("the loss became " + loss + ": lower the learning rate");
       }
       network.backward(
           new ItemDetectorOutputs(

@@ -2,6 +2,7 @@ package dev.skipjack.examples.story;
 
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.train.DivergedException;
 import dev.skipjack.runtime.train.Evaluator;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.Schedule;
@@ -89,7 +90,7 @@ final class VariantComparison {
     History.Epoch last;
     try {
       last = training.run(setting.epochs()).last();
-    } catch (IllegalStateException e) {
+    } catch (DivergedException e) {
       setting.out().println(e.getMessage());
       return new Outcome(parameters, Double.NaN, Double.NaN, Double.NaN);
     }

@@ -17,6 +17,7 @@ import dev.skipjack.annotations.Residual;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.Augmentation;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.data.Images;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,30 @@ class StoryTest {
     assertThatThrownBy(() -> Experiment.AUGMENTATION.run(setting))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'flop' is none of [none, flip and shift]");
+  }
+
+  @Test
+  void onlyATrainingThatDivergesIsARowWithoutNumbers() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Images noise = Images.of(noise());
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    Setting setting = new Setting(noise, noise, 4, List.of(1L), List.of(), out);
+    compare(setting, 1e40, images -> images);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("became NaN", "| VGG (1 of 1 diverged) |");
+    Augmentation broken =
+        (image, result, channels, height, width, random) -> {
+          throw new IllegalStateException("broken lens");
+        };
+    assertThatThrownBy(() -> compare(setting, 0.1, images -> images.augment(broken)))
+        .hasRootCauseMessage("broken lens");
+  }
+
+  private static void compare(
+      Setting setting, double learningRate, UnaryOperator<Images> augmentation) {
+    Variant variant =
+        new Variant("VGG", Vgg14.class, Vgg14Network::forTraining, learningRate, augmentation);
+    new VariantComparison(setting, List.of(variant)).run((which, network) -> {});
   }
 
   private static ImageSet noise() {

@@ -133,8 +133,10 @@ public final class Training {
   /**
    * Trains.
    *
-   * @throws IllegalStateException without data, without a trainable parameter, or if the loss is no
-   *     longer finite; the network then has the weights of the step before
+   * @throws IllegalStateException without data, without a trainable parameter, or with label
+   *     smoothing that no loss would use
+   * @throws DivergedException if the loss is no longer finite; the network then has the weights of
+   *     the step before
    */
   public History run(int epochs) {
     if (trainData == null) {
@@ -217,7 +219,7 @@ public final class Training {
       INDArray output = network.forward(batch.images());
       double mean = losses.run(network.outputs(), batch.labels());
       if (!Double.isFinite(mean)) {
-        throw new IllegalStateException(
+        throw new DivergedException(
             String.format(
                 Locale.ROOT,
                 "the loss of %s became %s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s",

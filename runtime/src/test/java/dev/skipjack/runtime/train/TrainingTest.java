@@ -216,6 +216,21 @@ class TrainingTest {
   }
 
   @Test
+  void aLossThatIsNotFiniteEndsTheTraining() {
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      double[] before = network.parameters().toDoubleVector();
+      Training training =
+          Training.of(network)
+              .data(set(3).batch(BATCH))
+              .loss((output, labels, gradient) -> Double.NaN);
+      assertThatThrownBy(() -> training.run(1))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageStartingWith("the loss of Pixel became NaN in epoch 1, step 1: lower the");
+      assertThat(network.parameters().toDoubleVector()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void evaluationCountsPartialBatchesAndDoesNotLearn() {
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1);
         InferenceNetwork inference = network.inference()) {
