@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares a reusable group of layers, placed by {@link Repeat}. Attributes may be {@link
- * Param#OUT}, {@link Param#WIDTH} and {@link Param#STRIDE}, which each use fills in.
+ * Declares a reusable group of layers, placed by {@link Repeat}. Attributes may be constants of
+ * {@link Param}, which each use fills in.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.CLASS)

@@ -11,5 +11,11 @@ public final class Param {
   /** {@link Repeat#width()}. */
   public static final int WIDTH = Integer.MIN_VALUE + 3;
 
+  /** {@link Repeat#layers()}. */
+  public static final int LAYERS = Integer.MIN_VALUE + 5;
+
+  /** {@link Repeat#growth()}. */
+  public static final int GROWTH = Integer.MIN_VALUE + 6;
+
   private Param() {}
 }

@@ -24,6 +24,12 @@ public @interface Repeat {
    */
   int width() default 0;
 
+  /** The value of {@link Param#LAYERS}, of a dense block, say; 0 if the block has none. */
+  int layers() default 0;
+
+  /** The value of {@link Param#GROWTH}, of a dense block, say; 0 if the block has none. */
+  int growth() default 0;
+
   /** The value of {@link Param#STRIDE} in the first repetition. */
   int stride() default 1;
 }

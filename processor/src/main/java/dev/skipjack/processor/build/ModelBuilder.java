@@ -12,10 +12,12 @@ import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.BlockDeclaration;
+import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.Parameters;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,22 +193,19 @@ public final class ModelBuilder {
     Optional<BlockDeclaration> found = step.annotation.block("block");
     int times = step.positive("times");
     int stride = step.positive("stride");
-    int out = step.annotation.given("out") ? step.positive("out") : 0;
-    int width = step.annotation.given("width") ? step.positive("width") : 0;
+    Map<BlockParameter, Integer> given = new EnumMap<>(BlockParameter.class);
+    for (BlockParameter parameter : BlockParameter.values()) {
+      if (step.annotation.given(parameter.attribute())) {
+        given.put(parameter, step.positive(parameter.attribute()));
+      }
+    }
     if (found.isEmpty()) {
       step.fail(Message.BLOCK_EXPECTED, "block", step.annotation.className("block"));
       return step.error();
     }
     BlockDeclaration block = found.get();
-    if (block.uses(Parameters.OUT) && out == 0) {
-      step.failHere(Message.BLOCK_OUT_MISSING, List.of(), block.name());
-    } else if (!block.uses(Parameters.OUT) && out != 0) {
-      step.fail(Message.BLOCK_OUT_UNUSED, "out", block.name(), out);
-    }
-    if (block.uses(Parameters.WIDTH) && width == 0) {
-      step.failHere(Message.BLOCK_WIDTH_MISSING, List.of(), block.name());
-    } else if (!block.uses(Parameters.WIDTH) && width != 0) {
-      step.fail(Message.BLOCK_WIDTH_UNUSED, "width", block.name(), width);
+    for (BlockParameter parameter : BlockParameter.values()) {
+      checkGiven(step, block, parameter, given.get(parameter));
     }
     if (!block.uses(Parameters.STRIDE) && step.annotation.given("stride")) {
       step.fail(Message.BLOCK_STRIDE_UNUSED, "stride", block.name(), stride);
@@ -222,11 +221,29 @@ public final class ModelBuilder {
               i == times - 1 ? step.spot.value() : values,
               step.spot.weights() + "." + i,
               ((LayerOrigin) step.spot.origin()).layer(),
-              Optional.of(new Use.Arguments(out, width, i == 0 ? stride : 1)),
+              Optional.of(new Use.Arguments(given, i == 0 ? stride : 1)),
               step.inherited(step.dilation()));
       x = buildFields(new Scope(block.fields(), x, use));
     }
     return x;
+  }
+
+  private static void checkGiven(
+      Step step, BlockDeclaration block, BlockParameter parameter, Integer value) {
+    String attribute = parameter.attribute();
+    boolean used = block.uses(parameter.standIn());
+    if (used && value == null) {
+      step.failHere(
+          Message.BLOCK_VALUE_MISSING,
+          List.of(),
+          block.name(),
+          parameter,
+          attribute,
+          attribute,
+          parameter.example());
+    } else if (!used && value != null) {
+      step.fail(Message.BLOCK_VALUE_UNUSED, attribute, block.name(), parameter, attribute, value);
+    }
   }
 
   /** The fields of a model that is placed in this one. */

@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.GraphBuilder;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.Parameters;
 import java.util.List;
@@ -85,16 +86,12 @@ final class Step {
 
   int integer(String attribute) {
     int value = annotation.integer(attribute);
-    if (value == Parameters.OUT) {
-      return parameter(attribute, "OUT", Use.Arguments::out);
-    }
     if (value == Parameters.STRIDE) {
       return parameter(attribute, "STRIDE", Use.Arguments::stride);
     }
-    if (value == Parameters.WIDTH) {
-      return parameter(attribute, "WIDTH", Use.Arguments::width);
-    }
-    return value;
+    return BlockParameter.of(value)
+        .map(p -> parameter(attribute, p.name(), a -> a.given().getOrDefault(p, 0)))
+        .orElse(value);
   }
 
   private int parameter(String attribute, String name, ToIntFunction<Use.Arguments> argument) {
@@ -108,7 +105,7 @@ final class Step {
   }
 
   private static boolean failedAt(int value) {
-    return value == Parameters.OUT || value == Parameters.WIDTH || value == Parameters.STRIDE;
+    return value == Parameters.STRIDE || BlockParameter.of(value).isPresent();
   }
 
   /** Reports a mistake at an attribute. */

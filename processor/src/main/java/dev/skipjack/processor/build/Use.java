@@ -1,6 +1,8 @@
 package dev.skipjack.processor.build;
 
+import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,13 +24,12 @@ record Use(
     Inherited inherited) {
 
   /**
-   * The values of a block's parameters, 0 where not given.
+   * The values of a block's parameters.
    *
-   * @param out {@code Param.OUT}
-   * @param width {@code Param.WIDTH}
+   * @param given by the field that uses the block
    * @param stride {@code Param.STRIDE}
    */
-  record Arguments(int out, int width, int stride) {}
+  record Arguments(Map<BlockParameter, Integer> given, int stride) {}
 
   /**
    * What holds for all fields of a use unless they say otherwise.

@@ -143,11 +143,8 @@ public enum Message {
   // Blocks
   BLOCK_EXPECTED("%s is not a block -> annotate it with @Block"),
   BLOCK_CYCLE("%s repeats itself: %s -> a block can only place other blocks"),
-  BLOCK_OUT_MISSING("%s uses Param.OUT, but out is not given -> write @Repeat(..., out = 64)"),
-  BLOCK_OUT_UNUSED("%s does not use Param.OUT, so out = %d has no effect -> take it away"),
-  BLOCK_WIDTH_MISSING(
-      "%s uses Param.WIDTH, but width is not given -> write @Repeat(..., width = 64)"),
-  BLOCK_WIDTH_UNUSED("%s does not use Param.WIDTH, so width = %d has no effect -> take it away"),
+  BLOCK_VALUE_MISSING("%s uses Param.%s, but %s is not given -> write @Repeat(..., %s = %d)"),
+  BLOCK_VALUE_UNUSED("%s does not use Param.%s, so %s = %d has no effect -> take it away"),
   BLOCK_STRIDE_UNUSED("%s does not use Param.STRIDE, so stride = %d has no effect -> take it away"),
   PARAM_OUTSIDE("Param.%s has a value only inside a @Block -> write a number"),
 

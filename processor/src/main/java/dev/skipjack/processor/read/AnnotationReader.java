@@ -150,6 +150,8 @@ final class AnnotationReader {
         case Parameters.OUT -> "Param.OUT";
         case Parameters.STRIDE -> "Param.STRIDE";
         case Parameters.WIDTH -> "Param.WIDTH";
+        case Parameters.LAYERS -> "Param.LAYERS";
+        case Parameters.GROWTH -> "Param.GROWTH";
         case Parameters.SAME -> "Conv.SAME";
         case Parameters.ANY -> "Input.ANY";
         case Parameters.CENTER -> "Crop.CENTER";

@@ -10,6 +10,8 @@ public final class Parameters {
   public static final int STRIDE = Integer.MIN_VALUE + 2;
   public static final int WIDTH = Integer.MIN_VALUE + 3;
   public static final int CENTER = Integer.MIN_VALUE + 4;
+  public static final int LAYERS = Integer.MIN_VALUE + 5;
+  public static final int GROWTH = Integer.MIN_VALUE + 6;
   public static final int ANY = Integer.MIN_VALUE + 8;
 
   private Parameters() {}
