@@ -4,12 +4,11 @@ import dev.skipjack.annotations.Concat;
 import dev.skipjack.annotations.Conv;
 import dev.skipjack.annotations.ConvTranspose;
 import dev.skipjack.annotations.Crop;
-import dev.skipjack.annotations.DenseBlock;
 import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Output;
-import dev.skipjack.annotations.Transition;
+import dev.skipjack.annotations.Repeat;
 
 /**
  * Jégou et al. 2017: a U-Net of dense blocks, of which the way up hands on only what is new; 11
@@ -17,80 +16,58 @@ import dev.skipjack.annotations.Transition;
  */
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class FcDenseNet67 {
-  @Conv(out = 48, kernel = 3, bias = true)
-  Layer stem;
+  private static final int GROWTH = 16;
 
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true)
+  @Conv(out = 48, kernel = 3, bias = true)
+  @Repeat(block = FcDenseBlock.class, layers = 5, growth = GROWTH)
   Layer dense1;
 
-  @Transition(compression = 1, pool = Transition.Pool.MAX, dropout = 0.2, bias = true)
-  Layer down1;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true)
+  @Repeat(block = FcDenseDown.class, layers = 5, growth = GROWTH)
   Layer dense2;
 
-  @Transition(compression = 1, pool = Transition.Pool.MAX, dropout = 0.2, bias = true)
-  Layer down2;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true)
+  @Repeat(block = FcDenseDown.class, layers = 5, growth = GROWTH)
   Layer dense3;
 
-  @Transition(compression = 1, pool = Transition.Pool.MAX, dropout = 0.2, bias = true)
-  Layer down3;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true)
+  @Repeat(block = FcDenseDown.class, layers = 5, growth = GROWTH)
   Layer dense4;
 
-  @Transition(compression = 1, pool = Transition.Pool.MAX, dropout = 0.2, bias = true)
-  Layer down4;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true)
+  @Repeat(block = FcDenseDown.class, layers = 5, growth = GROWTH)
   Layer dense5;
 
-  @Transition(compression = 1, pool = Transition.Pool.MAX, dropout = 0.2, bias = true)
+  @Repeat(block = FcTransitionDown.class)
   Layer down5;
 
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true, newOnly = true)
+  @Repeat(block = FcDenseNewMaps.class, layers = 5, growth = GROWTH)
   Layer bottom;
 
-  @ConvTranspose(out = 5 * 16, kernel = 3, stride = 2)
+  @ConvTranspose(out = 5 * GROWTH, kernel = 3, stride = 2)
   @Crop(like = "dense5")
   @Concat("dense5")
-  Layer up5;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true, newOnly = true)
+  @Repeat(block = FcDenseNewMaps.class, layers = 5, growth = GROWTH)
   Layer level5;
 
-  @ConvTranspose(out = 5 * 16, kernel = 3, stride = 2)
+  @ConvTranspose(out = 5 * GROWTH, kernel = 3, stride = 2)
   @Crop(like = "dense4")
   @Concat("dense4")
-  Layer up4;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true, newOnly = true)
+  @Repeat(block = FcDenseNewMaps.class, layers = 5, growth = GROWTH)
   Layer level4;
 
-  @ConvTranspose(out = 5 * 16, kernel = 3, stride = 2)
+  @ConvTranspose(out = 5 * GROWTH, kernel = 3, stride = 2)
   @Crop(like = "dense3")
   @Concat("dense3")
-  Layer up3;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true, newOnly = true)
+  @Repeat(block = FcDenseNewMaps.class, layers = 5, growth = GROWTH)
   Layer level3;
 
-  @ConvTranspose(out = 5 * 16, kernel = 3, stride = 2)
+  @ConvTranspose(out = 5 * GROWTH, kernel = 3, stride = 2)
   @Crop(like = "dense2")
   @Concat("dense2")
-  Layer up2;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true, newOnly = true)
+  @Repeat(block = FcDenseNewMaps.class, layers = 5, growth = GROWTH)
   Layer level2;
 
-  @ConvTranspose(out = 5 * 16, kernel = 3, stride = 2)
+  @ConvTranspose(out = 5 * GROWTH, kernel = 3, stride = 2)
   @Crop(like = "dense1")
   @Concat("dense1")
-  Layer up1;
-
-  @DenseBlock(layers = 5, growth = 16, bottleneck = 0, dropout = 0.2, bias = true)
+  @Repeat(block = FcDenseBlock.class, layers = 5, growth = GROWTH)
   Layer level1;
 
   @Conv(out = 11, kernel = 1)

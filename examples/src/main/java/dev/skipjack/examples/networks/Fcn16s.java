@@ -5,6 +5,7 @@ import dev.skipjack.annotations.Backbone;
 import dev.skipjack.annotations.Conv;
 import dev.skipjack.annotations.ConvTranspose;
 import dev.skipjack.annotations.Crop;
+import dev.skipjack.annotations.Freeze;
 import dev.skipjack.annotations.From;
 import dev.skipjack.annotations.Init;
 import dev.skipjack.annotations.Input;
@@ -14,7 +15,7 @@ import dev.skipjack.annotations.Output;
 
 /**
  * Long et al. 2015: the scores of {@link Fcn32s} and those of the fourth pool: 134,357,354 learned
- * parameters and 458,640 of interpolation.
+ * parameters and 458,640 of interpolation, which stay as they are.
  */
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class Fcn16s {
@@ -23,6 +24,7 @@ public class Fcn16s {
 
   @ConvTranspose(out = 21, kernel = 4, stride = 2, bias = false)
   @Init(Init.Scheme.BILINEAR)
+  @Freeze
   Layer up2;
 
   @From("fcn32s.vgg.stage4")
@@ -34,6 +36,7 @@ public class Fcn16s {
 
   @ConvTranspose(out = 21, kernel = 32, stride = 16, bias = false)
   @Init(Init.Scheme.BILINEAR)
+  @Freeze
   @Crop(like = Crop.INPUT, offset = 27)
   @Output
   Layer logits;

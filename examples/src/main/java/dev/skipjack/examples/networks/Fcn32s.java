@@ -3,6 +3,7 @@ package dev.skipjack.examples.networks;
 import dev.skipjack.annotations.Backbone;
 import dev.skipjack.annotations.ConvTranspose;
 import dev.skipjack.annotations.Crop;
+import dev.skipjack.annotations.Freeze;
 import dev.skipjack.annotations.Init;
 import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
@@ -14,7 +15,8 @@ import dev.skipjack.annotations.Repeat;
 /**
  * Long et al. 2015: VGG-16 with 21 scores for every pixel of an image of any size. The first
  * convolution pads 100 pixels, so that every window of fc6 has something to see. The transposed
- * convolution starts as bilinear interpolation: 134,346,581 learned parameters and its 1,806,336.
+ * convolution stays the bilinear interpolation it starts as, as in the authors' release:
+ * 134,346,581 learned parameters and 1,806,336 of interpolation.
  */
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class Fcn32s {
@@ -29,6 +31,7 @@ public class Fcn32s {
 
   @ConvTranspose(out = 21, kernel = 64, stride = 32, bias = false)
   @Init(Init.Scheme.BILINEAR)
+  @Freeze
   @Crop(like = Crop.INPUT, offset = 19)
   @Output
   Layer logits;

@@ -1,21 +1,25 @@
 package dev.skipjack.examples.networks;
 
+import dev.skipjack.annotations.Conv;
 import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.MaxPool;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Name;
+import dev.skipjack.annotations.Relu;
 import dev.skipjack.annotations.Repeat;
 
 /** Configuration A of Simonyan and Zisserman 2015: 132,863,336 parameters. */
 @Model(input = @Input(channels = 3, height = 224, width = 224))
 public class Vgg11 {
-  @Repeat(block = VggConvolution.class, out = 64)
+  @Conv(out = 64, kernel = 3)
+  @Relu
   @Name("features.0")
   @MaxPool(kernel = 2, ceilMode = true)
   Layer stage1;
 
-  @Repeat(block = VggConvolution.class, out = 128)
+  @Conv(out = 128, kernel = 3)
+  @Relu
   @Name("features.3")
   @MaxPool(kernel = 2, ceilMode = true)
   Layer stage2;
