@@ -163,13 +163,199 @@ class Fpn(nn.Module):
         return self.fpn(taps)
 
 
+class LeNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1 = nn.Conv2d(3, 4, 5)
+        self.c3 = nn.Conv2d(4, 6, 5)
+        self.f5 = nn.Linear(54, 8)
+        self.logits = nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = functional.avg_pool2d(torch.tanh(self.c1(x)), 2)
+        x = functional.avg_pool2d(torch.tanh(self.c3(x)), 2)
+        return self.logits(torch.tanh(self.f5(x.flatten(1))))
+
+
+class ZeroPad(nn.Module):
+    """Shortcut option A as in fb.resnet.torch: every second pixel, zero channels at the end."""
+
+    def forward(self, x):
+        return functional.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 0, x.shape[1]))
+
+
+class CifarResNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 4, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(4)
+        self.layer1 = nn.Sequential(resnet.BasicBlock(4, 4), resnet.BasicBlock(4, 4))
+        self.layer2 = nn.Sequential(
+            resnet.BasicBlock(4, 8, stride=2, downsample=ZeroPad()), resnet.BasicBlock(8, 8)
+        )
+        self.fc = nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = functional.relu(self.bn1(self.conv1(x)))
+        return self.fc(self.layer2(self.layer1(x)).mean(dim=(2, 3)))
+
+
+class Fcn8s(nn.Module):
+    """Berkeley's voc-fcn8s, smaller: a wide border, pools that round up, crops with offsets."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 4, 3, padding=6)
+        self.conv2 = nn.Conv2d(4, 5, 3, padding=1)
+        self.conv3 = nn.Conv2d(5, 6, 3, padding=1)
+        self.fc = nn.Conv2d(6, 8, 3)
+        self.score = nn.Conv2d(8, 3, 1)
+        self.score2 = nn.Conv2d(5, 3, 1)
+        self.score1 = nn.Conv2d(4, 3, 1)
+        self.up2 = nn.ConvTranspose2d(3, 3, 4, stride=2, bias=False)
+        self.up1 = nn.ConvTranspose2d(3, 3, 4, stride=2, bias=False)
+        self.up = nn.ConvTranspose2d(3, 3, 4, stride=2, bias=False)
+
+    def forward(self, images):
+        pool1 = self.stage(self.conv1, images)
+        pool2 = self.stage(self.conv2, pool1)
+        pool3 = self.stage(self.conv3, pool2)
+        x = self.up2(self.score(functional.relu(self.fc(pool3))))
+        x = self.up1(x + self.cut(self.score2(pool2), x, 1))
+        x = self.up(x + self.cut(self.score1(pool1), x, 1))
+        return {"logits": self.cut(x, images, 4)}
+
+    @staticmethod
+    def stage(convolution, x):
+        return functional.max_pool2d(functional.relu(convolution(x)), 2, ceil_mode=True)
+
+    @staticmethod
+    def cut(x, like, offset):
+        height, width = like.shape[-2:]
+        return x[:, :, offset : offset + height, offset : offset + width]
+
+
+def center(x, like):
+    height, width = like.shape[-2:]
+    top, left = (x.shape[-2] - height) // 2, (x.shape[-1] - width) // 2
+    return x[:, :, top : top + height, left : left + width]
+
+
+class UNet(nn.Module):
+    """Convolutions without padding, so that the way down is cut to the size of the way up."""
+
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Conv2d(4, 4, 3), nn.ReLU())
+        self.bottom = nn.Sequential(nn.Conv2d(4, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU())
+        self.up = nn.ConvTranspose2d(8, 4, 2, stride=2)
+        self.level = nn.Sequential(nn.Conv2d(8, 4, 3), nn.ReLU(), nn.Conv2d(4, 4, 3), nn.ReLU())
+        self.logits = nn.Conv2d(4, 2, 1)
+
+    def forward(self, x):
+        down = self.down(x)
+        up = self.up(self.bottom(functional.max_pool2d(down, 2)))
+        return {"logits": self.logits(self.level(torch.cat([center(down, up), up], 1)))}
+
+
+class PlainDenseBlock(nn.Module):
+    """Jegou et al. 2017, section 3: no bottleneck, biases; on the way up only what is new."""
+
+    def __init__(self, inputs, layers, growth, new_only=False):
+        super().__init__()
+        self.new_only = new_only
+        for i in range(layers):
+            layer = nn.Module()
+            layer.norm1 = nn.BatchNorm2d(inputs + i * growth)
+            layer.conv1 = nn.Conv2d(inputs + i * growth, growth, 3, padding=1)
+            self.add_module(f"denselayer{i + 1}", layer)
+
+    def forward(self, x):
+        maps = [x]
+        for layer in self.children():
+            maps.append(layer.conv1(functional.relu(layer.norm1(torch.cat(maps, 1)))))
+        return torch.cat(maps[1:] if self.new_only else maps, 1)
+
+
+class TransitionDown(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.norm = nn.BatchNorm2d(channels)
+        self.conv = nn.Conv2d(channels, channels, 1)
+
+    def forward(self, x):
+        return functional.max_pool2d(self.conv(functional.relu(self.norm(x))), 2)
+
+
+class FcDenseNet(nn.Module):
+    """The authors' TransitionUp crops [upsampled, skip] in this order to the skip's size."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 6, 3, padding=1)
+        self.dense1 = PlainDenseBlock(6, 2, 4)
+        self.down1 = TransitionDown(14)
+        self.bottom = PlainDenseBlock(14, 2, 4, new_only=True)
+        self.up1 = nn.ConvTranspose2d(8, 8, 3, stride=2)
+        self.level1 = PlainDenseBlock(22, 2, 4)
+        self.logits = nn.Conv2d(30, 3, 1)
+
+    def forward(self, x):
+        dense1 = self.dense1(self.stem(x))
+        up = center(self.up1(self.bottom(self.down1(dense1))), dense1)
+        return {"logits": self.logits(self.level1(torch.cat([up, dense1], 1)))}
+
+
+class Aggregation(nn.Module):
+    """One-shot aggregation of stigma0617/VoVNet.pytorch, of two convolutions instead of five."""
+
+    def __init__(self, inputs, width, outputs, identity=False):
+        super().__init__()
+        self.identity = identity
+        self.conv1 = self.convolution(inputs, width, 3)
+        self.conv2 = self.convolution(width, width, 3)
+        self.aggregate = self.convolution(inputs + 2 * width, outputs, 1)
+
+    @staticmethod
+    def convolution(inputs, outputs, kernel):
+        return nn.Sequential(
+            nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2, bias=False),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(),
+        )
+
+    def forward(self, x):
+        first = self.conv1(x)
+        second = self.conv2(first)
+        aggregated = self.aggregate(torch.cat([x, first, second], 1))
+        return aggregated + x if self.identity else aggregated
+
+
+class VoVNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stage1 = Aggregation(3, 4, 8)
+        self.stage2 = Aggregation(8, 4, 8, identity=True)
+        self.fc = nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = functional.max_pool2d(self.stage1(x), 3, 2, ceil_mode=True)
+        return self.fc(self.stage2(x).mean(dim=(2, 3)))
+
+
 # the network, its kind of loss, and the height and width of its input
 NETWORKS = {
+    "lenet": (LeNet, "classes", 24),
     "alexnet": (AlexNet, "classes", 24),
     "vgg": (vgg, "classes", 16),
     "resnet": (ResNet, "classes", 16),
+    "cifar_resnet": (CifarResNet, "classes", 16),
     "densenet": (dense, "classes", 24),
+    "vovnet": (VoVNet, "classes", 16),
     "fcn": (Fcn, "pixels", 16),
+    "fcn8s": (Fcn8s, "weighted sum", 21),
+    "unet": (UNet, "weighted sum", 28),
+    "fc_densenet": (FcDenseNet, "weighted sum", 16),
     "fpn": (Fpn, "weighted sum", 20),
 }
 

@@ -15,10 +15,26 @@ import dev.skipjack.examples.networks.Fcn16s;
 import dev.skipjack.examples.networks.Fcn32s;
 import dev.skipjack.examples.networks.Fcn8s;
 import dev.skipjack.examples.networks.FcnResNet50;
+import java.util.Map;
 
 /** Networks for images of any size at the sizes for which others count their multiply-adds. */
 final class SizedNetworks {
+  private static final Map<Class<?>, Class<?>> ORIGINALS =
+      Map.of(
+          Fcn32sAt500.class, Fcn32s.class,
+          Fcn16sAt500.class, Fcn16s.class,
+          Fcn8sAt500.class, Fcn8s.class,
+          FcnResNet50At520.class, FcnResNet50.class,
+          FcDenseNet56At224.class, FcDenseNet56.class,
+          FcDenseNet67At224.class, FcDenseNet67.class,
+          FcDenseNet103At224.class, FcDenseNet103.class);
+
   private SizedNetworks() {}
+
+  /** The network for images of any size; others as they are. */
+  static Class<?> original(Class<?> model) {
+    return ORIGINALS.getOrDefault(model, model);
+  }
 
   @Model(input = @Input(channels = 3, height = 500, width = 500))
   static class Fcn32sAt500 {

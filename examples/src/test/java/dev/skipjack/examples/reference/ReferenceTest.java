@@ -3,11 +3,17 @@ package dev.skipjack.examples.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.examples.reference.small.SmallAlexNet;
+import dev.skipjack.examples.reference.small.SmallCifarResNet;
 import dev.skipjack.examples.reference.small.SmallDenseNet;
+import dev.skipjack.examples.reference.small.SmallFcDenseNet;
 import dev.skipjack.examples.reference.small.SmallFcn;
+import dev.skipjack.examples.reference.small.SmallFcn8s;
 import dev.skipjack.examples.reference.small.SmallFpn;
+import dev.skipjack.examples.reference.small.SmallLeNet;
 import dev.skipjack.examples.reference.small.SmallResNet;
+import dev.skipjack.examples.reference.small.SmallUNet;
 import dev.skipjack.examples.reference.small.SmallVgg;
+import dev.skipjack.examples.reference.small.SmallVoVNet;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.LoadedPart;
@@ -35,11 +41,19 @@ class ReferenceTest {
 
   static Stream<Arguments> networks() {
     return Stream.of(
+            Arguments.of("lenet", SmallLeNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("alexnet", SmallAlexNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("vgg", SmallVgg.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("resnet", SmallResNet.class, Objective.CLASSES, List.of("logits")),
+            Arguments.of(
+                "cifar_resnet", SmallCifarResNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("densenet", SmallDenseNet.class, Objective.CLASSES, List.of("logits")),
+            Arguments.of("vovnet", SmallVoVNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("fcn", SmallFcn.class, Objective.PIXELS, List.of("aux", "out")),
+            Arguments.of("fcn8s", SmallFcn8s.class, Objective.WEIGHTED_SUM, List.of("logits")),
+            Arguments.of("unet", SmallUNet.class, Objective.WEIGHTED_SUM, List.of("logits")),
+            Arguments.of(
+                "fc_densenet", SmallFcDenseNet.class, Objective.WEIGHTED_SUM, List.of("logits")),
             Arguments.of(
                 "fpn", SmallFpn.class, Objective.WEIGHTED_SUM, List.of("0", "1", "2", "pool")))
         .flatMap(
