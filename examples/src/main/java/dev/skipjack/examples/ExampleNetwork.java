@@ -2,6 +2,8 @@ package dev.skipjack.examples;
 
 import dev.skipjack.examples.networks.CifarVgg11;
 import dev.skipjack.examples.networks.CifarVgg11Network;
+import dev.skipjack.examples.networks.DenseNet40;
+import dev.skipjack.examples.networks.DenseNet40Network;
 import dev.skipjack.examples.networks.DenseNetBC100;
 import dev.skipjack.examples.networks.DenseNetBC100Network;
 import dev.skipjack.examples.networks.DenseNetBC22;
@@ -10,8 +12,14 @@ import dev.skipjack.examples.networks.DenseNetBC40;
 import dev.skipjack.examples.networks.DenseNetBC40Network;
 import dev.skipjack.examples.networks.LeNet5;
 import dev.skipjack.examples.networks.LeNet5Network;
+import dev.skipjack.examples.networks.ResNet110;
+import dev.skipjack.examples.networks.ResNet110Network;
 import dev.skipjack.examples.networks.ResNet20;
 import dev.skipjack.examples.networks.ResNet20Network;
+import dev.skipjack.examples.networks.ResNet56;
+import dev.skipjack.examples.networks.ResNet56Network;
+import dev.skipjack.examples.networks.StochasticDepth110;
+import dev.skipjack.examples.networks.StochasticDepth110Network;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.io.IOException;
@@ -26,6 +34,19 @@ enum ExampleNetwork {
       CifarVgg11Network::forTraining,
       CifarVgg11Network::forInference),
   RESNET20("resnet20", ResNet20.class, ResNet20Network::forTraining, ResNet20Network::forInference),
+  RESNET56("resnet56", ResNet56.class, ResNet56Network::forTraining, ResNet56Network::forInference),
+  RESNET110(
+      "resnet110", ResNet110.class, ResNet110Network::forTraining, ResNet110Network::forInference),
+  STOCHASTIC_DEPTH_110(
+      "stochastic-depth-110",
+      StochasticDepth110.class,
+      StochasticDepth110Network::forTraining,
+      StochasticDepth110Network::forInference),
+  DENSENET_40(
+      "densenet-40",
+      DenseNet40.class,
+      DenseNet40Network::forTraining,
+      DenseNet40Network::forInference),
   DENSENET_BC_22(
       "densenet-bc-22",
       DenseNetBC22.class,
