@@ -221,23 +221,20 @@ class Fcn8s(nn.Module):
         pool2 = self.stage(self.conv2, pool1)
         pool3 = self.stage(self.conv3, pool2)
         x = self.up2(self.score(functional.relu(self.fc(pool3))))
-        x = self.up1(x + self.cut(self.score2(pool2), x, 1))
-        x = self.up(x + self.cut(self.score1(pool1), x, 1))
-        return {"logits": self.cut(x, images, 4)}
+        x = self.up1(x + crop(self.score2(pool2), x, 1))
+        x = self.up(x + crop(self.score1(pool1), x, 1))
+        return {"logits": crop(x, images, 4)}
 
     @staticmethod
     def stage(convolution, x):
         return functional.max_pool2d(functional.relu(convolution(x)), 2, ceil_mode=True)
 
-    @staticmethod
-    def cut(x, like, offset):
-        height, width = like.shape[-2:]
-        return x[:, :, offset : offset + height, offset : offset + width]
 
-
-def center(x, like):
+def crop(x, like, offset=None):
+    """The size of another map, from the offset on or out of the middle."""
     height, width = like.shape[-2:]
-    top, left = (x.shape[-2] - height) // 2, (x.shape[-1] - width) // 2
+    top = (x.shape[-2] - height) // 2 if offset is None else offset
+    left = (x.shape[-1] - width) // 2 if offset is None else offset
     return x[:, :, top : top + height, left : left + width]
 
 
@@ -255,7 +252,7 @@ class UNet(nn.Module):
     def forward(self, x):
         down = self.down(x)
         up = self.up(self.bottom(functional.max_pool2d(down, 2)))
-        return {"logits": self.logits(self.level(torch.cat([center(down, up), up], 1)))}
+        return {"logits": self.logits(self.level(torch.cat([crop(down, up), up], 1)))}
 
 
 class PlainDenseBlock(nn.Module):
@@ -278,6 +275,8 @@ class PlainDenseBlock(nn.Module):
 
 
 class TransitionDown(nn.Module):
+    """Without dropout; a max pool."""
+
     def __init__(self, channels):
         super().__init__()
         self.norm = nn.BatchNorm2d(channels)
@@ -288,7 +287,7 @@ class TransitionDown(nn.Module):
 
 
 class FcDenseNet(nn.Module):
-    """The authors' TransitionUp crops [upsampled, skip] in this order to the skip's size."""
+    """The authors' TransitionUp crops what is enlarged to the skip's size and puts it first."""
 
     def __init__(self):
         super().__init__()
@@ -302,7 +301,7 @@ class FcDenseNet(nn.Module):
 
     def forward(self, x):
         dense1 = self.dense1(self.stem(x))
-        up = center(self.up1(self.bottom(self.down1(dense1))), dense1)
+        up = crop(self.up1(self.bottom(self.down1(dense1))), dense1)
         return {"logits": self.logits(self.level1(torch.cat([up, dense1], 1)))}
 
 

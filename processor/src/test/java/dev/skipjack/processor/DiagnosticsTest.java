@@ -39,6 +39,18 @@ class DiagnosticsTest {
   private static final Set<Message> TESTED_ELSEWHERE =
       EnumSet.of(Message.RUNTIME_MISSING, Message.OPTION_UNKNOWN, Message.INTERNAL);
 
+  private static final JavaFileObject FLAWLESS =
+      source(
+          "Net",
+          """
+          package bad;
+          import dev.skipjack.annotations.*;
+          @Model(input = @Input(channels = 3, height = 8, width = 8))
+          class Net {
+            @Flatten @Linear(out = 10) Layer logits;
+          }
+          """);
+
   static Compilation compile(JavaFileObject... sources) {
     return javac()
         .withProcessors(new SkipjackProcessor())
@@ -164,17 +176,7 @@ class DiagnosticsTest {
         javac()
             .withProcessors(new SkipjackProcessor())
             .withClasspath(withoutRuntime)
-            .compile(
-                source(
-                    "Net",
-                    """
-                    package bad;
-                    import dev.skipjack.annotations.*;
-                    @Model(input = @Input(channels = 3, height = 8, width = 8))
-                    class Net {
-                      @Flatten @Linear(out = 10) Layer logits;
-                    }
-                    """));
+            .compile(FLAWLESS);
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
         .isEqualTo(
@@ -188,17 +190,7 @@ class DiagnosticsTest {
         javac()
             .withProcessors(new SkipjackProcessor())
             .withOptions("-Askipjack.optimize=-StatisticsTwice")
-            .compile(
-                source(
-                    "Net",
-                    """
-                    package bad;
-                    import dev.skipjack.annotations.*;
-                    @Model(input = @Input(channels = 3, height = 8, width = 8))
-                    class Net {
-                      @Flatten @Linear(out = 10) Layer logits;
-                    }
-                    """));
+            .compile(FLAWLESS);
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
         .isEqualTo(
@@ -212,19 +204,7 @@ class DiagnosticsTest {
   @Test
   void whatGoesWrongInTheCompilerIsToldAndNotThrown() {
     Compilation compilation =
-        javac()
-            .withProcessors(new Rival(), new SkipjackProcessor())
-            .compile(
-                source(
-                    "Net",
-                    """
-                    package bad;
-                    import dev.skipjack.annotations.*;
-                    @Model(input = @Input(channels = 3, height = 8, width = 8))
-                    class Net {
-                      @Flatten @Linear(out = 10) Layer logits;
-                    }
-                    """));
+        javac().withProcessors(new Rival(), new SkipjackProcessor()).compile(FLAWLESS);
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT).lines().map(String::strip))
         .containsExactly(

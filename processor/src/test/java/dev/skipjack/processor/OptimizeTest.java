@@ -111,6 +111,7 @@ class OptimizeTest {
   private static void assertClose(INDArray actual, INDArray expected, double tolerance) {
     double most = expected.amaxNumber().doubleValue();
     assertThat(most).isPositive();
+    assertThat(actual.isNaN().any()).as("a NaN, which amax passes over").isFalse();
     assertThat(actual.sub(expected).amaxNumber().doubleValue() / most).isLessThan(tolerance);
   }
 

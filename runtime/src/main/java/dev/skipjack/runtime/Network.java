@@ -170,7 +170,10 @@ public abstract class Network implements AutoCloseable {
     return store.view(parameter);
   }
 
-  /** As {@link #tensor}, for those who only read: it counts as no change. */
+  /**
+   * As {@link #tensor}, {@code parameter.shape()} in this network's memory, for those who only
+   * read: it counts as no change, so predictions would not see what is written to it.
+   */
   public final INDArray readOnly(Parameter parameter) {
     return store.view(parameter);
   }

@@ -22,13 +22,13 @@ class NetworkTest {
     return Nd4j.valueArrayOf(new long[] {images, 1, 1, 1}, value, DataType.DOUBLE);
   }
 
-  private static void assertDoubles(PixelNetwork network, double pixel) {
+  private static void assertDoubles(FailingNetwork network, double pixel) {
     assertThat(network.forward(pixels(1, pixel)).toDoubleVector()).containsExactly(2 * pixel);
   }
 
   @Test
   void theOldSizeIsBoundAnewAfterALargerOneFailed() {
-    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 2)) {
+    try (FailingNetwork network = new FailingNetwork(DataType.DOUBLE, 2)) {
       assertDoubles(network, 3);
       network.failsToBind = true; // its memory has grown by then
       assertThatThrownBy(() -> network.forward(pixels(50, 1))).hasMessage("does not bind");
@@ -43,7 +43,7 @@ class NetworkTest {
   void aBatchThatNoMemoryHoldsIsRefused() {
     int images = 1 << 30;
     INDArray all = Views.strided(pixels(1, 1), 0, new long[] {images, 1, 1, 1}, new long[4]);
-    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 1 << 20)) {
+    try (FailingNetwork network = new FailingNetwork(DataType.DOUBLE, 1 << 20)) {
       assertDoubles(network, 3);
       assertThatThrownBy(() -> network.forward(all))
           .isInstanceOf(IllegalArgumentException.class)
@@ -57,7 +57,7 @@ class NetworkTest {
   @Test
   void aForwardPassThatFailedServesNoBackwardPass() {
     INDArray gradient = Nd4j.ones(DataType.DOUBLE, 1, 1);
-    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 2)) {
+    try (FailingNetwork network = new FailingNetwork(DataType.DOUBLE, 2)) {
       network.forward(pixels(1, 1));
       network.failsToRun = true;
       assertThatThrownBy(() -> network.forward(pixels(1, 1))).hasMessage("does not run");
@@ -68,7 +68,7 @@ class NetworkTest {
 
   @Test
   void aPredictionInPiecesThatFailedLeavesNoOutputs() {
-    try (PixelNetwork training = new PixelNetwork(DataType.FLOAT, ENORMOUS);
+    try (FailingNetwork training = new FailingNetwork(DataType.FLOAT, ENORMOUS);
         InferenceNetwork network = training.inference()) {
       int atOnce = network.kernels.imagesAtOnce(network.arenaBytes(1));
       assumeTrue(atOnce < Integer.MAX_VALUE, "the provider takes any batch at once");
@@ -80,7 +80,7 @@ class NetworkTest {
 
   @Test
   void savingChangesNoParameters(@TempDir Path directory) throws IOException {
-    try (PixelNetwork network = new PixelNetwork(DataType.DOUBLE, 2)) {
+    try (FailingNetwork network = new FailingNetwork(DataType.DOUBLE, 2)) {
       int version = network.parametersVersion();
       Path file = directory.resolve("pixel.safetensors");
       Weights.save(network, file);

@@ -239,7 +239,6 @@ public final class ModelBuilder {
           block.name(),
           parameter,
           attribute,
-          attribute,
           parameter.example());
     } else if (!used && value != null) {
       step.fail(Message.BLOCK_VALUE_UNUSED, attribute, block.name(), parameter, attribute, value);

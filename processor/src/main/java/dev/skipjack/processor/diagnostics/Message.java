@@ -143,7 +143,7 @@ public enum Message {
   // Blocks
   BLOCK_EXPECTED("%s is not a block -> annotate it with @Block"),
   BLOCK_CYCLE("%s repeats itself: %s -> a block can only place other blocks"),
-  BLOCK_VALUE_MISSING("%s uses Param.%s, but %s is not given -> write @Repeat(..., %s = %d)"),
+  BLOCK_VALUE_MISSING("%s uses Param.%s, but %3$s is not given -> write @Repeat(..., %3$s = %4$d)"),
   BLOCK_VALUE_UNUSED("%s does not use Param.%s, so %s = %d has no effect -> take it away"),
   BLOCK_STRIDE_UNUSED("%s does not use Param.STRIDE, so stride = %d has no effect -> take it away"),
   PARAM_OUTSIDE("Param.%s has a value only inside a @Block -> write a number"),

@@ -147,15 +147,11 @@ final class AnnotationReader {
     @Override
     public String visitInt(int value, Void unused) {
       return switch (value) {
-        case Parameters.OUT -> "Param.OUT";
         case Parameters.STRIDE -> "Param.STRIDE";
-        case Parameters.WIDTH -> "Param.WIDTH";
-        case Parameters.LAYERS -> "Param.LAYERS";
-        case Parameters.GROWTH -> "Param.GROWTH";
         case Parameters.SAME -> "Conv.SAME";
         case Parameters.ANY -> "Input.ANY";
         case Parameters.CENTER -> "Crop.CENTER";
-        default -> Integer.toString(value);
+        default -> BlockParameter.of(value).map(p -> "Param." + p).orElse(Integer.toString(value));
       };
     }
 

@@ -4,12 +4,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What {@code @Repeat} hands to its block and has no default: an attribute, a {@code Param}. */
+/**
+ * What {@code @Repeat} hands to its block and has no default: an attribute, a constant of {@code
+ * Param}.
+ */
 public enum BlockParameter {
-  OUT(Parameters.OUT, 64),
-  WIDTH(Parameters.WIDTH, 64),
-  LAYERS(Parameters.LAYERS, 6),
-  GROWTH(Parameters.GROWTH, 12);
+  OUT(Integer.MIN_VALUE + 1, 64),
+  WIDTH(Integer.MIN_VALUE + 3, 64),
+  LAYERS(Integer.MIN_VALUE + 5, 6),
+  GROWTH(Integer.MIN_VALUE + 6, 12);
 
   private final int standIn;
   private final int example;

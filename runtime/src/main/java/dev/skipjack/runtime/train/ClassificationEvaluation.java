@@ -8,7 +8,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ClassificationEvaluation extends Evaluation {
   private static final int TOP = 5;
 
-  private final int classes;
   private double[] logits = new double[0];
   private ElementView view;
   private long topFive;
@@ -18,7 +17,6 @@ public final class ClassificationEvaluation extends Evaluation {
    */
   public ClassificationEvaluation(int classes) {
     super(classes);
-    this.classes = classes;
   }
 
   /**
@@ -30,6 +28,7 @@ public final class ClassificationEvaluation extends Evaluation {
   @Override
   public void add(INDArray output, int[] labels, double meanLoss) {
     checkLogits(output, 2);
+    int classes = (int) output.size(1);
     CrossEntropy.checkLabels(labels, (int) output.size(0), classes);
     if (logits.length < labels.length * classes) {
       logits = new double[labels.length * classes];

@@ -22,18 +22,6 @@ final class Elements {
     }
   }
 
-  /** Whether an array is dense and in C order. */
-  static boolean areDense(INDArray array) {
-    long step = 1;
-    for (int axis = array.rank() - 1; axis >= 0; axis--) {
-      if (array.stride(axis) != step) {
-        return false;
-      }
-      step *= array.size(axis);
-    }
-    return true;
-  }
-
   /** Some elements of an array that is dense and in C order. */
   static double[] read(INDArray from, long first, int count) {
     return piece(from, first, count).toDoubleVector();

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 
 /**
  * Writes safetensors: eight bytes of header length, a JSON header with type, shape and offsets of
@@ -61,7 +62,8 @@ final class SafetensorsWriter {
   private static void writeElements(FileChannel channel, Entry entry) throws IOException {
     INDArray array = entry.array();
     long length = array.length();
-    try (INDArray copy = Elements.areDense(array) ? null : array.dup('c')) {
+    boolean isDense = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    try (INDArray copy = isDense ? null : array.dup('c')) {
       INDArray dense = copy == null ? array : copy;
       for (long first = 0; first < length; first += PIECE) {
         double[] values = Elements.read(dense, first, (int) Math.min(PIECE, length - first));

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Single pixels times a weight of 2: a network whose failures and memory a test chooses. */
-final class PixelNetwork extends TrainingNetwork {
+final class FailingNetwork extends TrainingNetwork {
   private final INDArray weight;
   private final long elementsPerImage;
   private INDArray input;
@@ -13,7 +13,7 @@ final class PixelNetwork extends TrainingNetwork {
   boolean failsToBind;
   boolean failsToRun;
 
-  PixelNetwork(DataType type, long elementsPerImage) {
+  FailingNetwork(DataType type, long elementsPerImage) {
     super(description(elementsPerImage), store(type), 1);
     this.weight = parameter(0, 1);
     this.elementsPerImage = elementsPerImage;

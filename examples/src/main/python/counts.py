@@ -1,0 +1,134 @@
+#!/usr/bin/python3
+"""Multiply-adds of networks that few have counted, from their papers' tables, for NetworksTest.
+
+Known counts come first, by the same formulas; of option B parameters too. Nothing here knows our
+compiler; a convolution of k x k from m to n channels costs k*k*m*n a pixel.
+"""
+
+
+def cifar_resnet(depth, option):
+    """He et al. 2016, section 4.2; option B projects where the width doubles."""
+    units = (depth - 2) // 6
+    total = 32 * 32 * 9 * 3 * 16 + 64 * 10
+    for stage, width in enumerate((16, 32, 64)):
+        pixels = (32 >> stage) ** 2
+        inner = 9 * width * width * pixels
+        if stage == 0:
+            total += 2 * units * inner
+        else:
+            total += inner // 2 + (2 * units - 1) * inner
+            total += width // 2 * width * pixels if option == "B" else 0
+    return total
+
+
+def cifar_resnet_parameters(depth, option):
+    """Batch norm has two for each channel, the linear layer a bias."""
+    units = (depth - 2) // 6
+    total = 9 * 3 * 16 + 2 * 16 + 64 * 10 + 10
+    for stage, width in enumerate((16, 32, 64)):
+        inputs = width if stage == 0 else width // 2
+        total += 9 * inputs * width + (2 * units - 1) * 9 * width * width + 2 * units * 2 * width
+        total += inputs * width + 2 * width if option == "B" and stage > 0 else 0
+    return total
+
+
+def cifar_densenet_bc(depth, growth):
+    """Huang et al. 2017, section 3: bottlenecks of 4k, compression 0.5, 2k channels before."""
+    channels, pixels = 2 * growth, 32 * 32
+    total = 9 * 3 * channels * pixels
+    for block in range(3):
+        for _ in range((depth - 4) // 6):
+            total += pixels * (channels * 4 * growth + 9 * 4 * growth * growth)
+            channels += growth
+        if block < 2:
+            total += pixels * channels * (channels // 2)
+            channels, pixels = channels // 2, pixels // 4
+    return total + channels * 10
+
+
+def bottlenecks(blocks, inputs, width, pixels, pixels_before):
+    """A stage of ResNet-50, its stride on the 3x3 convolution, with a projection."""
+    first = pixels_before * inputs * width + pixels * (9 + 4) * width * width
+    return first + pixels * inputs * 4 * width + (blocks - 1) * pixels * (4 + 9 + 4) * width * width
+
+
+def resnet50(height, width, dilated=False):
+    """Without the linear layer; dilated: stages 3 and 4 keep the size of stage 2."""
+    pixels = height // 4 * (width // 4)
+    total = 4 * pixels * 49 * 3 * 64
+    inputs, before = 64, pixels
+    for stage, (blocks, channels) in enumerate(((3, 64), (4, 128), (6, 256), (3, 512))):
+        pixels = before if stage == 0 or (dilated and stage > 1) else before // 4
+        total += bottlenecks(blocks, inputs, channels, pixels, before)
+        inputs, before = 4 * channels, pixels
+    return total
+
+
+def fcn_resnet50(height, width, classes=21):
+    pixels = height // 8 * (width // 8)
+    return resnet50(height, width, dilated=True) + pixels * (9 * 2048 * 512 + 512 * classes)
+
+
+def densenet121(height, width):
+    """Without the linear layer."""
+    pixels = height // 4 * (width // 4)
+    channels, total = 64, 4 * pixels * 49 * 3 * 64
+    for block, layers in enumerate((6, 12, 24, 16)):
+        for _ in range(layers):
+            total += pixels * (channels * 128 + 9 * 128 * 32)
+            channels += 32
+        if block < 3:
+            total += pixels * channels * (channels // 2)
+            channels, pixels = channels // 2, pixels // 4
+    return total
+
+
+def pyramid(taps, height, width, out=256):
+    """Lin et al. 2017: at each tap a 1x1 and a 3x3 convolution."""
+    return sum(
+        (height >> level) * (width >> level) * (channels * out + 9 * out * out)
+        for level, channels in enumerate(taps, start=2)
+    )
+
+
+def padded_unet(height, width):
+    """Ronneberger et al. 2015, figure 1, with padding; one channel in, two out."""
+    widths, channels = (64, 128, 256, 512, 1024), 1
+    total = height * width * 64 * 2
+    for level, wide in enumerate(widths):
+        pixels = (height >> level) * (width >> level)
+        total += 9 * pixels * (channels * wide + wide * wide)  # down
+        if level < 4:
+            total += pixels * 2 * wide * wide  # 2x2, stride 2: one tap a pixel
+            total += 9 * pixels * (2 * wide * wide + wide * wide)  # up
+        channels = wide
+    return total
+
+
+COUNTS = {
+    "known: ResNet20": cifar_resnet(20, "A"),
+    "known: ResNet56": cifar_resnet(56, "A"),
+    "known: ResNet110": cifar_resnet(110, "A"),
+    "known: DenseNetBC100": cifar_densenet_bc(100, 12),
+    "known: ResNet50": resnet50(224, 224) + 2048 * 1000,
+    "known: DenseNet121": densenet121(224, 224) + 1024 * 1000,
+    **{f"ResNet{n}": cifar_resnet(n, "A") for n in (32, 44)},
+    **{f"ResNet{n}B": cifar_resnet(n, "B") for n in (20, 32, 44, 56, 110)},
+    "DenseNetBC40": cifar_densenet_bc(40, 12),
+    "PaddedUNet": padded_unet(256, 320),
+    "FcnResNet50Plain": fcn_resnet50(256, 320),
+    "ResNet50Fpn": resnet50(256, 320) + pyramid((256, 512, 1024, 2048), 256, 320),
+    "DenseNet121Fpn": densenet121(256, 320) + pyramid((256, 512, 1024, 1024), 256, 320),
+}
+
+PARAMETERS = {
+    "known: ResNet20": cifar_resnet_parameters(20, "A"),
+    "known: ResNet110B": cifar_resnet_parameters(110, "B"),
+    **{f"ResNet{n}B": cifar_resnet_parameters(n, "B") for n in (20, 32, 44, 56)},
+}
+
+if __name__ == "__main__":
+    for title, counts in (("multiply-adds", COUNTS), ("parameters", PARAMETERS)):
+        print(title)
+        for name, count in counts.items():
+            print(f"  {name:22s} {count:,d}")
