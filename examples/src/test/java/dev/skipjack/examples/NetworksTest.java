@@ -100,7 +100,7 @@ class NetworksTest {
 
       All of them train and predict: `NetworksTrainTest` takes two steps with each, the large ones with
       `mvn -q test -pl examples -am -Dtest=NetworksTrainTest -Dsurefire.failIfNoSpecifiedTests=false
-      -Dskipjack.networks=all -Dskipjack.jdk.flags=-Xmx8g`.
+      -Dskipjack.networks=all -Dskipjack.jdk.flags=-Xmx8g`, all 55 in 3 min 44 s on 2 cores, build included.
 
       | network | input | learned parameters | multiply-adds | equal to |
       |---|---|---:|---:|---|
