@@ -71,9 +71,25 @@ record Match(
             problems.add(
                 tensor == null
                     ? "missing     " + describe(parameter)
-                    : "misshapen   " + tensor.describe() + ", expected " + shape(parameter)));
+                    : misshapen(parameter, tensor)));
     unexpected.values().forEach(tensor -> problems.add("unexpected  " + tensor.describe()));
     return problems;
+  }
+
+  /** One line for each tensor that has a parameter's name and another shape. */
+  List<String> misshapen() {
+    List<String> lines = new ArrayList<>();
+    others.forEach(
+        (parameter, tensor) -> {
+          if (tensor != null) {
+            lines.add(misshapen(parameter, tensor));
+          }
+        });
+    return lines;
+  }
+
+  private static String misshapen(Parameter parameter, StoredTensor tensor) {
+    return "misshapen   " + tensor.describe() + ", expected " + shape(parameter);
   }
 
   LoadedPart loadedPart() {

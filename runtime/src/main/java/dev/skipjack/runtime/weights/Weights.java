@@ -54,13 +54,14 @@ public final class Weights {
 
   /**
    * Loads what fits into a part of {@code network}, for instance a classifier's file into the
-   * backbone of a detector; a head of another size is passed over.
+   * backbone of a detector. Names that only one of the two has are passed over.
    *
    * @param file F32, F64, F16 or BF16
    * @param prefix of the part's names in the network: the file's {@code conv1.weight} goes to
    *     {@code backbone.conv1.weight} for {@code "backbone."}
    * @return what was loaded and what fits nothing: look at it, since a wrong file may fit in part
-   * @throws IOException if the file is damaged or fits nowhere; the network is then unchanged
+   * @throws IOException if the file is damaged, fits nowhere, or has a tensor of a name in the
+   *     network but of another shape; the network is then unchanged
    */
   public static LoadedPart loadPart(Network network, Path file, String prefix) throws IOException {
     return loadPart(network, file, prefix::concat);
@@ -75,10 +76,27 @@ public final class Weights {
    */
   public static LoadedPart loadPart(Network network, Path file, UnaryOperator<String> names)
       throws IOException {
+    return loadPart(network, file, names, OtherShapes.REFUSE);
+  }
+
+  /**
+   * As {@link #loadPart(Network, Path, UnaryOperator)}, where a layer may be of another size: a
+   * head for other classes stays as it is.
+   *
+   * @param otherShapes what becomes of a tensor of a name in the network but of another shape
+   */
+  public static LoadedPart loadPart(
+      Network network, Path file, UnaryOperator<String> names, OtherShapes otherShapes)
+      throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
       Match match = Match.of(network, file, reader.tensors(), names);
       if (match.fitting().isEmpty()) {
         throw misfit(network, file, "fit nowhere into", match.problems());
+      }
+      List<String> misshapen = match.misshapen();
+      if (otherShapes == OtherShapes.REFUSE && !misshapen.isEmpty()) {
+        misshapen.add("nothing was loaded; if that is meant, pass OtherShapes.PASS_OVER");
+        throw misfit(network, file, "have other shapes than", misshapen);
       }
       copy(reader, match, network);
       return match.loadedPart();
