@@ -16,7 +16,12 @@ public final class ClassificationEvaluation extends Evaluation {
    * @param classes of the network
    */
   public ClassificationEvaluation(int classes) {
-    super(classes);
+    this(classes, null);
+  }
+
+  /** With the loss of another total than the mean. */
+  ClassificationEvaluation(int classes, Loss.Total total) {
+    super(classes, total);
   }
 
   /**
@@ -36,19 +41,26 @@ public final class ClassificationEvaluation extends Evaluation {
     view = ElementView.of(output, view);
     view.read(0, logits, labels.length * classes);
     for (int n = 0; n < labels.length; n++) {
-      int first = n * classes;
-      double own = logits[first + labels[n]];
-      int best = 0;
-      int better = 0;
-      for (int c = 0; c < classes; c++) {
-        double logit = logits[first + c];
-        best = logit > logits[first + best] ? c : best;
-        better += logit > own || (logit == own && c < labels[n]) ? 1 : 0;
-      }
-      count(labels[n], best);
-      topFive += better < TOP ? 1 : 0;
+      rank(n * classes, classes, labels[n]);
     }
     addLoss(labels.length, meanLoss);
+  }
+
+  private void rank(int first, int classes, int label) {
+    double own = logits[first + label];
+    int best = 0;
+    int better = 0;
+    for (int c = 0; c < classes; c++) {
+      double logit = logits[first + c];
+      if (Double.isNaN(logit)) { // it is neither above nor below the others
+        count(label, -1);
+        return;
+      }
+      best = logit > logits[first + best] ? c : best;
+      better += logit > own || (logit == own && c < label) ? 1 : 0;
+    }
+    count(label, best);
+    topFive += better < TOP ? 1 : 0;
   }
 
   /** The share of images whose class is among the five highest logits. */
@@ -64,6 +76,6 @@ public final class ClassificationEvaluation extends Evaluation {
         100 * accuracy(),
         100 * topFiveAccuracy(),
         loss(),
-        describeImages());
+        describeImages("images"));
   }
 }

@@ -40,7 +40,9 @@ public final class CrossEntropy implements Loss {
    * @param labels {@code [N]}, each from 0 to classes - 1
    * @param gradient {@code [N, classes]} of the mean loss by the logits, overwritten; null if
    *     unwanted
-   * @return the mean loss, in nats
+   * @return the mean loss, in nats; as PyTorch's, a logit of -∞ rules its class out, which makes
+   *     the loss infinite where it is the label or has a share by smoothing, and a row with a NaN,
+   *     with +∞ or with nothing but -∞ is NaN
    * @throws IllegalArgumentException if output or gradient has another shape, a label is out of
    *     range or there are not N of them; nothing is written then
    */
@@ -111,7 +113,10 @@ public final class CrossEntropy implements Loss {
       total += Math.exp(values[first + c] - most);
     }
     double logTotal = most + Math.log(total);
-    double target = (1 - smoothing) * values[first + label] + smoothing * mean;
+    double target = values[first + label];
+    if (smoothing > 0) { // else a class that is ruled out, with a logit of -∞, would be 0·∞
+      target = (1 - smoothing) * target + smoothing * mean;
+    }
     for (int c = 0; c < classes; c++) {
       double probability = Math.exp(values[first + c] - logTotal);
       double wanted = smoothing / classes + (c == label ? 1 - smoothing : 0);

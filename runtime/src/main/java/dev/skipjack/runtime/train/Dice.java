@@ -62,14 +62,43 @@ public final class Dice implements Loss {
     Arrays.fill(overlaps, 0);
     Arrays.fill(sizes, 0);
     chunks.walk(output, null, sumUp);
-    double sum = 0;
-    for (int c = 0; c < classes; c++) {
-      sum += (2 * overlaps[c] + smoothing) / (sizes[c] + smoothing);
-    }
     if (gradient != null) {
       chunks.walk(output, gradient, differentiate);
     }
-    return 1 - sum / classes;
+    return loss(overlaps, sizes);
+  }
+
+  private double loss(double[] overlapOf, double[] sizeOf) {
+    double sum = 0;
+    for (int c = 0; c < overlapOf.length; c++) {
+      sum += (2 * overlapOf[c] + smoothing) / (sizeOf[c] + smoothing);
+    }
+    return 1 - sum / overlapOf.length;
+  }
+
+  @Override
+  public Total total() {
+    return new Total() {
+      private double[] allOverlaps = new double[0];
+      private double[] allSizes = new double[0];
+
+      @Override
+      public void add(double loss, int images) {
+        if (allOverlaps.length == 0) {
+          allOverlaps = new double[classes];
+          allSizes = new double[classes];
+        }
+        for (int c = 0; c < classes; c++) {
+          allOverlaps[c] += overlaps[c];
+          allSizes[c] += sizes[c];
+        }
+      }
+
+      @Override
+      public double value() {
+        return loss(allOverlaps, allSizes);
+      }
+    };
   }
 
   private void sumUp(double[] values, int count, int first) {
@@ -93,21 +122,19 @@ public final class Dice implements Loss {
     for (int pixel = 0; pixel < count; pixel++) {
       int label = labels[first + pixel];
       double mean = 0;
-      for (int c = 0; c < classes; c++) {
+      for (int c = 0; c < classes && label != ignoreIndex; c++) {
         double probability = values[c * count + pixel];
         mean += probability * byProbability(c, label, probability);
       }
       for (int c = 0; c < classes; c++) {
         double probability = values[c * count + pixel];
-        values[c * count + pixel] = probability * (byProbability(c, label, probability) - mean);
+        values[c * count + pixel] =
+            label == ignoreIndex ? 0 : probability * (byProbability(c, label, probability) - mean);
       }
     }
   }
 
   private double byProbability(int c, int label, double probability) {
-    if (label == ignoreIndex) {
-      return 0;
-    }
     double size = sizes[c] + smoothing;
     double wanted = c == label ? size : 0;
     double overlap = 2 * overlaps[c] + smoothing;

@@ -4,22 +4,53 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How well a network does on labelled images: what it took for what. */
+/**
+ * How well a network does on labelled images: what it took for what. Nothing depends on how the
+ * images were divided into batches.
+ */
 public abstract sealed class Evaluation permits ClassificationEvaluation, SegmentationEvaluation {
   private final long[][] confusion;
+  private final long[] undecided;
+  private final Loss.Total total;
   private long images;
-  private double lossSum;
+  private long counted;
+  private long right;
 
-  Evaluation(int classes) {
+  /**
+   * @param total of the loss; null: the mean of what {@link #add} is told
+   */
+  Evaluation(int classes, Loss.Total total) {
     this.confusion = new long[classes][classes];
+    this.undecided = new long[classes];
+    this.total = total == null ? new MeanOverCounted() : total;
+  }
+
+  /** Each image, or pixel that counts, with the mean of its batch. */
+  private final class MeanOverCounted implements Loss.Total {
+    private double sum;
+    private long before;
+
+    @Override
+    public void add(double loss, int images) {
+      if (counted > before) {
+        sum += loss * (counted - before);
+      }
+      before = counted;
+    }
+
+    @Override
+    public double value() {
+      return sum / counted;
+    }
   }
 
   /**
-   * Adds a batch.
+   * Adds a batch. Where a logit is NaN nothing was predicted: that counts as wrong, and {@link
+   * #withoutPrediction} tells how often it was so.
    *
    * @param output of the network
    * @param labels as its loss takes them
-   * @param meanLoss of the batch
+   * @param meanLoss of the images of the batch, or of its pixels that count
    * @throws IllegalArgumentException if output or labels are not of the classes of this evaluation;
    *     nothing is counted then
    */
@@ -39,49 +70,67 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     }
   }
 
+  /**
+   * Counts an image or a pixel.
+   *
+   * @param predicted its class; below 0: none, because a logit is NaN
+   */
   final void count(int label, int predicted) {
-    confusion[label][predicted]++;
+    counted++;
+    if (predicted < 0) {
+      undecided[label]++;
+    } else {
+      confusion[label][predicted]++;
+      right += label == predicted ? 1 : 0;
+    }
   }
 
   final void addLoss(int batch, double meanLoss) {
     images += batch;
-    lossSum += meanLoss * batch;
+    total.add(meanLoss, batch);
   }
 
   public final long images() {
     return images;
   }
 
-  /** For instance {@code 2,000 images}. */
-  final String describeImages() {
-    return String.format(Locale.ROOT, images == 1 ? "%,d image" : "%,d images", images);
+  /** For instance {@code 2,000 images}, and whether nothing was predicted for some. */
+  final String describeImages(String what) {
+    long without = withoutPrediction();
+    return String.format(
+        Locale.ROOT,
+        "%,d image%s%s",
+        images,
+        images == 1 ? "" : "s",
+        without == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, "; %,d of %,d %s have a logit of NaN", without, counted, what));
   }
 
-  /** Mean over the images, each with the loss of its batch. */
+  /**
+   * The loss of all images as if they were one batch: for cross-entropy the mean over the images,
+   * or over the pixels that count.
+   */
   public final double loss() {
-    return lossSum / images;
+    return total.value();
   }
 
   /**
    * The share of images, or of the pixels that count, whose highest logit is that of their class.
    */
   public final double accuracy() {
-    long right = 0;
-    long all = 0;
-    for (int label = 0; label < confusion.length; label++) {
-      right += confusion[label][label];
-      all += labelled(label);
-    }
-    return (double) right / all;
+    return (double) right / counted;
+  }
+
+  /** How many images, or pixels that count, have a logit of NaN, so that nothing was predicted. */
+  public final long withoutPrediction() {
+    return Arrays.stream(undecided).sum();
   }
 
   /** How many images or pixels have this label. */
   final long labelled(int label) {
-    long sum = 0;
-    for (long count : confusion[label]) {
-      sum += count;
-    }
-    return sum;
+    return Arrays.stream(confusion[label]).sum() + undecided[label];
   }
 
   /** How many images or pixels were taken for this class. */
@@ -93,7 +142,10 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     return sum;
   }
 
-  /** Counts of images or pixels, {@code [true class][predicted class]}. */
+  /**
+   * Counts of images or pixels, {@code [true class][predicted class]}; those {@link
+   * #withoutPrediction} are not among them.
+   */
   public final long[][] confusion() {
     long[][] copy = new long[confusion.length][];
     for (int c = 0; c < copy.length; c++) {

@@ -23,10 +23,14 @@ public final class Evaluator {
     return evaluate(network, batches, lossFor(batches, 0));
   }
 
-  /** The same with another loss. */
+  /**
+   * The same with another loss, of all images as if they were one batch ({@link Loss#total}). Where
+   * the network's outputs are NaN nothing is predicted; {@link Evaluation#withoutPrediction} counts
+   * it.
+   */
   public static Evaluation evaluate(InferenceNetwork network, Batches batches, Loss loss) {
     check(network, batches);
-    Evaluation evaluation = evaluationFor(batches, network.classes());
+    Evaluation evaluation = evaluationFor(batches, network.classes(), loss.total());
     try (BatchStream stream = batches.open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
         INDArray output = network.predict(batch.images());
@@ -44,10 +48,10 @@ public final class Evaluator {
   }
 
   /** What fits the labels. */
-  static Evaluation evaluationFor(Batches batches, int classes) {
+  static Evaluation evaluationFor(Batches batches, int classes, Loss.Total total) {
     return batches.imageSet().hasLabelMaps()
-        ? new SegmentationEvaluation(classes, ImageSet.IGNORED)
-        : new ClassificationEvaluation(classes);
+        ? new SegmentationEvaluation(classes, ImageSet.IGNORED, total)
+        : new ClassificationEvaluation(classes, total);
   }
 
   /** Tells before the first batch that the data are not the model's. */

@@ -11,7 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the ignored label neither count nor get a gradient.
  *
  * <p>The loss is the sum divided by the number of pixels that have a class (at least 1), as in
- * section 4.1 of the paper.
+ * section 4.1 of the paper. For an infinite logit loss and gradient are the limits, where
+ * torchvision's formula gives NaN.
  */
 public final class Focal implements Loss {
   /** By default the label of a pixel of no class: each of its sigmoids should be 0. */
@@ -27,6 +28,7 @@ public final class Focal implements Loss {
   private int classes;
   private double scale;
   private double sum;
+  private int divisor;
 
   /** The paper's best: α = 0.25, γ = 2. */
   public Focal() {
@@ -95,8 +97,28 @@ public final class Focal implements Loss {
     this.classes = (int) output.size(1);
     this.scale = 1.0 / Math.max(1, positives);
     this.sum = 0;
+    this.divisor = positives;
     chunks.walk(output, gradient, body);
     return scale * sum;
+  }
+
+  @Override
+  public Total total() {
+    return new Total() {
+      private double all;
+      private long positives;
+
+      @Override
+      public void add(double loss, int images) {
+        all += sum;
+        positives += divisor;
+      }
+
+      @Override
+      public double value() {
+        return all / Math.max(1, positives);
+      }
+    };
   }
 
   private void chunk(double[] values, int count, int first) {
@@ -120,7 +142,9 @@ public final class Focal implements Loss {
     double weight = alpha < 0 ? 1 : positive ? alpha : 1 - alpha;
     double focus = weight * (gamma == 2 ? wrong * wrong : Math.pow(wrong, gamma));
     sum -= focus * logTrue;
-    double byZ = focus * (gamma * (1 - wrong) * logTrue - wrong);
+    // where the logarithm is infinite, what it is multiplied by falls to 0 faster
+    double byFocus = z == Double.NEGATIVE_INFINITY ? 0 : gamma * (1 - wrong) * logTrue;
+    double byZ = focus * (byFocus - wrong);
     return scale * (positive ? byZ : -byZ);
   }
 }

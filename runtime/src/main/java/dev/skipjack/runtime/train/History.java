@@ -14,7 +14,8 @@ public record History(List<Epoch> epochs) {
    *
    * @param number from 1
    * @param loss what is minimized: the weighted sum over all outputs that have a loss, with label
-   *     smoothing; mean over the training images, as they were when each was seen
+   *     smoothing; that of all training images as if they were one batch ({@link Loss#total}), as
+   *     they were when each was seen
    * @param accuracy of the main output, likewise, 0 to 1
    * @param test on the test images after the epoch, null without any; its loss is the main output's
    *     alone, without {@link Training#labelSmoothing}

@@ -18,4 +18,27 @@ public interface Loss {
    *     then
    */
   double run(INDArray output, int[] labels, INDArray gradient);
+
+  /**
+   * Starts to add up batches. What it gives does not depend on how images were divided into
+   * batches: it is the loss of all of them as if they were one. The default is right for losses
+   * that are a mean over the images.
+   */
+  default Total total() {
+    return new MeanOverImages();
+  }
+
+  /** The loss of several batches as if they were one. */
+  interface Total {
+    /**
+     * Adds the batch of the last {@link Loss#run}.
+     *
+     * @param loss what that run returned
+     * @param images of that batch
+     */
+    void add(double loss, int images);
+
+    /** The loss of all batches so far; NaN before the first. */
+    double value();
+  }
 }

@@ -16,6 +16,7 @@ final class OutputLosses implements AutoCloseable {
     final int output;
     final Loss loss;
     final double weight;
+    double last;
     final GradientArrays gradients = new GradientArrays();
 
     Term(int output, Loss loss, double weight) {
@@ -52,13 +53,36 @@ final class OutputLosses implements AutoCloseable {
     for (Term term : terms) {
       INDArray output = outputs.get(term.output);
       INDArray gradient = term.gradients.like(output);
-      sum += term.weight * term.loss.run(output, labels, gradient);
+      term.last = term.loss.run(output, labels, gradient);
+      sum += term.weight * term.last;
       if (term.weight != 1) {
         gradient.muli(term.weight);
       }
       byOutput[term.output] = gradient;
     }
     return sum;
+  }
+
+  /** Starts to add up batches: the weighted sum of the outputs' totals. */
+  Loss.Total total() {
+    List<Loss.Total> totals = terms.stream().map(term -> term.loss.total()).toList();
+    return new Loss.Total() {
+      @Override
+      public void add(double loss, int images) {
+        for (int i = 0; i < totals.size(); i++) {
+          totals.get(i).add(terms.get(i).last, images);
+        }
+      }
+
+      @Override
+      public double value() {
+        double sum = 0;
+        for (int i = 0; i < totals.size(); i++) {
+          sum += terms.get(i).weight * totals.get(i).value();
+        }
+        return sum;
+      }
+    };
   }
 
   /** For each output that of the last sum; null where it has no loss. */

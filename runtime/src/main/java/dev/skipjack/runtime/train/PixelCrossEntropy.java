@@ -15,6 +15,7 @@ public final class PixelCrossEntropy implements Loss {
   private double[] targets = new double[0];
   private int[] labels;
   private int classes;
+  private int counted;
   private double scale;
   private double sum;
 
@@ -47,10 +48,30 @@ public final class PixelCrossEntropy implements Loss {
     int count = PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     this.classes = (int) output.size(1);
+    this.counted = count;
     this.scale = reduction == Reduction.SUM ? 1 : 1.0 / Math.max(1, count);
     this.sum = 0;
     chunks.walk(output, gradient, body);
     return scale * sum;
+  }
+
+  @Override
+  public Total total() {
+    return new Total() {
+      private double all;
+      private long pixels;
+
+      @Override
+      public void add(double loss, int images) {
+        all += sum;
+        pixels += counted;
+      }
+
+      @Override
+      public double value() {
+        return reduction == Reduction.SUM ? all : all / Math.max(1, pixels);
+      }
+    };
   }
 
   private void chunk(double[] values, int count, int first) {

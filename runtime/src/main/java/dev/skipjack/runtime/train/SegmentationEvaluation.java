@@ -16,7 +16,12 @@ public final class SegmentationEvaluation extends Evaluation {
    * @param ignoreIndex the label of pixels that do not count
    */
   public SegmentationEvaluation(int classes, int ignoreIndex) {
-    super(classes);
+    this(classes, ignoreIndex, null);
+  }
+
+  /** With the loss of another total than the mean. */
+  SegmentationEvaluation(int classes, int ignoreIndex, Loss.Total total) {
+    super(classes, total);
     this.classes = classes;
     this.ignoreIndex = ignoreIndex;
   }
@@ -40,13 +45,22 @@ public final class SegmentationEvaluation extends Evaluation {
     for (int pixel = 0; pixel < count; pixel++) {
       int label = labels[first + pixel];
       if (label != ignoreIndex) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-          best = logits[c * count + pixel] > logits[best * count + pixel] ? c : best;
-        }
-        count(label, best);
+        count(label, highest(logits, count, pixel));
       }
     }
+  }
+
+  /** The class of the highest logit; -1 if one is NaN. */
+  private int highest(double[] logits, int count, int pixel) {
+    int best = 0;
+    for (int c = 0; c < classes; c++) {
+      double logit = logits[c * count + pixel];
+      if (Double.isNaN(logit)) {
+        return -1;
+      }
+      best = logit > logits[best * count + pixel] ? c : best;
+    }
+    return best;
   }
 
   /**
@@ -79,6 +93,6 @@ public final class SegmentationEvaluation extends Evaluation {
         100 * accuracy(),
         100 * meanIntersectionOverUnion(),
         loss(),
-        describeImages());
+        describeImages("pixels"));
   }
 }

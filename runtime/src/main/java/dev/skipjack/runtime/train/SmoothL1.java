@@ -95,6 +95,10 @@ public final class SmoothL1 {
         double difference = values[i] - wanted[i];
         double size = Math.abs(difference);
         boolean square = size < beta;
+        if (weight[i] == 0 || scale == 0) { // the difference may be anything, NaN as well
+          values[i] = 0;
+          continue;
+        }
         sum += weight[i] * (square ? size * size / (2 * beta) : size - beta / 2);
         double slope = square ? difference / beta : Math.signum(difference);
         values[i] = scale * weight[i] * slope;

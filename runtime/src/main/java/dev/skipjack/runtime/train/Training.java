@@ -199,7 +199,7 @@ public final class Training {
 
     History.Epoch epoch(int epoch) {
       progress.epoch(epoch + 1, epochs, trainData.images());
-      Evaluation seen = Evaluator.evaluationFor(trainData, network.classes());
+      Evaluation seen = Evaluator.evaluationFor(trainData, network.classes(), losses.total());
       long begin = System.nanoTime();
       try (BatchStream stream = trainData.open(network.dataType(), epoch)) {
         for (Batch batch = stream.next(); batch != null; batch = stream.next()) {

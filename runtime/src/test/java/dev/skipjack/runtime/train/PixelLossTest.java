@@ -250,6 +250,56 @@ class PixelLossTest {
     assertThat(new Dice().run(logits, new int[] {1}, gradient)).isCloseTo(0.5, within(1e-12));
   }
 
+  /** The limits; torchvision's formula gives NaN for all but the loss of the second. */
+  @Test
+  void focalLossOfInfiniteLogitsIsTheLimit() {
+    double[][] cases = { // logit, label, loss, gradient
+      {Double.POSITIVE_INFINITY, 0, 0, 0},
+      {Double.POSITIVE_INFINITY, -1, Double.POSITIVE_INFINITY, 0.75},
+      {Double.NEGATIVE_INFINITY, 0, Double.POSITIVE_INFINITY, -0.25},
+      {Double.NEGATIVE_INFINITY, -1, 0, 0}
+    };
+    for (double gamma : new double[] {0, 1.5, 2}) {
+      for (double[] one : cases) {
+        INDArray logits = Nd4j.createFromArray(one[0]).reshape(1, 1, 1, 1);
+        double loss = new Focal(0.25, gamma).run(logits, new int[] {(int) one[1]}, logits);
+        assertThat(loss).isEqualTo(one[2]);
+        assertThat(logits.getDouble(0) + 0).isEqualTo(one[3]);
+      }
+    }
+  }
+
+  /** As torch.softmax gives it. */
+  @Test
+  void diceRulesOutALogitOfMinusInfinity() {
+    double[] pixel = {Double.NEGATIVE_INFINITY, 0, 1};
+    double low = 0.2689414213699951;
+    double high = 0.7310585786300049;
+    INDArray logits = Nd4j.createFromArray(pixel).reshape(1, 3, 1, 1);
+    double loss = new Dice().run(logits, new int[] {1}, logits);
+    double expected = (1 + (2 * low + 1) / (low * low + 2) + 1 / (high * high + 1)) / 3;
+    assertThat(loss).isCloseTo(1 - expected, within(1e-12));
+    assertThat(logits.getDouble(0)).isZero();
+    assertThat(logits.getDouble(1)).isCloseTo(-logits.getDouble(2), within(1e-12)).isNegative();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatIsIgnoredMayBeAnything(Case aCase) {
+    INDArray expected = logits().ulike();
+    INDArray gradient = logits().ulike();
+    double loss = aCase.loss().run(logits(), aCase.labels(), expected);
+    INDArray logits = logits();
+    int ignored = aCase.name().contains("class that is ignored") ? 1 : IGNORED;
+    for (int i = 0; i < PIXELS && !aCase.name().contains("label of its own"); i++) {
+      for (int c = 0; c < CLASSES && aCase.labels()[i] == ignored; c++) {
+        logits.putScalar(new int[] {i / 10, c, i % 10 / 5, i % 5}, Double.NaN);
+      }
+    }
+    assertThat(aCase.loss().run(logits, aCase.labels(), gradient)).isEqualTo(loss);
+    assertThat(gradient).isEqualTo(expected);
+  }
+
   @Test
   void severalOutputsShareTheirPositives() {
     int[] labels = labels(Focal.BACKGROUND);

@@ -20,12 +20,29 @@ class SegmentationEvaluationTest {
   }
 
   @Test
+  void whatIsNotANumberIsNoPrediction() {
+    SegmentationEvaluation evaluation = new SegmentationEvaluation(4, 255);
+    INDArray logits = taken(0, 0, 1, 1, 1, 0);
+    for (int c = 0; c < 4; c++) {
+      logits.putScalar(new int[] {0, c, 0, 0}, Double.NaN); // would be class 0
+    }
+    logits.putScalar(new int[] {0, 3, 1, 0}, Double.NaN);
+    logits.putScalar(new int[] {0, 3, 1, 1}, Double.NaN); // is ignored
+    evaluation.add(logits, new int[] {0, 0, 1, 1, 255, 0}, 0.5);
+    assertThat(evaluation.withoutPrediction()).isEqualTo(2);
+    assertThat(evaluation.accuracy()).isCloseTo(3 / 5.0, within(1e-12));
+    assertThat(evaluation.intersectionOverUnion(0)).isCloseTo(2 / 3.0, within(1e-12));
+    assertThat(evaluation.intersectionOverUnion(1)).isCloseTo(1 / 2.0, within(1e-12));
+    assertThat(evaluation.toString()).endsWith("on 1 image; 2 of 5 pixels have a logit of NaN");
+  }
+
+  @Test
   void countsPixelsAndClassesThatOccur() {
     SegmentationEvaluation evaluation = new SegmentationEvaluation(4, 255);
     evaluation.add(taken(0, 0, 1, 1, 1, 0), new int[] {0, 1, 1, 1, 255, 0}, 0.5);
     evaluation.add(taken(1, 1, 0, 0, 2, 0), new int[] {1, 1, 0, 255, 255, 0}, 1);
     assertThat(evaluation.images()).isEqualTo(2);
-    assertThat(evaluation.loss()).isEqualTo(0.75);
+    assertThat(evaluation.loss()).isCloseTo((5 * 0.5 + 4 * 1) / 9.0, within(1e-12));
     assertThat(evaluation.accuracy()).isCloseTo(8 / 9.0, within(1e-12));
     assertThat(evaluation.confusion()[1]).containsExactly(1, 4, 0, 0);
     assertThat(evaluation.intersectionOverUnion(0)).isCloseTo(4 / 5.0, within(1e-12));
@@ -33,7 +50,7 @@ class SegmentationEvaluationTest {
     assertThat(evaluation.intersectionOverUnion(2)).isNaN(); // only where nothing counts
     assertThat(evaluation.meanIntersectionOverUnion()).isCloseTo(0.8, within(1e-12));
     assertThat(evaluation)
-        .hasToString("pixel accuracy 88.89 %, mean IoU 80.00 %, loss 0.7500 on 2 images");
+        .hasToString("pixel accuracy 88.89 %, mean IoU 80.00 %, loss 0.7222 on 2 images");
   }
 
   @Test

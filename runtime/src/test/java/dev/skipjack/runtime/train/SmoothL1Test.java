@@ -31,6 +31,19 @@ class SmoothL1Test {
     return sum / total;
   }
 
+  @Test
+  void whatWeighsNothingMayBeAnything() {
+    for (double anything : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      INDArray output = array(OUTPUT).putScalar(1, anything);
+      INDArray gradient = output.ulike();
+      double loss = new SmoothL1().run(output, array(TARGETS), array(WEIGHTS), gradient);
+      assertThat(loss).isCloseTo(formula(1, WEIGHTS), within(1e-12));
+      assertThat(gradient.getDouble(1)).isZero();
+      assertThat(new SmoothL1().run(output, array(TARGETS), null, gradient, 0)).isZero();
+      assertThat(gradient.data().asDouble()).containsOnly(0);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 1, 2})
   void isTheMeanOfItsFormula(double beta) {

@@ -1,0 +1,18 @@
+package dev.skipjack.runtime.train;
+
+/** Each image counts with the mean of its batch. */
+final class MeanOverImages implements Loss.Total {
+  private double sum;
+  private long count;
+
+  @Override
+  public void add(double loss, int images) {
+    sum += loss * images;
+    count += images;
+  }
+
+  @Override
+  public double value() {
+    return sum / count;
+  }
+}
