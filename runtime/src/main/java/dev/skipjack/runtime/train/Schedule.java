@@ -2,12 +2,20 @@ package dev.skipjack.runtime.train;
 
 import java.util.Arrays;
 
-/** The learning rate over a training. */
+/**
+ * The learning rate over a training. {@link #steps}, {@link #step}, {@link #cosine} and {@link
+ * #warmUp} give in each step what PyTorch's {@code MultiStepLR}, {@code StepLR}, {@code
+ * CosineAnnealingLR} and {@code LinearLR} before another give, where their steps are counted in
+ * batches.
+ */
 @FunctionalInterface
 public interface Schedule {
+  /** Of a warm-up: the part of the rate in its first step, as torchvision's references have it. */
+  double WARM_UP_START = 0.01;
+
   /**
    * @param progress from 0 (the first step) towards 1 (past the last one)
-   * @return the learning rate of that step
+   * @return the learning rate of that step, above 0
    */
   double at(double progress);
 
@@ -41,19 +49,22 @@ public interface Schedule {
       }
     }
     return progress -> {
-      long passed = Arrays.stream(sorted).filter(m -> progress >= m).count();
+      long passed = Arrays.stream(sorted).filter(m -> reached(progress) >= m).count();
       return learningRate * Math.pow(factor, passed);
     };
   }
 
-  /** Multiplied by {@code factor} each time another {@code share} of the training is over. */
+  /**
+   * Multiplied by {@code factor} each time another {@code share} of the training is over, from the
+   * first step on that lies behind it.
+   */
   static Schedule step(double learningRate, double factor, double share) {
     check(learningRate);
     checkFactor(factor);
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("a step takes a share in (0, 1], got " + share);
     }
-    return progress -> learningRate * Math.pow(factor, Math.floor(progress / share));
+    return progress -> learningRate * Math.pow(factor, Math.floor(reached(progress) / share));
   }
 
   /** Half a cosine from the rate to 0 (Loshchilov and Hutter 2017, without restarts). */
@@ -62,16 +73,38 @@ public interface Schedule {
     return progress -> learningRate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
   }
 
-  /**
-   * This schedule after a linear rise from 0 over the first {@code share} of the training (Goyal et
-   * al. 2017); the schedule itself is stretched over the rest.
-   */
+  /** {@link #warmUp(double, double)} from {@link #WARM_UP_START} of the rate on. */
   default Schedule warmUp(double share) {
+    return warmUp(share, WARM_UP_START);
+  }
+
+  /**
+   * This schedule after a linear rise to its first rate over the first {@code share} of the
+   * training (Goyal et al. 2017); the schedule itself is stretched over the rest.
+   *
+   * @param start the part of that rate which the first step has, in (0, 1]: a step at rate 0 would
+   *     do nothing
+   */
+  default Schedule warmUp(double share, double start) {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException("a warm-up takes a share in (0, 1), got " + share);
     }
+    if (!(start > 0 && start <= 1)) {
+      throw new IllegalArgumentException(
+          "a warm-up starts at a part of the rate in (0, 1], got " + start);
+    }
     return progress ->
-        progress < share ? at(0) * progress / share : at((progress - share) / (1 - share));
+        reached(progress) < share
+            ? at(0) * (start + (1 - start) * progress / share)
+            : at(Math.max(0, progress - share) / (1 - share));
+  }
+
+  /**
+   * What counts as reached: progress and milestones are rounded, as 3/10 and 3·0.1 are, and no step
+   * is to miss its milestone by that. It is less than a step of a training of up to 10¹¹.
+   */
+  private static double reached(double progress) {
+    return progress + 1e-11;
   }
 
   private static void checkFactor(double factor) {
