@@ -179,7 +179,7 @@ class NetworkTest {
       refuse(file, Arrays.copyOf(good, good.length + 8), "its tensors end at byte");
       byte[] header = good.clone();
       header[8] = '[';
-      refuse(file, header, "its header is not JSON");
+      refuse(file, header, "its header is not a JSON object: it begins with byte 0x5b");
       byte[] length = good.clone();
       length[7] = 0x7f;
       refuse(file, length, "its header claims");

@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.weights;
 
 import java.io.IOException;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -11,15 +13,72 @@ final class Elements {
 
   private Elements() {}
 
-  /** Reads a tensor into an array of as many elements, dense and in C order. */
-  static void copy(SafetensorsReader from, StoredTensor tensor, INDArray to) throws IOException {
+  /** Says why a value cannot be what it is to become, or null if it can. */
+  interface Rule {
+    Rule NONE = value -> null;
+
+    String problem(double value);
+
+    /** This rule, and that a finite value stays finite in an array of this type. */
+    default Rule within(DataType type) {
+      return type != DataType.FLOAT
+          ? this
+          : value -> {
+            boolean lost = Double.isFinite(value) && Float.isInfinite((float) value);
+            return lost ? "which FLOAT cannot hold: compute in DOUBLE" : problem(value);
+          };
+    }
+  }
+
+  /**
+   * Reads a tensor into an array of as many elements, dense and in C order.
+   *
+   * @throws IOException if the file ends before it, or names the first element that breaks the rule
+   *     or is finite and beyond the array's type
+   */
+  static void copy(SafetensorsReader from, StoredTensor tensor, INDArray to, Rule rule)
+      throws IOException {
     long length = to.length();
     for (long first = 0; first < length; first += PIECE) {
       int count = (int) Math.min(PIECE, length - first);
-      try (INDArray host = Nd4j.createFromArray(from.read(tensor, first, count))) {
+      double[] read = from.read(tensor, first, count);
+      String problem = problem(read, first, tensor.shape(), rule.within(to.dataType()));
+      if (problem != null) {
+        throw from.error("tensor '%s' %s", tensor.name(), problem);
+      }
+      try (INDArray host = Nd4j.createFromArray(read)) {
         piece(to, first, count).assign(host);
       }
     }
+  }
+
+  /** The first element of an array, dense and in C order, that breaks a rule, and why; or null. */
+  static String problem(INDArray array, Rule rule) {
+    for (long first = 0; first < array.length(); first += PIECE) {
+      double[] values = read(array, first, (int) Math.min(PIECE, array.length() - first));
+      String problem = problem(values, first, array.shape(), rule);
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
+  }
+
+  /** For instance {@code has NaN at [2, 0, 1], and would predict NaN}. */
+  private static String problem(double[] values, long first, long[] shape, Rule rule) {
+    for (int i = 0; i < values.length; i++) {
+      String problem = rule.problem(values[i]);
+      if (problem != null) {
+        long[] position = new long[shape.length];
+        long rest = first + i;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+          position[axis] = rest % shape[axis];
+          rest /= shape[axis];
+        }
+        return "has " + values[i] + " at " + Arrays.toString(position) + ", " + problem;
+      }
+    }
+    return null;
   }
 
   /** Some elements of an array that is dense and in C order. */

@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
  * Which tensors of a file fit which parameters of a network, and what fits nothing.
  *
  * @param fitting tensors by their parameters
- * @param others parameters that nothing fits; the tensor has the name and another shape, or is null
+ * @param others parameters that nothing fits; the tensor has the name and another shape or a type
+ *     that is not read, or is null
  * @param unexpected tensors by names that no parameter has
  */
 record Match(
@@ -37,7 +38,10 @@ record Match(
     Map<Parameter, StoredTensor> others = new LinkedHashMap<>();
     for (Parameter parameter : network.parameterList()) {
       StoredTensor tensor = byName.remove(parameter.name());
-      boolean fits = tensor != null && Arrays.equals(tensor.shape(), parameter.shape());
+      boolean fits =
+          tensor != null
+              && tensor.type().isReadable()
+              && Arrays.equals(tensor.shape(), parameter.shape());
       (fits ? fitting : others).put(parameter, tensor);
     }
     return new Match(fitting, others, byName);
@@ -47,6 +51,9 @@ record Match(
       Path file, List<StoredTensor> tensors, UnaryOperator<String> names) throws IOException {
     Map<String, StoredTensor> byName = new TreeMap<>();
     for (StoredTensor tensor : tensors) {
+      if (tensor.isCounter()) {
+        continue;
+      }
       String name = names.apply(StoredNames.current(tensor.name()));
       StoredTensor other = name == null ? null : byName.put(name, tensor);
       if (other != null) {
@@ -66,30 +73,36 @@ record Match(
   /** One line for each misfit, the network's in its order, then the file's. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
-    others.forEach(
-        (parameter, tensor) ->
-            problems.add(
-                tensor == null
-                    ? "missing     " + describe(parameter)
-                    : misshapen(parameter, tensor)));
+    others.forEach((parameter, tensor) -> problems.add(problem(parameter, tensor)));
     unexpected.values().forEach(tensor -> problems.add("unexpected  " + tensor.describe()));
     return problems;
   }
 
-  /** One line for each tensor that has a parameter's name and another shape. */
+  /** One line for each tensor that has a parameter's name and another shape or type. */
   List<String> misshapen() {
     List<String> lines = new ArrayList<>();
     others.forEach(
         (parameter, tensor) -> {
           if (tensor != null) {
-            lines.add(misshapen(parameter, tensor));
+            lines.add(problem(parameter, tensor));
           }
         });
     return lines;
   }
 
-  private static String misshapen(Parameter parameter, StoredTensor tensor) {
-    return "misshapen   " + tensor.describe() + ", expected " + shape(parameter);
+  private static String problem(Parameter parameter, StoredTensor tensor) {
+    if (tensor == null) {
+      return "missing     " + describe(parameter);
+    }
+    if (!Arrays.equals(tensor.shape(), parameter.shape())) {
+      return "misshapen   " + tensor.describe() + ", expected " + shape(parameter);
+    }
+    return String.format(
+        Locale.ROOT,
+        "mistyped    %s is of type '%s', but one of %s is expected",
+        describe(parameter),
+        tensor.type(),
+        ElementType.READABLE);
   }
 
   LoadedPart loadedPart() {

@@ -18,12 +18,17 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Safetensors {
   private Safetensors() {}
 
+  /** Of ND4J, for an array. */
+  private static final int MOST_DIMENSIONS = 32;
+
   /**
-   * Reads every array of a file; PyTorch's {@code num_batches_tracked} is passed over.
+   * Reads every array of a file; PyTorch's {@code num_batches_tracked}, which are integers, are
+   * passed over.
    *
    * @param type of the arrays, FLOAT or DOUBLE, whatever the file has (F32, F64, F16 or BF16)
    * @return arrays by name, in the file's order; the caller closes them
-   * @throws IOException if the file is damaged
+   * @throws IOException if the file is damaged, has a tensor of another type, or a number that
+   *     {@code type} cannot hold; NaN and infinities are read as they are
    */
   public static Map<String, INDArray> read(Path file, DataType type) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
@@ -38,9 +43,13 @@ public final class Safetensors {
       throws IOException {
     try {
       for (StoredTensor tensor : reader.tensors()) {
+        if (tensor.isCounter() && !tensor.type().isReadable()) {
+          continue;
+        }
+        checkReadable(reader, tensor);
         INDArray array = Nd4j.create(type, tensor.shape());
         arrays.put(tensor.name(), array);
-        Elements.copy(reader, tensor, array);
+        Elements.copy(reader, tensor, array, Elements.Rule.NONE);
       }
     } catch (IOException | RuntimeException | Error e) {
       arrays.values().forEach(INDArray::close);
@@ -48,18 +57,39 @@ public final class Safetensors {
     }
   }
 
+  private static void checkReadable(SafetensorsReader reader, StoredTensor tensor)
+      throws IOException {
+    if (!tensor.type().isReadable()) {
+      throw reader.error(
+          "tensor '%s' is of type '%s', but one of %s is expected",
+          tensor.name(), tensor.type(), ElementType.READABLE);
+    }
+    if (tensor.shape().length > MOST_DIMENSIONS) {
+      throw reader.error(
+          "tensor '%s' has %d dimensions, but an array of ND4J has at most %d",
+          tensor.name(), tensor.shape().length, MOST_DIMENSIONS);
+    }
+  }
+
   /**
    * Writes arrays as F32 or F64, as they are.
    *
-   * @param file replaced only when everything is written
+   * @param file replaced only when everything is written, as {@link Weights#save} does
    * @param arrays FLOAT or DOUBLE, in the order of the file
    * @throws IOException if it cannot be written; an existing file is then as it was
-   * @throws IllegalArgumentException if an array is of another type
+   * @throws IllegalArgumentException if an array is of another type, or its name cannot stand in a
+   *     file
    */
   public static void write(Path file, Map<String, INDArray> arrays) throws IOException {
+    write(file, arrays, Map.of());
+  }
+
+  /** As {@link #write(Path, Map)}, with free text by free keys. */
+  static void write(Path file, Map<String, INDArray> arrays, Map<String, String> metadata)
+      throws IOException {
     List<SafetensorsWriter.Entry> entries = new ArrayList<>();
     arrays.forEach((name, array) -> entries.add(entry(name, array)));
-    SafetensorsWriter.write(file, entries);
+    SafetensorsWriter.write(file, entries, metadata);
   }
 
   private static SafetensorsWriter.Entry entry(String name, INDArray array) {

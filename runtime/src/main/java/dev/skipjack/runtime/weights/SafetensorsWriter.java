@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -21,8 +20,6 @@ import org.nd4j.linalg.api.shape.Shape;
  * each tensor, then their bytes without gaps (huggingface/safetensors, README "Format").
  */
 final class SafetensorsWriter {
-  private static final int LENGTH_BYTES = Long.BYTES;
-
   /** Elements that are in memory at once. */
   private static final int PIECE = 1 << 18;
 
@@ -37,26 +34,22 @@ final class SafetensorsWriter {
    */
   record Entry(String name, ElementType type, INDArray array) {}
 
-  /** Writes to a temporary file beside {@code file} and moves it, so that no half file is left. */
-  static void write(Path file, List<Entry> entries) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    // Not createTempFile: nobody else could read what it makes.
-    Path temporary = directory.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeFully(channel, header(entries));
-        for (Entry entry : entries) {
-          writeElements(channel, entry);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+  /**
+   * Writes a file, or nothing.
+   *
+   * @throws IllegalArgumentException if a name cannot stand in a file
+   */
+  static void write(Path file, List<Entry> entries, Map<String, String> metadata)
+      throws IOException {
+    ByteBuffer header = header(entries, metadata);
+    WholeFile.write(
+        file,
+        channel -> {
+          writeFully(channel, header);
+          for (Entry entry : entries) {
+            writeElements(channel, entry);
+          }
+        });
   }
 
   private static void writeElements(FileChannel channel, Entry entry) throws IOException {
@@ -67,7 +60,7 @@ final class SafetensorsWriter {
       INDArray dense = copy == null ? array : copy;
       for (long first = 0; first < length; first += PIECE) {
         double[] values = Elements.read(dense, first, (int) Math.min(PIECE, length - first));
-        ByteBuffer bytes = allocate(values.length * entry.type().width);
+        ByteBuffer bytes = allocate(values.length * entry.type().width());
         for (double value : values) {
           entry.type().put(value, bytes);
         }
@@ -86,11 +79,14 @@ final class SafetensorsWriter {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static ByteBuffer header(List<Entry> entries) throws IOException {
+  private static ByteBuffer header(List<Entry> entries, Map<String, String> metadata)
+      throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    root.putObject("__metadata__").put("format", "pt");
+    ObjectNode text = root.putObject(SafetensorsHeader.METADATA).put("format", "pt");
+    metadata.forEach(text::put);
     long offset = 0;
     for (Entry entry : entries) {
+      checkName(entry.name());
       ObjectNode node = root.putObject(entry.name());
       node.put("dtype", entry.type().name());
       ArrayNode shape = node.putArray("shape");
@@ -99,15 +95,38 @@ final class SafetensorsWriter {
       }
       ArrayNode offsets = node.putArray("data_offsets");
       offsets.add(offset);
-      offset += entry.array().length() * entry.type().width;
+      offset += entry.array().length() * entry.type().width();
       offsets.add(offset);
     }
     byte[] json = JSON.writeValueAsBytes(root);
-    int padded = (json.length + LENGTH_BYTES - 1) / LENGTH_BYTES * LENGTH_BYTES;
-    ByteBuffer header = allocate(LENGTH_BYTES + padded).putLong(padded).put(json);
+    if (json.length > SafetensorsHeader.MOST_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "names and shapes of %,d tensors take %,d bytes, a header at most %,d",
+              entries.size(),
+              json.length,
+              SafetensorsHeader.MOST_BYTES));
+    }
+    int padded =
+        (json.length + SafetensorsHeader.LENGTH_BYTES - 1)
+            / SafetensorsHeader.LENGTH_BYTES
+            * SafetensorsHeader.LENGTH_BYTES;
+    ByteBuffer header = allocate(SafetensorsHeader.LENGTH_BYTES + padded).putLong(padded).put(json);
     while (header.hasRemaining()) {
       header.put((byte) ' ');
     }
     return header.flip();
+  }
+
+  private static void checkName(String name) {
+    if (name.equals(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "no array can be called '" + name + "': safetensors keeps its metadata there");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException(
+          "'" + name + "' has half a surrogate pair, which UTF-8 cannot write");
+    }
   }
 }

@@ -15,7 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Saves and loads the parameters and running statistics of networks. Files have PyTorch's layouts,
  * and torchvision's names where a network declares them, so they serve in both directions; the
  * names {@code norm.1} and {@code conv.2} of torchvision's published DenseNets are understood.
- * Tensors are read and written one after the other: a file needs no memory of its size.
+ * Tensors are written one after the other: saving needs no memory of the file's size. Loading takes
+ * native memory of the size of the parameters, until all of them are read.
+ *
+ * <p>A network whose values are not finite has diverged: it is neither saved nor loaded. PyTorch
+ * does both.
  */
 public final class Weights {
   private Weights() {}
@@ -23,13 +27,47 @@ public final class Weights {
   /**
    * Writes every tensor of {@code network} as safetensors, F32 or F64 as the network computes.
    *
-   * @param file replaced only when everything is written
-   * @throws IOException if it cannot be written; an existing file is then as it was
+   * <p>The file is written beside its place and moved there when all of it is on the disk. Its
+   * permissions stay (a new file has those of the umask), and a symbolic link stays a link. What a
+   * killed process left of such an attempt, {@code FILE.UUID.tmp}, goes with the next one.
+   *
+   * @param file replaced only when everything is written; its directory is made
+   * @throws IOException naming file and reason if it cannot be written, or the network has a value
+   *     that is not finite; an existing file is then as it was
    */
   public static void save(Network network, Path file) throws IOException {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
-    network.parameterList().forEach(p -> tensors.put(p.name(), network.readOnly(p)));
+    for (Parameter parameter : network.parameterList()) {
+      INDArray tensor = network.readOnly(parameter);
+      checkFinite(network, parameter, tensor, file);
+      tensors.put(parameter.name(), tensor);
+    }
     Safetensors.write(file, tensors);
+  }
+
+  private static void checkFinite(Network network, Parameter parameter, INDArray tensor, Path file)
+      throws IOException {
+    String problem = Elements.problem(tensor, StagedTensors.rule(parameter));
+    if (problem != null) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s is not saved to %s: %s %s",
+              network.name(),
+              file,
+              parameter.name(),
+              problem));
+    }
+  }
+
+  /**
+   * Finds out, before there is anything to save, whether {@link #save} could write this file; for
+   * those who train first. The directory is made.
+   *
+   * @throws IOException naming the file and why it could not be written
+   */
+  public static void checkWritable(Path file) throws IOException {
+    WholeFile.check(file);
   }
 
   /**
@@ -37,8 +75,10 @@ public final class Weights {
    *
    * @param file F32, F64, F16 or BF16
    * @return the network
-   * @throws IOException if the file is damaged, or lists every name that is missing, unexpected or
-   *     of another shape; the network is then unchanged
+   * @throws IOException if the file is damaged, has values that are not finite, beyond FLOAT for a
+   *     network of FLOAT, or negative variances, or lists every name that is missing, unexpected or
+   *     of another shape or type; the network is then unchanged, whatever happens to the file
+   *     meanwhile
    */
   public static <T extends Network> T load(T network, Path file) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
@@ -96,17 +136,17 @@ public final class Weights {
       List<String> misshapen = match.misshapen();
       if (otherShapes == OtherShapes.REFUSE && !misshapen.isEmpty()) {
         misshapen.add("nothing was loaded; if that is meant, pass OtherShapes.PASS_OVER");
-        throw misfit(network, file, "have other shapes than", misshapen);
+        throw misfit(network, file, "have other shapes or types than", misshapen);
       }
       copy(reader, match, network);
       return match.loadedPart();
     }
   }
 
-  private static void copy(SafetensorsReader reader, Match match, Network network)
-      throws IOException {
-    for (Map.Entry<Parameter, StoredTensor> entry : match.fitting().entrySet()) {
-      Elements.copy(reader, entry.getValue(), network.tensor(entry.getKey()));
+  /** Reads all of it, then changes the network. */
+  static void copy(SafetensorsReader reader, Match match, Network network) throws IOException {
+    try (StagedTensors staged = StagedTensors.read(reader, match, network)) {
+      staged.copyTo(network);
     }
   }
 

@@ -193,41 +193,6 @@ class SafetensorsTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "[]|8|its header is not a JSON object",
-        "{'w':1}|8|tensor 'w' has no data_offsets",
-        "{'w':{'dtype':'F32','shape':[2]}}|8|tensor 'w' has no data_offsets",
-        "{'w':{'dtype':'F32','shape':[2],'data_offsets':{'a':0,'b':8}}}|8|'w' has no data_offsets",
-        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,8.5]}}|8|'w' has no data_offsets",
-        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,18446744073709551624]}}|8|'w' has no",
-        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}}|8|'w' lies at bytes 8 to 0",
-        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}}|8|'w' lies at bytes -8 to 0",
-        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}}|8|'w' lies at bytes 0 to 16",
-        "{'w':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}|8|tensor 'w' has no shape",
-        "{'w':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}}|8|tensor 'w' has a bad shape",
-        "{'w':{'dtype':'F32','shape':[2.5],'data_offsets':[0,8]}}|8|tensor 'w' has a bad shape",
-        "{'w':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}}|8|tensor 'w' has a bad shape",
-        "{'w':{'dtype':'F32','shape':[65536,65536,65536,65536],'data_offsets':[0,8]}}|8|2^31 elements",
-        "{'w':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}}|8|'w' is of type 'I64'",
-        "{'w':{'shape':[2],'data_offsets':[0,8]}}|8|'w' is of type ''",
-        "{'v':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},"
-            + "'w':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}}|12|overlap or leave a gap",
-        "{'w':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}|8|overlap or leave a gap at byte 0",
-        "{'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}|8|its tensors end at byte 4 of 8",
-        "{'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} x|4|its header is not JSON",
-      })
-  void damageIsNamed(String header, int dataBytes, String reason) throws IOException {
-    Path file = write(header, dataBytes);
-    assertThatThrownBy(() -> Safetensors.read(file, DataType.FLOAT))
-        .isExactlyInstanceOf(IOException.class)
-        .hasMessageContaining(file.toString())
-        .hasMessageContaining(reason);
-  }
-
   @Test
   void countersOfBatchesArePassedOver() throws IOException {
     Path file =
