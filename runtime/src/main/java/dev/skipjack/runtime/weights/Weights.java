@@ -136,7 +136,7 @@ public final class Weights {
       List<String> misshapen = match.misshapen();
       if (otherShapes == OtherShapes.REFUSE && !misshapen.isEmpty()) {
         misshapen.add("nothing was loaded; if that is meant, pass OtherShapes.PASS_OVER");
-        throw misfit(network, file, "have other shapes or types than", misshapen);
+        throw misfit(network, file, "have other shapes than", misshapen);
       }
       copy(reader, match, network);
       return match.loadedPart();
