@@ -1,18 +1,28 @@
 package dev.skipjack.runtime;
 
-import java.util.Arrays;
+import dev.skipjack.runtime.kernel.Copy;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** A network that predicts: no dropout, batch norm with its running statistics, no gradients. */
+/**
+ * A network that predicts: no dropout, batch norm with its running statistics, no gradients. Each
+ * thread predicts with a network of its own, a {@link #fork()} of this one.
+ */
 public abstract class InferenceNetwork extends Network {
+  private static final String ADVICE = "give each thread one of its own: fork()";
+
+  private final Copy copyOutput = kernels.copy();
   private int version;
-  private INDArray[] joined = {};
+  private ThreadOutputs results;
+
+  /** Who made the last prediction, which the other outputs belong to. */
+  private Thread last;
+
+  /** Whether the last prediction ran in pieces: all its outputs are joined in the results. */
   private boolean isJoined;
 
   protected InferenceNetwork(Description description, ParameterStore store) {
-    super(description, store, 0);
+    super(description, store, 0, ADVICE);
   }
 
   /**
@@ -20,40 +30,76 @@ public abstract class InferenceNetwork extends Network {
    * what lies between layers takes little memory.
    *
    * @param images {@code [N,C,H,W]} in this network's data type
-   * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: the
-   *     network's own buffer, valid until the next call
+   * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: logits, not
+   *     probabilities, where the model ends in a linear layer. The array belongs to the calling
+   *     thread and is valid until its next call
    * @throws IllegalArgumentException if rank, sizes or data type are not the model's, or the
    *     machine has too little memory
+   * @throws IllegalStateException if another thread uses this network, or it is closed
    */
   public final INDArray predict(INDArray images) {
-    check(images);
-    if (version != parametersVersion()) {
-      version = parametersVersion();
-      kernels.parametersChanged();
+    enter();
+    try {
+      last = null;
+      check(images);
+      if (version != parametersVersion()) {
+        version = parametersVersion();
+        kernels.parametersChanged();
+      }
+      INDArray main = run(images);
+      last = Thread.currentThread();
+      return main;
+    } finally {
+      exit();
     }
+  }
+
+  private INDArray run(INDArray images) {
     long count = images.size(0);
     int atOnce = kernels.imagesAtOnce(arenaBytes(1, (int) images.size(2), (int) images.size(3)));
-    isJoined = false;
-    if (count <= atOnce) {
+    isJoined = count > atOnce;
+    int main = outputNames().size() - 1;
+    if (!isJoined) {
       predictAtOnce(images);
-      return output();
+      INDArray result = result(main, count);
+      copyOutput.run(output(), result);
+      return result;
     }
-    joined = Arrays.copyOf(joined, outputNames().size());
     for (long first = 0; first < count; first += atOnce) {
       long end = Math.min(count, first + atOnce);
       predictAtOnce(Views.rows(images, first, end));
-      for (int i = 0; i < joined.length; i++) {
-        Views.rows(joined(i, count), first, end).assign(output(i));
+      for (int i = 0; i <= main; i++) {
+        Views.rows(result(i, count), first, end).assign(output(i));
       }
     }
-    isJoined = true;
-    return joined[joined.length - 1];
+    return result(main, count);
   }
 
-  /** {@inheritDoc} Those of a batch in pieces are joined. */
+  /**
+   * {@inheritDoc} They belong to the calling thread, like what {@link #predict} returned to it.
+   *
+   * @throws IllegalStateException if the last prediction was not this thread's
+   */
   @Override
   public final List<INDArray> outputs() {
-    return isJoined ? List.of(joined) : super.outputs();
+    enter();
+    try {
+      checkHasOutputs();
+      if (last != Thread.currentThread()) {
+        throw new IllegalStateException(
+            String.format(
+                "the last prediction of %s was not made by thread '%s', or failed: %s",
+                name(), Thread.currentThread().getName(), ADVICE));
+      }
+      if (!isJoined) {
+        for (int i = 0; i < outputNames().size() - 1; i++) {
+          result(i, batch()).assign(output(i));
+        }
+      }
+      return List.of(results.ofThisThread());
+    } finally {
+      exit();
+    }
   }
 
   private void predictAtOnce(INDArray images) {
@@ -61,21 +107,13 @@ public abstract class InferenceNetwork extends Network {
     forwardPass();
   }
 
-  private INDArray joined(int index, long images) {
+  private INDArray result(int index, long images) {
+    if (results == null) {
+      results = new ThreadOutputs(outputNames().size(), dataType());
+    }
     long[] shape = output(index).shape().clone();
     shape[0] = images;
-    if (joined[index] == null || !Arrays.equals(joined[index].shape(), shape)) {
-      closeJoined(index);
-      joined[index] = Nd4j.create(dataType(), shape);
-    }
-    return joined[index];
-  }
-
-  private void closeJoined(int index) {
-    if (joined[index] != null && !joined[index].wasClosed()) {
-      joined[index].close();
-    }
-    joined[index] = null; // there may be no other
+    return results.array(index, shape);
   }
 
   /** Another network for another thread: the same parameters, its own buffers. */
@@ -84,10 +122,10 @@ public abstract class InferenceNetwork extends Network {
   protected abstract void forwardPass();
 
   @Override
-  public void close() {
-    super.close();
-    for (int i = 0; i < joined.length; i++) {
-      closeJoined(i);
+  final void free() {
+    super.free();
+    if (results != null) {
+      results.free();
     }
   }
 }

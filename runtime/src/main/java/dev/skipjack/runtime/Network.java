@@ -1,6 +1,7 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
 import java.util.Arrays;
@@ -10,12 +11,17 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What every generated network is: named tensors, planned memory, and kernels. It holds native
- * memory until {@link #close()}. One thread at a time may use it.
+ * memory until {@link #close()}.
+ *
+ * <p>One thread at a time may use it: a pass that begins while another thread's is under way throws
+ * an {@link IllegalStateException}, and {@link #close()} waits for it. Closed, it throws from every
+ * method that would touch its memory. Arrays that it gave out before are views of that memory,
+ * which must not be read any more.
  */
 public abstract class Network implements AutoCloseable {
   private static final List<String> ONE_OUTPUT = List.of("output");
@@ -32,9 +38,12 @@ public abstract class Network implements AutoCloseable {
   private final Recent<Size, BufferLayout> layouts = new Recent<>(MOST_SIZES);
   private final Recent<BatchSize, Arena> arenas = new Recent<>(MOST_SIZES);
   private BufferLayout layout;
+  private final CallGuard guard;
   private INDArray memory;
   private int batch;
-  private boolean closed;
+
+  /** Suspends the workspace that the calling thread has open; null if it has none. */
+  private MemoryWorkspace outside;
 
   /**
    * What the processor knew.
@@ -81,10 +90,15 @@ public abstract class Network implements AutoCloseable {
 
   private record BatchSize(int images, int height, int width) {}
 
-  /** Takes over one ownership of {@code store}. */
-  protected Network(Description description, ParameterStore store, long seed) {
+  /**
+   * Takes over one ownership of {@code store}.
+   *
+   * @param advice for those who would use it in several threads
+   */
+  Network(Description description, ParameterStore store, long seed, String advice) {
     this.description = description;
     this.store = store;
+    this.guard = new CallGuard(description.name(), advice);
     this.kernels = Kernels.open(store.learned().dataType(), seed);
     this.copyInput = kernels.copy();
   }
@@ -149,6 +163,7 @@ public abstract class Network implements AutoCloseable {
    * keeps it and writes to it later tells so with {@link #parametersChanged}.
    */
   public final INDArray parameters() {
+    guard.checkOpen();
     store.changed();
     return store.learned();
   }
@@ -160,12 +175,14 @@ public abstract class Network implements AutoCloseable {
 
   /** Batch norm's running means and (unbiased) variances in one vector. */
   public final INDArray runningStatistics() {
+    guard.checkOpen();
     store.changed();
     return store.running();
   }
 
   /** A view of one tensor, in its own shape. */
   public final INDArray tensor(Parameter parameter) {
+    guard.checkOpen();
     store.changed();
     return store.view(parameter);
   }
@@ -175,6 +192,7 @@ public abstract class Network implements AutoCloseable {
    * read: it counts as no change, so predictions would not see what is written to it.
    */
   public final INDArray readOnly(Parameter parameter) {
+    guard.checkOpen();
     return store.view(parameter);
   }
 
@@ -220,6 +238,7 @@ public abstract class Network implements AutoCloseable {
 
   /** For generated code: the parameters, for a network that will share them. */
   protected final ParameterStore shareStore() {
+    guard.checkOpen();
     return store.retain();
   }
 
@@ -252,13 +271,22 @@ public abstract class Network implements AutoCloseable {
    * are this network's own buffers, valid until the next call. An output that is a part of a
    * concatenation lies in it: its images are apart by the whole.
    *
-   * @throws IllegalStateException before the first pass
+   * @throws IllegalStateException before the first pass, during another thread's, or when closed
    */
   public List<INDArray> outputs() {
+    enter();
+    try {
+      checkHasOutputs();
+      return IntStream.range(0, outputNames().size()).mapToObj(this::output).toList();
+    } finally {
+      exit();
+    }
+  }
+
+  final void checkHasOutputs() {
     if (batch == 0) {
       throw new IllegalStateException(name() + " has no outputs yet: give it images first");
     }
-    return IntStream.range(0, outputNames().size()).mapToObj(this::output).toList();
   }
 
   /** The outputs' fields, in the order of {@link #outputs()}; a single one is just "output". */
@@ -272,6 +300,23 @@ public abstract class Network implements AutoCloseable {
   /** The buffer of an output; generated if there are several. */
   protected INDArray output(int index) {
     return output();
+  }
+
+  /** Begins what one thread at a time may do; ends with {@link #exit()}. */
+  final void enter() {
+    guard.enter();
+    outside = Detached.isInsideWorkspace() ? Detached.outsideWorkspaces() : null;
+  }
+
+  final void exit() {
+    if (outside != null) {
+      outside.close();
+    }
+    guard.exit();
+  }
+
+  final void checkOpen() {
+    guard.checkOpen();
   }
 
   /** Checks the images, binds the buffers for their number and copies them in. */
@@ -321,7 +366,7 @@ public abstract class Network implements AutoCloseable {
         memory.close();
         memory = null; // there may be no larger one
       }
-      memory = Nd4j.createUninitialized(dataType(), elements);
+      memory = Detached.uninitialized(dataType(), elements);
     }
     BatchSize key = new BatchSize(images, wanted.height(), wanted.width());
     return arenas.of(key, k -> new Arena(memory, wanted, images));
@@ -346,8 +391,8 @@ public abstract class Network implements AutoCloseable {
   }
 
   final void check(INDArray images) {
-    if (closed) {
-      throw new IllegalStateException(name() + " is closed");
+    if (images.wasClosed()) {
+      throw new IllegalArgumentException(name() + " got images that are closed");
     }
     boolean fits =
         images.rank() == 4
@@ -384,17 +429,24 @@ public abstract class Network implements AutoCloseable {
     return text.toString();
   }
 
-  /** Frees the native memory; parameters that another network shares stay. */
+  /**
+   * Frees the native memory; parameters that another network shares stay. A pass that another
+   * thread has begun ends first.
+   */
   @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      kernels.close();
-      arenas.clear();
-      if (memory != null) {
-        memory.close();
-      }
-      store.release();
+  public final void close() {
+    if (guard.close()) {
+      free();
     }
+  }
+
+  /** Frees what this network holds; nobody uses it any more. */
+  void free() {
+    kernels.close();
+    arenas.clear();
+    if (memory != null) {
+      memory.close();
+    }
+    store.release();
   }
 }

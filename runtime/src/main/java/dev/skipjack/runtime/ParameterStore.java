@@ -1,5 +1,6 @@
 package dev.skipjack.runtime;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -40,7 +41,7 @@ public final class ParameterStore {
     for (Parameter parameter : list) {
       double[] values = parameter.initializer().draw(parameter.shape(), random.split());
       INDArray view = view(parameter);
-      try (INDArray drawn = Nd4j.createFromArray(values)) {
+      try (INDArray drawn = Detached.create(() -> Nd4j.createFromArray(values))) {
         view.assign(drawn.reshape(parameter.shape()));
       }
     }
@@ -98,6 +99,6 @@ public final class ParameterStore {
   }
 
   private static INDArray vector(DataType type, long length) {
-    return Nd4j.create(type, Math.max(1, length));
+    return Detached.zeros(type, Math.max(1, length));
   }
 }

@@ -1,28 +1,36 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network that learns. {@link #forward} keeps what {@link #backward} needs and updates the
- * running statistics of batch norm.
+ * running statistics of batch norm. One thread trains it; others may predict meanwhile with what
+ * {@link #inference()} makes, on parameters that are then between two steps, or in the middle of
+ * one.
  */
 public abstract class TrainingNetwork extends Network {
+  private static final String ADVICE =
+      "train it in one thread, and predict in others with networks of their own: inference()";
+
   private final INDArray gradients;
   private final INDArray trainable;
   private final List<Copy> copyGradients = new ArrayList<>();
-  private boolean ready;
+
+  /** Whose forward pass waits for its backward pass. */
+  private Thread ready;
 
   protected TrainingNetwork(Description description, ParameterStore store, long seed) {
-    super(description, store, seed);
+    super(description, store, seed, ADVICE);
     this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
     this.copyGradients.add(kernels.copy());
-    this.gradients = Nd4j.create(store.learned().dataType(), Math.max(1, store.trainableLength()));
+    this.gradients =
+        Detached.zeros(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
 
   /**
@@ -33,14 +41,20 @@ public abstract class TrainingNetwork extends Network {
    *     network's own buffer, valid until the next call
    * @throws IllegalArgumentException if rank, sizes or data type are not the model's, or the
    *     machine has too little memory
+   * @throws IllegalStateException if another thread uses this network, or it is closed
    */
   public final INDArray forward(INDArray images) {
-    ready = false;
-    accept(images);
-    parametersChanged(); // the running statistics
-    forwardPass();
-    ready = true;
-    return output();
+    enter();
+    try {
+      ready = null;
+      accept(images);
+      parametersChanged(); // the running statistics
+      forwardPass();
+      ready = Thread.currentThread();
+      return output();
+    } finally {
+      exit();
+    }
   }
 
   /**
@@ -48,19 +62,25 @@ public abstract class TrainingNetwork extends Network {
    * outputs than the main one have no part in the loss.
    *
    * @param gradient of the loss by the main output, of its shape
-   * @throws IllegalStateException without a forward pass before it: each serves one backward pass
+   * @throws IllegalStateException without a forward pass of this thread before it: each serves one
+   *     backward pass; if another thread uses this network, or it is closed
    * @throws IllegalArgumentException if shape or data type do not fit the last forward pass
    */
   public final void backward(INDArray gradient) {
-    checkReady();
-    int main = outputNames().size() - 1;
-    check(gradient, main);
-    for (int i = 0; i < main; i++) {
-      receive(null, i);
+    enter();
+    try {
+      checkReady();
+      int main = outputNames().size() - 1;
+      check(gradient, main);
+      for (int i = 0; i < main; i++) {
+        receive(null, i);
+      }
+      receive(gradient, main);
+      ready = null;
+      backwardPass();
+    } finally {
+      exit();
     }
-    receive(gradient, main);
-    ready = false;
-    backwardPass();
   }
 
   /**
@@ -68,35 +88,41 @@ public abstract class TrainingNetwork extends Network {
    *
    * @param byOutput gradients of the loss by each of {@link #outputs()}, of their shapes; null for
    *     one that the loss does not depend on
-   * @throws IllegalStateException without a forward pass before it: each serves one backward pass
+   * @throws IllegalStateException without a forward pass of this thread before it: each serves one
+   *     backward pass; if another thread uses this network, or it is closed
    * @throws IllegalArgumentException if their number, a shape or a data type does not fit the last
    *     forward pass
    */
   public final void backward(List<INDArray> byOutput) {
-    checkReady();
-    if (byOutput.size() != outputNames().size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s.backward expects a gradient, or null, for each of its outputs %s, got %d",
-              name(),
-              outputNames(),
-              byOutput.size()));
-    }
-    for (int i = 0; i < byOutput.size(); i++) {
-      if (byOutput.get(i) != null) {
-        check(byOutput.get(i), i);
+    enter();
+    try {
+      checkReady();
+      if (byOutput.size() != outputNames().size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s.backward expects a gradient, or null, for each of its outputs %s, got %d",
+                name(),
+                outputNames(),
+                byOutput.size()));
       }
+      for (int i = 0; i < byOutput.size(); i++) {
+        if (byOutput.get(i) != null) {
+          check(byOutput.get(i), i);
+        }
+      }
+      for (int i = 0; i < byOutput.size(); i++) {
+        receive(byOutput.get(i), i);
+      }
+      ready = null;
+      backwardPass();
+    } finally {
+      exit();
     }
-    for (int i = 0; i < byOutput.size(); i++) {
-      receive(byOutput.get(i), i);
-    }
-    ready = false;
-    backwardPass();
   }
 
   private void checkReady() {
-    if (!ready) {
+    if (ready != Thread.currentThread()) {
       throw new IllegalStateException(
           name() + ".backward needs a forward pass of its own before it: buffers are reused");
     }
@@ -136,11 +162,13 @@ public abstract class TrainingNetwork extends Network {
 
   /** The gradient of the loss by the first {@link #trainableLength()} parameters. */
   public final INDArray gradients() {
+    checkOpen();
     return gradients;
   }
 
   /** The parameters that the optimizer may change: a view of the head of {@link #parameters()}. */
   public final INDArray trainable() {
+    checkOpen();
     parametersChanged();
     return trainable;
   }
@@ -166,10 +194,8 @@ public abstract class TrainingNetwork extends Network {
   }
 
   @Override
-  public void close() {
-    super.close();
-    if (!gradients.wasClosed()) {
-      gradients.close();
-    }
+  final void free() {
+    super.free();
+    gradients.close();
   }
 }

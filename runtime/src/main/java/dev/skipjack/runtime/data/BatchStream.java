@@ -1,12 +1,12 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The batches of one epoch, prepared ahead on another thread in a few arrays that are used again
@@ -50,7 +50,7 @@ public final class BatchStream implements AutoCloseable {
 
   private INDArray array(DataType type, int size) {
     ImageSet set = batches.imageSet();
-    return Nd4j.create(type, size, set.channels(), set.height(), set.width());
+    return Detached.zeros(type, size, set.channels(), set.height(), set.width());
   }
 
   private void prepare(int epoch) {

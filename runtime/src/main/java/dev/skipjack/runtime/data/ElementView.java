@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.Arrays;
 import java.util.Locale;
 import org.bytedeco.javacpp.DoublePointer;
@@ -131,7 +132,7 @@ public final class ElementView {
       floats.position(offset(first)).put(rounded, 0, count);
     } else {
       double[] piece = Arrays.copyOfRange(values, start, start + count);
-      try (INDArray copy = Nd4j.createFromArray(piece)) {
+      try (INDArray copy = Detached.create(() -> Nd4j.createFromArray(piece))) {
         part(first, count).assign(copy);
       }
     }

@@ -2,10 +2,10 @@ package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdamStep;
+import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) and AdamW (Loshchilov and Hutter 2019, algorithm 2) as
@@ -55,8 +55,8 @@ public record Adam(
     private long steps;
 
     AdamState(long length, DataType type) {
-      this.mean = Nd4j.create(type, length);
-      this.square = Nd4j.create(type, length);
+      this.mean = Detached.zeros(type, length);
+      this.square = Detached.zeros(type, length);
       this.kernels = Kernels.open(type, 0);
       this.kernel = kernels.adamStep(new AdamSpec(beta1, beta2, epsilon, weightDecay, decoupled));
     }

@@ -1,10 +1,10 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays for gradients of outputs, one for each shape: a last batch is smaller. */
 final class GradientArrays implements AutoCloseable {
@@ -17,7 +17,7 @@ final class GradientArrays implements AutoCloseable {
         return array;
       }
     }
-    INDArray array = Nd4j.create(output.dataType(), output.shape());
+    INDArray array = Detached.zeros(output.dataType(), output.shape());
     arrays.add(array);
     return array;
   }

@@ -1,11 +1,11 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Stochastic gradient descent as PyTorch and Torch compute it: with g the gradient plus weight
@@ -43,7 +43,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
 
   @Override
   public State open(long length, DataType type) {
-    INDArray velocity = Nd4j.create(type, length); // zero, so the first step makes it g
+    INDArray velocity = Detached.zeros(type, length); // zero, so the first step makes it g
     Kernels kernels = Kernels.open(type, 0);
     SgdStep kernel = kernels.sgdStep(new SgdSpec(momentum, nesterov, weightDecay));
     return new State() {

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.weights;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.io.IOException;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -46,7 +47,7 @@ final class Elements {
       if (problem != null) {
         throw from.error("tensor '%s' %s", tensor.name(), problem);
       }
-      try (INDArray host = Nd4j.createFromArray(read)) {
+      try (INDArray host = Detached.create(() -> Nd4j.createFromArray(read))) {
         piece(to, first, count).assign(host);
       }
     }

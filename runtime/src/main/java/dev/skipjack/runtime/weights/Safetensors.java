@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.weights;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Files of named arrays in the safetensors format (huggingface/safetensors, README "Format"), for
@@ -47,7 +47,7 @@ public final class Safetensors {
           continue;
         }
         checkReadable(reader, tensor);
-        INDArray array = Nd4j.create(type, tensor.shape());
+        INDArray array = Detached.zeros(type, tensor.shape());
         arrays.put(tensor.name(), array);
         Elements.copy(reader, tensor, array, Elements.Rule.NONE);
       }

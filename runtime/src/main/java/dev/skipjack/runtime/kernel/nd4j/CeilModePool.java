@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -127,7 +128,7 @@ final class CeilModePool {
       }
     }
     INDArray array = resources.filled(0, 1, 1, out.size(2), out.size(3));
-    try (INDArray host = Nd4j.createFromArray(factors)) {
+    try (INDArray host = Detached.create(() -> Nd4j.createFromArray(factors))) {
       array.assign(host.reshape(array.shape()));
     }
     divisors.addFirst(new Divisors(height, width, array));

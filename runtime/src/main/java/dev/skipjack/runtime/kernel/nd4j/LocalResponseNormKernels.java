@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.LocalResponseNorm;
 import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
@@ -99,7 +100,7 @@ final class LocalResponseNormKernels {
         }
       }
       neighbours = resources.filled(0, channels, channels);
-      try (INDArray host = Nd4j.createFromArray(counted)) {
+      try (INDArray host = Detached.create(() -> Nd4j.createFromArray(counted))) {
         neighbours.assign(host);
       }
     }

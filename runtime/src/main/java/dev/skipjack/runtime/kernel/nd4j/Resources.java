@@ -1,11 +1,11 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What the kernels of one network hold, freed together. */
 final class Resources implements AutoCloseable {
@@ -50,7 +50,7 @@ final class Resources implements AutoCloseable {
 
   /** An array of a kernel's own, of constant value to begin with. */
   INDArray filled(double value, long... shape) {
-    INDArray array = Nd4j.valueArrayOf(shape, value, type);
+    INDArray array = Detached.filled(value, type, shape);
     arrays.add(array);
     return array;
   }

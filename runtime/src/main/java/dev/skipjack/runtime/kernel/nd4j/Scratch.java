@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -66,7 +67,7 @@ final class Scratch implements AutoCloseable {
         memory.remove(slot); // there may be no larger one
         flat.close();
       }
-      flat = Nd4j.createUninitialized(type, length);
+      flat = Detached.uninitialized(type, length);
       memory.put(slot, flat);
     }
     if (known.size() == MOST_VIEWS) {

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -107,7 +108,7 @@ final class SeparableMap {
       mixture.add(shares[pixel], pixel, out);
     }
     INDArray matrix = resources.filled(0, out, in);
-    try (INDArray host = Nd4j.createFromArray(shares)) {
+    try (INDArray host = Detached.create(() -> Nd4j.createFromArray(shares))) {
       matrix.assign(host);
     }
     return matrix;

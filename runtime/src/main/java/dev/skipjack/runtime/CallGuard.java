@@ -1,0 +1,77 @@
+package dev.skipjack.runtime;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Lets one thread at a time into a network, and none once it closes. A call costs one
+ * compare-and-set. What a thread did inside is seen by the next one that enters.
+ */
+final class CallGuard {
+  private static final long PAUSE_NANOS = 50_000;
+
+  private final String network;
+  private final String advice;
+  private final AtomicReference<Thread> inside = new AtomicReference<>();
+  private volatile boolean closed;
+
+  /**
+   * @param advice what somebody with several threads should do instead
+   */
+  CallGuard(String network, String advice) {
+    this.network = network;
+    this.advice = advice;
+  }
+
+  /**
+   * @throws IllegalStateException if another thread is inside, or the network is closed
+   */
+  void enter() {
+    if (!inside.compareAndSet(null, Thread.currentThread())) {
+      Thread other = inside.get();
+      throw new IllegalStateException(
+          String.format(
+              "%s is in use by thread '%s': a network serves one thread at a time; %s",
+              network, other == null ? "another" : other.getName(), advice));
+    }
+    if (closed) {
+      exit();
+      throw closedException();
+    }
+  }
+
+  void exit() {
+    inside.set(null);
+  }
+
+  /**
+   * @throws IllegalStateException if the network is closed
+   */
+  void checkOpen() {
+    if (closed) {
+      throw closedException();
+    }
+  }
+
+  /**
+   * Lets nobody in any more and waits for a call that is under way in another thread.
+   *
+   * @return false if the network was closed before
+   */
+  boolean close() {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      closed = true; // written before the read below, as enter() writes before it reads this
+    }
+    while (inside.get() != null) {
+      LockSupport.parkNanos(this, PAUSE_NANOS);
+    }
+    return true;
+  }
+
+  private IllegalStateException closedException() {
+    return new IllegalStateException(network + " is closed");
+  }
+}
