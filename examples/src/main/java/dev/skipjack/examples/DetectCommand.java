@@ -9,6 +9,7 @@ import dev.skipjack.examples.detection.LabelledBox;
 import dev.skipjack.examples.networks.ItemDetectorNetwork;
 import dev.skipjack.examples.networks.ItemDetectorTraining;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.random.RandomStream;
 import dev.skipjack.runtime.train.Optimizer;
 import dev.skipjack.runtime.train.Schedule;
 import dev.skipjack.runtime.train.Sgd;
@@ -66,6 +67,8 @@ final class DetectCommand implements Callable<Integer> {
     ImageSet trainItems = ExampleData.FASHION_MNIST.train(data);
     ImageSet testItems = ExampleData.FASHION_MNIST.test(data);
     int classes = trainItems.classes();
+    RandomStream random = RandomStream.of(seed);
+    RandomStream orders = random.split(0);
     try (ItemDetectorTraining network = ItemDetectorNetwork.forTraining(seed);
         ItemDetection detection = new ItemDetection(network, batch, classes);
         Optimizer.State optimizer =
@@ -73,8 +76,9 @@ final class DetectCommand implements Callable<Integer> {
                 .weightDecay(1e-4)
                 .open(network.trainableLength(), network.dataType())) {
       int size = network.inputHeight();
-      ComposedScenes train = new ComposedScenes(trainItems, size, scenes, seed);
-      ComposedScenes test = new ComposedScenes(testItems, size, Math.max(1, scenes / 8), seed + 1);
+      ComposedScenes train = new ComposedScenes(trainItems, size, scenes, random.bits(0));
+      ComposedScenes test =
+          new ComposedScenes(testItems, size, Math.max(1, scenes / 8), random.bits(1));
       out.printf(
           Locale.ROOT,
           "%s on composed scenes of %dx%d: %,d of items of %s, %,d of %s to test on%n",
@@ -100,7 +104,7 @@ final class DetectCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         double loss =
             detection.epoch(
-                train, seed + epoch, optimizer, step -> schedule.at((done + step) / steps));
+                train, orders.bits(epoch), optimizer, step -> schedule.at((done + step) / steps));
         double seconds = (System.nanoTime() - begin) / 1e9;
         String what =
             String.format(Locale.ROOT, "epoch %d  %.1f s  loss %.4f", epoch + 1, seconds, loss);

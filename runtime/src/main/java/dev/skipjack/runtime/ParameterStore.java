@@ -35,7 +35,10 @@ public final class ParameterStore {
     this.running = vector(type, length(ParameterRole.RUNNING));
   }
 
-  /** Draws every parameter from its initializer; the same seed gives the same values. */
+  /**
+   * Draws every parameter from its initializer; the same seed gives the same values. Parameter i
+   * draws from {@code RandomStream.of(seed).split(i)}.
+   */
   public ParameterStore initialize(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (Parameter parameter : list) {

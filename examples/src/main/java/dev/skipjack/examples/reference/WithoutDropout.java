@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -31,10 +32,10 @@ public final class WithoutDropout implements KernelProvider {
   }
 
   @Override
-  public KernelFactory open(DataType type, long seed) {
+  public KernelFactory open(DataType type) {
     return new KernelFactory() {
       @Override
-      public Optional<Dropout> dropout(double probability) {
+      public Optional<Dropout> dropout(double probability, RandomStream layer) {
         return Optional.of((x, out, mask) -> out.assign(x));
       }
 

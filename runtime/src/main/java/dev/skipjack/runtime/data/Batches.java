@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.RandomStream.Purpose;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -68,7 +70,7 @@ public final class Batches {
       order[i] = i;
     }
     if (images.shuffled()) {
-      SplittableRandom random = new SplittableRandom(mix(mix(images.seed()) + epoch));
+      SplittableRandom random = stream(Purpose.ORDER, epoch).sequence();
       for (int i = order.length - 1; i > 0; i--) {
         int other = random.nextInt(i + 1);
         int swapped = order[i];
@@ -81,14 +83,10 @@ public final class Batches {
 
   /** The chance that one image meets in an epoch. */
   SplittableRandom chance(int epoch, int image) {
-    return new SplittableRandom(mix(mix(mix(images.seed()) + epoch) + image + 1));
+    return stream(Purpose.AUGMENTATION, epoch).split(image).sequence();
   }
 
-  /** The finaliser of SplitMix64: close seeds become unrelated ones. */
-  private static long mix(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
+  private RandomStream stream(Purpose purpose, int epoch) {
+    return RandomStream.of(images.seed(), purpose).split(epoch);
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -302,7 +303,7 @@ public final class ImageSet {
    * @throws IllegalArgumentException if the images are smaller
    */
   public ImageSet crops(int count, int height, int width, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = RandomStream.of(seed, RandomStream.Purpose.CROPS).sequence();
     Crops crops = new Crops(this, count, height, width);
     for (int i = 0; i < count; i++) {
       int image = random.nextInt(size());

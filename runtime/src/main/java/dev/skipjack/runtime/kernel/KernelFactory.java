@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.Optional;
 
 /**
@@ -102,7 +103,7 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
-  default Optional<Dropout> dropout(double probability) {
+  default Optional<Dropout> dropout(double probability, RandomStream layer) {
     return Optional.empty();
   }
 
@@ -160,7 +161,7 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
-  default Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec) {
+  default Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, RandomStream layer) {
     return Optional.empty();
   }
 

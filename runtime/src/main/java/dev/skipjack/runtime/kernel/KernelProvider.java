@@ -21,7 +21,6 @@ public interface KernelProvider {
 
   /**
    * @param type FLOAT or DOUBLE
-   * @param seed of what is random: dropout, stochastic depth
    */
-  KernelFactory open(DataType type, long seed);
+  KernelFactory open(DataType type);
 }

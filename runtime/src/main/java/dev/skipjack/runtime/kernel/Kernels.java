@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,21 +31,28 @@ public final class Kernels implements AutoCloseable {
   private static final Set<DataType> REPORTED = ConcurrentHashMap.newKeySet();
 
   private final List<Opened> opened;
+
+  /** Of the layers that draw, in the order in which a network asks for them. */
+  private final RandomStream layers;
+
+  private long drawing;
   private final List<KernelChoice> choices = new ArrayList<>();
 
   private final KernelProfile profile = Boolean.getBoolean(PROFILE) ? new KernelProfile() : null;
 
   private record Opened(String provider, KernelFactory factory) {}
 
-  private Kernels(List<Opened> opened) {
+  private Kernels(List<Opened> opened, long seed) {
     this.opened = List.copyOf(opened);
+    this.layers = RandomStream.of(seed, RandomStream.Purpose.LAYERS);
   }
 
   /**
    * Opens the providers on the class path, fastest first.
    *
    * @param type FLOAT or DOUBLE
-   * @param seed of what is random in kernels: dropout, stochastic depth
+   * @param seed of what is random in kernels, dropout and stochastic depth: whichever provider
+   *     serves them, the layer, the step (how often it ran) and the image decide what is drawn
    * @throws IllegalStateException if no provider is available; the message lists each with its
    *     reason
    * @throws IllegalArgumentException if the one that {@link #PROPERTY} names is not
@@ -92,7 +100,7 @@ public final class Kernels implements AutoCloseable {
       if (reason.isPresent()) {
         skipped.add(provider.name() + " (" + reason.get() + ")");
       } else {
-        opened.add(new Opened(provider.name(), provider.open(type, seed)));
+        opened.add(new Opened(provider.name(), provider.open(type)));
       }
     }
     if (opened.isEmpty()) {
@@ -108,7 +116,7 @@ public final class Kernels implements AutoCloseable {
           : new IllegalArgumentException(message);
     }
     LOG.debug("kernels for {}: {} found, skipped {}", type, opened.size(), skipped);
-    return new Kernels(opened);
+    return new Kernels(opened, seed);
   }
 
   /** Every provider on the class path, fastest first. */
@@ -252,7 +260,8 @@ public final class Kernels implements AutoCloseable {
   }
 
   public Dropout dropout(double probability) {
-    return first("dropout", f -> f.dropout(probability));
+    RandomStream layer = layers.split(drawing++);
+    return first("dropout", f -> f.dropout(probability, layer));
   }
 
   public DropoutGradient dropoutGradient() {
@@ -304,7 +313,8 @@ public final class Kernels implements AutoCloseable {
   }
 
   public StochasticDepth stochasticDepth(StochasticDepthSpec spec) {
-    return first("stochasticDepth", f -> f.stochasticDepth(spec));
+    RandomStream layer = layers.split(drawing++);
+    return first("stochasticDepth", f -> f.stochasticDepth(spec, layer));
   }
 
   public StochasticDepthGradient stochasticDepthGradient() {

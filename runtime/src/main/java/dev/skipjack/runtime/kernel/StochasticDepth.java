@@ -5,7 +5,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Zeroes whole images, or the whole batch, with the given probability p and scales the others by
  * 1/(1-p): {@code torchvision.ops.stochastic_depth} (Huang et al. 2016, who scale while they
- * predict instead). Each run draws anew; {@code out} may be x.
+ * predict instead). Each run is another step: image n is dropped if the first number of the stream
+ * {@code layer → step → n} is below the probability, the batch if that of image 0 is. {@code out}
+ * may be x.
  */
 @FunctionalInterface
 public interface StochasticDepth {

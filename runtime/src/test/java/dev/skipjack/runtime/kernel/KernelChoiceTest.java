@@ -49,7 +49,7 @@ class KernelChoiceTest {
     }
 
     @Override
-    public KernelFactory open(DataType type, long seed) {
+    public KernelFactory open(DataType type) {
       return factory;
     }
   }

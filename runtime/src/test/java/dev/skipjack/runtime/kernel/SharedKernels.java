@@ -33,8 +33,8 @@ record SharedKernels(KernelProvider provider) implements KernelProvider {
   }
 
   @Override
-  public KernelFactory open(DataType type, long seed) {
-    KernelFactory factory = provider.open(type, seed);
+  public KernelFactory open(DataType type) {
+    KernelFactory factory = provider.open(type);
     Map<List<Object>, Object> known = new HashMap<>();
     return (KernelFactory)
         Proxy.newProxyInstance(

@@ -6,10 +6,8 @@ import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.Add;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
+import dev.skipjack.runtime.random.RandomStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
-import org.nd4j.linalg.api.rng.Random;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Ops on elements; strided arrays pass through dense scratch, which is several times faster. */
 final class ElementwiseKernels {
@@ -108,12 +106,11 @@ final class ElementwiseKernels {
   }
 
   /** ND4J's dropout op guesses its mask again in backward and guesses wrong, so we keep ours. */
-  static Dropout dropout(double probability, Random random, Resources resources) {
+  static Dropout dropout(double probability, RandomStream layer, Resources resources) {
     BoundOp op = resources.op("multiply");
-    Scaling scaling = new Scaling();
+    RandomMask drawn = new RandomMask(probability, layer);
     return (x, out, mask) -> {
-      Nd4j.getExecutioner().exec(new BernoulliDistribution(mask, 1 - probability), random);
-      scaling.run(mask, 1 / (1 - probability), mask);
+      drawn.drawElements(mask);
       multiply(op, resources, x, mask, out);
     };
   }

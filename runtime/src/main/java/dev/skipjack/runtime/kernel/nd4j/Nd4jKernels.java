@@ -59,19 +59,16 @@ import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.Upsample;
 import dev.skipjack.runtime.kernel.UpsampleGradient;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.rng.Random;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Every kernel of the language. */
 final class Nd4jKernels implements KernelFactory {
   private final Resources resources;
-  private final Random random;
 
-  Nd4jKernels(DataType type, long seed) {
+  Nd4jKernels(DataType type) {
     this.resources = new Resources(type);
-    this.random = Nd4j.getRandomFactory().getNewRandomInstance(seed);
   }
 
   @Override
@@ -186,8 +183,8 @@ final class Nd4jKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<Dropout> dropout(double probability) {
-    return Optional.of(ElementwiseKernels.dropout(probability, random, resources));
+  public Optional<Dropout> dropout(double probability, RandomStream layer) {
+    return Optional.of(ElementwiseKernels.dropout(probability, layer, resources));
   }
 
   @Override
@@ -257,8 +254,8 @@ final class Nd4jKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec) {
-    return Optional.of(StochasticDepthKernels.forward(spec, random, resources));
+  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, RandomStream layer) {
+    return Optional.of(StochasticDepthKernels.forward(spec, layer, resources));
   }
 
   @Override

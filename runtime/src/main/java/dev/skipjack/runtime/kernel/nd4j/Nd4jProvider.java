@@ -30,10 +30,10 @@ public final class Nd4jProvider implements KernelProvider {
    * threads need, which doubled the time of a training step (docs/decisions/002).
    */
   @Override
-  public KernelFactory open(DataType type, long seed) {
+  public KernelFactory open(DataType type) {
     if (Nd4j.getEnvironment().isCPU()) {
       Nd4j.factory().blas().setMaxThreads(1);
     }
-    return new Nd4jKernels(type, seed);
+    return new Nd4jKernels(type);
   }
 }

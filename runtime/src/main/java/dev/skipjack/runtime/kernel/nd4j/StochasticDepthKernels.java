@@ -3,10 +3,8 @@ package dev.skipjack.runtime.kernel.nd4j;
 import dev.skipjack.runtime.kernel.StochasticDepth;
 import dev.skipjack.runtime.kernel.StochasticDepthGradient;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.random.RandomStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
-import org.nd4j.linalg.api.rng.Random;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Products of each image with its own number. */
 final class StochasticDepthKernels {
@@ -20,19 +18,12 @@ final class StochasticDepthKernels {
     this.multiply = resources.op("multiply");
   }
 
-  static StochasticDepth forward(StochasticDepthSpec spec, Random random, Resources resources) {
+  static StochasticDepth forward(
+      StochasticDepthSpec spec, RandomStream layer, Resources resources) {
     StochasticDepthKernels kernels = new StochasticDepthKernels(resources);
-    double kept = 1 - spec.probability();
-    Scaling scaling = new Scaling();
-    BoundOp spread = resources.op("matmul", new long[] {0, 0, 0}, 1, 0);
-    INDArray whole = resources.filled(0, 1, 1);
+    RandomMask drawn = new RandomMask(spec.probability(), layer);
     return (x, out, mask) -> {
-      INDArray drawn = spec.perImage() ? mask : whole;
-      Nd4j.getExecutioner().exec(new BernoulliDistribution(drawn, kept), random);
-      scaling.run(drawn, 1 / kept, drawn);
-      if (!spec.perImage()) {
-        spread.run(BoundOp.arrays(resources.ones(mask.size(0)), whole), mask);
-      }
+      drawn.drawImages(mask, spec.perImage());
       kernels.multiply(x, mask, out);
     };
   }

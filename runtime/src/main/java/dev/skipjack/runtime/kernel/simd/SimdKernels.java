@@ -59,6 +59,7 @@ import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.Upsample;
 import dev.skipjack.runtime.kernel.UpsampleGradient;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
@@ -67,20 +68,14 @@ final class SimdKernels implements KernelFactory {
   private static final long PREDICTION_BYTES = 256 << 20;
 
   private final Workers workers;
-  private final long seed;
 
   /** Of one network, whose kernels run one after the other. */
   private final Scratch shared = new Scratch();
 
   private volatile long version;
-  private int draws;
 
-  /**
-   * @param seed of dropout and stochastic depth; each of a network draws its own numbers from it
-   */
-  SimdKernels(Workers workers, long seed) {
+  SimdKernels(Workers workers) {
     this.workers = workers;
-    this.seed = seed;
   }
 
   @Override
@@ -214,13 +209,8 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<Dropout> dropout(double probability) {
-    return Optional.of(new DropoutKernel(probability, nextSeed(), workers));
-  }
-
-  /** Of the next kernel that draws. */
-  private long nextSeed() {
-    return DropoutKernel.mix(seed + ++draws);
+  public Optional<Dropout> dropout(double probability, RandomStream layer) {
+    return Optional.of(new DropoutKernel(probability, layer, workers));
   }
 
   @Override
@@ -300,8 +290,8 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec) {
-    return Optional.of(new StochasticDepthKernel(spec, nextSeed(), workers));
+  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, RandomStream layer) {
+    return Optional.of(new StochasticDepthKernel(spec, layer, workers));
   }
 
   @Override

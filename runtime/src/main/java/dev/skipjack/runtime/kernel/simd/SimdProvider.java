@@ -43,7 +43,7 @@ public final class SimdProvider implements KernelProvider {
   }
 
   @Override
-  public KernelFactory open(DataType type, long seed) {
-    return new SimdKernels(Workers.shared(), seed);
+  public KernelFactory open(DataType type) {
+    return new SimdKernels(Workers.shared());
   }
 }

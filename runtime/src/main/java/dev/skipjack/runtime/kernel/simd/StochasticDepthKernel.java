@@ -2,23 +2,28 @@ package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.StochasticDepth;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Draws the fate of each image, or of the batch, as dropout does that of each element. */
+/** Draws the fate of each image, or of the batch as the first one's, as dropout does. */
 final class StochasticDepthKernel implements StochasticDepth {
   private final StochasticDepthSpec spec;
-  private final long seed;
+  private final RandomStream layer;
+  private final RandomStream step;
+  private final RandomStream drawn;
   private final ImageScaling scaling;
   private final Operand<Memory> masks = Operand.memory();
-  private long runs;
+  private long steps;
 
   /**
-   * @param seed of this kernel alone
+   * @param layer of this kernel alone
    */
-  StochasticDepthKernel(StochasticDepthSpec spec, long seed, Workers workers) {
+  StochasticDepthKernel(StochasticDepthSpec spec, RandomStream layer, Workers workers) {
     this.spec = spec;
-    this.seed = seed;
+    this.layer = layer;
+    this.step = layer.split(0);
+    this.drawn = layer.split(0);
     this.scaling = new ImageScaling(workers);
   }
 
@@ -26,20 +31,21 @@ final class StochasticDepthKernel implements StochasticDepth {
   public void run(INDArray x, INDArray out, INDArray mask) {
     int images = (int) x.size(0);
     float[] factors = scaling.factors(images);
-    long stream = DropoutKernel.stream(seed, runs++);
+    layer.split(steps++, step);
     if (spec.perImage()) {
       for (int image = 0; image < images; image++) {
-        factors[image] = draw(stream, image);
+        factors[image] = draw(image);
       }
     } else {
-      Arrays.fill(factors, 0, images, draw(stream, 0));
+      Arrays.fill(factors, 0, images, draw(0));
     }
     masks.of(mask).write(0, factors, 0, images);
     scaling.run(x, out);
   }
 
-  private float draw(long stream, int image) {
-    boolean dropped = DropoutKernel.uniform(stream, image) < spec.probability();
+  private float draw(int image) {
+    step.split(image, drawn);
+    boolean dropped = drawn.uniform(0) < spec.probability();
     return dropped ? 0 : (float) (1 / (1 - spec.probability()));
   }
 }

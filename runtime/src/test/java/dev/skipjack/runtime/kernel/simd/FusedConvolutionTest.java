@@ -80,7 +80,7 @@ class FusedConvolutionTest {
   @MethodSource("cases")
   void trains(Case c) {
     for (int threads = 1; threads <= 3; threads++) {
-      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads), 1);
+      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
       for (boolean slab : new boolean[] {false, true}) {
         train(kernels, c, null, false, slab);
         train(kernels, c, prologue(c, false), true, slab);
@@ -120,7 +120,7 @@ class FusedConvolutionTest {
   @MethodSource("cases")
   void predicts(Case c) {
     for (int threads = 1; threads <= 3; threads++) {
-      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads), 1);
+      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
       predict(kernels, c, null, false, false, false, false);
       predict(kernels, c, prologue(c, true), true, false, true, true);
       predict(kernels, c, null, true, true, true, true);
@@ -195,7 +195,7 @@ class FusedConvolutionTest {
   }
 
   private static FoldedConvolution folded(ConvolutionSpec spec) {
-    return new SimdKernels(TestWorkers.of(2), 1)
+    return new SimdKernels(TestWorkers.of(2))
         .foldedConvolution(new FoldedConvolutionSpec(spec, null, null, false, false))
         .orElseThrow();
   }
@@ -352,7 +352,7 @@ class FusedConvolutionTest {
     /** With nothing before the convolution. */
     void runWithStatistics(int threads, INDArray mean, INDArray variance) {
       FusedConvolutionSpec spec = new FusedConvolutionSpec(c.spec, null, true);
-      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads), 1);
+      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
       run(kernels.fusedConvolution(spec).orElseThrow(), new INDArray[4], mean, variance);
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.function.DoubleBinaryOperator;
 
 /** Elementwise kernels, pools and what moves elements, against loops in double. */
@@ -121,7 +123,8 @@ final class MapChecks {
     TestMap x = TestMap.random(1, inSlab, shape);
     TestMap out = TestMap.empty(inSlab, shape);
     TestMap mask = TestMap.empty(!inSlab, shape);
-    kernels.dropout(probability).orElseThrow().run(x.array, out.array, mask.array);
+    Dropout dropout = kernels.dropout(probability, RandomStream.of(1)).orElseThrow();
+    dropout.run(x.array, out.array, mask.array);
     double[] kept = mask.get();
     int zeros = 0;
     for (double k : kept) {

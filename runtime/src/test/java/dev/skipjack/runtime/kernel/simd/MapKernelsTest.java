@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
+import dev.skipjack.runtime.random.RandomStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class MapKernelsTest {
   };
 
   private static void check(int threads) {
-    SimdKernels kernels = new SimdKernels(TestWorkers.of(threads), 1);
+    SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
     for (int i = 0; i < SHAPES.length; i++) {
       boolean inSlab = (i + threads) % 2 == 0;
       new NormalizationChecks(kernels, inSlab, SHAPES[i]).all();
@@ -81,7 +82,7 @@ class MapKernelsTest {
 
   @Test
   void portableOptimizersAreRight() {
-    KernelFactory kernels = new Nd4jProvider().open(DataType.FLOAT, 1);
+    KernelFactory kernels = new Nd4jProvider().open(DataType.FLOAT);
     OptimizerChecks.check(kernels, 1000);
     kernels.close();
   }
@@ -91,9 +92,8 @@ class MapKernelsTest {
     TestMap x = TestMap.random(1, false, 3, 17, 29, 31);
     double[][] masks = new double[3][];
     for (int i = 0; i < masks.length; i++) {
-      SimdKernels kernels = new SimdKernels(TestWorkers.of(1 + i), 5);
-      kernels.dropout(0.5);
-      Dropout dropout = kernels.dropout(0.5).orElseThrow();
+      SimdKernels kernels = new SimdKernels(TestWorkers.of(1 + i));
+      Dropout dropout = kernels.dropout(0.5, RandomStream.of(5)).orElseThrow();
       TestMap mask = TestMap.empty(i == 1, x.shape);
       TestMap out = TestMap.empty(false, x.shape);
       dropout.run(x.array, out.array, mask.array);
@@ -107,15 +107,16 @@ class MapKernelsTest {
   @Test
   void eachDropoutAndEachStepDrawsAnew() {
     TestMap x = TestMap.random(1, false, 1, 1, 10, 10);
-    SimdKernels kernels = new SimdKernels(TestWorkers.of(1), 5);
-    Dropout dropout = kernels.dropout(0.5).orElseThrow();
+    SimdKernels kernels = new SimdKernels(TestWorkers.of(1));
+    Dropout dropout = kernels.dropout(0.5, RandomStream.of(5).split(0)).orElseThrow();
     TestMap mask = TestMap.empty(false, x.shape);
     TestMap out = TestMap.empty(false, x.shape);
     dropout.run(x.array, out.array, mask.array);
     double[] first = mask.get();
     dropout.run(x.array, out.array, mask.array);
     assertThat(mask.get()).isNotEqualTo(first);
-    kernels.dropout(0.5).orElseThrow().run(x.array, out.array, mask.array);
+    Dropout other = kernels.dropout(0.5, RandomStream.of(5).split(1)).orElseThrow();
+    other.run(x.array, out.array, mask.array);
     assertThat(mask.get()).isNotEqualTo(first);
   }
 }
