@@ -1,0 +1,189 @@
+package dev.skipjack.runtime.pictures;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads pictures: whatever {@code javax.imageio} knows, PNG, JPEG, GIF, BMP and TIFF among them.
+ * They come upright, as their Exif data say (torchvision leaves them as the camera was held).
+ * Samples are those of the file: colour profiles and gamma are passed over, 16 bits are scaled to
+ * 8, and transparency is dropped, as torchvision does with {@code convert("RGB")}.
+ *
+ * <p>Nothing is guessed: a file that is cut, or whose data the decoder had to mend, is refused.
+ * Before a picture is decoded its size is compared with {@value #MOST_PIXELS} ({@value
+ * #DEFAULT_MOST_PIXELS} pixels unless it is set).
+ */
+public final class PictureReader {
+  /** The system property with the most pixels of a picture. */
+  public static final String MOST_PIXELS = "skipjack.picture.pixels";
+
+  /** From here on Pillow calls a picture a decompression bomb, and refuses it. */
+  public static final long DEFAULT_MOST_PIXELS = 178_956_970;
+
+  private static final int MEBI = 1 << 20;
+
+  private final Path file;
+  private final byte[] bytes;
+
+  /** What the decoder mended, or null. */
+  private String warning;
+
+  private PictureReader(Path file, byte[] bytes) {
+    this.file = file;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Reads a picture.
+   *
+   * @throws IOException naming the file and the reason: it is missing, no picture, cut, damaged,
+   *     too large, or of other colours than grey or RGB
+   */
+  public static Picture read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(
+          file.toString(), null, Files.isDirectory(file) ? "is a directory" : "no such image");
+    }
+    try {
+      return new PictureReader(file, Files.readAllBytes(file)).read();
+    } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s of %,d bytes needs more memory than the %,d MiB of this JVM have left:"
+                  + " raise -Xmx, or make the picture smaller",
+              file,
+              Files.size(file),
+              Runtime.getRuntime().maxMemory() / MEBI),
+          e);
+    }
+  }
+
+  private Picture read() throws IOException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException(file + " is not an image that Java can read; convert it to PNG");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        return read(reader);
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private Picture read(ImageReader reader) throws IOException {
+    try {
+      Size size = new Size(reader.getHeight(0), reader.getWidth(0));
+      checkSize(size);
+      Orientation orientation = orientation(reader.getFormatName().toLowerCase(Locale.ROOT));
+      reader.addIIOReadWarningListener(new Mended());
+      BufferedImage image = reader.read(0);
+      if (warning != null) {
+        throw new IOException(warning);
+      }
+      return orientation.apply(Samples.of(image));
+    } catch (TooLargeException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // the decoders throw all sorts
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s is truncated or corrupt, or of a kind that Java cannot read: %s",
+              file,
+              e.getMessage()),
+          e);
+    }
+  }
+
+  private Orientation orientation(String format) throws IOException {
+    return switch (format) {
+      case "jpeg" -> Exif.ofJpeg(bytes);
+      case "png" -> PngChunks.check(bytes);
+      case "tiff", "tif" -> Exif.ofTiff(ByteBuffer.wrap(bytes));
+      default -> Orientation.UPRIGHT;
+    };
+  }
+
+  private void checkSize(Size size) throws TooLargeException {
+    long pixels = (long) size.height() * size.width();
+    long most = mostPixels();
+    if (pixels > most) {
+      throw new TooLargeException(
+          String.format(
+              Locale.ROOT,
+              "%s has %s pixels, %,d of them, but at most %,d are read:"
+                  + " -D%s=%d raises that, if you trust the file",
+              file,
+              size,
+              pixels,
+              most,
+              MOST_PIXELS,
+              pixels));
+    }
+    long bytesNeeded = 2 * pixels; // of grey, decoded and as a picture
+    long memory = Runtime.getRuntime().maxMemory();
+    if (bytesNeeded > memory) {
+      throw new TooLargeException(
+          String.format(
+              Locale.ROOT,
+              "%s has %s pixels and needs at least %,d MiB of memory, this JVM has %,d MiB: raise -Xmx",
+              file,
+              size,
+              bytesNeeded / MEBI,
+              memory / MEBI));
+    }
+  }
+
+  private static long mostPixels() {
+    String value = System.getProperty(MOST_PIXELS);
+    if (value == null) {
+      return DEFAULT_MOST_PIXELS;
+    }
+    try {
+      long most = Long.parseLong(value);
+      if (most > 0) {
+        return most;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "-D" + MOST_PIXELS + "=" + value + ": expected a number of pixels, 1 or more");
+  }
+
+  /** Its message is complete. */
+  private static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLargeException(String message) {
+      super(message);
+    }
+  }
+
+  /** Decoders go on after damage, and only warn. Of profiles and thumbnails nothing is used. */
+  private final class Mended implements IIOReadWarningListener {
+    @Override
+    public void warningOccurred(ImageReader source, String text) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      if (warning == null && !lower.contains("profile") && !lower.contains("thumbnail")) {
+        warning = text;
+      }
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.skipjack.runtime.pictures;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+
+/**
+ * How pictures become a network's input, as a value: whoever predicts prepares them as they were
+ * for training. It lies in the weight file. In this order a picture is made grey or RGB, framed,
+ * put in the middle of black, given its channels, and normalised. Immutable.
+ *
+ * @param grey whether colours are dropped
+ * @param channels of the input: grey is repeated
+ * @param framing how a picture of any size becomes one of the size {@code frame}
+ * @param covered what the resized picture just covers, where framing is {@link Framing#CROP}; else
+ *     the frame
+ * @param frame what is seen of a picture, in pixels
+ * @param input the frame and the black around it, in pixels
+ * @param mean of each channel, in 0 to 1, which is subtracted
+ * @param standardDeviation of each channel, in 0 to 1, by which is divided
+ * @param classNames in the order of the network's outputs; may be empty
+ */
+public record Preparation(
+    boolean grey,
+    int channels,
+    Framing framing,
+    Size covered,
+    Size frame,
+    Size input,
+    List<Double> mean,
+    List<Double> standardDeviation,
+    List<String> classNames) {
+
+  /** Torchvision evaluates 224 pixels out of 256. */
+  private static final double COVERED_BY_FRAME = 256.0 / 224;
+
+  /**
+   * @throws IllegalArgumentException if the channels are not 1 or 3, or 3 of grey; a size is larger
+   *     than the one that it lies in; means and deviations are not one for each channel, not finite
+   *     or not above 0
+   */
+  public Preparation {
+    mean = List.copyOf(mean);
+    standardDeviation = List.copyOf(standardDeviation);
+    classNames = List.copyOf(classNames);
+    require(
+        channels == 3 || channels == 1 && grey,
+        "an input has 3 channels, or 1 of grey; got %d",
+        channels);
+    require(
+        framing == Framing.CROP ? holds(covered, frame) : covered.equals(frame),
+        framing == Framing.CROP
+            ? "a frame of %2$s cannot be cut out of %1$s: resize to more"
+            : "only what is cropped is resized to another size (%s) than its frame, %s",
+        covered,
+        frame);
+    require(holds(input, frame), "a frame of %s does not fit an input of %s", frame, input);
+    require(
+        mean.size() == channels && standardDeviation.size() == channels,
+        "%d channels need as many means and standard deviations, got %s and %s",
+        channels,
+        mean,
+        standardDeviation);
+    require(mean.stream().allMatch(Double::isFinite), "means must be finite, got %s", mean);
+    require(
+        standardDeviation.stream().allMatch(value -> value > 0 && Double.isFinite(value)),
+        "standard deviations must be above 0, got %s",
+        standardDeviation);
+  }
+
+  /** Torchvision's for evaluation: 224 pixels out of 256, or as much of another size. */
+  public static Preparation of(int channels, int height, int width) {
+    return of(Framing.CROP, channels, height, width);
+  }
+
+  /**
+   * Pictures in this frame, in 0 to 1, without names of classes.
+   *
+   * @param channels 1 for grey or 3 for RGB
+   */
+  public static Preparation of(Framing framing, int channels, int height, int width) {
+    Size frame = new Size(height, width);
+    Size covered =
+        framing == Framing.CROP
+            ? new Size(
+                (int) Math.round(height * COVERED_BY_FRAME),
+                (int) Math.round(width * COVERED_BY_FRAME))
+            : frame;
+    return new Preparation(
+        channels == 1,
+        channels,
+        framing,
+        covered,
+        frame,
+        frame,
+        repeated(0, channels),
+        repeated(1, channels),
+        List.of());
+  }
+
+  /** The same for a cropped frame out of another size. */
+  public Preparation covering(int height, int width) {
+    return new Preparation(
+        grey,
+        channels,
+        framing,
+        new Size(height, width),
+        frame,
+        input,
+        mean,
+        standardDeviation,
+        classNames);
+  }
+
+  /** The same framed in another way; cropped ones are resized to no more than the frame. */
+  public Preparation framed(Framing other) {
+    return new Preparation(
+        grey, channels, other, frame, frame, input, mean, standardDeviation, classNames);
+  }
+
+  /** The same in the middle of black; an odd pixel goes to the bottom and to the right. */
+  public Preparation padded(int height, int width) {
+    return fitted(channels, height, width);
+  }
+
+  /**
+   * The same for an input of other channels, in the middle of black: what {@link
+   * dev.skipjack.runtime.data.ImageSet#fit} does.
+   *
+   * @throws IllegalArgumentException if that would drop channels or cut pixels off
+   */
+  public Preparation fitted(int toChannels, int height, int width) {
+    return new Preparation(
+        grey,
+        toChannels,
+        framing,
+        covered,
+        frame,
+        new Size(height, width),
+        fitted(mean, toChannels),
+        fitted(standardDeviation, toChannels),
+        classNames);
+  }
+
+  private static List<Double> fitted(List<Double> values, int channels) {
+    return values.size() == 1 ? repeated(values.get(0), channels) : values;
+  }
+
+  /** The same of grey pictures, repeated. */
+  public Preparation ofGrey() {
+    return new Preparation(
+        true, channels, framing, covered, frame, input, mean, standardDeviation, classNames);
+  }
+
+  /**
+   * The same normalised.
+   *
+   * @param newMean of each channel, in 0 to 1; one value serves every channel
+   * @param newDeviation likewise; above 0
+   */
+  public Preparation normalized(double[] newMean, double[] newDeviation) {
+    return new Preparation(
+        grey,
+        channels,
+        framing,
+        covered,
+        frame,
+        input,
+        perChannel(newMean),
+        perChannel(newDeviation),
+        classNames);
+  }
+
+  /** The same with the names of the classes, in the order of the network's outputs. */
+  public Preparation withClasses(List<String> names) {
+    return new Preparation(
+        grey, channels, framing, covered, frame, input, mean, standardDeviation, names);
+  }
+
+  /**
+   * What a network sees of a picture, before it is normalised.
+   *
+   * @return unsigned, {@code [channels, height, width]} of the input in C order
+   */
+  public byte[] apply(Picture picture) {
+    Picture framed = frame(grey ? picture.grey() : picture.rgb());
+    byte[] from = framed.array();
+    int framePlane = frame.height() * frame.width();
+    int inputPlane = Math.multiplyExact(input.height(), input.width());
+    byte[] prepared = new byte[Math.multiplyExact(channels, inputPlane)];
+    int top = (input.height() - frame.height()) / 2;
+    int left = (input.width() - frame.width()) / 2;
+    for (int channel = 0; channel < channels; channel++) {
+      int source = framed.channels() == 1 ? 0 : channel * framePlane;
+      for (int y = 0; y < frame.height(); y++) {
+        int at = channel * inputPlane + (top + y) * input.width() + left;
+        System.arraycopy(from, source + y * frame.width(), prepared, at, frame.width());
+      }
+    }
+    return prepared;
+  }
+
+  private Picture frame(Picture picture) {
+    return switch (framing) {
+      case SQUASH -> Resampling.bilinear(picture, frame);
+      case CROP -> middle(Resampling.bilinear(picture, resized(picture.size(), covered, true)));
+      case PAD -> middle(Resampling.bilinear(picture, resized(picture.size(), frame, false)));
+    };
+  }
+
+  /**
+   * The size with this picture's aspect ratio that just covers, or just fits into, another; its
+   * longer side is rounded down as torchvision does.
+   */
+  private static Size resized(Size picture, Size to, boolean covers) {
+    long byHeight = (long) to.height() * picture.width(); // the width, times the height
+    long byWidth = (long) to.width() * picture.height();
+    boolean heightDecides = covers == (byHeight >= byWidth);
+    return heightDecides
+        ? new Size(to.height(), (int) Math.max(1, byHeight / picture.height()))
+        : new Size((int) Math.max(1, byWidth / picture.width()), to.width());
+  }
+
+  /** Cut to the frame, or in the middle of black, as torchvision rounds: half a pixel to even. */
+  private Picture middle(Picture picture) {
+    if (picture.size().equals(frame)) {
+      return picture;
+    }
+    int top = (int) Math.rint((picture.height() - frame.height()) / 2.0);
+    int left = (int) Math.rint((picture.width() - frame.width()) / 2.0);
+    byte[] cut = new byte[picture.channels() * frame.height() * frame.width()];
+    int width = Math.min(frame.width(), picture.width());
+    for (int row = 0; row < picture.channels() * frame.height(); row++) {
+      int y = row % frame.height() + top;
+      if (y >= 0 && y < picture.height()) {
+        int channel = row / frame.height();
+        int from = (channel * picture.height() + y) * picture.width() + Math.max(0, left);
+        System.arraycopy(
+            picture.array(), from, cut, row * frame.width() + Math.max(0, -left), width);
+      }
+    }
+    return new Picture(cut, picture.channels(), frame);
+  }
+
+  private List<Double> perChannel(double[] values) {
+    return values.length == 1
+        ? repeated(values[0], channels)
+        : Arrays.stream(values).boxed().toList();
+  }
+
+  private static List<Double> repeated(double value, int count) {
+    return DoubleStream.generate(() -> value).limit(Math.max(0, count)).boxed().toList();
+  }
+
+  private static boolean holds(Size outer, Size inner) {
+    return outer.height() >= inner.height() && outer.width() >= inner.width();
+  }
+
+  private static void require(boolean condition, String message, Object... arguments) {
+    if (!condition) {
+      throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
+    }
+  }
+
+  /** In the order in which it happens, for instance {@code grey, 28x28 cropped out of ...}. */
+  public String describe() {
+    StringBuilder text = new StringBuilder(grey ? "grey" : "RGB");
+    switch (framing) {
+      case CROP -> text.append(", ").append(frame).append(" cropped out of ").append(covered);
+      case SQUASH -> text.append(", squashed to ").append(frame);
+      case PAD -> text.append(", fitted into ").append(frame);
+    }
+    if (!input.equals(frame)) {
+      text.append(", padded to ").append(input);
+    }
+    return text.append(", mean ")
+        .append(mean)
+        .append(", standard deviation ")
+        .append(standardDeviation)
+        .toString();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.skipjack.runtime.pictures;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Takes the samples of a decoded image as they are. {@link BufferedImage#getRGB} would convert
+ * them: grey with alpha counts as linear there, and 128 becomes 188. Colour profiles and gamma are
+ * passed over, and transparency is dropped: the colours stay, as with torchvision's {@code
+ * convert("RGB")}.
+ */
+final class Samples {
+  private final BufferedImage image;
+  private final Size size;
+
+  private Samples(BufferedImage image) {
+    this.image = image;
+    this.size = new Size(image.getHeight(), image.getWidth());
+  }
+
+  /**
+   * @throws IOException if its samples are neither grey nor RGB
+   */
+  static Picture of(BufferedImage image) throws IOException {
+    ColorModel model = image.getColorModel();
+    if (model instanceof IndexColorModel palette) {
+      return new Samples(image).ofPalette(palette);
+    }
+    int type = model.getColorSpace().getType();
+    if (type != ColorSpace.TYPE_GRAY && type != ColorSpace.TYPE_RGB) {
+      throw new IOException("it has other colours than grey or RGB: convert it to PNG");
+    }
+    boolean plain =
+        model instanceof ComponentColorModel
+            && !(model.hasAlpha() && model.isAlphaPremultiplied())
+            && (model.getTransferType() == DataBuffer.TYPE_BYTE
+                || model.getTransferType() == DataBuffer.TYPE_USHORT);
+    if (plain) {
+      return new Samples(image).ofBands(model.getNumColorComponents());
+    }
+    if (!model.getColorSpace().isCS_sRGB() || model.getTransferType() >= DataBuffer.TYPE_FLOAT) {
+      throw new IOException("it has samples that are no bytes: convert it to PNG");
+    }
+    return new Samples(image).ofPacked();
+  }
+
+  /** A sample for each channel and pixel, of 8 bits or scaled to 8 bits. */
+  private Picture ofBands(int channels) {
+    Raster raster = image.getRaster();
+    int plane = size.height() * size.width();
+    byte[] samples = new byte[Math.multiplyExact(channels, plane)];
+    int[] row = new int[size.width()];
+    for (int channel = 0; channel < channels; channel++) {
+      int most = (1 << image.getColorModel().getComponentSize(channel)) - 1;
+      for (int y = 0; y < size.height(); y++) {
+        raster.getSamples(0, y, size.width(), 1, channel, row);
+        int at = channel * plane + y * size.width();
+        for (int x = 0; x < row.length; x++) {
+          samples[at + x] = (byte) (most == 255 ? row[x] : (row[x] * 510L + most) / (2L * most));
+        }
+      }
+    }
+    return new Picture(samples, channels, size);
+  }
+
+  private Picture ofPalette(IndexColorModel palette) {
+    boolean grey = true;
+    for (int i = 0; i < palette.getMapSize(); i++) {
+      grey &= palette.getRed(i) == palette.getGreen(i) && palette.getRed(i) == palette.getBlue(i);
+    }
+    int channels = grey ? 1 : 3;
+    IntUnaryOperator[] colours = {palette::getRed, palette::getGreen, palette::getBlue};
+    Raster raster = image.getRaster();
+    int plane = size.height() * size.width();
+    byte[] samples = new byte[Math.multiplyExact(channels, plane)];
+    int[] row = new int[size.width()];
+    for (int y = 0; y < size.height(); y++) {
+      raster.getSamples(0, y, size.width(), 1, 0, row);
+      for (int channel = 0; channel < channels; channel++) {
+        int at = channel * plane + y * size.width();
+        for (int x = 0; x < row.length; x++) {
+          samples[at + x] = (byte) colours[channel].applyAsInt(row[x]);
+        }
+      }
+    }
+    return new Picture(samples, channels, size);
+  }
+
+  /** Several samples in an element, as in bitmaps of 16 or 32 bits. */
+  private Picture ofPacked() {
+    int plane = size.height() * size.width();
+    byte[] samples = new byte[Math.multiplyExact(3, plane)];
+    int[] row = new int[size.width()];
+    for (int y = 0; y < size.height(); y++) {
+      image.getRGB(0, y, size.width(), 1, row, 0, size.width());
+      int at = y * size.width();
+      for (int x = 0; x < row.length; x++) {
+        samples[at + x] = (byte) (row[x] >> 16);
+        samples[plane + at + x] = (byte) (row[x] >> 8);
+        samples[2 * plane + at + x] = (byte) row[x];
+      }
+    }
+    return new Picture(samples, 3, size);
+  }
+}
