@@ -2,6 +2,8 @@ package dev.skipjack.examples;
 
 import dev.skipjack.runtime.data.ImageFiles;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.pictures.Framing;
+import dev.skipjack.runtime.pictures.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,7 +52,8 @@ final class EarthPicture {
   }
 
   private static ImageSet read(Path file, int channels) throws IOException {
-    return ImageFiles.read(List.of(file), channels, HEIGHT, WIDTH, CLASSES);
+    Preparation scaled = Preparation.of(Framing.SQUASH, channels, HEIGHT, WIDTH);
+    return ImageFiles.read(List.of(file), scaled.withClasses(CLASSES)).imageSet();
   }
 
   /** One image of 1100 columns. */

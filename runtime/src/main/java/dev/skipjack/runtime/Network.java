@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.pictures.Preparation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -203,6 +204,23 @@ public abstract class Network implements AutoCloseable {
    */
   public final void parametersChanged() {
     store.changed();
+  }
+
+  /**
+   * How pictures were prepared for what this network learned: of its training data, or of the
+   * weight file that was loaded. Empty if neither says it.
+   */
+  public final Optional<Preparation> preparation() {
+    return Optional.ofNullable(store.preparation());
+  }
+
+  /**
+   * Says how pictures are prepared for this network, for its weight file; training and loading do.
+   *
+   * @param preparation null if that is not known
+   */
+  public final void prepareWith(Preparation preparation) {
+    store.prepareWith(preparation);
   }
 
   /** Grows with each time that parameters may have changed. */

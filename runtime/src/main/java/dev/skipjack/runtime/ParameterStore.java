@@ -1,6 +1,7 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.pictures.Preparation;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,6 +19,9 @@ public final class ParameterStore {
   private final INDArray running;
   private int owners = 1;
   private volatile int version;
+
+  /** How pictures are prepared for these parameters; null if that is not known. */
+  private volatile Preparation preparation;
 
   /**
    * Allocates every parameter, all zero.
@@ -49,6 +53,14 @@ public final class ParameterStore {
       }
     }
     return this;
+  }
+
+  Preparation preparation() {
+    return preparation;
+  }
+
+  void prepareWith(Preparation newPreparation) {
+    this.preparation = newPreparation;
   }
 
   public List<Parameter> list() {

@@ -1,7 +1,9 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.random.RandomStream;
 import dev.skipjack.runtime.random.RandomStream.Purpose;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -52,6 +54,11 @@ public final class Batches {
 
   public ImageSet imageSet() {
     return images.imageSet();
+  }
+
+  /** See {@link Images#preparation}. */
+  public Optional<Preparation> preparation() {
+    return images.preparation();
   }
 
   Images source() {

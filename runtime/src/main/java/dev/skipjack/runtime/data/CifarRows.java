@@ -2,8 +2,8 @@ package dev.skipjack.runtime.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
+import dev.skipjack.runtime.pictures.Picture;
+import dev.skipjack.runtime.pictures.PictureReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,20 +38,19 @@ final class CifarRows {
 
   /** The next PNG, with the next labels, as a file of the binary version has them. */
   byte[] records(Path png) throws IOException {
-    BufferedImage image = ImageFiles.decode(png);
-    Raster raster = image.getRaster();
+    Picture picture = PictureReader.read(png);
     int pixels = Cifar10.SIZE * Cifar10.SIZE;
-    if (raster.getWidth() != pixels || raster.getNumBands() != 3) {
+    if (picture.width() != pixels || picture.channels() != 3) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "%s has rows of %d pixels with %d channels, but an image of CIFAR-10 is a row of %d with 3",
               png,
-              raster.getWidth(),
-              raster.getNumBands(),
+              picture.width(),
+              picture.channels(),
               pixels));
     }
-    int rows = raster.getHeight();
+    int rows = picture.height();
     if (used + rows > labels.length) {
       throw new IOException(
           String.format(
@@ -64,13 +63,13 @@ final class CifarRows {
               used + rows - 1));
     }
     byte[] records = new byte[rows * Cifar10.RECORD];
-    int[] row = new int[3 * pixels];
+    byte[] samples = picture.samples();
     for (int i = 0; i < rows; i++) {
-      raster.getPixels(0, i, pixels, 1, row);
       int start = i * Cifar10.RECORD;
       records[start] = label(used++);
-      for (int value = 0; value < row.length; value++) {
-        records[start + 1 + value % 3 * pixels + value / 3] = (byte) row[value];
+      for (int channel = 0; channel < 3; channel++) {
+        int from = (channel * rows + i) * pixels;
+        System.arraycopy(samples, from, records, start + 1 + channel * pixels, pixels);
       }
     }
     return records;

@@ -81,21 +81,22 @@ public final class Idx {
         long length = 1;
         for (int i = 0; i < dimensions; i++) {
           sizes[i] = head.getInt();
-          length = Math.min(length * Math.max(0, sizes[i]), Integer.MAX_VALUE);
+          length = Math.min(length * Math.max(0, sizes[i]), 1L << 32); // does not overflow
           if (sizes[i] < 1) {
             throw new IOException(
                 String.format(Locale.ROOT, "%s: size %d is %d", url, i + 1, sizes[i]));
           }
         }
-        this.bytes = in.readNBytes((int) length);
-        if (bytes.length < length) {
+        this.bytes = allocate(url, length);
+        int read = in.readNBytes(bytes, 0, bytes.length);
+        if (read < length) {
           throw new IOException(
               String.format(
                   Locale.ROOT,
                   "%s is truncated: it should have %,d bytes of data, it has %,d",
                   url,
                   length,
-                  bytes.length));
+                  read));
         }
         if (in.read() >= 0) {
           throw new IOException(
@@ -107,6 +108,30 @@ public final class Idx {
         }
       } catch (EOFException | ZipException e) {
         throw new IOException(url + " is truncated or corrupt: " + e.getMessage(), e);
+      }
+    }
+
+    /** A few bytes can claim, and a gzipped file of 2 MB can have, more than there is memory. */
+    private static byte[] allocate(URL url, long length) throws IOException {
+      if (length > Integer.MAX_VALUE) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s claims more than the %,d bytes of data that a set holds",
+                url,
+                Integer.MAX_VALUE));
+      }
+      try {
+        return new byte[(int) length];
+      } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s claims %,d bytes of data, more than the %,d MiB of this JVM have left: raise -Xmx",
+                url,
+                length,
+                Runtime.getRuntime().maxMemory() >> 20),
+            e);
       }
     }
 

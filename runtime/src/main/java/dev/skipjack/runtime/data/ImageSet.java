@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.pictures.Preparation;
+import dev.skipjack.runtime.pictures.Size;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class ImageSet {
   private final byte[] labels;
   private final boolean labelMaps;
   private final List<String> classNames;
+  private final Preparation preparation;
 
   /**
    * Copies the arrays.
@@ -66,8 +69,29 @@ public final class ImageSet {
         true);
   }
 
-  /** Everything but the images and their labels. */
-  record Header(String name, int channels, int height, int width, List<String> classNames) {
+  /**
+   * Everything but the images and their labels.
+   *
+   * @param preparation how pictures became these images, before they are normalised; null if that
+   *     is not known
+   */
+  record Header(
+      String name,
+      int channels,
+      int height,
+      int width,
+      List<String> classNames,
+      Preparation preparation) {
+    /** Images that are as they were taken: other pictures are cropped to their size. */
+    Header(String name, int channels, int height, int width, List<String> classNames) {
+      this(name, channels, height, width, classNames, asTaken(channels, height, width));
+    }
+
+    private static Preparation asTaken(int channels, int height, int width) {
+      boolean picture = (channels == 1 || channels == 3) && height > 0 && width > 0;
+      return picture ? Preparation.of(channels, height, width).covering(height, width) : null;
+    }
+
     Header {
       if (channels < 1 || height < 1 || width < 1) {
         throw new IllegalArgumentException(
@@ -95,6 +119,7 @@ public final class ImageSet {
     this.height = header.height();
     this.width = header.width();
     this.classNames = header.classNames();
+    this.preparation = header.preparation();
     this.pixels = pixels;
     this.labels = labels;
     this.labelMaps = labelMaps;
@@ -170,6 +195,11 @@ public final class ImageSet {
 
   public List<String> classNames() {
     return classNames;
+  }
+
+  /** How pictures became these images, before they are normalised; null if that is not known. */
+  Preparation preparation() {
+    return preparation;
   }
 
   /** Whether every pixel has a label, not every image. */
@@ -275,10 +305,26 @@ public final class ImageSet {
       }
     }
     return new ImageSet(
-        new Header(name, toChannels, toHeight, toWidth, classNames),
+        new Header(
+            name, toChannels, toHeight, toWidth, classNames, fitted(toChannels, toHeight, toWidth)),
         fitted,
         fittedLabels,
         labelMaps);
+  }
+
+  /** Null where black was put around twice and would not be as if at once. */
+  private Preparation fitted(int toChannels, int toHeight, int toWidth) {
+    if (preparation == null || toChannels != 1 && toChannels != 3) {
+      return null;
+    }
+    Size frame = preparation.frame();
+    boolean asAtOnce =
+        isCentred(frame.height(), height, toHeight) && isCentred(frame.width(), width, toWidth);
+    return asAtOnce ? preparation.fitted(toChannels, toHeight, toWidth) : null;
+  }
+
+  private static boolean isCentred(int frame, int now, int then) {
+    return (now - frame) / 2 + (then - now) / 2 == (then - frame) / 2;
   }
 
   /**
@@ -341,7 +387,7 @@ public final class ImageSet {
           String.format(Locale.ROOT, "%s has %d images, cannot take %d", name, size(), count));
     }
     return new ImageSet(
-        new Header(name, channels, height, width, classNames),
+        new Header(name, channels, height, width, classNames, preparation),
         Arrays.copyOf(pixels, count * imageLength()),
         Arrays.copyOf(labels, count * labelsPerImage()),
         labelMaps);

@@ -1,9 +1,11 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.pictures.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What happens to the images of a set before a network sees them: normalised first, then augmented,
@@ -86,6 +88,16 @@ public final class Images {
 
   public ImageSet imageSet() {
     return set;
+  }
+
+  /**
+   * What makes other pictures such images: framed and padded as those of the set were, normalised
+   * as here, with the names of its classes; without augmentation. Empty where that is not known,
+   * for instance of two channels.
+   */
+  public Optional<Preparation> preparation() {
+    return Optional.ofNullable(set.preparation())
+        .map(framed -> framed.normalized(mean, deviation).withClasses(set.classNames()));
   }
 
   boolean shuffled() {

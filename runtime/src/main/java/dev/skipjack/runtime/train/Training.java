@@ -150,6 +150,7 @@ public final class Training {
           network.name() + " has no trainable parameters: every layer is frozen");
     }
     checkSmoothingIsUsed();
+    network.prepareWith(trainData.preparation().orElse(null));
     List<History.Epoch> history = new ArrayList<>();
     try (Optimizer.State state = optimizer.open(network.trainableLength(), network.dataType());
         GradientClipping.State clip = clipping.open(network.dataType());

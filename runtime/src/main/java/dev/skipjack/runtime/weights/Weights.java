@@ -2,12 +2,15 @@ package dev.skipjack.runtime.weights;
 
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.pictures.Preparation;
+import dev.skipjack.runtime.pictures.PreparationJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,10 +25,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * does both.
  */
 public final class Weights {
+  /** The key of the file's metadata with the preparation of pictures. */
+  private static final String PREPARATION = "skipjack.preparation";
+
   private Weights() {}
 
   /**
-   * Writes every tensor of {@code network} as safetensors, F32 or F64 as the network computes.
+   * Writes every tensor of {@code network} as safetensors, F32 or F64 as the network computes, and
+   * its {@link Network#preparation}.
    *
    * <p>The file is written beside its place and moved there when all of it is on the disk. Its
    * permissions stay (a new file has those of the umask), and a symbolic link stays a link. What a
@@ -42,7 +49,35 @@ public final class Weights {
       checkFinite(network, parameter, tensor, file);
       tensors.put(parameter.name(), tensor);
     }
-    Safetensors.write(file, tensors);
+    Map<String, String> metadata =
+        network
+            .preparation()
+            .map(preparation -> Map.of(PREPARATION, PreparationJson.write(preparation)))
+            .orElse(Map.of());
+    Safetensors.write(file, tensors, metadata);
+  }
+
+  /**
+   * How pictures are prepared for the network of a file, as {@link #save} wrote it; {@link #load}
+   * gives it to the network.
+   *
+   * @return empty if the file does not say it: it is another's, an old one, or its network learned
+   *     from something else than an {@code ImageSet}
+   * @throws IOException if the file is damaged, or a newer version wrote the preparation
+   */
+  public static Optional<Preparation> preparation(Path file) throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      return preparation(reader);
+    }
+  }
+
+  private static Optional<Preparation> preparation(SafetensorsReader reader) throws IOException {
+    String json = reader.metadata().get(PREPARATION);
+    try {
+      return Optional.ofNullable(json).map(PreparationJson::read);
+    } catch (IllegalArgumentException e) {
+      throw reader.error("%s", e.getMessage());
+    }
   }
 
   private static void checkFinite(Network network, Parameter parameter, INDArray tensor, Path file)
@@ -71,7 +106,8 @@ public final class Weights {
   }
 
   /**
-   * Loads a file into {@code network}. PyTorch's {@code num_batches_tracked} is passed over.
+   * Loads a file into {@code network}, with its preparation of pictures. PyTorch's {@code
+   * num_batches_tracked} is passed over.
    *
    * @param file F32, F64, F16 or BF16
    * @return the network
@@ -87,14 +123,17 @@ public final class Weights {
       if (!problems.isEmpty()) {
         throw misfit(network, file, "do not fit", problems);
       }
+      Optional<Preparation> preparation = preparation(reader);
       copy(reader, match, network);
+      network.prepareWith(preparation.orElse(null));
     }
     return network;
   }
 
   /**
    * Loads what fits into a part of {@code network}, for instance a classifier's file into the
-   * backbone of a detector. Names that only one of the two has are passed over.
+   * backbone of a detector. Names that only one of the two has are passed over, and so is the
+   * preparation of pictures.
    *
    * @param file F32, F64, F16 or BF16
    * @param prefix of the part's names in the network: the file's {@code conv1.weight} goes to

@@ -12,7 +12,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
@@ -95,6 +97,72 @@ class DataFilesTest {
     assertThatThrownBy(() -> Idx.read(cut, labels, classes))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cut.gz is truncated or corrupt");
+  }
+
+  /** A header is 16 bytes; what it claims need not be there, nor fit into memory. */
+  @Test
+  void whatAHeaderClaimsIsComparedWithTheMemory() throws IOException {
+    Path labels = labels(1, 2);
+    for (int images : new int[] {2_000_000, 3_000_000, Integer.MAX_VALUE}) {
+      Path claims = write("claims", idx(0x803, PIXELS, images, 40, 25));
+      assertThatThrownBy(() -> Idx.read(claims, labels, FashionMnist.CLASSES))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("claims")
+          .hasMessageMatching(
+              images == 2_000_000
+                  ? ".*(it should have 2,000,000,000 bytes of data, it has 8"
+                      + "|claims 2,000,000,000 bytes of data, more than .* MiB .*: raise -Xmx)"
+                  : ".*claims more than the 2,147,483,647 bytes of data that a set holds");
+    }
+  }
+
+  @Test
+  void aSetOfTooManyImagesSaysHowManyItHolds() throws IOException {
+    Path file = directory.resolve("small.png");
+    ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    assertThatThrownBy(
+            () -> ImageFiles.read(Collections.nCopies(3000, file), 3, 512, 512, List.of("x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "3,000 images of 3x512x512 need 2,359,296,000 bytes, a set holds 2,147,483,647:"
+                + " read at most 2,730 at a time");
+  }
+
+  /** Written as pictures and read again, images are what they were: fitted, to the byte. */
+  @Test
+  void picturesArePreparedAsImagesOfASet() throws IOException {
+    byte[] pixels = new byte[2 * 3 * 5];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 8);
+    }
+    ImageSet set = new ImageSet("set", 1, 3, 5, pixels, new byte[2], List.of("a", "b"));
+    List<Path> files = new ArrayList<>();
+    for (int image = 0; image < 2; image++) {
+      BufferedImage picture = new BufferedImage(5, 3, BufferedImage.TYPE_BYTE_GRAY);
+      for (int i = 0; i < 15; i++) {
+        picture.getRaster().setSample(i % 5, i / 5, 0, pixels[image * 15 + i] & 255);
+      }
+      files.add(directory.resolve(image + ".png"));
+      ImageIO.write(picture, "png", files.get(image).toFile());
+    }
+    for (ImageSet fitted :
+        List.of(set, set.fit(1, 4, 9), set.fit(3, 8, 8), set.fit(3, 5, 5).fit(3, 8, 7))) {
+      Images images = fitted.take(2).normalize(new double[] {0.3}, new double[] {0.7});
+      Images read = ImageFiles.read(files, images.preparation().orElseThrow());
+      assertThat(read.imageSet().toString()).endsWith(fitted.toString().substring("set".length()));
+      for (int image = 0; image < 2; image++) {
+        assertThat(read.imageSet().pixels(image)).isEqualTo(fitted.pixels(image));
+      }
+      assertThat(read.value(0, 77)).isEqualTo(images.value(0, 77));
+      assertThat(read.imageSet().classNames()).containsExactly("a", "b");
+      assertThat(read.preparation()).isEqualTo(images.preparation());
+    }
+    // 5 to 6 to 7 leaves two on the right, 5 to 7 one on each side
+    assertThat(Images.of(set.fit(1, 3, 6).fit(1, 3, 7)).preparation()).isEmpty();
+    assertThat(Images.of(set.region("part", 0, 0, 2, 2)).preparation().orElseThrow().frame())
+        .hasToString("2x2");
+    ImageSet two = new ImageSet("two", 2, 1, 1, new byte[2], new byte[1], List.of("a"));
+    assertThat(two.batch(1).preparation()).isEmpty();
   }
 
   @Test

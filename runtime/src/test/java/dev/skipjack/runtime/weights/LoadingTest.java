@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.pictures.Preparation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +166,33 @@ class LoadingTest {
           network,
           "mistyped    conv.weight [500x400] is of type 'I32',"
               + " but one of [F32, F64, F16, BF16] is expected");
+    }
+  }
+
+  @Test
+  void aFileSaysHowPicturesArePrepared() throws IOException {
+    Preparation preparation = Preparation.of(3, 28, 28).padded(32, 32).withClasses(List.of("ä"));
+    try (BatchNormNetwork network = new BatchNormNetwork(DataType.FLOAT, 1);
+        BatchNormNetwork loaded = new BatchNormNetwork(DataType.FLOAT, 2)) {
+      Weights.save(network, file);
+      assertThat(Weights.preparation(file)).isEmpty();
+      loaded.prepareWith(preparation);
+      Weights.loadPart(loaded, file, "");
+      assertThat(loaded.preparation()).contains(preparation); // of the rest of the network
+      Weights.load(loaded, file);
+      assertThat(loaded.preparation()).isEmpty(); // not that of what it was before
+      network.prepareWith(preparation);
+      Weights.save(network, file);
+      assertThat(Weights.preparation(file)).contains(preparation);
+      Weights.load(loaded, file);
+      assertThat(loaded.preparation()).contains(preparation);
+      assertThat(Safetensors.read(file, DataType.FLOAT)).hasSize(3);
+      byte[] newer =
+          new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+              .replace("\\\"version\\\":1", "\\\"version\\\":9")
+              .getBytes(StandardCharsets.ISO_8859_1);
+      Files.write(file, newer);
+      refuse(loaded, "the preparation of pictures has version 9, this Skipjack reads up to 1");
     }
   }
 
