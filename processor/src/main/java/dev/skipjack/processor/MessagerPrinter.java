@@ -18,11 +18,15 @@ final class MessagerPrinter {
 
   /** A mistake in a block that several models use is printed once. */
   void print(Diagnostic diagnostic) {
+    print(Kind.ERROR, diagnostic);
+  }
+
+  void print(Kind kind, Diagnostic diagnostic) {
     ElementPlace place = (ElementPlace) diagnostic.place();
     String key = diagnostic + "@" + place.element().getEnclosingElement() + place.element();
     if (printed.add(key)) {
       messager.printMessage(
-          Kind.ERROR, diagnostic.toString(), place.element(), place.annotation(), place.value());
+          kind, diagnostic.toString(), place.element(), place.annotation(), place.value());
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.skipjack.processor.emit.Model;
 import dev.skipjack.processor.emit.ModelWriter;
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.Architecture;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.memory.MemoryPlanner;
@@ -16,7 +17,7 @@ import dev.skipjack.processor.report.BudgetCheck;
 import dev.skipjack.processor.report.Report;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The compiler from a declaration to what is written, stage by stage. */
 final class ModelCompiler {
@@ -36,7 +37,7 @@ final class ModelCompiler {
   static Optional<Compiled> compile(
       ModelDeclaration declaration,
       Set<String> passesLeftOut,
-      Function<Graph, Model> model,
+      BiFunction<Graph, String, Model> model,
       Diagnostics diagnostics) {
     Optional<Graph> built = ModelBuilder.build(declaration, diagnostics);
     if (built.isEmpty()) {
@@ -45,6 +46,8 @@ final class ModelCompiler {
     Graph graph = built.get();
     Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
     Graph predicted = Pipeline.inference().without(passesLeftOut).run(graph);
+    Graph plain = Pipeline.inference().without(Set.copyOf(Pipeline.optional())).run(graph);
+    String architecture = Architecture.fingerprint(plain);
     TrainingGraph differentiated = Differentiate.of(trained);
     Graph backward = Pipeline.backward().without(passesLeftOut).run(differentiated.backward());
     Step training = Step.of(differentiated.withBackward(backward));
@@ -61,7 +64,7 @@ final class ModelCompiler {
     if (diagnostics.any()) {
       return Optional.empty();
     }
-    ModelWriter writer = new ModelWriter(model.apply(graph), report);
+    ModelWriter writer = new ModelWriter(model.apply(graph, architecture), report);
     return Optional.of(new Compiled(report, writer, training, inference));
   }
 }

@@ -3,90 +3,119 @@ package dev.skipjack.processor;
 import com.google.auto.service.AutoService;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
-import dev.skipjack.processor.emit.Model;
-import dev.skipjack.processor.emit.ModelFiles;
-import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.processor.read.ElementPlace;
-import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.ModelReader;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.annotation.processing.SupportedOptions;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic.Kind;
 
-/** The annotation processor: finds models, has each compiled, and writes what comes out. */
+/** The annotation processor: finds models and blocks, and has each compiled. */
 @AutoService(Processor.class)
-@SupportedAnnotationTypes("dev.skipjack.annotations.*")
-@SupportedOptions(SkipjackProcessor.OPTIMIZE)
+@SupportedAnnotationTypes({"dev.skipjack.annotations.*", SkipjackProcessor.GENERATED})
+@SupportedOptions(TypeCompiler.OPTIMIZE)
 public final class SkipjackProcessor extends AbstractProcessor {
-  /**
-   * {@code -Askipjack.optimize=none}, or passes to leave out: {@code
-   * -StatisticsOnce,-FuseNormalizeRelu}.
-   */
-  static final String OPTIMIZE = "skipjack.optimize";
+  /** On what we write: javac would warn that nobody claims it. */
+  static final String GENERATED = "javax.annotation.processing.Generated";
 
-  private static final String RUNTIME = "dev.skipjack.runtime.Network";
+  /** What generated code is written in and the runtime is compiled for. */
+  private static final SourceVersion NEEDED = SourceVersion.RELEASE_17;
 
+  private final Set<String> sources = new HashSet<>();
+  private final Waiting waiting = new Waiting();
   private MessagerPrinter printer;
 
   @Override
   public SourceVersion getSupportedSourceVersion() {
-    return SourceVersion.latestSupported();
+    return SourceVersion.latest();
   }
 
   @Override
+  public synchronized void init(ProcessingEnvironment environment) {
+    super.init(environment);
+    printer = new MessagerPrinter(environment.getMessager());
+    LocalClasses.watch(environment);
+  }
+
+  /** Claims what is ours, so that javac does not warn that nobody does. */
+  @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    if (printer == null) {
-      printer = new MessagerPrinter(processingEnv.getMessager());
-    }
+    round.getRootElements().forEach(root -> sources.add(root.toString()));
+    Set<TypeElement> types = new LinkedHashSet<>(waiting.take(elements()));
+    boolean areOurs = true;
     for (TypeElement annotation : annotations) {
       Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
-      if (annotation.getSimpleName().contentEquals("Model")) {
-        ElementFilter.typesIn(annotated).forEach(type -> compileSafely(type, round));
-      } else {
-        ElementFilter.fieldsIn(annotated).forEach(this::checkEnclosing);
-        ElementFilter.typesIn(annotated).forEach(type -> checkModel(type, annotation));
+      if (annotation.getQualifiedName().contentEquals(GENERATED)) {
+        areOurs = annotated.stream().allMatch(SkipjackProcessor::isWrittenByUs);
+        continue;
+      }
+      ElementFilter.fieldsIn(annotated).forEach(this::checkEnclosing);
+      for (TypeElement type : ElementFilter.typesIn(annotated)) {
+        checkModel(type, annotation);
+        if (ModelReader.isLayerClass(type)) {
+          types.add(type);
+        }
       }
     }
-    return false;
+    types.forEach(type -> compileSafely(type, round.processingOver()));
+    return areOurs;
+  }
+
+  /** Whether the source of a class, or of the class of a field, is compiled now. */
+  private boolean isCompiledHere(Element element) {
+    Element outermost = element;
+    while (outermost.getEnclosingElement() != null
+        && outermost.getEnclosingElement().getKind() != ElementKind.PACKAGE) {
+      outermost = outermost.getEnclosingElement();
+    }
+    return sources.contains(outermost.toString());
+  }
+
+  private static boolean isWrittenByUs(Element type) {
+    return type.getAnnotationMirrors().stream()
+        .filter(m -> m.getAnnotationType().toString().equals(GENERATED))
+        .anyMatch(m -> m.toString().contains(SkipjackProcessor.class.getName()));
+  }
+
+  private ModelReader reader(Diagnostics diagnostics) {
+    return new ModelReader(elements(), this::isCompiledHere, diagnostics);
   }
 
   private void checkEnclosing(VariableElement field) {
     Diagnostics diagnostics = new Diagnostics();
-    new ModelReader(elements(), diagnostics).checkEnclosing(field);
+    reader(diagnostics).checkEnclosing(field);
     diagnostics.all().forEach(printer::print);
   }
 
   private void checkModel(TypeElement type, TypeElement annotation) {
     Diagnostics diagnostics = new Diagnostics();
-    new ModelReader(elements(), diagnostics).checkModel(type, annotation);
+    reader(diagnostics).checkModel(type, annotation);
     diagnostics.all().forEach(printer::print);
   }
 
   /** Whatever goes wrong in us is told as our mistake, never thrown out of the compiler. */
-  private void compileSafely(TypeElement type, RoundEnvironment round) {
+  private void compileSafely(TypeElement type, boolean isLastRound) {
     Diagnostics diagnostics = new Diagnostics();
     ElementPlace place = new ElementPlace(type, null, null);
     try {
-      long begin = System.nanoTime();
-      Optional<ModelDeclaration> declaration = new ModelReader(elements(), diagnostics).read(type);
-      if (declaration.isPresent() && canGenerate(type, declaration.get(), round, diagnostics)) {
-        compile(type, declaration.get(), begin, diagnostics);
+      if (isNewEnough(place, diagnostics) && !compile(type, diagnostics, isLastRound)) {
+        return;
       }
     } catch (IOException e) {
       diagnostics.error(Message.INTERNAL, place, type, e, "files could not be written");
@@ -96,68 +125,48 @@ public final class SkipjackProcessor extends AbstractProcessor {
     diagnostics.all().forEach(printer::print);
   }
 
-  private void compile(
-      TypeElement type, ModelDeclaration declaration, long begin, Diagnostics diagnostics)
+  /** False if it is to be tried again in the next round. */
+  private boolean compile(TypeElement type, Diagnostics diagnostics, boolean isLastRound)
       throws IOException {
-    Optional<ModelCompiler.Compiled> compiled =
-        ModelCompiler.compile(
-            declaration,
-            passesLeftOut(type, diagnostics),
-            graph -> Model.of(type, graph, elements()),
-            diagnostics);
-    if (compiled.isPresent()) {
-      ModelCompiler.Compiled model = compiled.get();
-      new ModelFiles(processingEnv.getFiler(), type)
-          .write(
-              model.writer(),
-              model.report(),
-              model.training().graph(),
-              model.training().memory(),
-              model.inference().graph(),
-              model.inference().memory());
-      long milliseconds = (System.nanoTime() - begin) / 1_000_000;
-      String note =
-          String.format(
-              Locale.ROOT, "%s; compiled in %,d ms", model.report().summary(), milliseconds);
-      processingEnv.getMessager().printMessage(Kind.NOTE, note, type);
+    // A block's mistakes are told to the models that place it.
+    ModelReader reader = reader(ModelReader.isModel(type) ? diagnostics : new Diagnostics());
+    TypeCompiler compiler =
+        new TypeCompiler(processingEnv, sources::contains, type, reader, diagnostics);
+    if (ModelReader.isModel(type)) {
+      compiler.compileModel();
+    } else {
+      compiler.compileBlock();
     }
-  }
-
-  private Set<String> passesLeftOut(TypeElement type, Diagnostics diagnostics) {
-    String option = processingEnv.getOptions().getOrDefault(OPTIMIZE, "all");
-    Set<String> known = new LinkedHashSet<>(Pipeline.optional());
-    if (option.equals("all") || option.equals("none")) {
-      return option.equals("none") ? known : Set.of();
-    }
-    Set<String> leftOut = new LinkedHashSet<>();
-    for (String name : option.split(",")) {
-      String pass = name.strip().replaceFirst("^-", "");
-      leftOut.add(pass);
-      if (!name.strip().startsWith("-") || !known.contains(pass)) {
-        ElementPlace place = new ElementPlace(type, null, null);
-        String all = known.stream().map(p -> "-" + p).collect(Collectors.joining(","));
-        diagnostics.error(Message.OPTION_UNKNOWN, place, OPTIMIZE, name.strip(), all);
-      }
-    }
-    return leftOut;
-  }
-
-  private boolean canGenerate(
-      TypeElement type,
-      ModelDeclaration declaration,
-      RoundEnvironment round,
-      Diagnostics diagnostics) {
-    ElementPlace place = new ElementPlace(type, null, null);
-    if (elements().getTypeElement(elements().getModuleOf(type), RUNTIME) == null) {
-      diagnostics.error(Message.RUNTIME_MISSING, place);
+    if (!reader.unresolved().isEmpty() && !isLastRound) {
+      waiting.add(type, elements());
       return false;
     }
-    Set<String> sources =
-        round.getRootElements().stream().map(Element::toString).collect(Collectors.toSet());
-    Model.generatedNames(type, declaration.hasSeveralOutputs()).stream()
-        .filter(sources::contains)
-        .forEach(name -> diagnostics.error(Message.GENERATED_NAME_TAKEN, place, name));
+    reader.unresolved().forEach((name, element) -> tellUnresolved(type, name, element));
     return true;
+  }
+
+  /**
+   * What a source names and does not exist is an error of the compiler's own, unless another
+   * processor writes it in the last round; what a class file names is not.
+   */
+  private void tellUnresolved(TypeElement type, String name, Element element) {
+    boolean isTold = isCompiledHere(element);
+    Diagnostics diagnostics = new Diagnostics();
+    diagnostics.error(
+        Message.UNRESOLVED,
+        new ElementPlace(type, null, null),
+        type.getSimpleName(),
+        name,
+        element.getSimpleName());
+    diagnostics.all().forEach(d -> printer.print(isTold ? Kind.WARNING : Kind.ERROR, d));
+  }
+
+  private boolean isNewEnough(ElementPlace place, Diagnostics diagnostics) {
+    SourceVersion given = processingEnv.getSourceVersion();
+    if (given.compareTo(NEEDED) < 0) {
+      diagnostics.error(Message.SOURCE_LEVEL, place, NEEDED.ordinal(), given.ordinal());
+    }
+    return !diagnostics.any();
   }
 
   private static String where(Throwable e) {

@@ -140,7 +140,7 @@ class CompileTest {
         checked++;
       }
     }
-    assertThat(checked).isEqualTo(5); // three sources, Markdown, JSON
+    assertThat(checked).isEqualTo(6); // four sources, Markdown, JSON
   }
 
   @Test

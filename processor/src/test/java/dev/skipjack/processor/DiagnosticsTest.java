@@ -27,17 +27,26 @@ import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each mistake of the catalogue, made once: {@code bad/ID.java} marks its line with {@code //
- * error}, {@code bad/ID.txt} is what the compiler says, and it says nothing else.
+ * error}, {@code bad/ID.txt} is what the compiler says, and it says nothing else. {@code
+ * bad/ID.library} is on the class path as a class file.
  */
 class DiagnosticsTest {
   /** These need a class path, an option or a processor of their own. */
   private static final Set<Message> TESTED_ELSEWHERE =
-      EnumSet.of(Message.RUNTIME_MISSING, Message.OPTION_UNKNOWN, Message.INTERNAL);
+      EnumSet.of(
+          Message.RUNTIME_MISSING,
+          Message.OPTION_UNKNOWN,
+          Message.UNRESOLVED,
+          Message.SOURCE_LEVEL,
+          Message.INTERNAL);
+
+  @TempDir private Path directory;
 
   private static final JavaFileObject FLAWLESS =
       source(
@@ -52,10 +61,25 @@ class DiagnosticsTest {
           """);
 
   static Compilation compile(JavaFileObject... sources) {
+    return compile(ClassFiles.classPath(), sources);
+  }
+
+  private static Compilation compile(List<File> classPath, JavaFileObject... sources) {
     return javac()
         .withProcessors(new SkipjackProcessor())
-        .withOptions("-Xlint:all,-processing", "-Werror")
+        .withOptions("-Xlint:all", "-Werror")
+        .withClasspath(classPath)
         .compile(sources);
+  }
+
+  /** The class path; before it what {@code bad/ID.library} compiles to without processor. */
+  private List<File> library(Message message) throws IOException {
+    Path file = Goldens.resource("bad", message.name() + ".library");
+    if (!Files.exists(file)) {
+      return ClassFiles.classPath();
+    }
+    JavaFileObject unit = JavaFileObjects.forSourceString("library.Unit", Files.readString(file));
+    return ClassFiles.write(javac().compile(unit), directory);
   }
 
   private static JavaFileObject source(String name, String text) {
@@ -66,11 +90,11 @@ class DiagnosticsTest {
   @EnumSource(
       value = Message.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"RUNTIME_MISSING", "OPTION_UNKNOWN", "INTERNAL"})
+      names = {"RUNTIME_MISSING", "OPTION_UNKNOWN", "UNRESOLVED", "SOURCE_LEVEL", "INTERNAL"})
   void isToldOnceAtItsPlace(Message message) throws IOException {
     String text = Files.readString(Goldens.resource("bad", message.name() + ".java"));
     String type = message == Message.LAYER_OUTSIDE ? "Forgotten" : "Net";
-    Compilation compilation = compile(source(type, text));
+    Compilation compilation = compile(library(message), source(type, text));
     assertThat(compilation.errors()).as(compilation.diagnostics().toString()).hasSize(1);
     Diagnostic<? extends JavaFileObject> error = compilation.errors().get(0);
     String said = error.getMessage(Locale.ROOT);

@@ -81,7 +81,7 @@ final class Graphs {
           }
           Diagnostics diagnostics = new Diagnostics();
           graph =
-              new ModelReader(processingEnv.getElementUtils(), diagnostics)
+              new ModelReader(processingEnv.getElementUtils(), element -> true, diagnostics)
                   .read(type)
                   .flatMap(model -> ModelBuilder.build(model, diagnostics))
                   .orElseThrow(() -> new AssertionError(diagnostics.all()));

@@ -50,6 +50,7 @@ public abstract class Network implements AutoCloseable {
    * What the processor knew.
    *
    * @param name the model's simple name
+   * @param architecture changes with what is computed with the weights
    * @param channels of an input image
    * @param height of an input image, pixels; 0 if it may have any
    * @param width of an input image, pixels; 0 if it may have any
@@ -61,6 +62,7 @@ public abstract class Network implements AutoCloseable {
    */
   public record Description(
       String name,
+      String architecture,
       int channels,
       int height,
       int width,
@@ -71,19 +73,34 @@ public abstract class Network implements AutoCloseable {
     /** A network that takes images of one size. */
     public Description(
         String name,
+        String architecture,
         int channels,
         int height,
         int width,
         int outputs,
         long elementsPerImage,
         long fixedElements) {
-      this(name, channels, height, width, outputs, elementsPerImage, fixedElements, null);
+      this(
+          name,
+          architecture,
+          channels,
+          height,
+          width,
+          outputs,
+          elementsPerImage,
+          fixedElements,
+          null);
     }
 
     /** A network that takes images of any size, whose memory its {@link BufferLayout} plans. */
     public Description(
-        String name, int channels, ImageSizes sizes, int outputs, long fixedElements) {
-      this(name, channels, 0, 0, outputs, 0, fixedElements, sizes);
+        String name,
+        String architecture,
+        int channels,
+        ImageSizes sizes,
+        int outputs,
+        long fixedElements) {
+      this(name, architecture, channels, 0, 0, outputs, 0, fixedElements, sizes);
     }
   }
 
@@ -106,6 +123,15 @@ public abstract class Network implements AutoCloseable {
 
   public final String name() {
     return description.name();
+  }
+
+  /**
+   * A short text that changes with the meaning of weights: with names and shapes of tensors, order,
+   * strides, dilations, activations and the like. Weights of one network fit another of the same
+   * architecture, whatever the sizes of their images and how they train.
+   */
+  public final String architecture() {
+    return description.architecture();
   }
 
   /** FLOAT or DOUBLE: of every array that goes in or comes out. */

@@ -20,7 +20,7 @@ final class FailingNetwork extends TrainingNetwork {
   }
 
   private static Description description(long elementsPerImage) {
-    return new Description("Pixel", 1, 1, 1, 1, elementsPerImage, 0);
+    return new Description("Pixel", "pixel", 1, 1, 1, 1, elementsPerImage, 0);
   }
 
   private static ParameterStore store(DataType type) {

@@ -18,6 +18,23 @@ public enum Message {
   LAYER_STATIC("layer '%s' is static, but a layer belongs to the network -> take away 'static'"),
   LAYER_OUTSIDE(
       "'%s' is a layer, but its class %s has neither @Model nor @Block -> annotate the class"),
+  LAYER_HIDES("'%s' has the name of a layer that it inherits from %s -> rename one"),
+  LAYER_ORDER_UNKNOWN(
+      "%s comes as a class file, which does not tell the order of its layers, and %s, which does,"
+          + " is missing -> compile it with skipjack-processor, or its source together with this one"),
+  LAYER_ORDER_STALE(
+      "the layers of %s are not those that %s was written for -> compile it again, with"
+          + " skipjack-processor"),
+  UNRESOLVED(
+      "nothing is generated for %s, because the compiler does not know %s, which '%s' names"
+          + " -> add what is missing to the class path; if another processor writes it, it must do so"
+          + " before the last round"),
+  SOURCE_LEVEL(
+      "generated code is Java %d, but the compiler takes %s -> compile with --release %1$d or later,"
+          + " in Maven <maven.compiler.release>"),
+  MODEL_LOCAL(
+      "@%s belongs on a class that others can name, '%s' is declared in a method"
+          + " -> declare it in a class or in a file of its own"),
   MODEL_MISSING("@%s says something about a model, but %s has no @Model -> move it to the model"),
   LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
   NAME_DUPLICATE("'%s' and '%s' would both be called %s in generated code -> rename one"),

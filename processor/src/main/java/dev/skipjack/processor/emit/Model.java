@@ -1,9 +1,12 @@
 package dev.skipjack.processor.emit;
 
+import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.TensorType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.Modifier;
@@ -18,24 +21,69 @@ import javax.lang.model.util.Elements;
  * @param hasGenerated whether {@code @Generated} can be named, which modules must ask for
  * @param element told to the filer, so that incremental builds know what depends on what
  * @param graph the forward graph as written, before any pass
+ * @param architecture the fingerprint of what is computed with its weights
+ * @param builtFrom the other classes whose layers are in it
  */
 public record Model(
-    ClassName type, boolean isPublic, boolean hasGenerated, Element element, Graph graph) {
-  private static final List<String> SUFFIXES = List.of("Network", "Training", "Inference");
+    ClassName type,
+    boolean isPublic,
+    boolean hasGenerated,
+    Element element,
+    Graph graph,
+    String architecture,
+    List<BuiltFrom> builtFrom) {
+  static final String LAYERS = "Layers";
+  private static final List<String> SUFFIXES = List.of("Network", "Training", "Inference", LAYERS);
   private static final String OUTPUTS = "Outputs";
-  static final String GENERATED = "javax.annotation.processing.Generated";
+  private static final String PROCESSOR = "dev.skipjack.processor.SkipjackProcessor";
+  private static final String GENERATED = "javax.annotation.processing.Generated";
 
-  public static Model of(TypeElement type, Graph graph, Elements elements) {
+  /**
+   * A class whose layers are in a model.
+   *
+   * @param type the block, placed model or superclass
+   * @param layers the class that was written beside it
+   * @param fingerprint of its layers when the model was compiled
+   */
+  record BuiltFrom(ClassName type, ClassName layers, String fingerprint) {}
+
+  /**
+   * @param fingerprints of the other classes whose layers are in it
+   */
+  public static Model of(
+      TypeElement type,
+      Graph graph,
+      String architecture,
+      Map<TypeElement, String> fingerprints,
+      Elements elements) {
     boolean isPublic = true;
     for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
       isPublic &= e.getModifiers().contains(Modifier.PUBLIC);
     }
-    boolean hasGenerated = elements.getTypeElement(elements.getModuleOf(type), GENERATED) != null;
-    return new Model(ClassName.get(type), isPublic, hasGenerated, type, graph);
+    List<BuiltFrom> builtFrom = new ArrayList<>();
+    fingerprints.forEach(
+        (source, fingerprint) -> {
+          ClassName name = ClassName.get(source);
+          builtFrom.add(new BuiltFrom(name, generated(name, LAYERS), fingerprint));
+        });
+    boolean hasGenerated = hasGenerated(type, elements);
+    return new Model(
+        ClassName.get(type), isPublic, hasGenerated, type, graph, architecture, builtFrom);
+  }
+
+  static boolean hasGenerated(TypeElement type, Elements elements) {
+    return elements.getTypeElement(elements.getModuleOf(type), GENERATED) != null;
+  }
+
+  /** {@code @Generated}, with our name. */
+  static AnnotationSpec generated() {
+    return AnnotationSpec.builder(ClassName.bestGuess(GENERATED))
+        .addMember("value", "$S", PROCESSOR)
+        .build();
   }
 
   /**
-   * Qualified names of the classes that {@code type} brings about.
+   * Qualified names of the classes that a model brings about.
    *
    * @param severalOutputs whether there will be a record of them
    */
@@ -46,12 +94,17 @@ public record Model(
         .toList();
   }
 
+  /** As {@link #generatedNames}, of a block. */
+  public static List<String> generatedNames(TypeElement block) {
+    return List.of(generated(ClassName.get(block), LAYERS).canonicalName());
+  }
+
   /** {@code Outer.Inner} gets {@code Outer_InnerNetwork}. */
   ClassName generated(String suffix) {
     return generated(type, suffix);
   }
 
-  private static ClassName generated(ClassName type, String suffix) {
+  static ClassName generated(ClassName type, String suffix) {
     return ClassName.get(type.packageName(), String.join("_", type.simpleNames()) + suffix);
   }
 

@@ -1,6 +1,5 @@
 package dev.skipjack.processor.emit;
 
-import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -23,8 +22,6 @@ import javax.lang.model.element.Modifier;
 
 /** Writes the classes of a model: its entry point, how it trains and predicts, and its outputs. */
 public final class ModelWriter {
-  private static final String PROCESSOR = "dev.skipjack.processor.SkipjackProcessor";
-
   private final Model model;
   private final Report report;
   private final Map<Value, Long> offsets;
@@ -135,9 +132,10 @@ public final class ModelWriter {
             .map(
                 sizes ->
                     CodeBlock.of(
-                        "new $T($S, $L, new $T($L, $L), $L, $LL)",
+                        "new $T($S, $S, $L, new $T($L, $L), $L, $LL)",
                         RuntimeTypes.DESCRIPTION,
                         model.type().simpleName(),
+                        model.architecture(),
                         input.channels(),
                         RuntimeTypes.IMAGE_SIZES,
                         sizes.multiple(),
@@ -147,9 +145,10 @@ public final class ModelWriter {
             .orElseGet(
                 () ->
                     CodeBlock.of(
-                        "new $T($S, $L, $L, $L, $L, $LL, $LL)",
+                        "new $T($S, $S, $L, $L, $L, $L, $LL, $LL)",
                         RuntimeTypes.DESCRIPTION,
                         model.type().simpleName(),
+                        model.architecture(),
                         input.channels(),
                         input.height(),
                         input.width(),
@@ -206,10 +205,7 @@ public final class ModelWriter {
   private TypeSpec.Builder annotate(TypeSpec.Builder type) {
     type.addOriginatingElement(model.element());
     if (model.hasGenerated()) {
-      type.addAnnotation(
-          AnnotationSpec.builder(ClassName.bestGuess(Model.GENERATED))
-              .addMember("value", "$S", PROCESSOR)
-              .build());
+      type.addAnnotation(Model.generated());
     }
     return model.isPublic() ? type.addModifiers(Modifier.PUBLIC) : type;
   }

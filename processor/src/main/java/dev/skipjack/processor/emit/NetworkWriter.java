@@ -24,6 +24,8 @@ final class NetworkWriter {
   /** Keeps the methods that list parameters far below 8,000 bytes of bytecode. */
   private static final int PARAMETERS_PER_METHOD = 60;
 
+  private static final String CHECK = "checkLayers";
+
   private final Model model;
   private final Report report;
   private final Map<Value, Long> offsets;
@@ -45,6 +47,7 @@ final class NetworkWriter {
     type.addMethod(forTraining());
     type.addMethod(forTrainingOf());
     type.addMethod(forInference());
+    addCheck(type);
     addParameters(type);
   }
 
@@ -96,6 +99,7 @@ final class NetworkWriter {
         .addJavadoc("@param seed of the initial weights and of dropout\n")
         .addParameter(RuntimeTypes.DATA_TYPE, "type")
         .addParameter(long.class, "seed")
+        .addCode(check())
         .addStatement(
             "return new $T(new $T(parameters(), type).initialize(seed), seed)",
             training,
@@ -109,6 +113,7 @@ final class NetworkWriter {
         .addJavadoc("@throws IOException if the file cannot be read or does not fit this model\n")
         .addParameter(Path.class, "weights")
         .addException(IOException.class)
+        .addCode(check())
         .addStatement(
             "return $T.loadInto(new $T(new $T(parameters(), $T.FLOAT)), weights)",
             RuntimeTypes.WEIGHTS,
@@ -116,6 +121,32 @@ final class NetworkWriter {
             RuntimeTypes.PARAMETER_STORE,
             RuntimeTypes.DATA_TYPE)
         .build();
+  }
+
+  private CodeBlock check() {
+    return model.builtFrom().isEmpty()
+        ? CodeBlock.of("")
+        : CodeBlock.builder().addStatement("$N()", CHECK).build();
+  }
+
+  private void addCheck(TypeSpec.Builder type) {
+    if (model.builtFrom().isEmpty()) {
+      return;
+    }
+    MethodSpec.Builder check =
+        MethodSpec.methodBuilder(CHECK)
+            .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+            .addJavadoc("Throws if a class whose layers are in here was compiled with others.\n");
+    for (Model.BuiltFrom source : model.builtFrom()) {
+      check.addStatement(
+          "$T.check($S, $S, $S, () -> $T.fingerprint())",
+          RuntimeTypes.BUILT_FROM,
+          model.type().canonicalName(),
+          source.type().canonicalName(),
+          source.fingerprint(),
+          source.layers());
+    }
+    type.addMethod(check.build());
   }
 
   private void addParameters(TypeSpec.Builder type) {

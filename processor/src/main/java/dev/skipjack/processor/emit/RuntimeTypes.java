@@ -9,6 +9,7 @@ final class RuntimeTypes {
 
   static final ClassName ARENA = ClassName.get(RUNTIME, "Arena");
   static final ClassName BUFFER_LAYOUT = ClassName.get(RUNTIME, "BufferLayout");
+  static final ClassName BUILT_FROM = ClassName.get(RUNTIME, "BuiltFrom");
   static final ClassName IMAGE_SIZES = ClassName.get(RUNTIME, "ImageSizes");
   static final ClassName NETWORK = ClassName.get(RUNTIME, "Network");
   static final ClassName DESCRIPTION = NETWORK.nestedClass("Description");

@@ -3,7 +3,7 @@ package dev.skipjack.processor.read;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
@@ -13,7 +13,6 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
-import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.SimpleAnnotationValueVisitor14;
 
@@ -22,12 +21,12 @@ final class AnnotationReader {
   static final String PACKAGE = "dev.skipjack.annotations";
 
   private final Elements elements;
-  private final Function<TypeElement, Object> classes;
+  private final BiFunction<TypeElement, ElementPlace, Object> classes;
 
   /**
-   * @param classes what a class-valued attribute becomes
+   * @param classes what a class-valued attribute becomes, which is given where
    */
-  AnnotationReader(Elements elements, Function<TypeElement, Object> classes) {
+  AnnotationReader(Elements elements, BiFunction<TypeElement, ElementPlace, Object> classes) {
     this.elements = elements;
     this.classes = classes;
   }
@@ -41,22 +40,6 @@ final class AnnotationReader {
     return mirror.getAnnotationType().asElement().getSimpleName().toString();
   }
 
-  /** Whether every attribute has a value that {@code javac} knows. */
-  static boolean isComplete(AnnotationMirror mirror) {
-    Map<? extends ExecutableElement, ? extends AnnotationValue> given = mirror.getElementValues();
-    boolean nothingMissing =
-        ElementFilter.methodsIn(mirror.getAnnotationType().asElement().getEnclosedElements())
-            .stream()
-            .allMatch(m -> m.getDefaultValue() != null || given.containsKey(m));
-    // An unknown constant or class reads as the string "<error>".
-    return nothingMissing
-        && given.entrySet().stream()
-            .noneMatch(
-                e ->
-                    e.getValue().getValue() instanceof String
-                        && !e.getKey().getReturnType().toString().equals("java.lang.String"));
-  }
-
   LayerAnnotation read(Element element, AnnotationMirror mirror) {
     Map<? extends ExecutableElement, ? extends AnnotationValue> given = mirror.getElementValues();
     Map<String, LayerAnnotation.Attribute> attributes = new LinkedHashMap<>();
@@ -68,7 +51,7 @@ final class AnnotationReader {
               ElementPlace place = new ElementPlace(element, mirror, isGiven ? value : null);
               attributes.put(
                   method.getSimpleName().toString(),
-                  new LayerAnnotation.Attribute(value.accept(new Values(), null), isGiven, place));
+                  new LayerAnnotation.Attribute(value.accept(new Values(), place), isGiven, place));
             });
     return new LayerAnnotation(
         simpleName(mirror), text(mirror), new ElementPlace(element, mirror, null), attributes);
@@ -114,27 +97,27 @@ final class AnnotationReader {
     return value.accept(new Written(), null);
   }
 
-  private final class Values extends SimpleAnnotationValueVisitor14<Object, Void> {
+  private final class Values extends SimpleAnnotationValueVisitor14<Object, ElementPlace> {
     @Override
-    protected Object defaultAction(Object value, Void unused) {
+    protected Object defaultAction(Object value, ElementPlace place) {
       return value;
     }
 
     @Override
-    public Object visitEnumConstant(VariableElement constant, Void unused) {
+    public Object visitEnumConstant(VariableElement constant, ElementPlace place) {
       return constant.getSimpleName().toString();
     }
 
     @Override
-    public Object visitType(TypeMirror type, Void unused) {
+    public Object visitType(TypeMirror type, ElementPlace place) {
       return type instanceof DeclaredType declared
-          ? classes.apply((TypeElement) declared.asElement())
+          ? classes.apply((TypeElement) declared.asElement(), place)
           : type.toString();
     }
 
     @Override
-    public Object visitArray(List<? extends AnnotationValue> values, Void unused) {
-      return values.stream().map(v -> v.accept(this, null)).toList();
+    public Object visitArray(List<? extends AnnotationValue> values, ElementPlace place) {
+      return values.stream().map(v -> v.accept(this, place)).toList();
     }
   }
 

@@ -3,12 +3,16 @@ package dev.skipjack.processor.read;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
@@ -18,49 +22,68 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import javax.lang.model.util.ElementFilter;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 
 /** Reads a model class and the blocks it uses; {@code javax.lang.model} stops here. */
 public final class ModelReader {
+  /** Annotations of ours that belong on other classes than models. */
+  private static final Set<String> IS_NO_MODELS = Set.of("Block", "LayerOrder");
+
   private final AnnotationReader annotations;
   private final Diagnostics diagnostics;
   private final Elements elements;
   private final Map<TypeElement, Object> declared = new HashMap<>();
-  private final Deque<TypeElement> reading;
+  private final Predicate<Element> isCompiledHere;
+  private final LayerClasses layerClasses;
+  private final Reading reading;
   private boolean isUnresolved;
 
-  public ModelReader(Elements elements, Diagnostics diagnostics) {
-    this(elements, diagnostics, new ArrayDeque<>());
+  /**
+   * @param isCompiledHere whether this compilation has the source of a class
+   */
+  public ModelReader(
+      Elements elements, Predicate<Element> isCompiledHere, Diagnostics diagnostics) {
+    this(elements, isCompiledHere, diagnostics, new Reading(diagnostics));
   }
 
-  private ModelReader(Elements elements, Diagnostics diagnostics, Deque<TypeElement> reading) {
+  private ModelReader(
+      Elements elements,
+      Predicate<Element> isCompiledHere,
+      Diagnostics diagnostics,
+      Reading reading) {
     this.elements = elements;
+    this.isCompiledHere = isCompiledHere;
+    this.layerClasses = new LayerClasses(elements, isCompiledHere);
     this.annotations = new AnnotationReader(elements, this::declared);
     this.diagnostics = diagnostics;
     this.reading = reading;
   }
 
-  /** Empty if the class cannot be read at all; the reason has been told. */
+  /**
+   * Empty if the class cannot be read at all; the reason has been told, or {@link #unresolved} is
+   * it.
+   */
   public Optional<ModelDeclaration> read(TypeElement model) {
     AnnotationMirror mirror = mirror(model, "Model").orElseThrow();
     ElementPlace place = new ElementPlace(model, mirror, null);
     if (!isClass(model, "Model", place)) {
       return Optional.empty();
     }
-    reading.addLast(model);
+    reading.path.addLast(model);
     List<LayerField> fields = fields(model);
-    reading.removeLast();
-    if (!isComplete(mirror)) {
+    reading.path.removeLast();
+    if (!isComplete(model, mirror)) {
       return Optional.empty();
     }
     AnnotationValue input = mirror.getElementValues().values().iterator().next();
     Optional<? extends AnnotationMirror> budget = mirror(model, "Budget");
     Optional<? extends AnnotationMirror> stochasticDepth = mirror(model, "StochasticDepth");
     boolean readable =
-        isComplete((AnnotationMirror) input.getValue())
-            && budget.map(this::isComplete).orElse(true)
-            && stochasticDepth.map(this::isComplete).orElse(true);
+        budget.map(m -> isComplete(model, m)).orElse(true)
+            && stochasticDepth.map(m -> isComplete(model, m)).orElse(true);
     if (!readable || isUnresolved) {
       return Optional.empty();
     }
@@ -77,10 +100,33 @@ public final class ModelReader {
             place));
   }
 
+  /**
+   * What the compiler does not know, each with the class or field that names it; another processor
+   * may still write it.
+   */
+  public Map<String, Element> unresolved() {
+    return Collections.unmodifiableMap(reading.unresolved);
+  }
+
+  /** The classes whose layers are in what was read: blocks, placed models, superclasses. */
+  public Collection<LayerClass> layerClasses() {
+    return Collections.unmodifiableCollection(reading.layerClasses.values());
+  }
+
+  /** Whether a class is a model. */
+  public static boolean isModel(Element type) {
+    return mirror(type, "Model").isPresent();
+  }
+
+  /** Whether a class may have layers: a model or a block. */
+  public static boolean isLayerClass(Element type) {
+    return isModel(type) || mirror(type, "Block").isPresent();
+  }
+
   /** A field with layer annotations in a class that is no model and no block. */
   public void checkEnclosing(VariableElement field) {
     Element owner = field.getEnclosingElement();
-    if (mirror(owner, "Model").isEmpty() && mirror(owner, "Block").isEmpty()) {
+    if (!isLayerClass(owner)) {
       diagnostics.error(
           Message.LAYER_OUTSIDE,
           new ElementPlace(field, null, null),
@@ -94,17 +140,22 @@ public final class ModelReader {
    */
   public void checkModel(TypeElement type, TypeElement annotation) {
     String name = annotation.getSimpleName().toString();
-    if (!name.equals("Block") && mirror(type, "Model").isEmpty()) {
+    if (!IS_NO_MODELS.contains(name) && !isModel(type)) {
       ElementPlace place = new ElementPlace(type, mirror(type, name).orElseThrow(), null);
       diagnostics.error(Message.MODEL_MISSING, place, name, type.getSimpleName());
     }
   }
 
-  /** False if {@code javac} misses an attribute or does not know a constant; it says so itself. */
-  private boolean isComplete(AnnotationMirror mirror) {
-    boolean complete = AnnotationReader.isComplete(mirror);
-    isUnresolved |= !complete;
-    return complete;
+  /** False if the compiler misses an attribute or does not know a constant or class. */
+  private boolean isComplete(Element element, AnnotationMirror mirror) {
+    Set<String> found = Unresolved.in(mirror);
+    found.forEach(name -> miss(name, element));
+    return found.isEmpty();
+  }
+
+  private void miss(String name, Element element) {
+    reading.unresolved.putIfAbsent(name, element);
+    isUnresolved = true;
   }
 
   private boolean isClass(TypeElement type, String annotation, ElementPlace place) {
@@ -123,17 +174,55 @@ public final class ModelReader {
   }
 
   private List<LayerField> fields(TypeElement type) {
-    List<LayerField> fields = new ArrayList<>();
-    for (VariableElement field : ElementFilter.fieldsIn(type.getEnclosedElements())) {
-      read(field).ifPresent(fields::add);
+    Map<String, LayerField> fields = new LinkedHashMap<>();
+    for (TypeElement declaring : withSuperclasses(type)) {
+      ElementPlace place = reading.use == null ? new ElementPlace(type, null, null) : reading.use;
+      Optional<LayerClass> layers = layerClasses.read(declaring, place, reading.diagnostics);
+      isUnresolved |= layers.isEmpty();
+      layers.ifPresent(
+          layerClass -> {
+            reading.layerClasses.put(declaring, layerClass);
+            layerClass.fields().forEach(field -> add(field, fields));
+          });
     }
-    return fields;
+    return List.copyOf(fields.values());
+  }
+
+  /** The topmost comes first: its layers run first. */
+  private List<TypeElement> withSuperclasses(TypeElement type) {
+    Deque<TypeElement> all = new ArrayDeque<>();
+    TypeElement at = type;
+    while (at != null) {
+      all.addFirst(at);
+      TypeMirror above = at.getSuperclass();
+      if (Unresolved.is(above)) {
+        miss(above.toString(), at);
+      }
+      at =
+          above.getKind() == TypeKind.DECLARED
+              ? (TypeElement) ((DeclaredType) above).asElement()
+              : null;
+    }
+    return List.copyOf(all);
+  }
+
+  private void add(VariableElement field, Map<String, LayerField> fields) {
+    read(field)
+        .ifPresent(
+            layer -> {
+              LayerField other = fields.putIfAbsent(layer.name(), layer);
+              if (other != null) {
+                Element owner = ((ElementPlace) other.place()).element().getEnclosingElement();
+                diagnostics.error(
+                    Message.LAYER_HIDES, layer.place(), layer.name(), owner.getSimpleName());
+              }
+            });
   }
 
   private Optional<LayerField> read(VariableElement field) {
     List<? extends AnnotationMirror> ours =
         field.getAnnotationMirrors().stream().filter(AnnotationReader::isOurs).toList();
-    boolean isLayer = field.asType().toString().equals(AnnotationReader.PACKAGE + ".Layer");
+    boolean isLayer = LayerClasses.isLayerType(field);
     ElementPlace place = new ElementPlace(field, null, null);
     String name = field.getSimpleName().toString();
     if (!isLayer) {
@@ -147,18 +236,29 @@ public final class ModelReader {
       return Optional.empty();
     }
     List<LayerAnnotation> read =
-        ours.stream().filter(this::isComplete).map(m -> annotations.read(field, m)).toList();
+        ours.stream()
+            .filter(m -> isComplete(field, m))
+            .map(m -> annotations.read(field, m))
+            .toList();
     return Optional.of(new LayerField(name, read, place));
   }
 
   /** The block or model that a class attribute names; its name alone if it is neither. */
+  private Object declared(TypeElement type, ElementPlace place) {
+    ElementPlace outer = reading.use;
+    reading.use = outer == null ? place : outer;
+    Object found = declared(type);
+    reading.use = outer;
+    return found;
+  }
+
   private Object declared(TypeElement type) {
-    if (reading.contains(type)) {
+    if (reading.path.contains(type)) {
       return repeated(type);
     }
     Object known = declared.get(type);
     if (known == null) {
-      known = mirror(type, "Model").isPresent() ? readModel(type) : readBlock(type);
+      known = isModel(type) ? readModel(type) : readBlock(type);
       declared.put(type, known);
     }
     return known;
@@ -167,11 +267,11 @@ public final class ModelReader {
   private Object repeated(TypeElement type) {
     String name = type.getSimpleName().toString();
     String cycle =
-        Stream.concat(List.copyOf(reading).stream(), Stream.of(type))
+        Stream.concat(List.copyOf(reading.path).stream(), Stream.of(type))
             .dropWhile(t -> !t.equals(type))
             .map(t -> t.getSimpleName().toString())
             .collect(Collectors.joining(" -> "));
-    if (mirror(type, "Model").isPresent()) {
+    if (isModel(type)) {
       return new UnreadableModel(name, cycle, "");
     }
     ElementPlace place = new ElementPlace(type, null, null);
@@ -182,7 +282,7 @@ public final class ModelReader {
   /** Another model; its mistakes are told where it is compiled, and by those who place it. */
   private Object readModel(TypeElement type) {
     Diagnostics mistakes = new Diagnostics();
-    ModelReader reader = new ModelReader(elements, mistakes, reading);
+    ModelReader reader = new ModelReader(elements, isCompiledHere, mistakes, reading);
     Optional<ModelDeclaration> model = reader.read(type);
     isUnresolved |= reader.isUnresolved;
     if (model.isPresent() && !mistakes.any()) {
@@ -192,7 +292,8 @@ public final class ModelReader {
     return new UnreadableModel(type.getSimpleName().toString(), "", mistake);
   }
 
-  private Object readBlock(TypeElement type) {
+  /** A {@link BlockDeclaration}, or the name of what is none. */
+  public Object readBlock(TypeElement type) {
     Optional<? extends AnnotationMirror> mirror = mirror(type, "Block");
     String name = type.getSimpleName().toString();
     if (mirror.isEmpty()) {
@@ -202,9 +303,9 @@ public final class ModelReader {
     if (!isClass(type, "Block", place)) {
       return new BlockDeclaration(name, List.of(), place);
     }
-    reading.addLast(type);
+    reading.path.addLast(type);
     List<LayerField> fields = fields(type);
-    reading.removeLast();
+    reading.path.removeLast();
     if (fields.isEmpty() && !diagnostics.any()) {
       diagnostics.error(Message.MODEL_EMPTY, place, name);
     }

@@ -31,7 +31,7 @@ final class PixelNetwork extends TrainingNetwork {
   }
 
   private static Network.Description description() {
-    return new Network.Description("Pixel", 1, 2, 2, CLASSES, PIXELS + 2 * CLASSES, 0);
+    return new Network.Description("Pixel", "pixel", 1, 2, 2, CLASSES, PIXELS + 2 * CLASSES, 0);
   }
 
   private static ParameterStore store(ParameterRole role) {

@@ -1,0 +1,157 @@
+package dev.skipjack.processor;
+
+import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.emit.LayersWriter;
+import dev.skipjack.processor.emit.Model;
+import dev.skipjack.processor.emit.ModelFiles;
+import dev.skipjack.processor.optimize.Pipeline;
+import dev.skipjack.processor.read.ElementPlace;
+import dev.skipjack.processor.read.LayerClass;
+import dev.skipjack.processor.read.ModelDeclaration;
+import dev.skipjack.processor.read.ModelReader;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+import javax.tools.Diagnostic.Kind;
+
+/** Has one model or block compiled, and writes what comes out. */
+final class TypeCompiler {
+  /**
+   * {@code -Askipjack.optimize=none}, or passes to leave out: {@code
+   * -StatisticsOnce,-FuseNormalizeRelu}.
+   */
+  static final String OPTIMIZE = "skipjack.optimize";
+
+  private static final String RUNTIME = "dev.skipjack.runtime.Network";
+
+  private final ProcessingEnvironment environment;
+  private final Predicate<String> isSource;
+  private final TypeElement type;
+  private final ModelReader reader;
+  private final Diagnostics diagnostics;
+  private final ElementPlace place;
+
+  /**
+   * @param isSource whether a class of this name is among the sources
+   */
+  TypeCompiler(
+      ProcessingEnvironment environment,
+      Predicate<String> isSource,
+      TypeElement type,
+      ModelReader reader,
+      Diagnostics diagnostics) {
+    this.environment = environment;
+    this.isSource = isSource;
+    this.type = type;
+    this.reader = reader;
+    this.diagnostics = diagnostics;
+    this.place = new ElementPlace(type, null, null);
+  }
+
+  /** Does nothing if the class names what the compiler does not know: see the reader. */
+  void compileModel() throws IOException {
+    long begin = System.nanoTime();
+    Optional<ModelDeclaration> declaration = reader.read(type);
+    if (declaration.isEmpty()) {
+      return;
+    }
+    if (elements().getTypeElement(elements().getModuleOf(type), RUNTIME) == null) {
+      diagnostics.error(Message.RUNTIME_MISSING, place);
+      return;
+    }
+    checkNames(Model.generatedNames(type, declaration.get().hasSeveralOutputs()));
+    Optional<ModelCompiler.Compiled> compiled =
+        ModelCompiler.compile(
+            declaration.get(),
+            passesLeftOut(),
+            (graph, architecture) -> Model.of(type, graph, architecture, builtFrom(), elements()),
+            diagnostics);
+    if (compiled.isPresent()) {
+      write(compiled.get());
+      writeLayers();
+      long milliseconds = (System.nanoTime() - begin) / 1_000_000;
+      String summary = compiled.get().report().summary();
+      String note = String.format(Locale.ROOT, "%s; compiled in %,d ms", summary, milliseconds);
+      environment.getMessager().printMessage(Kind.NOTE, note, type);
+    }
+  }
+
+  /** As {@link #compileModel}. A block's mistakes are told to the models that place it. */
+  void compileBlock() throws IOException {
+    reader.readBlock(type);
+    if (reader.unresolved().isEmpty()) {
+      checkNames(Model.generatedNames(type));
+      writeLayers();
+    }
+  }
+
+  private void checkNames(List<String> generated) {
+    generated.stream()
+        .filter(isSource)
+        .forEach(name -> diagnostics.error(Message.GENERATED_NAME_TAKEN, place, name));
+  }
+
+  /** The fingerprints of the other classes whose layers are in the model. */
+  private Map<TypeElement, String> builtFrom() {
+    Map<TypeElement, String> fingerprints = new LinkedHashMap<>();
+    for (LayerClass from : reader.layerClasses()) {
+      if (!from.type().equals(type) && ModelReader.isLayerClass(from.type())) {
+        fingerprints.put(from.type(), from.fingerprint());
+      }
+    }
+    return fingerprints;
+  }
+
+  private void write(ModelCompiler.Compiled model) throws IOException {
+    new ModelFiles(environment.getFiler(), type)
+        .write(
+            model.writer(),
+            model.report(),
+            model.training().graph(),
+            model.training().memory(),
+            model.inference().graph(),
+            model.inference().memory());
+  }
+
+  private void writeLayers() throws IOException {
+    for (LayerClass own : reader.layerClasses()) {
+      if (own.type().equals(type) && !diagnostics.any()) {
+        LayersWriter.write(
+            type, own.layers(), own.fingerprint(), elements(), environment.getFiler());
+      }
+    }
+  }
+
+  private Set<String> passesLeftOut() {
+    String option = environment.getOptions().getOrDefault(OPTIMIZE, "all");
+    Set<String> known = new LinkedHashSet<>(Pipeline.optional());
+    if (option.equals("all") || option.equals("none")) {
+      return option.equals("none") ? known : Set.of();
+    }
+    Set<String> leftOut = new LinkedHashSet<>();
+    for (String name : option.split(",")) {
+      String pass = name.strip().replaceFirst("^-", "");
+      leftOut.add(pass);
+      if (!name.strip().startsWith("-") || !known.contains(pass)) {
+        String all = known.stream().map(p -> "-" + p).collect(Collectors.joining(","));
+        diagnostics.error(Message.OPTION_UNKNOWN, place, OPTIMIZE, name.strip(), all);
+      }
+    }
+    return leftOut;
+  }
+
+  private Elements elements() {
+    return environment.getElementUtils();
+  }
+}
