@@ -9,12 +9,14 @@ import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
 import java.util.List;
 import javax.annotation.processing.Filer;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 
-/** Writes what the class file of a model or block does not tell: the order of its layers. */
+/**
+ * Writes what the class file of a model or block does not tell: the order of its layers. It is
+ * public, since a model that others place may be built from blocks that only its package sees.
+ */
 public final class LayersWriter {
   private static final ClassName LAYER_ORDER =
       ClassName.get("dev.skipjack.annotations", "LayerOrder");
@@ -35,7 +37,7 @@ public final class LayersWriter {
             .collect(CodeBlock.joining(", ", "{", "}"));
     TypeSpec.Builder written =
         TypeSpec.classBuilder(name)
-            .addModifiers(Modifier.FINAL)
+            .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .addJavadoc("The layers of {@link $T} as they were compiled.\n", source)
             .addOriginatingElement(type)
             .addAnnotation(
@@ -54,25 +56,11 @@ public final class LayersWriter {
     if (Model.hasGenerated(type, elements)) {
       written.addAnnotation(Model.generated());
     }
-    if (isVisible(type)) {
-      written.addModifiers(Modifier.PUBLIC);
-    }
     JavaFile.builder(source.packageName(), written.build())
         .addFileComment("Generated from $L; do not edit.", source.canonicalName())
         .indent("  ")
         .skipJavaLangImports(true)
         .build()
         .writeTo(filer);
-  }
-
-  /** Whether a class in another package may name it. */
-  static boolean isVisible(TypeElement type) {
-    boolean visible = true;
-    for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
-      visible &=
-          e.getModifiers().contains(Modifier.PUBLIC)
-              || e.getModifiers().contains(Modifier.PROTECTED);
-    }
-    return visible;
   }
 }
