@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel;
 /**
  * A limit for gradients.
  *
- * @param limit positive
+ * @param limit positive; infinite to measure alone
  */
 public record ClipSpec(Kind kind, double limit) {
   /** What is limited. */

@@ -52,19 +52,67 @@ public record Adam(
     private final INDArray square;
     private final Kernels kernels;
     private final AdamStep kernel;
+    private final Magnitude magnitude;
     private long steps;
+
+    /** Bounds for the elements of the three vectors; NaN while unknown. */
+    private double parameterBound = Double.NaN;
+
+    private double meanBound;
+    private double squareBound;
+
+    /** What they will be after the step that was asked about last. */
+    private double nextParameterBound = Double.NaN;
+
+    private double nextMeanBound;
+    private double nextSquareBound;
 
     AdamState(long length, DataType type) {
       this.mean = Detached.zeros(type, length);
       this.square = Detached.zeros(type, length);
       this.kernels = Kernels.open(type, 0);
       this.kernel = kernels.adamStep(new AdamSpec(beta1, beta2, epsilon, weightDecay, decoupled));
+      this.magnitude = new Magnitude(type);
     }
 
     @Override
     public void step(INDArray parameters, INDArray gradients, double learningRate) {
       steps++;
       kernel.run(parameters, gradients, mean, square, steps, learningRate);
+      parameterBound = nextParameterBound;
+      meanBound = nextMeanBound;
+      squareBound = nextSquareBound;
+      nextParameterBound = Double.NaN;
+    }
+
+    @Override
+    public boolean canOverflow(INDArray parameters, double gradientNorm, double learningRate) {
+      if (staysInRange(gradientNorm, learningRate)) {
+        return false;
+      }
+      // Unknown, or bounds that grew in many steps: what they are bounds of did not.
+      parameterBound = magnitude.of(parameters);
+      meanBound = magnitude.of(mean);
+      squareBound = magnitude.of(square);
+      return !staysInRange(gradientNorm, learningRate);
+    }
+
+    /** Each term with its absolute value: see {@link AdamStep#run}. */
+    private boolean staysInRange(double gradientNorm, double rate) {
+      double g = gradientNorm + (decoupled ? 0 : weightDecay * parameterBound);
+      double kept = decoupled ? 1 + rate * weightDecay : 1;
+      double correctedRate = rate / (1 - Math.pow(beta1, steps + 1));
+      double squareCorrection = 1 - Math.pow(beta2, steps + 1);
+      nextMeanBound = Magnitude.ROUNDED * (beta1 * meanBound + (1 - beta1) * g);
+      nextSquareBound = Magnitude.ROUNDED * (beta2 * squareBound + (1 - beta2) * g * g);
+      double direction = nextMeanBound / epsilon;
+      nextParameterBound = Magnitude.ROUNDED * (kept * parameterBound + correctedRate * direction);
+      return magnitude.isInRange(kept)
+          && magnitude.isInRange(correctedRate)
+          && magnitude.isInRange(g * g)
+          && magnitude.isInRange(nextSquareBound / squareCorrection)
+          && magnitude.isInRange(direction)
+          && magnitude.isInRange(nextParameterBound);
     }
 
     @Override
@@ -72,6 +120,7 @@ public record Adam(
       mean.close();
       square.close();
       kernels.close();
+      magnitude.close();
     }
   }
 }

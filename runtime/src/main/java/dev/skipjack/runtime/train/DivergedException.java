@@ -1,6 +1,9 @@
 package dev.skipjack.runtime.train;
 
-/** A training's loss is no longer finite: the message says where, and what may help. */
+/**
+ * Something in a training is no longer finite: the message says what and where, and what may help.
+ * The network is as after the last good step ({@link Training#run}).
+ */
 public final class DivergedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -20,18 +20,21 @@ public interface GradientClipping {
   /** The part that works, one thread at a time. */
   interface State extends AutoCloseable {
     /**
-     * Changes {@code gradients} in place; nothing native is allocated.
+     * Changes {@code gradients} in place; nothing native is allocated. They are undefined
+     * afterwards if one is not finite.
      *
      * @param gradients {@code [length]}
+     * @return their Euclidean norm before; not finite if one of them is not
      */
-    void clip(INDArray gradients);
+    double clip(INDArray gradients);
 
     @Override
     default void close() {}
   }
 
+  /** Measures alone. */
   static GradientClipping none() {
-    return type -> gradients -> {};
+    return of(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, Double.POSITIVE_INFINITY));
   }
 
   /**
@@ -59,8 +62,8 @@ public interface GradientClipping {
       Clip kernel = kernels.clip(spec);
       return new State() {
         @Override
-        public void clip(INDArray gradients) {
-          kernel.run(gradients);
+        public double clip(INDArray gradients) {
+          return kernel.run(gradients);
         }
 
         @Override

@@ -22,6 +22,20 @@ public interface Optimizer {
      */
     void step(INDArray parameters, INDArray gradients, double learningRate);
 
+    /**
+     * Whether a step could write what is not finite, to the parameters or to what it remembers: a
+     * step cannot be undone, so {@link Training} asks before each. Answered from bounds that cost
+     * nothing to keep, which may see danger a little too early, far beyond what can be trained.
+     *
+     * @param parameters as {@link #step} will get them
+     * @param gradientNorm Euclidean norm of the gradients, finite
+     * @param learningRate as {@link #step} will get it
+     * @return false also if this optimizer does not know
+     */
+    default boolean canOverflow(INDArray parameters, double gradientNorm, double learningRate) {
+      return false;
+    }
+
     @Override
     void close();
   }

@@ -43,20 +43,67 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
 
   @Override
   public State open(long length, DataType type) {
-    INDArray velocity = Detached.zeros(type, length); // zero, so the first step makes it g
-    Kernels kernels = Kernels.open(type, 0);
-    SgdStep kernel = kernels.sgdStep(new SgdSpec(momentum, nesterov, weightDecay));
-    return new State() {
-      @Override
-      public void step(INDArray parameters, INDArray gradients, double learningRate) {
-        kernel.run(parameters, gradients, velocity, learningRate);
-      }
+    return new SgdState(length, type);
+  }
 
-      @Override
-      public void close() {
-        velocity.close();
-        kernels.close();
+  private final class SgdState implements State {
+    private final INDArray velocity;
+    private final Kernels kernels;
+    private final SgdStep kernel;
+    private final Magnitude magnitude;
+
+    /** Bounds for the elements of both vectors; NaN while unknown. */
+    private double parameterBound = Double.NaN;
+
+    private double velocityBound;
+
+    /** What they will be after the step that was asked about last. */
+    private double nextParameterBound = Double.NaN;
+
+    private double nextVelocityBound;
+
+    SgdState(long length, DataType type) {
+      this.velocity = Detached.zeros(type, length); // so the first step makes it g
+      this.kernels = Kernels.open(type, 0);
+      this.kernel = kernels.sgdStep(new SgdSpec(momentum, nesterov, weightDecay));
+      this.magnitude = new Magnitude(type);
+    }
+
+    @Override
+    public void step(INDArray parameters, INDArray gradients, double learningRate) {
+      kernel.run(parameters, gradients, velocity, learningRate);
+      parameterBound = nextParameterBound;
+      velocityBound = nextVelocityBound;
+      nextParameterBound = Double.NaN;
+    }
+
+    @Override
+    public boolean canOverflow(INDArray parameters, double gradientNorm, double learningRate) {
+      if (staysInRange(gradientNorm, learningRate)) {
+        return false;
       }
-    };
+      // Unknown, or bounds that grew in many steps: what they are bounds of did not.
+      parameterBound = magnitude.of(parameters);
+      velocityBound = magnitude.of(velocity);
+      return !staysInRange(gradientNorm, learningRate);
+    }
+
+    /** Each term with its absolute value: see {@link SgdStep#run}. */
+    private boolean staysInRange(double gradientNorm, double rate) {
+      double g = gradientNorm + weightDecay * parameterBound;
+      nextVelocityBound = Magnitude.ROUNDED * (momentum * velocityBound + g);
+      double direction = nesterov ? g + momentum * nextVelocityBound : nextVelocityBound;
+      nextParameterBound = Magnitude.ROUNDED * (parameterBound + rate * direction);
+      return magnitude.isInRange(rate)
+          && magnitude.isInRange(nextVelocityBound)
+          && magnitude.isInRange(nextParameterBound);
+    }
+
+    @Override
+    public void close() {
+      velocity.close();
+      kernels.close();
+      magnitude.close();
+    }
   }
 }

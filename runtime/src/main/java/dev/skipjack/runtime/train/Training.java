@@ -9,7 +9,6 @@ import dev.skipjack.runtime.data.ImageSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
@@ -131,12 +130,21 @@ public final class Training {
   }
 
   /**
-   * Trains.
+   * Trains. Another run goes on with the weights and running statistics of the one before; all else
+   * begins again: the optimizer remembers nothing, the schedule starts at its first step, the order
+   * of the images and their augmentations are those of the first epochs. So four runs of one epoch
+   * see the same epoch four times, each with its own schedule: they are not one run of four.
+   * Dropout and stochastic depth alone go on, with the steps that the network has taken.
    *
-   * @throws IllegalStateException without data, without a trainable parameter, or with label
-   *     smoothing that no loss would use
-   * @throws DivergedException if the loss is no longer finite; the network then has the weights of
-   *     the step before
+   * @param epochs at least 1
+   * @throws IllegalStateException without data, without a trainable parameter, with label smoothing
+   *     that no loss would use, with weights that are not finite, or if the schedule gives a rate
+   *     that is not above 0
+   * @throws DivergedException if the loss, running statistics or the gradient are no longer finite,
+   *     or a step could make weights so. Weights and running statistics are then those of the last
+   *     good step, in which everything was finite; with an {@link Optimizer} that does not foresee
+   *     what it would do ({@link Optimizer.State#canOverflow}) bad weights are found at the end of
+   *     the epoch, and are not mended
    */
   public History run(int epochs) {
     if (trainData == null) {
@@ -182,8 +190,7 @@ public final class Training {
   /** What lives as long as one call of {@link #run}. */
   private final class Run implements AutoCloseable {
     private final int epochs;
-    private final Optimizer.State state;
-    private final GradientClipping.State clip;
+    private final TrainingStep step;
     private final OutputLosses losses =
         new OutputLosses(
             network,
@@ -194,8 +201,15 @@ public final class Training {
 
     Run(int epochs, Optimizer.State state, GradientClipping.State clip) {
       this.epochs = epochs;
-      this.state = state;
-      this.clip = clip;
+      this.step = new TrainingStep(network, losses, clip, state);
+      if (!step.isNetworkFinite()) {
+        step.close();
+        losses.close();
+        throw new IllegalStateException(
+            String.format(
+                "weights or running statistics of %s%s are not finite before the training: load or draw others",
+                network.name(), step.badWeights()));
+      }
     }
 
     History.Epoch epoch(int epoch) {
@@ -208,6 +222,9 @@ public final class Training {
           progress.step((int) seen.images(), seen.loss(), seen.accuracy());
         }
       }
+      if (!step.isNetworkFinite()) {
+        throw step.ruined(where(epoch));
+      }
       double seconds = (System.nanoTime() - begin) / 1e9;
       History.Epoch result =
           new History.Epoch(
@@ -217,24 +234,23 @@ public final class Training {
     }
 
     private void step(Batch batch, int epoch, Evaluation seen) {
-      INDArray output = network.forward(batch.images());
-      double mean = losses.run(network.outputs(), batch.labels());
-      if (!Double.isFinite(mean)) {
-        throw new DivergedException(
+      long total = (long) trainData.batches() * epochs;
+      double rate = schedule.at(steps / (double) total);
+      if (!(rate > 0) || Double.isInfinite(rate)) {
+        throw new IllegalStateException(
             String.format(
                 Locale.ROOT,
-                "the loss of %s became %s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s",
-                network.name(),
-                mean,
-                epoch + 1,
+                "the schedule gives a learning rate of %s in step %d of %d, which must be above 0",
+                rate,
                 steps + 1,
-                trainData.imageSet().name()));
+                total));
       }
-      seen.add(output, batch.labels(), mean);
-      network.backward(losses.gradients());
-      clip.clip(network.gradients());
-      double total = (double) trainData.batches() * epochs;
-      state.step(network.trainable(), network.gradients(), schedule.at(steps++ / total));
+      step.run(batch, rate, seen, where(epoch));
+      steps++;
+    }
+
+    private TrainingStep.Where where(int epoch) {
+      return new TrainingStep.Where(epoch, steps, trainData.imageSet().name());
     }
 
     private Evaluation test() {
@@ -254,6 +270,7 @@ public final class Training {
       if (inference != null) {
         inference.close();
       }
+      step.close();
       losses.close();
     }
   }

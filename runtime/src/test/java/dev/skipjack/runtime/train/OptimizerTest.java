@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -125,6 +129,105 @@ class OptimizerTest {
         INDArray parameters = Nd4j.createFromArray((double) i);
         state.step(parameters, Nd4j.createFromArray(2.0), 0.5);
         assertThat(parameters.getDouble(0)).isEqualTo(i - 1.0);
+      }
+    }
+  }
+
+  private static final Optimizer[] EVERY = {
+    Sgd.plain(),
+    Sgd.momentum(0.9),
+    Sgd.nesterov(0.99).weightDecay(0.5),
+    Adam.adam().weightDecay(0.1),
+    Adam.adamW()
+  };
+
+  /** Vectors of any size: a step that is said to stay in range does, and an ordinary one is. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void aStepIsForeseen(DataType type) {
+    SplittableRandom random = new SplittableRandom(6);
+    int most = type == DataType.FLOAT ? 38 : 300;
+    int refused = 0;
+    int taken = 0;
+    for (int trial = 0; trial < 2000; trial++) {
+      Optimizer optimizer = EVERY[trial % EVERY.length];
+      boolean ordinary = trial / EVERY.length % 4 == 0;
+      try (Optimizer.State state = optimizer.open(3, type);
+          GradientClipping.State norm = GradientClipping.none().open(type)) {
+        INDArray parameters = vector(type, random, ordinary ? 2 : random.nextInt(most));
+        for (int step = 0; step < 5; step++) {
+          INDArray gradients = vector(type, random, ordinary ? 3 : random.nextInt(most));
+          double length = norm.clip(gradients);
+          double rate = Math.pow(10, ordinary ? 0 : random.nextInt(most));
+          if (!Double.isFinite(length) || state.canOverflow(parameters, length, rate)) {
+            assertThat(ordinary).isFalse();
+            refused++;
+            continue;
+          }
+          taken++;
+          state.step(parameters, gradients, rate);
+          assertThat(Arrays.stream(parameters.toDoubleVector()).allMatch(Double::isFinite))
+              .isTrue();
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(500);
+    assertThat(taken).isGreaterThan(3000);
+  }
+
+  private static INDArray vector(DataType type, SplittableRandom random, int exponent) {
+    double[] values = new double[3];
+    Arrays.setAll(values, i -> (2 * random.nextDouble() - 1) * Math.pow(10, exponent));
+    return Nd4j.createFromArray(values).castTo(type);
+  }
+
+  /** Bounds grow with each step, but what they are bounds of does not: they are measured again. */
+  @Test
+  void manyStepsDoNotWearTheBoundsOut() {
+    try (Optimizer.State state = Sgd.momentum(0.9).weightDecay(1).open(1, DataType.FLOAT)) {
+      INDArray parameters = Nd4j.createFromArray(1f);
+      for (int step = 0; step < 2000; step++) { // each doubles the bound, nearly
+        assertThat(state.canOverflow(parameters, 1, 0.9)).isFalse();
+        state.step(parameters, Nd4j.createFromArray(step % 2 * 2f - 1), 0.9);
+      }
+    }
+  }
+
+  @Test
+  void askingChangesNothing() {
+    for (Optimizer optimizer : EVERY) {
+      INDArray asked = Nd4j.createFromArray(START.clone());
+      INDArray other = Nd4j.createFromArray(START.clone());
+      try (Optimizer.State one = optimizer.open(START.length, DataType.DOUBLE);
+          Optimizer.State two = optimizer.open(START.length, DataType.DOUBLE)) {
+        for (int step = 1; step < 5; step++) {
+          assertThat(one.canOverflow(asked, 1e307, 1e300)).isTrue();
+          assertThat(one.canOverflow(asked, 1, 0.1)).isFalse();
+          assertThat(one.canOverflow(asked, Double.MAX_VALUE, 1)).isTrue();
+          one.step(asked, Nd4j.createFromArray(1.0, step, -2), 0.1);
+          two.step(other, Nd4j.createFromArray(1.0, step, -2), 0.1);
+          assertThat(asked).isEqualTo(other);
+        }
+      }
+    }
+  }
+
+  /** The norm before, as torch.nn.utils.clip_grad_norm_ returns it, however it is clipped. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void clippingMeasures(DataType type) {
+    GradientClipping[] all = {
+      GradientClipping.none(), GradientClipping.byValue(0.5), GradientClipping.byGlobalNorm(0.5)
+    };
+    for (GradientClipping clipping : all) {
+      try (GradientClipping.State state = clipping.open(type)) {
+        INDArray gradients = Nd4j.create(type, 5000).assign(0.3);
+        gradients.putScalar(4321, 40);
+        double expected = Math.sqrt(4999 * 0.3 * 0.3 + 1600);
+        assertThat(state.clip(gradients)).isCloseTo(expected, within(1e-4));
+        assertThat(state.clip(gradients.assign(0).putScalar(4999, Double.NaN))).isNaN();
+        assertThat(state.clip(gradients.assign(0).putScalar(1, Double.NEGATIVE_INFINITY)))
+            .isEqualTo(Double.POSITIVE_INFINITY);
       }
     }
   }

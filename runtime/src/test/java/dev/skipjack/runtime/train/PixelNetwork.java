@@ -12,39 +12,54 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Logistic regression on 1x2x2 images with three classes, written by hand: logits = x·Wᵀ. */
+/**
+ * Logistic regression on 1x2x2 images, written by hand: logits = x·Wᵀ. Its running statistic, the
+ * mean of the pixels, is kept but not used.
+ */
 final class PixelNetwork extends TrainingNetwork {
   private static final int PIXELS = 4;
   private static final int CLASSES = 3;
+  private static final double MOMENTUM = 0.1;
 
+  private final int classes;
+  private final INDArray running;
   private final INDArray weight;
   private final INDArray weightGradient;
   private INDArray input;
   private INDArray output;
   private INDArray outputGradient;
 
+  /** With three classes, in DOUBLE. */
   PixelNetwork(ParameterRole role, long seed) {
-    super(description(), store(role).initialize(seed), seed);
-    this.weight = parameter(0, CLASSES, PIXELS);
+    this(role, CLASSES, DataType.DOUBLE, seed);
+  }
+
+  PixelNetwork(ParameterRole role, int classes, DataType type, long seed) {
+    super(description(classes), store(role, classes, type).initialize(seed), seed);
+    this.classes = classes;
+    this.weight = parameter(0, classes, PIXELS);
+    this.running = running(0, 1);
     this.weightGradient =
-        role == ParameterRole.TRAINABLE ? gradient(0, CLASSES, PIXELS) : weight.dup();
+        role == ParameterRole.TRAINABLE ? gradient(0, classes, PIXELS) : weight.dup();
   }
 
-  private static Network.Description description() {
-    return new Network.Description("Pixel", "pixel", 1, 2, 2, CLASSES, PIXELS + 2 * CLASSES, 0);
+  private static Network.Description description(int classes) {
+    return new Network.Description("Pixel", "pixel", 1, 2, 2, classes, PIXELS + 2L * classes, 0);
   }
 
-  private static ParameterStore store(ParameterRole role) {
+  private static ParameterStore store(ParameterRole role, int classes, DataType type) {
     return new ParameterStore(
-        List.of(new Parameter("weight", role, 0, Initializer.uniform(0.5), CLASSES, PIXELS)),
-        DataType.DOUBLE);
+        List.of(
+            new Parameter("weight", role, 0, Initializer.uniform(0.5), classes, PIXELS),
+            new Parameter("running_mean", ParameterRole.RUNNING, 0, Initializer.constant(0), 1)),
+        type);
   }
 
   @Override
   protected void bind(Arena arena) {
     input = arena.batched(0, 1, 2, 2);
-    output = arena.batched(PIXELS, CLASSES);
-    outputGradient = arena.batched(PIXELS + CLASSES, CLASSES);
+    output = arena.batched(PIXELS, classes);
+    outputGradient = arena.batched(PIXELS + classes, classes);
   }
 
   @Override
@@ -68,6 +83,7 @@ final class PixelNetwork extends TrainingNetwork {
 
   @Override
   protected void forwardPass() {
+    running.muli(1 - MOMENTUM).addi(input.mean().muli(MOMENTUM));
     logits(input, weight, output);
   }
 
@@ -78,23 +94,25 @@ final class PixelNetwork extends TrainingNetwork {
 
   @Override
   public InferenceNetwork inference() {
-    return new Reader(shareStore());
+    return new Reader(shareStore(), classes);
   }
 
   private static final class Reader extends InferenceNetwork {
+    private final int classes;
     private final INDArray weight;
     private INDArray input;
     private INDArray output;
 
-    Reader(ParameterStore store) {
-      super(description(), store);
-      this.weight = parameter(0, CLASSES, PIXELS);
+    Reader(ParameterStore store, int classes) {
+      super(description(classes), store);
+      this.classes = classes;
+      this.weight = parameter(0, classes, PIXELS);
     }
 
     @Override
     protected void bind(Arena arena) {
       input = arena.batched(0, 1, 2, 2);
-      output = arena.batched(PIXELS, CLASSES);
+      output = arena.batched(PIXELS, classes);
     }
 
     @Override
@@ -114,7 +132,7 @@ final class PixelNetwork extends TrainingNetwork {
 
     @Override
     public InferenceNetwork fork() {
-      return new Reader(shareStore());
+      return new Reader(shareStore(), classes);
     }
   }
 }

@@ -182,6 +182,58 @@ class TrainingTest {
     }
   }
 
+  /** The weights are all that a run leaves to the next. */
+  @Test
+  void anotherRunGoesOnWithTheWeightsAlone() {
+    Batches data = set(3).shuffle(4).batch(BATCH);
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1);
+        PixelNetwork other = new PixelNetwork(ParameterRole.TRAINABLE, 2)) {
+      Training training = Training.of(network).data(data).schedule(Schedule.steps(0.5, 0.5));
+      training.run(2);
+      other.parameters().assign(network.parameters());
+      training.run(2);
+      Training.of(other).data(data).schedule(Schedule.steps(0.5, 0.5)).run(2);
+      assertThat(network.parameters()).isEqualTo(other.parameters());
+    }
+  }
+
+  /** What a loss says of several batches is what histories and evaluations say. */
+  @Test
+  void lossesAreAddedUpAsTheLossDoes() {
+    Loss loss =
+        new Loss() {
+          private final CrossEntropy entropy = new CrossEntropy();
+
+          @Override
+          public double run(INDArray output, int[] labels, INDArray gradient) {
+            return entropy.run(output, labels, gradient);
+          }
+
+          @Override
+          public Total total() {
+            return new Total() {
+              private int images;
+
+              @Override
+              public void add(double loss, int more) {
+                images += more;
+              }
+
+              @Override
+              public double value() {
+                return 1000 + images;
+              }
+            };
+          }
+        };
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
+      Batches data = set(3).batch(BATCH);
+      History history = Training.of(network).data(data, data).loss(loss).run(2);
+      assertThat(history.last().loss()).isEqualTo(1000 + IMAGES);
+      assertThat(history.last().test().loss()).isEqualTo(1000 + IMAGES);
+    }
+  }
+
   @Test
   void impossibleRequestsAreRefused() {
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {

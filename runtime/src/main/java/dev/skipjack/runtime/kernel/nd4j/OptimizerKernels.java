@@ -58,8 +58,15 @@ final class OptimizerKernels {
   static Clip clip(ClipSpec spec, Resources resources) {
     return switch (spec.kind()) {
       case VALUE -> {
+        Clip norm = clipByNorm(Double.POSITIVE_INFINITY, resources);
         BoundOp op = resources.op("clipbyvalue", new long[0], -spec.limit(), spec.limit());
-        yield gradients -> op.run(BoundOp.arrays(gradients), gradients);
+        yield gradients -> {
+          double before = norm.run(gradients);
+          if (Double.isFinite(before)) {
+            op.run(BoundOp.arrays(gradients), gradients);
+          }
+          return before;
+        };
       }
       case GLOBAL_NORM -> clipByNorm(spec.limit(), resources);
     };
@@ -73,9 +80,10 @@ final class OptimizerKernels {
     return gradients -> {
       op.run(BoundOp.arrays(gradients), result);
       double norm = result.getDouble(0);
-      if (norm > limit) {
+      if (norm > limit && norm < Double.POSITIVE_INFINITY) {
         vectors.scale(gradients, limit / (norm + 1e-6), gradients);
       }
+      return norm;
     };
   }
 }

@@ -24,18 +24,19 @@ final class ClipByNormKernel extends Sweep implements Clip {
   }
 
   @Override
-  public void run(INDArray gradientVector) {
+  public double run(INDArray gradientVector) {
     gradients = vectors.of(gradientVector);
     int length = Math.toIntExact(gradientVector.length());
     squares.clear();
     shortens = false;
     sweepVector(length);
     double norm = Math.sqrt(squares.total(0, 0));
-    if (norm > limit) {
+    if (norm > limit && norm < Double.POSITIVE_INFINITY) {
       shortens = true;
       factor = (float) (limit / (norm + EPSILON));
       sweepVector(length);
     }
+    return norm;
   }
 
   @Override

@@ -7,29 +7,38 @@ import dev.skipjack.runtime.kernel.Clip;
 import jdk.incubator.vector.FloatVector;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Each gradient to [-limit, limit]. */
+/** Each gradient to [-limit, limit], in one sweep for that and the norm. */
 final class ClipByValueKernel extends Sweep implements Clip {
   private static final int GRADIENTS = 0;
 
   private final float limit;
+  private final ChannelSums squares;
   private final Operand<Memory> vectors = Operand.memory();
   private Memory gradients;
 
   ClipByValueKernel(double limit, Workers workers) {
     super(workers);
     this.limit = (float) limit;
+    this.squares = new ChannelSums(1, 1, workers);
   }
 
   @Override
-  public void run(INDArray gradientVector) {
+  public double run(INDArray gradientVector) {
     gradients = vectors.of(gradientVector);
+    squares.clear();
     sweepVector(Math.toIntExact(gradientVector.length()));
+    return Math.sqrt(squares.total(0, 0));
   }
 
   @Override
   void visit(int part, Scratch scratch, int image, int channel, int first, int count) {
     float[] g = scratch.floats(GRADIENTS, CAPACITY);
     gradients.read(first, g, 0, count);
+    double sum = Reductions.squares(g, 0, 0, count);
+    squares.add(part, 0, 0, sum);
+    if (!Double.isFinite(sum)) {
+      return; // the limit would hide it
+    }
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector.fromArray(SPECIES, g, i).min(limit).max(-limit).intoArray(g, i);
     }

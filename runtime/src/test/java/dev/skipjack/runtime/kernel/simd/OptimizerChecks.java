@@ -6,6 +6,7 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
 import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdamStep;
+import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.SgdSpec;
@@ -93,7 +94,8 @@ final class OptimizerChecks {
         expected[i] = values[i] * Math.min(1, limit / norm);
       }
       INDArray gradients = vector(values);
-      kernels.clip(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, limit)).orElseThrow().run(gradients);
+      Clip clip = kernels.clip(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, limit)).orElseThrow();
+      assertClose("norm", new double[] {clip.run(gradients)}, new double[] {norm}, TOLERANCE);
       assertClose("clip by norm", gradients.toDoubleVector(), expected, TOLERANCE);
     }
     double[] expected = new double[length];
@@ -101,7 +103,8 @@ final class OptimizerChecks {
       expected[i] = Math.max(-0.5, Math.min(0.5, values[i]));
     }
     INDArray gradients = vector(values);
-    kernels.clip(new ClipSpec(ClipSpec.Kind.VALUE, 0.5)).orElseThrow().run(gradients);
+    Clip clip = kernels.clip(new ClipSpec(ClipSpec.Kind.VALUE, 0.5)).orElseThrow();
+    assertClose("norm", new double[] {clip.run(gradients)}, new double[] {norm}, TOLERANCE);
     assertClose("clip by value", gradients.toDoubleVector(), expected, TOLERANCE);
   }
 }

@@ -1,0 +1,51 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.ElementView;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch norm's running statistics before a step, whose forward pass changes them: a few numbers.
+ */
+final class KeptStatistics {
+  private final TrainingNetwork network;
+  private double[] kept = new double[0];
+  private double[] now = new double[0];
+  private ElementView view;
+
+  KeptStatistics(TrainingNetwork network) {
+    this.network = network;
+  }
+
+  void keep() {
+    kept = read(kept);
+  }
+
+  /** Whether those of the network are finite. */
+  boolean areFinite() {
+    now = read(now);
+    for (double value : now) {
+      if (!Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Writes back what was kept. */
+  void restore() {
+    INDArray running = network.runningStatistics();
+    if (!running.wasClosed()) {
+      ElementView.of(running, view).write(kept, kept.length, 0);
+    }
+  }
+
+  private double[] read(double[] into) {
+    INDArray running = network.runningStatistics();
+    int length = Math.toIntExact(running.length());
+    double[] values = into.length == length ? into : new double[length];
+    view = ElementView.of(running, view);
+    view.read(0, values, length);
+    return values;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.Batch;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One step of a training, all of it or nothing: if something in it is not finite, weights, running
+ * statistics and what the optimizer remembers stay as after the step before (decision 021).
+ *
+ * <ul>
+ *   <li>The forward pass changes running statistics: they are kept, and written back.
+ *   <li>Nothing else changes before the optimizer's step. Loss and gradient are looked at before.
+ *   <li>That step cannot be undone: the optimizer is asked whether it could leave the range.
+ * </ul>
+ */
+final class TrainingStep implements AutoCloseable {
+  private final TrainingNetwork network;
+  private final OutputLosses losses;
+  private final GradientClipping.State clipping;
+  private final Optimizer.State optimizer;
+  private final KeptStatistics statistics;
+  private final Magnitude magnitude;
+
+  TrainingStep(
+      TrainingNetwork network,
+      OutputLosses losses,
+      GradientClipping.State clipping,
+      Optimizer.State optimizer) {
+    this.network = network;
+    this.losses = losses;
+    this.clipping = clipping;
+    this.optimizer = optimizer;
+    this.statistics = new KeptStatistics(network);
+    this.magnitude = new Magnitude(network.dataType());
+  }
+
+  /**
+   * @param seen gets the outputs and the loss
+   * @param where for messages: which epoch, which step
+   * @throws DivergedException if loss, running statistics or gradient are not finite, or a step
+   *     could make weights so
+   */
+  void run(Batch batch, double learningRate, Evaluation seen, Where where) {
+    boolean taken = false;
+    statistics.keep();
+    try {
+      learn(batch, seen, where);
+      double norm = clipping.clip(network.gradients());
+      if (!Double.isFinite(norm)) {
+        throw diverged(
+            String.format("the gradient of %s%s became %s", network.name(), badGradient(), norm),
+            where);
+      }
+      INDArray parameters = network.trainable();
+      if (optimizer.canOverflow(parameters, norm, learningRate)) {
+        throw diverged(
+            String.format(
+                Locale.ROOT,
+                "a step of rate %.3g by a gradient of norm %.3g could lead the weights of %s, or what the optimizer remembers, out of the range of %s",
+                learningRate,
+                norm,
+                network.name(),
+                network.dataType()),
+            where);
+      }
+      optimizer.step(parameters, network.gradients(), learningRate);
+      taken = true;
+    } finally {
+      if (!taken) {
+        statistics.restore();
+      }
+    }
+  }
+
+  private void learn(Batch batch, Evaluation seen, Where where) {
+    INDArray output = network.forward(batch.images());
+    double mean = losses.run(network.outputs(), batch.labels());
+    if (!Double.isFinite(mean)) {
+      throw diverged(String.format("the loss of %s became %s", network.name(), mean), where);
+    }
+    if (!statistics.areFinite()) {
+      throw diverged(
+          String.format("running statistics of %s%s are not finite", network.name(), badWeights()),
+          where);
+    }
+    seen.add(output, batch.labels(), mean);
+    network.backward(losses.gradients());
+  }
+
+  /** Whether weights and running statistics are finite. */
+  boolean isNetworkFinite() {
+    return Double.isFinite(magnitude.of(network.parameters())) && statistics.areFinite();
+  }
+
+  /** What to throw where an optimizer that does not say what it would do has ruined the weights. */
+  DivergedException ruined(Where where) {
+    return diverged(
+        String.format("weights of %s%s are not finite", network.name(), badWeights()), where);
+  }
+
+  /** Which epoch and step, both from 0; and on which images. */
+  record Where(int epoch, long step, String images) {}
+
+  private DivergedException diverged(String what, Where where) {
+    return new DivergedException(
+        String.format(
+            Locale.ROOT,
+            "%s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s",
+            what,
+            where.epoch() + 1,
+            where.step() + 1,
+            where.images()));
+  }
+
+  private String badGradient() {
+    return firstBad(parameter -> network.gradients(), ParameterRole.TRAINABLE);
+  }
+
+  /** For instance {@code " (first: 'conv1.weight')"}. */
+  String badWeights() {
+    return firstBad(
+        parameter ->
+            parameter.role() == ParameterRole.RUNNING
+                ? network.runningStatistics()
+                : network.parameters(),
+        ParameterRole.values());
+  }
+
+  private String firstBad(Function<Parameter, INDArray> vector, ParameterRole... roles) {
+    for (Parameter parameter : network.parameterList()) {
+      if (List.of(roles).contains(parameter.role())) {
+        INDArray elements = vector.apply(parameter);
+        if (!Double.isFinite(Magnitude.largest(elements, parameter.offset(), parameter.length()))) {
+          return " (first: '" + parameter.name() + "')";
+        }
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public void close() {
+    magnitude.close();
+  }
+}
