@@ -7,6 +7,7 @@ import dev.skipjack.runtime.data.Idx;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.data.Mnist;
+import dev.skipjack.runtime.pictures.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,11 @@ import java.util.List;
 /** The data sets of the command line. */
 enum ExampleData {
   FASHION_MNIST(
-      "fashion-mnist", new double[] {0.2860}, new double[] {0.3530}, FashionMnist.CLASSES) {
+      "fashion-mnist",
+      Preparation.of(1, 28, 28).covering(28, 28),
+      new double[] {0.2860},
+      new double[] {0.3530},
+      FashionMnist.CLASSES) {
     @Override
     ImageSet train(Path directory) throws IOException {
       return directory == null ? embedded("train") : FashionMnist.train(directory);
@@ -27,6 +32,7 @@ enum ExampleData {
   },
   MNIST(
       "mnist",
+      Preparation.of(1, 28, 28).covering(28, 28),
       new double[] {0.1307},
       new double[] {0.3081},
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")) {
@@ -40,7 +46,12 @@ enum ExampleData {
       return Mnist.test(required(directory));
     }
   },
-  CIFAR10("cifar10", Cifar10.mean(), Cifar10.standardDeviation(), Cifar10.CLASSES) {
+  CIFAR10(
+      "cifar10",
+      Preparation.of(3, 32, 32).covering(32, 32),
+      Cifar10.mean(),
+      Cifar10.standardDeviation(),
+      Cifar10.CLASSES) {
     @Override
     ImageSet train(Path directory) throws IOException {
       return Cifar10.train(required(directory));
@@ -53,12 +64,22 @@ enum ExampleData {
   };
 
   private final String title;
+
+  /** Of pictures that are to look like those of the set. */
+  private final Preparation asTaken;
+
   private final double[] mean;
   private final double[] standardDeviation;
   private final List<String> classes;
 
-  ExampleData(String title, double[] mean, double[] standardDeviation, List<String> classes) {
+  ExampleData(
+      String title,
+      Preparation asTaken,
+      double[] mean,
+      double[] standardDeviation,
+      List<String> classes) {
     this.title = title;
+    this.asTaken = asTaken;
     this.mean = mean;
     this.standardDeviation = standardDeviation;
     this.classes = classes;
@@ -73,9 +94,25 @@ enum ExampleData {
     return classes;
   }
 
-  /** Fitted to the model's input and normalised. */
+  /** Fitted to the model's input and normalised: as its weights say, if they do. */
   Images prepare(ImageSet set, Network network) {
-    return prepare(set, network.inputChannels(), network.inputHeight(), network.inputWidth());
+    ImageSet fitted = set.fit(network.inputChannels(), network.inputHeight(), network.inputWidth());
+    Preparation trained = network.preparation().orElse(null);
+    return trained == null
+        ? fitted.normalize(mean, standardDeviation)
+        : fitted.normalize(values(trained.mean()), values(trained.standardDeviation()));
+  }
+
+  private static double[] values(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** What {@link #prepare} does, for pictures from files. */
+  Preparation preparation(Network network) {
+    return asTaken
+        .fitted(network.inputChannels(), network.inputHeight(), network.inputWidth())
+        .normalized(mean, standardDeviation)
+        .withClasses(classes);
   }
 
   /** Fitted to these sizes and normalised. */

@@ -4,45 +4,67 @@ import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
-import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.data.Images;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a network on single images and says what it sees. */
 final class Predictions {
+  /** Images at once. */
+  private static final int BATCH = 100;
+
   private Predictions() {}
+
+  /** What a network says of an image, and which label the image has. */
+  private record Prediction(int best, double probability, int label) {}
 
   static Images test(NetworkOptions options, Network network) throws IOException {
     return options.set.prepare(options.set.test(options.data), network);
   }
 
-  /** One line for each image: the likeliest class, and the true one if it is known. */
+  /** One line for each image: its title, the likeliest class, and the true one if it is known. */
   static void print(
       InferenceNetwork network,
-      ImageSet images,
-      ExampleData set,
+      Images images,
+      List<String> titles,
       boolean labelled,
       PrintStream out) {
-    List<String> classes = set.classes();
-    try (BatchStream stream =
-        set.prepare(images, network).batch(images.size()).open(network.dataType(), 0)) {
-      Batch batch = stream.next();
-      INDArray logits = network.predict(batch.images());
-      for (int i = 0; i < batch.size(); i++) {
-        int best = best(logits, i, classes.size());
-        out.printf(
-            Locale.ROOT,
-            "image %d  %-12s %5.1f %%%s%n",
-            i + 1,
-            classes.get(best),
-            100 * probability(logits, i, best, classes.size()),
-            labelled ? "   (it is: " + classes.get(batch.labels()[i]) + ")" : "");
+    List<String> classes = images.imageSet().classNames();
+    List<Prediction> predictions = predict(network, images);
+    for (int i = 0; i < predictions.size(); i++) {
+      Prediction prediction = predictions.get(i);
+      out.printf(
+          Locale.ROOT,
+          "%s  %-12s %5.1f %%%s%n",
+          titles.get(i),
+          name(classes, prediction.best()),
+          100 * prediction.probability(),
+          labelled ? "   (it is: " + classes.get(prediction.label()) + ")" : "");
+    }
+  }
+
+  /** Files of others do not say what their classes are called. */
+  private static String name(List<String> classes, int number) {
+    return number < classes.size() ? classes.get(number) : "class " + number;
+  }
+
+  private static List<Prediction> predict(InferenceNetwork network, Images images) {
+    List<Prediction> predictions = new ArrayList<>();
+    try (BatchStream stream = images.batch(BATCH).open(network.dataType(), 0)) {
+      for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        INDArray logits = network.predict(batch.images());
+        for (int i = 0; i < batch.size(); i++) {
+          int best = best(logits, i, network.classes());
+          double probability = probability(logits, i, best, network.classes());
+          predictions.add(new Prediction(best, probability, batch.labels()[i]));
+        }
       }
     }
+    return predictions;
   }
 
   private static int best(INDArray logits, int image, int classes) {

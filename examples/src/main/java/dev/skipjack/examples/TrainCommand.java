@@ -15,8 +15,10 @@ import dev.skipjack.runtime.train.Training;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +60,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintStream out = System.out;
+    Weights.checkWritable(options.weights());
     try (TrainingNetwork network = options.network.train(seed)) {
       Batches train = train(network);
       Batches test = Predictions.test(options, network).batch(batch);
@@ -83,7 +86,10 @@ final class TrainCommand implements Callable<Integer> {
     try (InferenceNetwork network = options.network.load(options.weights())) {
       Images test = Predictions.test(options, network);
       out.println("loaded   " + Evaluator.evaluate(network, test.batch(batch)));
-      Predictions.print(network, test.imageSet().take(SHOWN), options.set, true, out);
+      Images shown = options.set.prepare(test.imageSet().take(SHOWN), network);
+      List<String> titles =
+          IntStream.rangeClosed(1, SHOWN).mapToObj(number -> "image " + number).toList();
+      Predictions.print(network, shown, titles, true, out);
     }
     return 0;
   }

@@ -125,8 +125,8 @@ public record Preparation(
   }
 
   /**
-   * The same for an input of other channels, in the middle of black: what {@link
-   * dev.skipjack.runtime.data.ImageSet#fit} does.
+   * The same for an input of other channels, in the middle of black, as {@code ImageSet.fit} does
+   * it.
    *
    * @throws IllegalArgumentException if that would drop channels or cut pixels off
    */
