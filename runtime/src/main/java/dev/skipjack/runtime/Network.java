@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -418,7 +417,7 @@ public abstract class Network implements AutoCloseable {
 
   /** Where the system has no such memory, ND4J ends the process. */
   private void checkFits(long elements, int images, BufferLayout layout) {
-    long bytes = Pointer.totalPhysicalBytes(); // 0 if unknown
+    long bytes = MachineMemory.bytes(); // 0 if unknown
     if (bytes > 0 && elements > bytes / dataType().width()) {
       throw new IllegalArgumentException(
           String.format(

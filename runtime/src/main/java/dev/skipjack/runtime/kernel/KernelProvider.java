@@ -14,6 +14,11 @@ public interface KernelProvider {
   /** Why it cannot be used here and what would change that, or empty. Never throws. */
   Optional<String> unavailableReason(DataType type);
 
+  /** Whether a user could make it available: where it is not, that is said once, unasked. */
+  default boolean canBeMended(DataType type) {
+    return false;
+  }
+
   /** What it uses here, for people: "16 lanes, 2 threads". Asked only where it is available. */
   default String description() {
     return "";

@@ -20,10 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kernels implements AutoCloseable {
   /** {@code -Dskipjack.kernels=nd4j} forces one provider; then nothing falls back. */
-  public static final String PROPERTY = "skipjack.kernels";
-
-  /** {@code -Dskipjack.profile=true} logs where the time of a network went when it closes. */
-  public static final String PROFILE = "skipjack.profile";
+  public static final String PROPERTY = Settings.KERNELS;
 
   private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
 
@@ -38,7 +35,7 @@ public final class Kernels implements AutoCloseable {
   private long drawing;
   private final List<KernelChoice> choices = new ArrayList<>();
 
-  private final KernelProfile profile = Boolean.getBoolean(PROFILE) ? new KernelProfile() : null;
+  private final KernelProfile profile = Settings.profile() ? new KernelProfile() : null;
 
   private record Opened(String provider, KernelFactory factory) {}
 
@@ -55,16 +52,44 @@ public final class Kernels implements AutoCloseable {
    *     serves them, the layer, the step (how often it ran) and the image decide what is drawn
    * @throws IllegalStateException if no provider is available; the message lists each with its
    *     reason
-   * @throws IllegalArgumentException if the one that {@link #PROPERTY} names is not
+   * @throws IllegalArgumentException if the one that {@link #PROPERTY} names is not, or one of the
+   *     {@link Settings} means nothing
    */
   public static Kernels open(DataType type, long seed) {
-    String forced = System.getProperty(PROPERTY);
+    Settings.check();
+    String forced = Settings.kernels().orElse(null);
     List<KernelProvider> providers = providers();
     Kernels kernels = open(providers, forced, type, seed);
     if (forced == null && REPORTED.add(type)) {
-      LOG.info("{}", report(providers, type));
+      String report = report(providers, type);
+      if (couldBeFaster(providers, type)) {
+        warn(report);
+      } else {
+        LOG.info("{}", report);
+      }
     }
     return kernels;
+  }
+
+  static {
+    for (String name : Settings.misspelt()) {
+      warn("-D" + name + " is no setting; the settings are " + Settings.names());
+    }
+  }
+
+  private static boolean couldBeFaster(List<KernelProvider> providers, DataType type) {
+    return providers.stream()
+        .takeWhile(provider -> provider.unavailableReason(type).isPresent())
+        .anyMatch(provider -> provider.canBeMended(type));
+  }
+
+  /** Where nobody collects what SLF4J logs, the JDK's logger writes it to the standard error. */
+  private static void warn(String text) {
+    if (LOG.isWarnEnabled()) {
+      LOG.warn("{}", text);
+    } else {
+      System.getLogger(Kernels.class.getName()).log(System.Logger.Level.WARNING, text);
+    }
   }
 
   /** What was chosen, why nothing faster, and what would change it. */

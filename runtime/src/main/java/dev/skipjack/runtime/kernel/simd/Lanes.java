@@ -1,5 +1,8 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Settings;
+import java.util.Optional;
+import java.util.OptionalInt;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
@@ -7,9 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The vectors that all kernels use. Constants, so that the compiler folds them. */
 final class Lanes {
-  /** Bits of a vector, 128, 256 or 512; default: what the processor prefers. */
-  static final String BITS = "skipjack.vector.bits";
-
   static final VectorSpecies<Float> SPECIES = species();
   static final VectorSpecies<Integer> INTEGERS = VectorSpecies.of(int.class, SPECIES.vectorShape());
   static final int LENGTH = SPECIES.length();
@@ -19,10 +19,22 @@ final class Lanes {
   private Lanes() {}
 
   private static VectorSpecies<Float> species() {
-    Integer bits = Integer.getInteger(BITS);
-    return bits == null
+    OptionalInt bits = Settings.vectorBits();
+    return bits.isEmpty()
         ? FloatVector.SPECIES_PREFERRED
-        : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+        : VectorSpecies.of(float.class, VectorShape.forBitSize(bits.getAsInt()));
+  }
+
+  /** Why vectors of the wanted width would be slow here, or empty. */
+  static Optional<String> unsupported() {
+    int most = VectorShape.S_Max_BIT.vectorBitSize();
+    int bits = SPECIES.vectorBitSize();
+    return bits <= most
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "this JVM has vectors of %d bits at most, -D%s=%d asks for wider ones",
+                most, Settings.VECTOR_BITS, bits));
   }
 
   /** The mask of the first {@code count} lanes, at most {@link #LENGTH}. */

@@ -12,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class SimdProvider implements KernelProvider {
   private static final String MODULE = "jdk.incubator.vector";
+  private static final Optional<String> COMPILER_LACK = JitCompiler.lack();
 
   @Override
   public String name() {
@@ -34,7 +35,15 @@ public final class SimdProvider implements KernelProvider {
     if (!Nd4j.getEnvironment().isCPU()) {
       return Optional.of("the ND4J backend on the class path is not for the CPU");
     }
-    return Optional.empty();
+    return COMPILER_LACK
+        .map(lack -> "the JVM would run its vectors 60 times slower: " + lack)
+        .or(() -> Lanes.unsupported());
+  }
+
+  /** What lies with flags, not with the type or the backend. */
+  @Override
+  public boolean canBeMended(DataType type) {
+    return type == DataType.FLOAT && Nd4j.getEnvironment().isCPU();
   }
 
   @Override

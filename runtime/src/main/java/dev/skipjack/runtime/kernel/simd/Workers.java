@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Settings;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,9 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * kernels, because the next one follows at once, and then sleep.
  */
 final class Workers {
-  /** How many threads a kernel uses; default: every processor. */
-  static final String THREADS = "skipjack.threads";
-
   private static final int SPINS = 20_000;
 
   /** Floats that the caller alone reads and writes sooner than it wakes the others. */
@@ -27,8 +25,7 @@ final class Workers {
     void run(int part, Scratch scratch);
   }
 
-  private static final Workers SHARED =
-      new Workers(Integer.getInteger(THREADS, Runtime.getRuntime().availableProcessors()));
+  private static final Workers SHARED = new Workers(Settings.threads());
 
   private final int size;
   private final Thread[] threads;

@@ -3,11 +3,11 @@ package dev.skipjack.runtime.kernel.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.JavaProcess;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
 import dev.skipjack.runtime.random.RandomStream;
-import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,21 +63,11 @@ class MapKernelsTest {
   /** The width is a constant of the JVM, so each one needs its own. */
   @ParameterizedTest
   @ValueSource(ints = {128, 256})
-  void kernelsAreRightWithNarrowVectors(int bits) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-D" + Lanes.BITS + "=" + bits,
-                MapKernelsTest.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(output).isZero();
+  void kernelsAreRightWithNarrowVectors(int bits) throws Exception {
+    JavaProcess.output(
+        MapKernelsTest.class,
+        "--add-modules=jdk.incubator.vector",
+        "-D" + Settings.VECTOR_BITS + "=" + bits);
   }
 
   @Test

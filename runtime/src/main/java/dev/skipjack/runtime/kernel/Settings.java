@@ -1,0 +1,139 @@
+package dev.skipjack.runtime.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The runtime's settings, system properties {@code -Dskipjack.…}. Each is read here, and one with a
+ * value that means nothing is refused by name.
+ */
+public final class Settings {
+  /** {@code nd4j} or {@code simd} forces one provider; then nothing falls back. */
+  public static final String KERNELS = "skipjack.kernels";
+
+  /** How many threads a kernel uses, the caller among them; default: every processor. */
+  public static final String THREADS = "skipjack.threads";
+
+  /** Bits of a vector; default: what the processor prefers. */
+  public static final String VECTOR_BITS = "skipjack.vector.bits";
+
+  /** {@code true} logs where the time of a network went when it closes. */
+  public static final String PROFILE = "skipjack.profile";
+
+  private static final int MOST_THREADS = 1024;
+  private static final List<Integer> BITS = List.of(128, 256, 512);
+  private static final List<String> ALL = List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE);
+
+  private Settings() {}
+
+  /**
+   * Reads every setting.
+   *
+   * @throws IllegalArgumentException if one has a value that means nothing
+   */
+  public static void check() {
+    threads();
+    vectorBits();
+    profile();
+  }
+
+  static Optional<String> kernels() {
+    return text(KERNELS);
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no whole number from 1 to 1024
+   */
+  public static int threads() {
+    int threads =
+        number(THREADS, "a whole number from 1 to " + MOST_THREADS)
+            .orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw unusable(THREADS, "a whole number from 1 to " + MOST_THREADS);
+    }
+    return threads;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is neither 128 nor 256 nor 512
+   */
+  public static OptionalInt vectorBits() {
+    OptionalInt bits = number(VECTOR_BITS, "128, 256 or 512");
+    if (bits.isPresent() && !BITS.contains(bits.getAsInt())) {
+      throw unusable(VECTOR_BITS, "128, 256 or 512");
+    }
+    return bits;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is neither true nor false
+   */
+  static boolean profile() {
+    String value = text(PROFILE).orElse("false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw unusable(PROFILE, "true or false");
+    }
+    return value.equals("true");
+  }
+
+  /** A property that is set to nothing is one that is not set. */
+  private static Optional<String> text(String name) {
+    return Optional.ofNullable(System.getProperty(name))
+        .map(String::trim)
+        .filter(v -> !v.isEmpty());
+  }
+
+  private static OptionalInt number(String name, String expected) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(text.get()));
+    } catch (NumberFormatException e) {
+      throw unusable(name, expected);
+    }
+  }
+
+  private static IllegalArgumentException unusable(String name, String expected) {
+    return new IllegalArgumentException(
+        String.format("-D%s=%s: expected %s", name, System.getProperty(name), expected));
+  }
+
+  static List<String> names() {
+    return ALL;
+  }
+
+  /**
+   * Names that begin as ours do but are none of them and differ from one by a slip of the keyboard:
+   * {@code -Dskipjack.thread=2} would have no effect.
+   */
+  static List<String> misspelt() {
+    return System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("skipjack.") && !ALL.contains(name))
+        .filter(name -> ALL.stream().anyMatch(known -> isNear(name, known)))
+        .sorted()
+        .toList();
+  }
+
+  /** Whether one letter more, less or other, or two that changed places, makes one the other. */
+  private static boolean isNear(String a, String b) {
+    int same = Arrays.mismatch(a.toCharArray(), b.toCharArray());
+    int ends = 0;
+    int shorter = Math.min(a.length(), b.length());
+    while (ends < shorter - same
+        && a.charAt(a.length() - 1 - ends) == b.charAt(b.length() - 1 - ends)) {
+      ends++;
+    }
+    int restOfA = a.length() - same - ends;
+    int restOfB = b.length() - same - ends;
+    boolean swapped =
+        restOfA == 2
+            && restOfB == 2
+            && a.charAt(same) == b.charAt(same + 1)
+            && a.charAt(same + 1) == b.charAt(same);
+    return restOfA <= 1 && restOfB <= 1 || swapped;
+  }
+}
