@@ -19,14 +19,14 @@ record ColourRule(int red, int green, int blue, int margin) {
 
   /** The rule with the fewest wrong pixels on the first image of a set with label maps. */
   static ColourRule bestOn(ImageSet set) {
-    byte[] labels = set.labels(0);
+    int[] labels = set.labels(0);
     ColourRule best = ALL_WATER;
     long most = 0;
     for (int i = 0; i < 27; i++) {
       int[] sums = new ColourRule(i % 3 - 1, i / 3 % 3 - 1, i / 9 - 1, 0).sums(set);
       int[] land = new int[2 * MOST + 1]; // for each sum, how many pixels more than of water
       for (int pixel = 0; pixel < labels.length; pixel++) {
-        int label = Byte.toUnsignedInt(labels[pixel]);
+        int label = labels[pixel];
         if (label != ImageSet.IGNORED) {
           land[sums[pixel] + MOST] += label == EarthPicture.LAND ? 1 : -1;
         }
@@ -46,12 +46,10 @@ record ColourRule(int red, int green, int blue, int margin) {
   /** How well the rule does on the first image of a set with label maps. */
   SegmentationEvaluation evaluate(ImageSet set) {
     int[] sums = sums(set);
-    byte[] labelMap = set.labels(0);
-    int[] labels = new int[labelMap.length];
+    int[] labels = set.labels(0);
     float[] logits = new float[2 * labels.length];
     for (int pixel = 0; pixel < labels.length; pixel++) {
       int taken = sums[pixel] > margin ? EarthPicture.WATER : EarthPicture.LAND;
-      labels[pixel] = Byte.toUnsignedInt(labelMap[pixel]);
       logits[taken * labels.length + pixel] = 1;
     }
     SegmentationEvaluation evaluation = new SegmentationEvaluation(2, ImageSet.IGNORED);

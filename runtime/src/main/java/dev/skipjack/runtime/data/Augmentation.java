@@ -22,7 +22,8 @@ public interface Augmentation {
 
   /**
    * Writes a copy of the image's label map whose labels are where {@link #apply} moved their
-   * pixels; pixels from outside get {@link ImageSet#IGNORED}. What only changes colours copies the
+   * pixels; pixels from outside get {@link ImageSet#IGNORED}, whatever the set's number of classes:
+   * the numbers that labels have here are for copying alone. What only changes colours copies the
    * labels.
    *
    * @param labels {@code [height, width]}

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param images {@code [N, channels, height, width]}
  * @param labels {@code [N]}, each from 0 to the number of classes - 1; of a set with label maps
- *     {@code [N, height, width]} in C order, {@link ImageSet#IGNORED} among them
+ *     {@code [N, height, width]} in C order, {@link ImageSet#ignoredLabel} among them
  */
 public record Batch(INDArray images, int[] labels) {
   /** The number of images. */

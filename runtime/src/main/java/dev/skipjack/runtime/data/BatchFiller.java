@@ -8,6 +8,7 @@ final class BatchFiller {
   private final Batches batches;
   private final ImageSet set;
   private final int epoch;
+  private final int ignored;
   private final int[] order;
   private final double[][] normalized;
   private double[] image;
@@ -20,6 +21,7 @@ final class BatchFiller {
     this.batches = batches;
     this.set = batches.imageSet();
     this.epoch = epoch;
+    this.ignored = set.ignoredLabel();
     this.order = batches.order(epoch);
     this.normalized = new double[set.channels()][256];
     for (int channel = 0; channel < set.channels(); channel++) {
@@ -52,13 +54,36 @@ final class BatchFiller {
     for (int i = 0; i < labelMap.length; i++) {
       labelMap[i] = set.label(index, i);
     }
-    if (set.hasLabelMaps()) {
+    if (set.hasLabelMaps() && !batches.source().augmentations().isEmpty()) {
+      hideClassOfIgnored();
       SplittableRandom random = batches.chance(epoch, index); // the same as the image's
       for (Augmentation augmentation : batches.source().augmentations()) {
         augmentation.applyToLabels(labelMap, changedLabelMap, set.height(), set.width(), random);
         int[] swapped = labelMap;
         labelMap = changedLabelMap;
         changedLabelMap = swapped;
+      }
+      showClassOfIgnored();
+    }
+  }
+
+  /** For augmentations IGNORED is no class: where it would be one, it and those above move up. */
+  private void hideClassOfIgnored() {
+    for (int i = 0; ignored != ImageSet.IGNORED && i < labelMap.length; i++) {
+      if (labelMap[i] == ignored) {
+        labelMap[i] = ImageSet.IGNORED;
+      } else if (labelMap[i] >= ImageSet.IGNORED) {
+        labelMap[i]++;
+      }
+    }
+  }
+
+  private void showClassOfIgnored() {
+    for (int i = 0; ignored != ImageSet.IGNORED && i < labelMap.length; i++) {
+      if (labelMap[i] == ImageSet.IGNORED) {
+        labelMap[i] = ignored;
+      } else if (labelMap[i] > ImageSet.IGNORED) {
+        labelMap[i]--;
       }
     }
   }

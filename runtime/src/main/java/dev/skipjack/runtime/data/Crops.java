@@ -8,12 +8,12 @@ final class Crops {
   private final int height;
   private final int width;
   private final byte[] pixels;
-  private final byte[] labels;
+  private final Labels labels;
   private int count;
 
   /**
    * @throws IllegalArgumentException if the images are smaller than the rectangles, or {@code
-   *     count} or a size is not positive
+   *     count} or a size is not positive, or a set has no room for so many
    */
   Crops(ImageSet from, int count, int height, int width) {
     if (height < 1 || width < 1 || height > from.height() || width > from.width()) {
@@ -33,9 +33,11 @@ final class Crops {
     this.from = from;
     this.height = height;
     this.width = width;
-    int plane = height * width;
-    this.pixels = new byte[Math.multiplyExact(count, from.channels() * plane)];
-    this.labels = new byte[from.hasLabelMaps() ? count * plane : count];
+    this.pixels = ImageMemory.pixels(count, from.channels(), height, width);
+    this.labels =
+        from.hasLabelMaps()
+            ? ImageMemory.labelMaps(count, height, width, from.classes())
+            : Labels.allocate(count, from.classes());
   }
 
   /** The next rectangle, which begins at this pixel of this image. */
@@ -65,7 +67,7 @@ final class Crops {
     for (int i = 0; i < perCrop; i++) {
       int y = top + i / width;
       int offset = from.hasLabelMaps() ? y * from.width() + left + i % width : 0;
-      labels[count * perCrop + i] = (byte) from.label(image, offset);
+      labels.set(count * perCrop + i, from.label(image, offset));
     }
     count++;
   }

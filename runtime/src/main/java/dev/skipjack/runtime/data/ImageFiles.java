@@ -7,7 +7,6 @@ import dev.skipjack.runtime.pictures.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Reads pictures from files as images for a network; see {@link PictureReader} for what is read.
@@ -28,24 +27,11 @@ public final class ImageFiles {
   public static Images read(List<Path> files, Preparation preparation) throws IOException {
     int height = preparation.input().height();
     int width = preparation.input().width();
-    long length = (long) preparation.channels() * height * width;
-    if (length * files.size() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%,d images of %dx%dx%d need %,d bytes, a set holds %,d: read at most %,d at a time",
-              files.size(),
-              preparation.channels(),
-              height,
-              width,
-              length * files.size(),
-              Integer.MAX_VALUE,
-              Integer.MAX_VALUE / length));
-    }
-    byte[] pixels = new byte[(int) length * files.size()];
+    int length = preparation.channels() * height * width;
+    byte[] pixels = ImageMemory.pixels(files.size(), preparation.channels(), height, width);
     for (int i = 0; i < files.size(); i++) {
       Picture picture = PictureReader.read(files.get(i));
-      System.arraycopy(preparation.apply(picture), 0, pixels, i * (int) length, (int) length);
+      System.arraycopy(preparation.apply(picture), 0, pixels, i * length, length);
     }
     List<String> classNames =
         preparation.classNames().isEmpty() ? NO_CLASSES : preparation.classNames();

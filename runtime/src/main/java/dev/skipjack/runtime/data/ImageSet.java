@@ -7,21 +7,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Labelled images of one size in memory, a byte (0 to 255) per channel and pixel. An image has one
  * label, or a label map: a label for each pixel. Immutable.
  */
 public final class ImageSet {
-  /** In a label map, the label of a pixel that does not count (as in PASCAL VOC). */
+  /**
+   * In a label map of up to 255 classes, the label of a pixel that does not count (as in PASCAL
+   * VOC).
+   */
   public static final int IGNORED = 255;
+
+  /** The same in a label map of more classes, of which 255 is one (as in PyTorch). */
+  public static final int IGNORED_OF_MANY = -100;
 
   private final String name;
   private final int channels;
   private final int height;
   private final int width;
   private final byte[] pixels;
-  private final byte[] labels;
+  private final Labels labels;
   private final boolean labelMaps;
   private final List<String> classNames;
   private final Preparation preparation;
@@ -47,12 +54,33 @@ public final class ImageSet {
   }
 
   /**
+   * As with bytes, for any number of classes, such as ImageNet's 1,000.
+   *
+   * @param labels {@code [N]}, each from 0 to the number of classes - 1
+   */
+  public ImageSet(
+      String name,
+      int channels,
+      int height,
+      int width,
+      byte[] pixels,
+      int[] labels,
+      List<String> classNames) {
+    this(
+        new Header(name, channels, height, width, classNames),
+        pixels.clone(),
+        compact(name, 1, labels, classNames.size(), false),
+        false);
+  }
+
+  /**
    * Images with a label map each, for segmentation; copies the arrays.
    *
    * @param pixels unsigned, {@code [N, channels, height, width]} in C order
    * @param labelMaps unsigned, {@code [N, height, width]} in C order, each below the number of
    *     classes or {@link #IGNORED}
-   * @throws IllegalArgumentException if the sizes do not fit each other or a label is out of range
+   * @throws IllegalArgumentException if the sizes do not fit each other, a label is out of range,
+   *     or there are more than 255 classes
    */
   public static ImageSet ofLabelMaps(
       String name,
@@ -62,11 +90,68 @@ public final class ImageSet {
       byte[] pixels,
       byte[] labelMaps,
       List<String> classNames) {
+    if (Labels.ignored(classNames.size()) != IGNORED) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %,d classes, but in label maps of bytes %d is no class and means ignored: give them as int[], where %d does",
+              name,
+              classNames.size(),
+              IGNORED,
+              IGNORED_OF_MANY));
+    }
     return new ImageSet(
         new Header(name, channels, height, width, classNames),
         pixels.clone(),
-        labelMaps.clone(),
+        Labels.of(labelMaps.clone()),
         true);
+  }
+
+  /**
+   * As with bytes, for any number of classes.
+   *
+   * @param labelMaps {@code [N, height, width]} in C order, each from 0 to the number of classes -
+   *     1, or what {@link #ignoredLabel} will answer: {@link #IGNORED} or {@link #IGNORED_OF_MANY}
+   */
+  public static ImageSet ofLabelMaps(
+      String name,
+      int channels,
+      int height,
+      int width,
+      byte[] pixels,
+      int[] labelMaps,
+      List<String> classNames) {
+    return new ImageSet(
+        new Header(name, channels, height, width, classNames),
+        pixels.clone(),
+        compact(name, height * width, labelMaps, classNames.size(), true),
+        true);
+  }
+
+  /** Checks labels before they are made small. */
+  private static Labels compact(
+      String name, int perImage, int[] labels, int classes, boolean labelMaps) {
+    Labels compact = Labels.allocate(labels.length, classes);
+    for (int i = 0; i < labels.length; i++) {
+      checkLabel(name, i / Math.max(1, perImage), labels[i], classes, labelMaps);
+      compact.set(i, labels[i]);
+    }
+    return compact;
+  }
+
+  private static void checkLabel(
+      String name, int image, int label, int classes, boolean labelMaps) {
+    boolean ignored = labelMaps && label == Labels.ignored(classes);
+    if ((label < 0 || label >= classes) && !ignored) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: image %d has label %d, but there are %d classes",
+              name,
+              image,
+              label,
+              classes));
+    }
   }
 
   /**
@@ -103,17 +188,28 @@ public final class ImageSet {
                 height,
                 width));
       }
+      if ((long) channels * height > Integer.MAX_VALUE / width) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s: an image of %dx%dx%d has more than the %,d values that a set holds",
+                name,
+                channels,
+                height,
+                width,
+                Integer.MAX_VALUE));
+      }
       classNames = List.copyOf(classNames);
     }
   }
 
   /** Takes the arrays over; a label for each image. */
   ImageSet(Header header, byte[] pixels, byte[] labels) {
-    this(header, pixels, labels, false);
+    this(header, pixels, Labels.of(labels), false);
   }
 
   /** Takes the arrays over. */
-  ImageSet(Header header, byte[] pixels, byte[] labels, boolean labelMaps) {
+  ImageSet(Header header, byte[] pixels, Labels labels, boolean labelMaps) {
     this.name = header.name();
     this.channels = header.channels();
     this.height = header.height();
@@ -123,26 +219,26 @@ public final class ImageSet {
     this.pixels = pixels;
     this.labels = labels;
     this.labelMaps = labelMaps;
-    if (labels.length % labelsPerImage() != 0) {
+    if (labels.length() % labelsPerImage() != 0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%s: %d labels, %d for each image of %dx%dx%d: the last label map has only %d",
               name,
-              labels.length,
+              labels.length(),
               labelsPerImage(),
               channels,
               height,
               width,
-              labels.length % labelsPerImage()));
+              labels.length() % labelsPerImage()));
     }
-    if ((long) pixels.length * labelsPerImage() != (long) labels.length * imageLength()) {
+    if ((long) pixels.length * labelsPerImage() != (long) labels.length() * imageLength()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%s: %d labels, %d for each image of %dx%dx%d, need %d pixel values, got %d",
               name,
-              labels.length,
+              labels.length(),
               labelsPerImage(),
               channels,
               height,
@@ -150,18 +246,8 @@ public final class ImageSet {
               (long) size() * imageLength(),
               pixels.length));
     }
-    for (int i = 0; i < labels.length; i++) {
-      int label = Byte.toUnsignedInt(labels[i]);
-      if (label >= classNames.size() && !(labelMaps && label == IGNORED)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: image %d has label %d, but there are %d classes",
-                name,
-                i / labelsPerImage(),
-                label,
-                classNames.size()));
-      }
+    for (int i = 0; i < labels.length(); i++) {
+      checkLabel(name, i / labelsPerImage(), labels.get(i), classNames.size(), labelMaps);
     }
   }
 
@@ -171,7 +257,7 @@ public final class ImageSet {
 
   /** The number of images. */
   public int size() {
-    return labels.length / labelsPerImage();
+    return labels.length() / labelsPerImage();
   }
 
   public int channels() {
@@ -207,6 +293,11 @@ public final class ImageSet {
     return labelMaps;
   }
 
+  /** In a label map of this set, the label of a pixel that does not count; never a class. */
+  public int ignoredLabel() {
+    return Labels.ignored(classes());
+  }
+
   /**
    * The label of an image, from 0 to {@link #classes()} - 1.
    *
@@ -220,17 +311,17 @@ public final class ImageSet {
   }
 
   /**
-   * A copy of the label map of an image, {@code [height, width]}, unsigned; of images with one
-   * label, that label alone.
+   * A copy of the label map of an image, {@code [height, width]}, {@link #ignoredLabel} among them;
+   * of images with one label, that label alone.
    */
-  public byte[] labels(int index) {
+  public int[] labels(int index) {
     int start = checked(index) * labelsPerImage();
-    return Arrays.copyOfRange(labels, start, start + labelsPerImage());
+    return IntStream.range(start, start + labelsPerImage()).map(labels::get).toArray();
   }
 
   /** One label; {@code offset} counts within the image. */
   int label(int index, int offset) {
-    return Byte.toUnsignedInt(labels[index * labelsPerImage() + offset]);
+    return labels.get(index * labelsPerImage() + offset);
   }
 
   /** 1, or the pixels of an image. */
@@ -257,58 +348,19 @@ public final class ImageSet {
    * Fits the images to a model's input: one channel is repeated, and smaller images are centred on
    * black (an odd pixel goes to the bottom and to the right), which label maps ignore.
    *
-   * @throws IllegalArgumentException if that would drop channels or cut pixels off
+   * @throws IllegalArgumentException if that would drop channels or cut pixels off, or a set has no
+   *     room for the images
    */
   public ImageSet fit(int toChannels, int toHeight, int toWidth) {
     if (toChannels == channels && toHeight == height && toWidth == width) {
       return this;
     }
-    if (toChannels != channels && channels != 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s has %d channels and cannot become %d: only one channel can be repeated",
-              name,
-              channels,
-              toChannels));
-    }
-    if (toHeight < height || toWidth < width) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s has images of %dx%d, which %dx%d would crop: images are only ever padded",
-              name,
-              height,
-              width,
-              toHeight,
-              toWidth));
-    }
-    int length = Math.multiplyExact(toChannels, Math.multiplyExact(toHeight, toWidth));
-    byte[] fitted = new byte[Math.multiplyExact(size(), length)];
-    int corner = (toHeight - height) / 2 * toWidth + (toWidth - width) / 2;
-    for (int image = 0; image < size(); image++) {
-      for (int channel = 0; channel < toChannels; channel++) {
-        int source = (image * channels + (channels == 1 ? 0 : channel)) * height * width;
-        int target = (image * toChannels + channel) * toHeight * toWidth + corner;
-        for (int y = 0; y < height; y++) {
-          System.arraycopy(pixels, source + y * width, fitted, target + y * toWidth, width);
-        }
-      }
-    }
-    byte[] fittedLabels = labels;
-    if (labelMaps) {
-      fittedLabels = new byte[Math.multiplyExact(size(), toHeight * toWidth)];
-      Arrays.fill(fittedLabels, (byte) IGNORED);
-      for (int row = 0; row < size() * height; row++) {
-        int target = row / height * toHeight * toWidth + corner + row % height * toWidth;
-        System.arraycopy(labels, row * width, fittedLabels, target, width);
-      }
-    }
+    Fitting fitting = new Fitting(this, toChannels, toHeight, toWidth);
     return new ImageSet(
         new Header(
             name, toChannels, toHeight, toWidth, classNames, fitted(toChannels, toHeight, toWidth)),
-        fitted,
-        fittedLabels,
+        fitting.pixels(pixels),
+        labelMaps ? fitting.labels() : labels,
         labelMaps);
   }
 
@@ -368,8 +420,9 @@ public final class ImageSet {
   public ImageSet tiles(int height, int width) {
     int rows = this.height / Math.max(1, height);
     int columns = this.width / Math.max(1, width);
-    Crops crops = new Crops(this, size() * rows * columns, height, width);
-    for (int tile = 0; tile < size() * rows * columns; tile++) {
+    int count = Math.multiplyExact(size(), Math.multiplyExact(rows, columns));
+    Crops crops = new Crops(this, count, height, width);
+    for (int tile = 0; tile < count; tile++) {
       int row = tile / columns % rows;
       crops.add(tile / (rows * columns), row * height, tile % columns * width);
     }
@@ -389,7 +442,7 @@ public final class ImageSet {
     return new ImageSet(
         new Header(name, channels, height, width, classNames, preparation),
         Arrays.copyOf(pixels, count * imageLength()),
-        Arrays.copyOf(labels, count * labelsPerImage()),
+        labels.first(count * labelsPerImage()),
         labelMaps);
   }
 

@@ -43,14 +43,14 @@ public final class Evaluator {
   /** What fits the labels. */
   static Loss lossFor(Batches batches, double labelSmoothing) {
     return batches.imageSet().hasLabelMaps()
-        ? new PixelCrossEntropy(ImageSet.IGNORED)
+        ? new PixelCrossEntropy(batches.imageSet().ignoredLabel())
         : new CrossEntropy(labelSmoothing);
   }
 
   /** What fits the labels. */
   static Evaluation evaluationFor(Batches batches, int classes, Loss.Total total) {
     return batches.imageSet().hasLabelMaps()
-        ? new SegmentationEvaluation(classes, ImageSet.IGNORED, total)
+        ? new SegmentationEvaluation(classes, batches.imageSet().ignoredLabel(), total)
         : new ClassificationEvaluation(classes, total);
   }
 

@@ -44,8 +44,8 @@ public final class Focal implements Loss {
    * @param alpha in (0, 1): the weight of what is of the class; or -1: no weights
    * @param gamma at least 0: how little counts what is classified well; 0 is cross-entropy
    * @param background the label of pixels of no class. An image set has no label below 0: there it
-   *     is {@link ImageSet#IGNORED}, which evaluations leave out, or a class, whose own sigmoid
-   *     then should be 0 everywhere
+   *     is {@link ImageSet#ignoredLabel}, which evaluations leave out, or a class, whose own
+   *     sigmoid then should be 0 everywhere
    * @param ignoreIndex the label of pixels that do not count
    * @throws IllegalArgumentException if alpha or gamma is out of range, or the labels are the same
    */

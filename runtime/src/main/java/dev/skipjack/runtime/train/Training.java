@@ -68,7 +68,7 @@ public final class Training {
 
   /**
    * Of the main output; default: {@link CrossEntropy}, or {@link PixelCrossEntropy} without {@link
-   * ImageSet#IGNORED} if the data have label maps.
+   * ImageSet#ignoredLabel} if the data have label maps.
    */
   public Training loss(Loss newLoss) {
     this.loss = newLoss;
@@ -222,10 +222,10 @@ public final class Training {
           progress.step((int) seen.images(), seen.loss(), seen.accuracy());
         }
       }
+      double seconds = (System.nanoTime() - begin) / 1e9;
       if (!step.isNetworkFinite()) {
         throw step.ruined(where(epoch));
       }
-      double seconds = (System.nanoTime() - begin) / 1e9;
       History.Epoch result =
           new History.Epoch(
               epoch + 1, seen.loss(), seen.accuracy(), test(), seconds, trainData.images());

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -157,6 +158,57 @@ class BatchesTest {
     assertThat(stream.next()).isNull();
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(t -> t.getName().equals("skipjack-prefetch") && t.isAlive());
+  }
+
+  @Test
+  void anyNumberOfClassesHasLabels() {
+    List<String> names = IntStream.range(0, 1000).mapToObj(i -> "class " + i).toList();
+    int[] labels = {999, 0, 255, 256};
+    ImageSet set = new ImageSet("thousand", 1, 1, 1, new byte[4], labels, names);
+    assertThat(set.classes()).isEqualTo(1000);
+    for (int i = 0; i < labels.length; i++) {
+      assertThat(set.label(i)).isEqualTo(labels[i]);
+    }
+    assertThat(set.take(3).fit(3, 2, 2).label(2)).isEqualTo(255);
+    assertThat(labels(set)).containsExactly(999, 0, 255, 256);
+    for (int bad : new int[] {-1, -100, 1000}) {
+      assertThatThrownBy(() -> new ImageSet("t", 1, 1, 1, new byte[2], new int[] {5, bad}, names))
+          .hasMessage("t: image 1 has label %d, but there are 1000 classes", bad);
+    }
+    assertThatThrownBy(() -> new ImageSet("t", 1, 1, 1, new byte[1], new int[] {256}, names(9)))
+        .hasMessage("t: image 0 has label 256, but there are 9 classes");
+  }
+
+  private static List<String> names(int count) {
+    return Collections.nCopies(count, "name");
+  }
+
+  private static int[] labels(ImageSet set) {
+    try (BatchStream stream = set.batch(set.size()).open(DataType.FLOAT, 0)) {
+      return stream.next().labels();
+    }
+  }
+
+  /** One error, whichever way a set would become too large, before any memory is taken. */
+  @Test
+  void aSetThatIsTooLargeSaysSo() {
+    ImageSet hundred = new ImageSet("h", 1, 8, 8, new byte[6400], new byte[100], names(1));
+    assertThatThrownBy(() -> hundred.fit(3, 3000, 3000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "100 images of 3x3000x3000 need 2,700,000,000 bytes, a set holds 2,147,483,647: use at most 79 at a time");
+    assertThatThrownBy(() -> hundred.fit(3, 40_000, 40_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "h: an image of 3x40000x40000 has more than the 2,147,483,647 values that a set holds");
+    byte[] map = new byte[360_000];
+    ImageSet one = ImageSet.ofLabelMaps("o", 3, 600, 600, new byte[1_080_000], map, names(1));
+    assertThatThrownBy(() -> one.crops(3000, 512, 512, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "3,000 images of 3x512x512 need 2,359,296,000 bytes, a set holds 2,147,483,647: use at most 2,730 at a time");
+    assertThatThrownBy(() -> one.crops(Integer.MAX_VALUE, 2, 2, 1))
+        .hasMessageStartingWith("2,147,483,647 images of 3x2x2 need 25,769,803,764 bytes, a set");
   }
 
   @Test

@@ -125,7 +125,7 @@ class DataFilesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "3,000 images of 3x512x512 need 2,359,296,000 bytes, a set holds 2,147,483,647:"
-                + " read at most 2,730 at a time");
+                + " use at most 2,730 at a time");
   }
 
   /** Written as pictures and read again, images are what they were: fitted, to the byte. */

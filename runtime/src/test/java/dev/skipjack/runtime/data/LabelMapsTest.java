@@ -3,8 +3,12 @@ package dev.skipjack.runtime.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Label maps go where their pixels go. */
@@ -29,7 +33,7 @@ class LabelMapsTest {
     int plane = set.height() * set.width();
     for (int image = 0; image < set.size(); image++) {
       byte[] pixels = set.pixels(image);
-      byte[] labels = set.labels(image);
+      int[] labels = set.labels(image);
       assertThat(labels).hasSize(plane);
       for (int i = 0; i < plane; i++) {
         assertThat(pixels[i]).isEqualTo((byte) (100 + labels[i]));
@@ -79,11 +83,58 @@ class LabelMapsTest {
     assertThat(ignored).isBetween(1, 60);
   }
 
+  private static List<String> classes(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "class " + i).toList();
+  }
+
+  /** Where 255 is a class it is not ignored, and what is ignored is no class. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 254, 255, 256, 257, 300, 1000, 70_000})
+  void theIgnoredLabelIsNeverAClass(int classes) {
+    int ignored = classes > 255 ? -100 : 255;
+    int last = classes - 1;
+    int[] maps = {0, last, ignored, Math.min(255, last), Math.min(256, last), 1, last, 2};
+    byte[] pixels = {10, 20, 30, 40, 50, 60, 70, 80};
+    ImageSet set = ImageSet.ofLabelMaps("many", 1, 2, 2, pixels, maps, classes(classes));
+    assertThat(set.ignoredLabel()).isEqualTo(ignored);
+    assertThat(set.labels(0)).containsExactly(Arrays.copyOf(maps, 4));
+    assertThat(set.labels(1)).containsExactly(Arrays.copyOfRange(maps, 4, 8));
+    assertThat(set.take(1).labels(0)).containsExactly(Arrays.copyOf(maps, 4));
+    assertThat(set.region("r", 0, 1, 2, 1).labels(0)).containsExactly(maps[1], maps[3]);
+    assertThat(set.fit(1, 2, 3).labels(0))
+        .containsExactly(maps[0], maps[1], ignored, maps[2], maps[3], ignored);
+    Images images = set.augment(Augmentation.flip(), Augmentation.shift(1));
+    int outside = 0;
+    for (int epoch = 0; epoch < 20; epoch++) {
+      try (BatchStream stream = images.batch(2).open(DataType.DOUBLE, epoch)) {
+        Batch batch = stream.next();
+        for (int i = 0; i < 8; i++) {
+          long pixel = Math.round(255 * batch.images().getDouble(i / 4, 0, i % 4 / 2, i % 2));
+          outside += pixel == 0 ? 1 : 0;
+          int label = pixel == 0 ? ignored : maps[(int) pixel / 10 - 1];
+          assertThat(batch.labels()[i]).isEqualTo(label);
+        }
+      }
+    }
+    assertThat(outside).isPositive();
+  }
+
+  @Test
+  void bytesHaveNoRoomForTheIgnoredLabelOfManyClasses() {
+    byte[] maps = {0, 1, (byte) 254, (byte) 255};
+    assertThatThrownBy(() -> ImageSet.ofLabelMaps("many", 1, 2, 2, new byte[4], maps, classes(256)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "many has 256 classes, but in label maps of bytes 255 is no class and means ignored: give them as int[], where -100 does");
+    ImageSet set = ImageSet.ofLabelMaps("many", 1, 2, 2, new byte[4], maps, classes(255));
+    assertThat(set.labels(0)).containsExactly(0, 1, 254, 255);
+  }
+
   @Test
   void paddingIsIgnored() {
     ImageSet fitted = set(2, 3).fit(2, 3, 5);
-    byte[] labels = set(2, 3).labels(1);
-    byte none = (byte) ImageSet.IGNORED;
+    int[] labels = set(2, 3).labels(1);
+    int none = ImageSet.IGNORED;
     assertThat(fitted.labels(1))
         .containsExactly(
             none, labels[0], labels[1], labels[2], none, //

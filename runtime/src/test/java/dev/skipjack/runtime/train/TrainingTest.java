@@ -17,7 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -179,6 +181,31 @@ class TrainingTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("Pixel has no trainable parameters: every layer is frozen");
       assertThat(network.parameters().toDoubleVector()).isEqualTo(before);
+    }
+  }
+
+  /** As many as ImageNet has; four images, of which each has a pixel of its own. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void aThousandClassesAreTrained(DataType type) {
+    int[] labels = {999, 255, 256, 3};
+    byte[] pixels = new byte[16];
+    for (int i = 0; i < 4; i++) {
+      pixels[5 * i] = (byte) 255;
+    }
+    List<String> names = Collections.nCopies(1000, "class");
+    ImageSet set = new ImageSet("thousand", 1, 2, 2, pixels, labels, names);
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1000, type, 1)) {
+      Batches data = set.batch(2);
+      History history =
+          Training.of(network).data(data, data).schedule(Schedule.constant(2)).run(40);
+      Evaluation test = history.last().test();
+      assertThat(test.accuracy()).isEqualTo(1);
+      for (int label : labels) {
+        assertThat(test.confusion()[label][label]).isEqualTo(1);
+      }
+      assertThat(history.last().loss()).isLessThan(0.1);
+      assertThat(history.epochs().get(0).loss()).isGreaterThan(Math.log(100));
     }
   }
 

@@ -1,0 +1,60 @@
+package dev.skipjack.runtime.data;
+
+import java.util.Arrays;
+
+/**
+ * Labels of a set, as small as they may be: in bytes where the classes, and in label maps the
+ * ignored label, have room there, otherwise in ints.
+ */
+final class Labels {
+  /** Up to this many classes the ignored label is {@link ImageSet#IGNORED}. */
+  private static final int BYTE_CLASSES = 255;
+
+  private final byte[] small;
+  private final int[] large;
+
+  private Labels(byte[] small, int[] large) {
+    this.small = small;
+    this.large = large;
+  }
+
+  /** Takes the array over; unsigned. */
+  static Labels of(byte[] labels) {
+    return new Labels(labels, null);
+  }
+
+  /** Room for labels of so many classes. */
+  static Labels allocate(int length, int classes) {
+    return classes <= BYTE_CLASSES
+        ? new Labels(new byte[length], null)
+        : new Labels(null, new int[length]);
+  }
+
+  /** What a label map of so many classes has where a pixel does not count: never a class. */
+  static int ignored(int classes) {
+    return classes <= BYTE_CLASSES ? ImageSet.IGNORED : ImageSet.IGNORED_OF_MANY;
+  }
+
+  int length() {
+    return small != null ? small.length : large.length;
+  }
+
+  int get(int index) {
+    return small != null ? Byte.toUnsignedInt(small[index]) : large[index];
+  }
+
+  /** For those who fill what they {@link #allocate}. */
+  void set(int index, int label) {
+    if (small != null) {
+      small[index] = (byte) label;
+    } else {
+      large[index] = label;
+    }
+  }
+
+  Labels first(int count) {
+    return small != null
+        ? new Labels(Arrays.copyOf(small, count), null)
+        : new Labels(null, Arrays.copyOf(large, count));
+  }
+}
