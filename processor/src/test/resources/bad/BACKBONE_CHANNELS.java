@@ -5,6 +5,7 @@ import dev.skipjack.annotations.*;
 @Model(input = @Input(channels = 3, height = 8, width = 8))
 class Net {
   @Conv(out = 16, kernel = 3) Layer stem;
+  // mended: @Conv(out = 3, kernel = 3) Layer stem;
   @Backbone(Body.class) Layer body; // error
   @Flatten @Linear(out = 10) Layer logits;
 

@@ -5,6 +5,7 @@ import dev.skipjack.annotations.*;
 @Model(input = @Input(channels = 3, height = 8, width = 8))
 class Net {
   @Backbone(value = Body.class, to = "logits") Layer body; // error
+  // mended: @Backbone(value = Body.class, to = "layer1") @Flatten Layer body;
   @Linear(out = 10) Layer logits;
 
   @Model(input = @Input(channels = 3, height = 8, width = 8))

@@ -5,6 +5,8 @@ import dev.skipjack.annotations.*;
 @Model(input = @Input(channels = 3, height = 8, width = 8))
 class Net {
   @Conv(out = 8, kernel = 3) @GlobalAvgPool Layer features;
+  // mended: @Conv(out = 8, kernel = 3) @BatchNorm @GlobalAvgPool Layer features;
   @BatchNorm Layer norm; // error
+  // mended:
   @Flatten @Linear(out = 10) Layer logits;
 }

@@ -12,4 +12,5 @@ class Net {
 class Snake { // error
   @Relu Layer relu;
   @Repeat(block = Snake.class) Layer tail;
+  // mended: @Relu Layer tail;
 }

@@ -4,6 +4,7 @@ import dev.skipjack.annotations.*;
 
 @Model(input = @Input(channels = 3, height = 8, width = 8))
 @Budget(maxMultiplyAdds = 100_000) // error
+// mended: @Budget(maxMultiplyAdds = 1_000_000)
 class Net {
   @Conv(out = 16, kernel = 3) Layer stem;
   @DenseBlock(layers = 4, growth = 8) Layer dense;

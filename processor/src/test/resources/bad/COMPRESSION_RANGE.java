@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 3) Layer stem;
   @Transition(compression = 1.5) Layer down; // error
+  // mended: @Transition(compression = 1) Layer down;
   @Flatten @Linear(out = 10) Layer logits;
 }

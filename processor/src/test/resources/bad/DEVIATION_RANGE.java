@@ -6,6 +6,7 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 3)
   @Init(value = Init.Scheme.NORMAL, standardDeviation = -1) // error
+  // mended: @Init(value = Init.Scheme.NORMAL, standardDeviation = 0.1)
   Layer conv;
   @Flatten @Linear(out = 10) Layer logits;
 }

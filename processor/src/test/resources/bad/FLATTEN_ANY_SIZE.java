@@ -7,5 +7,7 @@ class Net {
   @Conv(out = 8, kernel = 3, stride = 2) @Relu Layer stem;
   @Conv(out = 8, kernel = 3, padding = 3) @Relu Layer wide;
   @Flatten // error
+  // mended: @GlobalAvgPool @Flatten
+  // or: @AdaptiveAvgPool(2) @Flatten
   @Linear(out = 10) Layer logits;
 }

@@ -6,4 +6,5 @@ import dev.skipjack.annotations.*;
 class Net {
   @Freeze @Conv(out = 3, kernel = 3) Layer conv;
   @Freeze @Flatten @Linear(out = 10) Layer logits;
+  // mended: @Flatten @Linear(out = 10) Layer logits;
 }

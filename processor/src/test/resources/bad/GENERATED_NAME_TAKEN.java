@@ -4,6 +4,7 @@ import dev.skipjack.annotations.*;
 
 @Model(input = @Input(channels = 3, height = 8, width = 8))
 class Net { // error
+// mended: class Other {
   @Flatten @Linear(out = 10) Layer logits;
 }
 

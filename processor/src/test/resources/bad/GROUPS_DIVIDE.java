@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 12, kernel = 3) Layer stem;
   @Conv(out = 16, kernel = 3, groups = 3) Layer conv; // error
+  // mended: @Conv(out = 16, kernel = 3, groups = 4) Layer conv;
   @Flatten @Linear(out = 10) Layer logits;
 }

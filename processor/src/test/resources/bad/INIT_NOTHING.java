@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 3, kernel = 3) Layer conv;
   @Relu @Init(Init.Scheme.ZERO) Layer relu; // error
+  // mended: @Relu Layer relu;
   @Flatten @Linear(out = 10) Layer logits;
 }

@@ -6,5 +6,7 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 3) Layer conv;
   Layer nothing; // error
+  // mended: @Relu Layer nothing;
+  // or:
   @Flatten @Linear(out = 10) Layer logits;
 }

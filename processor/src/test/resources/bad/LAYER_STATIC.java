@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 3) Layer conv;
   @Relu static Layer relu; // error
+  // mended: @Relu Layer relu;
   @Flatten @Linear(out = 10) Layer logits;
 }

@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 3) Layer conv;
   @Relu String wrong; // error
+  // mended: @Relu Layer wrong;
   @Flatten @Linear(out = 10) Layer logits;
 }

@@ -6,4 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 3) Layer conv;
   @Linear(out = 10) Layer logits; // error
+  // mended: @Flatten @Linear(out = 10) Layer logits;
+  // or: @GlobalAvgPool @Linear(out = 10) Layer logits;
 }

@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 3) Layer stem;
   @Conv(out = 8, kernel = 3) Layer Stem; // error
+  // mended: @Conv(out = 8, kernel = 3) Layer second;
   @Flatten @Linear(out = 10) Layer logits;
 }

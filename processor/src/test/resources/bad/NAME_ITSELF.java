@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 3, kernel = 3) Layer conv;
   @Add("sum") Layer sum; // error
+  // mended: @Add("input") Layer sum;
   @Flatten @Linear(out = 10) Layer logits;
 }

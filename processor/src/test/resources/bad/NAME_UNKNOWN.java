@@ -7,5 +7,6 @@ class Net {
   @Conv(out = 3, kernel = 3) Layer stem;
   @Conv(out = 3, kernel = 3) Layer conv;
   @Skip(from = "sten") Layer sum; // error
+  // mended: @Skip(from = "stem") Layer sum;
   @Flatten @Linear(out = 10) Layer logits;
 }

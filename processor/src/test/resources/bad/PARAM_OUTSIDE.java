@@ -5,5 +5,6 @@ import dev.skipjack.annotations.*;
 @Model(input = @Input(channels = 3, height = 8, width = 8))
 class Net {
   @Conv(out = Param.OUT, kernel = 3) Layer conv; // error
+  // mended: @Conv(out = 8, kernel = 3) Layer conv;
   @Flatten @Linear(out = 10) Layer logits;
 }

@@ -7,4 +7,7 @@ class Net {
   @Conv(out = 4, kernel = 3) Layer fine;
   @Conv(out = 8, kernel = 3, stride = 2) Layer coarse;
   @Output @Pyramid(taps = {"fine", "coarse"}, out = 4) @Relu Layer neck; // error
+  // mended: @Output @Pyramid(taps = {"fine", "coarse"}, out = 4) Layer neck;
+  // or: @Output @Pyramid(taps = {"fine", "coarse"}, out = 4) Layer neck;
+  // and: @From("neck.p0") @Output @Relu Layer relu;
 }

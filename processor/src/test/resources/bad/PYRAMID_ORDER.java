@@ -7,4 +7,5 @@ class Net {
   @Conv(out = 4, kernel = 3) Layer fine;
   @Conv(out = 8, kernel = 3, stride = 2) Layer coarse;
   @Output @Pyramid(taps = {"coarse", "fine"}, out = 4) Layer neck; // error
+  // mended: @Output @Pyramid(taps = {"fine", "coarse"}, out = 4) Layer neck;
 }

@@ -8,4 +8,5 @@ class Net {
   @Conv(out = 8, kernel = 3, stride = 2) Layer coarse;
   @Pyramid(taps = {"fine", "coarse"}, out = 4) Layer neck;
   @Flatten @Linear(out = 10) Layer logits; // error
+  // mended: @From("neck.p1") @Upsample(like = "input") @Add("neck.p0") @Flatten @Linear(out = 10) Layer logits;
 }

@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Conv(out = 8, kernel = 1, stride = 100) Layer first;
   @Conv(out = 8, kernel = 1, stride = 100) Layer second; // error
+  // mended: @Conv(out = 8, kernel = 1, stride = 40) Layer second;
   @GlobalAvgPool @Linear(out = 10) Layer logits;
 }

@@ -7,5 +7,6 @@ class Net {
   @Conv(out = 16, kernel = 3) Layer stem;
   @Conv(out = 32, kernel = 3, stride = 2) Layer conv2;
   @Skip(from = "stem", shortcut = Shortcut.IDENTITY) Layer sum; // error
+  // mended: @Skip(from = "stem", shortcut = Shortcut.CONV) Layer sum;
   @Flatten @Linear(out = 10) Layer logits;
 }

@@ -7,5 +7,6 @@ class Net {
   @Conv(out = 16, kernel = 3) Layer stem;
   @Conv(out = 8, kernel = 3) Layer narrow;
   @Skip(from = "stem", shortcut = Shortcut.ZERO_PAD) Layer sum; // error
+  // mended: @Skip(from = "stem", shortcut = Shortcut.CONV) Layer sum;
   @Flatten @Linear(out = 10) Layer logits;
 }

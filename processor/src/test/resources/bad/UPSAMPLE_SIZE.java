@@ -6,5 +6,7 @@ import dev.skipjack.annotations.*;
 class Net {
   @MaxPool(kernel = 2) Layer half;
   @Upsample(scale = 2, like = "half") Layer up; // error
+  // mended: @Upsample(scale = 2) Layer up;
+  // or: @Upsample(like = "input") Layer up;
   @Flatten @Linear(out = 10) Layer logits;
 }

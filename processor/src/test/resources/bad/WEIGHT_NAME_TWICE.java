@@ -6,5 +6,6 @@ import dev.skipjack.annotations.*;
 class Net {
   @Name("features.0") @Conv(out = 3, kernel = 3) Layer conv1;
   @Name("features.0") @Conv(out = 3, kernel = 3) Layer conv2; // error
+  // mended: @Name("features.1") @Conv(out = 3, kernel = 3) Layer conv2;
   @Flatten @Linear(out = 10) Layer logits;
 }

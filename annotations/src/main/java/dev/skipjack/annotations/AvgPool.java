@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -8,6 +9,7 @@ import java.lang.annotation.Target;
 /** The average of each window. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(AvgPool.List.class)
 public @interface AvgPool {
   /** Height and width of the window, pixels. */
   int kernel();
@@ -23,4 +25,12 @@ public @interface AvgPool {
 
   /** Whether the average divides by padding pixels too. */
   boolean countIncludePad() default true;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    AvgPool[] value();
+  }
 }

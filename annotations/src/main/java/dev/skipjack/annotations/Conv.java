@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -13,6 +14,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(Conv.List.class)
 public @interface Conv {
   /** Pads {@code dilation·(kernel - 1)/2} pixels, which keeps the size at stride 1. */
   int SAME = Integer.MIN_VALUE;
@@ -46,4 +48,12 @@ public @interface Conv {
 
   /** Multiplies {@link #out()}: bottleneck blocks write {@code out = Param.OUT, times = 4}. */
   int times() default 1;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    Conv[] value();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -14,6 +15,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(ConvTranspose.List.class)
 public @interface ConvTranspose {
   /** Output channels. */
   int out();
@@ -35,4 +37,12 @@ public @interface ConvTranspose {
 
   /** Whether a bias is added. Unless given, it is left out where {@link Conv#bias()} is. */
   boolean bias() default true;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    ConvTranspose[] value();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -11,6 +12,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(Crop.List.class)
 public @interface Crop {
   /** The input of the enclosing block, or of the model outside a block. */
   String INPUT = Skip.INPUT;
@@ -23,4 +25,12 @@ public @interface Crop {
 
   /** Pixels cut away above and to the left. */
   int offset() default CENTER;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    Crop[] value();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -13,6 +14,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(DenseBlock.List.class)
 public @interface DenseBlock {
   /** Number of layers. */
   int layers();
@@ -36,4 +38,12 @@ public @interface DenseBlock {
    * Jégou et al. 2017, where otherwise channels would grow at every size.
    */
   boolean newOnly() default false;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    DenseBlock[] value();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -8,4 +9,13 @@ import java.lang.annotation.Target;
 /** The average of each channel: {@code C×H×W} to {@code C×1×1}, which {@link Linear} takes. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
-public @interface GlobalAvgPool {}
+@Repeatable(GlobalAvgPool.List.class)
+public @interface GlobalAvgPool {
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    GlobalAvgPool[] value();
+  }
+}

@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -11,6 +12,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(Init.List.class)
 public @interface Init {
   /** The distributions, and one filter. */
   enum Scheme {
@@ -37,4 +39,12 @@ public @interface Init {
 
   /** For {@link Scheme#NORMAL}. */
   double standardDeviation() default 0.01;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    Init[] value();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -13,6 +14,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(LocalResponseNorm.List.class)
 public @interface LocalResponseNorm {
   /** Channels in the sum; those beyond the first or last count as zero. */
   int size() default 5;
@@ -25,4 +27,12 @@ public @interface LocalResponseNorm {
 
   /** Added to the mean square, so that small elements are not enlarged without bound. */
   double k() default 1;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    LocalResponseNorm[] value();
+  }
 }

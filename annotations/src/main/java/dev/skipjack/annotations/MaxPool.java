@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -8,6 +9,7 @@ import java.lang.annotation.Target;
 /** The maximum of each window; padding never wins. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(MaxPool.List.class)
 public @interface MaxPool {
   /** Height and width of the window, pixels. */
   int kernel();
@@ -20,4 +22,12 @@ public @interface MaxPool {
 
   /** Whether a last, partial window counts; PyTorch's ceil_mode. */
   boolean ceilMode() default false;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    MaxPool[] value();
+  }
 }

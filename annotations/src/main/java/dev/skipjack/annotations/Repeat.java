@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -8,6 +9,7 @@ import java.lang.annotation.Target;
 /** Places a {@link Block}, several times one after the other. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(Repeat.List.class)
 public @interface Repeat {
   /** A class annotated with {@link Block}. */
   Class<?> block();
@@ -32,4 +34,12 @@ public @interface Repeat {
 
   /** The value of {@link Param#STRIDE} in the first repetition. */
   int stride() default 1;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    Repeat[] value();
+  }
 }

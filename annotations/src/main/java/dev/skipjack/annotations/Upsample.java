@@ -1,6 +1,7 @@
 package dev.skipjack.annotations;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -12,6 +13,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
+@Repeatable(Upsample.List.class)
 public @interface Upsample {
   /** Where new pixels come from. */
   enum Mode {
@@ -29,4 +31,12 @@ public @interface Upsample {
 
   /** Where new pixels come from. */
   Mode mode() default Mode.NEAREST;
+
+  /** What javac makes of two in one field, so that the compiler can say what to do instead. */
+  @Target(ElementType.FIELD)
+  @Retention(RetentionPolicy.CLASS)
+  @interface List {
+    /** Those of the field. */
+    Upsample[] value();
+  }
 }

@@ -5,9 +5,9 @@ import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.read.ElementPlace;
 import dev.skipjack.processor.read.ModelReader;
+import dev.skipjack.processor.read.Sources;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,7 +19,6 @@ import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.annotation.processing.SupportedOptions;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
@@ -37,7 +36,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
   /** What generated code is written in and the runtime is compiled for. */
   private static final SourceVersion NEEDED = SourceVersion.RELEASE_17;
 
-  private final Set<String> sources = new HashSet<>();
+  private Sources sources;
   private final Waiting waiting = new Waiting();
   private MessagerPrinter printer;
 
@@ -49,14 +48,15 @@ public final class SkipjackProcessor extends AbstractProcessor {
   @Override
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
-    printer = new MessagerPrinter(environment.getMessager());
+    sources = new Sources(environment);
+    printer = new MessagerPrinter(environment.getMessager(), sources);
     LocalClasses.watch(environment);
   }
 
   /** Claims what is ours, so that javac does not warn that nobody does. */
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    round.getRootElements().forEach(root -> sources.add(root.toString()));
+    sources.add(round.getRootElements());
     Set<TypeElement> types = new LinkedHashSet<>(waiting.take(elements()));
     boolean areOurs = true;
     for (TypeElement annotation : annotations) {
@@ -77,16 +77,6 @@ public final class SkipjackProcessor extends AbstractProcessor {
     return areOurs;
   }
 
-  /** Whether the source of a class, or of the class of a field, is compiled now. */
-  private boolean isCompiledHere(Element element) {
-    Element outermost = element;
-    while (outermost.getEnclosingElement() != null
-        && outermost.getEnclosingElement().getKind() != ElementKind.PACKAGE) {
-      outermost = outermost.getEnclosingElement();
-    }
-    return sources.contains(outermost.toString());
-  }
-
   private static boolean isWrittenByUs(Element type) {
     return type.getAnnotationMirrors().stream()
         .filter(m -> m.getAnnotationType().toString().equals(GENERATED))
@@ -94,7 +84,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
   }
 
   private ModelReader reader(Diagnostics diagnostics) {
-    return new ModelReader(elements(), this::isCompiledHere, diagnostics);
+    return new ModelReader(elements(), sources, diagnostics);
   }
 
   private void checkEnclosing(VariableElement field) {
@@ -130,8 +120,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
       throws IOException {
     // A block's mistakes are told to the models that place it.
     ModelReader reader = reader(ModelReader.isModel(type) ? diagnostics : new Diagnostics());
-    TypeCompiler compiler =
-        new TypeCompiler(processingEnv, sources::contains, type, reader, diagnostics);
+    TypeCompiler compiler = new TypeCompiler(processingEnv, sources, type, reader, diagnostics);
     if (ModelReader.isModel(type)) {
       compiler.compileModel();
     } else {
@@ -150,7 +139,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
    * processor writes it in the last round; what a class file names is not.
    */
   private void tellUnresolved(TypeElement type, String name, Element element) {
-    boolean isTold = isCompiledHere(element);
+    boolean isTold = sources.has(element);
     Diagnostics diagnostics = new Diagnostics();
     diagnostics.error(
         Message.UNRESOLVED,

@@ -10,6 +10,7 @@ import dev.skipjack.processor.read.ElementPlace;
 import dev.skipjack.processor.read.LayerClass;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.ModelReader;
+import dev.skipjack.processor.read.Sources;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
@@ -36,23 +36,20 @@ final class TypeCompiler {
   private static final String RUNTIME = "dev.skipjack.runtime.Network";
 
   private final ProcessingEnvironment environment;
-  private final Predicate<String> isSource;
+  private final Sources sources;
   private final TypeElement type;
   private final ModelReader reader;
   private final Diagnostics diagnostics;
   private final ElementPlace place;
 
-  /**
-   * @param isSource whether a class of this name is among the sources
-   */
   TypeCompiler(
       ProcessingEnvironment environment,
-      Predicate<String> isSource,
+      Sources sources,
       TypeElement type,
       ModelReader reader,
       Diagnostics diagnostics) {
     this.environment = environment;
-    this.isSource = isSource;
+    this.sources = sources;
     this.type = type;
     this.reader = reader;
     this.diagnostics = diagnostics;
@@ -98,7 +95,7 @@ final class TypeCompiler {
 
   private void checkNames(List<String> generated) {
     generated.stream()
-        .filter(isSource)
+        .filter(sources::has)
         .forEach(name -> diagnostics.error(Message.GENERATED_NAME_TAKEN, place, name));
   }
 

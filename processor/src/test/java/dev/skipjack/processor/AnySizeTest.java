@@ -144,8 +144,9 @@ class AnySizeTest {
         .isEqualTo(
             """
             [ADD_SHAPE] cannot add 'a' to 'b': 4xH/4xW/4 and 4x(H/4+2)x(W/4+2) differ
-                a  4xH/4xW/4  @Conv(out = 4, kernel = 3, stride = 4)
-                @Add needs equal shapes; @Skip can project""");
+                a  4xH/4xW/4          @Conv(out = 4, kernel = 3, stride = 4)
+                b  4x(H/4+2)x(W/4+2)  @Conv(out = 4, kernel = 3, stride = 2, padding = 5) @MaxPool(kernel = 2)
+                put @Crop(like = "a") before @Add""");
   }
 
   @Test

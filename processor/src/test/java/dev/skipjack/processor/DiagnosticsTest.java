@@ -4,6 +4,7 @@ import static com.google.testing.compile.Compiler.javac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import dev.skipjack.processor.diagnostics.Message;
 import java.io.File;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.Filer;
+import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.lang.model.SourceVersion;
@@ -34,17 +36,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Each mistake of the catalogue, made once: {@code bad/ID.java} marks its line with {@code //
  * error}, {@code bad/ID.txt} is what the compiler says, and it says nothing else. {@code
- * bad/ID.library} is on the class path as a class file.
+ * bad/ID.library} is on the class path as a class file, {@code // javac} gives its options, {@code
+ * // mended:} says what makes it right.
  */
 class DiagnosticsTest {
-  /** These need a class path, an option or a processor of their own. */
-  private static final Set<Message> TESTED_ELSEWHERE =
+  /** Nothing that is written in the source would mend these. */
+  private static final Set<Message> MENDED_ELSEWHERE =
       EnumSet.of(
           Message.RUNTIME_MISSING,
           Message.OPTION_UNKNOWN,
           Message.UNRESOLVED,
           Message.SOURCE_LEVEL,
+          Message.LAYER_ORDER_STALE,
+          Message.LAYER_ORDER_UNKNOWN,
           Message.INTERNAL);
+
+  private static final String OPTIONS = "// javac ";
 
   @TempDir private Path directory;
 
@@ -61,25 +68,47 @@ class DiagnosticsTest {
           """);
 
   static Compilation compile(JavaFileObject... sources) {
-    return compile(ClassFiles.classPath(), sources);
-  }
-
-  private static Compilation compile(List<File> classPath, JavaFileObject... sources) {
     return javac()
         .withProcessors(new SkipjackProcessor())
         .withOptions("-Xlint:all", "-Werror")
-        .withClasspath(classPath)
         .compile(sources);
   }
 
-  /** The class path; before it what {@code bad/ID.library} compiles to without processor. */
+  /**
+   * The class path; before it what {@code bad/ID.library} compiles to, without processor unless it
+   * is another class that is missing.
+   */
   private List<File> library(Message message) throws IOException {
     Path file = Goldens.resource("bad", message.name() + ".library");
     if (!Files.exists(file)) {
-      return ClassFiles.classPath();
+      return message == Message.RUNTIME_MISSING ? withoutRuntime() : ClassFiles.classPath();
     }
     JavaFileObject unit = JavaFileObjects.forSourceString("library.Unit", Files.readString(file));
-    return ClassFiles.write(javac().compile(unit), directory);
+    Compiler compiler =
+        message == Message.UNRESOLVED ? javac().withProcessors(new SkipjackProcessor()) : javac();
+    List<File> classPath = ClassFiles.write(compiler.compile(unit), directory);
+    Files.deleteIfExists(directory.resolve("library").resolve("Missing.class"));
+    return classPath;
+  }
+
+  private Compilation compile(Message message, String text) throws IOException {
+    List<Processor> processors = new ArrayList<>(List.of(new SkipjackProcessor()));
+    if (message == Message.INTERNAL) {
+      processors.add(0, new Rival());
+    }
+    List<String> options = new ArrayList<>(List.of("-Xlint:all"));
+    text.lines()
+        .filter(line -> line.startsWith(OPTIONS))
+        .forEach(line -> options.addAll(List.of(line.substring(OPTIONS.length()).split(" "))));
+    return javac()
+        .withProcessors(processors)
+        .withOptions(options)
+        .withClasspath(library(message))
+        .compile(source(type(message), text));
+  }
+
+  private static String type(Message message) {
+    return message == Message.LAYER_OUTSIDE ? "Forgotten" : "Net";
   }
 
   private static JavaFileObject source(String name, String text) {
@@ -87,14 +116,11 @@ class DiagnosticsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Message.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"RUNTIME_MISSING", "OPTION_UNKNOWN", "UNRESOLVED", "SOURCE_LEVEL", "INTERNAL"})
+  @EnumSource(Message.class)
   void isToldOnceAtItsPlace(Message message) throws IOException {
     String text = Files.readString(Goldens.resource("bad", message.name() + ".java"));
-    String type = message == Message.LAYER_OUTSIDE ? "Forgotten" : "Net";
-    Compilation compilation = compile(library(message), source(type, text));
+    String type = type(message);
+    Compilation compilation = compile(message, text);
     assertThat(compilation.errors()).as(compilation.diagnostics().toString()).hasSize(1);
     Diagnostic<? extends JavaFileObject> error = compilation.errors().get(0);
     String said = error.getMessage(Locale.ROOT);
@@ -107,7 +133,7 @@ class DiagnosticsTest {
 
   @Test
   void everyBadSourceHasItsMessage() throws IOException {
-    Set<Message> tested = EnumSet.copyOf(TESTED_ELSEWHERE);
+    Set<Message> tested = EnumSet.noneOf(Message.class);
     try (Stream<Path> files = Files.list(Goldens.resource("bad"))) {
       files
           .map(f -> f.getFileName().toString())
@@ -115,6 +141,20 @@ class DiagnosticsTest {
           .forEach(f -> tested.add(Message.valueOf(f.replace(".java", ""))));
     }
     assertThat(tested).containsExactlyInAnyOrder(Message.values());
+  }
+
+  /** What the last line of a message says to do has been done here, in each way it says. */
+  @ParameterizedTest
+  @EnumSource(Message.class)
+  void whatIsMendedCompiles(Message message) throws IOException {
+    String text = Files.readString(Goldens.resource("bad", message.name() + ".java"));
+    List<String> mended = MendedSource.waysOf(text);
+    assertThat(mended.isEmpty())
+        .as("the source says how to mend it: // mended: ...")
+        .isEqualTo(MENDED_ELSEWHERE.contains(message));
+    for (String way : mended) {
+      assertThat(compile(message, way).errors()).as(way).isEmpty();
+    }
   }
 
   /** {@code docs/diagnostics.md} is made of the same files. */
@@ -129,14 +169,15 @@ class DiagnosticsTest {
             `processor/src/test/resources/bad/ID.java`, the text beside it. This page is made from those files.
             """);
     for (Message message : Message.values()) {
-      if (!TESTED_ELSEWHERE.contains(message)) {
-        String source = Files.readString(Goldens.resource("bad", message.name() + ".java"));
-        String line = source.lines().filter(l -> l.endsWith("// error")).findFirst().orElseThrow();
-        String said = Files.readString(Goldens.resource("bad", message.name() + ".txt"));
-        page.append("\n## ").append(message.name()).append("\n\n```java\n");
-        page.append(line.replace("// error", "").strip()).append("\n```\n```\n");
-        page.append(said.replaceAll("(?m)^    ", "  ")).append("```\n");
-      }
+      String source = Files.readString(Goldens.resource("bad", message.name() + ".java"));
+      String said = Files.readString(Goldens.resource("bad", message.name() + ".txt"));
+      page.append("\n## ").append(message.name()).append("\n\n```java\n");
+      source
+          .lines()
+          .filter(line -> line.endsWith("// error") || line.startsWith(OPTIONS))
+          .map(line -> line.replace("// error", "").strip())
+          .forEach(line -> page.append(line).append('\n'));
+      page.append("```\n```\n").append(said.replaceAll("(?m)^    ", "  ")).append("```\n");
     }
     Goldens.check(Path.of("..", "docs", "diagnostics.md"), page.toString());
   }
@@ -189,17 +230,16 @@ class DiagnosticsTest {
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT)).startsWith("[LAYER_UNUSED]");
   }
 
+  private static List<File> withoutRuntime() {
+    return ClassFiles.classPath().stream().filter(f -> !f.getPath().contains("runtime")).toList();
+  }
+
   @Test
   void aMissingRuntimeIsToldBeforeCodeIsGenerated() {
-    List<File> withoutRuntime =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(File::new)
-            .filter(f -> !f.getPath().contains("runtime"))
-            .toList();
     Compilation compilation =
         javac()
             .withProcessors(new SkipjackProcessor())
-            .withClasspath(withoutRuntime)
+            .withClasspath(withoutRuntime())
             .compile(FLAWLESS);
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
@@ -279,39 +319,5 @@ class DiagnosticsTest {
         .containsExactly(
             "[GENERATED_NAME_TAKEN] bad.NetOutputs would be generated, but such a class exists\n"
                 + "    rename the model or that class");
-  }
-
-  @Test
-  void javacsOwnErrorsAreNotRepeated() {
-    Compilation compilation =
-        compile(
-            source(
-                "Net",
-                """
-                package bad;
-                import dev.skipjack.annotations.*;
-                @Model(input = @Input(channels = 3, height = 8, width = 8))
-                class Net {
-                  @Conv(out = UNKNOWN, kernel = 3) Layer conv;
-                  @Flatten @Linear(out = 10) Layer logits;
-                }
-                """));
-    Compilation other =
-        compile(
-            source(
-                "Net",
-                """
-                package bad;
-                import dev.skipjack.annotations.*;
-                @Model(input = @Input(channels = 3, height = 8, width = 8))
-                class Net {
-                  @Backbone(Unknown.class) Layer body;
-                  @Flatten @Linear(out = 10) Layer logits;
-                }
-                """));
-    assertThat(other.errors()).hasSize(1);
-    assertThat(other.errors().get(0).getMessage(Locale.ROOT)).contains("cannot find symbol");
-    assertThat(compilation.errors()).hasSize(1);
-    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT)).contains("cannot find symbol");
   }
 }

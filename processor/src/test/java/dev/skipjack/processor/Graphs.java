@@ -9,6 +9,7 @@ import dev.skipjack.processor.build.ModelBuilder;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.read.ModelReader;
+import dev.skipjack.processor.read.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Set;
@@ -80,8 +81,10 @@ final class Graphs {
             continue; // a model that this one places
           }
           Diagnostics diagnostics = new Diagnostics();
+          Sources sources = new Sources(processingEnv);
+          sources.add(round.getRootElements());
           graph =
-              new ModelReader(processingEnv.getElementUtils(), element -> true, diagnostics)
+              new ModelReader(processingEnv.getElementUtils(), sources, diagnostics)
                   .read(type)
                   .flatMap(model -> ModelBuilder.build(model, diagnostics))
                   .orElseThrow(() -> new AssertionError(diagnostics.all()));

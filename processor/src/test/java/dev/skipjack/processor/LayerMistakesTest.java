@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes that several layers can make, in the words of each. */
 class LayerMistakesTest {
@@ -29,6 +30,7 @@ class LayerMistakesTest {
       """
       [MAP_EXPECTED] @%s needs a map of channels, height and width, but gets 192 features
           input  3x8x8
+          it     192    @Flatten
           place it before @Flatten and @Linear""";
 
   private static final String LIKE_LATER =
@@ -99,6 +101,101 @@ class LayerMistakesTest {
               [PARAM_OUTSIDE] Param.STRIDE has a value only inside a @Block
                   write a number"""));
 
+  static final List<Arguments> WITHOUT_EFFECT =
+      List.of(
+          arguments(
+              "@Init(value = Init.Scheme.HE_FAN_IN, standardDeviation = -1)"
+                  + " @Conv(out = 4, kernel = 3) Layer it;",
+              """
+              [ATTRIBUTE_UNUSED] @Init: standardDeviation = -1.0 has no effect with HE_FAN_IN
+                  write Init.Scheme.NORMAL, or take it away"""),
+          arguments(
+              "@Conv(out = 4, kernel = 1, dilation = 2) Layer it;",
+              """
+              [ATTRIBUTE_UNUSED] @Conv: dilation = 2 has no effect with kernel = 1
+                  take it away"""),
+          arguments(
+              "@Relu Layer stem; @Skip(from = \"stem\") Layer it;",
+              """
+              [NAME_TWICE] @Skip adds 'stem' to itself
+                  name another layer; without @From a field reads the one before"""),
+          arguments(
+              "@Relu Layer a; @Relu Layer b; @Add({\"a\", \"a\"}) Layer it;",
+              """
+              [NAME_TWICE] @Add adds 'a' to itself
+                  name another layer; without @From a field reads the one before"""),
+          arguments(
+              "@Freeze @Conv(out = 4, kernel = 3) Layer still;"
+                  + " @From(\"input\") @Conv(out = 4, kernel = 3) @Output Layer learned;"
+                  + " @From(\"still\") @GlobalAvgPool @Freeze @Linear(out = 10) Layer it;"
+                  + " @Output @Flatten Layer last;",
+              """
+              [OUTPUT_UNTRAINABLE] nothing that is trained leads to the main output 'last', so its \
+              loss would teach nothing
+                  read a layer that is trained, or put the field that is to learn last"""));
+
+  static final List<Arguments> SIZES =
+      List.of(
+          arguments(
+              "@MaxPool(kernel = 2) Layer half; @Upsample(scale = 3) @Concat(\"half\") Layer it;",
+              """
+              [CONCAT_SHAPE] cannot concatenate 'half' and 'it': 3x4x4 and 3x12x12 differ in more \
+              than channels
+                  half  3x4x4    @MaxPool(kernel = 2)
+                  it    3x12x12  @Upsample(scale = 3)
+                  put @Crop(like = "half") before @Concat"""),
+          arguments(
+              "@Flatten Layer flat; @From(\"input\") @Concat(\"flat\") Layer it;"
+                  + " @Flatten Layer end;",
+              """
+              [CONCAT_SHAPE] cannot concatenate 'flat' and 'input': 192 and 3x8x8 differ in more than \
+              channels
+                  flat   192    @Flatten
+                  input  3x8x8
+                  one is a map: @Flatten or @GlobalAvgPool makes features of it"""),
+          arguments(
+              "@AvgPool(kernel = 2) Layer half; @Add(\"input\") Layer it;",
+              """
+              [ADD_SHAPE] cannot add 'input' to 'half': 3x8x8 and 3x4x4 differ
+                  input  3x8x8
+                  half   3x4x4  @AvgPool(kernel = 2)
+                  put @Upsample(like = "input") before @Add, or cut 'input' in a field of its own: \
+              @From("input") @Crop(like = "half")"""),
+          arguments(
+              "@GlobalAvgPool @Linear(out = 4) @BatchNorm Layer it;",
+              """
+              [MAP_EXPECTED] @BatchNorm needs a map of channels, height and width, but gets 4 features
+                  input  3x8x8
+                  it     4      @GlobalAvgPool @Linear(out = 4)
+                  let @Conv(out = ..., kernel = ..., padding = 0) cover the map instead of @Linear, \
+              and put @Flatten behind @BatchNorm"""));
+
+  /** Only what leads to the mistake is shown: no side branch, no later layer. */
+  static final List<Arguments> TRACES =
+      List.of(
+          arguments(
+              "@Conv(out = 4, kernel = 3) Layer stem; @Output @Relu Layer side1;"
+                  + " @Output @Relu Layer side2; @Output @Relu Layer side3; @Output @Relu Layer side4;"
+                  + " @Output @Relu Layer side5; @Output @Relu Layer side6;"
+                  + " @From(\"stem\") @Tanh Layer left;"
+                  + " @From(\"left\") @MaxPool(kernel = 9) Layer it;",
+              """
+              [KERNEL_TOO_LARGE] @MaxPool: a kernel of 9 does not fit on the map 4x8x8 with padding 0
+                  input  3x8x8
+                  stem   4x8x8  @Conv(out = 4, kernel = 3)
+                  left   4x8x8  @From("stem") @Tanh
+                  use a smaller kernel, more padding, or fewer strides before it"""),
+          arguments(
+              "@Conv(out = 4, kernel = 3) Layer stem; @From(\"input\") @Conv(out = 4, kernel = 1)"
+                  + " Layer other; @Add(\"stem\") @MaxPool(kernel = 9) @Concat(\"other\") Layer it;",
+              """
+              [KERNEL_TOO_LARGE] @MaxPool: a kernel of 9 does not fit on the map 4x8x8 with padding 0
+                  input  3x8x8
+                  stem   4x8x8  @Conv(out = 4, kernel = 3)
+                  other  4x8x8  @From("input") @Conv(out = 4, kernel = 1)
+                  it     4x8x8  @Add("stem")
+                  use a smaller kernel, more padding, or fewer strides before it"""));
+
   static final List<Arguments> FEATURES =
       Stream.of(
               "ConvTranspose(out = 4, kernel = 2)",
@@ -137,10 +234,43 @@ class LayerMistakesTest {
                   + " @Output @Pyramid(taps = {\"body.laier1\", \"body.layer2\"}) Layer it;",
               """
               [NAME_UNKNOWN] there is no layer 'body.laier1'
-                  did you mean 'body.layer1' or 'body.layer2'?"""));
+                  did you mean 'body.layer1' or 'body.layer2'?"""),
+          arguments(
+              "@Residual(blocks = 2, out = 4) Layer stage; @From(\"stage.0\") @Relu Layer it;",
+              """
+              [NAME_UNKNOWN] there is no layer 'stage.0'
+                  'stage' has no parts with names; read 'stage' itself"""),
+          arguments(
+              "@Relu Layer b; @Relu Layer c; @Add(\"aa\") Layer it;",
+              """
+              [NAME_UNKNOWN] there is no layer 'aa'
+                  the layers before it are 'b', 'c'"""),
+          arguments(
+              "@Relu String wrong; @Add(\"wrong\") Layer it;",
+              """
+              [LAYER_TYPE] 'wrong' has layer annotations but is of type java.lang.String
+                  declare it as Layer"""),
+          arguments(
+              "@Relu Layer a; @Relu Layer b; @From(\"a\") @Relu @Add(\"b\") @Relu Layer it;",
+              """
+              [LAYER_TWICE] 'it' has @Relu twice, and javac loses which layers are between them
+                  give each a field of its own, or take away what is too much"""));
+
+  static final List<Arguments> CLASSES =
+      List.of(
+          arguments(
+              "@Repeat(block = String.class) Layer it;",
+              """
+              [BLOCK_EXPECTED] String is not a block
+                  name a class that is annotated with @Block"""),
+          arguments(
+              "@Backbone(int[].class) Layer it;",
+              """
+              [BACKBONE_EXPECTED] int[] is not a model
+                  name a class that is annotated with @Model"""));
 
   @ParameterizedTest
-  @FieldSource({"ATTRIBUTES", "FEATURES", "NAMES"})
+  @FieldSource({"ATTRIBUTES", "FEATURES", "NAMES", "WITHOUT_EFFECT", "SIZES", "TRACES", "CLASSES"})
   void areToldOnce(String layers, String expected) {
     String source =
         """
@@ -156,5 +286,36 @@ class LayerMistakesTest {
     assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
         .extracting(error -> error.getMessage(Locale.ROOT))
         .containsExactly(expected);
+  }
+
+  /** Of several names, the wrong one is marked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "@Relu Layer b; @Add({\"a\", \"wrong\", \"input\"}) Layer it;",
+        "@Relu Layer b; @Concat({\"a\", \"wrong\"}) Layer it;",
+        "@MaxPool(kernel = 2) Layer b; @Output @Pyramid(taps = {\"a\", \"wrong\", \"b\"}) Layer it;",
+        "@Name({\"conv1\", /* a blank: wrong */ \"\"}) @Conv(out = 3, kernel = 1) @BatchNorm Layer it;",
+      })
+  void theElementOfAnArrayIsMarked(String layers) {
+    String source =
+        """
+        package bad;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        class Net {
+          @Relu Layer a; %s
+          @Flatten @Linear(out = 10) @Output Layer logits;
+        }
+        """
+            .formatted(layers);
+    String marked = layers.contains("blank") ? "\"\"" : "\"wrong\"";
+    assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
+        .singleElement()
+        .satisfies(
+            error ->
+                assertThat(error.getPosition())
+                    .as(error.toString())
+                    .isEqualTo(source.indexOf(marked)));
   }
 }

@@ -69,8 +69,8 @@ class PyramidNamesTest {
     assertThat(
             mistakes(PYRAMID + "neck; @From(\"neck.p1\") @Flatten @Linear(out = 2) Layer logits;"))
         .containsExactly(
-            "[LAYER_UNUSED] nobody uses 'neck.p0'\n    name it in @From, @Add, @Concat or @Skip, or"
-                + " take it away");
+            "[LAYER_UNUSED] nobody uses 'neck.p0'\n    name it in @From, @Add, @Concat or @Skip, write"
+                + " @Output, or take it away");
   }
 
   @Test

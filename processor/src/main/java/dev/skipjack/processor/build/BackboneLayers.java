@@ -1,15 +1,18 @@
 package dev.skipjack.processor.build;
 
+import dev.skipjack.processor.diagnostics.Diagnostic;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.diagnostics.NearestNames;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.UnreadableModel;
 import dev.skipjack.processor.shape.ShapeRules;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,7 +39,14 @@ final class BackboneLayers {
     if (named instanceof UnreadableModel unreadable) {
       tell(unreadable);
     } else if (!(named instanceof ModelDeclaration)) {
-      step.fail(Message.BACKBONE_EXPECTED, "value", step.annotation.className("value"));
+      String name = step.annotation.className("value");
+      step.fail(
+          Message.BACKBONE_EXPECTED,
+          "value",
+          name,
+          step.annotation.block("value").isPresent()
+              ? "it is a block: place it with @Repeat(block = " + name + ".class)"
+              : "name a class that is annotated with @Model");
     }
     int outputStride = step.notNegative("outputStride");
     if (step.stops(x) || primitives.isNoMap(x)) {
@@ -49,7 +59,7 @@ final class BackboneLayers {
       step.failAt(
           step.annotation.place("value"),
           Message.BACKBONE_CHANNELS,
-          step.scope.traceOfPath(),
+          step.path(),
           model.name(),
           channels,
           x.type().describe());
@@ -60,10 +70,25 @@ final class BackboneLayers {
   }
 
   private void tell(UnreadableModel unreadable) {
-    if (unreadable.cycle().isEmpty()) {
+    if (unreadable.toldElsewhere()) {
+      step.failToldElsewhere();
+    } else if (unreadable.cycle().isEmpty()) {
       step.fail(Message.BACKBONE_MISTAKE, "value", unreadable.name(), unreadable.mistake());
     } else {
       step.fail(Message.BACKBONE_CYCLE, "value", unreadable.name(), unreadable.cycle());
+    }
+  }
+
+  /** What is wrong with the model wherever it is, it tells itself if it is compiled here. */
+  private void tell(ModelDeclaration model, Diagnostics mistakes) {
+    Optional<Diagnostic> cycle =
+        mistakes.all().stream().filter(m -> m.message() == Message.BACKBONE_CYCLE).findFirst();
+    if (cycle.isPresent()) {
+      step.failAt(step.annotation.place("value"), cycle.get());
+    } else if (model.compiledHere() && ModelBuilder.build(model, new Diagnostics()).isEmpty()) {
+      step.failToldElsewhere();
+    } else {
+      step.fail(Message.BACKBONE_MISTAKE, "value", model.name(), mistakes.all().get(0));
     }
   }
 
@@ -82,7 +107,8 @@ final class BackboneLayers {
     }
     Optional<LayerField> end = lastBeforeHead(model);
     if (end.isEmpty()) {
-      step.fail(Message.BACKBONE_NOTHING, "value", model.name(), fields.get(0).name());
+      LayerField first = fields.get(0);
+      step.fail(Message.BACKBONE_NOTHING, "value", model.name(), first.name(), divided(first));
     }
     return end;
   }
@@ -96,6 +122,22 @@ final class BackboneLayers {
       last = Optional.of(field);
     }
     return last;
+  }
+
+  /** The field in two, the second of which begins with the head. */
+  private static String divided(LayerField field) {
+    List<LayerAnnotation> all = field.annotations();
+    int head = (int) all.stream().takeWhile(a -> !HEAD.contains(a.name())).count();
+    List<LayerAnnotation> body = all.subList(0, head);
+    if (Vocabulary.layers(new LayerField("", body, false, field.place())).isEmpty()) {
+      return "name a model that has other layers before";
+    }
+    return String.format(
+        Locale.ROOT,
+        "divide it: %s Layer features; %s Layer %s;",
+        Trace.written(body),
+        Trace.written(all.subList(head, all.size())),
+        field.name());
   }
 
   private Value place(
@@ -114,7 +156,7 @@ final class BackboneLayers {
     Diagnostics mistakes = new Diagnostics();
     builder.build(model, placed, mistakes);
     if (mistakes.any()) {
-      step.fail(Message.BACKBONE_MISTAKE, "value", model.name(), mistakes.all().get(0));
+      tell(model, mistakes);
       return step.error();
     }
     step.scope.defineParts(placed);

@@ -62,7 +62,12 @@ public final class ModelBuilder {
     }
     builder.checkOutput(output);
     builder.checkStochasticDepth();
-    return diagnostics.any() ? Optional.empty() : Optional.of(builder.finished(scope.outputs()));
+    if (diagnostics.any()) {
+      return Optional.empty();
+    }
+    Graph graph = builder.finished(scope.outputs());
+    builder.checkTrained(graph, scope);
+    return diagnostics.any() ? Optional.empty() : Optional.of(graph);
   }
 
   /**
@@ -80,7 +85,9 @@ public final class ModelBuilder {
     Value output = graph.input();
     for (int i = 0; i < fields.size(); i++) {
       scope.enter(i);
-      if (scope.isNeeded()) {
+      if (scope.field().told()) {
+        scope.defineTold();
+      } else if (scope.isNeeded()) {
         output = ownOutput(buildField(scope), scope);
         scope.define(output);
       }
@@ -146,6 +153,7 @@ public final class ModelBuilder {
               names.of(layer),
               origin);
       x = build(new Step(graph, diagnostics, scope, layer, spot), x);
+      scope.reach(x, layer);
     }
     names.nameRepetitions(graph, before);
     if (scope.use == null) {
@@ -200,15 +208,25 @@ public final class ModelBuilder {
       }
     }
     if (found.isEmpty()) {
-      step.fail(Message.BLOCK_EXPECTED, "block", step.annotation.className("block"));
+      String name = step.annotation.className("block");
+      boolean isModel = !(step.annotation.value("block") instanceof String);
+      step.fail(
+          Message.BLOCK_EXPECTED,
+          "block",
+          name,
+          isModel
+              ? "it is a model: place it with @Backbone(" + name + ".class)"
+              : "name a class that is annotated with @Block");
       return step.error();
     }
     BlockDeclaration block = found.get();
-    for (BlockParameter parameter : BlockParameter.values()) {
-      checkGiven(step, block, parameter, given.get(parameter));
-    }
-    if (!block.uses(Parameters.STRIDE) && step.annotation.given("stride")) {
-      step.fail(Message.BLOCK_STRIDE_UNUSED, "stride", block.name(), stride);
+    if (!block.isPartlyTold()) {
+      for (BlockParameter parameter : BlockParameter.values()) {
+        checkGiven(step, block, parameter, given.get(parameter));
+      }
+      if (!block.uses(Parameters.STRIDE) && step.annotation.given("stride")) {
+        step.fail(Message.BLOCK_STRIDE_UNUSED, "stride", block.name(), stride);
+      }
     }
     if (step.stops(x) || block.fields().isEmpty()) {
       return step.error();
@@ -223,7 +241,9 @@ public final class ModelBuilder {
               ((LayerOrigin) step.spot.origin()).layer(),
               Optional.of(new Use.Arguments(given, i == 0 ? stride : 1)),
               step.inherited(step.dilation()));
+      diagnostics.enter(step.annotation.place(), step.annotation.text());
       x = buildFields(new Scope(block.fields(), x, use));
+      diagnostics.leave();
     }
     return x;
   }
@@ -281,7 +301,17 @@ public final class ModelBuilder {
         .ifPresent(
             init -> {
               double deviation = init.real("standardDeviation");
-              if (!(deviation > 0) || Double.isInfinite(deviation)) {
+              String scheme = init.string("value");
+              if (init.given("standardDeviation") && !scheme.equals("NORMAL")) {
+                diagnostics.error(
+                    Message.ATTRIBUTE_UNUSED,
+                    init.place("standardDeviation"),
+                    "Init",
+                    "standardDeviation",
+                    deviation,
+                    scheme,
+                    "write Init.Scheme.NORMAL, or take it away");
+              } else if (!(deviation > 0) || Double.isInfinite(deviation)) {
                 diagnostics.error(
                     Message.DEVIATION_RANGE, init.place("standardDeviation"), deviation);
               } else if (!diagnostics.any()
@@ -318,6 +348,14 @@ public final class ModelBuilder {
         .stochasticDepth()
         .map(annotation -> new StochasticDepthUnits(annotation).in(built, graph.residualSums()))
         .orElse(built);
+  }
+
+  /** The loss is one of the main output. */
+  private void checkTrained(Graph graph, Scope scope) {
+    LayerField last = model.fields().get(model.fields().size() - 1);
+    if (scope.outputsOf(last).stream().noneMatch(graph::isTrained)) {
+      diagnostics.error(Message.OUTPUT_UNTRAINABLE, last.place(), last.name());
+    }
   }
 
   private void checkOutput(Value output) {

@@ -93,7 +93,7 @@ final class Primitives {
     }
     step.failHere(
         Message.TRANSPOSE_NOTHING,
-        step.scope.traceOfPath(),
+        step.path(),
         op.padding(),
         x.type().describe(),
         ShapeRules.convolutionTranspose(x.type(), unpadded).describe());
@@ -110,7 +110,7 @@ final class Primitives {
         return step.error();
       }
       if (from.height() * from.width() != 1) {
-        step.failHere(Message.LINEAR_NEEDS_FLATTEN, step.scope.traceOfPath(), from.describe());
+        step.failHere(Message.LINEAR_NEEDS_FLATTEN, step.path(), from.describe());
         return step.error();
       }
       Spot flat = spot.at(spot.value() + "Features", spot.weights());
@@ -134,7 +134,7 @@ final class Primitives {
       return step.error();
     }
     if (x.type().isFixed() && x.type().height() * x.type().width() == 1) {
-      step.failHere(Message.BATCHNORM_ONE_PIXEL, step.scope.traceOfPath(), x.type().describe());
+      step.failHere(Message.BATCHNORM_ONE_PIXEL, step.path(), x.type().describe());
       return step.error();
     }
     int channels = x.type().channels();
@@ -224,22 +224,26 @@ final class Primitives {
   boolean isNoMap(Value x) {
     if (!step.stops(x) && !x.type().isMap()) {
       step.failHere(
-          Message.MAP_EXPECTED,
-          step.scope.traceOfPath(),
-          step.annotation.name(),
-          x.type().describe());
+          Message.MAP_EXPECTED, step.path(), step.annotation.name(), x.type().describe(), mapFix());
     }
     return step.stops(x);
+  }
+
+  /** A linear layer is a convolution that covers its map, and that can be normalised. */
+  private String mapFix() {
+    String name = step.annotation.name();
+    return name.endsWith("Norm") && step.scope.isBehindLinear(step.annotation)
+        ? "let @Conv(out = ..., kernel = ..., padding = 0) cover the map instead of @Linear, and put"
+            + " @Flatten behind @"
+            + name
+        : "place it before @Flatten and @Linear";
   }
 
   /** True for a map of no fixed size, which has been told. */
   private boolean growsWithImage(Value x) {
     if (!x.type().isFixed()) {
       step.failHere(
-          Message.FLATTEN_ANY_SIZE,
-          step.scope.traceOfPath(),
-          step.annotation.name(),
-          x.type().describe());
+          Message.FLATTEN_ANY_SIZE, step.path(), step.annotation.name(), x.type().describe());
     }
     return !x.type().isFixed();
   }
@@ -248,8 +252,7 @@ final class Primitives {
   private boolean isTooFine(TensorType type) {
     long multiple = type.extent().map(Extent::denominator).orElse(1L);
     if (multiple > ImageSizes.MOST_MULTIPLE) {
-      step.failHere(
-          Message.SIZE_MULTIPLE, step.scope.traceOfPath(), multiple, ImageSizes.MOST_MULTIPLE);
+      step.failHere(Message.SIZE_MULTIPLE, step.path(), multiple, ImageSizes.MOST_MULTIPLE);
     }
     return multiple > ImageSizes.MOST_MULTIPLE;
   }
@@ -257,7 +260,7 @@ final class Primitives {
   private Value tooLarge(Value x, int kernel, int dilation, int padding) {
     step.failHere(
         Message.KERNEL_TOO_LARGE,
-        step.scope.traceOfPath(),
+        step.path(),
         step.annotation.name(),
         dilation == 1 ? kernel : kernel + " with dilation " + dilation,
         x.type().describe(),

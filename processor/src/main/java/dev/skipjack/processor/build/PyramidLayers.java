@@ -1,6 +1,7 @@
 package dev.skipjack.processor.build;
 
 import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.diagnostics.Place;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Parameter.Initializer;
@@ -24,7 +25,7 @@ final class PyramidLayers {
   }
 
   /** One map that the pyramid stands on: its level is the exponent of its stride. */
-  private record Tap(String name, Value value, int level) {}
+  private record Tap(String name, Value value, int level, Place place) {}
 
   /** Defines the levels as parts of the field; the answer is the finest one. */
   Value pyramid() {
@@ -70,12 +71,13 @@ final class PyramidLayers {
   private List<Tap> taps() {
     List<String> names = step.annotation.strings("taps");
     List<Tap> taps = new ArrayList<>();
-    for (String name : names) {
-      Value value = step.scope.lookup(name, step.annotation.place("taps"), step.diagnostics());
+    for (int i = 0; i < names.size(); i++) {
+      Place place = step.annotation.place("taps", i);
+      Value value = step.scope.lookup(names.get(i), place, step.diagnostics());
       if (value.type().isError()) {
         step.stops(value);
       } else {
-        tap(name, value).ifPresent(taps::add);
+        tap(names.get(i), value, place).ifPresent(taps::add);
       }
     }
     if (names.size() < 2) {
@@ -86,7 +88,7 @@ final class PyramidLayers {
       Tap coarser = taps.get(i);
       if (coarser.level() <= finer.level()) {
         step.failAt(
-            step.annotation.place("taps"),
+            coarser.place(),
             Message.PYRAMID_ORDER,
             step.scope.trace(finer.name(), coarser.name()),
             coarser.name(),
@@ -96,17 +98,17 @@ final class PyramidLayers {
     return taps;
   }
 
-  private Optional<Tap> tap(String name, Value value) {
+  private Optional<Tap> tap(String name, Value value, Place place) {
     if (!value.type().isMap()) {
       String features = value.type().describe();
-      step.fail(Message.PYRAMID_FEATURES, "taps", name, features);
+      step.failAt(place, Message.PYRAMID_FEATURES, List.of(), name, features);
       return Optional.empty();
     }
     TensorType image = step.graph.input().type();
     int stride = ShapeRules.strideTo(image, value.type());
     if (Integer.bitCount(stride) != 1) {
       step.failAt(
-          step.annotation.place("taps"),
+          place,
           Message.PYRAMID_STRIDE,
           List.of(),
           name,
@@ -114,7 +116,7 @@ final class PyramidLayers {
           image.describe());
       return Optional.empty();
     }
-    return Optional.of(new Tap(name, value, Integer.numberOfTrailingZeros(stride)));
+    return Optional.of(new Tap(name, value, Integer.numberOfTrailingZeros(stride), place));
   }
 
   /** What a level's values, methods and weights are called. */

@@ -8,7 +8,9 @@ import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +42,8 @@ final class Scope {
   private final Set<String> used = new HashSet<>();
   private final Set<String> onlyParts = new HashSet<>();
   private int current = -1;
+  private Value reached;
+  private String writtenSoFar = "";
 
   /** Every field of the model that is compiled, or of a block. */
   Scope(List<LayerField> fields, Value input, Use use) {
@@ -70,6 +74,13 @@ final class Scope {
 
   void enter(int index) {
     current = index;
+    writtenSoFar = "";
+  }
+
+  /** What the current field's layers have come to, before its next one. */
+  void reach(Value value, LayerAnnotation last) {
+    reached = value;
+    writtenSoFar += (writtenSoFar.isEmpty() ? "" : " ") + last.text();
   }
 
   List<LayerField> fields() {
@@ -146,6 +157,12 @@ final class Scope {
     return current == 0
         ? input
         : lookup(fields.get(current - 1).name(), field().place(), diagnostics);
+  }
+
+  /** Stands for a field that cannot be read: it has no value, and may use what it names. */
+  void defineTold() {
+    outputs.put(field().name(), new Value(value(), TensorType.ERROR));
+    used.addAll(Wiring.reads(fields, current));
   }
 
   void define(Value output) {
@@ -233,8 +250,12 @@ final class Scope {
     if (outputs.containsKey(whole)) {
       used.add(whole); // it is not unused as well
       if (!outputs.get(whole).type().isError()) {
-        diagnostics.error(
-            Message.NAME_UNKNOWN, place, name, NearestNames.suggestion(name, partsOf(whole)));
+        Set<String> parts = partsOf(whole);
+        String fix =
+            parts.isEmpty()
+                ? "'" + whole + "' has no parts with names; read '" + whole + "' itself"
+                : NearestNames.suggestion(name, parts);
+        diagnostics.error(Message.NAME_UNKNOWN, place, name, fix);
       }
     } else if (whole.equals(here)) {
       diagnostics.error(Message.NAME_ITSELF, place, name);
@@ -283,10 +304,19 @@ final class Scope {
             .isPresent();
   }
 
+  /** Whether a linear layer lies on the way to this one, the field's own and those it reads. */
+  boolean isBehindLinear(LayerAnnotation annotation) {
+    Set<String> ancestors = ancestors(annotation);
+    return writtenSoFar.contains("@Linear")
+        || fields.stream()
+            .filter(f -> ancestors.contains(f.name()))
+            .anyMatch(f -> f.annotation("Linear").isPresent());
+  }
+
   /** Tells of fields that nobody reads, or levels of pyramids, outputs aside. */
   void tellUnused(Diagnostics diagnostics) {
     for (LayerField field : fields) {
-      if (!isOutput(field)) {
+      if (!isOutput(field) && !field.told()) {
         names(field)
             .filter(name -> !used.contains(name))
             .forEach(name -> diagnostics.error(Message.LAYER_UNUSED, field.place(), name));
@@ -296,7 +326,12 @@ final class Scope {
 
   /** The values of the fields that are outputs, in their order. */
   List<Value> outputs() {
-    return fields.stream().filter(this::isOutput).flatMap(this::names).map(outputs::get).toList();
+    return fields.stream().filter(this::isOutput).flatMap(f -> outputsOf(f).stream()).toList();
+  }
+
+  /** The values of one field. */
+  List<Value> outputsOf(LayerField field) {
+    return names(field).map(outputs::get).toList();
   }
 
   /** Under which names the field's values are known: its own, or those of its parts. */
@@ -311,22 +346,51 @@ final class Scope {
 
   /** What the named layers are. */
   List<String> trace(String... names) {
+    return trace(List.of(names)).lines();
+  }
+
+  private Trace trace(List<String> names) {
     Trace trace = new Trace();
     for (String name : names) {
       Value value = name.equals(INPUT) ? input : outputs.get(name);
       if (value != null) {
         trace.add(name, value, written.getOrDefault(name, ""));
+      } else if (name.equals(field().name())) {
+        addReached(trace);
       }
     }
-    return trace.lines();
+    return trace;
   }
 
-  /** The layers before the current one, the nearest last. */
-  List<String> traceOfPath() {
+  /** The layers that lead to one of the current field, the nearest last. */
+  List<String> traceOfPath(LayerAnnotation mistaken) {
+    Set<String> ancestors = ancestors(mistaken);
     List<String> names = new ArrayList<>(List.of(INPUT));
-    names.addAll(known());
-    int begin = Math.max(0, names.size() - MOST_TRACE_LINES);
-    return trace(names.subList(begin, names.size()).toArray(String[]::new));
+    known().stream().filter(ancestors::contains).forEach(names::add);
+    Trace trace = trace(names);
+    addReached(trace);
+    List<String> lines = trace.lines();
+    return lines.subList(Math.max(0, lines.size() - MOST_TRACE_LINES), lines.size());
+  }
+
+  private void addReached(Trace trace) {
+    if (!writtenSoFar.isEmpty()) {
+      trace.add(field().name(), reached, writtenSoFar);
+    }
+  }
+
+  /** The names that are read on the way to a layer of the current field. */
+  private Set<String> ancestors(LayerAnnotation mistaken) {
+    Set<String> found = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(Wiring.readsUpTo(mistaken, fields, current));
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      int index = fields.stream().map(LayerField::name).toList().indexOf(Wiring.field(name));
+      if (found.add(name) && index >= 0 && index < current) {
+        open.addAll(Wiring.reads(fields, index));
+      }
+    }
+    return found;
   }
 
   /** The name under which users know a value: a field's, or else the value's own. */

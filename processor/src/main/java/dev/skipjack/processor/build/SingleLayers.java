@@ -27,6 +27,16 @@ final class SingleLayers {
     int stride = step.positive("stride");
     int dilation = step.positive("dilation");
     int groups = step.positive("groups");
+    if (kernel == 1 && dilation > 1) {
+      step.fail(
+          Message.ATTRIBUTE_UNUSED,
+          "dilation",
+          "Conv",
+          "dilation",
+          dilation,
+          "kernel = 1",
+          "take it away");
+    }
     int padding = step.integer("padding");
     if (padding == Parameters.SAME) {
       if (kernel > 1 && kernel % 2 == 0) {

@@ -25,6 +25,9 @@ final class SkipLayers {
   Value skip(Value x) {
     String name = step.annotation.string("from");
     Value from = step.scope.lookup(name, step.annotation.place("from"), step.diagnostics());
+    if (from.equals(x) && !step.stops(x)) {
+      step.fail(Message.NAME_TWICE, "from", "Skip", name);
+    }
     boolean named = step.scope.field().annotation("Name").isPresent();
     String weights = named ? step.spot.weights() : projection(step.spot.weights());
     Spot shortcut = step.spot.at(step.spot.value() + "Shortcut", weights);

@@ -1,5 +1,6 @@
 package dev.skipjack.processor.build;
 
+import dev.skipjack.processor.diagnostics.Diagnostic;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.diagnostics.Place;
@@ -120,6 +121,23 @@ final class Step {
   void failAt(Place place, Message message, List<String> trace, Object... arguments) {
     failed = true;
     diagnostics.error(message, place, trace, arguments);
+  }
+
+  /** Reports another model's mistake here. */
+  void failAt(Place place, Diagnostic mistake) {
+    failed = true;
+    diagnostics.add(mistake.at(place));
+  }
+
+  /** As {@link #fail}, where another model's mistake says it. */
+  void failToldElsewhere() {
+    failed = true;
+    diagnostics.toldElsewhere();
+  }
+
+  /** The layers that led here, the nearest last. */
+  List<String> path() {
+    return scope.traceOfPath(annotation);
   }
 
   /** Whether this step went wrong, or a layer before it did. */

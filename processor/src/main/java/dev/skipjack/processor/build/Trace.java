@@ -31,6 +31,10 @@ final class Trace {
 
   /** A field's annotations as the user would write them again. */
   static String written(LayerField field) {
-    return field.annotations().stream().map(LayerAnnotation::text).collect(Collectors.joining(" "));
+    return written(field.annotations());
+  }
+
+  static String written(List<LayerAnnotation> annotations) {
+    return annotations.stream().map(LayerAnnotation::text).collect(Collectors.joining(" "));
   }
 }

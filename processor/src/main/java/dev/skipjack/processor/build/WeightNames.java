@@ -33,8 +33,9 @@ final class WeightNames {
 
   private boolean isCorrect(LayerAnnotation name) {
     List<String> names = name.strings("value");
-    if (names.stream().anyMatch(String::isBlank)) {
-      diagnostics.error(Message.NAME_BLANK, name.place("value"));
+    int blank = names.stream().map(String::isBlank).toList().indexOf(true);
+    if (blank >= 0) {
+      diagnostics.error(Message.NAME_BLANK, name.place("value", blank));
     } else if (named.isEmpty()) {
       diagnostics.error(Message.NAME_NOTHING, name.place(), field.name());
     } else if (names.size() != named.size() && (names.isEmpty() || !isRepetition())) {

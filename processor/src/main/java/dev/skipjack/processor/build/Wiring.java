@@ -45,10 +45,28 @@ final class Wiring {
     return names;
   }
 
+  /** What the layers of a field read up to this one. */
+  static List<String> readsUpTo(LayerAnnotation last, List<LayerField> fields, int index) {
+    LayerField field = fields.get(index);
+    List<LayerAnnotation> layers = field.annotations();
+    List<LayerAnnotation> first =
+        new ArrayList<>(layers.subList(0, Math.min(layers.size(), layers.indexOf(last) + 1)));
+    field.annotation("From").ifPresent(first::add);
+    List<String> names = named(first);
+    if (index > 0 && readsPrevious(field)) {
+      names.add(fields.get(index - 1).name());
+    }
+    return names;
+  }
+
   /** Everything that the field names: what it reads, or whose size it takes. */
   static List<String> named(LayerField field) {
+    return named(field.annotations());
+  }
+
+  private static List<String> named(List<LayerAnnotation> annotations) {
     List<String> names = new ArrayList<>();
-    for (LayerAnnotation annotation : field.annotations()) {
+    for (LayerAnnotation annotation : annotations) {
       String attribute = NAMES.get(annotation.name());
       if (attribute != null) {
         Object value = annotation.value(attribute);

@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.shape.ShapeRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Layers that join several others by name. */
 final class WiringLayers {
@@ -17,35 +18,31 @@ final class WiringLayers {
   }
 
   Value add(Value x) {
+    List<Value> parts = parts(x);
     Value sum = x;
-    List<String> names = names();
-    for (int i = 0; i < names.size(); i++) {
-      Value other = lookup(names.get(i));
-      if (step.stops(other) || step.stops(sum)) {
+    for (int i = 1; i < parts.size(); i++) {
+      if (step.stops(parts.get(i)) || step.stops(sum)) {
         continue; // the others may have mistakes of their own
       }
-      if (ShapeRules.add(sum.type(), other.type()).isError()) {
-        mismatch(Message.ADD_SHAPE, names.get(i), other, x);
+      if (ShapeRules.add(sum.type(), parts.get(i).type()).isError()) {
+        mismatch(Message.ADD_SHAPE, names().get(i - 1), parts.get(i), x);
         continue;
       }
-      boolean last = i == names.size() - 1;
-      Spot spot = step.spot.at(step.spot.value() + (last ? "" : "Sum" + (i + 1)), "");
-      sum = new Primitives(step).add(sum, other, spot);
+      boolean last = i == parts.size() - 1;
+      Spot spot = step.spot.at(step.spot.value() + (last ? "" : "Sum" + i), "");
+      sum = new Primitives(step).add(sum, parts.get(i), spot);
     }
     return step.stops(sum) ? step.error() : sum;
   }
 
   Value concat(Value x) {
-    List<Value> parts = new ArrayList<>(List.of(x));
-    for (String name : names()) {
-      Value other = lookup(name);
-      if (step.stops(other) || step.stops(x)) {
-        continue;
+    List<Value> parts = parts(x);
+    for (int i = 1; i < parts.size(); i++) {
+      if (!step.stops(parts.get(i))
+          && !step.stops(x)
+          && ShapeRules.concat(List.of(x.type(), parts.get(i).type())).isError()) {
+        mismatch(Message.CONCAT_SHAPE, names().get(i - 1), parts.get(i), x);
       }
-      if (ShapeRules.concat(List.of(x.type(), other.type())).isError()) {
-        mismatch(Message.CONCAT_SHAPE, name, other, x);
-      }
-      parts.add(other);
     }
     if (step.stops(x)) {
       return step.error();
@@ -58,26 +55,56 @@ final class WiringLayers {
         new Movement.Concat(), parts, step.spot.value(), type, step.spot.origin());
   }
 
-  private List<String> names() {
-    List<String> names = step.annotation.strings("value");
+  /** The current value, then those that the annotation names. */
+  private List<Value> parts(Value x) {
+    List<String> names = names();
     if (names.isEmpty()) {
       step.fail(Message.NAMES_MISSING, "value", step.annotation.name());
     }
-    return names;
+    List<Value> parts = new ArrayList<>(List.of(x));
+    for (int i = 0; i < names.size(); i++) {
+      Value part =
+          step.scope.lookup(names.get(i), step.annotation.place("value", i), step.diagnostics());
+      boolean doubles = step.annotation.name().equals("Add") && parts.contains(part);
+      if (doubles && !part.type().isError()) {
+        step.failAt(
+            step.annotation.place("value", i),
+            Message.NAME_TWICE,
+            List.of(),
+            step.annotation.name(),
+            names.get(i));
+      }
+      parts.add(part);
+    }
+    return parts;
   }
 
-  private Value lookup(String name) {
-    return step.scope.lookup(name, step.annotation.place("value"), step.diagnostics());
+  private List<String> names() {
+    return step.annotation.strings("value");
   }
 
   private void mismatch(Message message, String name, Value other, Value x) {
     String onto = step.scope.nameOf(x);
+    boolean projects = message == Message.ADD_SHAPE && onlyChannelsDiffer(other, x);
+    String fix =
+        projects
+            ? String.format(
+                Locale.ROOT,
+                "@Skip(from = \"%s\", shortcut = Shortcut.CONV) projects it to %d channels",
+                name,
+                x.type().channels())
+            : new SizeAdvice(step).of(name, other.type(), onto, x.type());
     step.failHere(
         message,
         step.scope.trace(name, onto),
         name,
         onto,
         other.type().describe(),
-        x.type().describe());
+        x.type().describe(),
+        fix);
+  }
+
+  private static boolean onlyChannelsDiffer(Value a, Value b) {
+    return a.type().isMap() && a.type().withChannels(1).equals(b.type().withChannels(1));
   }
 }

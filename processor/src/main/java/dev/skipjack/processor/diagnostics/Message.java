@@ -7,7 +7,8 @@ package dev.skipjack.processor.diagnostics;
 public enum Message {
   // The model and its fields
   MODEL_KIND("@%s belongs on a class, '%s' is %s -> make it a class"),
-  MODEL_EMPTY("%s has no layers -> give it fields such as: @Linear(out = 10) Layer logits;"),
+  MODEL_EMPTY(
+      "%s has no layers -> give it fields such as: @Flatten @Linear(out = 10) Layer logits;"),
   INPUT_SIZE("the input's %s must be at least 1, got %d"),
   INPUT_ANY_BOTH(
       "the input's %s is Input.ANY, but its %s is %d -> write Input.ANY for both, or two numbers"),
@@ -36,6 +37,9 @@ public enum Message {
       "@%s belongs on a class that others can name, '%s' is declared in a method"
           + " -> declare it in a class or in a file of its own"),
   MODEL_MISSING("@%s says something about a model, but %s has no @Model -> move it to the model"),
+  LAYER_TWICE(
+      "'%s' has @%s %s, and javac loses which layers are between them"
+          + " -> give each a field of its own, or take away what is too much"),
   LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
   NAME_DUPLICATE("'%s' and '%s' would both be called %s in generated code -> rename one"),
   GENERATED_NAME_TAKEN(
@@ -47,6 +51,7 @@ public enum Message {
   OPTION_UNKNOWN("-A%s: '%s' is not known -> use all, none, or passes to leave out, of %s"),
 
   // Attributes
+  ATTRIBUTE_UNUSED("@%s: %s = %s has no effect with %s -> %s"),
   ATTRIBUTE_POSITIVE("@%s: %s must be at least 1, got %d"),
   ATTRIBUTE_NEGATIVE("@%s: %s must not be negative, got %d"),
   PADDING_NEGATIVE("@%s: padding must not be negative, got %d"),
@@ -100,9 +105,7 @@ public enum Message {
           + " alike -> bring both to the same stride first"),
   LIKE_FEATURES(
       "@%s: '%s' has %s features, but a height and a width are wanted -> name a layer with a map"),
-  MAP_EXPECTED(
-      "@%s needs a map of channels, height and width, but gets %s features"
-          + " -> place it before @Flatten and @Linear"),
+  MAP_EXPECTED("@%s needs a map of channels, height and width, but gets %s features -> %s"),
   LINEAR_NEEDS_FLATTEN(
       "@Linear needs features, but gets a map of %s -> put @Flatten or @GlobalAvgPool before it"),
   FLATTEN_ANY_SIZE(
@@ -113,11 +116,8 @@ public enum Message {
           + " variance and become beta, whatever the image -> normalise before the map shrinks"),
   SKIP_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
   SKIP_ZERO_PAD("ZERO_PAD only appends channels, but '%s' has %d and '%s' %d -> use Shortcut.CONV"),
-  ADD_SHAPE(
-      "cannot add '%s' to '%s': %s and %s differ -> @Add needs equal shapes; @Skip can project"),
-  CONCAT_SHAPE(
-      "cannot concatenate '%s' and '%s': %s and %s differ in more than channels"
-          + " -> bring both to one height and width first"),
+  ADD_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
+  CONCAT_SHAPE("cannot concatenate '%s' and '%s': %s and %s differ in more than channels -> %s"),
   OUTPUT_MAP(
       "the output '%s' is a map of %s, but a model ends in features"
           + " -> end with @Flatten or @GlobalAvgPool, then @Linear; if a map is meant, write @Output"),
@@ -128,17 +128,20 @@ public enum Message {
   NAME_LATER("'%s' comes after '%s', and layers run from top to bottom -> move '%s' up"),
   NAME_ITSELF("'%s' cannot take its own output -> name an earlier layer"),
   NAMES_MISSING("@%s names no layer -> name at least one"),
-  LAYER_UNUSED("nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, or take it away"),
+  NAME_TWICE(
+      "@%s adds '%s' to itself -> name another layer; without @From a field reads the one before"),
+  LAYER_UNUSED(
+      "nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, write @Output, or take it away"),
 
-  BACKBONE_EXPECTED("%s is not a model -> annotate it with @Model"),
+  BACKBONE_EXPECTED("%s is not a model -> %s"),
   BACKBONE_CYCLE("%s places itself: %s -> a model can only place others"),
-  BACKBONE_CHANNELS("%s takes images of %d channels, but gets %s -> change one of the two"),
+  BACKBONE_CHANNELS(
+      "%1$s takes images of %2$d channels, but gets %3$s"
+          + " -> give it a map of %2$d channels, or change the @Input of %1$s"),
   BACKBONE_TO_UNKNOWN("%s has no layer '%s' -> %s"),
   BACKBONE_HEAD(
       "'%s' of %s gives %s features, but a backbone ends in a map -> end it before the head"),
-  BACKBONE_NOTHING(
-      "%s begins with its head: no field of it lies before '%s'"
-          + " -> divide that field, so that the map it ends in has a name"),
+  BACKBONE_NOTHING("%s begins with its head: no field of it lies before '%s'" + " -> %s"),
   BACKBONE_STRIDE(
       "outputStride = %d cannot be had: '%s' of %s comes to stride %d"
           + " -> only strides of @Residual become dilation, and whole ones"),
@@ -158,7 +161,7 @@ public enum Message {
           + " -> write it on the field with @Repeat"),
 
   // Blocks
-  BLOCK_EXPECTED("%s is not a block -> annotate it with @Block"),
+  BLOCK_EXPECTED("%s is not a block -> %s"),
   BLOCK_CYCLE("%s repeats itself: %s -> a block can only place other blocks"),
   BLOCK_VALUE_MISSING("%s uses Param.%s, but %3$s is not given -> write @Repeat(..., %3$s = %4$d)"),
   BLOCK_VALUE_UNUSED("%s does not use Param.%s, so %s = %d has no effect -> take it away"),
@@ -185,12 +188,19 @@ public enum Message {
           + " -> use @Residual or @Skip, or take it away"),
   FREEZE_NOTHING("@Freeze: '%s' has no parameters to freeze -> take it away"),
   FREEZE_EVERYTHING("%s has no trainable parameters -> leave at least one layer to learn"),
-  BUDGET_PARAMETERS("%s has %,d parameters, the budget is %,d; '%s' has most of them: %,d"),
+  OUTPUT_UNTRAINABLE(
+      "nothing that is trained leads to the main output '%s', so its loss would teach nothing"
+          + " -> read a layer that is trained, or put the field that is to learn last"),
+  BUDGET_PARAMETERS(
+      "%s has %,d parameters, the budget is %,d; '%s' has the most of all layers: %,d"
+          + " -> make it smaller, or raise the budget"),
   BUDGET_MULTIPLY_ADDS(
-      "%s takes %,d multiply-adds per image, the budget is %,d; '%s' takes most of them: %,d"),
+      "%s takes %,d multiply-adds per image, the budget is %,d; '%s' takes the most of all layers:"
+          + " %,d -> make it smaller, or raise the budget"),
   BUDGET_MEMORY(
-      "%s takes %,d bytes for each image of a training batch, the budget is %,d;"
-          + " '%s' writes most of them: %,d"),
+      "%s takes %,d bytes for each image of a training batch, the budget is %,d; what layers write"
+          + " lies in part over what others wrote before, and '%s' writes the most: %,d"
+          + " -> make it smaller, or raise the budget"),
 
   /** Not the user's mistake. */
   INTERNAL(

@@ -14,9 +14,11 @@ public final class NearestNames {
 
   /** Up to three names within a third of the letters, nearest first; otherwise nothing. */
   static List<String> of(String unknown, Collection<String> known) {
-    int most = Math.max(2, unknown.length() / 3);
+    int most = Math.max(1, unknown.length() / 3);
     return known.stream()
         .filter(name -> distance(unknown, name) <= most)
+        // Something of the name must be left.
+        .filter(name -> distance(unknown, name) < Math.max(unknown.length(), name.length()))
         .sorted(Comparator.comparingInt((String name) -> distance(unknown, name)))
         .limit(MOST)
         .toList();
@@ -43,23 +45,28 @@ public final class NearestNames {
     return names.stream().map(n -> "'" + n + "'").collect(Collectors.joining(separator));
   }
 
-  /** Levenshtein's distance, letters compared without case. */
-  private static int distance(String a, String b) {
+  /**
+   * Letters to change, add, take away, or swap with the next one (the optimal string alignment
+   * distance), compared without case.
+   */
+  static int distance(String a, String b) {
     String x = a.toLowerCase(Locale.ROOT);
     String y = b.toLowerCase(Locale.ROOT);
-    int[] row = new int[y.length() + 1];
-    for (int j = 0; j <= y.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= x.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= y.length(); j++) {
-        int change = diagonal + (x.charAt(i - 1) == y.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+    int[][] from = new int[x.length() + 1][y.length() + 1];
+    for (int i = 0; i <= x.length(); i++) {
+      for (int j = 0; j <= y.length(); j++) {
+        from[i][j] = i == 0 || j == 0 ? i + j : step(x, y, i, j, from);
       }
     }
-    return row[y.length()];
+    return from[x.length()][y.length()];
+  }
+
+  private static int step(String x, String y, int i, int j, int[][] from) {
+    char last = x.charAt(i - 1);
+    int least = from[i - 1][j - 1] + (last == y.charAt(j - 1) ? 0 : 1);
+    least = Math.min(least, 1 + Math.min(from[i - 1][j], from[i][j - 1]));
+    boolean swapped =
+        i > 1 && j > 1 && last == y.charAt(j - 2) && x.charAt(i - 2) == y.charAt(j - 1);
+    return swapped ? Math.min(least, from[i - 2][j - 2] + 1) : least;
   }
 }

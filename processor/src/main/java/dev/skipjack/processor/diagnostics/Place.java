@@ -1,4 +1,7 @@
 package dev.skipjack.processor.diagnostics;
 
-/** Somewhere in the user's source; only the reader makes one and only the printer looks into it. */
-public interface Place {}
+/** Where a mistake is; what that means is a matter of who reads the source. */
+public interface Place {
+  /** As users call it: {@code 'conv1' of Net}. */
+  String describe();
+}

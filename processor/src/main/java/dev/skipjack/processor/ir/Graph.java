@@ -1,6 +1,8 @@
 package dev.skipjack.processor.ir;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,20 @@ public record Graph(
 
   public Graph withNodes(List<Node> newNodes) {
     return new Graph(name, inputs, parameters, newNodes, outputs);
+  }
+
+  /** Whether a trainable parameter has a part in a value. */
+  public boolean isTrained(Value value) {
+    Set<Value> trained = new HashSet<>();
+    parameters.stream()
+        .filter(p -> p.role() == Parameter.Role.TRAINABLE)
+        .forEach(p -> trained.add(p.value()));
+    for (Node node : nodes) {
+      if (node.inputs().stream().anyMatch(trained::contains)) {
+        trained.addAll(node.outputs());
+      }
+    }
+    return trained.contains(value);
   }
 
   /** One line for each node. */

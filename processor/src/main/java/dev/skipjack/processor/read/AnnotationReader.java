@@ -1,5 +1,6 @@
 package dev.skipjack.processor.read;
 
+import dev.skipjack.processor.diagnostics.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -40,6 +42,22 @@ final class AnnotationReader {
     return mirror.getAnnotationType().asElement().getSimpleName().toString();
   }
 
+  /** Whether it stands for one that is written several times. */
+  static boolean isList(AnnotationMirror mirror) {
+    Element type = mirror.getAnnotationType().asElement();
+    return isOurs(mirror) && type.getEnclosingElement().getKind() == ElementKind.ANNOTATION_TYPE;
+  }
+
+  /** Those that a list stands for; any other stands for itself. */
+  static List<AnnotationMirror> listed(AnnotationMirror list) {
+    if (!isList(list)) {
+      return List.of(list);
+    }
+    AnnotationValue values = list.getElementValues().values().iterator().next();
+    return ((List<?>) values.getValue())
+        .stream().map(v -> (AnnotationMirror) ((AnnotationValue) v).getValue()).toList();
+  }
+
   LayerAnnotation read(Element element, AnnotationMirror mirror) {
     Map<? extends ExecutableElement, ? extends AnnotationValue> given = mirror.getElementValues();
     Map<String, LayerAnnotation.Attribute> attributes = new LinkedHashMap<>();
@@ -51,10 +69,23 @@ final class AnnotationReader {
               ElementPlace place = new ElementPlace(element, mirror, isGiven ? value : null);
               attributes.put(
                   method.getSimpleName().toString(),
-                  new LayerAnnotation.Attribute(value.accept(new Values(), place), isGiven, place));
+                  new LayerAnnotation.Attribute(
+                      value.accept(new Values(), place), isGiven, place, places(place)));
             });
     return new LayerAnnotation(
         simpleName(mirror), text(mirror), new ElementPlace(element, mirror, null), attributes);
+  }
+
+  /** Of the elements of an array that has several; of a single one it is that of the array. */
+  private static List<Place> places(ElementPlace array) {
+    return array.value() != null
+            && array.value().getValue() instanceof List<?> list
+            && list.size() > 1
+        ? list.stream()
+            .map(v -> new ElementPlace(array.element(), array.annotation(), (AnnotationValue) v))
+            .map(Place.class::cast)
+            .toList()
+        : List.of();
   }
 
   /** An annotation inside another one: its values are places of the outer one. */
@@ -71,13 +102,15 @@ final class AnnotationReader {
                   new LayerAnnotation.Attribute(
                       attribute.value(),
                       attribute.given(),
-                      new ElementPlace(element, outer, place.value())));
+                      new ElementPlace(element, outer, place.value()),
+                      List.of()));
             });
     return new LayerAnnotation(
         read.name(), read.text(), new ElementPlace(element, outer, nested), attributes);
   }
 
-  private static String text(AnnotationMirror mirror) {
+  /** As the user would write it again. */
+  static String text(AnnotationMirror mirror) {
     Map<? extends ExecutableElement, ? extends AnnotationValue> given = mirror.getElementValues();
     if (given.isEmpty()) {
       return "@" + simpleName(mirror);

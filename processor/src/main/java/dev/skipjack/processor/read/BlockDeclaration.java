@@ -9,6 +9,11 @@ public record BlockDeclaration(String name, List<LayerField> fields, Place place
     fields = List.copyOf(fields);
   }
 
+  /** Whether a field cannot be read, so that nobody knows which parameters it would use. */
+  public boolean isPartlyTold() {
+    return fields.stream().anyMatch(LayerField::told);
+  }
+
   /** Whether any attribute of any layer has this value, which stands for a parameter. */
   public boolean uses(int parameter) {
     return fields.stream()

@@ -13,4 +13,11 @@ import javax.lang.model.element.Element;
  * @param value of the annotation
  */
 public record ElementPlace(Element element, AnnotationMirror annotation, AnnotationValue value)
-    implements Place {}
+    implements Place {
+  @Override
+  public String describe() {
+    return element.getKind().isField()
+        ? "'" + element.getSimpleName() + "' of " + element.getEnclosingElement().getSimpleName()
+        : element.getSimpleName().toString();
+  }
+}

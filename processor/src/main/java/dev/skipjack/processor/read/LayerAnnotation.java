@@ -27,8 +27,13 @@ public record LayerAnnotation(
    *     UnreadableModel}, or else its simple name
    * @param given whether the user wrote it
    * @param place of the value if it was written, of the annotation otherwise
+   * @param elements places of the value's elements, if it was written as an array of several
    */
-  public record Attribute(Object value, boolean given, Place place) {}
+  public record Attribute(Object value, boolean given, Place place, List<Place> elements) {
+    public Attribute {
+      elements = List.copyOf(elements);
+    }
+  }
 
   public int integer(String attribute) {
     return (Integer) value(attribute);
@@ -75,6 +80,12 @@ public record LayerAnnotation(
 
   public Place place(String attribute) {
     return attributes.get(attribute).place();
+  }
+
+  /** Of one element of an array. */
+  public Place place(String attribute, int index) {
+    List<Place> elements = attributes.get(attribute).elements();
+    return elements.isEmpty() ? place(attribute) : elements.get(index);
   }
 
   public Object value(String attribute) {

@@ -4,8 +4,14 @@ import dev.skipjack.processor.diagnostics.Place;
 import java.util.List;
 import java.util.Optional;
 
-/** A field of type {@code Layer} with our annotations in the order written. */
-public record LayerField(String name, List<LayerAnnotation> annotations, Place place) {
+/**
+ * A field of type {@code Layer} with our annotations in the order written.
+ *
+ * @param told whether it cannot be read and that has been told: it stands for nothing, and who
+ *     names it makes no mistake of its own
+ */
+public record LayerField(
+    String name, List<LayerAnnotation> annotations, boolean told, Place place) {
   public LayerField {
     annotations = List.copyOf(annotations);
   }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * @param input the {@code @Input}
  * @param budget the {@code @Budget}, if there is one
  * @param stochasticDepth the {@code @StochasticDepth}, if there is one
+ * @param compiledHere whether this compilation compiles it, and tells its mistakes
  */
 public record ModelDeclaration(
     String name,
@@ -19,6 +20,7 @@ public record ModelDeclaration(
     Optional<LayerAnnotation> budget,
     Optional<LayerAnnotation> stochasticDepth,
     List<LayerField> fields,
+    boolean compiledHere,
     Place place) {
   public ModelDeclaration {
     fields = List.copyOf(fields);

@@ -3,16 +3,18 @@ package dev.skipjack.processor.read;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
@@ -36,27 +38,20 @@ public final class ModelReader {
   private final Diagnostics diagnostics;
   private final Elements elements;
   private final Map<TypeElement, Object> declared = new HashMap<>();
-  private final Predicate<Element> isCompiledHere;
+  private final Sources sources;
   private final LayerClasses layerClasses;
   private final Reading reading;
   private boolean isUnresolved;
 
-  /**
-   * @param isCompiledHere whether this compilation has the source of a class
-   */
-  public ModelReader(
-      Elements elements, Predicate<Element> isCompiledHere, Diagnostics diagnostics) {
-    this(elements, isCompiledHere, diagnostics, new Reading(diagnostics));
+  public ModelReader(Elements elements, Sources sources, Diagnostics diagnostics) {
+    this(elements, sources, diagnostics, new Reading(diagnostics));
   }
 
   private ModelReader(
-      Elements elements,
-      Predicate<Element> isCompiledHere,
-      Diagnostics diagnostics,
-      Reading reading) {
+      Elements elements, Sources sources, Diagnostics diagnostics, Reading reading) {
     this.elements = elements;
-    this.isCompiledHere = isCompiledHere;
-    this.layerClasses = new LayerClasses(elements, isCompiledHere);
+    this.sources = sources;
+    this.layerClasses = new LayerClasses(elements, sources::has);
     this.annotations = new AnnotationReader(elements, this::declared);
     this.diagnostics = diagnostics;
     this.reading = reading;
@@ -97,6 +92,7 @@ public final class ModelReader {
             budget.map(m -> annotations.read(model, m)),
             stochasticDepth.map(m -> annotations.read(model, m)),
             fields,
+            sources.has(model),
             place));
   }
 
@@ -126,7 +122,8 @@ public final class ModelReader {
   /** A field with layer annotations in a class that is no model and no block. */
   public void checkEnclosing(VariableElement field) {
     Element owner = field.getEnclosingElement();
-    if (!isLayerClass(owner)) {
+    boolean mayBeMisspelt = !sources.unknownAnnotations(owner).isEmpty();
+    if (!isLayerClass(owner) && !mayBeMisspelt) {
       diagnostics.error(
           Message.LAYER_OUTSIDE,
           new ElementPlace(field, null, null),
@@ -174,6 +171,7 @@ public final class ModelReader {
   }
 
   private List<LayerField> fields(TypeElement type) {
+    sources.unknownAnnotations(type).forEach(name -> miss(name, type));
     Map<String, LayerField> fields = new LinkedHashMap<>();
     for (TypeElement declaring : withSuperclasses(type)) {
       ElementPlace place = reading.use == null ? new ElementPlace(type, null, null) : reading.use;
@@ -223,24 +221,52 @@ public final class ModelReader {
     List<? extends AnnotationMirror> ours =
         field.getAnnotationMirrors().stream().filter(AnnotationReader::isOurs).toList();
     boolean isLayer = LayerClasses.isLayerType(field);
-    ElementPlace place = new ElementPlace(field, null, null);
-    String name = field.getSimpleName().toString();
-    if (!isLayer) {
-      if (!ours.isEmpty()) {
-        diagnostics.error(Message.LAYER_TYPE, place, name, field.asType());
-      }
+    if (!isLayer && ours.isEmpty()) {
       return Optional.empty();
     }
-    if (field.getModifiers().contains(Modifier.STATIC)) {
-      diagnostics.error(Message.LAYER_STATIC, place, name);
+    Set<String> unknown = new LinkedHashSet<>(sources.unknownAnnotations(field));
+    if (Unresolved.is(field.asType())) {
+      unknown.add(field.asType().toString());
+    }
+    if (!unknown.isEmpty()) {
+      unknown.forEach(name -> miss(name, field));
       return Optional.empty();
+    }
+    ElementPlace place = new ElementPlace(field, null, null);
+    String name = field.getSimpleName().toString();
+    boolean told = true;
+    if (!isLayer) {
+      diagnostics.error(Message.LAYER_TYPE, place, name, field.asType());
+    } else if (field.getModifiers().contains(Modifier.STATIC)) {
+      diagnostics.error(Message.LAYER_STATIC, place, name);
+    } else {
+      told = ours.stream().anyMatch(AnnotationReader::isList);
+      ours.stream().filter(AnnotationReader::isList).forEach(list -> tellTwice(field, list));
     }
     List<LayerAnnotation> read =
         ours.stream()
+            .flatMap(m -> AnnotationReader.listed(m).stream())
             .filter(m -> isComplete(field, m))
-            .map(m -> annotations.read(field, m))
+            .map(m -> read(field, m))
             .toList();
-    return Optional.of(new LayerField(name, read, place));
+    return Optional.of(new LayerField(name, read, told, place));
+  }
+
+  private LayerAnnotation read(VariableElement field, AnnotationMirror mirror) {
+    diagnostics.enter(new ElementPlace(field, mirror, null), AnnotationReader.text(mirror));
+    LayerAnnotation read = annotations.read(field, mirror);
+    diagnostics.leave();
+    return read;
+  }
+
+  private void tellTwice(VariableElement field, AnnotationMirror list) {
+    List<AnnotationMirror> listed = AnnotationReader.listed(list);
+    diagnostics.error(
+        Message.LAYER_TWICE,
+        new ElementPlace(field, listed.get(1), null),
+        field.getSimpleName(),
+        AnnotationReader.simpleName(listed.get(0)),
+        listed.size() == 2 ? "twice" : listed.size() + " times");
   }
 
   /** The block or model that a class attribute names; its name alone if it is neither. */
@@ -266,30 +292,40 @@ public final class ModelReader {
 
   private Object repeated(TypeElement type) {
     String name = type.getSimpleName().toString();
-    String cycle =
-        Stream.concat(List.copyOf(reading.path).stream(), Stream.of(type))
-            .dropWhile(t -> !t.equals(type))
-            .map(t -> t.getSimpleName().toString())
-            .collect(Collectors.joining(" -> "));
+    List<TypeElement> cycle = reading.path.stream().dropWhile(t -> !t.equals(type)).toList();
+    TypeElement first =
+        cycle.stream()
+            .min(Comparator.comparing(t -> t.getQualifiedName().toString()))
+            .orElseThrow();
     if (isModel(type)) {
-      return new UnreadableModel(name, cycle, "");
+      boolean toldElsewhere = sources.has(first) && !first.equals(reading.path.peekFirst());
+      return new UnreadableModel(name, text(cycle), "", toldElsewhere);
     }
-    ElementPlace place = new ElementPlace(type, null, null);
-    diagnostics.error(Message.BLOCK_CYCLE, place, name, cycle);
+    // Whoever places one of them, it is the same cycle.
+    List<TypeElement> turned = new ArrayList<>(cycle);
+    Collections.rotate(turned, -cycle.indexOf(first));
+    ElementPlace place = new ElementPlace(first, null, null);
+    diagnostics.error(Message.BLOCK_CYCLE, place, first.getSimpleName(), text(turned));
     return new BlockDeclaration(name, List.of(), place);
+  }
+
+  private static String text(List<TypeElement> cycle) {
+    return Stream.concat(cycle.stream(), cycle.stream().limit(1))
+        .map(type -> type.getSimpleName().toString())
+        .collect(Collectors.joining(" -> "));
   }
 
   /** Another model; its mistakes are told where it is compiled, and by those who place it. */
   private Object readModel(TypeElement type) {
     Diagnostics mistakes = new Diagnostics();
-    ModelReader reader = new ModelReader(elements, isCompiledHere, mistakes, reading);
+    ModelReader reader = new ModelReader(elements, sources, mistakes, reading);
     Optional<ModelDeclaration> model = reader.read(type);
     isUnresolved |= reader.isUnresolved;
     if (model.isPresent() && !mistakes.any()) {
       return model.get();
     }
     String mistake = mistakes.any() ? mistakes.all().get(0).toString() : "";
-    return new UnreadableModel(type.getSimpleName().toString(), "", mistake);
+    return new UnreadableModel(type.getSimpleName().toString(), "", mistake, sources.has(type));
   }
 
   /** A {@link BlockDeclaration}, or the name of what is none. */
@@ -297,6 +333,7 @@ public final class ModelReader {
     Optional<? extends AnnotationMirror> mirror = mirror(type, "Block");
     String name = type.getSimpleName().toString();
     if (mirror.isEmpty()) {
+      sources.unknownAnnotations(type).forEach(unknown -> miss(unknown, type));
       return name;
     }
     ElementPlace place = new ElementPlace(type, mirror.get(), null);
@@ -306,7 +343,7 @@ public final class ModelReader {
     reading.path.addLast(type);
     List<LayerField> fields = fields(type);
     reading.path.removeLast();
-    if (fields.isEmpty() && !diagnostics.any()) {
+    if (fields.isEmpty() && !isUnresolved && !diagnostics.any()) {
       diagnostics.error(Message.MODEL_EMPTY, place, name);
     }
     return new BlockDeclaration(name, fields, place);

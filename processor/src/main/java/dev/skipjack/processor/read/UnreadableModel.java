@@ -7,5 +7,6 @@ package dev.skipjack.processor.read;
  * @param cycle the models that place one another, {@code A -> B -> A}; empty if it is something
  *     else
  * @param mistake what the model's own compilation says; empty for a cycle
+ * @param toldElsewhere whether that is in this compilation too, or another model of the cycle tells
  */
-public record UnreadableModel(String name, String cycle, String mistake) {}
+public record UnreadableModel(String name, String cycle, String mistake, boolean toldElsewhere) {}

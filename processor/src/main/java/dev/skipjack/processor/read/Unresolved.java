@@ -83,7 +83,11 @@ final class Unresolved {
 
     @Override
     public Void visitAnnotation(AnnotationMirror inner, ExecutableElement attribute) {
-      found.addAll(in(inner));
+      if (AnnotationReader.isOurs(inner)) {
+        found.addAll(in(inner));
+      } else {
+        found.add("@" + AnnotationReader.simpleName(inner));
+      }
       return null;
     }
 

@@ -1,0 +1,223 @@
+package dev.skipjack.processor;
+
+import static com.google.testing.compile.Compiler.javac;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A mistake in a block or in another model: where it is told, and that it is told once. */
+class PlacedMistakesTest {
+  /** The pool fits on no small map. */
+  private static final String UNIT =
+      """
+      package bad;
+      import dev.skipjack.annotations.*;
+      @Block
+      public class Unit {
+        @Conv(out = Param.OUT, kernel = 3) Layer conv;
+        @MaxPool(kernel = 16) Layer pool;
+      }
+      """;
+
+  private static final String STAGE =
+      """
+      package bad;
+      import dev.skipjack.annotations.*;
+      @Block
+      public class Stage {
+        @Repeat(block = Unit.class, out = 4) Layer unit;
+      }
+      """;
+
+  private static JavaFileObject source(String name, String text) {
+    return JavaFileObjects.forSourceString("bad." + name, text);
+  }
+
+  private static JavaFileObject model(String name, String layers) {
+    return source(
+        name,
+        """
+        package bad;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        public class %s {
+          %s
+          @Flatten @Linear(out = 10) Layer logits;
+        }
+        """
+            .formatted(name, layers));
+  }
+
+  private static List<String> said(List<? extends Diagnostic<? extends JavaFileObject>> errors) {
+    return errors.stream().map(error -> error.getMessage(Locale.ROOT)).toList();
+  }
+
+  @Test
+  void aMistakeInABlockSaysWhoPlacedIt() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            model("Net", "@Repeat(block = Stage.class, times = 2) Layer stage;"),
+            source("Stage", STAGE),
+            source("Unit", UNIT));
+    assertThat(said(compilation.errors()))
+        .containsExactly(
+            """
+            [KERNEL_TOO_LARGE] @MaxPool: a kernel of 16 does not fit on the map 4x8x8 with padding 0
+                input  3x8x8
+                conv   4x8x8  @Conv(out = Param.OUT, kernel = 3)
+                placed by 'unit' of Stage: @Repeat(block = Unit.class, out = 4)
+                placed by 'stage' of Net: @Repeat(block = Stage.class, times = 2)
+                use a smaller kernel, more padding, or fewer strides before it""");
+    assertThat(compilation.errors().get(0).getSource().getName()).endsWith("Unit.java");
+    assertThat(compilation.errors().get(0).getLineNumber()).isEqualTo(6);
+  }
+
+  /** Who placed it first is named. */
+  @Test
+  void aMistakeInABlockOfSeveralIsToldOnce() {
+    String stage = "@Repeat(block = Stage.class) Layer stage;";
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            model("Net", stage + stage.replace("stage;", "more;")),
+            model("Other", stage),
+            source("Stage", STAGE),
+            source("Unit", UNIT));
+    assertThat(said(compilation.errors()))
+        .singleElement()
+        .asString()
+        .contains("placed by 'stage' of Net: ");
+  }
+
+  /** The mistakes of reading, too. */
+  @Test
+  void aBlockThatCannotBeReadSaysWhoPlacedIt() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            model("Net", "@Repeat(block = Unit.class) Layer stage;"),
+            source("Unit", UNIT.replace("Layer conv", "static Layer conv")));
+    assertThat(said(compilation.errors()))
+        .containsExactly(
+            """
+            [LAYER_STATIC] layer 'conv' is static, but a layer belongs to the network
+                placed by 'stage' of Net: @Repeat(block = Unit.class)
+                take away 'static'""");
+  }
+
+  /** There is no source to show: it is told at the nearest place that has one. */
+  @Test
+  void aMistakeInABlockOfAClassFileIsToldToTheOneWhoPlacedIt(@TempDir Path directory)
+      throws IOException {
+    List<File> classPath = compiled(directory, source("Unit", UNIT));
+    Compilation compilation =
+        javac()
+            .withProcessors(new SkipjackProcessor())
+            .withClasspath(classPath)
+            .compile(
+                model("Net", "@Repeat(block = Stage.class) Layer stage;"), source("Stage", STAGE));
+    assertThat(said(compilation.errors()))
+        .containsExactly(
+            """
+            [KERNEL_TOO_LARGE] @MaxPool: a kernel of 16 does not fit on the map 4x8x8 with padding 0
+                input  3x8x8
+                conv   4x8x8  @Conv(out = Param.OUT, kernel = 3)
+                at 'pool' of Unit
+                placed by 'unit' of Stage: @Repeat(block = Unit.class, out = 4)
+                placed by 'stage' of Net: @Repeat(block = Stage.class)
+                use a smaller kernel, more padding, or fewer strides before it""");
+    assertThat(compilation.errors().get(0).getSource().getName()).endsWith("Stage.java");
+    assertThat(compilation.errors().get(0).getLineNumber()).isEqualTo(5);
+  }
+
+  /** Its own compilation is not here to tell, and was right for larger images. */
+  @Test
+  void aModelOfAClassFileIsToldToTheOneWhoPlacesIt(@TempDir Path directory) throws IOException {
+    JavaFileObject body =
+        source(
+            "Body",
+            """
+            package bad;
+            import dev.skipjack.annotations.*;
+            @Model(input = @Input(channels = 3, height = 32, width = 32))
+            public class Body {
+              @Repeat(block = Unit.class, out = 4) Layer unit;
+              @Flatten @Linear(out = 10) Layer logits;
+            }
+            """);
+    Compilation compilation =
+        javac()
+            .withProcessors(new SkipjackProcessor())
+            .withClasspath(compiled(directory, body, source("Unit", UNIT)))
+            .compile(model("Net", "@Backbone(Body.class) Layer body;"));
+    assertThat(said(compilation.errors()))
+        .containsExactly(
+            """
+            [BACKBONE_MISTAKE] Body cannot be placed here: [KERNEL_TOO_LARGE] @MaxPool: a kernel of \
+            16 does not fit on the map 4x8x8 with padding 0
+                input  3x8x8
+                conv   4x8x8  @Conv(out = Param.OUT, kernel = 3)
+                placed by 'unit' of Body: @Repeat(block = Unit.class, out = 4)
+                use a smaller kernel, more padding, or fewer strides before it""");
+    assertThat(compilation.errors().get(0).getSource().getName()).endsWith("Net.java");
+  }
+
+  /** Of a chain of three models only the one that has the mistake tells it. */
+  @Test
+  void aModelThatIsWrongByItselfTellsItAlone() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            model("Net", "@Backbone(Middle.class) Layer body;"),
+            model("Middle", "@Backbone(Wrong.class) Layer body;"),
+            model("Wrong", "@Conv(out = 3, kernel = 9, padding = 0) Layer conv;"));
+    assertThat(said(compilation.errors()))
+        .singleElement()
+        .asString()
+        .startsWith("[KERNEL_TOO_LARGE]");
+    assertThat(compilation.errors().get(0).getSource().getName()).endsWith("Wrong.java");
+  }
+
+  @Test
+  void aCycleOfModelsIsToldOnce() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            model("C", "@Backbone(A.class) Layer body;"),
+            model("A", "@Backbone(B.class) Layer body;"),
+            model("B", "@Backbone(C.class) Layer body;"),
+            model("Net", "@Backbone(B.class) Layer body;"));
+    assertThat(said(compilation.errors()))
+        .containsExactly(
+            "[BACKBONE_CYCLE] A places itself: A -> B -> C -> A\n"
+                + "    a model can only place others");
+    assertThat(compilation.errors().get(0).getSource().getName()).endsWith("A.java");
+  }
+
+  /** Wherever one comes in. */
+  @Test
+  void aCycleOfBlocksIsToldOnce() {
+    String block = "package bad; import dev.skipjack.annotations.*; @Block class %s { %s }";
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            model("Net", "@Repeat(block = Second.class) Layer stage;"),
+            model("Other", "@Repeat(block = First.class) Layer stage;"),
+            source("First", block.formatted("First", "@Repeat(block = Second.class) Layer l;")),
+            source("Second", block.formatted("Second", "@Repeat(block = First.class) Layer l;")));
+    assertThat(said(compilation.errors()))
+        .singleElement()
+        .asString()
+        .startsWith("[BLOCK_CYCLE] First repeats itself: First -> Second -> First\n");
+  }
+
+  private static List<File> compiled(Path directory, JavaFileObject... sources) throws IOException {
+    return ClassFiles.write(
+        javac().withProcessors(new SkipjackProcessor()).compile(sources), directory);
+  }
+}

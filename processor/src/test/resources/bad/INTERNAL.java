@@ -1,0 +1,8 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net { // error
+  @Flatten @Linear(out = 10) Layer logits;
+}

@@ -1,0 +1,12 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @Conv(out = 3, kernel = 3) Layer stem;
+  @Add("stem") Layer sum; // error
+  // mended: @Add("input") Layer sum;
+  // or: @From("input") @Add("stem") Layer sum;
+  @Flatten @Linear(out = 10) Layer logits;
+}

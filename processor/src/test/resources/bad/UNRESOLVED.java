@@ -1,0 +1,9 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net { // error
+  @Repeat(block = library.Unit.class) Layer unit;
+  @Flatten @Linear(out = 10) Layer logits;
+}
