@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,16 +60,16 @@ public final class PictureReader {
     try {
       return new PictureReader(file, Files.readAllBytes(file)).read();
     } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s of %,d bytes needs more memory than the %,d MiB of this JVM have left:"
-                  + " raise -Xmx, or make the picture smaller",
-              file,
-              Files.size(file),
-              Runtime.getRuntime().maxMemory() / MEBI),
-          e);
+      throw new IOException(tooLarge(file), e);
     }
+  }
+
+  private static String tooLarge(Path file) {
+    return String.format(
+        Locale.ROOT,
+        "%s needs more memory than this JVM has left of its %,d MiB: raise -Xmx",
+        file,
+        Runtime.getRuntime().maxMemory() / MEBI);
   }
 
   private Picture read() throws IOException {
@@ -91,7 +92,7 @@ public final class PictureReader {
     try {
       Size size = new Size(reader.getHeight(0), reader.getWidth(0));
       checkSize(size);
-      Orientation orientation = orientation(reader.getFormatName().toLowerCase(Locale.ROOT));
+      Orientation orientation = orientation(reader.getFormatName().toLowerCase(Locale.ROOT), size);
       reader.addIIOReadWarningListener(new Mended());
       BufferedImage image = reader.read(0);
       if (warning != null) {
@@ -101,6 +102,7 @@ public final class PictureReader {
     } catch (TooLargeException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // the decoders throw all sorts
+      checkMemory(file, e);
       throw new IOException(
           String.format(
               Locale.ROOT,
@@ -111,13 +113,40 @@ public final class PictureReader {
     }
   }
 
-  private Orientation orientation(String format) throws IOException {
+  /** Some decoders report it as damage of the file. */
+  private static void checkMemory(Path file, Throwable problem) throws TooLargeException {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        throw new TooLargeException(tooLarge(file));
+      }
+    }
+  }
+
+  private Orientation orientation(String format, Size size) throws IOException {
     return switch (format) {
       case "jpeg" -> Exif.ofJpeg(bytes);
       case "png" -> PngChunks.check(bytes);
       case "tiff", "tif" -> Exif.ofTiff(ByteBuffer.wrap(bytes));
+      case "gif" -> gif(size);
       default -> Orientation.UPRIGHT;
     };
+  }
+
+  /** The first frame of a GIF is all that is read, so it must be the whole picture. */
+  private Orientation gif(Size frame) throws IOException {
+    ByteBuffer screen = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int width = Short.toUnsignedInt(screen.getShort(6));
+    int height = Short.toUnsignedInt(screen.getShort(8));
+    if (frame.height() < height || frame.width() < width) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "its first frame of %s is a part of its %dx%d: convert it to PNG",
+              frame,
+              height,
+              width));
+    }
+    return Orientation.UPRIGHT;
   }
 
   private void checkSize(Size size) throws TooLargeException {
@@ -135,18 +164,6 @@ public final class PictureReader {
               most,
               MOST_PIXELS,
               pixels));
-    }
-    long bytesNeeded = 2 * pixels; // of grey, decoded and as a picture
-    long memory = Runtime.getRuntime().maxMemory();
-    if (bytesNeeded > memory) {
-      throw new TooLargeException(
-          String.format(
-              Locale.ROOT,
-              "%s has %s pixels and needs at least %,d MiB of memory, this JVM has %,d MiB: raise -Xmx",
-              file,
-              size,
-              bytesNeeded / MEBI,
-              memory / MEBI));
     }
   }
 

@@ -18,9 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Safetensors {
   private Safetensors() {}
 
-  /** Of ND4J, for an array. */
-  private static final int MOST_DIMENSIONS = 32;
-
   /**
    * Reads every array of a file; PyTorch's {@code num_batches_tracked}, which are integers, are
    * passed over.
@@ -63,11 +60,6 @@ public final class Safetensors {
       throw reader.error(
           "tensor '%s' is of type '%s', but one of %s is expected",
           tensor.name(), tensor.type(), ElementType.READABLE);
-    }
-    if (tensor.shape().length > MOST_DIMENSIONS) {
-      throw reader.error(
-          "tensor '%s' has %d dimensions, but an array of ND4J has at most %d",
-          tensor.name(), tensor.shape().length, MOST_DIMENSIONS);
     }
   }
 

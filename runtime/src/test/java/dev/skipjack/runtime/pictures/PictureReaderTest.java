@@ -143,6 +143,18 @@ class PictureReaderTest {
         .hasMessageContaining("the checksum of its chunk IDAT at byte 33 is wrong");
   }
 
+  /** Pillow puts such a frame into its place, which the JDK leaves to others. */
+  @Test
+  void aFrameOfAGifThatIsAPartIsRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(Fixtures.path("gray.gif"));
+    bytes[6]++; // the screen's width
+    Path file = Files.write(directory.resolve("part.gif"), bytes);
+    assertThatThrownBy(() -> PictureReader.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("part.gif")
+        .hasMessageContaining("its first frame of 2x8 is a part of its 2x9: convert it to PNG");
+  }
+
   @Test
   void whatIsNoPictureIsNamed() throws IOException {
     assertThatThrownBy(() -> PictureReader.read(directory)).hasMessageContaining("is a directory");
@@ -210,11 +222,6 @@ class PictureReaderTest {
         System.setProperty(PictureReader.MOST_PIXELS, wrong);
         assertThatThrownBy(() -> PictureReader.read(photo))
             .hasStackTraceContaining("skipjack.picture.pixels=" + wrong + ": expected a number");
-      }
-      long memory = Runtime.getRuntime().maxMemory();
-      if (memory < 2 * 900_000_000L) {
-        System.setProperty(PictureReader.MOST_PIXELS, "900000000");
-        assertThatThrownBy(() -> PictureReader.read(bomb)).hasMessageContaining("raise -Xmx");
       }
     } finally {
       System.clearProperty(PictureReader.MOST_PIXELS);

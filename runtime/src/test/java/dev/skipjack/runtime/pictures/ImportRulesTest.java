@@ -1,0 +1,43 @@
+package dev.skipjack.runtime.pictures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pictures know nothing of networks: whoever needs one of both alone can have it. */
+class ImportRulesTest {
+  private static final Path RUNTIME = Path.of("src/main/java/dev/skipjack/runtime");
+
+  private static List<String> imports(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(RUNTIME.resolve(directory))) {
+      return files
+          .flatMap(
+              file -> {
+                try {
+                  return Files.readAllLines(file).stream();
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              })
+          .filter(line -> line.matches("import (static )?dev\\.skipjack\\..*"))
+          .toList();
+    }
+  }
+
+  @Test
+  void picturesSeeNoneOfOurs() throws IOException {
+    assertThat(imports("pictures")).isEmpty();
+  }
+
+  @Test
+  void dataSeePicturesButNoNetworks() throws IOException {
+    assertThat(imports("data"))
+        .anyMatch(line -> line.contains(".runtime.pictures."))
+        .noneMatch(line -> line.matches(".*\\.runtime\\.(train|weights|[A-Z]).*"));
+  }
+}
