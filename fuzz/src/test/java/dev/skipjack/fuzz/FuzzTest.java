@@ -32,7 +32,7 @@ class FuzzTest {
   @Test
   void randomModelsComputeTheSameInEveryWay() throws IOException {
     Fuzzer fuzzer = new Fuzzer(FOLDER);
-    int models = (int) setting("models", 200);
+    int models = (int) setting("models", 60);
     fuzzer.run(setting("seed", 1), models, Duration.ofMinutes(setting("minutes", 100_000)));
     assertThat(fuzzer.faults()).as("seeds; the models are in %s", FOLDER).isEmpty();
     int silent =
@@ -63,7 +63,8 @@ class FuzzTest {
         names.add(name);
       }
     }
-    assertThat(names).contains("Model", "Conv");
+    assertThat(names).contains("Model", "Conv", "LayerOrder");
+    names.remove("LayerOrder"); // the compiler writes it
     return names;
   }
 

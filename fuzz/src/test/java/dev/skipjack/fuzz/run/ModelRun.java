@@ -45,10 +45,7 @@ final class ModelRun {
   /** Everything that was computed, by name, in order. */
   static Map<String, double[]> of(Class<?> model, Variant variant, Plan plan) {
     ModelRun run = new ModelRun(model, variant, plan);
-    FuzzedProvider.use(
-        variant.isFast()
-            ? new FuzzedProvider.Kind(variant.threads(plan))
-            : FuzzedProvider.Kind.PORTABLE);
+    FuzzedProvider.use(variant.isFast() ? variant.threads(plan) : FuzzedProvider.PORTABLE);
     try {
       if (variant.isFast() && !plan.isConcurrent()) {
         ThreadedKernels.alone(variant.threads(plan), run::all);
@@ -56,7 +53,7 @@ final class ModelRun {
         run.all();
       }
     } finally {
-      FuzzedProvider.use(null);
+      FuzzedProvider.stop();
     }
     return run.results;
   }

@@ -13,8 +13,8 @@ public final class ThreadedKernels {
   /**
    * @param threads from 1 to 3
    */
-  public static KernelFactory open(int threads, long seed) {
-    return new SimdKernels(WORKERS[threads - 1], seed);
+  public static KernelFactory open(int threads) {
+    return new SimdKernels(WORKERS[threads - 1]);
   }
 
   /**
