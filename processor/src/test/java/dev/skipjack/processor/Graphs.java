@@ -49,6 +49,21 @@ final class Graphs {
             .formatted(annotations, layers));
   }
 
+  /** Layers alone, on images of 3 channels and any size. */
+  static Graph ofAnySize(String layers) {
+    return ofSource(
+        "Net",
+        """
+        package good;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
+        class Net {
+          %s
+        }
+        """
+            .formatted(layers));
+  }
+
   private static Graph ofSource(String name, String text) {
     Capture capture = new Capture(name);
     Compilation compilation =

@@ -4,34 +4,139 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.grad.TrainingGraph;
-import dev.skipjack.processor.ir.Movement;
-import dev.skipjack.processor.ir.Node;
-import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.memory.MemoryPlanner;
-import dev.skipjack.processor.memory.Storage;
 import dev.skipjack.processor.optimize.Pipeline;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Plays a step on paper: every element that is written gets a number of its own, and whoever reads
- * a value must find its numbers still there. It knows nothing of lifetimes, slabs or gaps.
- */
+/** {@link StepOnPaper} with every plan: nothing is overwritten while it is needed. */
 class MemoryPlannerTest {
+  private static final int IMAGES = 2;
+
+  /** How many random models; {@code -Dskipjack.models=10000} asks for more. */
+  private static final int MODELS = Integer.getInteger("skipjack.models", 150);
+
+  /** Sizes of images that all random models of any size take. */
+  private static final int[][] SIZES = {{8, 8}, {16, 10}, {32, 64}};
+
+  private static TrainingGraph training(Graph graph, Set<String> passesLeftOut) {
+    TrainingGraph step = Differentiate.of(Pipeline.training().without(passesLeftOut).run(graph));
+    return step.withBackward(Pipeline.backward().without(passesLeftOut).run(step.backward()));
+  }
+
+  private static TrainingGraph inference(Graph graph, Set<String> passesLeftOut) {
+    return TrainingGraph.withoutBackward(Pipeline.inference().without(passesLeftOut).run(graph));
+  }
+
+  private static void check(TrainingGraph step) {
+    MemoryPlan plan = MemoryPlanner.plan(step);
+    if (step.forward().inputs().get(0).type().isFixed()) {
+      StepOnPaper.play(step, PlannedMemory.of(plan, IMAGES));
+    } else {
+      for (int[] size : SIZES) {
+        StepOnPaper.play(step, PlannedMemory.of(plan, IMAGES, size[0], size[1]));
+      }
+    }
+  }
+
+  /** Everything that trains and predicts, without these passes. */
+  private static void check(Graph graph, Set<String> passesLeftOut) {
+    check(training(graph, passesLeftOut));
+    check(inference(graph, passesLeftOut));
+  }
+
+  /** With all passes, without any, without one, and with one alone. */
+  private static void checkWithFewCombinations(Graph graph) {
+    Set<String> all = Set.copyOf(Pipeline.optional());
+    check(graph, Set.of());
+    check(graph, all);
+    for (String pass : all) {
+      check(graph, Set.of(pass));
+      Set<String> others = new HashSet<>(all);
+      others.remove(pass);
+      check(graph, others);
+    }
+  }
+
+  private static Stream<Set<String>> combinations(Pipeline... pipelines) {
+    List<String> passes =
+        Stream.of(pipelines).flatMap(pipeline -> pipeline.optionalPasses().stream()).toList();
+    return IntStream.range(0, 1 << passes.size())
+        .mapToObj(
+            bits -> {
+              Set<String> some = new HashSet<>(passes);
+              some.removeIf(pass -> (bits >> passes.indexOf(pass) & 1) == 0);
+              return some;
+            });
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"Kitchen", "ResNet18OfBlocks", "Outputs", "Workbench"})
-  void nothingIsOverwrittenWhileItIsNeeded(String name) throws IOException {
-    TrainingGraph training = Differentiate.of(Pipeline.training().run(Graphs.of(name)));
-    new Play(training).run();
-    new Play(training.withBackward(Pipeline.backward().run(training.backward()))).run();
-    new Play(TrainingGraph.withoutBackward(Pipeline.inference().run(Graphs.of(name)))).run();
+  @ValueSource(strings = {"Kitchen", "Outputs", "Workbench"})
+  void holdsForEveryCombinationOfPasses(String name) throws IOException {
+    Graph graph = Graphs.of(name);
+    combinations(Pipeline.training(), Pipeline.backward())
+        .forEach(passes -> check(training(graph, passes)));
+    combinations(Pipeline.inference()).forEach(passes -> check(inference(graph, passes)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"AlexNet", "DenseNet121", "ResNet18", "ResNet18OfBlocks", "ResNet50", "Vgg16"})
+  void holdsForNetworks(String name) throws IOException {
+    checkWithFewCombinations(Graphs.of(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DenseNet264", "FcDenseNet103"})
+  void holdsForDeepNetworks(String name) throws IOException {
+    check(Graphs.of(name), Set.of());
+  }
+
+  static Stream<Long> seeds() {
+    return IntStream.range(0, MODELS).mapToObj(i -> (long) i);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void holdsForRandomModels(long seed) {
+    String layers = RandomLayers.of(seed);
+    checkRandom(Graphs.ofLayers(layers), seed, layers);
+  }
+
+  static Stream<Long> otherSeeds() {
+    return IntStream.range(MODELS, MODELS + MODELS / 3).mapToObj(i -> (long) i);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherSeeds")
+  void holdsForRandomModelsOfAnySize(long seed) {
+    String layers = RandomLayers.of(seed);
+    checkRandom(Graphs.ofAnySize(layers), seed, layers);
+  }
+
+  /** With all passes, without any, and without some. */
+  private static void checkRandom(Graph graph, long seed, String layers) {
+    Random random = new Random(seed);
+    Set<String> some = new HashSet<>(Pipeline.optional());
+    some.removeIf(pass -> random.nextBoolean());
+    for (Set<String> passes : List.of(Set.<String>of(), Set.copyOf(Pipeline.optional()), some)) {
+      try {
+        check(graph, passes);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("without " + passes + ":\n" + layers + "\n" + e.getMessage(), e);
+      }
+    }
   }
 
   /**
@@ -64,92 +169,63 @@ class MemoryPlannerTest {
         """
       })
   void sharedGradientsStayWhole(String layers) {
-    TrainingGraph training = Differentiate.of(Pipeline.training().run(Graphs.ofLayers(layers)));
-    new Play(training.withBackward(Pipeline.backward().run(training.backward()))).run();
+    checkWithFewCombinations(Graphs.ofLayers(layers));
   }
 
-  private static final class Play {
-    private final TrainingGraph graph;
-    private final MemoryPlan plan;
-    private final long[] perImage;
-    private final long[] fixed;
-    private final Map<Value, long[]> contents = new HashMap<>();
-    private final Set<Value> outside = new HashSet<>();
-    private long next = 1;
+  /** The sum so far of a gradient is a slice of the gradient that the convolution reads. */
+  @Test
+  void noGradientGrowsInWhatItsConvolutionReads() {
+    checkWithFewCombinations(
+        Graphs.ofLayers(
+            """
+            @Conv(out = 4, kernel = 3) Layer x;
+            @From("x") @Conv(out = 8, kernel = 3) Layer c;
+            @From("input") @Conv(out = 4, kernel = 3) Layer y;
+            @From("x") @Concat("y") @Add("c") Layer v;
+            @GlobalAvgPool @Linear(out = 10) Layer logits;
+            """));
+  }
 
-    Play(TrainingGraph graph) {
-      this.graph = graph;
-      this.plan = MemoryPlanner.plan(graph);
-      this.perImage = new long[Math.toIntExact(plan.elementsPerImage())];
-      this.fixed = new long[Math.toIntExact(plan.fixedElements())];
-      graph.forward().parameters().forEach(p -> outside.add(p.value()));
-      outside.addAll(graph.parameterGradients().values());
-    }
+  /** What a convolution adds is what it convolves, as it is, normalised, or a part of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        @Conv(out = 8, kernel = 3) @BatchNorm @Relu Layer x;
+        @Conv(out = 8, kernel = 3) @BatchNorm @Skip(from = "x") @Relu Layer y;
+        @GlobalAvgPool @Linear(out = 5) Layer logits;
+        """,
+        """
+        @Conv(out = 8, kernel = 3, bias = true) Layer x;
+        @BatchNorm @Relu @Conv(out = 8, kernel = 3) Layer part;
+        @BatchNorm @Skip(from = "x") @Relu Layer y;
+        @GlobalAvgPool @Linear(out = 5) Layer logits;
+        """,
+        """
+        @Conv(out = 8, kernel = 3) @BatchNorm @Relu Layer a;
+        @Conv(out = 2, kernel = 3) @BatchNorm @Relu Layer b;
+        @From("a") @Concat("b") @Conv(out = 8, kernel = 3) @BatchNorm @Skip(from = "a") @Relu Layer y;
+        @GlobalAvgPool @Linear(out = 5) Layer logits;
+        """
+      })
+  void noConvolutionOverwritesWhatItReads(String layers) {
+    checkWithFewCombinations(Graphs.ofLayers(layers));
+  }
 
-    void run() {
-      write(graph.forward().inputs().get(0));
-      graph.forward().nodes().forEach(this::play);
-      readOutputs("the caller");
-      if (graph.hasBackward()) {
-        graph.outputGradients().values().forEach(this::write);
-        readOutputs("the caller, who may still compute the loss");
-        graph.backward().nodes().forEach(this::play);
-        readOutputs("the caller, after the backward pass");
-      }
-    }
-
-    private void readOutputs(String reader) {
-      graph.forward().outputs().forEach(output -> read(output, reader));
-    }
-
-    private void play(Node node) {
-      node.inputs().forEach(v -> read(v, node.toString()));
-      if (node.op() instanceof Movement.Concat) {
-        long[] joined =
-            node.inputs().stream().flatMapToLong(v -> Arrays.stream(contents.get(v))).toArray();
-        contents.put(node.output(), joined);
-      } else if (node.op() instanceof Movement.Slice slice) {
-        long[] whole = contents.get(node.input(0));
-        int plane = whole.length / node.input(0).type().channels();
-        int begin = slice.offset() * plane;
-        int length = (int) node.output().type().elements();
-        contents.put(node.output(), Arrays.copyOfRange(whole, begin, begin + length));
-      } else if (node.op() instanceof Movement.Reshape) {
-        contents.put(node.output(), contents.get(node.input(0)));
-      } else {
-        node.outputs().forEach(this::write);
-        return;
-      }
-      read(node.output(), node + ", which should have nothing to do");
-    }
-
-    private long[] memory(Value value) {
-      return plan.of(value).batched() ? perImage : fixed;
-    }
-
-    private int begin(Value value) {
-      Storage storage = plan.of(value);
-      return Math.toIntExact(storage.offset() + storage.first());
-    }
-
-    private void write(Value value) {
-      if (!outside.contains(value)) {
-        long[] numbers = new long[(int) value.type().elements()];
-        Arrays.setAll(numbers, i -> next++);
-        contents.put(value, numbers);
-        System.arraycopy(numbers, 0, memory(value), begin(value), numbers.length);
-      }
-    }
-
-    private void read(Value value, String reader) {
-      if (!outside.contains(value)) {
-        long[] expected = contents.get(value);
-        int begin = begin(value);
-        long[] found = Arrays.copyOfRange(memory(value), begin, begin + expected.length);
-        assertThat(Arrays.equals(found, expected))
-            .as("%s is intact for %s", value, reader)
-            .isTrue();
-      }
-    }
+  /** Elementwise ops may read what they overwrite twice: nothing is lost by that. */
+  @Test
+  void aMapAddedToItselfIsOverwritten() {
+    Graph graph =
+        Graphs.ofLayers(
+            """
+            @Conv(out = 8, kernel = 3) Layer x;
+            @Add("x") Layer twice;
+            @GlobalAvgPool @Linear(out = 5) Layer logits;
+            """);
+    TrainingGraph step = inference(graph, Set.of());
+    check(step);
+    long input = 3 * 64;
+    long map = 8 * 64;
+    assertThat(MemoryPlanner.plan(step).elementsPerImage()).isEqualTo(input + map);
   }
 }

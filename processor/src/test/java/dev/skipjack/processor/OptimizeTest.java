@@ -1,21 +1,14 @@
 package dev.skipjack.processor;
 
-import static com.google.testing.compile.Compiler.javac;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.testing.compile.Compilation;
-import com.google.testing.compile.JavaFileObjects;
 import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,12 +109,8 @@ class OptimizeTest {
   }
 
   private static Result run(String source, String option, DataType type) throws Exception {
-    Compilation compilation =
-        javac()
-            .withProcessors(new SkipjackProcessor())
-            .withOptions("-Askipjack.optimize=" + option)
-            .compile(JavaFileObjects.forSourceString("good.Net", source));
-    Class<?> model = new Compiled(compilation.generatedFiles()).loadClass("good.Net");
+    ClassLoader runtime = OptimizeTest.class.getClassLoader();
+    Class<?> model = new CompiledModel(source, option).load(runtime);
     Nd4j.getRandom().setSeed(11);
     INDArray images = Nd4j.randn(DataType.DOUBLE, 4, 2, 8, 8).castTo(type);
     INDArray gradient = Nd4j.randn(DataType.DOUBLE, 4, 5).castTo(type);
@@ -130,31 +119,6 @@ class OptimizeTest {
       INDArray output = network.forward(images).dup();
       network.backward(gradient);
       return new Result(output, network.gradients().dup(), inference.predict(images).dup());
-    }
-  }
-
-  private static final class Compiled extends ClassLoader {
-    private final Map<String, byte[]> classes = new HashMap<>();
-
-    Compiled(List<JavaFileObject> files) throws IOException {
-      super(OptimizeTest.class.getClassLoader());
-      for (JavaFileObject file : files) {
-        if (file.getKind() == JavaFileObject.Kind.CLASS) {
-          String path = file.getName().replaceFirst("^/?CLASS_OUTPUT/", "");
-          try (InputStream in = file.openInputStream()) {
-            classes.put(path.replace(".class", "").replace('/', '.'), in.readAllBytes());
-          }
-        }
-      }
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] bytes = classes.get(name);
-      if (bytes == null) {
-        throw new ClassNotFoundException(name + " is none of " + classes.keySet());
-      }
-      return defineClass(name, bytes, 0, bytes.length);
     }
   }
 }

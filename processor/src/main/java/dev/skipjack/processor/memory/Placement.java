@@ -87,43 +87,75 @@ final class Placement {
 
   private void placeInPlace(int index) {
     Node node = timeline.get(index);
-    for (Overwrite overwrite : Overwrite.of(node)) {
-      if (!overwrites(overwrite.operand(), overwrite.result(), index) && overwrite.always()) {
+    for (Overwrite overwrite : OverwriteRules.of(node)) {
+      Value in = node.input(overwrite.operand());
+      Value out = node.outputs().get(overwrite.result());
+      boolean possible =
+          !external.contains(in)
+              && !external.contains(out)
+              && !isReadAfter(in, index)
+              && !isNeededMeanwhile(node, overwrite)
+              && unite(in, out);
+      if (!possible && overwrite.always()) {
         throw new IllegalStateException(
-            "'" + overwrite.operand() + "' cannot be added to where it lies, in: " + node);
+            "'" + in + "' cannot be added to where it lies, in: " + node);
       }
     }
   }
 
-  private boolean overwrites(Value in, Value out, int index) {
-    if (external.contains(in) || external.contains(out) || isReadAfter(in, index)) {
-      return false;
-    }
-    if (!parents.containsKey(out)) {
-      unite(out, in);
-    } else if (!parents.containsKey(in)) {
-      unite(in, out);
-    } else {
-      return false;
-    }
-    return true;
-  }
-
   /** Whether anything that shares memory with {@code value} is still read after {@code index}. */
   private boolean isReadAfter(Value value, int index) {
-    Place place = of(value);
-    long end = place.first() + value.type().elements();
-    for (Value other : members.get(place.root())) {
-      long first = of(other).first();
-      boolean overlaps = first < end && place.first() < first + other.type().elements();
-      if (overlaps && lastUse.getOrDefault(other, -1) > index) {
+    for (Value other : members.get(of(value).root())) {
+      if (lastUse.getOrDefault(other, -1) > index && overlap(other, value)) {
         return true;
       }
     }
     return false;
   }
 
-  private void unite(Value child, Value parent) {
+  /**
+   * Whether the node itself needs the memory while it writes there: as another operand, which it
+   * may read after it wrote, or for another result.
+   */
+  private boolean isNeededMeanwhile(Node node, Overwrite overwrite) {
+    Value in = node.input(overwrite.operand());
+    Value out = node.outputs().get(overwrite.result());
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Value other = node.input(i);
+      boolean inStep = overwrite.reading() == Overwrite.Reading.ELEMENTWISE && liesWhere(other, in);
+      if (i != overwrite.operand() && !inStep && (overlap(other, in) || overlap(other, out))) {
+        return true;
+      }
+    }
+    return node.outputs().stream()
+        .anyMatch(other -> !other.equals(out) && (overlap(other, in) || overlap(other, out)));
+  }
+
+  private boolean liesWhere(Value other, Value value) {
+    return of(other).equals(of(value)) && other.type().equals(value.type());
+  }
+
+  private boolean overlap(Value a, Value b) {
+    Place first = of(a);
+    Place second = of(b);
+    return first.root().equals(second.root())
+        && first.first() < second.first() + b.type().elements()
+        && second.first() < first.first() + a.type().elements();
+  }
+
+  /** Gives one the place of the other; false if both have theirs. */
+  private boolean unite(Value in, Value out) {
+    if (!parents.containsKey(out)) {
+      place(out, in);
+    } else if (!parents.containsKey(in)) {
+      place(in, out);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void place(Value child, Value parent) {
     List<Value> moved = members.remove(child);
     parents.put(child, new Parent(parent, 0));
     members.get(of(parent).root()).addAll(moved);

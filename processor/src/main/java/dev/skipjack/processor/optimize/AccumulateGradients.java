@@ -87,7 +87,10 @@ final class AccumulateGradients implements Pass {
       return new Node(accumulating(node.op()), inputs, outputs, node.origin());
     }
 
-    /** Made here already, read by the sum alone, and no part of what others still read. */
+    /**
+     * Made here already, read by the sum alone, and no part of what others still read: neither
+     * nodes behind this one nor itself, which reads while it adds.
+     */
     private boolean canGrow(Value sofar, int index) {
       return ready.contains(sofar)
           && uses.get(sofar) == 1

@@ -41,7 +41,8 @@ final class Windows {
   }
 
   /**
-   * Whether any of {@code value} is read behind the {@code index}-th node, but as something else.
+   * Whether any of {@code value} is read by the {@code index}-th node or behind it, but as
+   * something else.
    */
   boolean isReadElsewhere(Value value, int index) {
     int begin = 0;
@@ -58,7 +59,7 @@ final class Windows {
       }
       for (int reader : readers.get(shown)) {
         boolean isOther = nodes.get(reader) != window && overlaps(nodes.get(reader), begin, end);
-        if (isOther && lastRead(reader) > index) {
+        if (isOther && lastRead(reader) >= index) {
           return true;
         }
       }

@@ -65,6 +65,8 @@ class FusedProvidersTest {
         new FusedConvolutionCase(in, new FusedConvolutionSpec(s, null, false), false).check(),
         new FoldedConvolutionCase(
                 in, new FoldedConvolutionSpec(s, prologue, fold, true, true), false)
+            .check(),
+        new FoldedConvolutionCase(in, new FoldedConvolutionSpec(s, null, fold, true, true), true)
             .check());
   }
 

@@ -1,0 +1,332 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What the processor's memory plan counts on: a result that lies where an operand does, as the same
+ * array or as another view of the same memory, is what it is elsewhere. {@code OverwriteRules} of
+ * the processor says which. A convolution's gradient that is added to is shown by the accumulating
+ * cases of {@link FusedCases}.
+ */
+class OverwrittenOperandsTest {
+  private static final double EPSILON = 1e-5;
+
+  /** Small, and planes of several blocks, blocks of several planes. */
+  private static final List<long[]> SHAPES =
+      List.of(new long[] {2, 3, 5, 7}, new long[] {3, 2, 61, 67}, new long[] {5, 34, 8, 8});
+
+  /** Kernels of one provider alone, which starts with the same seed each time. */
+  private record Opener(String name, KernelProvider provider, DataType type) {
+    Kernels open() {
+      return Kernels.open(List.of(provider), null, type, 1);
+    }
+
+    @Override
+    public String toString() {
+      return name + " " + type;
+    }
+  }
+
+  private static Stream<Opener> openers() {
+    List<Opener> openers = new ArrayList<>();
+    for (Backend backend : Backend.all()) {
+      Kernels.providers().stream()
+          .filter(provider -> provider.name().equals(backend.provider()))
+          .forEach(p -> openers.add(new Opener(p.name(), p, backend.type())));
+    }
+    for (int threads = 1; threads <= 3; threads++) {
+      KernelProvider provider = FastProviders.load(threads, 0);
+      if (provider.unavailableReason(DataType.FLOAT).isEmpty()) {
+        openers.add(
+            new Opener(provider.name() + ", " + threads + " threads", provider, DataType.FLOAT));
+      }
+    }
+    return openers.stream();
+  }
+
+  static Stream<Arguments> openersShapesAndSlabs() {
+    return openers()
+        .flatMap(
+            opener ->
+                SHAPES.stream()
+                    .flatMap(
+                        shape ->
+                            Stream.of(false, true)
+                                .map(inSlabs -> Arguments.of(opener, shape, inSlabs))));
+  }
+
+  /** A kernel of operands and results. */
+  @FunctionalInterface
+  private interface Run {
+    void run(Kernels kernels, INDArray[] operands, INDArray[] results);
+  }
+
+  /** One kernel, of maps of one shape, on arrays made anew each time. */
+  private static final class Check {
+    final Opener opener;
+    final long[] shape;
+    final boolean inSlabs;
+    final int results;
+    final Run kernel;
+
+    Check(Opener opener, long[] shape, boolean inSlabs, int results, Run kernel) {
+      this.opener = opener;
+      this.shape = shape;
+      this.inSlabs = inSlabs;
+      this.results = results;
+      this.kernel = kernel;
+    }
+
+    /**
+     * @param operands how many different maps it reads
+     * @param overwritten which of them a result overwrites
+     * @param result which one
+     */
+    void overwrites(int operands, int overwritten, int result) {
+      INDArray[] expected = run(arrays(), operands, null);
+      for (boolean view : new boolean[] {false, true}) {
+        TestArrays arrays = arrays();
+        INDArray[] actual =
+            run(
+                arrays,
+                operands,
+                (in, out) -> out[result] = view ? sameMemory(in[overwritten]) : in[overwritten]);
+        for (int i = 0; i < results; i++) {
+          double tolerance = opener.type() == DataType.FLOAT ? 1e-6 : 1e-14;
+          String what = "result " + i + (view ? ", through a view" : "");
+          TestArrays.checkClose(
+              what, TestArrays.values(actual[i]), TestArrays.values(expected[i]), tolerance);
+        }
+        arrays.checkSentinels();
+      }
+    }
+
+    private TestArrays arrays() {
+      return new TestArrays(opener.type(), inSlabs);
+    }
+
+    private INDArray[] run(TestArrays arrays, int operands, Overwriting overwriting) {
+      INDArray[] in = new INDArray[operands];
+      INDArray[] out = new INDArray[results];
+      int length = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
+      for (int i = 0; i < operands; i++) {
+        in[i] = arrays.mapOf(TestArrays.random(length, 3 + i), shape);
+      }
+      Arrays.setAll(out, i -> arrays.map(shape));
+      if (overwriting != null) {
+        overwriting.apply(in, out);
+      }
+      try (Kernels kernels = opener.open()) {
+        kernel.run(kernels, in, out);
+      }
+      return out;
+    }
+  }
+
+  private interface Overwriting {
+    void apply(INDArray[] operands, INDArray[] results);
+  }
+
+  /** As generated code has it: two views of the arena at the same offset. */
+  private static INDArray sameMemory(INDArray array) {
+    INDArray view =
+        Nd4j.create(
+            array.data(),
+            array.shape().clone(),
+            array.stride().clone(),
+            array.offset(),
+            'c',
+            array.dataType());
+    assertThat(view).isNotSameAs(array).isEqualTo(array);
+    return view;
+  }
+
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void add(Opener opener, long[] shape, boolean inSlabs) {
+    new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.add().run(x[0], x[1], out[0]))
+        .overwrites(2, 0, 0);
+    new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.add().run(x[0], x[0], out[0]))
+        .overwrites(1, 0, 0);
+    new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.add().run(x[0], sameMemory(x[0]), out[0]))
+        .overwrites(1, 0, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void activations(Opener opener, long[] shape, boolean inSlabs) {
+    for (ActivationSpec.Kind kind : ActivationSpec.Kind.values()) {
+      ActivationSpec spec = new ActivationSpec(kind, 0.1);
+      new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.activation(spec).run(x[0], out[0]))
+          .overwrites(1, 0, 0);
+      Run gradient = (k, x, out) -> k.activationGradient(spec).run(x[0], x[1], out[0]);
+      new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
+      Run ofItself = (k, x, out) -> k.activationGradient(spec).run(x[0], x[0], out[0]);
+      new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void dropout(Opener opener, long[] shape, boolean inSlabs) {
+    Run gradient = (k, x, out) -> k.dropoutGradient().run(x[0], x[1], out[0]);
+    new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
+    Run ofItself = (k, x, out) -> k.dropoutGradient().run(x[0], x[0], out[0]);
+    new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void stochasticDepth(Opener opener, long[] shape, boolean inSlabs) {
+    Supplier<INDArray> mask = () -> Nd4j.zeros(opener.type(), shape[0], 1);
+    for (boolean perImage : new boolean[] {false, true}) {
+      StochasticDepthSpec spec = new StochasticDepthSpec(0.5, perImage);
+      Run forward =
+          (k, x, out) -> {
+            StochasticDepth kernel = k.stochasticDepth(spec);
+            INDArray drawn = mask.get();
+            do { // until something is kept: the same in each run
+              kernel.run(x[1], out[1], drawn);
+            } while (drawn.sumNumber().doubleValue() == 0);
+            kernel.run(x[0], out[0], drawn);
+          };
+      new Check(opener, shape, inSlabs, 2, forward).overwrites(2, 0, 0);
+    }
+    INDArray factors = mask.get();
+    factors.putScalar(0, 2);
+    Run gradient = (k, x, out) -> k.stochasticDepthGradient().run(factors, x[0], out[0]);
+    new Check(opener, shape, inSlabs, 1, gradient).overwrites(1, 0, 0);
+  }
+
+  /** The addend's gradient, with every choice of what else is wanted. */
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void normalizeGradient(Opener opener, long[] shape, boolean inSlabs) {
+    int channels = (int) shape[1];
+    for (int bits = 0; bits < 16; bits++) {
+      boolean relu = (bits & 1) != 0;
+      boolean input = (bits & 2) != 0;
+      boolean statistics = (bits & 4) != 0;
+      boolean parameters = (bits & 8) != 0;
+      NormalizeSpec spec = new NormalizeSpec(channels, EPSILON, true, relu);
+      List<double[]> vectors = new ArrayList<>();
+      Run gradient =
+          (k, x, out) -> {
+            TestArrays arrays = new TestArrays(opener.type(), false);
+            INDArray mean = arrays.of(TestArrays.random(channels, 11), channels);
+            INDArray variance = Nd4j.valueArrayOf(new long[] {channels}, 0.7, opener.type());
+            INDArray gamma = arrays.of(TestArrays.random(channels, 12), channels);
+            INDArray[] sums = new INDArray[4];
+            Arrays.setAll(
+                sums, i -> (i < 2 ? parameters : statistics) ? arrays.dense(channels) : null);
+            k.normalizeGradient(spec)
+                .run(
+                    x[0],
+                    x[1],
+                    mean,
+                    variance,
+                    gamma,
+                    x[2],
+                    input ? out[0] : null,
+                    out[1],
+                    sums[0],
+                    sums[1],
+                    sums[2],
+                    sums[3]);
+            Arrays.stream(sums)
+                .filter(sum -> sum != null)
+                .forEach(sum -> vectors.add(TestArrays.values(sum)));
+          };
+      new Check(opener, shape, inSlabs, 2, gradient).overwrites(3, 2, 1);
+      int each = vectors.size() / 3; // of three runs, the first of which overwrote nothing
+      for (int i = each; i < vectors.size(); i++) {
+        TestArrays.checkClose("vector " + i, vectors.get(i), vectors.get(i % each), 1e-6);
+      }
+    }
+  }
+
+  /** What is there is added to. */
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void statisticsGradient(Opener opener, long[] shape, boolean inSlabs) {
+    int channels = (int) shape[1];
+    int length = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    TestArrays arrays = new TestArrays(opener.type(), inSlabs);
+    INDArray x = arrays.mapOf(TestArrays.random(length, 3), shape);
+    INDArray[] vectors = new INDArray[3];
+    Arrays.setAll(vectors, i -> arrays.of(TestArrays.random(channels, 20 + i), channels));
+    double[] before = TestArrays.random(length, 4);
+    INDArray part = arrays.map(shape);
+    INDArray sum = arrays.mapOf(before, shape);
+    try (Kernels kernels = opener.open()) {
+      for (boolean accumulate : new boolean[] {false, true}) {
+        kernels
+            .statisticsGradient(channels, accumulate)
+            .run(x, vectors[0], vectors[1], vectors[2], accumulate ? sum : part);
+      }
+    }
+    double[] expected = NaiveOps.sum(before, TestArrays.values(part));
+    double tolerance = opener.type() == DataType.FLOAT ? 1e-6 : 1e-14;
+    TestArrays.checkClose("sum", TestArrays.values(sum), expected, tolerance);
+    arrays.checkSentinels();
+  }
+
+  /** The addend, which may lie where the result does but not where the input is. */
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void foldedConvolution(Opener opener, long[] shape, boolean inSlabs) {
+    int channels = (int) shape[1];
+    for (int kernel : new int[] {1, 3, 5}) {
+      ConvolutionSpec convolution =
+          new ConvolutionSpec(channels, channels, kernel, 1, kernel / 2, 1, 1, false);
+      for (boolean fold : new boolean[] {false, true}) {
+        NormalizeSpec norm = fold ? new NormalizeSpec(channels, EPSILON, false) : null;
+        FoldedConvolutionSpec spec = new FoldedConvolutionSpec(convolution, null, norm, true, true);
+        new Check(opener, shape, inSlabs, 1, (k, x, out) -> fold(k, spec, x, out[0]))
+            .overwrites(2, 1, 0);
+      }
+    }
+  }
+
+  private static void fold(
+      Kernels kernels, FoldedConvolutionSpec spec, INDArray[] x, INDArray out) {
+    ConvolutionSpec s = spec.convolution();
+    TestArrays arrays = new TestArrays(out.dataType(), false);
+    long[] weight = {s.outChannels(), s.inChannels() / s.groups(), s.kernel(), s.kernel()};
+    int length = (int) Arrays.stream(weight).reduce(1, Math::multiplyExact);
+    int channels = s.outChannels();
+    INDArray[] norm = new INDArray[4];
+    if (spec.fold() != null) {
+      Arrays.setAll(norm, i -> arrays.of(TestArrays.random(channels, 20 + i), channels));
+      norm[1] = Nd4j.valueArrayOf(new long[] {channels}, 0.7, out.dataType());
+    }
+    kernels
+        .foldedConvolution(spec)
+        .run(
+            x[0],
+            null,
+            null,
+            null,
+            null,
+            arrays.of(TestArrays.random(length, 19), weight),
+            null,
+            norm[0],
+            norm[1],
+            norm[2],
+            norm[3],
+            x[1],
+            out);
+  }
+}
