@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.Arrays;
 import java.util.List;
@@ -373,6 +374,9 @@ public abstract class Network implements AutoCloseable {
       bind(arena(size, wanted).rewind());
       batch = size;
       layout = wanted;
+    }
+    if (Poison.ON) {
+      Poison.fill(memory);
     }
     copyInput.run(images, input());
   }

@@ -2,6 +2,7 @@ package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.kernel.Poison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,8 +77,7 @@ public abstract class TrainingNetwork extends Network {
         receive(null, i);
       }
       receive(gradient, main);
-      ready = null;
-      backwardPass();
+      differentiate();
     } finally {
       exit();
     }
@@ -114,11 +114,18 @@ public abstract class TrainingNetwork extends Network {
       for (int i = 0; i < byOutput.size(); i++) {
         receive(byOutput.get(i), i);
       }
-      ready = null;
-      backwardPass();
+      differentiate();
     } finally {
       exit();
     }
+  }
+
+  private void differentiate() {
+    ready = null;
+    if (Poison.ON) {
+      Poison.fill(gradients);
+    }
+    backwardPass();
   }
 
   private void checkReady() {

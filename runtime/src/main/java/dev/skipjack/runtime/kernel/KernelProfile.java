@@ -1,14 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,40 +24,23 @@ final class KernelProfile {
   }
 
   /** The same kernel, timed. */
-  @SuppressWarnings("unchecked") // the proxy has every kernel interface that the kernel has
   <K> K timed(String name, K kernel) {
     Entry entry = entries.computeIfAbsent(name, key -> new Entry());
     entry.kernels++;
     int[] warmUp = {WARM_UP};
-    return (K)
-        Proxy.newProxyInstance(
-            KernelProfile.class.getClassLoader(),
-            interfaces(kernel.getClass()),
-            (proxy, method, arguments) -> {
-              long begin = System.nanoTime();
-              try {
-                return method.invoke(kernel, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              } finally {
-                if (--warmUp[0] < 0) {
-                  entry.calls++;
-                  entry.nanoseconds += System.nanoTime() - begin;
-                }
-              }
-            });
-  }
-
-  private static Class<?>[] interfaces(Class<?> type) {
-    Set<Class<?>> found = new LinkedHashSet<>();
-    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-      for (Class<?> candidate : c.getInterfaces()) {
-        if (candidate.getPackage() == KernelProfile.class.getPackage()) {
-          found.add(candidate);
-        }
-      }
-    }
-    return found.toArray(Class<?>[]::new);
+    return KernelProxy.around(
+        kernel,
+        run -> {
+          long begin = System.nanoTime();
+          try {
+            return run.run();
+          } finally {
+            if (--warmUp[0] < 0) {
+              entry.calls++;
+              entry.nanoseconds += System.nanoTime() - begin;
+            }
+          }
+        });
   }
 
   /** A line for each kind of kernel, the costliest first; empty if nothing ran often enough. */

@@ -155,7 +155,7 @@ class FusedConvolutionGradientTest {
   }
 
   private KernelFactory open(int threads, int bits) {
-    KernelFactory factory = FastProviders.load(threads, bits).open(DataType.FLOAT);
+    KernelFactory factory = LoadedProviders.fast(threads, bits).open(DataType.FLOAT);
     opened.add(factory);
     return factory;
   }

@@ -15,7 +15,7 @@ class FusedProvidersTest {
         .flatMap(backend -> cases().map(check -> Arguments.of(backend, check)));
   }
 
-  private static Stream<OpCheck> cases() {
+  static Stream<OpCheck> cases() {
     List<Size> sizes = List.of(new Size(3, 37, 17, 19), new Size(1, 16, 33, 31));
     return sizes.stream()
         .flatMap(

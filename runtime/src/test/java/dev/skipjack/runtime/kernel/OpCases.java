@@ -72,6 +72,13 @@ final class OpCases {
     convolution(new Size(1, 3, 11, 10), new ConvolutionSpec(3, 3, 3, 3, 1, 3, 3, false));
     convolution(new Size(3, 3, 4, 5), new ConvolutionSpec(3, 5, 1, 3, 0, 1, 1, true));
     convolution(new Size(2, 3, 3, 4), new ConvolutionSpec(3, 2, 1, 1, 1, 1, 1, true));
+    // the last rows and columns of each image are not used
+    convolution(new Size(4, 2, 11, 9), new ConvolutionSpec(2, 3, 4, 4, 0, 1, 1, false));
+    convolution(new Size(3, 3, 10, 7), new ConvolutionSpec(3, 2, 4, 4, 0, 1, 1, true));
+    convolution(new Size(5, 2, 7, 5), new ConvolutionSpec(2, 4, 2, 2, 0, 1, 2, false));
+    convolution(new Size(4, 2, 7, 9), new ConvolutionSpec(2, 3, 4, 2, 1, 1, 1, false));
+    convolution(new Size(4, 2, 8, 9), new ConvolutionSpec(2, 2, 1, 3, 0, 1, 1, false));
+    convolution(new Size(3, 2, 12, 13), new ConvolutionSpec(2, 3, 2, 5, 1, 3, 1, true));
     // other sizes for the same kernels: images of any size
     convolution(new Size(2, 3, 9, 4), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, false));
     convolution(new Size(2, 3, 4, 11), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, false));

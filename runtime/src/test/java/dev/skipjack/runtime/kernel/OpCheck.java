@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,8 @@ final class OpCheck {
       Expected e = expected.computeIfAbsent(round, this::expected);
       fill(operands.inputs(), e.values());
       fill(operands.outGradients(), e.weights());
+      fill(operands.outputs(), Double.NaN);
+      fill(operands.gradients(), Double.NaN);
       forward.run(kernels, operands.inputs(), operands.outputs());
       check("output", values(operands.outputs()), e.outputs(), single ? 2e-5 : 1e-10);
       if (backward != null) {
@@ -137,6 +140,43 @@ final class OpCheck {
         backward == null ? new double[0][] : values(operands.gradients()));
   }
 
+  /**
+   * What kernels compute, outputs and then gradients.
+   *
+   * @param undefined what lies where they write
+   */
+  List<double[]> computed(Kernels kernels, DataType type, boolean inSlabs, double undefined) {
+    return computed(kernels, operands(new TestArrays(type, inSlabs)), undefined);
+  }
+
+  private List<double[]> computed(Kernels kernels, Operands operands, double undefined) {
+    fill(operands.inputs(), values(0));
+    fill(operands.outGradients(), weights(0));
+    return step(kernels, operands, undefined);
+  }
+
+  private List<double[]> step(Kernels kernels, Operands operands, double undefined) {
+    fill(operands.outputs(), undefined);
+    fill(operands.gradients(), undefined);
+    forward.run(kernels, operands.inputs(), operands.outputs());
+    backward(kernels, operands);
+    List<double[]> all = new ArrayList<>(List.of(values(operands.outputs())));
+    if (backward != null) {
+      all.addAll(List.of(values(operands.gradients())));
+    }
+    return all;
+  }
+
+  /** What kernels compute on a batch, and what on the same one after another that is all NaN. */
+  List<List<double[]>> beforeAndAfterNan(Kernels kernels, DataType type, boolean inSlabs) {
+    Operands operands = operands(new TestArrays(type, inSlabs));
+    List<double[]> before = computed(kernels, operands, 0);
+    fill(operands.inputs(), Double.NaN);
+    fill(operands.outGradients(), Double.NaN);
+    step(kernels, operands, 0);
+    return List.of(before, computed(kernels, operands, 0));
+  }
+
   /** How many native buffers and contexts one more step makes on arrays that are known. */
   long madeByOneStep(Kernels kernels, DataType type, boolean inSlabs) {
     Operands operands = operands(new TestArrays(type, inSlabs));
@@ -170,6 +210,12 @@ final class OpCheck {
   private static void fill(INDArray[] arrays, double[][] values) {
     for (int i = 0; i < arrays.length; i++) {
       TestArrays.fill(arrays[i], values[i]);
+    }
+  }
+
+  private static void fill(INDArray[] arrays, double value) {
+    for (INDArray array : arrays) {
+      array.assign(value);
     }
   }
 

@@ -12,7 +12,7 @@ class OtherProcessorsTest {
   @ParameterizedTest
   @CsvSource({"1, 512", "3, 256", "2, 128"})
   void kernelsAreRight(int threads, int bits) {
-    KernelProvider provider = FastProviders.load(threads, bits);
+    KernelProvider provider = LoadedProviders.fast(threads, bits);
     assumeTrue(provider.unavailableReason(DataType.FLOAT).isEmpty());
     KernelProvider shared = new SharedKernels(provider);
     try (Kernels kernels = Kernels.open(List.of(shared), null, DataType.FLOAT, 1)) {

@@ -72,7 +72,13 @@ final class SpatialCases {
         convolutionTranspose(
             new Size(1, 2, 7, 6), new ConvolutionTransposeSpec(2, 4, 1, 1, 2, 0, false)),
         convolutionTranspose(
-            new Size(1, 2, 2, 2), new ConvolutionTransposeSpec(2, 2, 16, 8, 0, 0, false)));
+            new Size(1, 2, 2, 2), new ConvolutionTransposeSpec(2, 2, 16, 8, 0, 0, false)),
+        convolutionTranspose(
+            new Size(4, 2, 2, 3), new ConvolutionTransposeSpec(2, 3, 4, 4, 0, 3, false)),
+        convolutionTranspose(
+            new Size(5, 3, 3, 2), new ConvolutionTransposeSpec(3, 2, 2, 2, 0, 1, true)),
+        convolutionTranspose(
+            new Size(4, 2, 3, 4), new ConvolutionTransposeSpec(2, 3, 4, 2, 1, 1, false)));
   }
 
   static OpCheck convolutionTranspose(Size in, ConvolutionTransposeSpec s) {

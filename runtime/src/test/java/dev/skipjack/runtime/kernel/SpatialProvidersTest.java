@@ -16,7 +16,7 @@ class SpatialProvidersTest {
         .flatMap(backend -> cases().stream().map(check -> Arguments.of(backend, check)));
   }
 
-  private static List<OpCheck> cases() {
+  static List<OpCheck> cases() {
     List<OpCheck> cases = new ArrayList<>();
     for (Size in : List.of(new Size(3, 37, 17, 19), new Size(1, 16, 33, 31))) {
       // in, out, kernel, stride, padding, output padding, bias

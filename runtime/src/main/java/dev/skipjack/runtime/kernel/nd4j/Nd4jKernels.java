@@ -278,6 +278,11 @@ final class Nd4jKernels implements KernelFactory {
     return Optional.of(OptimizerKernels.clip(spec, resources));
   }
 
+  /** Makes what the kernels share undefined, in the test mode. */
+  void poison() {
+    resources.scratch.poison();
+  }
+
   @Override
   public void close() {
     resources.close();

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
+import dev.skipjack.runtime.kernel.Poison;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,6 +35,7 @@ public final class Nd4jProvider implements KernelProvider {
     if (Nd4j.getEnvironment().isCPU()) {
       Nd4j.factory().blas().setMaxThreads(1);
     }
-    return new Nd4jKernels(type);
+    Nd4jKernels kernels = new Nd4jKernels(type);
+    return Poison.ON ? Poison.beforeEachRun(kernels, kernels::poison) : kernels;
   }
 }

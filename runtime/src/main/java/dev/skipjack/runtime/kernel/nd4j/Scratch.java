@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.kernel.Poison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -69,6 +70,9 @@ final class Scratch implements AutoCloseable {
       }
       flat = Detached.uninitialized(type, length);
       memory.put(slot, flat);
+      if (Poison.ON) {
+        Poison.fill(flat);
+      }
     }
     if (known.size() == MOST_VIEWS) {
       known.remove(0);
@@ -76,6 +80,11 @@ final class Scratch implements AutoCloseable {
     INDArray view = Nd4j.create(flat.data(), shape, strides(shape), 0, 'c', type);
     known.add(view);
     return view;
+  }
+
+  /** Makes all contents undefined, in the test mode. */
+  void poison() {
+    memory.values().forEach(Poison::fill);
   }
 
   INDArray like(Slot slot, INDArray array) {

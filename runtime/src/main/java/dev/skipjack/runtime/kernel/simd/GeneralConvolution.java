@@ -126,6 +126,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
 
   /** Some whole images, or some rows of one. */
   private void chunk(int worker, int image, int count, int y, int rows, Scratch scratch) {
+    scratch.poison();
     int size = planes.channelSize;
     float[] input = scratch.floats(INPUT, spec.inChannels() * size);
     for (int c = 0; c < spec.inChannels(); c++) {

@@ -190,6 +190,7 @@ final class GeneralDataGradient {
       int y,
       int rows,
       Scratch scratch) {
+    scratch.poison();
     int size = planes.channelSize;
     int firstOut = firstUnit / blocks * outs;
     int endOut = ((endUnit - 1) / blocks + 1) * outs;

@@ -133,6 +133,7 @@ final class GeneralWeightGradient {
       int y,
       int rows,
       Scratch scratch) {
+    scratch.poison();
     int taps = spec.kernel() * spec.kernel();
     int firstRow = firstUnit % blocks * ROWS;
     int endRow = Math.min(depth, firstRow + (endUnit - firstUnit) * ROWS);

@@ -69,7 +69,8 @@ final class PaddedPlanes {
   }
 
   /**
-   * Fills a channel of an image, normalised.
+   * Fills a channel of an image, normalised, and what lies between it and the image before it: sums
+   * over the pixels of a chunk multiply that with zero, which not every float survives.
    *
    * @param place which image of the chunk this is
    * @param y first row of the output
@@ -87,6 +88,9 @@ final class PaddedPlanes {
       int at,
       Scratch scratch) {
     int rows = outRows + reach;
+    if (place > 0) {
+      clearGap(to, at + ((place - 1) * imageRows + rows) * pitch, (imageRows - rows) * pitch);
+    }
     int top = y * stride - padding;
     int first = Math.max(0, top);
     int end = Math.min(height, top + rows * stride);
@@ -113,6 +117,13 @@ final class PaddedPlanes {
     for (int phase = 0; phase < stride * stride; phase++) {
       int t = at + phase * phaseSize + (place * imageRows + rows) * pitch;
       Arrays.fill(to, t, t + reach, 0);
+    }
+  }
+
+  /** Rows of each phase that no output pixel reaches, where the stride leaves some over. */
+  private void clearGap(float[] to, int at, int count) {
+    for (int phase = 0; count > 0 && phase < stride * stride; phase++) {
+      Arrays.fill(to, at + phase * phaseSize, at + phase * phaseSize + count, 0);
     }
   }
 

@@ -21,6 +21,7 @@ abstract class PlaneTask implements Workers.Task {
   public final void run(int part, Scratch scratch) {
     int end = workers.first(part + 1, planes);
     for (int plane = workers.first(part, planes); plane < end; plane++) {
+      scratch.poison();
       visit(part, scratch, plane / channels, plane % channels);
     }
   }

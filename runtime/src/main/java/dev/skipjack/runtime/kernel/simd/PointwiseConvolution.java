@@ -91,6 +91,7 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
   }
 
   private void tile(int worker, int first, int count, int block, int endBlock, Scratch scratch) {
+    scratch.poison();
     float[] panels = scratch.aligned(PANELS, pieceChannels * tile);
     float[] product = scratch.aligned(PRODUCT, blocks * ROWS * tile + Lanes.LENGTH);
     for (int channel = 0; channel < ins; channel += pieceChannels) {

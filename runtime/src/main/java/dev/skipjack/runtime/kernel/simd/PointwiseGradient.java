@@ -80,6 +80,7 @@ final class PointwiseGradient implements GradientSweep {
   }
 
   private void tile(int part, int first, int count, Scratch scratch) {
+    scratch.poison();
     int ld = Lanes.roundUp(count, COLUMNS);
     float[] spare = scratch.floats(0, ld);
     float[] g = readOutputGradient(first, count, scratch);

@@ -52,6 +52,7 @@ abstract class ResponseNormTask implements Workers.Task {
   public final void run(int part, Scratch scratch) {
     int end = workers.first(part + 1, images * pieces);
     for (int piece = workers.first(part, images * pieces); piece < end; piece++) {
+      scratch.poison();
       int pixel = piece % pieces * pitch;
       visit(scratch, piece / pieces, pixel, Math.min(pitch, pixels - pixel));
     }

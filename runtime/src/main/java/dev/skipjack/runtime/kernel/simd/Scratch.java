@@ -1,5 +1,8 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Poison;
+import java.util.Arrays;
+
 /** Heap arrays of one thread, which kernels use in turn. Contents are undefined. */
 final class Scratch {
   /** Where the output is read that corrects its gradient. */
@@ -31,22 +34,54 @@ final class Scratch {
 
   private final float[][] arrays = new float[SLOTS][];
 
+  /** Of each slot, what was asked for since it was poisoned. */
+  private final int[] used = new int[SLOTS];
+
   static Scratch mine() {
     return MINE.get();
   }
 
   /** As {@link #floats}; vectors are aligned if they begin at multiples of a line from FIRST on. */
   float[] aligned(int slot, int length) {
-    return floats(slot, Math.max(FIRST + length, REGION_FLOATS));
+    float[] array = array(slot, Math.max(FIRST + length, REGION_FLOATS));
+    use(slot, FIRST + length);
+    return array;
   }
 
   /** An array of at least this length; another slot gives another array. */
   float[] floats(int slot, int length) {
+    float[] array = array(slot, length);
+    use(slot, length);
+    return array;
+  }
+
+  private float[] array(int slot, int length) {
     float[] array = arrays[slot];
     if (array == null || array.length < length) {
       array = new float[length];
       arrays[slot] = array;
+      if (Poison.ON) {
+        Arrays.fill(array, Poison.VALUE);
+      }
     }
     return array;
+  }
+
+  private void use(int slot, int length) {
+    if (Poison.ON) {
+      used[slot] = Math.max(used[slot], length);
+    }
+  }
+
+  /** Where contents begin to be undefined: what is there is not read any more. */
+  void poison() {
+    if (Poison.ON) {
+      for (int slot = 0; slot < SLOTS; slot++) {
+        if (arrays[slot] != null) {
+          Arrays.fill(arrays[slot], 0, used[slot], Poison.VALUE);
+          used[slot] = 0;
+        }
+      }
+    }
   }
 }

@@ -325,6 +325,11 @@ final class SimdKernels implements KernelFactory {
             : new ClipByNormKernel(spec.limit(), workers));
   }
 
+  /** Makes what the kernels of this network share undefined, in the test mode. */
+  void poison() {
+    shared.poison();
+  }
+
   @Override
   public void parametersChanged() {
     version++;

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
+import dev.skipjack.runtime.kernel.Poison;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -53,6 +54,7 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public KernelFactory open(DataType type) {
-    return new SimdKernels(Workers.shared());
+    SimdKernels kernels = new SimdKernels(Workers.shared());
+    return Poison.ON ? Poison.beforeEachRun(kernels, kernels::poison) : kernels;
   }
 }

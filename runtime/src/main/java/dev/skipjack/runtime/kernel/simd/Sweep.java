@@ -61,6 +61,7 @@ abstract class Sweep implements Workers.Task {
   public final void run(int part, Scratch scratch) {
     int end = workers.first(part + 1, blocks);
     for (int block = workers.first(part, blocks); block < end; block++) {
+      scratch.poison();
       int image = block / blocksPerImage;
       int rest = block % blocksPerImage;
       if (blocksPerPlane > 1) {

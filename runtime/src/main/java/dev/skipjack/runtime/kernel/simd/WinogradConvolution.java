@@ -135,10 +135,11 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   private void part(int worker, Scratch scratch) {
     epilogue.begin(worker);
-    float[] v = scratch.aligned(TRANSFORMED, POSITIONS * inStride);
     int end = workers.first(worker + 1, tileRows);
     for (int row = workers.first(worker, tileRows); row < end; row += grid.chunkRows) {
       int n = Math.min(grid.chunkRows, end - row);
+      scratch.poison();
+      float[] v = scratch.aligned(TRANSFORMED, POSITIONS * inStride);
       transform(0, inChannels, row, n, v, scratch);
       product(worker, 0, blocks, row, n, v, scratch);
     }

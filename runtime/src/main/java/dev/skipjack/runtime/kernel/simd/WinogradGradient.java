@@ -183,6 +183,7 @@ final class WinogradGradient implements GradientSweep {
     Chunk chunk = own[part];
     clear(part, 0, units);
     for (int row = workers.first(part, all); row < end; row += grid.chunkRows) {
+      scratch.poison();
       chunk.begin(row, Math.min(grid.chunkRows, end - row), scratch, 3);
       transformInput(chunk, 0, ins, scratch);
       transformOutputGradient(chunk, 0, outs, scratch);

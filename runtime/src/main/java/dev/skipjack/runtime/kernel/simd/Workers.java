@@ -87,6 +87,7 @@ final class Workers {
   private void runAlone(Task work) {
     Scratch scratch = Scratch.mine();
     for (int part = 0; part < size; part++) {
+      scratch.poison();
       work.run(part, scratch);
     }
   }
@@ -101,7 +102,9 @@ final class Workers {
       LockSupport.unpark(thread);
     }
     try {
-      work.run(0, Scratch.mine());
+      Scratch scratch = Scratch.mine();
+      scratch.poison();
+      work.run(0, scratch);
     } finally {
       while (running.get() > 0) {
         Thread.onSpinWait();
@@ -133,6 +136,7 @@ final class Workers {
     while (true) {
       seen = awaitRound(seen);
       try {
+        scratch.poison();
         task.run(part, scratch);
       } catch (Throwable e) { // handed to the caller
         failure = e;

@@ -1,0 +1,130 @@
+package dev.skipjack.runtime.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Providers as they are elsewhere: on other processors, with undefined memory poisoned. What
+ * decides it are constants of their classes, so each combination gets classes of its own.
+ */
+final class LoadedProviders {
+  private static final String KERNEL = "dev.skipjack.runtime.kernel.";
+  private static final String FAST = KERNEL + "simd.";
+  private static final String PORTABLE = KERNEL + "nd4j.";
+  private static final String THREADS = "skipjack.threads";
+  private static final String BITS = "skipjack.vector.bits";
+
+  /** Their threads, and what these keep, live as long as the tests. */
+  private static final Map<Object, KernelProvider> LOADED = new HashMap<>();
+
+  private LoadedProviders() {}
+
+  /**
+   * @param bits of a vector, or 0 for what the processor prefers
+   */
+  static KernelProvider fast(int threads, int bits) {
+    return fast(threads, bits, null);
+  }
+
+  /**
+   * @param bits of a vector, or 0 for what the processor prefers
+   * @param poison what undefined memory is filled with; null for nothing
+   */
+  static KernelProvider fast(int threads, int bits, String poison) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(THREADS, Integer.toString(threads));
+    properties.put(BITS, bits > 0 ? Integer.toString(bits) : null);
+    properties.put(Poison.PROPERTY, poison);
+    return load(FAST + "SimdProvider", properties, FAST + "Workers", FAST + "Lanes");
+  }
+
+  /**
+   * @param poison what undefined memory is filled with; null for nothing
+   */
+  static KernelProvider portable(String poison) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Poison.PROPERTY, poison);
+    return load(PORTABLE + "Nd4jProvider", properties);
+  }
+
+  /**
+   * @param properties of the system while the constants are read; null values clear them
+   * @param constants classes that read them
+   */
+  private static synchronized KernelProvider load(
+      String name, Map<String, String> properties, String... constants) {
+    return LOADED.computeIfAbsent(
+        List.of(name, properties),
+        key -> {
+          Map<String, String> before = new HashMap<>();
+          properties
+              .keySet()
+              .forEach(property -> before.put(property, System.getProperty(property)));
+          set(properties);
+          try {
+            ClassLoader loader = new Loader();
+            Class.forName(KERNEL + "Poison", true, loader);
+            for (String constant : constants) {
+              Class.forName(constant, true, loader);
+            }
+            return (KernelProvider) loader.loadClass(name).getConstructor().newInstance();
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+          } finally {
+            set(before);
+          }
+        });
+  }
+
+  private static void set(Map<String, String> properties) {
+    properties.forEach(
+        (property, value) -> {
+          if (value == null) {
+            System.clearProperty(property);
+          } else {
+            System.setProperty(property, value);
+          }
+        });
+  }
+
+  private static final class Loader extends ClassLoader {
+    Loader() {
+      super(LoadedProviders.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        if (!isOwn(name)) {
+          return super.loadClass(name, resolve);
+        }
+        Class<?> loaded = findLoadedClass(name);
+        return loaded != null ? loaded : define(name);
+      }
+    }
+
+    private static boolean isOwn(String name) {
+      return name.startsWith(FAST)
+          || name.startsWith(PORTABLE)
+          || name.startsWith(KERNEL + "Poison")
+          || name.startsWith(KERNEL + "KernelProxy");
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      String file = name.replace('.', '/') + ".class";
+      try (InputStream in = getParent().getResourceAsStream(file)) {
+        if (in == null) {
+          throw new ClassNotFoundException(name);
+        }
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.skipjack.runtime.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * No kernel reads what was not written: neither what its scratch held before, nor what lay where it
+ * writes. Contents are compared bit by bit, for what was read may have been multiplied by zero.
+ */
+class PoisonTest {
+  /** NaN spreads wherever it is computed with, but comparisons hide it. */
+  private static final String LARGE = "1e30";
+
+  /** A provider on some processor, in one type, with or without poison. */
+  private record Variant(String provider, DataType type, int threads, int bits) {
+    KernelProvider load(String poison) {
+      return provider.equals(Backend.PORTABLE)
+          ? LoadedProviders.portable(poison)
+          : LoadedProviders.fast(threads, bits, poison);
+    }
+
+    Kernels open(String poison) {
+      return Kernels.open(List.of(new SharedKernels(load(poison))), null, type, 1);
+    }
+
+    @Override
+    public String toString() {
+      return threads == 0
+          ? provider + " " + type
+          : "%s %s, %d threads, %d bits".formatted(provider, type, threads, bits);
+    }
+  }
+
+  static Stream<Variant> variants() {
+    return Stream.of(
+            new Variant(Backend.PORTABLE, DataType.FLOAT, 0, 0),
+            new Variant(Backend.PORTABLE, DataType.DOUBLE, 0, 0),
+            new Variant("simd", DataType.FLOAT, 1, 512),
+            new Variant("simd", DataType.FLOAT, 2, 512),
+            new Variant("simd", DataType.FLOAT, 3, 256),
+            new Variant("simd", DataType.FLOAT, 1, 128))
+        .filter(variant -> variant.load(null).unavailableReason(variant.type()).isEmpty());
+  }
+
+  private static void forEach(List<OpCheck> cases, BiConsumer<OpCheck, SoftAssertions> action) {
+    SoftAssertions softly = new SoftAssertions();
+    KernelReuseTest.forEachServed(cases, check -> action.accept(check, softly));
+    softly.assertAll();
+  }
+
+  /** Real sizes are computed in several pieces. */
+  private static List<OpCheck> cases() {
+    List<OpCheck> cases = new ArrayList<>(OpCases.all());
+    FusedProvidersTest.cases().forEach(cases::add);
+    cases.addAll(SpatialProvidersTest.cases());
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void noResultDependsOnWhatMemoryHeld(Variant variant) {
+    try (Kernels kernels = variant.open(null);
+        Kernels nan = variant.open("NaN");
+        Kernels large = variant.open(LARGE)) {
+      forEach(
+          cases(),
+          (check, softly) -> {
+            DataType type = variant.type();
+            List<double[]> expected = check.computed(kernels, type, true, 0);
+            assertSame(
+                softly,
+                "NaN changes " + check,
+                check.computed(nan, type, true, Double.NaN),
+                expected);
+            assertSame(
+                softly,
+                "large numbers change " + check,
+                check.computed(large, type, true, Double.parseDouble(LARGE)),
+                expected);
+          });
+    }
+  }
+
+  /** Nothing of a batch lives on in the next one. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void whatIsNotANumberIsGoneWithTheNextBatch(Variant variant) {
+    try (Kernels kernels = variant.open(null)) {
+      forEach(
+          OpCases.all(),
+          (check, softly) -> {
+            List<List<double[]>> both = check.beforeAndAfterNan(kernels, variant.type(), false);
+            assertSame(softly, "NaN stays in " + check, both.get(1), both.get(0));
+          });
+    }
+  }
+
+  private static void assertSame(
+      SoftAssertions softly, String what, List<double[]> actual, List<double[]> expected) {
+    for (int i = 0; i < expected.size(); i++) {
+      softly
+          .assertThat(Arrays.equals(actual.get(i), expected.get(i)))
+          .as("%s, result %d: %s for %s", what, i, some(actual.get(i)), some(expected.get(i)))
+          .isTrue();
+      softly.assertThat(expected.get(i)).as("%s, result %d", what, i).doesNotContain(Double.NaN);
+    }
+  }
+
+  private static String some(double... values) {
+    return Arrays.toString(Arrays.copyOf(values, Math.min(4, values.length)));
+  }
+}
