@@ -37,6 +37,10 @@ record Backend(String provider, DataType type) {
     return Kernels.open(providers, provider, type, 1);
   }
 
+  boolean isPortable() {
+    return provider.equals(PORTABLE);
+  }
+
   @Override
   public String toString() {
     return provider + " " + type;

@@ -90,7 +90,7 @@ final class NaiveSpatialOps {
     for (int y = 0; y < in.h(); y++) {
       for (int z = 0; z < in.w(); z++) {
         double share = Math.max(0, 1 - Math.abs(y - row)) * Math.max(0, 1 - Math.abs(z - column));
-        sum += share * x[in.at(n, c, y, z)];
+        sum += share > 0 ? share * x[in.at(n, c, y, z)] : 0; // which may be NaN
       }
     }
     return sum;

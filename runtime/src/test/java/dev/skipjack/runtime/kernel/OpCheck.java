@@ -177,6 +177,46 @@ final class OpCheck {
     return List.of(before, computed(kernels, operands, 0));
   }
 
+  /**
+   * What the op's loops say, and what kernels compute, where some elements of one input are not
+   * finite: its first one, and one in the middle of the first image.
+   *
+   * @param input which one
+   */
+  List<double[][]> withNotFinite(Kernels kernels, DataType type, int input, double value) {
+    double[][] values = values(0);
+    double[] changed = values[input];
+    changed[0] = value;
+    changed[changed.length / inputs.get(input).images() / 2] = value;
+    Operands operands = operands(new TestArrays(type, false));
+    fill(operands.inputs(), values);
+    forward.run(kernels, operands.inputs(), operands.outputs());
+    return List.of(naive.run(values), values(operands.outputs()));
+  }
+
+  /** The gradients where those of all outputs are some numbers, and where they are NaN. */
+  List<double[][]> withNanGradients(Kernels kernels, DataType type) {
+    Operands operands = operands(new TestArrays(type, false));
+    computed(kernels, operands, 0);
+    double[][] finite = values(operands.gradients());
+    fill(operands.outGradients(), Double.NaN);
+    backward(kernels, operands);
+    return List.of(finite, values(operands.gradients()));
+  }
+
+  /** Of an output; a vector counts as one. */
+  int images(int output) {
+    return outputs.get(output).images();
+  }
+
+  int inputs() {
+    return inputs.size();
+  }
+
+  boolean hasGradient() {
+    return backward != null;
+  }
+
   /** How many native buffers and contexts one more step makes on arrays that are known. */
   long madeByOneStep(Kernels kernels, DataType type, boolean inSlabs) {
     Operands operands = operands(new TestArrays(type, inSlabs));

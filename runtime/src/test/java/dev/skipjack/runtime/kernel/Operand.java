@@ -44,6 +44,11 @@ record Operand(Kind kind, long... shape) {
     return (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
+  /** Of a map; a parameter counts as one. */
+  int images() {
+    return kind == Kind.MAP ? (int) shape[0] : 1;
+  }
+
   INDArray array(TestArrays arrays) {
     return kind == Kind.MAP ? arrays.map(shape) : arrays.dense(shape);
   }

@@ -4,7 +4,6 @@ import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,7 +21,11 @@ final class CeilModePool {
   private final BoundOp forward;
   private final BoundOp backward;
   private final BoundOp divide;
+  private final boolean isMax;
   private final Filling padding;
+  private final Filling zeros;
+  private final BoundOp mean;
+  private final Maxima maxima;
   private final Deque<Inner> inner = new ArrayDeque<>();
   private final Deque<Divisors> divisors = new ArrayDeque<>();
 
@@ -38,8 +41,11 @@ final class CeilModePool {
     this.forward = resources.op(PoolingKernels.name(spec), arguments(spec));
     this.backward = resources.op(PoolingKernels.name(spec) + "_bp", arguments(spec));
     this.divide = resources.op("multiply");
-    double least = resources.type == DataType.FLOAT ? -Float.MAX_VALUE : -Double.MAX_VALUE;
-    this.padding = new Filling(spec.kind() == PoolSpec.Kind.MAX ? least : 0);
+    this.isMax = spec.kind() == PoolSpec.Kind.MAX;
+    this.padding = new Filling(isMax ? Maxima.least(resources.type) : 0);
+    this.zeros = new Filling(0);
+    this.mean = resources.op("avgpool2d", arguments(spec));
+    this.maxima = new Maxima(resources.type);
   }
 
   /** No padding, and an average that divides by the whole kernel. */
@@ -61,19 +67,22 @@ final class CeilModePool {
   }
 
   void forward(INDArray x, INDArray out) {
-    INDArray padded = pad(x, out);
     INDArray result = resources.denseResult(out, Scratch.Slot.B);
-    forward.run(BoundOp.arrays(padded), result);
-    if (spec.kind() == PoolSpec.Kind.AVERAGE) {
+    forward.run(BoundOp.arrays(pad(x, out, padding)), result);
+    if (isMax) {
+      INDArray means = resources.scratch.like(Scratch.Slot.C, out);
+      mean.run(BoundOp.arrays(pad(x, out, zeros)), means);
+      maxima.correct(result, means);
+    } else {
       divide.run(BoundOp.arrays(result, divisors(x, out)), result);
     }
     Resources.deliver(result, out);
   }
 
   void backward(INDArray x, INDArray outGradient, INDArray inputGradient) {
-    INDArray padded = pad(x, outGradient);
+    INDArray padded = pad(x, outGradient, padding);
     INDArray g = resources.scratch.like(Scratch.Slot.B, outGradient).assign(outGradient);
-    if (spec.kind() == PoolSpec.Kind.AVERAGE) {
+    if (!isMax) {
       divide.run(BoundOp.arrays(g, divisors(x, outGradient)), g);
     }
     INDArray gradient = resources.scratch.like(Scratch.Slot.C, padded);
@@ -81,11 +90,11 @@ final class CeilModePool {
     inputGradient.assign(inner(gradient, x));
   }
 
-  private INDArray pad(INDArray x, INDArray out) {
+  private INDArray pad(INDArray x, INDArray out, Filling with) {
     long height = Math.max(reach(out.size(2)), x.size(2) + spec.padding());
     long width = Math.max(reach(out.size(3)), x.size(3) + spec.padding());
     INDArray padded = resources.scratch.of(Scratch.Slot.A, x.size(0), x.size(1), height, width);
-    padding.run(padded);
+    with.run(padded);
     inner(padded, x).assign(x);
     return padded;
   }

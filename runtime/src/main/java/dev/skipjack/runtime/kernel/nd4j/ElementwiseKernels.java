@@ -51,11 +51,11 @@ final class ElementwiseKernels {
   }
 
   private static ActivationGradient reluGradient(Resources resources) {
-    PassedMask mask = new PassedMask(resources);
+    ReluGradient relu = new ReluGradient(resources);
     return (out, outGradient, inputGradient) -> {
       INDArray g = resources.dense(outGradient, Scratch.Slot.A);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.C);
-      mask.run(out, g, result);
+      relu.run(out, g, result);
       Resources.deliver(result, inputGradient);
     };
   }

@@ -11,12 +11,12 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * whole maps; what is per channel is computed on vectors.
  */
 final class NormalizeGradientKernel implements NormalizeGradient {
-  private final boolean relu;
+  private final boolean rectified;
   private final INDArray epsilon;
   private final Resources resources;
   private final BoundOp normalize;
   private final BoundOp scale;
-  private final PassedMask mask;
+  private final ReluGradient relu;
   private final BoundOp multiply;
   private final BoundOp add;
   private final BoundOp divide;
@@ -32,12 +32,12 @@ final class NormalizeGradientKernel implements NormalizeGradient {
 
   NormalizeGradientKernel(
       NormalizeSpec spec, Resources resources, BoundOp normalize, BoundOp scale) {
-    this.relu = spec.relu();
+    this.rectified = spec.relu();
     this.epsilon = resources.filled(spec.epsilon(), spec.channels());
     this.resources = resources;
     this.normalize = normalize;
     this.scale = scale;
-    this.mask = new PassedMask(resources);
+    this.relu = new ReluGradient(resources);
     this.multiply = resources.op("multiply");
     this.add = resources.op("add");
     this.divide = resources.op("divide");
@@ -109,11 +109,11 @@ final class NormalizeGradientKernel implements NormalizeGradient {
   /** The gradient where the ReLU passed; dense. */
   private INDArray passed(INDArray out, INDArray outGradient) {
     INDArray g = resources.dense(outGradient, Scratch.Slot.A);
-    if (!relu) {
+    if (!rectified) {
       return g;
     }
     INDArray masked = resources.scratch.like(Scratch.Slot.A, outGradient);
-    mask.run(out, g, masked);
+    relu.run(out, g, masked);
     return masked;
   }
 }

@@ -7,19 +7,41 @@ import dev.skipjack.runtime.kernel.PoolGradient;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Pools whose last window is whole: {@code maxpool2d} and {@code avgpool2d} as they are. */
+/** Pools whose last window is whole: {@code maxpool2d}, corrected, and {@code avgpool2d}. */
 final class PoolingKernels {
+  private static final String MAX = "maxpool2d";
+  private static final String AVERAGE = "avgpool2d";
+
   private PoolingKernels() {}
 
   static Pool pool(PoolSpec spec, Resources resources) {
-    BoundOp op = resources.op(name(spec), arguments(spec, spec.padding()));
     CeilModePool ceil = new CeilModePool(spec, resources);
+    Pool whole = spec.kind() == PoolSpec.Kind.MAX ? max(spec, resources) : average(spec, resources);
     return (x, out) -> {
       if (ceil.hasPartialWindow(x, out)) {
         ceil.forward(x, out);
       } else {
-        op.run(BoundOp.arrays(x), out);
+        whole.run(x, out);
       }
+    };
+  }
+
+  private static Pool average(PoolSpec spec, Resources resources) {
+    BoundOp op = resources.op(AVERAGE, arguments(spec, spec.padding()));
+    return (x, out) -> op.run(BoundOp.arrays(x), out);
+  }
+
+  private static Pool max(PoolSpec spec, Resources resources) {
+    BoundOp op = resources.op(MAX, arguments(spec, spec.padding()));
+    BoundOp mean = resources.op(AVERAGE, arguments(spec, spec.padding()));
+    Maxima maxima = new Maxima(resources.type);
+    return (x, out) -> {
+      INDArray result = resources.denseResult(out, Scratch.Slot.A);
+      INDArray means = resources.scratch.like(Scratch.Slot.B, out);
+      op.run(BoundOp.arrays(x), result);
+      mean.run(BoundOp.arrays(x), means);
+      maxima.correct(result, means);
+      Resources.deliver(result, out);
     };
   }
 
@@ -36,7 +58,7 @@ final class PoolingKernels {
   }
 
   static String name(PoolSpec spec) {
-    return spec.kind() == PoolSpec.Kind.MAX ? "maxpool2d" : "avgpool2d";
+    return spec.kind() == PoolSpec.Kind.MAX ? MAX : AVERAGE;
   }
 
   /** Explicit padding, NCHW; the last but one says whether an average counts padding. */

@@ -53,9 +53,9 @@ final class Epilogue {
     if (addend != null) {
       float[] other = scratch.floats(Scratch.PIXELS, count + LENGTH);
       addend.readThrough(channel, first, other, 0, count);
-      add(y, at, count, b, relu ? 0 : Float.NEGATIVE_INFINITY, other);
+      add(y, at, count, b, relu ? 0 : Float.NaN, other);
     } else if (bias != null || relu) {
-      add(y, at, count, b, relu ? 0 : Float.NEGATIVE_INFINITY);
+      add(y, at, count, b, relu ? 0 : Float.NaN);
     }
     if (statistics != null) {
       statistics.add(worker, channel, y, at, count);

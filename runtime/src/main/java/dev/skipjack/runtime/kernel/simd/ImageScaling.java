@@ -1,9 +1,8 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The product of each image with a number of its own; those with zero are not read. */
+/** The product of each image with a number of its own; zero times NaN is NaN. */
 final class ImageScaling extends Sweep {
   private static final int X = 0;
 
@@ -35,13 +34,8 @@ final class ImageScaling extends Sweep {
   @Override
   void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
-    float factor = factors[image];
-    if (factor == 0) {
-      Arrays.fill(x, 0, count, 0);
-    } else {
-      input.read(image, channel, pixel, x, 0, count);
-      Vectors.scale(x, 0, count, factor, x);
-    }
+    input.read(image, channel, pixel, x, 0, count);
+    Vectors.scale(x, 0, count, factors[image], x);
     output.write(image, channel, pixel, x, 0, count);
   }
 }

@@ -148,8 +148,8 @@ final class InputGradient {
     FloatVector sumOfProducts = zero;
     for (int p = 0; p < count; p += LENGTH) {
       FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + p);
-      VectorMask<Float> passed = x.fma(scales, shifts).compare(VectorOperators.GT, floors);
-      FloatVector g = zero.blend(FloatVector.fromArray(SPECIES, d, at + p), passed);
+      VectorMask<Float> stopped = x.fma(scales, shifts).compare(VectorOperators.LE, floors);
+      FloatVector g = FloatVector.fromArray(SPECIES, d, at + p).blend(zero, stopped);
       sum = sum.add(g);
       sumOfProducts = g.fma(x.sub(means), sumOfProducts);
       FloatVector before = add ? FloatVector.fromArray(SPECIES, spare, p) : zero;

@@ -38,7 +38,7 @@ final class MaxPoolGradientKernel extends PoolGradientTask {
     float[] left = scratch.floats(LEFT, windows.outWidth + LENGTH);
     float[] phases = scratch.floats(PHASES, windows.height * rowLength);
     float[] gradientPhases = scratch.floats(GRADIENT_PHASES, windows.height * rowLength);
-    Arrays.fill(row, 0, windows.reach, Float.NEGATIVE_INFINITY);
+    Arrays.fill(row, 0, windows.reach, Float.NaN); // which equals no maximum
     for (int r = 0; r < windows.height; r++) {
       System.arraycopy(x, r * width, row, padding, width);
       WindowPhases.split(row, windows.reach, stride, phases, r * rowLength, length);
@@ -53,6 +53,42 @@ final class MaxPoolGradientKernel extends PoolGradientTask {
       WindowPhases.merge(gradientPhases, r * rowLength, length, stride, row, windows.reach);
       System.arraycopy(row, padding, result, r * width, width);
     }
+    if (isNanAmong(out, windows.outHeight * windows.outWidth)) {
+      giveToNan(x, out, g, result);
+    }
+  }
+
+  /** Infinities count as well. */
+  private static boolean isNanAmong(float[] values, int count) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector value = FloatVector.fromArray(SPECIES, values, i);
+      sum = value.sub(value).add(sum);
+    }
+    return sum.compare(VectorOperators.NE, sum).anyTrue();
+  }
+
+  /** The gradient of a window with NaN goes to the last one, as in PyTorch. */
+  private void giveToNan(float[] x, float[] out, float[] g, float[] result) {
+    for (int window = 0; window < windows.outHeight * windows.outWidth; window++) {
+      if (Float.isNaN(out[window])) {
+        result[lastNan(x, window)] += g[window];
+      }
+    }
+  }
+
+  private int lastNan(float[] x, int window) {
+    int top = windows.top(window / windows.outWidth);
+    int left = windows.top(window % windows.outWidth);
+    for (int r = Math.min(windows.height, top + spec.kernel()) - 1; r >= Math.max(0, top); r--) {
+      int c = Math.min(windows.width, left + spec.kernel()) - 1;
+      for (; c >= Math.max(0, left); c--) {
+        if (Float.isNaN(x[r * windows.width + c])) {
+          return r * windows.width + c;
+        }
+      }
+    }
+    throw new IllegalStateException("a maximum is NaN, and no pixel of its window");
   }
 
   /** The windows of row {@code y}, pixel by pixel. */

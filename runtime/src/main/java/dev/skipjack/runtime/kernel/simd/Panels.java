@@ -93,7 +93,7 @@ final class Panels {
   /**
    * As {@link #pack}, normalised: {@code max(fma(x, scale, shift), floor)}.
    *
-   * @param floor zero for a ReLU, minus infinity for none
+   * @param floor zero for a ReLU, NaN for none
    */
   static void pack(
       float[] x,
@@ -122,7 +122,10 @@ final class Panels {
     }
   }
 
-  /** The larger one; NaN stays. Half the instructions of max, which orders zeros as well. */
+  /**
+   * The larger one; NaN stays, and is no floor. Half the instructions of max, which orders zeros as
+   * well.
+   */
   static FloatVector floor(FloatVector x, FloatVector floor) {
     return x.blend(floor, x.compare(VectorOperators.LT, floor));
   }

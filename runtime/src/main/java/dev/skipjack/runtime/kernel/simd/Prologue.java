@@ -17,7 +17,7 @@ final class Prologue {
   final float[] scale;
   final float[] shift;
 
-  /** Zero for a ReLU, minus infinity for none. */
+  /** Zero for a ReLU, NaN for none: nothing is less. */
   final float floor;
 
   /** Whether x passes unchanged. */
@@ -40,7 +40,7 @@ final class Prologue {
     this.identity = spec == null;
     this.scale = new float[channels];
     this.shift = new float[channels];
-    this.floor = spec != null && spec.relu() ? 0 : Float.NEGATIVE_INFINITY;
+    this.floor = spec != null && spec.relu() ? 0 : Float.NaN;
     this.epsilon = identity ? 0 : spec.epsilon();
     this.mean = new float[channels];
     this.variance = new float[channels];

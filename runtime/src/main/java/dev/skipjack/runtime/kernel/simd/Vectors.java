@@ -71,13 +71,13 @@ final class Vectors {
     }
   }
 
-  /** {@code to = g where sign > 0, zero elsewhere}. */
+  /** {@code to = zero where sign <= 0, g elsewhere}: where the sign is NaN too, as in PyTorch. */
   static void pass(float[] sign, float[] g, float[] to, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> passed =
-          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.GT, zero);
-      zero.blend(FloatVector.fromArray(SPECIES, g, i), passed).intoArray(to, i);
+      VectorMask<Float> stopped =
+          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.LE, zero);
+      FloatVector.fromArray(SPECIES, g, i).blend(zero, stopped).intoArray(to, i);
     }
   }
 }

@@ -250,7 +250,7 @@ final class WinogradGradient implements GradientSweep {
           c,
           1,
           0,
-          Float.NEGATIVE_INFINITY,
+          Float.NaN,
           chunk.firstRow,
           chunk.rows,
           chunk.g,

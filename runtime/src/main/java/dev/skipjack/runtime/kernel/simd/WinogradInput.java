@@ -32,7 +32,7 @@ final class WinogradInput {
   /**
    * Transforms a channel of a chunk.
    *
-   * @param floor what pixels are raised to once normalised: zero or minus infinity
+   * @param floor what pixels are raised to once normalised: zero, or NaN for nothing
    * @param v element (position, tile) goes to {@code v[vo + position*positionStride + tile /
    *     COLUMNS * panelStride + tile % COLUMNS]}; what follows the last tile is undefined
    */
