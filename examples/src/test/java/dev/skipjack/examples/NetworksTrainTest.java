@@ -61,14 +61,14 @@ class NetworksTrainTest {
     }
   }
 
-  private static boolean isSmall(Class<?> model) throws IOException {
+  static boolean isSmall(Class<?> model) throws IOException {
     JsonNode report = NetworksTest.report(model);
     return report.has("sizes")
         ? report.get("parameters").asLong() <= MOST_PARAMETERS
         : report.get("multiplyAdds").asLong() <= MOST_MULTIPLY_ADDS;
   }
 
-  private static INDArray images(TrainingNetwork network) {
+  static INDArray images(TrainingNetwork network) {
     int least = network.imageSizes().map(ImageSizes::minimum).orElse(0);
     int most = network.imageSizes().map(ImageSizes::multiple).orElse(0);
     int height = least == 0 ? network.inputHeight() : least + most;
@@ -78,7 +78,7 @@ class NetworksTrainTest {
   }
 
   /** As if the loss were a sum of the outputs with random weights. */
-  private static INDArray cotangent(INDArray output) {
+  static INDArray cotangent(INDArray output) {
     return Nd4j.rand(DataType.FLOAT, output.shape()).divi(output.length());
   }
 }
