@@ -218,6 +218,59 @@ class KernelEdgeTest {
     }
   }
 
+  /**
+   * What {@link Statistics} promises of several layers: those behind a map whose mean is 1000
+   * standard deviations from zero have the statistics of DOUBLE.
+   */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void statisticsOfLaterLayersSurviveALargeMean(Backend backend) {
+    double[][] actual = laterStatistics(backend);
+    double[][] expected = laterStatistics(new Backend(Backend.PORTABLE, DataType.DOUBLE));
+    double tolerance = backend.type() == DataType.FLOAT ? 1e-4 : 1e-9;
+    for (int layer = 0; layer < expected.length; layer++) {
+      TestArrays.checkClose("layer " + layer, actual[layer], expected[layer], tolerance);
+    }
+  }
+
+  /** Means and variances behind each of some convolutions. */
+  private static double[][] laterStatistics(Backend backend) {
+    Size size = new Size(8, 8, 19, 17);
+    double[] values = TestArrays.random(size.length(), 5);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (1000 + values[i] * 1.6);
+    }
+    TestArrays arrays = new TestArrays(backend.type(), false);
+    INDArray x = arrays.mapOf(values, size.shape());
+    INDArray mean = arrays.dense(8);
+    INDArray variance = arrays.dense(8);
+    INDArray gamma = arrays.of(TestArrays.random(8, 6), 8);
+    INDArray beta = arrays.of(TestArrays.random(8, 7), 8);
+    double[][] statistics = new double[8][];
+    try (Kernels kernels = backend.open()) {
+      kernels.statistics(8).run(x, mean, variance);
+      for (int layer = 0; layer < 4; layer++) {
+        int kernel = layer % 2 == 0 ? 3 : 1;
+        ConvolutionSpec convolution = new ConvolutionSpec(8, 8, kernel, 1, kernel / 2, 1, 1, false);
+        NormalizeSpec prologue = new NormalizeSpec(8, 1e-5, true);
+        INDArray weight = arrays.dense(8, 8, kernel, kernel);
+        TestArrays.fill(weight, TestArrays.random((int) weight.length(), 8 + layer));
+        INDArray out = arrays.map(size.shape());
+        INDArray outMean = arrays.dense(8);
+        INDArray outVariance = arrays.dense(8);
+        kernels
+            .fusedConvolution(new FusedConvolutionSpec(convolution, prologue, true))
+            .run(x, mean, variance, gamma, beta, weight, null, out, outMean, outVariance);
+        x = out;
+        mean = outMean;
+        variance = outVariance;
+        statistics[2 * layer] = TestArrays.values(mean);
+        statistics[2 * layer + 1] = TestArrays.values(variance);
+      }
+    }
+    return statistics;
+  }
+
   @ParameterizedTest
   @MethodSource("backendsAndProbabilities")
   void dropoutMasksAreIndependent(Backend backend, double probability) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,6 +91,28 @@ class KernelReuseTest {
         gradient.run(mask, x, out);
       }
       assertThat(Nd4j.getDeallocatorService().nextValue() - before - 1).isZero();
+    }
+  }
+
+  /** Those of a user are large; a network copies them first. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aCopyKeepsNoArrayAlive(Backend backend) throws InterruptedException {
+    try (Kernels kernels = backend.open()) {
+      Copy copy = kernels.copy();
+      INDArray to = Nd4j.create(backend.type(), 2, 3, 5, 7);
+      List<WeakReference<?>> kept = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        INDArray from = Nd4j.ones(backend.type(), 2, 3, 5, 7);
+        copy.run(from, to);
+        kept.add(new WeakReference<>(from));
+        kept.add(new WeakReference<>(from.data()));
+      }
+      for (int i = 0; i < 50 && kept.stream().anyMatch(r -> r.get() != null); i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertThat(kept).allSatisfy(reference -> assertThat(reference.get()).isNull());
     }
   }
 

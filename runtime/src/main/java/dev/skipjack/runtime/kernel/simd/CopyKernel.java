@@ -24,7 +24,12 @@ final class CopyKernel extends Sweep implements Copy {
     }
     input = inputs.of(x);
     output = outs.of(out);
-    sweepImages(input);
+    try {
+      sweepImages(input);
+    } finally {
+      inputs.release();
+      outs.release();
+    }
   }
 
   @Override

@@ -1,17 +1,26 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What a kernel prepared for the arrays of one operand: it meets the same ones in each step. */
+/**
+ * What a kernel prepared for the arrays of one operand: it meets the same ones in each step. It
+ * keeps alive the one that it computes with, whose memory would be freed otherwise, until the next
+ * one or {@link #release}; the others not, for batches of a user are large.
+ */
 final class Operand<T> {
   /** The full batch, the last partial one, and those of an evaluation. */
   private static final int MOST = 4;
 
+  private record Known<T>(WeakReference<INDArray> array, T prepared) {}
+
   private final Function<INDArray, T> prepare;
-  private final INDArray[] arrays = new INDArray[MOST];
-  private final Object[] prepared = new Object[MOST];
+  private final List<Known<T>> known = new ArrayList<>(MOST);
   private int next;
+  private INDArray current;
 
   private Operand(Function<INDArray, T> prepare) {
     this.prepare = prepare;
@@ -28,20 +37,28 @@ final class Operand<T> {
   }
 
   /** Null for null. */
-  @SuppressWarnings("unchecked") // only what prepare answered is in the array
   T of(INDArray array) {
+    current = array;
     if (array == null) {
       return null;
     }
-    for (int i = 0; i < MOST; i++) {
-      if (arrays[i] == array) {
-        return (T) prepared[i];
+    for (int i = 0; i < known.size(); i++) {
+      if (known.get(i).array().refersTo(array)) {
+        return known.get(i).prepared();
       }
     }
-    T made = prepare.apply(array);
-    arrays[next] = array;
-    prepared[next] = made;
-    next = (next + 1) % MOST;
-    return made;
+    Known<T> made = new Known<>(new WeakReference<>(array), prepare.apply(array));
+    if (known.size() < MOST) {
+      known.add(made);
+    } else {
+      known.set(next, made);
+      next = (next + 1) % MOST;
+    }
+    return made.prepared();
+  }
+
+  /** Lets go of the array, once a kernel that meets arrays of users has run. */
+  void release() {
+    current = null;
   }
 }

@@ -1,16 +1,24 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.Settings;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads that divide a kernel among them. The division is fixed, so the same number of threads
  * gives the same bits. The caller is the first worker; the others spin for a moment between
- * kernels, because the next one follows at once, and then sleep.
+ * kernels, because the next one follows at once, and then sleep. They live as long as the process,
+ * so they keep nothing of whoever came first: neither class loader nor thread locals.
  */
 final class Workers {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
   private static final int SPINS = 20_000;
 
   /** Floats that the caller alone reads and writes sooner than it wakes the others. */
@@ -28,7 +36,12 @@ final class Workers {
   private static final Workers SHARED = new Workers(Settings.threads());
 
   private final int size;
+  private final Consumer<Thread> starter;
+
+  /** Those that run; as many as there could be once {@link #started}. */
   private final Thread[] threads;
+
+  private int threadCount;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger running = new AtomicInteger();
   private volatile int round;
@@ -37,7 +50,15 @@ final class Workers {
   private boolean started;
 
   Workers(int size) {
+    this(size, Thread::start);
+  }
+
+  /**
+   * @param starter starts a thread; for tests, in which that fails
+   */
+  Workers(int size, Consumer<Thread> starter) {
     this.size = Math.max(1, size);
+    this.starter = starter;
     this.threads = new Thread[this.size - 1];
   }
 
@@ -96,15 +117,13 @@ final class Workers {
     start();
     failure = null; // the last run may have failed here as well, and told only that
     task = work;
-    running.set(size - 1);
+    running.set(threadCount);
     round++; // only the holder of the lock writes
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
+    for (int i = 0; i < threadCount; i++) {
+      LockSupport.unpark(threads[i]);
     }
     try {
-      Scratch scratch = Scratch.mine();
-      scratch.poison();
-      work.run(0, scratch);
+      runOwn(work);
     } finally {
       while (running.get() > 0) {
         Thread.onSpinWait();
@@ -113,7 +132,19 @@ final class Workers {
     }
     Throwable thrown = failure;
     if (thrown != null) {
+      failure = null;
       throw new IllegalStateException("a kernel failed on another thread", thrown);
+    }
+  }
+
+  /** The first part, and those for which there is no thread. */
+  private void runOwn(Task work) {
+    Scratch scratch = Scratch.mine();
+    scratch.poison();
+    work.run(0, scratch);
+    for (int part = threadCount + 1; part < size; part++) {
+      scratch.poison();
+      work.run(part, scratch);
     }
   }
 
@@ -121,13 +152,35 @@ final class Workers {
     if (started) {
       return;
     }
-    for (int i = 0; i < threads.length; i++) {
-      int part = i + 1;
-      threads[i] = new Thread(() -> serve(part), "skipjack-worker-" + part);
-      threads[i].setDaemon(true);
-      threads[i].start();
-    }
     started = true;
+    try {
+      while (threadCount < threads.length) {
+        threads[threadCount] = thread(threadCount + 1);
+        starter.accept(threads[threadCount]);
+        threadCount++;
+      }
+    } catch (OutOfMemoryError | RuntimeException e) { // the system has no more threads
+      LOG.warn(
+          "kernels use {} threads, not {}, which can not be started", threadCount + 1, size, e);
+    }
+  }
+
+  /** A thread keeps what it may do, and so the classes of all callers, but for privileged ones. */
+  @SuppressWarnings("removal") // on JDKs where this does nothing, threads keep nothing either
+  private Thread thread(int part) {
+    PrivilegedAction<Thread> make = () -> newThread(part);
+    return AccessController.doPrivileged(make);
+  }
+
+  private Thread newThread(int part) {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    while (group.getParent() != null) {
+      group = group.getParent();
+    }
+    Thread thread = new Thread(group, () -> serve(part), "skipjack-worker-" + part, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Workers.class.getClassLoader());
+    return thread;
   }
 
   private void serve(int part) {
@@ -154,6 +207,7 @@ final class Workers {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
+        Thread.interrupted(); // nobody's business here, and whoever is interrupted never parks
       }
     }
     return round;
