@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
-import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Poison;
+import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.train.Optimizer;
 import dev.skipjack.runtime.train.Sgd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +49,7 @@ class UndefinedMemoryTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
-                "-D" + Poison.PROPERTY + "=" + poison,
+                "-D" + Settings.POISON + "=" + poison,
                 "-Dskipjack.networks=" + System.getProperty("skipjack.networks", ""),
                 "-cp",
                 System.getProperty(
@@ -75,7 +74,7 @@ class UndefinedMemoryTest {
   /** The other JVM's part; the provider is the argument. */
   public static void main(String[] arguments) throws IOException {
     if (!Poison.ON) {
-      throw new IllegalStateException("-D" + Poison.PROPERTY + " is missing");
+      throw new IllegalStateException("-D" + Settings.POISON + " is missing");
     }
     digests(arguments[0]).forEach((model, digest) -> print("digest " + model + " " + digest));
   }
@@ -185,15 +184,15 @@ class UndefinedMemoryTest {
   }
 
   private static <T> T with(String provider, Work<T> work) throws IOException {
-    String before = System.getProperty(Kernels.PROPERTY);
-    System.setProperty(Kernels.PROPERTY, provider);
+    String before = System.getProperty(Settings.KERNELS);
+    System.setProperty(Settings.KERNELS, provider);
     try {
       return work.run();
     } finally {
       if (before == null) {
-        System.clearProperty(Kernels.PROPERTY);
+        System.clearProperty(Settings.KERNELS);
       } else {
-        System.setProperty(Kernels.PROPERTY, before);
+        System.setProperty(Settings.KERNELS, before);
       }
     }
   }

@@ -12,16 +12,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * before each backward pass. No result may depend on it. Without the property nothing is done.
  */
 public final class Poison {
-  /** What to fill with: {@code NaN}, {@code 1e30}. */
-  public static final String PROPERTY = "skipjack.poison";
-
-  private static final String TEXT = System.getProperty(PROPERTY);
+  private static final Optional<Float> SETTING = Settings.poison();
 
   /** A constant, so that nothing is left of the mode where it is off. */
-  public static final boolean ON = TEXT != null;
+  public static final boolean ON = SETTING.isPresent();
 
   /** What undefined memory is filled with. */
-  public static final float VALUE = ON ? Float.parseFloat(TEXT) : 0;
+  public static final float VALUE = SETTING.orElse(0f);
 
   private Poison() {}
 

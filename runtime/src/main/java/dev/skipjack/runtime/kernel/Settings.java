@@ -22,9 +22,12 @@ public final class Settings {
   /** {@code true} logs where the time of a network went when it closes. */
   public static final String PROFILE = "skipjack.profile";
 
+  /** A number that memory whose contents are undefined is filled with, for tests; default: none. */
+  public static final String POISON = "skipjack.poison";
+
   private static final int MOST_THREADS = 1024;
   private static final List<Integer> BITS = List.of(128, 256, 512);
-  private static final List<String> ALL = List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE);
+  private static final List<String> ALL = List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE, POISON);
 
   private Settings() {}
 
@@ -37,6 +40,7 @@ public final class Settings {
     threads();
     vectorBits();
     profile();
+    poison();
   }
 
   static Optional<String> kernels() {
@@ -76,6 +80,17 @@ public final class Settings {
       throw unusable(PROFILE, "true or false");
     }
     return value.equals("true");
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is neither NaN nor another float
+   */
+  public static Optional<Float> poison() {
+    try {
+      return text(POISON).map(Float::valueOf);
+    } catch (NumberFormatException e) {
+      throw unusable(POISON, "a float, such as NaN or 1e30");
+    }
   }
 
   /** A property that is set to nothing is one that is not set. */

@@ -15,8 +15,6 @@ final class LoadedProviders {
   private static final String KERNEL = "dev.skipjack.runtime.kernel.";
   private static final String FAST = KERNEL + "simd.";
   private static final String PORTABLE = KERNEL + "nd4j.";
-  private static final String THREADS = "skipjack.threads";
-  private static final String BITS = "skipjack.vector.bits";
 
   /** Their threads, and what these keep, live as long as the tests. */
   private static final Map<Object, KernelProvider> LOADED = new HashMap<>();
@@ -36,9 +34,9 @@ final class LoadedProviders {
    */
   static KernelProvider fast(int threads, int bits, String poison) {
     Map<String, String> properties = new HashMap<>();
-    properties.put(THREADS, Integer.toString(threads));
-    properties.put(BITS, bits > 0 ? Integer.toString(bits) : null);
-    properties.put(Poison.PROPERTY, poison);
+    properties.put(Settings.THREADS, Integer.toString(threads));
+    properties.put(Settings.VECTOR_BITS, bits > 0 ? Integer.toString(bits) : null);
+    properties.put(Settings.POISON, poison);
     return load(FAST + "SimdProvider", properties, FAST + "Workers", FAST + "Lanes");
   }
 
@@ -47,7 +45,7 @@ final class LoadedProviders {
    */
   static KernelProvider portable(String poison) {
     Map<String, String> properties = new HashMap<>();
-    properties.put(Poison.PROPERTY, poison);
+    properties.put(Settings.POISON, poison);
     return load(PORTABLE + "Nd4jProvider", properties);
   }
 

@@ -34,6 +34,7 @@ class SettingsTest {
         "skipjack.vector.bits|64|expected 128, 256 or 512",
         "skipjack.vector.bits|100|expected 128, 256 or 512",
         "skipjack.vector.bits|wide|expected 128, 256 or 512",
+        "skipjack.poison|true|expected a float, such as NaN or 1e30",
         "skipjack.profile|yes|expected true or false",
       })
   void aValueThatMeansNothingIsRefused(String name, String value, String expected) {
