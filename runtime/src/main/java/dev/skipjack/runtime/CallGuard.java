@@ -1,5 +1,6 @@
 package dev.skipjack.runtime;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,8 +32,11 @@ final class CallGuard {
       Thread other = inside.get();
       throw new IllegalStateException(
           String.format(
+              Locale.ROOT,
               "%s is in use by thread '%s': a network serves one thread at a time; %s",
-              network, other == null ? "another" : other.getName(), advice));
+              network,
+              other == null ? "another" : other.getName(),
+              advice));
     }
     if (closed) {
       exit();

@@ -2,6 +2,7 @@ package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Copy;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -88,8 +89,11 @@ public abstract class InferenceNetwork extends Network {
       if (last != Thread.currentThread()) {
         throw new IllegalStateException(
             String.format(
+                Locale.ROOT,
                 "the last prediction of %s was not made by thread '%s', or failed: %s",
-                name(), Thread.currentThread().getName(), ADVICE));
+                name(),
+                Thread.currentThread().getName(),
+                ADVICE));
       }
       if (!isJoined) {
         for (int i = 0; i < outputNames().size() - 1; i++) {

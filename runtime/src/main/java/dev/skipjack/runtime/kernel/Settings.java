@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -114,7 +115,8 @@ public final class Settings {
 
   private static IllegalArgumentException unusable(String name, String expected) {
     return new IllegalArgumentException(
-        String.format("-D%s=%s: expected %s", name, System.getProperty(name), expected));
+        String.format(
+            Locale.ROOT, "-D%s=%s: expected %s", name, System.getProperty(name), expected));
   }
 
   static List<String> names() {

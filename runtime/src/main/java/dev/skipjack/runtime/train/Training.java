@@ -207,8 +207,10 @@ public final class Training {
         losses.close();
         throw new IllegalStateException(
             String.format(
+                Locale.ROOT,
                 "weights or running statistics of %s%s are not finite before the training: load or draw others",
-                network.name(), step.badWeights()));
+                network.name(),
+                step.badWeights()));
       }
     }
 

@@ -54,7 +54,8 @@ final class TrainingStep implements AutoCloseable {
       double norm = clipping.clip(network.gradients());
       if (!Double.isFinite(norm)) {
         throw diverged(
-            String.format("the gradient of %s%s became %s", network.name(), badGradient(), norm),
+            String.format(
+                Locale.ROOT, "the gradient of %s%s became %s", network.name(), badGradient(), norm),
             where);
       }
       INDArray parameters = network.trainable();
@@ -82,11 +83,16 @@ final class TrainingStep implements AutoCloseable {
     INDArray output = network.forward(batch.images());
     double mean = losses.run(network.outputs(), batch.labels());
     if (!Double.isFinite(mean)) {
-      throw diverged(String.format("the loss of %s became %s", network.name(), mean), where);
+      throw diverged(
+          String.format(Locale.ROOT, "the loss of %s became %s", network.name(), mean), where);
     }
     if (!statistics.areFinite()) {
       throw diverged(
-          String.format("running statistics of %s%s are not finite", network.name(), badWeights()),
+          String.format(
+              Locale.ROOT,
+              "running statistics of %s%s are not finite",
+              network.name(),
+              badWeights()),
           where);
     }
     seen.add(output, batch.labels(), mean);
@@ -101,7 +107,8 @@ final class TrainingStep implements AutoCloseable {
   /** What to throw where an optimizer that does not say what it would do has ruined the weights. */
   DivergedException ruined(Where where) {
     return diverged(
-        String.format("weights of %s%s are not finite", network.name(), badWeights()), where);
+        String.format(Locale.ROOT, "weights of %s%s are not finite", network.name(), badWeights()),
+        where);
   }
 
   /** Which epoch and step, both from 0; and on which images. */

@@ -1,7 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
+import dev.skipjack.runtime.kernel.PlatformBeans;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,7 +18,6 @@ final class JitCompiler {
 
   private static final List<Flag> FLAGS =
       List.of(
-          new Flag("UseInterpreter", v -> isInterpreted(), "it interprets only, as with -Xint"),
           new Flag("UseCompiler", "false"::equals, "it compiles nothing"),
           new Flag("TieredStopAtLevel", below(4), "its optimizing compiler C2 is off"),
           new Flag("CompilationMode", "quick-only"::equals, "its optimizing compiler C2 is off"),
@@ -32,26 +30,16 @@ final class JitCompiler {
 
   /** Why vectors are slow here and the flag that tells, or empty, also where nobody knows. */
   static Optional<String> lack() {
-    try {
-      HotSpotDiagnosticMXBean flags =
-          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-      return flags == null
-          ? Optional.empty()
-          : FLAGS.stream().flatMap(flag -> lack(flags, flag).stream()).findFirst();
-    } catch (LinkageError e) {
-      return Optional.empty(); // an image without the module jdk.management
+    if (isInterpreted()) {
+      return Optional.of("it interprets only, as with -Xint");
     }
+    return FLAGS.stream().flatMap(flag -> lack(flag).stream()).findFirst();
   }
 
-  private static Optional<String> lack(HotSpotDiagnosticMXBean flags, Flag flag) {
-    try {
-      String value = flags.getVMOption(flag.name()).getValue();
-      return flag.isBad().test(value)
-          ? Optional.of(flag.meaning() + " (" + flag.name() + " is " + value + ")")
-          : Optional.empty();
-    } catch (IllegalArgumentException unknown) {
-      return Optional.empty();
-    }
+  private static Optional<String> lack(Flag flag) {
+    return PlatformBeans.flag(flag.name())
+        .filter(flag.isBad())
+        .map(value -> flag.meaning() + " (" + flag.name() + " is " + value + ")");
   }
 
   private static boolean isInterpreted() {

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.Settings;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import jdk.incubator.vector.FloatVector;
@@ -33,8 +34,11 @@ final class Lanes {
         ? Optional.empty()
         : Optional.of(
             String.format(
+                Locale.ROOT,
                 "this JVM has vectors of %d bits at most, -D%s=%d asks for wider ones",
-                most, Settings.VECTOR_BITS, bits));
+                most,
+                Settings.VECTOR_BITS,
+                bits));
   }
 
   /** The mask of the first {@code count} lanes, at most {@link #LENGTH}. */
