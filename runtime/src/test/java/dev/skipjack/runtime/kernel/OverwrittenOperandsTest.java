@@ -47,7 +47,7 @@ class OverwrittenOperandsTest {
           .forEach(p -> openers.add(new Opener(p.name(), p, backend.type())));
     }
     for (int threads = 1; threads <= 3; threads++) {
-      KernelProvider provider = FastProviders.load(threads, 0);
+      KernelProvider provider = LoadedProviders.fast(threads, 0);
       if (provider.unavailableReason(DataType.FLOAT).isEmpty()) {
         openers.add(
             new Opener(provider.name() + ", " + threads + " threads", provider, DataType.FLOAT));
