@@ -1,7 +1,8 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.Settings;
-import java.security.AccessController;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.security.PrivilegedAction;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -165,11 +166,27 @@ final class Workers {
     }
   }
 
-  /** A thread keeps what it may do, and so the classes of all callers, but for privileged ones. */
-  @SuppressWarnings("removal") // on JDKs where this does nothing, threads keep nothing either
+  /**
+   * A thread keeps what its makers may do, and so the class loaders of all callers, unless it is
+   * made in a privileged action. Asked by name: JDKs will drop that, and threads then keep nothing.
+   */
   private Thread thread(int part) {
     PrivilegedAction<Thread> make = () -> newThread(part);
-    return AccessController.doPrivileged(make);
+    try {
+      return (Thread)
+          MethodHandles.lookup()
+              .findStatic(
+                  Class.forName("java.security.AccessController"),
+                  "doPrivileged",
+                  MethodType.methodType(Object.class, PrivilegedAction.class))
+              .invoke(make);
+    } catch (ReflectiveOperationException dropped) {
+      return make.run();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Thread newThread(int part) {
