@@ -26,9 +26,16 @@ public final class Settings {
   /** A number that memory whose contents are undefined is filled with, for tests; default: none. */
   public static final String POISON = "skipjack.poison";
 
+  /** The most pixels of a picture that is read from a file; default: 178,956,970. */
+  public static final String PICTURE_PIXELS = "skipjack.picture.pixels";
+
+  /** Beyond this Pillow calls a picture a decompression bomb, and refuses it. */
+  private static final int PILLOW_PIXELS = 178_956_970;
+
   private static final int MOST_THREADS = 1024;
   private static final List<Integer> BITS = List.of(128, 256, 512);
-  private static final List<String> ALL = List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE, POISON);
+  private static final List<String> ALL =
+      List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE, POISON, PICTURE_PIXELS);
 
   private Settings() {}
 
@@ -42,6 +49,7 @@ public final class Settings {
     vectorBits();
     profile();
     poison();
+    picturePixels();
   }
 
   static Optional<String> kernels() {
@@ -92,6 +100,18 @@ public final class Settings {
     } catch (NumberFormatException e) {
       throw unusable(POISON, "a float, such as NaN or 1e30");
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no whole number of 1 or more
+   */
+  public static int picturePixels() {
+    String expected = "a whole number from 1 to " + Integer.MAX_VALUE;
+    int pixels = number(PICTURE_PIXELS, expected).orElse(PILLOW_PIXELS);
+    if (pixels < 1) {
+      throw unusable(PICTURE_PIXELS, expected);
+    }
+    return pixels;
   }
 
   /** A property that is set to nothing is one that is not set. */

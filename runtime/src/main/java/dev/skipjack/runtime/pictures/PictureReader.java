@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.pictures;
 
+import dev.skipjack.runtime.kernel.Settings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,20 +24,14 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * 8, and transparency is dropped, as torchvision does with {@code convert("RGB")}.
  *
  * <p>Nothing is guessed: a file that is cut, or whose data the decoder had to mend, is refused.
- * Before a picture is decoded its size is compared with {@value #MOST_PIXELS} ({@value
- * #DEFAULT_MOST_PIXELS} pixels unless it is set).
+ * Before a picture is decoded its size is compared with {@link Settings#picturePixels}.
  */
 public final class PictureReader {
-  /** The system property with the most pixels of a picture. */
-  public static final String MOST_PIXELS = "skipjack.picture.pixels";
-
-  /** From here on Pillow calls a picture a decompression bomb, and refuses it. */
-  public static final long DEFAULT_MOST_PIXELS = 178_956_970;
-
   private static final int MEBI = 1 << 20;
 
   private final Path file;
   private final byte[] bytes;
+  private final int most = Settings.picturePixels();
 
   /** What the decoder mended, or null. */
   private String warning;
@@ -51,6 +46,7 @@ public final class PictureReader {
    *
    * @throws IOException naming the file and the reason: it is missing, no picture, cut, damaged,
    *     too large, or of other colours than grey or RGB
+   * @throws IllegalArgumentException if the setting of the most pixels means nothing
    */
   public static Picture read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -151,7 +147,6 @@ public final class PictureReader {
 
   private void checkSize(Size size) throws TooLargeException {
     long pixels = (long) size.height() * size.width();
-    long most = mostPixels();
     if (pixels > most) {
       throw new TooLargeException(
           String.format(
@@ -162,26 +157,9 @@ public final class PictureReader {
               size,
               pixels,
               most,
-              MOST_PIXELS,
+              Settings.PICTURE_PIXELS,
               pixels));
     }
-  }
-
-  private static long mostPixels() {
-    String value = System.getProperty(MOST_PIXELS);
-    if (value == null) {
-      return DEFAULT_MOST_PIXELS;
-    }
-    try {
-      long most = Long.parseLong(value);
-      if (most > 0) {
-        return most;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new IllegalArgumentException(
-        "-D" + MOST_PIXELS + "=" + value + ": expected a number of pixels, 1 or more");
   }
 
   /** Its message is complete. */
