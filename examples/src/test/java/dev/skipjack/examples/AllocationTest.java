@@ -71,7 +71,11 @@ class AllocationTest {
         for (int step = 0; step < STEPS_OF_A_ROUND; step++) {
           loss.run(network.forward(images), labels, gradient);
           network.backward(gradient);
-          clip.clip(network.gradients());
+          double norm = clip.clip(network.gradients());
+          if (sgd.canOverflow(network.trainable(), norm, 1e-3)
+              || adam.canOverflow(network.trainable(), norm, 1e-5)) {
+            throw new AssertionError("an ordinary step was refused");
+          }
           sgd.step(network.trainable(), network.gradients(), 1e-3);
           adam.step(network.trainable(), network.gradients(), 1e-5);
         }

@@ -138,8 +138,7 @@ public final class Training {
    *
    * @param epochs at least 1
    * @throws IllegalStateException without data, without a trainable parameter, with label smoothing
-   *     that no loss would use, with weights that are not finite, or if the schedule gives a rate
-   *     that is not above 0
+   *     that no loss would use, or if the schedule gives a rate that is not above 0
    * @throws DivergedException if the loss, running statistics or the gradient are no longer finite,
    *     or a step could make weights so. Weights and running statistics are then those of the last
    *     good step, in which everything was finite; with an {@link Optimizer} that does not foresee
@@ -201,6 +200,7 @@ public final class Training {
 
     Run(int epochs, Optimizer.State state, GradientClipping.State clip) {
       this.epochs = epochs;
+<<<<<<< HEAD
       this.step = new TrainingStep(network, losses, clip, state);
       if (!step.isNetworkFinite()) {
         step.close();
@@ -212,6 +212,9 @@ public final class Training {
                 network.name(),
                 step.badWeights()));
       }
+=======
+      this.step = new TrainingStep(network, trainData.imageSet().name(), losses, clip, state);
+>>>>>>> a25d535 (train: weights that are not finite are named, a step allocates nothing to say where it is)
     }
 
     History.Epoch epoch(int epoch) {
@@ -226,7 +229,7 @@ public final class Training {
       }
       double seconds = (System.nanoTime() - begin) / 1e9;
       if (!step.isNetworkFinite()) {
-        throw step.ruined(where(epoch));
+        throw step.ruined();
       }
       History.Epoch result =
           new History.Epoch(
@@ -247,12 +250,8 @@ public final class Training {
                 steps + 1,
                 total));
       }
-      step.run(batch, rate, seen, where(epoch));
+      step.run(batch, rate, seen, epoch);
       steps++;
-    }
-
-    private TrainingStep.Where where(int epoch) {
-      return new TrainingStep.Where(epoch, steps, trainData.imageSet().name());
     }
 
     private Evaluation test() {

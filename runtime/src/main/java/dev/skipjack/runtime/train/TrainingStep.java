@@ -26,13 +26,21 @@ final class TrainingStep implements AutoCloseable {
   private final Optimizer.State optimizer;
   private final KeptStatistics statistics;
   private final Magnitude magnitude;
+  private final String images;
+  private int epoch;
+  private long steps;
 
+  /**
+   * @param images what they are called in messages
+   */
   TrainingStep(
       TrainingNetwork network,
+      String images,
       OutputLosses losses,
       GradientClipping.State clipping,
       Optimizer.State optimizer) {
     this.network = network;
+    this.images = images;
     this.losses = losses;
     this.clipping = clipping;
     this.optimizer = optimizer;
@@ -42,33 +50,25 @@ final class TrainingStep implements AutoCloseable {
 
   /**
    * @param seen gets the outputs and the loss
-   * @param where for messages: which epoch, which step
+   * @param ofEpoch for messages: from 0
    * @throws DivergedException if loss, running statistics or gradient are not finite, or a step
    *     could make weights so
    */
-  void run(Batch batch, double learningRate, Evaluation seen, Where where) {
+  void run(Batch batch, double learningRate, Evaluation seen, int ofEpoch) {
     boolean taken = false;
+    epoch = ofEpoch;
+    steps++;
     statistics.keep();
     try {
-      learn(batch, seen, where);
+      learn(batch, seen);
       double norm = clipping.clip(network.gradients());
       if (!Double.isFinite(norm)) {
         throw diverged(
-            String.format(
-                Locale.ROOT, "the gradient of %s%s became %s", network.name(), badGradient(), norm),
-            where);
+            String.format("the gradient of %s%s became %s", network.name(), badGradient(), norm));
       }
       INDArray parameters = network.trainable();
       if (optimizer.canOverflow(parameters, norm, learningRate)) {
-        throw diverged(
-            String.format(
-                Locale.ROOT,
-                "a step of rate %.3g by a gradient of norm %.3g could lead the weights of %s, or what the optimizer remembers, out of the range of %s",
-                learningRate,
-                norm,
-                network.name(),
-                network.dataType()),
-            where);
+        throw isNetworkFinite() ? farStep(norm, learningRate) : ruined();
       }
       optimizer.step(parameters, network.gradients(), learningRate);
       taken = true;
@@ -79,21 +79,15 @@ final class TrainingStep implements AutoCloseable {
     }
   }
 
-  private void learn(Batch batch, Evaluation seen, Where where) {
+  private void learn(Batch batch, Evaluation seen) {
     INDArray output = network.forward(batch.images());
     double mean = losses.run(network.outputs(), batch.labels());
     if (!Double.isFinite(mean)) {
-      throw diverged(
-          String.format(Locale.ROOT, "the loss of %s became %s", network.name(), mean), where);
+      throw diverged(String.format("the loss of %s became %s", network.name(), mean));
     }
     if (!statistics.areFinite()) {
       throw diverged(
-          String.format(
-              Locale.ROOT,
-              "running statistics of %s%s are not finite",
-              network.name(),
-              badWeights()),
-          where);
+          String.format("running statistics of %s%s are not finite", network.name(), badWeights()));
     }
     seen.add(output, batch.labels(), mean);
     network.backward(losses.gradients());
@@ -104,25 +98,34 @@ final class TrainingStep implements AutoCloseable {
     return Double.isFinite(magnitude.of(network.parameters())) && statistics.areFinite();
   }
 
-  /** What to throw where an optimizer that does not say what it would do has ruined the weights. */
-  DivergedException ruined(Where where) {
+  private DivergedException farStep(double norm, double learningRate) {
     return diverged(
-        String.format(Locale.ROOT, "weights of %s%s are not finite", network.name(), badWeights()),
-        where);
+        String.format(
+            Locale.ROOT,
+            "a step of rate %.3g by a gradient of norm %.3g could lead the weights of %s, or what the optimizer remembers, out of the range of %s",
+            learningRate,
+            norm,
+            network.name(),
+            network.dataType()));
   }
 
-  /** Which epoch and step, both from 0; and on which images. */
-  record Where(int epoch, long step, String images) {}
+  /**
+   * What to throw where weights came in that are not finite, or an optimizer that does not foresee
+   * made them so.
+   */
+  DivergedException ruined() {
+    return diverged(String.format("weights of %s%s are not finite", network.name(), badWeights()));
+  }
 
-  private DivergedException diverged(String what, Where where) {
+  private DivergedException diverged(String what) {
     return new DivergedException(
         String.format(
             Locale.ROOT,
             "%s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s",
             what,
-            where.epoch() + 1,
-            where.step() + 1,
-            where.images()));
+            epoch + 1,
+            steps,
+            images));
   }
 
   private String badGradient() {

@@ -233,15 +233,27 @@ class DivergenceTest {
     }
   }
 
+  /** Though no loss tells. */
   @Test
   void weightsThatAreNotFiniteAreNotTrained() {
+    Loss blind =
+        (output, labels, gradient) -> {
+          gradient.assign(0);
+          return 1;
+        };
     try (PixelNetwork network = network(DataType.FLOAT)) {
-      network.runningStatistics().putScalar(0, Double.POSITIVE_INFINITY);
-      Training training = Training.of(network).data(set().batch(BATCH));
+      Training training = Training.of(network).data(set().batch(BATCH)).loss(blind);
+      network.parameters().putScalar(5, Double.NEGATIVE_INFINITY);
       assertThatThrownBy(() -> training.run(1))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "weights or running statistics of Pixel (first: 'running_mean') are not finite before the training: load or draw others");
+          .isInstanceOf(DivergedException.class)
+          .hasMessageStartingWith(
+              "weights of Pixel (first: 'weight') are not finite in epoch 1, step 1: ");
+      network.parameters().assign(0);
+      network.runningStatistics().putScalar(0, Double.POSITIVE_INFINITY);
+      assertThatThrownBy(() -> training.run(1))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageStartingWith(
+              "running statistics of Pixel (first: 'running_mean') are not finite in epoch 1, step 1");
     }
   }
 
