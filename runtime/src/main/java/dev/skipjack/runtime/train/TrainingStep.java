@@ -64,7 +64,7 @@ final class TrainingStep implements AutoCloseable {
       double norm = clipping.clip(network.gradients());
       if (!Double.isFinite(norm)) {
         throw diverged(
-            String.format("the gradient of %s%s became %s", network.name(), badGradient(), norm));
+            String.format(Locale.ROOT, "the gradient of %s%s became %s", network.name(), badGradient(), norm));
       }
       INDArray parameters = network.trainable();
       if (optimizer.canOverflow(parameters, norm, learningRate)) {
@@ -83,11 +83,11 @@ final class TrainingStep implements AutoCloseable {
     INDArray output = network.forward(batch.images());
     double mean = losses.run(network.outputs(), batch.labels());
     if (!Double.isFinite(mean)) {
-      throw diverged(String.format("the loss of %s became %s", network.name(), mean));
+      throw diverged(String.format(Locale.ROOT, "the loss of %s became %s", network.name(), mean));
     }
     if (!statistics.areFinite()) {
       throw diverged(
-          String.format("running statistics of %s%s are not finite", network.name(), badWeights()));
+          String.format(Locale.ROOT, "running statistics of %s%s are not finite", network.name(), badWeights()));
     }
     seen.add(output, batch.labels(), mean);
     network.backward(losses.gradients());
@@ -114,7 +114,7 @@ final class TrainingStep implements AutoCloseable {
    * made them so.
    */
   DivergedException ruined() {
-    return diverged(String.format("weights of %s%s are not finite", network.name(), badWeights()));
+    return diverged(String.format(Locale.ROOT, "weights of %s%s are not finite", network.name(), badWeights()));
   }
 
   private DivergedException diverged(String what) {
