@@ -64,7 +64,12 @@ final class TrainingStep implements AutoCloseable {
       double norm = clipping.clip(network.gradients());
       if (!Double.isFinite(norm)) {
         throw diverged(
-            String.format(Locale.ROOT, "the gradient of %s%s became %s", network.name(), badGradient(), norm));
+            String.format(
+                Locale.ROOT,
+                "the gradient of %s%s became %s",
+                network.name(),
+                badGradient(),
+                norm));
       }
       INDArray parameters = network.trainable();
       if (optimizer.canOverflow(parameters, norm, learningRate)) {
@@ -87,7 +92,11 @@ final class TrainingStep implements AutoCloseable {
     }
     if (!statistics.areFinite()) {
       throw diverged(
-          String.format(Locale.ROOT, "running statistics of %s%s are not finite", network.name(), badWeights()));
+          String.format(
+              Locale.ROOT,
+              "running statistics of %s%s are not finite",
+              network.name(),
+              badWeights()));
     }
     seen.add(output, batch.labels(), mean);
     network.backward(losses.gradients());
@@ -114,7 +123,8 @@ final class TrainingStep implements AutoCloseable {
    * made them so.
    */
   DivergedException ruined() {
-    return diverged(String.format(Locale.ROOT, "weights of %s%s are not finite", network.name(), badWeights()));
+    return diverged(
+        String.format(Locale.ROOT, "weights of %s%s are not finite", network.name(), badWeights()));
   }
 
   private DivergedException diverged(String what) {
