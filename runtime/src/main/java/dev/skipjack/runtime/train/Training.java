@@ -200,21 +200,7 @@ public final class Training {
 
     Run(int epochs, Optimizer.State state, GradientClipping.State clip) {
       this.epochs = epochs;
-<<<<<<< HEAD
-      this.step = new TrainingStep(network, losses, clip, state);
-      if (!step.isNetworkFinite()) {
-        step.close();
-        losses.close();
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "weights or running statistics of %s%s are not finite before the training: load or draw others",
-                network.name(),
-                step.badWeights()));
-      }
-=======
       this.step = new TrainingStep(network, trainData.imageSet().name(), losses, clip, state);
->>>>>>> a25d535 (train: weights that are not finite are named, a step allocates nothing to say where it is)
     }
 
     History.Epoch epoch(int epoch) {
