@@ -18,13 +18,18 @@ import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -198,5 +203,31 @@ class NetworkTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(reason);
+  }
+
+  /** Batches are large, and those of a user need not outlive a step. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void noArrayOfAUserIsKept(DataType type) throws InterruptedException {
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(Small.class, type, 1);
+        InferenceNetwork inference = network.inference()) {
+      List<WeakReference<?>> kept = new ArrayList<>();
+      for (int step = 0; step < 5; step++) {
+        INDArray images = Nd4j.rand(type, 3, 2, 4, 4);
+        INDArray gradient = Nd4j.rand(type, 3, 3);
+        network.forward(images);
+        network.backward(gradient);
+        inference.predict(images);
+        for (INDArray array : List.of(images, gradient)) {
+          kept.add(new WeakReference<>(array));
+          kept.add(new WeakReference<>(array.data()));
+        }
+      }
+      for (int i = 0; i < 50 && kept.stream().anyMatch(r -> r.get() != null); i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertThat(kept).allSatisfy(reference -> assertThat(reference.get()).isNull());
+    }
   }
 }

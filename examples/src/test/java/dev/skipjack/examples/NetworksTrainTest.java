@@ -40,7 +40,7 @@ class NetworksTrainTest {
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.FLOAT, 1);
         Optimizer.State optimizer =
             Sgd.nesterov(0.9).open(network.trainableLength(), DataType.FLOAT)) {
-      INDArray images = images(network);
+      INDArray images = images(network, IMAGES);
       INDArray before = network.trainable().dup();
       for (int step = 0; step < 2; step++) {
         network.forward(images);
@@ -68,13 +68,13 @@ class NetworksTrainTest {
         : report.get("multiplyAdds").asLong() <= MOST_MULTIPLY_ADDS;
   }
 
-  static INDArray images(TrainingNetwork network) {
+  static INDArray images(TrainingNetwork network, int count) {
     int least = network.imageSizes().map(ImageSizes::minimum).orElse(0);
     int most = network.imageSizes().map(ImageSizes::multiple).orElse(0);
     int height = least == 0 ? network.inputHeight() : least + most;
     int width = least == 0 ? network.inputWidth() : least + 2 * most;
     Nd4j.getRandom().setSeed(1);
-    return Nd4j.rand(DataType.FLOAT, IMAGES, network.inputChannels(), height, width);
+    return Nd4j.rand(DataType.FLOAT, count, network.inputChannels(), height, width);
   }
 
   /** As if the loss were a sum of the outputs with random weights. */
