@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
@@ -27,17 +28,16 @@ import javax.tools.Diagnostic.Kind;
 
 /** The annotation processor: finds models and blocks, and has each compiled. */
 @AutoService(Processor.class)
-@SupportedAnnotationTypes({"dev.skipjack.annotations.*", SkipjackProcessor.GENERATED})
+@SupportedAnnotationTypes({"dev.skipjack.annotations.*", Claims.GENERATED})
 @SupportedOptions(TypeCompiler.OPTIMIZE)
 public final class SkipjackProcessor extends AbstractProcessor {
-  /** On what we write: javac would warn that nobody claims it. */
-  static final String GENERATED = "javax.annotation.processing.Generated";
-
   /** What generated code is written in and the runtime is compiled for. */
   private static final SourceVersion NEEDED = SourceVersion.RELEASE_17;
 
   private Sources sources;
   private final Waiting waiting = new Waiting();
+  private final Claims claims = new Claims();
+  private boolean isOldTold;
   private MessagerPrinter printer;
 
   @Override
@@ -53,16 +53,13 @@ public final class SkipjackProcessor extends AbstractProcessor {
     LocalClasses.watch(environment);
   }
 
-  /** Claims what is ours, so that javac does not warn that nobody does. */
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     sources.add(round.getRootElements());
     Set<TypeElement> types = new LinkedHashSet<>(waiting.take(elements()));
-    boolean areOurs = true;
     for (TypeElement annotation : annotations) {
       Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
-      if (annotation.getQualifiedName().contentEquals(GENERATED)) {
-        areOurs = annotated.stream().allMatch(SkipjackProcessor::isWrittenByUs);
+      if (Claims.isGenerated(annotation)) {
         continue;
       }
       ElementFilter.fieldsIn(annotated).forEach(this::checkEnclosing);
@@ -74,13 +71,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
       }
     }
     types.forEach(type -> compileSafely(type, round.processingOver()));
-    return areOurs;
-  }
-
-  private static boolean isWrittenByUs(Element type) {
-    return type.getAnnotationMirrors().stream()
-        .filter(m -> m.getAnnotationType().toString().equals(GENERATED))
-        .anyMatch(m -> m.toString().contains(SkipjackProcessor.class.getName()));
+    return claims.claims(annotations, round);
   }
 
   private ModelReader reader(Diagnostics diagnostics) {
@@ -121,10 +112,10 @@ public final class SkipjackProcessor extends AbstractProcessor {
     // A block's mistakes are told to the models that place it.
     ModelReader reader = reader(ModelReader.isModel(type) ? diagnostics : new Diagnostics());
     TypeCompiler compiler = new TypeCompiler(processingEnv, sources, type, reader, diagnostics);
-    if (ModelReader.isModel(type)) {
-      compiler.compileModel();
-    } else {
-      compiler.compileBlock();
+    try {
+      compiler.compile();
+    } catch (FilerException e) {
+      compiler.tellRefused(e);
     }
     if (!reader.unresolved().isEmpty() && !isLastRound) {
       waiting.add(type, elements());
@@ -152,10 +143,12 @@ public final class SkipjackProcessor extends AbstractProcessor {
 
   private boolean isNewEnough(ElementPlace place, Diagnostics diagnostics) {
     SourceVersion given = processingEnv.getSourceVersion();
-    if (given.compareTo(NEEDED) < 0) {
+    boolean isOld = given.compareTo(NEEDED) < 0;
+    if (isOld && !isOldTold) {
       diagnostics.error(Message.SOURCE_LEVEL, place, NEEDED.ordinal(), given.ordinal());
+      isOldTold = true;
     }
-    return !diagnostics.any();
+    return !isOld;
   }
 
   private static String where(Throwable e) {

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -57,13 +59,21 @@ final class TypeCompiler {
   }
 
   /** Does nothing if the class names what the compiler does not know: see the reader. */
-  void compileModel() throws IOException {
+  void compile() throws IOException {
+    if (ModelReader.isModel(type)) {
+      compileModel();
+    } else {
+      compileBlock();
+    }
+  }
+
+  private void compileModel() throws IOException {
     long begin = System.nanoTime();
     Optional<ModelDeclaration> declaration = reader.read(type);
     if (declaration.isEmpty()) {
       return;
     }
-    if (elements().getTypeElement(elements().getModuleOf(type), RUNTIME) == null) {
+    if (find(RUNTIME) == null) {
       diagnostics.error(Message.RUNTIME_MISSING, place);
       return;
     }
@@ -84,8 +94,8 @@ final class TypeCompiler {
     }
   }
 
-  /** As {@link #compileModel}. A block's mistakes are told to the models that place it. */
-  void compileBlock() throws IOException {
+  /** A block's mistakes are told to the models that place it. */
+  private void compileBlock() throws IOException {
     reader.readBlock(type);
     if (reader.unresolved().isEmpty()) {
       checkNames(Model.generatedNames(type));
@@ -97,6 +107,27 @@ final class TypeCompiler {
     generated.stream()
         .filter(sources::has)
         .forEach(name -> diagnostics.error(Message.GENERATED_NAME_TAKEN, place, name));
+  }
+
+  /**
+   * Eclipse's compiler writes no class that is on its class path already, for instance because the
+   * output of the last time is.
+   */
+  void tellRefused(FilerException refused) throws FilerException {
+    List<String> existing =
+        Stream.concat(
+                Model.generatedNames(type, true).stream(), Model.generatedNames(type).stream())
+            .distinct()
+            .filter(name -> find(name) != null)
+            .toList();
+    if (existing.isEmpty()) {
+      throw refused;
+    }
+    diagnostics.error(Message.GENERATED_NAME_TAKEN, place, existing.get(0));
+  }
+
+  private TypeElement find(String name) {
+    return elements().getTypeElement(elements().getModuleOf(type), name);
   }
 
   /** The fingerprints of the other classes whose layers are in the model. */

@@ -318,6 +318,7 @@ class DiagnosticsTest {
         .extracting(error -> error.getMessage(Locale.ROOT))
         .containsExactly(
             "[GENERATED_NAME_TAKEN] bad.NetOutputs would be generated, but such a class exists\n"
-                + "    rename the model or that class");
+                + "    rename the model or that class, or delete it if an earlier compilation wrote"
+                + " it");
   }
 }

@@ -64,7 +64,7 @@ final class Graphs {
             .formatted(layers));
   }
 
-  private static Graph ofSource(String name, String text) {
+  static Graph ofSource(String name, String text) {
     Capture capture = new Capture(name);
     Compilation compilation =
         javac()

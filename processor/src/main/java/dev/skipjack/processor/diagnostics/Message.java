@@ -43,7 +43,8 @@ public enum Message {
   LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
   NAME_DUPLICATE("'%s' and '%s' would both be called %s in generated code -> rename one"),
   GENERATED_NAME_TAKEN(
-      "%s would be generated, but such a class exists -> rename the model or that class"),
+      "%s would be generated, but such a class exists -> rename the model or that class, or delete it"
+          + " if an earlier compilation wrote it"),
   RUNTIME_MISSING(
       "the Skipjack runtime is not on the class path, generated code could not compile"
           + " -> add the dependency dev.skipjack:skipjack-runtime"),

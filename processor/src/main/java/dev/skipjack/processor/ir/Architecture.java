@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * What weights mean to a network: the names and shapes of its tensors, and what is computed with
- * them. Neither the sizes of images count nor the names of values, nor what has no effect on
- * predictions.
+ * them. The sizes of images do not count, unless a layer depends on them, nor do the names of
+ * values and what has no effect on predictions.
  */
 public final class Architecture {
   private static final int BYTES = 8;

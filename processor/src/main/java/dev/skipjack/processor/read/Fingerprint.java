@@ -41,7 +41,7 @@ final class Fingerprint {
   }
 
   private static String superclass(TypeElement type) {
-    return type.getSuperclass() instanceof DeclaredType declared
+    return Unresolved.superclass(type).orElse(null) instanceof DeclaredType declared
         ? ((TypeElement) declared.asElement()).getQualifiedName().toString()
         : "";
   }

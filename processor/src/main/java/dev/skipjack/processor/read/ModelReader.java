@@ -4,7 +4,6 @@ import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -25,7 +24,6 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 
@@ -105,8 +103,8 @@ public final class ModelReader {
   }
 
   /** The classes whose layers are in what was read: blocks, placed models, superclasses. */
-  public Collection<LayerClass> layerClasses() {
-    return Collections.unmodifiableCollection(reading.layerClasses.values());
+  public List<LayerClass> layerClasses() {
+    return reading.layerClasses.values().stream().flatMap(Optional::stream).toList();
   }
 
   /** Whether a class is a model. */
@@ -174,16 +172,22 @@ public final class ModelReader {
     sources.unknownAnnotations(type).forEach(name -> miss(name, type));
     Map<String, LayerField> fields = new LinkedHashMap<>();
     for (TypeElement declaring : withSuperclasses(type)) {
-      ElementPlace place = reading.use == null ? new ElementPlace(type, null, null) : reading.use;
-      Optional<LayerClass> layers = layerClasses.read(declaring, place, reading.diagnostics);
+      Optional<LayerClass> layers = layerClass(declaring);
       isUnresolved |= layers.isEmpty();
-      layers.ifPresent(
-          layerClass -> {
-            reading.layerClasses.put(declaring, layerClass);
-            layerClass.fields().forEach(field -> add(field, fields));
-          });
+      layers.ifPresent(known -> known.fields().forEach(field -> add(field, fields)));
     }
     return List.copyOf(fields.values());
+  }
+
+  private Optional<LayerClass> layerClass(TypeElement type) {
+    Optional<LayerClass> known = reading.layerClasses.get(type);
+    if (known == null) {
+      ElementPlace own = new ElementPlace(reading.path.getFirst(), null, null);
+      ElementPlace place = reading.use == null ? own : reading.use;
+      known = layerClasses.read(type, place, reading.diagnostics);
+      reading.layerClasses.put(type, known);
+    }
+    return known;
   }
 
   /** The topmost comes first: its layers run first. */
@@ -192,16 +196,17 @@ public final class ModelReader {
     TypeElement at = type;
     while (at != null) {
       all.addFirst(at);
-      TypeMirror above = at.getSuperclass();
-      if (Unresolved.is(above)) {
-        miss(above.toString(), at);
+      Optional<TypeMirror> above = Unresolved.superclass(at);
+      if (above.isEmpty()) {
+        miss("the superclass of " + at.getSimpleName(), at);
       }
-      at =
-          above.getKind() == TypeKind.DECLARED
-              ? (TypeElement) ((DeclaredType) above).asElement()
-              : null;
+      at = above.filter(DeclaredType.class::isInstance).map(ModelReader::element).orElse(null);
     }
     return List.copyOf(all);
+  }
+
+  private static TypeElement element(TypeMirror declared) {
+    return (TypeElement) ((DeclaredType) declared).asElement();
   }
 
   private void add(VariableElement field, Map<String, LayerField> fields) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 
@@ -19,8 +20,8 @@ final class Reading {
   /** What the compiler does not know, with the class or field that names it. */
   final Map<String, Element> unresolved = new LinkedHashMap<>();
 
-  /** Every class whose layers were read. */
-  final Map<TypeElement, LayerClass> layerClasses = new LinkedHashMap<>();
+  /** Every class whose layers were read; empty if their order is not known, which is told. */
+  final Map<TypeElement, Optional<LayerClass>> layerClasses = new LinkedHashMap<>();
 
   /** Where the model that is compiled places what is being read; null at its own layers. */
   ElementPlace use;

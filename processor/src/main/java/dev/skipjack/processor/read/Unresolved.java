@@ -2,6 +2,7 @@ package dev.skipjack.processor.read;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
@@ -48,6 +49,15 @@ final class Unresolved {
       return element.asType().getKind() == TypeKind.ERROR;
     }
     return type.getKind() == TypeKind.ERROR;
+  }
+
+  /** Empty if it is not there. */
+  static Optional<TypeMirror> superclass(TypeElement type) {
+    try {
+      return Optional.of(type.getSuperclass()).filter(above -> !is(above));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // so Eclipse's compiler tells that of a class file
+    }
   }
 
   private static String name(AnnotationMirror mirror, ExecutableElement attribute) {
