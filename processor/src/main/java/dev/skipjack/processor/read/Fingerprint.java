@@ -41,7 +41,7 @@ final class Fingerprint {
   }
 
   private static String superclass(TypeElement type) {
-    return Unresolved.superclass(type).orElse(null) instanceof DeclaredType declared
+    return type.getSuperclass() instanceof DeclaredType declared
         ? ((TypeElement) declared.asElement()).getQualifiedName().toString()
         : "";
   }

@@ -24,7 +24,6 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 
 /** Reads a model class and the blocks it uses; {@code javax.lang.model} stops here. */
@@ -190,23 +189,26 @@ public final class ModelReader {
     return known;
   }
 
-  /** The topmost comes first: its layers run first. */
+  /** The topmost comes first: its layers run first. None if one is missing. */
   private List<TypeElement> withSuperclasses(TypeElement type) {
     Deque<TypeElement> all = new ArrayDeque<>();
     TypeElement at = type;
     while (at != null) {
-      all.addFirst(at);
-      Optional<TypeMirror> above = Unresolved.superclass(at);
-      if (above.isEmpty()) {
-        miss("the superclass of " + at.getSimpleName(), at);
+      Optional<String> missing = Unresolved.superclass(at);
+      if (missing.isPresent()) {
+        miss(missing.get(), at);
+        return List.of();
       }
-      at = above.filter(DeclaredType.class::isInstance).map(ModelReader::element).orElse(null);
+      all.addFirst(at);
+      at = superclass(at);
     }
     return List.copyOf(all);
   }
 
-  private static TypeElement element(TypeMirror declared) {
-    return (TypeElement) ((DeclaredType) declared).asElement();
+  private static TypeElement superclass(TypeElement type) {
+    return type.getSuperclass() instanceof DeclaredType above
+        ? (TypeElement) above.asElement()
+        : null;
   }
 
   private void add(VariableElement field, Map<String, LayerField> fields) {

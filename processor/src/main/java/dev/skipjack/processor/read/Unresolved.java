@@ -51,12 +51,13 @@ final class Unresolved {
     return type.getKind() == TypeKind.ERROR;
   }
 
-  /** Empty if it is not there. */
-  static Optional<TypeMirror> superclass(TypeElement type) {
+  /** The name of the superclass if it is not there. */
+  static Optional<String> superclass(TypeElement type) {
     try {
-      return Optional.of(type.getSuperclass()).filter(above -> !is(above));
+      return Optional.of(type.getSuperclass()).filter(Unresolved::is).map(Object::toString);
     } catch (RuntimeException e) {
-      return Optional.empty(); // so Eclipse's compiler tells that of a class file
+      // So Eclipse's compiler tells it of a class file.
+      return Optional.of("the superclass of " + type.getSimpleName());
     }
   }
 
