@@ -170,6 +170,16 @@ class LayerMistakesTest {
                   let @Conv(out = ..., kernel = ..., padding = 0) cover the map instead of @Linear, \
               and put @Flatten behind @BatchNorm"""));
 
+  static final List<Arguments> ONE_PIXEL =
+      List.of(
+          arguments(
+              "@GlobalAvgPool Layer pooled; @Transition Layer it;",
+              """
+              [KERNEL_TOO_LARGE] @Transition: a kernel of 2 does not fit on the map 1x1x1 with padding 0
+                  input   3x8x8
+                  pooled  3x1x1  @GlobalAvgPool
+                  use a smaller kernel, more padding, or fewer strides before it"""));
+
   /** Only what leads to the mistake is shown: no side branch, no later layer. */
   static final List<Arguments> TRACES =
       List.of(
@@ -270,7 +280,16 @@ class LayerMistakesTest {
                   name a class that is annotated with @Model"""));
 
   @ParameterizedTest
-  @FieldSource({"ATTRIBUTES", "FEATURES", "NAMES", "WITHOUT_EFFECT", "SIZES", "TRACES", "CLASSES"})
+  @FieldSource({
+    "ATTRIBUTES",
+    "FEATURES",
+    "NAMES",
+    "WITHOUT_EFFECT",
+    "SIZES",
+    "TRACES",
+    "CLASSES",
+    "ONE_PIXEL"
+  })
   void areToldOnce(String layers, String expected) {
     String source =
         """

@@ -40,8 +40,8 @@ public abstract class TrainingNetwork extends Network {
    * @param images {@code [N,C,H,W]} in this network's data type
    * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: the
    *     network's own buffer, valid until the next call
-   * @throws IllegalArgumentException if rank, sizes or data type are not the model's, or the
-   *     machine has too little memory
+   * @throws IllegalArgumentException if rank, sizes or data type are not the model's, the machine
+   *     has too little memory, or it is a single image and batch norm has a map of one pixel
    * @throws IllegalStateException if another thread uses this network, or it is closed
    */
   public final INDArray forward(INDArray images) {
@@ -49,6 +49,7 @@ public abstract class TrainingNetwork extends Network {
     try {
       ready = null;
       accept(images);
+      checkStatistics();
       parametersChanged(); // the running statistics
       forwardPass();
       ready = Thread.currentThread();
@@ -128,6 +129,24 @@ public abstract class TrainingNetwork extends Network {
     backwardPass();
   }
 
+  /** One value has no variance: batch norm would make beta of it, whatever the image. */
+  private void checkStatistics() {
+    if (batch() < leastImages()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s.forward expects more than 1 value of each channel when training: the batch norm of"
+                  + " '%s' has a map of 1x1, so give it 2 images or more, got 1",
+              name(),
+              onePixelNorm()));
+    }
+  }
+
+  /** How many images a training batch needs: 2 if a batch norm has a map of one pixel. */
+  public final int leastImages() {
+    return onePixelNorm() == null ? 1 : 2;
+  }
+
   private void checkReady() {
     if (ready != Thread.currentThread()) {
       throw new IllegalStateException(
@@ -186,6 +205,14 @@ public abstract class TrainingNetwork extends Network {
   /** For generated constructors: a view of {@link #gradients()}. */
   protected final INDArray gradient(long offset, long... shape) {
     return Views.of(gradients, offset, shape);
+  }
+
+  /**
+   * A layer whose batch norm is trained on a map of one pixel, generated if there is one: it has no
+   * statistics of a single image.
+   */
+  protected String onePixelNorm() {
+    return null;
   }
 
   protected abstract void forwardPass();

@@ -94,7 +94,7 @@ final class Layers {
         AnnotationSource.of("Conv").with("out", out / times).with("kernel", kernel);
     conv = stride == 1 ? conv : conv.with("stride", stride);
     conv = same ? conv : conv.with("padding", padding);
-    conv = dilation == 1 ? conv : conv.with("dilation", dilation);
+    conv = dilation == 1 || kernel == 1 ? conv : conv.with("dilation", dilation);
     conv = groups == 1 ? conv : conv.with("groups", groups);
     conv = times == 1 ? conv : conv.with("times", times);
     return field.layer(bias(conv), y);

@@ -5,11 +5,15 @@ import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.ImageSizes;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.Parameters;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The image that a model is built for: the one that it says, or the reference image of a model of
@@ -121,12 +125,33 @@ public final class InputSizes {
     while (enough - tooSmall > 1) {
       int middle = (tooSmall + enough) / 2;
       TensorType square = TensorType.map(image.channels(), middle * multiple, middle * multiple);
-      if (ModelBuilder.build(model, square, new Diagnostics()).isPresent()) {
+      Optional<Graph> built = ModelBuilder.build(model, square, new Diagnostics());
+      if (built.isPresent() && hasStatistics(graph, built.get())) {
         enough = middle;
       } else {
         tooSmall = middle;
       }
     }
     return Optional.of(new ImageSizes(multiple, enough * multiple, image.height(), image.width()));
+  }
+
+  /**
+   * Whether each trained batch norm on a map that grows with the image sees more than one value of
+   * each channel of this one; that of a pooled map never does, and takes batches of several images.
+   */
+  private static boolean hasStatistics(Graph graph, Graph built) {
+    Set<String> growing =
+        graph.nodes().stream()
+            .filter(InputSizes::isTrainedNorm)
+            .filter(node -> !node.output().type().isFixed())
+            .map(node -> node.output().name())
+            .collect(Collectors.toSet());
+    return built.nodes().stream()
+        .filter(node -> isTrainedNorm(node) && growing.contains(node.output().name()))
+        .noneMatch(node -> node.output().type().isOnePixel());
+  }
+
+  private static boolean isTrainedNorm(Node node) {
+    return node.op() instanceof Normalization.BatchNorm norm && !norm.frozen();
   }
 }

@@ -133,10 +133,6 @@ final class Primitives {
     if (isNoMap(x)) {
       return step.error();
     }
-    if (x.type().isFixed() && x.type().height() * x.type().width() == 1) {
-      step.failHere(Message.BATCHNORM_ONE_PIXEL, step.path(), x.type().describe());
-      return step.error();
-    }
     int channels = x.type().channels();
     boolean frozen = step.role() == Parameter.Role.FROZEN;
     List<Value> inputs =

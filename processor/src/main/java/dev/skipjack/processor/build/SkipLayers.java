@@ -25,7 +25,7 @@ final class SkipLayers {
   Value skip(Value x) {
     String name = step.annotation.string("from");
     Value from = step.scope.lookup(name, step.annotation.place("from"), step.diagnostics());
-    if (from.equals(x) && !step.stops(x)) {
+    if (from.equals(x) && step.isFirst() && !step.stops(x)) {
       step.fail(Message.NAME_TWICE, "from", "Skip", name);
     }
     boolean named = step.scope.field().annotation("Name").isPresent();

@@ -135,6 +135,11 @@ final class Step {
     diagnostics.toldElsewhere();
   }
 
+  /** Whether it is the first layer of its field. */
+  boolean isFirst() {
+    return Vocabulary.layers(scope.field()).get(0).equals(annotation);
+  }
+
   /** The layers that led here, the nearest last. */
   List<String> path() {
     return scope.traceOfPath(annotation);

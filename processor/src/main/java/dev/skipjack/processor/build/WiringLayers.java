@@ -65,8 +65,8 @@ final class WiringLayers {
     for (int i = 0; i < names.size(); i++) {
       Value part =
           step.scope.lookup(names.get(i), step.annotation.place("value", i), step.diagnostics());
-      boolean doubles = step.annotation.name().equals("Add") && parts.contains(part);
-      if (doubles && !part.type().isError()) {
+      boolean twice = names.indexOf(names.get(i)) < i || step.isFirst() && part.equals(x);
+      if (twice && step.annotation.name().equals("Add") && !part.type().isError()) {
         step.failAt(
             step.annotation.place("value", i),
             Message.NAME_TWICE,

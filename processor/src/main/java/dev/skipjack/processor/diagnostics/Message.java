@@ -112,9 +112,6 @@ public enum Message {
   FLATTEN_ANY_SIZE(
       "@%s needs the same number of features for every image, but the map %s grows with the image"
           + " -> put @GlobalAvgPool or @AdaptiveAvgPool before it"),
-  BATCHNORM_ONE_PIXEL(
-      "@BatchNorm on a map of %s sees one value of each image: a batch of one image would have no"
-          + " variance and become beta, whatever the image -> normalise before the map shrinks"),
   SKIP_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
   SKIP_ZERO_PAD("ZERO_PAD only appends channels, but '%s' has %d and '%s' %d -> use Shortcut.CONV"),
   ADD_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),

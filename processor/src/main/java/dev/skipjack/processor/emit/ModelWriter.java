@@ -8,6 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.grad.TrainingGraph;
 import dev.skipjack.processor.ir.ImageSizes;
+import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
@@ -73,6 +74,11 @@ public final class ModelWriter {
     addAccessor(type, "input", input);
     outputs.addAccessors(type);
     outputs.addTrainingMethods(type);
+    graph.forward().nodes().stream()
+        .filter(node -> node.op() instanceof Normalization.RunningStatistics)
+        .filter(node -> node.input(0).type().isOnePixel())
+        .findFirst()
+        .ifPresent(node -> addOnePixelNorm(type, node.origin().layer()));
     ClassName inference = model.generated("Inference");
     type.addMethod(
         MethodSpec.methodBuilder("inference")
@@ -82,6 +88,14 @@ public final class ModelWriter {
             .addStatement("return new $T(shareStore())", inference)
             .build());
     return file(type);
+  }
+
+  private static void addOnePixelNorm(TypeSpec.Builder type, String layer) {
+    type.addMethod(
+        StepWriter.override("onePixelNorm")
+            .returns(String.class)
+            .addStatement("return $S", layer)
+            .build());
   }
 
   // final class FooInference extends InferenceNetwork

@@ -72,6 +72,11 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent) {
     return extent.isEmpty();
   }
 
+  /** Whether it is a map of 1×1 for images of every size. */
+  public boolean isOnePixel() {
+    return isMap() && isFixed() && height() == 1 && width() == 1;
+  }
+
   /** The axis that concatenation and slicing work on: channels of a map, features, or entries. */
   public int channelAxis() {
     return isBatched() ? 1 : 0;

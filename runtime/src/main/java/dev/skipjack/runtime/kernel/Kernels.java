@@ -29,6 +29,9 @@ public final class Kernels implements AutoCloseable {
 
   private final List<Opened> opened;
 
+  /** The provider that {@link #PROPERTY} names; null if the fastest is chosen. */
+  private final String forced;
+
   /** Of the layers that draw, in the order in which a network asks for them. */
   private final RandomStream layers;
 
@@ -39,8 +42,9 @@ public final class Kernels implements AutoCloseable {
 
   private record Opened(String provider, KernelFactory factory) {}
 
-  private Kernels(List<Opened> opened, long seed) {
+  private Kernels(List<Opened> opened, String forced, long seed) {
     this.opened = List.copyOf(opened);
+    this.forced = forced;
     this.layers = RandomStream.of(seed, RandomStream.Purpose.LAYERS);
   }
 
@@ -141,7 +145,7 @@ public final class Kernels implements AutoCloseable {
           : new IllegalArgumentException(message);
     }
     LOG.debug("kernels for {}: {} found, skipped {}", type, opened.size(), skipped);
-    return new Kernels(opened, seed);
+    return new Kernels(opened, forced, seed);
   }
 
   /** Every provider on the class path, fastest first. */
@@ -162,7 +166,16 @@ public final class Kernels implements AutoCloseable {
       }
       LOG.debug("{} has no {}", candidate.provider(), kernel);
     }
-    throw new IllegalStateException("no provider has the kernel " + kernel);
+    throw new IllegalStateException(
+        forced == null
+            ? "no provider has the kernel " + kernel
+            : String.format(
+                Locale.ROOT,
+                "%1$s has no kernel %2$s, and -D%3$s=%1$s forbids others: leave it out, and the next"
+                    + " provider serves what %1$s lacks",
+                forced,
+                kernel,
+                PROPERTY));
   }
 
   /** Who serves each kernel, in the order in which they were asked for. */

@@ -42,16 +42,35 @@ public final class Training {
   /**
    * What to train on, and what to evaluate on after each epoch.
    *
-   * @throws IllegalArgumentException if the images or classes are not the model's
+   * @throws IllegalArgumentException if the images or classes are not the model's, or the last
+   *     batch of training has fewer images than {@link TrainingNetwork#leastImages}
    */
   public Training data(Batches train, Batches test) {
     Evaluator.check(network, train);
+    checkLastBatch(train);
     if (test != null) {
       Evaluator.check(network, test);
     }
     this.trainData = train;
     this.testData = test;
     return this;
+  }
+
+  private void checkLastBatch(Batches train) {
+    int last = train.images() - (train.batches() - 1) * train.batchSize();
+    if (last < network.leastImages()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "batches of %d leave a last one of %d of the %,d images of %s, but batch norm of %s"
+                  + " needs %d: take another batch size",
+              train.batchSize(),
+              last,
+              train.images(),
+              train.imageSet().name(),
+              network.name(),
+              network.leastImages()));
+    }
   }
 
   /** Default: Nesterov's momentum of 0.9, weight decay 1e-4. */

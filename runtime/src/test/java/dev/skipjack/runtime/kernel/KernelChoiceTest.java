@@ -71,6 +71,17 @@ class KernelChoiceTest {
   void aForcedProviderHasNoSubstitute() {
     List<KernelProvider> providers = List.of(new Fake("fast", null, COPIES), SLOW);
     try (Kernels kernels = Kernels.open(providers, "fast", DataType.FLOAT, 1)) {
+      assertThatThrownBy(kernels::add)
+          .hasMessage(
+              "fast has no kernel add, and -Dskipjack.kernels=fast forbids others: leave it out, and"
+                  + " the next provider serves what fast lacks");
+    }
+  }
+
+  @Test
+  void aKernelThatNobodyHasIsNamed() {
+    List<KernelProvider> providers = List.of(new Fake("fast", null, COPIES));
+    try (Kernels kernels = Kernels.open(providers, null, DataType.FLOAT, 1)) {
       assertThatThrownBy(kernels::add).hasMessage("no provider has the kernel add");
     }
   }
