@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Batch normalisation of each channel of a map (Ioffe and Szegedy 2015). Training normalises with
  * the batch's biased variance and keeps running statistics with the unbiased one, as PyTorch does;
- * inference uses the running statistics.
+ * inference uses the running statistics. A map of 1×1 has one value of each channel in an image, so
+ * training takes batches of at least two images then; a {@link Freeze frozen} one takes any.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
