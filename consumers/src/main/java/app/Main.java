@@ -1,5 +1,6 @@
 package app;
 
+import dev.skipjack.runtime.TrainingNetwork;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    try (NetNetwork network = NetNetwork.forTraining(1)) {
+    try (TrainingNetwork network = NetNetwork.forTraining(1)) {
       INDArray logits = network.forward(Nd4j.ones(DataType.FLOAT, 2, 1, 8, 8));
       network.backward(logits.dup());
       System.out.println("kernels: " + network.kernels().get(0).provider());
