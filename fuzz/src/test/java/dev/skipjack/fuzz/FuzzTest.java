@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.annotations.Model;
 import dev.skipjack.fuzz.generate.FuzzedModel;
+import dev.skipjack.runtime.kernel.Poison;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
   private static final Path FOLDER = Path.of("target", "fuzz");
 
+  private static final Duration SHRINKING = Duration.ofMinutes(2);
+
   private static long setting(String name, long usual) {
     String value = System.getProperty("skipjack.fuzz." + name, "");
     return value.isEmpty() ? usual : Long.parseLong(value);
@@ -31,8 +37,9 @@ class FuzzTest {
 
   @Test
   void randomModelsComputeTheSameInEveryWay() throws IOException {
-    Fuzzer fuzzer = new Fuzzer(FOLDER);
-    int models = (int) setting("models", 60);
+    assertThat(Poison.ON).as("-Dskipjack.poison=NaN, which finds reads of old memory").isTrue();
+    Fuzzer fuzzer = new Fuzzer(FOLDER, SHRINKING);
+    int models = (int) setting("models", 200);
     fuzzer.run(setting("seed", 1), models, Duration.ofMinutes(setting("minutes", 100_000)));
     assertThat(fuzzer.faults()).as("seeds; the models are in %s", FOLDER).isEmpty();
     int silent =
@@ -85,14 +92,14 @@ class FuzzTest {
     if (directory.isDirectory()) {
       return Arrays.stream(directory.list()).collect(Collectors.toSet());
     }
-    try (java.util.jar.JarFile jar = new java.util.jar.JarFile(classes.toFile())) {
+    try (JarFile jar = new JarFile(classes.toFile())) {
       return jar.stream()
-          .map(java.util.zip.ZipEntry::getName)
+          .map(ZipEntry::getName)
           .filter(name -> name.startsWith(folder + "/"))
           .map(name -> name.substring(folder.length() + 1))
           .collect(Collectors.toSet());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

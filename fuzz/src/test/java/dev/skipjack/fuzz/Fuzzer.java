@@ -22,6 +22,7 @@ final class Fuzzer {
 
   private final Compiler compiler = new Compiler();
   private final Path folder;
+  private final Duration shrinking;
   private final Map<Trial.Outcome, Integer> outcomes = new EnumMap<>(Trial.Outcome.class);
   private final Map<String, Integer> refusals = new TreeMap<>();
   private final List<Long> faults = new ArrayList<>();
@@ -30,9 +31,11 @@ final class Fuzzer {
 
   /**
    * @param folder where faults are written
+   * @param shrinking how long one fault is made smaller, at most
    */
-  Fuzzer(Path folder) {
+  Fuzzer(Path folder, Duration shrinking) {
     this.folder = folder;
+    this.shrinking = shrinking;
   }
 
   private record Batch(List<FuzzedModel> models, Trial.Compiled compiled) {}
@@ -99,7 +102,7 @@ final class Fuzzer {
       faults.add(model.seed());
       KeptModel found = new KeptModel(model.source().text(), model.plan());
       write(model.seed(), "found", found, trial);
-      Shrinker shrinker = new Shrinker(compiler);
+      Shrinker shrinker = new Shrinker(compiler, shrinking);
       Shrinker.Shrunk shrunk = shrinker.shrink(model.source(), model.plan(), trial);
       write(
           model.seed(),

@@ -2,6 +2,7 @@ package dev.skipjack.fuzz;
 
 import dev.skipjack.fuzz.run.Compiler;
 import dev.skipjack.fuzz.source.ModelSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,9 +12,14 @@ final class Shrinker {
   private static final int TOGETHER = 8;
 
   private final Compiler compiler;
+  private final long end;
 
-  Shrinker(Compiler compiler) {
+  /**
+   * @param limit of time, after which the smallest so far is the answer
+   */
+  Shrinker(Compiler compiler, Duration limit) {
     this.compiler = compiler;
+    this.end = System.nanoTime() + limit.toNanos();
   }
 
   /** The smallest that was found. */
@@ -34,6 +40,9 @@ final class Shrinker {
   private Shrunk smaller(Shrunk best) {
     List<ModelSource> candidates = Smaller.sources(best.source()).toList();
     for (int begin = 0; begin < candidates.size(); begin += TOGETHER) {
+      if (System.nanoTime() > end) {
+        return null;
+      }
       List<ModelSource> some =
           candidates.subList(begin, Math.min(candidates.size(), begin + TOGETHER));
       Trial.Compiled compiled =

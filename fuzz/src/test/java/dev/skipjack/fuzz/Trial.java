@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * @param text what the compiler said, or what differs
  */
 public record Trial(Outcome outcome, String text) {
+  /** The first differences lead to the others. */
+  private static final int MOST_DIFFERENCES = 8;
+
   /** In one word. */
   public enum Outcome {
     /** All ways to run it agree. */
@@ -79,7 +82,10 @@ public record Trial(Outcome outcome, String text) {
       return new Trial(verdict.isIllConditioned() ? Outcome.ILL_CONDITIONED : Outcome.GOOD, "");
     }
     String text =
-        verdict.differences().stream().map(Difference::text).collect(Collectors.joining("\n"));
+        verdict.differences().stream()
+            .limit(MOST_DIFFERENCES)
+            .map(Difference::text)
+            .collect(Collectors.joining("\n"));
     return new Trial(Outcome.DIFFERENT, text);
   }
 

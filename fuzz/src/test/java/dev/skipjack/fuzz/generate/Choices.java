@@ -1,5 +1,6 @@
 package dev.skipjack.fuzz.generate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -33,7 +34,7 @@ final class Choices {
   /** A few of these in their order, at least one. */
   <T> List<T> some(List<T> choices, int most) {
     int wanted = between(1, Math.min(most, choices.size()));
-    List<T> left = new java.util.ArrayList<>(choices);
+    List<T> left = new ArrayList<>(choices);
     while (left.size() > wanted) {
       left.remove(random.nextInt(left.size()));
     }

@@ -28,12 +28,21 @@ final class FieldBuilder {
   final String name;
   private final List<AnnotationSource> annotations = new ArrayList<>();
   private final Set<String> read = new HashSet<>();
+  private final Known start;
   private Shape shape;
   private boolean isComputed;
 
-  FieldBuilder(String name, Shape input) {
+  /**
+   * @param start what its first layer reads
+   */
+  FieldBuilder(String name, Known start) {
     this.name = name;
-    this.shape = input;
+    this.start = start;
+    this.shape = start.shape();
+  }
+
+  Known start() {
+    return start;
   }
 
   Shape shape() {

@@ -20,11 +20,11 @@ public record FuzzedModel(long seed, ModelSource source, Plan plan) {
         new Effort(
             isLarge ? LARGE_MULTIPLY_ADDS : MULTIPLY_ADDS, isLarge ? 4 * ELEMENTS : ELEMENTS);
     int most = isLarge ? 56 : 33;
-    int height = isAnySize ? 16 * choices.between(1, 3) : choices.between(3, most);
-    int width =
-        choices.chance(0.5)
-            ? height
-            : isAnySize ? 16 * choices.between(1, 3) : choices.between(3, most);
+    int height = isAnySize ? 16 * choices.between(1, 2) : choices.between(3, most);
+    int width = choices.chance(0.5) ? height : choices.between(3, most);
+    if (isAnySize) {
+      width = height + 16;
+    }
     Shape image = new Shape(choices.of(1, 2, 3, 3, 4, 5), height, width);
     List<ClassSource> classes = new ArrayList<>();
     ModelGenerator generator =

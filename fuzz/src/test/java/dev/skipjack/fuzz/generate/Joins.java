@@ -10,11 +10,13 @@ final class Joins {
   private final Choices choices;
   private final Effort effort;
   private final List<Known> known;
+  private final boolean isAnySize;
 
   /**
    * @param known what can be read, which grows
    */
-  Joins(Choices choices, Effort effort, List<Known> known) {
+  Joins(Choices choices, Effort effort, List<Known> known, boolean isAnySize) {
+    this.isAnySize = isAnySize;
     this.choices = choices;
     this.effort = effort;
     this.known = known;
@@ -49,7 +51,12 @@ final class Joins {
     if (!field.isComputed() || equal.isEmpty() || !effort.spend(x, 0, 1)) {
       return false;
     }
-    String names = names(field, choices.some(equal, 3));
+    List<Known> added = choices.some(equal, 3);
+    Known start = field.start();
+    if (equal.contains(start) && !added.contains(start) && choices.chance(0.5)) {
+      added = List.of(start); // what the layers before read, as residual units have it
+    }
+    String names = names(field, added);
     return field.layer(AnnotationSource.of("Add").with("value", names), x);
   }
 
@@ -77,7 +84,8 @@ final class Joins {
     if (!field.isComputed() || candidates.isEmpty()) {
       return false;
     }
-    Known from = choices.of(candidates);
+    boolean isUnit = candidates.contains(field.start()) && choices.chance(0.5);
+    Known from = isUnit ? field.start() : choices.of(candidates);
     boolean same = from.shape().equals(x);
     boolean grows = from.shape().channels() <= x.channels();
     String shortcut =
@@ -117,6 +125,7 @@ final class Joins {
                 k.shape().isMap()
                     && k.shape().height() <= x.height()
                     && k.shape().width() <= x.width()
+                    && (!isAnySize || growsAlike(k.shape(), x))
                     && !k.shape().sameSize(x));
     if (!x.isMap() || smaller.isEmpty()) {
       return false;
@@ -129,6 +138,11 @@ final class Joins {
     layer = choices.chance(0.5) ? layer : layer.with("offset", choices.between(0, most));
     Shape y = like.shape().withChannels(x.channels());
     return effort.spend(y, 0, 1) && field.layer(layer, y);
+  }
+
+  /** Known from images that are not square, which those of any size are. */
+  private static boolean growsAlike(Shape a, Shape b) {
+    return a.height() - b.height() == a.width() - b.width();
   }
 
   private boolean upsample(FieldBuilder field) {

@@ -73,7 +73,7 @@ final class Layers {
   boolean conv(FieldBuilder field, int wanted) {
     Shape x = field.shape();
     int kernel = choices.of(1, 1, 3, 3, 3, 3, 5, 7, 2, 4);
-    int dilation = choices.chance(0.85) ? 1 : choices.between(2, 3);
+    int dilation = kernel == 1 || choices.chance(0.8) ? 1 : choices.between(2, 3);
     int stride = stride(kernel);
     int reach = dilation * (kernel - 1) + 1;
     boolean same = kernel % 2 == 1 && choices.chance(isAnySize ? 0.95 : 0.75);
@@ -126,6 +126,10 @@ final class Layers {
     layer = stride == 1 ? layer : layer.with("stride", stride);
     layer = padding == 0 ? layer : layer.with("padding", padding);
     layer = outputPadding == 0 ? layer : layer.with("outputPadding", outputPadding);
+    if (out == x.channels() && !field.hasWeights() && choices.chance(0.4)) {
+      AnnotationSource init = AnnotationSource.of("Init");
+      field.policy(init.with("value", "Init.Scheme.BILINEAR"), false);
+    }
     return field.layer(bias(layer), y);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes one model, field by field, and knows the shape of each. */
 final class ModelGenerator {
@@ -25,6 +26,11 @@ final class ModelGenerator {
           "Conv BatchNorm Join Activation",
           "Conv BatchNorm Join Activation",
           "Conv Join",
+          "Conv Join",
+          "Conv BatchNorm Join",
+          "Concat Add",
+          "Concat Skip Activation",
+          "Concat Conv BatchNorm Skip Activation",
           "Conv Join Activation",
           "BatchNorm Activation Conv",
           "BatchNorm Activation Conv",
@@ -106,7 +112,7 @@ final class ModelGenerator {
     this.classes = classes;
     this.names = names;
     this.layers = new Layers(choices, effort, isAnySize);
-    this.joins = new Joins(choices, effort, known);
+    this.joins = new Joins(choices, effort, known, isAnySize);
   }
 
   Placed generate(String name, Shape image) {
@@ -138,10 +144,10 @@ final class ModelGenerator {
   private FieldBuilder open() {
     boolean from = previous == null || known.size() > 1 && choices.chance(0.22);
     if (!from) {
-      return new FieldBuilder("f" + fields.size(), previous.shape());
+      return new FieldBuilder("f" + fields.size(), previous);
     }
     Known start = startingPoint();
-    FieldBuilder field = new FieldBuilder("f" + fields.size(), start.shape());
+    FieldBuilder field = new FieldBuilder("f" + fields.size(), start);
     field.policy(AnnotationSource.of("From").with("value", start.quoted()), true);
     field.reads(start);
     return field;
@@ -208,6 +214,12 @@ final class ModelGenerator {
     if (depth == 2 || !x.isMap() || x.height() < 4 || x.width() < 4) {
       return;
     }
+    if (x.height() % Stages.MOST_STRIDE == 0
+        && x.width() % Stages.MOST_STRIDE == 0
+        && effort.spend(x, 60L * 32 * 32 * x.height() * x.width(), 16)) {
+      stages(field, x);
+      return;
+    }
     ModelGenerator generator =
         new ModelGenerator(choices, effort, isAnySize, depth + 1, classes, names);
     Placed placed = generator.generate(names.next("Body"), x);
@@ -234,6 +246,18 @@ final class ModelGenerator {
     }
   }
 
+  private void stages(FieldBuilder field, Shape x) {
+    Stages stages = Stages.random(names.next("Body"), x, model(x), choices);
+    classes.add(stages.source());
+    AnnotationSource layer =
+        AnnotationSource.of("Backbone")
+            .with("value", stages.source().name() + ".class")
+            .with("outputStride", stages.outputStride());
+    List<Known> parts = stages.known();
+    field.layer(layer, parts.get(parts.size() - 1).shape());
+    parts.forEach(part -> known.add(new Known(field.name + "." + part.name(), part.shape())));
+  }
+
   private void pyramid() {
     List<Known> taps = new ArrayList<>();
     int least = 0;
@@ -247,12 +271,9 @@ final class ModelGenerator {
     if (taps.size() < 2) {
       return;
     }
-    FieldBuilder field = new FieldBuilder("f" + fields.size(), taps.get(0).shape());
+    FieldBuilder field = new FieldBuilder("f" + fields.size(), taps.get(0));
     int out = choices.of(2, 4, 8, 16);
-    String names =
-        taps.stream()
-            .map(Known::quoted)
-            .collect(java.util.stream.Collectors.joining(", ", "{", "}"));
+    String names = taps.stream().map(Known::quoted).collect(Collectors.joining(", ", "{", "}"));
     AnnotationSource layer = AnnotationSource.of("Pyramid").with("taps", names).with("out", out);
     boolean extra = choices.chance(0.5);
     layer = extra ? layer.with("extra", "Pyramid.Extra.MAX_POOL") : layer;
@@ -316,13 +337,13 @@ final class ModelGenerator {
   private void head() {
     if (previous == null) {
       previous = startingPoint();
-      FieldBuilder field = new FieldBuilder("f" + fields.size(), previous.shape());
+      FieldBuilder field = new FieldBuilder("f" + fields.size(), previous);
       field.policy(AnnotationSource.of("From").with("value", previous.quoted()), true);
       field.reads(previous);
       ending(field);
       return;
     }
-    ending(new FieldBuilder("f" + fields.size(), previous.shape()));
+    ending(new FieldBuilder("f" + fields.size(), previous));
   }
 
   private void ending(FieldBuilder field) {
@@ -353,7 +374,7 @@ final class ModelGenerator {
       if (i < fields.size() - 1 && field.hasParameters() && choices.chance(0.12)) {
         field.policy(AnnotationSource.of("Freeze"), choices.chance(0.5));
       }
-      if (field.hasWeights() && choices.chance(0.1)) {
+      if (field.hasWeights() && field.isFree("Init") && choices.chance(0.1)) {
         field.policy(scheme(field), choices.chance(0.5));
       }
       if (field.hasParameters() && choices.chance(0.1)) {
@@ -389,18 +410,20 @@ final class ModelGenerator {
     }
   }
 
+  private AnnotationSource model(Shape image) {
+    Object height = isAnySize ? "Input.ANY" : image.height();
+    Object width = isAnySize ? "Input.ANY" : image.width();
+    AnnotationSource input =
+        AnnotationSource.of("Input")
+            .with("channels", image.channels())
+            .with("height", height)
+            .with("width", width);
+    return AnnotationSource.of("Model").with("input", input.text());
+  }
+
   private List<AnnotationSource> onClass(Shape image) {
-    String size = isAnySize ? "Input.ANY" : null;
-    String text =
-        "@Input(channels = "
-            + image.channels()
-            + ", height = "
-            + (size == null ? image.height() : size)
-            + ", width = "
-            + (size == null ? image.width() : size)
-            + ")";
     List<AnnotationSource> annotations = new ArrayList<>();
-    annotations.add(AnnotationSource.of("Model").with("input", text));
+    annotations.add(model(image));
     boolean hasUnits =
         fields.stream()
             .filter(f -> f.isFree("Freeze"))

@@ -3,6 +3,7 @@ package dev.skipjack.fuzz.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,7 @@ final class Agreement {
       throw new IllegalStateException(
           "the variants have other tensors: " + actual.keySet() + " and " + expected.keySet());
     }
-    Map<String, Double> errors = new java.util.LinkedHashMap<>();
+    Map<String, Double> errors = new LinkedHashMap<>();
     expected.forEach((name, values) -> errors.put(name, error(name, values, actual.get(name))));
     return errors;
   }

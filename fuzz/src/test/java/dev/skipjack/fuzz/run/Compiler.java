@@ -2,6 +2,7 @@ package dev.skipjack.fuzz.run;
 
 import dev.skipjack.processor.SkipjackProcessor;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Compiler {
 
   private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
   private final JavaFileManager classPath =
-      javac.getStandardFileManager(null, Locale.ROOT, java.nio.charset.StandardCharsets.UTF_8);
+      javac.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
 
   /**
    * The models that compile, and what is told of the others.

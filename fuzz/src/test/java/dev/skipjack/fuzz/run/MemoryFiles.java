@@ -3,6 +3,7 @@ package dev.skipjack.fuzz.run;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.FileObject;
@@ -67,7 +68,7 @@ final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
 
     @Override
     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+      return bytes.toString(StandardCharsets.UTF_8);
     }
   }
 }

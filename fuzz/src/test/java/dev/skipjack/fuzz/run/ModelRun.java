@@ -12,8 +12,8 @@ import dev.skipjack.runtime.kernel.simd.ThreadedKernels;
 import dev.skipjack.runtime.train.GradientClipping;
 import dev.skipjack.runtime.train.Optimizer;
 import dev.skipjack.runtime.train.Sgd;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,6 @@ final class ModelRun {
       GradientClipping.State clipping,
       String when,
       int batch) {
-    poison(network);
     network.forward(images(network, when, batch));
     List<INDArray> gradients = new ArrayList<>();
     for (int i = 0; i < network.outputs().size(); i++) {
@@ -97,7 +96,7 @@ final class ModelRun {
         int from = Math.toIntExact(parameter.offset());
         results.put(
             when + " gradient " + parameter.name(),
-            java.util.Arrays.copyOfRange(all, from, from + (int) parameter.length()));
+            Arrays.copyOfRange(all, from, from + (int) parameter.length()));
       }
     }
     clipping.clip(network.gradients());
@@ -110,7 +109,6 @@ final class ModelRun {
   }
 
   private void predict(InferenceNetwork network, String when, int batch) {
-    poison(network);
     network.predict(images(network, when, batch));
     for (int i = 0; i < network.outputs().size(); i++) {
       store(when + " output " + network.outputNames().get(i), network.outputs().get(i));
@@ -161,24 +159,6 @@ final class ModelRun {
     }
     String mean = name.substring(0, name.length() - "weight".length()) + "running_mean";
     return network.parameterList().stream().anyMatch(p -> p.name().equals(mean));
-  }
-
-  /** What a pass reads it has written before: all memory is NaN when it begins. */
-  private void poison(Network network) {
-    if (!variant.isPoisoned()) {
-      return;
-    }
-    FuzzedProvider.poison();
-    try {
-      Field field = Network.class.getDeclaredField("memory");
-      field.setAccessible(true);
-      INDArray memory = (INDArray) field.get(network);
-      if (memory != null) {
-        memory.assign(Double.NaN);
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void store(String name, INDArray array) {

@@ -9,30 +9,25 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param isOptimized whether it was compiled with all passes, not with none
  * @param isFast whether the fast provider computes it, not the portable one
  * @param type FLOAT or DOUBLE
- * @param isPoisoned whether memory is filled with NaN before each pass
  * @param noise by which share of itself each number that goes in is off
  */
-public record Variant(
-    boolean isOptimized, boolean isFast, DataType type, boolean isPoisoned, double noise) {
+public record Variant(boolean isOptimized, boolean isFast, DataType type, double noise) {
   /** What all others are compared with. */
-  public static final Variant REFERENCE = new Variant(false, false, DataType.DOUBLE, false, 0);
+  public static final Variant REFERENCE = new Variant(false, false, DataType.DOUBLE, 0);
 
-  public static final Variant OPTIMIZED = new Variant(true, false, DataType.DOUBLE, true, 0);
+  public static final Variant OPTIMIZED = new Variant(true, false, DataType.DOUBLE, 0);
 
-  public static final Variant PORTABLE_PLAIN = new Variant(false, false, DataType.FLOAT, false, 0);
+  public static final Variant PORTABLE_PLAIN = new Variant(false, false, DataType.FLOAT, 0);
 
-  public static final Variant PORTABLE = new Variant(true, false, DataType.FLOAT, true, 0);
+  public static final Variant PORTABLE = new Variant(true, false, DataType.FLOAT, 0);
 
-  public static final Variant FAST = new Variant(true, true, DataType.FLOAT, true, 0);
+  public static final Variant FAST = new Variant(true, true, DataType.FLOAT, 0);
 
-  /** The same again, whose memory holds what was there before. */
-  public static final Variant FAST_AGAIN = new Variant(true, true, DataType.FLOAT, false, 0);
-
-  public static final Variant FAST_PLAIN = new Variant(false, true, DataType.FLOAT, true, 0);
+  public static final Variant FAST_PLAIN = new Variant(false, true, DataType.FLOAT, 0);
 
   /** The reference on numbers that are a little off. */
   static Variant noisy(double noise) {
-    return new Variant(false, false, DataType.DOUBLE, false, noise);
+    return new Variant(false, false, DataType.DOUBLE, noise);
   }
 
   /** Without passes another number of threads is tried. */
@@ -45,7 +40,6 @@ public record Variant(
     return (isOptimized ? "all passes" : "no passes")
         + (isFast ? ", simd" : ", nd4j")
         + ", "
-        + type
-        + (isPoisoned ? ", memory filled with NaN" : "");
+        + type;
   }
 }

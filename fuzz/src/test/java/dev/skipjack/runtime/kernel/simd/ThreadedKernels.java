@@ -1,8 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.KernelFactory;
-import java.lang.reflect.Field;
-import java.util.Arrays;
+import dev.skipjack.runtime.kernel.Poison;
 
 /** The fast provider's kernels with one to three threads in one JVM. */
 public final class ThreadedKernels {
@@ -14,7 +13,8 @@ public final class ThreadedKernels {
    * @param threads from 1 to 3
    */
   public static KernelFactory open(int threads) {
-    return new SimdKernels(WORKERS[threads - 1]);
+    SimdKernels kernels = new SimdKernels(WORKERS[threads - 1]);
+    return Poison.ON ? Poison.beforeEachRun(kernels, kernels::poison) : kernels;
   }
 
   /**
@@ -28,32 +28,5 @@ public final class ThreadedKernels {
             task.run(); // what runs within a part finds the workers busy
           }
         });
-  }
-
-  /** Fills the scratch of every thread, and that of these kernels, so that reading it shows. */
-  public static void poison(int threads, KernelFactory kernels) {
-    Workers workers = WORKERS[threads - 1];
-    workers.run((part, scratch) -> fill(scratch));
-    try {
-      Field shared = SimdKernels.class.getDeclaredField("shared");
-      shared.setAccessible(true);
-      fill((Scratch) shared.get(kernels));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void fill(Scratch scratch) {
-    try {
-      Field arrays = Scratch.class.getDeclaredField("arrays");
-      arrays.setAccessible(true);
-      for (float[] array : (float[][]) arrays.get(scratch)) {
-        if (array != null) {
-          Arrays.fill(array, Float.NaN);
-        }
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
