@@ -212,13 +212,14 @@ class MemoryPlannerTest {
     checkWithFewCombinations(Graphs.ofLayers(layers));
   }
 
-  /** Elementwise ops may read what they overwrite twice: nothing is lost by that. */
+  /** Elementwise ops may read what they overwrite twice, here where dropout is gone. */
   @Test
   void aMapAddedToItselfIsOverwritten() {
     Graph graph =
         Graphs.ofLayers(
             """
             @Conv(out = 8, kernel = 3) Layer x;
+            @Dropout Layer same;
             @Add("x") Layer twice;
             @GlobalAvgPool @Linear(out = 5) Layer logits;
             """);

@@ -68,7 +68,8 @@ final class RandomLayers {
     }
     from.isRead = true;
     int out = chance(0.5) ? 4 : 8;
-    List<Field> same = sameChannels(from.channels);
+    List<Field> others = new ArrayList<>(sameChannels(from.channels));
+    others.remove(from);
     switch (random.nextInt(14)) {
       case 0 -> add(prefix + convolution(out) + tail(), out);
       case 1 -> add(prefix + "@BatchNorm @Relu " + convolution(out), out);
@@ -79,23 +80,24 @@ final class RandomLayers {
         String skip = "@Skip(from = \"" + shortcut.name + "\")" + relu;
         add(prefix + convolution(shortcut.channels) + norm + skip, shortcut.channels);
       }
-      case 5 ->
-          add(prefix + "@Add(\"" + read(any(same)).name + "\")" + activation(), from.channels);
+      case 5 -> {
+        Field other = any(others);
+        String sum = other == null ? "" : "@Add(\"" + read(other).name + "\")";
+        add(prefix + sum + activation(), from.channels);
+      }
       case 6, 7 -> {
         Field other = read(any(fields));
         add(prefix + "@Concat(\"" + other.name + "\") " + convolution(out) + tail(), out);
       }
       case 8 -> { // the gradient of the sum is shared, and taken apart
-        Field a = any(fields);
-        Field sum = any(sameChannels(from.channels + a.channels));
-        if (sum == null) {
-          add(prefix + activation(), from.channels);
-        } else {
-          read(a);
-          read(sum);
-          String wide = "@Concat(\"" + a.name + "\") @Add(\"" + sum.name + "\")";
-          add(prefix + wide + activation(), sum.channels);
+        Field part = read(any(fields));
+        int all = from.channels + part.channels;
+        if (chance(0.7) || sameChannels(all).isEmpty()) {
+          add("@From(\"" + from.name + "\") " + convolution(all), all);
         }
+        Field sum = read(any(sameChannels(all)));
+        String wide = "@Concat(\"" + part.name + "\") @Add(\"" + sum.name + "\")";
+        add("@From(\"" + from.name + "\") " + wide + (chance(0.5) ? activation() : ""), all);
       }
       case 9 -> {
         String all = chance(0.5) ? ", newOnly = true" : "";
