@@ -35,6 +35,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
   private static final SourceVersion NEEDED = SourceVersion.RELEASE_17;
 
   private Sources sources;
+  private GeneratedNames names;
   private final Waiting waiting = new Waiting();
   private final Claims claims = new Claims();
   private boolean isOldTold;
@@ -49,6 +50,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
     sources = new Sources(environment);
+    names = new GeneratedNames(sources);
     printer = new MessagerPrinter(environment.getMessager(), sources);
     LocalClasses.watch(environment);
   }
@@ -111,7 +113,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
       throws IOException {
     // A block's mistakes are told to the models that place it.
     ModelReader reader = reader(ModelReader.isModel(type) ? diagnostics : new Diagnostics());
-    TypeCompiler compiler = new TypeCompiler(processingEnv, sources, type, reader, diagnostics);
+    TypeCompiler compiler = new TypeCompiler(processingEnv, names, type, reader, diagnostics);
     try {
       compiler.compile();
     } catch (FilerException e) {

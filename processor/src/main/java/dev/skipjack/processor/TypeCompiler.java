@@ -10,7 +10,6 @@ import dev.skipjack.processor.read.ElementPlace;
 import dev.skipjack.processor.read.LayerClass;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.ModelReader;
-import dev.skipjack.processor.read.Sources;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,7 +37,7 @@ final class TypeCompiler {
   private static final String RUNTIME = "dev.skipjack.runtime.Network";
 
   private final ProcessingEnvironment environment;
-  private final Sources sources;
+  private final GeneratedNames names;
   private final TypeElement type;
   private final ModelReader reader;
   private final Diagnostics diagnostics;
@@ -46,12 +45,12 @@ final class TypeCompiler {
 
   TypeCompiler(
       ProcessingEnvironment environment,
-      Sources sources,
+      GeneratedNames names,
       TypeElement type,
       ModelReader reader,
       Diagnostics diagnostics) {
     this.environment = environment;
-    this.sources = sources;
+    this.names = names;
     this.type = type;
     this.reader = reader;
     this.diagnostics = diagnostics;
@@ -77,7 +76,8 @@ final class TypeCompiler {
       diagnostics.error(Message.RUNTIME_MISSING, place);
       return;
     }
-    checkNames(Model.generatedNames(type, declaration.get().hasSeveralOutputs()));
+    boolean severalOutputs = declaration.get().hasSeveralOutputs();
+    names.take(type, Model.generatedNames(type, severalOutputs), diagnostics);
     Optional<ModelCompiler.Compiled> compiled =
         ModelCompiler.compile(
             declaration.get(),
@@ -98,15 +98,9 @@ final class TypeCompiler {
   private void compileBlock() throws IOException {
     reader.readBlock(type);
     if (reader.unresolved().isEmpty()) {
-      checkNames(Model.generatedNames(type));
+      names.take(type, Model.generatedNames(type), diagnostics);
       writeLayers();
     }
-  }
-
-  private void checkNames(List<String> generated) {
-    generated.stream()
-        .filter(sources::has)
-        .forEach(name -> diagnostics.error(Message.GENERATED_NAME_TAKEN, place, name));
   }
 
   /**
@@ -123,7 +117,7 @@ final class TypeCompiler {
     if (existing.isEmpty()) {
       throw refused;
     }
-    diagnostics.error(Message.GENERATED_NAME_TAKEN, place, existing.get(0));
+    diagnostics.error(Message.GENERATED_NAME_TAKEN, place, existing.get(0), "such a class");
   }
 
   private TypeElement find(String name) {

@@ -28,22 +28,19 @@ public final class ModelBuilder {
   private final ModelDeclaration model;
   private final Diagnostics diagnostics;
   private final GraphBuilder graph;
-  private final Map<String, String> groups;
   private final Map<String, String> weightNames = new HashMap<>();
 
   private ModelBuilder(ModelDeclaration model, TensorType input, Diagnostics diagnostics) {
-    this(model, new GraphBuilder(model.name(), input), new HashMap<>(), diagnostics);
-    groups.put("Input", "Skip.INPUT");
+    this(
+        model,
+        new GraphBuilder(
+            model.name(), input, model.fields().stream().map(LayerField::name).toList()),
+        diagnostics);
   }
 
-  private ModelBuilder(
-      ModelDeclaration model,
-      GraphBuilder graph,
-      Map<String, String> groups,
-      Diagnostics diagnostics) {
+  private ModelBuilder(ModelDeclaration model, GraphBuilder graph, Diagnostics diagnostics) {
     this.model = model;
     this.graph = graph;
-    this.groups = groups;
     this.diagnostics = diagnostics;
   }
 
@@ -85,6 +82,9 @@ public final class ModelBuilder {
     Value output = graph.input();
     for (int i = 0; i < fields.size(); i++) {
       scope.enter(i);
+      if (scope.use == null) {
+        graph.enter(scope.field().name());
+      }
       if (scope.field().told()) {
         scope.defineTold();
       } else if (scope.isNeeded()) {
@@ -121,9 +121,8 @@ public final class ModelBuilder {
     LayerField field = scope.field();
     String value = scope.value();
     String group = scope.group();
-    if (scope.isModel()) {
-      checkGroup(scope);
-    } else {
+    checkName(field);
+    if (!scope.isModel()) {
       field
           .annotation("Output")
           .ifPresent(
@@ -140,7 +139,7 @@ public final class ModelBuilder {
       diagnostics.error(Message.LAYER_EMPTY, field.place(), field.name());
       return new Value(value, TensorType.ERROR);
     }
-    int before = graph.parameters().size();
+    int before = graph.parameterCount();
     WeightNames names = new WeightNames(field, scope.weights(), diagnostics);
     for (int i = 0; i < layers.size(); i++) {
       LayerAnnotation layer = layers.get(i);
@@ -267,22 +266,18 @@ public final class ModelBuilder {
 
   /** The fields of a model that is placed in this one. */
   private void buildPlaced(ModelDeclaration placed, Scope scope, Diagnostics mistakes) {
-    new ModelBuilder(placed, graph, groups, mistakes).buildFields(scope);
+    new ModelBuilder(placed, graph, mistakes).buildFields(scope);
   }
 
-  /** Generated methods are named after fields, the first letter capitalized. */
-  private void checkGroup(Scope scope) {
-    String capitalized = Vocabulary.capitalize(scope.group());
-    String other = groups.putIfAbsent(capitalized, scope.describe());
-    if (other != null) {
-      diagnostics.error(
-          Message.NAME_DUPLICATE, scope.field().place(), other, scope.describe(), capitalized);
+  /** Annotations could not name such a field. */
+  private void checkName(LayerField field) {
+    if (field.name().equals(Scope.INPUT)) {
+      diagnostics.error(Message.NAME_DUPLICATE, field.place(), field.name());
     }
   }
 
   private void checkWeightNames(LayerField field, int parametersBefore) {
-    List<Parameter> parameters = graph.parameters();
-    for (Parameter own : parameters.subList(parametersBefore, parameters.size())) {
+    for (Parameter own : graph.parametersFrom(parametersBefore)) {
       String other = weightNames.putIfAbsent(own.weightName(), field.name());
       if (other != null) {
         Place place =
@@ -294,8 +289,7 @@ public final class ModelBuilder {
   }
 
   private void checkPolicy(LayerField field, int parametersBefore) {
-    List<Parameter> parameters = graph.parameters();
-    List<Parameter> own = parameters.subList(parametersBefore, parameters.size());
+    List<Parameter> own = graph.parametersFrom(parametersBefore);
     field
         .annotation("Init")
         .ifPresent(

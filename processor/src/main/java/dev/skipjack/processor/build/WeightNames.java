@@ -3,7 +3,6 @@ package dev.skipjack.processor.build;
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.ir.GraphBuilder;
-import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import java.util.LinkedHashSet;
@@ -82,9 +81,8 @@ final class WeightNames {
     if (!isListOfRepetitions() || diagnostics.any()) {
       return;
     }
-    List<Parameter> all = graph.parameters();
     Set<String> layers = new LinkedHashSet<>();
-    all.subList(parametersBefore, all.size()).forEach(p -> layers.add(layer(p.weightName())));
+    graph.parametersFrom(parametersBefore).forEach(p -> layers.add(layer(p.weightName())));
     List<String> names = annotation.get().strings("value");
     if (names.size() != layers.size()) {
       tellCount(layers.size(), "every layer with parameters in all repetitions");

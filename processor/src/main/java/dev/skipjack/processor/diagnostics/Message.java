@@ -41,10 +41,14 @@ public enum Message {
       "'%s' has @%s %s, and javac loses which layers are between them"
           + " -> give each a field of its own, or take away what is too much"),
   LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
-  NAME_DUPLICATE("'%s' and '%s' would both be called %s in generated code -> rename one"),
+  NAME_DUPLICATE(
+      "'%s' is what @From, @Skip and others call the input of the model or block -> rename the layer"),
   GENERATED_NAME_TAKEN(
-      "%s would be generated, but such a class exists -> rename the model or that class, or delete it"
+      "%s would be generated, but %s exists -> rename the model or that class, or delete it"
           + " if an earlier compilation wrote it"),
+  GENERATED_NAME_TWICE(
+      "%s would be generated for the model %s too -> rename one; nested models are called after the"
+          + " classes around them, and not every file system tells capitals from small letters"),
   RUNTIME_MISSING(
       "the Skipjack runtime is not on the class path, generated code could not compile"
           + " -> add the dependency dev.skipjack:skipjack-runtime"),

@@ -59,7 +59,7 @@ public final class LayersWriter {
     JavaFile.builder(source.packageName(), written.build())
         .addFileComment("Generated from $L; do not edit.", source.canonicalName())
         .indent("  ")
-        .skipJavaLangImports(true)
+        .skipJavaLangImports(!Model.hidesJavaLang(type, elements))
         .build()
         .writeTo(filer);
   }

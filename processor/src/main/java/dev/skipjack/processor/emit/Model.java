@@ -19,6 +19,7 @@ import javax.lang.model.util.Elements;
  * @param type the annotated class
  * @param isPublic whether generated classes are public too
  * @param hasGenerated whether {@code @Generated} can be named, which modules must ask for
+ * @param hidesJavaLang whether the package has a class that is called as one of {@code java.lang}
  * @param element told to the filer, so that incremental builds know what depends on what
  * @param graph the forward graph as written, before any pass
  * @param architecture the fingerprint of what is computed with its weights
@@ -28,12 +29,15 @@ public record Model(
     ClassName type,
     boolean isPublic,
     boolean hasGenerated,
+    boolean hidesJavaLang,
     Element element,
     Graph graph,
     String architecture,
     List<BuiltFrom> builtFrom) {
   static final String LAYERS = "Layers";
   private static final List<String> SUFFIXES = List.of("Network", "Training", "Inference", LAYERS);
+  private static final List<String> JAVA_LANG =
+      List.of("Override", "String", "IndexOutOfBoundsException");
   private static final String OUTPUTS = "Outputs";
   private static final String PROCESSOR = "dev.skipjack.processor.SkipjackProcessor";
   private static final String GENERATED = "javax.annotation.processing.Generated";
@@ -63,12 +67,26 @@ public record Model(
     List<BuiltFrom> builtFrom = new ArrayList<>();
     fingerprints.forEach(
         (source, fingerprint) -> {
-          ClassName name = ClassName.get(source);
-          builtFrom.add(new BuiltFrom(name, generated(name, LAYERS), fingerprint));
+          ClassName from = ClassName.get(source);
+          builtFrom.add(new BuiltFrom(from, generated(from, LAYERS), fingerprint));
         });
     boolean hasGenerated = hasGenerated(type, elements);
+    boolean hidesJavaLang = hidesJavaLang(type, elements);
     return new Model(
-        ClassName.get(type), isPublic, hasGenerated, type, graph, architecture, builtFrom);
+        ClassName.get(type),
+        isPublic,
+        hasGenerated,
+        hidesJavaLang,
+        type,
+        graph,
+        architecture,
+        builtFrom);
+  }
+
+  static boolean hidesJavaLang(TypeElement type, Elements elements) {
+    return JAVA_LANG.stream()
+        .map(simple -> ClassName.get(ClassName.get(type).packageName(), simple).canonicalName())
+        .anyMatch(hiding -> elements.getTypeElement(hiding) != null);
   }
 
   static boolean hasGenerated(TypeElement type, Elements elements) {

@@ -62,8 +62,9 @@ public final class ModelWriter {
     type.addJavadoc("Trains {@link $T}.\n\n", model.type());
     addGraphs(type, graph, plan);
     Value input = graph.forward().inputs().get(0);
-    OutputsWriter outputs = new OutputsWriter(model, graph);
-    StepWriter step = new StepWriter(type, graph, plan, offsets);
+    MemberNames names = new MemberNames(graph);
+    OutputsWriter outputs = new OutputsWriter(model, graph, names);
+    StepWriter step = new StepWriter(type, graph, plan, offsets, names);
     MethodSpec.Builder constructor =
         constructor()
             .addParameter(long.class, "seed")
@@ -71,7 +72,7 @@ public final class ModelWriter {
     constructor.addCode(step.write(input, outputs.buffers()));
     type.addMethod(constructor.build());
     addDescription(type, plan);
-    addAccessor(type, "input", input);
+    addAccessor(type, "input", names.of(input));
     outputs.addAccessors(type);
     outputs.addTrainingMethods(type);
     graph.forward().nodes().stream()
@@ -104,13 +105,14 @@ public final class ModelWriter {
     type.addJavadoc("Predicts with {@link $T}.\n\n", model.type());
     addGraphs(type, graph, plan);
     Value input = graph.forward().inputs().get(0);
-    OutputsWriter outputs = new OutputsWriter(model, graph);
-    StepWriter step = new StepWriter(type, graph, plan, offsets);
+    MemberNames names = new MemberNames(graph);
+    OutputsWriter outputs = new OutputsWriter(model, graph, names);
+    StepWriter step = new StepWriter(type, graph, plan, offsets, names);
     MethodSpec.Builder constructor = constructor().addStatement("super(DESCRIPTION, store)");
     constructor.addCode(step.write(input, outputs.buffers()));
     type.addMethod(constructor.build());
     addDescription(type, plan);
-    addAccessor(type, "input", input);
+    addAccessor(type, "input", names.of(input));
     outputs.addAccessors(type);
     outputs.addInferenceMethods(type);
     ClassName self = model.generated("Inference");
@@ -180,11 +182,11 @@ public final class ModelWriter {
             .build());
   }
 
-  static void addAccessor(TypeSpec.Builder type, String name, Value value) {
+  static void addAccessor(TypeSpec.Builder type, String name, String field) {
     type.addMethod(
         StepWriter.override(name)
             .returns(RuntimeTypes.ARRAY)
-            .addStatement("return $N", value.name())
+            .addStatement("return $N", field)
             .build());
   }
 
@@ -228,7 +230,7 @@ public final class ModelWriter {
     return JavaFile.builder(model.type().packageName(), type.build())
         .addFileComment("Generated from $L; do not edit.", model.type().canonicalName())
         .indent("  ")
-        .skipJavaLangImports(true)
+        .skipJavaLangImports(!model.hidesJavaLang())
         .build();
   }
 }

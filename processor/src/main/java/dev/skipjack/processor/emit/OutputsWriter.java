@@ -9,6 +9,8 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.Names;
+import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -23,13 +25,19 @@ import javax.lang.model.element.Modifier;
  * a record.
  */
 final class OutputsWriter {
+  private static final List<String> NO_COMPONENTS =
+      List.of(
+          "clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
+
   private final Model model;
   private final TrainingGraph graph;
+  private final MemberNames names;
   private final List<Value> outputs;
 
-  OutputsWriter(Model model, TrainingGraph graph) {
+  OutputsWriter(Model model, TrainingGraph graph, MemberNames names) {
     this.model = model;
     this.graph = graph;
+    this.names = names;
     this.outputs = graph.forward().outputs();
   }
 
@@ -42,14 +50,14 @@ final class OutputsWriter {
 
   void addAccessors(TypeSpec.Builder type) {
     Value main = outputs.get(outputs.size() - 1);
-    ModelWriter.addAccessor(type, "output", main);
+    ModelWriter.addAccessor(type, "output", names.of(main));
     if (graph.hasBackward()) {
       Value gradient = graph.outputGradients().get(main);
       type.addMethod(returning("outputGradient", name(gradient)).build());
     }
     if (model.hasSeveralOutputs()) {
       addNames(type);
-      type.addMethod(byNumber("output", Value::name));
+      type.addMethod(byNumber("output", names::of));
       if (graph.hasBackward()) {
         type.addMethod(byNumber("outputGradient", v -> name(graph.outputGradients().get(v))));
       }
@@ -57,8 +65,8 @@ final class OutputsWriter {
   }
 
   /** Nothing that is trained changes the output if it has no gradient. */
-  private static String name(Value gradient) {
-    return gradient == null ? "null" : gradient.name();
+  private String name(Value gradient) {
+    return gradient == null ? "null" : names.of(gradient);
   }
 
   private static MethodSpec.Builder returning(String method, String value) {
@@ -111,8 +119,8 @@ final class OutputsWriter {
             .addJavadoc("@return this network's own buffers, valid until the next call\n")
             .build());
     CodeBlock gradients =
-        model.graph().outputs().stream()
-            .map(v -> CodeBlock.of("gradients.$N()", v.name()))
+        components(model).stream()
+            .map(component -> CodeBlock.of("gradients.$N()", component))
             .collect(CodeBlock.joining(",$W"));
     type.addMethod(
         MethodSpec.methodBuilder("backward")
@@ -153,13 +161,21 @@ final class OutputsWriter {
         .addStatement("return new $T($L)", outputsRecord, all);
   }
 
+  /** The outputs' own names, but for those that would override methods of objects. */
+  private static List<String> components(Model model) {
+    Names components = new Names(NO_COMPONENTS);
+    return model.graph().outputs().stream().map(v -> components.unique(v.name())).toList();
+  }
+
   static void writeRecord(Model model, TypeSpec.Builder type) {
     MethodSpec.Builder components = MethodSpec.constructorBuilder();
     type.addJavadoc(
         "The outputs of {@link $T}, or the gradients of a loss by them.\n\n", model.type());
-    for (Value output : model.graph().outputs()) {
-      type.addJavadoc("@param $L {@code $L}\n", output.name(), output.type());
-      components.addParameter(ParameterSpec.builder(RuntimeTypes.ARRAY, output.name()).build());
+    List<String> names = components(model);
+    for (int i = 0; i < names.size(); i++) {
+      TensorType output = model.graph().outputs().get(i).type();
+      type.addJavadoc("@param $L {@code $L}\n", names.get(i), output);
+      components.addParameter(ParameterSpec.builder(RuntimeTypes.ARRAY, names.get(i)).build());
     }
     type.recordConstructor(components.build());
   }

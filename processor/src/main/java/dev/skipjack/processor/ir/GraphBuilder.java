@@ -1,41 +1,31 @@
 package dev.skipjack.processor.ir;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Appends nodes and parameters to a graph and keeps their names apart. */
 public final class GraphBuilder {
-  /** Names that generated classes need for themselves, or that no record's component may have. */
-  private static final List<String> RESERVED =
-      List.of(
-          "kernels",
-          "arena",
-          "store",
-          "seed",
-          "index",
-          "DESCRIPTION",
-          "OUTPUT_NAMES",
-          "clone",
-          "finalize",
-          "getClass",
-          "hashCode",
-          "notify",
-          "notifyAll",
-          "toString",
-          "wait");
-
   private final String name;
-  private final Names names = new Names();
+  private final Names names;
   private final Value input;
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Value> residualSums = new ArrayList<>();
 
-  public GraphBuilder(String name, TensorType input) {
+  /**
+   * @param fields names of the model's own fields, which keep them: see {@link #enter}
+   */
+  public GraphBuilder(String name, TensorType input, Collection<String> fields) {
     this.name = name;
-    RESERVED.forEach(names::unique);
+    this.names = new Names(fields);
     this.input = new Value(names.unique("images"), input);
+  }
+
+  /** Begins a field of the model: until now nothing else could have its name. */
+  public void enter(String field) {
+    names.release(field);
   }
 
   public Value input() {
@@ -89,6 +79,15 @@ public final class GraphBuilder {
 
   public List<Parameter> parameters() {
     return List.copyOf(parameters);
+  }
+
+  public int parameterCount() {
+    return parameters.size();
+  }
+
+  /** Those that were added when there were {@code first} of them. */
+  public List<Parameter> parametersFrom(int first) {
+    return List.copyOf(parameters.subList(first, parameters.size()));
   }
 
   /** {@link ImageSizes#multipleOf} the nodes so far. */

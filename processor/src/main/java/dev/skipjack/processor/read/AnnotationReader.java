@@ -173,7 +173,13 @@ final class AnnotationReader {
 
     @Override
     public String visitString(String value, Void unused) {
-      return '"' + value + '"';
+      return '"'
+          + value
+              .replace("\\", "\\\\")
+              .replace("\"", "\\\"")
+              .replace("\n", "\\n")
+              .replace("\r", "\\r")
+          + '"';
     }
 
     @Override

@@ -27,6 +27,13 @@ public final class Sources {
     return outermost.contains(qualifiedName);
   }
 
+  /** The class of this name, but for capitals and small letters, that is compiled from source. */
+  public Optional<String> like(String qualifiedName) {
+    return has(qualifiedName)
+        ? Optional.of(qualifiedName)
+        : outermost.stream().filter(qualifiedName::equalsIgnoreCase).sorted().findFirst();
+  }
+
   /** Whether the class, or the one that the field is in, is compiled from source. */
   public boolean has(Element element) {
     Element owner = element;

@@ -1,0 +1,172 @@
+package dev.skipjack.processor.emit;
+
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.skipjack.processor.grad.TrainingGraph;
+import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.memory.MemoryPlan;
+import dev.skipjack.processor.memory.Storage;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/**
+ * The fields of a generated class and its parts, one for each buffer, parameter and kernel: where
+ * each is declared, how it is set, and how others reach it.
+ */
+final class StepFields {
+  /**
+   * A class that has fields.
+   *
+   * @param field of the generated class that holds it, null for the generated class itself
+   */
+  record Owner(TypeSpec.Builder type, String field) {
+    boolean isPart() {
+      return field != null;
+    }
+  }
+
+  private final MemoryPlan plan;
+  private final Map<Value, Long> offsets;
+  private final MemberNames names;
+  private final boolean anySize;
+  private final Map<Value, Parameter> parameters = new HashMap<>();
+  private final Map<Value, Value> parameterOfGradient = new HashMap<>();
+  private final Map<Value, Owner> owners = new HashMap<>();
+  private final Map<Node, String> kernels = new IdentityHashMap<>();
+
+  StepFields(TrainingGraph graph, MemoryPlan plan, Map<Value, Long> offsets, MemberNames names) {
+    this.plan = plan;
+    this.offsets = offsets;
+    this.names = names;
+    this.anySize = !graph.forward().inputs().get(0).type().isFixed();
+    graph.forward().parameters().forEach(p -> parameters.put(p.value(), p));
+    graph.parameterGradients().forEach((p, g) -> parameterOfGradient.put(g, p));
+  }
+
+  boolean isAnySize() {
+    return anySize;
+  }
+
+  /** The kernel of a node, and those of its operands that no field holds yet. */
+  void declare(
+      Node node,
+      KernelCall call,
+      Owner owner,
+      MethodSpec.Builder prepare,
+      MethodSpec.Builder bind) {
+    String name = names.field(kernelName(node));
+    kernels.put(node, name);
+    addField(owner, call.type(), name);
+    prepare.addStatement("$N = $L", name, call.create());
+    call.values()
+        .forEach(
+            value -> {
+              if (parameters.containsKey(value) || parameterOfGradient.containsKey(value)) {
+                declareParameter(value, owner, prepare);
+              } else {
+                declareBuffer(value, owner, bind);
+              }
+            });
+  }
+
+  String kernel(Node node) {
+    return kernels.get(node);
+  }
+
+  /** {@code stem}, or {@code forward1.stem} in another part. */
+  String reference(Value value, Owner from) {
+    Owner owner = owners.get(value);
+    String name = names.of(value);
+    return !owner.isPart() || owner.equals(from) ? name : owner.field() + "." + name;
+  }
+
+  /** stemForward, stemBackward, dense1Layer1Norm1Statistics. */
+  private static String kernelName(Node node) {
+    if (node.op() instanceof Normalization.StatisticsGradient) {
+      return node.input(1).name() + "Backward";
+    }
+    if (node.op() instanceof Fused.FusedConvolutionGradient op) {
+      return decapitalize(node.input(op.outGradient()).name()) + "Backward";
+    }
+    if (node.op().getClass().getSimpleName().endsWith("Gradient")) {
+      return decapitalize(node.input(node.inputs().size() - 1).name()) + "Backward";
+    }
+    return node.outputs().isEmpty()
+        ? node.input(1).name() + "Running"
+        : node.output().name() + "Forward";
+  }
+
+  private static String decapitalize(String gradientName) {
+    String name = gradientName.startsWith("grad") ? gradientName.substring(4) : gradientName;
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  }
+
+  // stemWeight = parameter(0L, 24, 3, 3, 3);
+  private void declareParameter(Value value, Owner owner, MethodSpec.Builder prepare) {
+    if (!addField(value, owner)) {
+      return;
+    }
+    Value parameter = parameterOfGradient.getOrDefault(value, value);
+    String view = "gradient";
+    if (parameter.equals(value)) {
+      boolean running = parameters.get(value).role() == Parameter.Role.RUNNING;
+      view = running ? "running" : "parameter";
+    }
+    prepare.addStatement(
+        "$N = $L($LL, $L)",
+        names.of(value),
+        view,
+        offsets.get(parameter),
+        SizeExpressions.dims(value.type()));
+  }
+
+  // stem = arena.batched(0L, 24, 32, 32);
+  void declareBuffer(Value value, Owner owner, MethodSpec.Builder bind) {
+    if (!addField(value, owner)) {
+      return;
+    }
+    String name = names.of(value);
+    Storage storage = plan.of(value);
+    String dims = SizeExpressions.dims(value.type());
+    if (!storage.batched()) {
+      bind.addStatement(
+          "$N = arena.fixed($LL, $L)", name, storage.offset() + storage.first(), dims);
+    } else if (anySize) {
+      bind.addStatement("$N = $L", name, LayoutWriter.view(value, storage));
+    } else if (storage.bufferElements() == value.type().elements()) {
+      bind.addStatement("$N = arena.batched($LL, $L)", name, storage.offset(), dims);
+    } else {
+      bind.addStatement(
+          "$N = arena.slice($LL, $LL, $LL, $L)",
+          name,
+          storage.offset(),
+          storage.bufferElements(),
+          storage.first(),
+          dims);
+    }
+  }
+
+  private boolean addField(Value value, Owner owner) {
+    boolean isNew = owners.putIfAbsent(value, owner) == null;
+    if (isNew) {
+      addField(owner, RuntimeTypes.ARRAY, names.of(value));
+    }
+    return isNew;
+  }
+
+  /** Other parts read the fields of a part. */
+  private static void addField(Owner owner, TypeName type, String name) {
+    if (owner.isPart()) {
+      owner.type().addField(type, name);
+    } else {
+      owner.type().addField(type, name, Modifier.PRIVATE);
+    }
+  }
+}
