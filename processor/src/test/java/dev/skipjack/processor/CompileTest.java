@@ -73,7 +73,7 @@ class CompileTest {
     checkMethods(DiagnosticsTest.compile(JavaFileObjects.forSourceString("good.DenseNet264", any)));
   }
 
-  private static void checkMethods(Compilation compilation) throws IOException {
+  static void checkMethods(Compilation compilation) throws IOException {
     int[] most = {0};
     for (JavaFileObject file : compilation.generatedFiles()) {
       if (file.getKind() == JavaFileObject.Kind.CLASS) {

@@ -13,19 +13,25 @@ import javax.tools.JavaFileObject;
 
 /** What javac and the processor made of a model {@code good.Net}, ready to be loaded. */
 final class CompiledModel {
-  private static final String NAME = "good.Net";
+  private static final String NET = "good.Net";
 
+  private final String name;
   private final Map<String, byte[]> classes = new HashMap<>();
 
   /**
    * @param passes as {@code -Askipjack.optimize} has it
    */
   CompiledModel(String source, String passes) throws IOException {
-    Compilation compilation =
+    this(
+        NET,
         javac()
             .withProcessors(new SkipjackProcessor())
             .withOptions("-Askipjack.optimize=" + passes)
-            .compile(JavaFileObjects.forSourceString(NAME, source));
+            .compile(JavaFileObjects.forSourceString(NET, source)));
+  }
+
+  CompiledModel(String name, Compilation compilation) throws IOException {
+    this.name = name;
     assertThat(compilation.status())
         .as("%s", compilation.errors())
         .isEqualTo(Compilation.Status.SUCCESS);
@@ -45,7 +51,7 @@ final class CompiledModel {
    * @param runtime where the runtime's classes are
    */
   Class<?> load(ClassLoader runtime) throws ClassNotFoundException {
-    return new Loader(runtime).loadClass(NAME);
+    return new Loader(runtime).loadClass(name);
   }
 
   private final class Loader extends ClassLoader {

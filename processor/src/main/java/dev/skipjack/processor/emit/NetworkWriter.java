@@ -26,6 +26,9 @@ final class NetworkWriter {
 
   private static final String CHECK = "checkLayers";
 
+  /** A class may have 65,535 constants; a parameter takes up to ten. */
+  private static final int PARAMETERS_PER_CLASS = 50 * PARAMETERS_PER_METHOD;
+
   private final Model model;
   private final Report report;
   private final Map<Value, Long> offsets;
@@ -156,11 +159,45 @@ final class NetworkWriter {
             .addJavadoc("Every tensor, in the order of the weight file.\n")
             .addStatement("$T list = new $T<>()", list, ArrayList.class);
     List<Parameter> parameters = model.graph().parameters();
+    if (parameters.size() <= PARAMETERS_PER_CLASS) {
+      addParameters(type, list, all, parameters, 0);
+    } else {
+      addParametersOfClasses(type, list, all, parameters);
+    }
+  }
+
+  /** Inner classes list them, because a class can have only so many constants. */
+  private void addParametersOfClasses(
+      TypeSpec.Builder type, TypeName list, MethodSpec.Builder all, List<Parameter> parameters) {
+    for (int begin = 0; begin < parameters.size(); begin += PARAMETERS_PER_CLASS) {
+      int end = Math.min(parameters.size(), begin + PARAMETERS_PER_CLASS);
+      String name = "ParametersFrom" + begin;
+      TypeSpec.Builder part =
+          TypeSpec.classBuilder(name)
+              .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
+      MethodSpec.Builder add =
+          MethodSpec.methodBuilder("addTo")
+              .addModifiers(Modifier.STATIC)
+              .addParameter(list, "list");
+      addParameters(part, list, add, parameters.subList(begin, end), begin);
+      type.addType(part.build());
+      all.addStatement("$L.addTo(list)", name);
+    }
+    type.addMethod(all.addStatement("return list").build());
+  }
+
+  /** {@code all}, and the methods that it calls. */
+  private void addParameters(
+      TypeSpec.Builder type,
+      TypeName list,
+      MethodSpec.Builder all,
+      List<Parameter> parameters,
+      int first) {
     List<MethodSpec> parts = new ArrayList<>();
     for (int begin = 0; begin < parameters.size(); begin += PARAMETERS_PER_METHOD) {
       int end = Math.min(parameters.size(), begin + PARAMETERS_PER_METHOD);
       MethodSpec.Builder part =
-          MethodSpec.methodBuilder("addParametersFrom" + begin)
+          MethodSpec.methodBuilder("addParametersFrom" + (first + begin))
               .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
               .addParameter(list, "list");
       parameters.subList(begin, end).forEach(p -> part.addStatement("list.add($L)", literal(p)));
@@ -168,7 +205,10 @@ final class NetworkWriter {
       parts.add(built);
       all.addStatement("$N(list)", built.name());
     }
-    type.addMethod(all.addStatement("return list").build());
+    if (first == 0 && parameters.size() == model.graph().parameters().size()) {
+      all.addStatement("return list");
+    }
+    type.addMethod(all.build());
     parts.forEach(type::addMethod);
   }
 

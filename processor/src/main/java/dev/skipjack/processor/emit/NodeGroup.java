@@ -8,11 +8,38 @@ import java.util.Map;
 
 /**
  * Neighbouring nodes of one layer group, which become one method. HotSpot does not compile methods
- * of more than 8,000 bytes of bytecode, so a long group is divided.
+ * of more than 8,000 bytes of bytecode, so a long group is divided; so are the groups of a large
+ * network, among several classes.
  */
 record NodeGroup(String name, List<Node> nodes) {
   /** A kernel call takes up to 90 bytes and the preparation of one up to 500. */
   private static final int MOST_NODES = 15;
+
+  /**
+   * A class may have 65,535 constants; a node takes up to 40, for its fields and their offsets, and
+   * three times as many when operands are fields of other classes.
+   */
+  private static final int MOST_NODES_OF_CLASS = 1200;
+
+  /** The methods that call those of all groups stay small, too: a call takes up to 13 bytes. */
+  private static final int MOST_GROUPS_OF_CLASS = 400;
+
+  /** The same groups, as few together as one class can have. */
+  static List<List<NodeGroup>> parts(List<NodeGroup> groups) {
+    List<List<NodeGroup>> parts = new ArrayList<>();
+    int begin = 0;
+    int nodes = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      nodes += groups.get(i).nodes().size();
+      if (nodes > MOST_NODES_OF_CLASS || i - begin == MOST_GROUPS_OF_CLASS) {
+        parts.add(groups.subList(begin, i));
+        begin = i;
+        nodes = groups.get(i).nodes().size();
+      }
+    }
+    parts.add(groups.subList(begin, groups.size()));
+    return parts;
+  }
 
   static List<NodeGroup> of(List<Node> nodes) {
     List<NodeGroup> groups = new ArrayList<>();

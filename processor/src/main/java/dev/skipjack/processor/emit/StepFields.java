@@ -122,7 +122,7 @@ final class StepFields {
     prepare.addStatement(
         "$N = $L($LL, $L)",
         names.of(value),
-        view,
+        owner.isPart() ? view + "View" : view,
         offsets.get(parameter),
         SizeExpressions.dims(value.type()));
   }
