@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 @Repeatable(Conv.List.class)
 public @interface Conv {
   /** Pads {@code dilation·(kernel - 1)/2} pixels, which keeps the size at stride 1. */
-  int SAME = Integer.MIN_VALUE;
+  int SAME = -1_886_069_629;
 
   /** Output channels. */
   int out();

@@ -18,7 +18,7 @@ public @interface Crop {
   String INPUT = Skip.INPUT;
 
   /** Cuts as much above as below and as much left as right; an odd pixel goes below and right. */
-  int CENTER = Integer.MIN_VALUE + 4;
+  int CENTER = -1_152_066_569;
 
   /** An earlier layer, or {@link #INPUT}, that is not larger. */
   String like();

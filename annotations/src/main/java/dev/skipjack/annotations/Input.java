@@ -15,7 +15,7 @@ public @interface Input {
    * Images of any size, for height and width together: sizes are checked at run time, against what
    * the compiler derives from the layers, such as multiples of 32.
    */
-  int ANY = Integer.MIN_VALUE + 8;
+  int ANY = -1_256_271_893;
 
   /** Channels of an image: 1 for grey, 3 for colour. */
   int channels();

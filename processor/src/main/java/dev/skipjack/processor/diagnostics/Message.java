@@ -123,7 +123,12 @@ public enum Message {
   OUTPUT_MAP(
       "the output '%s' is a map of %s, but a model ends in features"
           + " -> end with @Flatten or @GlobalAvgPool, then @Linear; if a map is meant, write @Output"),
-  TOO_LARGE("'%s' would have %s elements, an array can have 2,147,483,647 -> make it smaller"),
+  TOO_LARGE(
+      "'%s' would have %s elements, %,d are possible for a parameter or one image's map with its"
+          + " padding: kernels count them in an int -> make it smaller"),
+  TOO_MANY_LAYERS(
+      "@%s brings the network to more than %,d layers, all repetitions counted: each becomes code"
+          + " that has to be compiled -> repeat less often"),
 
   // Wiring
   NAME_UNKNOWN("there is no layer '%s' -> %s"),
@@ -168,6 +173,10 @@ public enum Message {
   BLOCK_VALUE_MISSING("%s uses Param.%s, but %3$s is not given -> write @Repeat(..., %3$s = %4$d)"),
   BLOCK_VALUE_UNUSED("%s does not use Param.%s, so %s = %d has no effect -> take it away"),
   BLOCK_STRIDE_UNUSED("%s does not use Param.STRIDE, so stride = %d has no effect -> take it away"),
+  PARAM_ARITHMETIC(
+      "@%s: %s is %s, but %s only stands for a number, which is not known here"
+          + " -> write %4$s alone; @Conv(times = 4) multiplies channels, and @Repeat can hand over"
+          + " Param.WIDTH beside Param.OUT"),
   PARAM_OUTSIDE("Param.%s has a value only inside a @Block -> write a number"),
 
   // Names in weight files

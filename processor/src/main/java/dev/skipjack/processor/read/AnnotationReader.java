@@ -162,13 +162,7 @@ final class AnnotationReader {
 
     @Override
     public String visitInt(int value, Void unused) {
-      return switch (value) {
-        case Parameters.STRIDE -> "Param.STRIDE";
-        case Parameters.SAME -> "Conv.SAME";
-        case Parameters.ANY -> "Input.ANY";
-        case Parameters.CENTER -> "Crop.CENTER";
-        default -> BlockParameter.of(value).map(p -> "Param." + p).orElse(Integer.toString(value));
-      };
+      return StandInArithmetic.name(value).orElse(Integer.toString(value));
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.Optional;
  * Param}.
  */
 public enum BlockParameter {
-  OUT(Integer.MIN_VALUE + 1, 64),
-  WIDTH(Integer.MIN_VALUE + 3, 64),
-  LAYERS(Integer.MIN_VALUE + 5, 6),
-  GROWTH(Integer.MIN_VALUE + 6, 12);
+  OUT(-2_076_787_301, 64),
+  WIDTH(-1_559_123_743, 64),
+  LAYERS(-1_465_129_829, 6),
+  GROWTH(-2_086_283_561, 12);
 
   private final int standIn;
   private final int example;

@@ -82,10 +82,14 @@ public final class ModelReader {
     if (fields.isEmpty() && !diagnostics.any()) {
       diagnostics.error(Message.MODEL_EMPTY, place, model.getSimpleName());
     }
+    LayerAnnotation image = annotations.readNested(model, mirror, input);
+    if (tellArithmetic(image)) {
+      return Optional.empty();
+    }
     return Optional.of(
         new ModelDeclaration(
             model.getSimpleName().toString(),
-            annotations.readNested(model, mirror, input),
+            image,
             budget.map(m -> annotations.read(model, m)),
             stochasticDepth.map(m -> annotations.read(model, m)),
             fields,
@@ -256,6 +260,9 @@ public final class ModelReader {
             .filter(m -> isComplete(field, m))
             .map(m -> read(field, m))
             .toList();
+    for (LayerAnnotation annotation : read) {
+      told |= tellArithmetic(annotation);
+    }
     return Optional.of(new LayerField(name, read, told, place));
   }
 
@@ -274,6 +281,29 @@ public final class ModelReader {
         field.getSimpleName(),
         AnnotationReader.simpleName(listed.get(0)),
         listed.size() == 2 ? "twice" : listed.size() + " times");
+  }
+
+  /** Whether numbers were computed from stand-ins, which is told: what they are is not known. */
+  private boolean tellArithmetic(LayerAnnotation annotation) {
+    boolean told = false;
+    for (Map.Entry<String, LayerAnnotation.Attribute> named : annotation.attributes().entrySet()) {
+      LayerAnnotation.Attribute attribute = named.getValue();
+      Optional<StandInArithmetic> found =
+          attribute.value() instanceof Integer value
+              ? StandInArithmetic.of(value)
+              : Optional.empty();
+      if (found.isPresent()) {
+        told = true;
+        diagnostics.error(
+            Message.PARAM_ARITHMETIC,
+            attribute.place(),
+            annotation.name(),
+            named.getKey(),
+            found.get().text(),
+            found.get().standIn());
+      }
+    }
+    return told;
   }
 
   /** The block or model that a class attribute names; its name alone if it is neither. */

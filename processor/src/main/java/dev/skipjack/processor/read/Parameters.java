@@ -5,10 +5,10 @@ package dev.skipjack.processor.read;
  * Input.ANY}, beside those of {@link BlockParameter}; the processor does not load the annotations.
  */
 public final class Parameters {
-  public static final int SAME = Integer.MIN_VALUE;
-  public static final int STRIDE = Integer.MIN_VALUE + 2;
-  public static final int CENTER = Integer.MIN_VALUE + 4;
-  public static final int ANY = Integer.MIN_VALUE + 8;
+  public static final int SAME = -1_886_069_629;
+  public static final int STRIDE = -1_163_996_269;
+  public static final int CENTER = -1_152_066_569;
+  public static final int ANY = -1_256_271_893;
 
   private Parameters() {}
 }
