@@ -35,13 +35,17 @@ final class DenseLayers {
     }
     long widest =
         Math.max(x.type().channels() + (long) layers * growth, (long) bottleneck * growth);
-    if (primitives.isTooLarge(field, widest * x.type().height() * x.type().width())) {
+    if (widest > Integer.MAX_VALUE) {
+      return step.tooLarge();
+    }
+    if (step.isTooLarge(field, x.type().withChannels((int) widest))
+        || step.areTooMany("layers", layers)) {
       return step.error();
     }
     Value all = x;
     for (int layer = 1; layer <= layers; layer++) {
       Value grown = layer(all, layer, growth, bottleneck, dropout);
-      if (step.stops(grown)) {
+      if (step.stops(grown) || step.areTooMany()) {
         return step.error();
       }
       TensorType type = ShapeRules.concat(List.of(all.type(), grown.type()));

@@ -38,7 +38,7 @@ final class Dilation {
     int before = rate;
     boolean beyond = (long) ShapeRules.strideTo(image, x) * stride > outputStride;
     if (beyond) {
-      rate *= stride;
+      rate = (int) Math.min(Integer.MAX_VALUE, (long) rate * stride);
     }
     return new Stage(beyond ? 1 : stride, before, rate);
   }

@@ -11,6 +11,7 @@ import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.Parameters;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,10 +52,10 @@ public final class InputSizes {
       int height = positive("height");
       int width = positive("width");
       TensorType image =
-          diagnostics.any() ? TensorType.ERROR : TensorType.map(channels, height, width);
+          diagnostics.any() ? TensorType.ERROR : image(TensorType.map(channels, height, width));
       return ModelBuilder.build(model, image, diagnostics);
     }
-    TensorType image = diagnostics.any() ? TensorType.ERROR : referenceImage(channels);
+    TensorType image = diagnostics.any() ? TensorType.ERROR : image(referenceImage(channels));
     Optional<Graph> graph = ModelBuilder.build(model, image, diagnostics);
     long multiple = graph.map(g -> ImageSizes.multipleOf(g.nodes())).orElse(1L);
     if (multiple > ImageSizes.MOST_MULTIPLE) {
@@ -63,6 +64,16 @@ public final class InputSizes {
       return Optional.empty();
     }
     return graph;
+  }
+
+  private TensorType image(TensorType image) {
+    if (!image.isTooLarge()) {
+      return image;
+    }
+    String elements = String.format(Locale.ROOT, "%,d", image.exactElements());
+    diagnostics.error(
+        Message.TOO_LARGE, input.place("height"), Scope.INPUT, elements, TensorType.MOST_ELEMENTS);
+    return TensorType.ERROR;
   }
 
   private int positive(String attribute) {

@@ -227,10 +227,10 @@ public final class ModelBuilder {
         step.fail(Message.BLOCK_STRIDE_UNUSED, "stride", block.name(), stride);
       }
     }
-    if (step.stops(x) || block.fields().isEmpty()) {
+    if (step.stops(x) || block.fields().isEmpty() || step.areTooMany("times", times)) {
       return step.error();
     }
-    for (int i = 0; i < times; i++) {
+    for (int i = 0; i < times && !step.stops(x) && !step.areTooMany(); i++) {
       String values = step.spot.value() + "Block" + i;
       Use use =
           new Use(
@@ -244,7 +244,7 @@ public final class ModelBuilder {
       x = buildFields(new Scope(block.fields(), x, use));
       diagnostics.leave();
     }
-    return x;
+    return step.stops(x) ? step.error() : x;
   }
 
   private static void checkGiven(

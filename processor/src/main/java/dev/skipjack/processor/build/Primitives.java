@@ -16,7 +16,6 @@ import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.shape.ShapeRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The single layers that all others are made of: one op with its parameters and shape checks. */
 final class Primitives {
@@ -32,8 +31,8 @@ final class Primitives {
   }
 
   Value convolution(Value x, Contraction.Convolution op, boolean fanIn, Spot spot) {
-    int taps = op.kernel() * op.kernel();
-    long fan = fanIn ? (long) taps * op.inChannels() / op.groups() : (long) taps * op.outChannels();
+    double taps = (double) op.kernel() * op.kernel();
+    double fan = taps * (fanIn ? op.inChannels() / op.groups() : op.outChannels());
     return convolution(x, op, normal(Math.sqrt(2.0 / fan)), spot);
   }
 
@@ -44,15 +43,16 @@ final class Primitives {
     if (step.stops(x)) {
       return step.error();
     }
-    TensorType type = ShapeRules.convolution(x.type(), op);
-    if (type.isError()) {
-      return tooLarge(x, op.kernel(), op.dilation(), op.padding());
+    long reach = (long) op.dilation() * (op.kernel() - 1) + 1;
+    if (!fits(x, reach, op.kernel(), op.dilation(), op.padding(), spot)) {
+      return step.error();
     }
+    TensorType type = ShapeRules.convolution(x.type(), op);
     TensorType weightType =
         TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel());
     if (isTooFine(type)
-        || isTooLarge(spot.value(), type.elements())
-        || isTooLarge(spot.value(), weightType.elements())) {
+        || step.isTooLarge(spot.value(), type)
+        || step.isTooLarge(spot.value(), weightType)) {
       return step.error();
     }
     List<Value> inputs = new ArrayList<>(List.of(x, parameters.weight(spot, weightType, usual)));
@@ -65,12 +65,13 @@ final class Primitives {
   Value convolutionTranspose(Value x, Contraction.ConvolutionTranspose op, Spot spot) {
     TensorType type = ShapeRules.convolutionTranspose(x.type(), op);
     if (type.isError()) {
-      return nothingLeft(x, op, spot);
+      return nothingLeft(x, op);
     }
     TensorType weightType =
         TensorType.of(op.inChannels(), op.outChannels(), op.kernel(), op.kernel());
-    if (isTooLarge(spot.value(), type.elements())
-        || isTooLarge(spot.value(), weightType.elements())) {
+    if (isUnpaddedTooLarge(x, op)
+        || step.isTooLarge(spot.value(), type)
+        || step.isTooLarge(spot.value(), weightType)) {
       return step.error();
     }
     Initializer usual =
@@ -84,20 +85,32 @@ final class Primitives {
   }
 
   /** Too much padding, or pixels without end. */
-  private Value nothingLeft(Value x, Contraction.ConvolutionTranspose op, Spot spot) {
-    Contraction.ConvolutionTranspose unpadded =
-        new Contraction.ConvolutionTranspose(
-            op.inChannels(), op.outChannels(), op.kernel(), op.stride(), 0, 0, op.bias());
-    if (ShapeRules.convolutionTranspose(x.type(), unpadded).isError()) {
-      return tooLarge(spot);
+  private Value nothingLeft(Value x, Contraction.ConvolutionTranspose op) {
+    if (!isUnpaddedTooLarge(x, op)) {
+      step.failHere(
+          Message.TRANSPOSE_NOTHING,
+          step.path(),
+          op.padding(),
+          x.type().describe(),
+          unpadded(x, op).describe());
     }
-    step.failHere(
-        Message.TRANSPOSE_NOTHING,
-        step.path(),
-        op.padding(),
-        x.type().describe(),
-        ShapeRules.convolutionTranspose(x.type(), unpadded).describe());
     return step.error();
+  }
+
+  /** The map that padding is cut from. */
+  private static TensorType unpadded(Value x, Contraction.ConvolutionTranspose op) {
+    return ShapeRules.convolutionTranspose(
+        x.type(),
+        new Contraction.ConvolutionTranspose(
+            op.inChannels(), op.outChannels(), op.kernel(), op.stride(), 0, 0, op.bias()));
+  }
+
+  private boolean isUnpaddedTooLarge(Value x, Contraction.ConvolutionTranspose op) {
+    TensorType unpadded = unpadded(x, op);
+    if (unpadded.isError()) {
+      step.tooLarge();
+    }
+    return unpadded.isError() || step.isTooLarge(step.spot.value(), unpadded);
   }
 
   Value linear(Value x, int out, boolean bias, Spot spot) {
@@ -118,7 +131,7 @@ final class Primitives {
     }
     Contraction.Linear op = new Contraction.Linear(x.type().channels(), out, bias);
     TensorType weightType = TensorType.of(out, op.inFeatures());
-    if (isTooLarge(spot.value(), weightType.elements())) {
+    if (step.isTooLarge(spot.value(), weightType)) {
       return step.error();
     }
     Initializer usual = new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(op.inFeatures()));
@@ -126,7 +139,7 @@ final class Primitives {
     if (bias) {
       inputs.add(parameters.vector(spot, "bias", out, 0));
     }
-    return step.graph.add(op, inputs, spot.value(), ShapeRules.linear(op), spot.origin());
+    return step.add(op, inputs, spot, ShapeRules.linear(op));
   }
 
   Value batchNorm(Value x, double epsilon, double momentum, Spot spot) {
@@ -165,13 +178,11 @@ final class Primitives {
     if (isNoMap(x)) {
       return step.error();
     }
-    TensorType type = ShapeRules.pool(x.type(), op);
-    if (type.isError()) {
-      return tooLarge(x, op.kernel(), 1, op.padding());
+    if (!fits(x, op.kernel(), op.kernel(), 1, op.padding(), spot)) {
+      return step.error();
     }
-    return isTooFine(type)
-        ? step.error()
-        : step.graph.add(op, List.of(x), spot.value(), type, spot.origin());
+    TensorType type = ShapeRules.pool(x.type(), op);
+    return isTooFine(type) ? step.error() : step.add(op, List.of(x), spot, type);
   }
 
   Value globalAveragePool(Value x, Spot spot) {
@@ -186,7 +197,7 @@ final class Primitives {
   }
 
   Value flatten(Value x, Spot spot) {
-    if (step.stops(x) || growsWithImage(x) || isTooLarge(spot.value(), x.type().elements())) {
+    if (step.stops(x) || growsWithImage(x)) {
       return step.error();
     }
     return step.graph.add(
@@ -253,30 +264,23 @@ final class Primitives {
     return multiple > ImageSizes.MOST_MULTIPLE;
   }
 
-  private Value tooLarge(Value x, int kernel, int dilation, int padding) {
-    step.failHere(
-        Message.KERNEL_TOO_LARGE,
-        step.path(),
-        step.annotation.name(),
-        dilation == 1 ? kernel : kernel + " with dilation " + dilation,
-        x.type().describe(),
-        padding);
-    return step.error();
-  }
-
-  /** ND4J counts the elements of one image in an int. */
-  boolean isTooLarge(String name, long elements) {
-    if (elements > Integer.MAX_VALUE) {
-      String text = String.format(Locale.ROOT, "%,d", elements);
-      step.failHere(Message.TOO_LARGE, List.of(), name, text);
+  /** Whether windows lie in the map and its padding, and that is not too large; if not, told. */
+  private boolean fits(Value x, long reach, int kernel, int dilation, int padding, Spot spot) {
+    if (!ShapeRules.fits(x.type(), reach, padding)) {
+      step.failHere(
+          Message.KERNEL_TOO_LARGE,
+          step.path(),
+          step.annotation.name(),
+          dilation == 1 ? kernel : kernel + " with dilation " + dilation,
+          x.type().describe(),
+          padding);
+      return false;
     }
-    return elements > Integer.MAX_VALUE;
-  }
-
-  /** More than can be counted. */
-  Value tooLarge(Spot spot) {
-    step.failHere(Message.TOO_LARGE, List.of(), spot.value(), "more than 2,147,483,647");
-    return step.error();
+    TensorType padded = ShapeRules.pad(x.type(), new Movement.Pad(padding));
+    if (padded.isError()) {
+      step.tooLarge();
+    }
+    return !padded.isError() && !step.isTooLarge(spot.value(), padded);
   }
 
   private static Initializer normal(double standardDeviation) {

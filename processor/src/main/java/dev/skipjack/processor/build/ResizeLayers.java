@@ -61,7 +61,7 @@ final class ResizeLayers {
       return step.error();
     }
     TensorType type = ShapeRules.upsample(x.type(), scale);
-    return type.isError() ? primitives.tooLarge(step.spot) : upsampled(x, type);
+    return type.isError() ? step.tooLarge() : upsampled(x, type);
   }
 
   private Value upsampledLike(Value x) {
@@ -84,7 +84,7 @@ final class ResizeLayers {
       return step.error();
     }
     TensorType type = ShapeRules.pad(x.type(), op);
-    return type.isError() ? primitives.tooLarge(step.spot) : resized(x, op, type);
+    return type.isError() ? step.tooLarge() : resized(x, op, type);
   }
 
   Value crop(Value x) {
@@ -139,9 +139,6 @@ final class ResizeLayers {
       return step.error();
     }
     TensorType type = ShapeRules.adaptiveAveragePool(x.type(), size);
-    if (type.isError()) {
-      return primitives.tooLarge(step.spot);
-    }
     if (size == 1 && !type.equals(x.type())) {
       return primitives.globalAveragePool(x, step.spot);
     }
@@ -159,8 +156,6 @@ final class ResizeLayers {
     if (type.equals(x.type())) {
       return x;
     }
-    return primitives.isTooLarge(step.spot.value(), type.elements())
-        ? step.error()
-        : step.graph.add(op, List.of(x), step.spot.value(), type, step.spot.origin());
+    return step.add(op, List.of(x), step.spot, type);
   }
 }

@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.Parameters;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,18 +39,24 @@ final class SingleLayers {
           "take it away");
     }
     int padding = step.integer("padding");
+    boolean isTooWide = wide > Integer.MAX_VALUE;
     if (padding == Parameters.SAME) {
       if (kernel > 1 && kernel % 2 == 0) {
         step.fail(Message.KERNEL_EVEN, "kernel", kernel, kernel / 2);
       }
-      padding = Math.max(0, dilation * (kernel - 1) / 2);
+      long same = Math.max(0, (long) dilation * (kernel - 1) / 2);
+      padding = (int) Math.min(same, Integer.MAX_VALUE);
+      isTooWide |= same > padding;
     } else if (padding < 0) {
       step.fail(Message.PADDING_NEGATIVE, "padding", "Conv", padding);
     }
     if (step.stops(x) || primitives.isNoMap(x)) {
       return step.error();
     }
-    int out = (int) Math.min(wide, Integer.MAX_VALUE);
+    if (isTooWide) {
+      return step.tooLarge();
+    }
+    int out = (int) wide;
     int in = x.type().channels();
     if (in % groups != 0 || out % groups != 0) {
       step.fail(Message.GROUPS_DIVIDE, "groups", groups, in, out, commonDivisors(in, out));
@@ -62,8 +69,12 @@ final class SingleLayers {
   }
 
   private static String commonDivisors(int a, int b) {
-    return IntStream.rangeClosed(1, Math.min(a, b))
-        .filter(d -> a % d == 0 && b % d == 0)
+    int common = BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValueExact();
+    return IntStream.rangeClosed(1, (int) Math.sqrt(common))
+        .filter(d -> common % d == 0)
+        .flatMap(d -> IntStream.of(d, common / d))
+        .distinct()
+        .sorted()
         .limit(12)
         .mapToObj(String::valueOf)
         .collect(Collectors.joining(", "));

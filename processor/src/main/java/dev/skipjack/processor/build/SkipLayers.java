@@ -89,7 +89,7 @@ final class SkipLayers {
     }
     Movement.PadShortcut op = new Movement.PadShortcut(in, out, stride);
     TensorType type = ShapeRules.padShortcut(from.type(), op);
-    return step.graph.add(op, List.of(from), spot.value(), type, spot.origin());
+    return step.add(op, List.of(from), spot, type);
   }
 
   private Value project(Value from, int out, int stride, Spot spot) {
@@ -108,13 +108,16 @@ final class SkipLayers {
     int out = step.positive("out");
     int stride = step.positive("stride");
     boolean bottleneck = step.annotation.string("kind").equals("BOTTLENECK");
-    if (step.stops(x) || primitives.isNoMap(x)) {
+    if (step.stops(x) || primitives.isNoMap(x) || step.areTooMany("blocks", blocks)) {
       return step.error();
+    }
+    if (bottleneck && out > Integer.MAX_VALUE / EXPANSION) {
+      return step.tooLarge();
     }
     TensorType type = x.type();
     Dilation.Stage stage =
         step.dilation().map(d -> d.next(type, stride)).orElse(Dilation.Stage.undilated(stride));
-    for (int i = 0; i < blocks && !step.stops(x); i++) {
+    for (int i = 0; i < blocks && !step.stops(x) && !step.areTooMany(); i++) {
       x = block(x, i, i == blocks - 1, out, stage, bottleneck);
     }
     return step.stops(x) ? step.error() : x;

@@ -5,6 +5,7 @@ import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.diagnostics.Place;
 import dev.skipjack.processor.ir.GraphBuilder;
+import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
@@ -12,11 +13,18 @@ import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.Parameters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** One annotation at work: its attributes with the block's parameters filled in, and its checks. */
 final class Step {
+  /**
+   * Several times those of the deepest networks that were published (ResNet-1202 has 4,200,
+   * convolutions, norms, activations and sums): each becomes code that has to be compiled.
+   */
+  private static final int MOST_LAYERS = 20_000;
+
   final GraphBuilder graph;
   final Scope scope;
   final LayerAnnotation annotation;
@@ -151,6 +159,50 @@ final class Step {
       failed |= operand.type().isError();
     }
     return failed;
+  }
+
+  /** Appends a node, unless its output is too large, which is told. */
+  Value add(Op op, List<Value> inputs, Spot at, TensorType type) {
+    return isTooLarge(at.value(), type)
+        ? error()
+        : graph.add(op, inputs, at.value(), type, at.origin());
+  }
+
+  /** Whether there are more elements than kernels count, which is told. */
+  boolean isTooLarge(String name, TensorType type) {
+    if (type.isTooLarge()) {
+      tellTooLarge(name, String.format(Locale.ROOT, "%,d", type.exactElements()));
+    }
+    return type.isTooLarge();
+  }
+
+  /** A height, a width or a number of channels is no int. */
+  Value tooLarge() {
+    tellTooLarge(spot.value(), "more than 2,147,483,647");
+    return error();
+  }
+
+  private void tellTooLarge(String name, String elements) {
+    failHere(Message.TOO_LARGE, List.of(), name, elements, TensorType.MOST_ELEMENTS);
+  }
+
+  /**
+   * Whether so many units of a layer are more than a network can have, which is told at once: not
+   * when they are built.
+   */
+  boolean areTooMany(String attribute, int units) {
+    if (units > MOST_LAYERS) {
+      fail(Message.TOO_MANY_LAYERS, attribute, annotation.name(), MOST_LAYERS);
+    }
+    return units > MOST_LAYERS;
+  }
+
+  /** Whether the layers so far are too many, which is told. */
+  boolean areTooMany() {
+    if (graph.nodeCount() > MOST_LAYERS) {
+      failHere(Message.TOO_MANY_LAYERS, List.of(), annotation.name(), MOST_LAYERS);
+    }
+    return graph.nodeCount() > MOST_LAYERS;
   }
 
   Value error() {

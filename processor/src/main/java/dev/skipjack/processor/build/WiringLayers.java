@@ -48,11 +48,9 @@ final class WiringLayers {
       return step.error();
     }
     TensorType type = ShapeRules.concat(parts.stream().map(Value::type).toList());
-    if (new Primitives(step).isTooLarge(step.spot.value(), type.elements())) {
-      return step.error();
-    }
-    return step.graph.add(
-        new Movement.Concat(), parts, step.spot.value(), type, step.spot.origin());
+    return type.isError() // each part fits, but there are too many
+        ? step.tooLarge()
+        : step.add(new Movement.Concat(), parts, step.spot, type);
   }
 
   /** The current value, then those that the annotation names. */

@@ -1,5 +1,7 @@
 package dev.skipjack.processor.ir;
 
+import java.util.Collection;
+
 /** What a node costs in the forward pass. */
 public final class Cost {
   private Cost() {}
@@ -21,7 +23,17 @@ public final class Cost {
   }
 
   public static long multiplyAdds(Graph graph) {
-    return graph.nodes().stream().mapToLong(Cost::multiplyAdds).sum();
+    return sum(graph.nodes());
+  }
+
+  /** Of several nodes; {@code Long.MAX_VALUE} stands for more. */
+  public static long sum(Collection<Node> nodes) {
+    long sum = 0;
+    for (Node node : nodes) {
+      long own = multiplyAdds(node);
+      sum = own > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + own;
+    }
+    return sum;
   }
 
   /** Learned parameters, frozen ones included, running statistics not. */

@@ -77,7 +77,10 @@ public record Extent(long numerator, long denominator, long offset) {
 
   /** Whether it is larger for all images from some size on, whatever the offsets. */
   public boolean growsFasterThan(Extent other) {
-    return numerator * other.denominator > other.numerator * denominator;
+    BigInteger own = BigInteger.valueOf(numerator).multiply(BigInteger.valueOf(other.denominator));
+    return own.compareTo(
+            BigInteger.valueOf(other.numerator).multiply(BigInteger.valueOf(denominator)))
+        > 0;
   }
 
   private Extent divided(int stride, long newOffset) {

@@ -81,6 +81,10 @@ public final class GraphBuilder {
     return List.copyOf(parameters);
   }
 
+  public int nodeCount() {
+    return nodes.size();
+  }
+
   public int parameterCount() {
     return parameters.size();
   }

@@ -1,5 +1,6 @@
 package dev.skipjack.processor.ir;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,12 @@ import java.util.stream.IntStream;
 public record TensorType(List<Integer> dims, Optional<Extent> extent) {
   /** The symbolic batch dimension. */
   public static final int BATCH = -1;
+
+  /**
+   * Elements of a parameter, and of one image's map with its padding: kernels count them, and what
+   * they add to fill vectors, in an int.
+   */
+  public static final int MOST_ELEMENTS = 1 << 30;
 
   /** Result of a failed inference: later rules pass it on silently, so one mistake is one error. */
   public static final TensorType ERROR = new TensorType(List.of());
@@ -107,6 +114,18 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent) {
    */
   public long elements() {
     return dims.stream().mapToLong(d -> d == BATCH ? 1 : d).reduce(1, Math::multiplyExact);
+  }
+
+  /** As {@link #elements}, however many. */
+  public BigInteger exactElements() {
+    return dims.stream()
+        .map(d -> BigInteger.valueOf(d == BATCH ? 1 : d))
+        .reduce(BigInteger.ONE, BigInteger::multiply);
+  }
+
+  /** Whether there are more than {@link #MOST_ELEMENTS}. */
+  public boolean isTooLarge() {
+    return exactElements().compareTo(BigInteger.valueOf(MOST_ELEMENTS)) > 0;
   }
 
   /** Prints {@code [N,3,32,32]}, or {@code [N,3,H,W]}. */

@@ -135,11 +135,7 @@ public record Report(
             .mapToLong(n -> n.output().type().elements() * BYTES)
             .sum();
     return new Row(
-        layer,
-        nodes.get(nodes.size() - 1).output().type(),
-        learned,
-        nodes.stream().mapToLong(Cost::multiplyAdds).sum(),
-        written);
+        layer, nodes.get(nodes.size() - 1).output().type(), learned, Cost.sum(nodes), written);
   }
 
   /** Concatenation, slicing and reshaping are a matter of place. */

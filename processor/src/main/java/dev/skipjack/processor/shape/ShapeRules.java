@@ -23,6 +23,11 @@ public final class ShapeRules {
     return resized(x, op.outChannels(), e -> e.windows(reach, op.stride(), op.padding()));
   }
 
+  /** Whether a window of {@code reach} lies in the map and its padding. */
+  public static boolean fits(TensorType x, long reach, int padding) {
+    return reach <= x.height() + 2L * padding && reach <= x.width() + 2L * padding;
+  }
+
   public static TensorType convolutionTranspose(TensorType x, Contraction.ConvolutionTranspose op) {
     long border = (long) op.kernel() - 2L * op.padding() + op.outputPadding();
     return resized(x, op.outChannels(), e -> e.times(op.stride()).plus(border - op.stride()));
@@ -48,8 +53,7 @@ public final class ShapeRules {
 
   /** The same for images of every size. */
   public static TensorType adaptiveAveragePool(TensorType x, int size) {
-    boolean fits = (long) size * size <= Integer.MAX_VALUE;
-    return fits ? TensorType.map(x.channels(), size, size) : TensorType.ERROR;
+    return TensorType.map(x.channels(), size, size);
   }
 
   /** The kernel and stride of the ordinary pool that averages to {@code size}, if there is one. */
@@ -104,9 +108,7 @@ public final class ShapeRules {
 
   /** An error for a map of any size, too: a layer after it would not know its features. */
   public static TensorType flatten(TensorType x) {
-    return !x.isFixed() || x.elements() > Integer.MAX_VALUE
-        ? TensorType.ERROR
-        : TensorType.features((int) x.elements());
+    return x.isFixed() ? TensorType.features((int) x.elements()) : TensorType.ERROR;
   }
 
   public static TensorType padShortcut(TensorType x, Movement.PadShortcut op) {
@@ -134,7 +136,11 @@ public final class ShapeRules {
    * The stride with which a 1×1 convolution takes the size of {@code from} to that of {@code to}.
    */
   public static OptionalInt shortcutStride(TensorType from, TensorType to) {
-    return IntStream.rangeClosed(1, Math.max(from.height(), from.width()))
+    int most = Math.max(from.height(), from.width());
+    // A smaller one leaves too many pixels; of maps of fixed size this one fits, or none does.
+    int least = Math.max((from.height() - 1) / to.height(), (from.width() - 1) / to.width()) + 1;
+    int last = from.isFixed() ? Math.min(least, most) : most;
+    return IntStream.rangeClosed(least, last)
         .filter(s -> resized(from, to.channels(), e -> e.strided(s)).equals(to))
         .findFirst();
   }
@@ -146,8 +152,12 @@ public final class ShapeRules {
   public static int strideTo(TensorType image, TensorType map) {
     IntPredicate fits = s -> isStrided(image, map, s);
     int most = Math.max(image.height(), image.width());
-    return IntStream.concat(
-            IntStream.iterate(1, s -> s <= most, s -> 2 * s), IntStream.rangeClosed(1, most))
+    IntStream powers = IntStream.iterate(1, s -> s > 0 && s <= most, s -> 2 * s);
+    // A smaller one leaves too many pixels; of maps of fixed size this one fits, or none does.
+    int least =
+        Math.max(image.height() / (map.height() + 1), image.width() / (map.width() + 1)) + 1;
+    int last = image.isFixed() ? Math.min(least, most) : most;
+    return IntStream.concat(powers, IntStream.rangeClosed(least, last))
         .filter(fits)
         .findFirst()
         .orElse(0);
@@ -174,11 +184,18 @@ public final class ShapeRules {
    *     from the image's
    */
   private static TensorType resized(TensorType x, int channels, UnaryOperator<Extent> size) {
-    long height = size.apply(Extent.fixed(x.height())).offset();
-    long width = size.apply(Extent.fixed(x.width())).offset();
-    boolean fits = height > 0 && width > 0 && height * width <= Integer.MAX_VALUE;
-    return fits
-        ? TensorType.map(channels, (int) height, (int) width, x.extent().map(size))
-        : TensorType.ERROR;
+    try {
+      long height = size.apply(Extent.fixed(x.height())).offset();
+      long width = size.apply(Extent.fixed(x.width())).offset();
+      return isSize(height) && isSize(width)
+          ? TensorType.map(channels, (int) height, (int) width, x.extent().map(size))
+          : TensorType.ERROR;
+    } catch (ArithmeticException e) {
+      return TensorType.ERROR; // an extent of no image that could be had
+    }
+  }
+
+  private static boolean isSize(long pixels) {
+    return pixels > 0 && pixels <= Integer.MAX_VALUE;
   }
 }

@@ -1,0 +1,225 @@
+package dev.skipjack.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
+import com.google.testing.compile.JavaFileObjects;
+import dev.skipjack.annotations.Layer;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every number of every annotation, over the whole range of its type: the model compiles, or a
+ * mistake is told, and neither takes for ever.
+ */
+class AttributeSweepTest {
+  private static final List<String> VALUES =
+      List.of("Integer.MIN_VALUE", "-1", "0", "1", "2", "1 << 16", "1 << 27", "Integer.MAX_VALUE");
+
+  /** No measure of speed: what never answers never comes here. */
+  private static final Duration ENOUGH = Duration.ofMinutes(4);
+
+  private static final Pattern DIAGNOSTIC = Pattern.compile("^\\[([A-Z_]+)\\] ");
+
+  /** A field or two for each annotation; {@code #} is where its attributes are written. */
+  private static final Map<String, String> FIELDS = new LinkedHashMap<>();
+
+  /** The attributes that each needs, or that make the others matter. */
+  private static final Map<String, Map<String, String>> NEEDED = new LinkedHashMap<>();
+
+  private static void field(String annotation, String field, String... needed) {
+    FIELDS.put(annotation, field);
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (int i = 0; i < needed.length; i += 2) {
+      attributes.put(needed[i], needed[i + 1]);
+    }
+    NEEDED.put(annotation, attributes);
+  }
+
+  static {
+    field("Conv", "#", "out", "4", "kernel", "3");
+    field("ConvTranspose", "#", "out", "4", "kernel", "2", "stride", "2");
+    field("Linear", "@GlobalAvgPool #", "out", "4");
+    field("MaxPool", "#", "kernel", "2");
+    field("AvgPool", "#", "kernel", "2");
+    field("AdaptiveAvgPool", "#", "value", "2");
+    field("Upsample", "#", "scale", "2");
+    field("Pad", "#", "value", "1");
+    field("Crop", "@Conv(out = 4, kernel = 3) #", "like", "\"input\"");
+    field("DenseBlock", "#", "layers", "2", "growth", "4");
+    field("Residual", "#", "blocks", "2", "out", "4");
+    field("LocalResponseNorm", "#");
+    field("Backbone", "#", "value", "Body.class");
+    field(
+        "Pyramid",
+        "@MaxPool(kernel = 2) Layer half; @MaxPool(kernel = 2) Layer quarter; #",
+        "taps",
+        "{\"half\", \"quarter\"}",
+        "out",
+        "4");
+    field(
+        "Repeat",
+        "#",
+        "block",
+        "Unit.class",
+        "out",
+        "4",
+        "width",
+        "4",
+        "layers",
+        "2",
+        "growth",
+        "2",
+        "stride",
+        "1");
+    field("Input", "@Conv(out = 4, kernel = 3)", "channels", "1", "height", "16", "width", "16");
+    field("Budget", "@Conv(out = 4, kernel = 3)");
+  }
+
+  private static final String OTHERS =
+      """
+      @Block class Unit {
+        @Conv(out = Param.OUT, kernel = 3, stride = Param.STRIDE) @BatchNorm Layer first;
+        @Conv(out = Param.WIDTH, kernel = 1) Layer second;
+        @DenseBlock(layers = Param.LAYERS, growth = Param.GROWTH) Layer dense;
+      }
+      @Model(input = @Input(channels = 1, height = Input.ANY, width = Input.ANY))
+      class Body {
+        @Conv(out = 4, kernel = 3, stride = 2) Layer stem;
+        @Residual(blocks = 1, out = 4, stride = 2) Layer stage;
+        @GlobalAvgPool @Linear(out = 2) Layer logits;
+      }
+      """;
+
+  /** {@code Conv.out}, of all annotations. */
+  static Stream<String> numbers() throws URISyntaxException, IOException {
+    Path classes = Path.of(Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Set<String> numbers = new TreeSet<>();
+    try (Stream<Path> files = Files.list(classes.resolve("dev/skipjack/annotations"))) {
+      for (String file : files.map(f -> f.getFileName().toString()).sorted().toList()) {
+        if (file.endsWith(".class") && !file.contains("-")) {
+          Class<?> type = type(file.replace(".class", ""));
+          for (Method method : type.isAnnotation() ? type.getDeclaredMethods() : new Method[0]) {
+            if (method.getReturnType() == int.class || method.getReturnType() == long.class) {
+              numbers.add(type.getSimpleName() + "." + method.getName());
+            }
+          }
+        }
+      }
+    }
+    return numbers.stream();
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName("dev.skipjack.annotations." + name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void thereAreAsManyAsOneCanCount() throws Exception {
+    assertThat(numbers())
+        .hasSizeGreaterThan(40)
+        .contains("Conv.out", "Repeat.times", "Input.width");
+  }
+
+  private static String written(String annotation, String attribute, String value) {
+    Map<String, String> attributes = new LinkedHashMap<>(NEEDED.get(annotation));
+    attributes.put(attribute, value);
+    List<String> texts = new ArrayList<>();
+    attributes.forEach((name, text) -> texts.add(name + " = " + text));
+    return "@" + annotation + "(" + String.join(", ", texts) + ")";
+  }
+
+  private static String model(String name, String number, String value, boolean any) {
+    String[] parts = number.split("\\.");
+    String written = written(parts[0], parts[1], value);
+    String size = any ? "Input.ANY" : "16";
+    String input = "@Input(channels = 1, height = " + size + ", width = " + size + ")";
+    String budget = "";
+    String field = FIELDS.get(parts[0]).replace("#", written);
+    if (parts[0].equals("Input")) {
+      input = written;
+    } else if (parts[0].equals("Budget")) {
+      budget = written;
+    }
+    String last =
+        parts[0].equals("Pyramid") ? "" : "@AdaptiveAvgPool(1) @Linear(out = 2) Layer last;";
+    if (parts[0].equals("Linear")) {
+      last = "@Linear(out = 2) Layer last;";
+    }
+    return "@Model(input = "
+        + input
+        + ")\n"
+        + budget
+        + " class "
+        + name
+        + " { "
+        + field
+        + (parts[0].equals("Pyramid") ? " @Output Layer tested;" : " Layer tested;")
+        + last
+        + " }\n";
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void everyNumberCompilesOrIsAMistake(String number) {
+    Map<String, String> models = new LinkedHashMap<>();
+    for (String value : VALUES) {
+      models.put("Fixed" + models.size(), model("Fixed" + models.size(), number, value, false));
+      models.put("Any" + models.size(), model("Any" + models.size(), number, value, true));
+    }
+    Assertions.assertTimeoutPreemptively(ENOUGH, () -> check(models));
+  }
+
+  /** First all at once; then those without a mistake, since javac stops before their code else. */
+  private static void check(Map<String, String> models) {
+    Map<String, String> flawless = new LinkedHashMap<>(models);
+    for (Diagnostic<? extends JavaFileObject> error : compile(models).errors()) {
+      String text = error.getMessage(Locale.ROOT);
+      Matcher id = DIAGNOSTIC.matcher(text);
+      assertThat(id.find()).as(text).isTrue();
+      assertThat(id.group(1)).as(text).isNotEqualTo("INTERNAL");
+      flawless
+          .keySet()
+          .removeIf(name -> error.getSource().getName().endsWith("/" + name + ".java"));
+    }
+    assertThat(compile(flawless).errors()).as(flawless.toString()).isEmpty();
+  }
+
+  /** Each in a file of its own, with what it places. */
+  private static Compilation compile(Map<String, String> models) {
+    List<JavaFileObject> sources = new ArrayList<>();
+    models.forEach(
+        (name, text) ->
+            sources.add(
+                JavaFileObjects.forSourceString(
+                    "sweep." + name,
+                    "package sweep;\nimport dev.skipjack.annotations.*;\n"
+                        + (text + OTHERS).replaceAll("\\b(Unit|Body)\\b", name + "$1"))));
+    return Compiler.javac().withProcessors(new SkipjackProcessor()).compile(sources);
+  }
+}
