@@ -8,12 +8,13 @@ import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 /** Every part runs once, whoever is busy and whatever failed before. */
-class WorkersTest {
+public class WorkersTest {
   private static final int SIZE = 3;
 
   private final Workers workers = new Workers(SIZE);
@@ -148,9 +149,9 @@ class WorkersTest {
 
   private static ClassLoader callFromElsewhere() throws Exception {
     OwnLoader loader = new OwnLoader();
-    Thread thread = new Thread(loader.caller());
-    thread.start();
-    thread.join();
+    FutureTask<Void> call = new FutureTask<>(loader.caller(), null);
+    new Thread(call).start();
+    call.get();
     return loader;
   }
 }
