@@ -4,7 +4,6 @@ import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
-import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.Arrays;
 import java.util.List;
@@ -27,20 +26,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public abstract class Network implements AutoCloseable {
   private static final List<String> ONE_OUTPUT = List.of("output");
 
-  /** Views are kept for the batch and image sizes that came last: full and partial batches. */
-  private static final int MOST_SIZES = 16;
-
-  private static final int MEBI = 1 << 20;
-
   private final Description description;
   private final ParameterStore store;
   protected final Kernels kernels;
   private final Copy copyInput;
-  private final Recent<Size, BufferLayout> layouts = new Recent<>(MOST_SIZES);
-  private final Recent<BatchSize, Arena> arenas = new Recent<>(MOST_SIZES);
-  private BufferLayout layout;
+  private final PlannedMemory memory;
   private final CallGuard guard;
-  private INDArray memory;
+  private BufferLayout layout;
   private int batch;
 
   /** Suspends the workspace that the calling thread has open; null if it has none. */
@@ -104,10 +96,6 @@ public abstract class Network implements AutoCloseable {
     }
   }
 
-  private record Size(int height, int width) {}
-
-  private record BatchSize(int images, int height, int width) {}
-
   /**
    * Takes over one ownership of {@code store}.
    *
@@ -116,6 +104,7 @@ public abstract class Network implements AutoCloseable {
   Network(Description description, ParameterStore store, long seed, String advice) {
     this.description = description;
     this.store = store;
+    this.memory = new PlannedMemory(description, dataType(), this::layout);
     this.guard = new CallGuard(description.name(), advice);
     this.kernels = Kernels.open(store.learned().dataType(), seed);
     this.copyInput = kernels.copy();
@@ -272,7 +261,7 @@ public abstract class Network implements AutoCloseable {
    * counted.
    */
   public final long arenaBytes(int batchSize, int height, int width) {
-    return elements(batchSize, layout(height, width)) * dataType().width();
+    return memory.bytes(batchSize, height, width);
   }
 
   /** Who serves each kernel of this network. */
@@ -371,13 +360,11 @@ public abstract class Network implements AutoCloseable {
     if (size != batch || wanted != layout) {
       batch = 0; // nothing is bound if this fails
       layout = null;
-      bind(arena(size, wanted).rewind());
+      bind(memory.arena(size, wanted));
       batch = size;
       layout = wanted;
     }
-    if (Poison.ON) {
-      Poison.fill(memory);
-    }
+    memory.poison();
     copyInput.run(images, input());
   }
 
@@ -385,56 +372,9 @@ public abstract class Network implements AutoCloseable {
     return batch;
   }
 
-  private long elements(int images, BufferLayout layout) {
-    return layout.elementsPerImage() * images + description.fixedElements();
-  }
-
   private BufferLayout layout(int height, int width) {
     boolean same = layout != null && layout.height() == height && layout.width() == width;
-    return same ? layout : layouts.of(new Size(height, width), this::plan);
-  }
-
-  private BufferLayout plan(Size size) {
-    if (description.sizes() == null) {
-      return BufferLayout.planned(size.height(), size.width(), description.elementsPerImage());
-    }
-    BufferLayout planned = new BufferLayout(size.height(), size.width());
-    layout(planned);
-    return planned.place();
-  }
-
-  /** Memory grows to what the largest batch needed; all views are of one piece. */
-  private Arena arena(int images, BufferLayout wanted) {
-    long elements = elements(images, wanted);
-    if (memory == null || memory.length() < elements) {
-      checkFits(elements, images, wanted);
-      arenas.clear();
-      if (memory != null) {
-        memory.close();
-        memory = null; // there may be no larger one
-      }
-      memory = Detached.uninitialized(dataType(), elements);
-    }
-    BatchSize key = new BatchSize(images, wanted.height(), wanted.width());
-    return arenas.of(key, k -> new Arena(memory, wanted, images));
-  }
-
-  /** Where the system has no such memory, ND4J ends the process. */
-  private void checkFits(long elements, int images, BufferLayout layout) {
-    long bytes = MachineMemory.bytes(); // 0 if unknown
-    if (bytes > 0 && elements > bytes / dataType().width()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s needs %,d MiB for a batch of %,d images of %dx%d, this machine has %,d MiB:"
-                  + " use smaller batches or smaller images",
-              name(),
-              elements / MEBI * dataType().width(),
-              images,
-              layout.height(),
-              layout.width(),
-              bytes / MEBI));
-    }
+    return same ? layout : memory.layout(height, width);
   }
 
   final void check(INDArray images) {
@@ -490,10 +430,7 @@ public abstract class Network implements AutoCloseable {
   /** Frees what this network holds; nobody uses it any more. */
   void free() {
     kernels.close();
-    arenas.clear();
-    if (memory != null) {
-      memory.close();
-    }
+    memory.free();
     store.release();
   }
 }

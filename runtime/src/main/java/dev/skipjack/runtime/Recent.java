@@ -14,7 +14,7 @@ final class Recent<K, V> {
   }
 
   /** The value of a key, made if it is not known any more. */
-  V of(K key, Function<K, V> make) {
+  synchronized V of(K key, Function<K, V> make) {
     V value = values.computeIfAbsent(key, make);
     if (values.size() > most) {
       values.remove(values.keySet().iterator().next());
@@ -22,7 +22,7 @@ final class Recent<K, V> {
     return value;
   }
 
-  void clear() {
+  synchronized void clear() {
     values.clear();
   }
 }
