@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -239,6 +240,9 @@ final class WholeFile {
     }
     if (e instanceof NoSuchFileException missing) {
       return "there is no " + missing.getFile();
+    }
+    if (e instanceof FileAlreadyExistsException other) {
+      return other.getFile() + " is no directory";
     }
     if (e instanceof FileSystemException other && other.getReason() == null) {
       return other.getFile() + " (" + other.getClass().getSimpleName() + ")";

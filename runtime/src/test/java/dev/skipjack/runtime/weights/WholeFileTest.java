@@ -158,7 +158,7 @@ class WholeFileTest {
     refuse(directory, "it is a directory: name a file in it");
     refuse(directory.getRoot(), "it is a directory: name a file in it");
     refuse(Path.of(""), "the path is empty: name a file");
-    refuse(plain.resolve("net"), "its directory cannot be made");
+    refuse(plain.resolve("net"), "its directory cannot be made: " + plain + " is no directory");
     refuse(directory.resolve("n".repeat(230)), "n".repeat(230));
     assertThat(names()).containsExactly("plain");
     Path device = Path.of("/dev/null");
