@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Declares a reusable group of layers, placed by {@link Repeat}. Attributes may be constants of
- * {@link Param}, which each use fills in.
+ * {@link Param}, which each use fills in. A subclass, model or block, begins with its layers.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.CLASS)

@@ -99,8 +99,13 @@ class InheritedLayersTest {
   void anySuperclassWithoutLayersWillDo() {
     assertThat(
             compile(
-                    "@Model class Net extends java.util.ArrayList<String> implements Runnable {"
-                        + " public void run() {} @Flatten @Linear(out = 2) Layer logits; private static final long serialVersionUID = 1; }")
+                    """
+                    class Base<T> { T other; static int none; }
+                    @Model class Net extends Base<String> implements Runnable {
+                      @Flatten @Linear(out = 2) Layer logits;
+                      @Override public void run() {}
+                    }
+                    """)
                 .errors())
         .isEmpty();
   }
