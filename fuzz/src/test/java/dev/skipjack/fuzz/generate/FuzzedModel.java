@@ -28,8 +28,8 @@ public record FuzzedModel(long seed, ModelSource source, Plan plan) {
     Shape image = new Shape(choices.of(1, 2, 3, 3, 4, 5), height, width);
     List<ClassSource> classes = new ArrayList<>();
     ModelGenerator generator =
-        new ModelGenerator(choices, effort, isAnySize, 0, classes, new ClassNames());
-    classes.add(generator.generate(ModelSource.MODEL, image).source());
+        new ModelGenerator(choices, effort, isAnySize, 0, classes, new ClassNames(), image);
+    classes.add(generator.generate(ModelSource.MODEL).source());
     int mostImages = isLarge ? 3 : 8;
     int threads = choices.between(1, 3);
     Plan plan =
