@@ -27,12 +27,17 @@ final class Memory {
     for (int axis = 0; axis < array.rank(); axis++) {
       span += (array.size(axis) - 1) * array.stride(axis);
     }
+    return of(new FloatPointer(array.data().addressPointer()), span);
+  }
+
+  /** Of {@code span} floats, which the caller keeps alive. */
+  static Memory of(FloatPointer floats, long span) {
     FloatBuffer[] windows = new FloatBuffer[(int) ((span - 1) >> WINDOW_BITS) + 1];
     for (int i = 0; i < windows.length; i++) {
       long first = (long) i << WINDOW_BITS;
-      FloatPointer pointer = new FloatPointer(array.data().addressPointer());
-      pointer.capacity(span).position(first).limit(first + Math.min(span - first, MOST_FLOATS));
-      windows[i] = pointer.asBuffer();
+      // Not by a position: a buffer ends 2^31 bytes after the pointer's address at the latest.
+      FloatPointer window = floats.getPointer(first);
+      windows[i] = window.capacity(Math.min(span - first, MOST_FLOATS)).asBuffer();
     }
     return new Memory(windows);
   }

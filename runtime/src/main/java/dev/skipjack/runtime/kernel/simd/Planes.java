@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,13 +23,33 @@ final class Planes implements PixelSource {
     this.channels = (int) array.size(vector ? 0 : 1);
     this.height = map ? (int) array.size(2) : 1;
     this.width = map ? (int) array.size(3) : 1;
-    this.pixels = height * width;
+    this.pixels = pixels(images, height, width);
     this.imageStride = array.stride(0);
     this.memory = Memory.of(array);
   }
 
   static Planes of(INDArray array) {
     return new Planes(array);
+  }
+
+  /**
+   * Of one image.
+   *
+   * @throws IllegalArgumentException if all images have more than {@code int} counts
+   */
+  static int pixels(int images, int height, int width) {
+    if ((long) images * height * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a batch of %,d images of %dx%d has more than %,d pixels, the most that the simd"
+                  + " kernels take: use smaller batches or smaller images",
+              images,
+              height,
+              width,
+              Integer.MAX_VALUE));
+    }
+    return height * width;
   }
 
   /** Whether each image lies in memory without gaps: not after a transposition, for instance. */
