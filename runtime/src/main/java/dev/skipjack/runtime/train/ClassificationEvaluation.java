@@ -68,13 +68,18 @@ public final class ClassificationEvaluation extends Evaluation {
     return (double) topFive / images();
   }
 
+  /** Of five classes or fewer, each is among the five highest: that would say nothing. */
   @Override
   public String toString() {
+    String topFive =
+        confusion().length > TOP
+            ? String.format(Locale.ROOT, "top-5 %.2f %%, ", 100 * topFiveAccuracy())
+            : "";
     return String.format(
         Locale.ROOT,
-        "accuracy %.2f %%, top-5 %.2f %%, loss %.4f on %s",
+        "accuracy %.2f %%, %sloss %.4f on %s",
         100 * accuracy(),
-        100 * topFiveAccuracy(),
+        topFive,
         loss(),
         describeImages("images"));
   }

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.train;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -9,9 +10,12 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar with time left, images per second, loss and accuracy. */
 final class ProgressBarOutput implements Progress {
+  /** Columns that all of the line needs; of a narrower terminal it takes shorter words. */
   private static final int WIDTH = 110;
 
   private final PrintStream out;
+  private final IntSupplier columns;
+  private boolean narrow;
   private ProgressBar bar;
   private Line line;
 
@@ -22,8 +26,8 @@ final class ProgressBarOutput implements Progress {
   private static final class Line extends ConsoleProgressBarConsumer {
     private boolean ended;
 
-    Line(PrintStream out) {
-      super(out, WIDTH);
+    Line(PrintStream out, int columns) {
+      super(out, columns);
     }
 
     @Override
@@ -35,18 +39,29 @@ final class ProgressBarOutput implements Progress {
     }
   }
 
+  /** As wide as the terminal, if that is narrower. */
   ProgressBarOutput(PrintStream out) {
+    this(out, new ConsoleProgressBarConsumer(out)::getMaxRenderedLength);
+  }
+
+  /**
+   * @param columns of the terminal, asked for at the beginning of each epoch
+   */
+  ProgressBarOutput(PrintStream out, IntSupplier columns) {
     this.out = out;
+    this.columns = columns;
   }
 
   @Override
   public void epoch(int number, int epochs, int images) {
-    line = new Line(out);
+    int width = Math.min(columns.getAsInt(), WIDTH);
+    narrow = width < WIDTH;
+    line = new Line(out, width);
     bar =
         new ProgressBarBuilder()
             .setTaskName("epoch " + number + "/" + epochs)
             .setInitialMax(images)
-            .setUnit(" images", 1)
+            .setUnit(narrow ? "" : " images", 1)
             .showSpeed()
             .setStyle(ProgressBarStyle.ASCII)
             .setConsumer(line)
@@ -56,7 +71,11 @@ final class ProgressBarOutput implements Progress {
   @Override
   public void step(int images, double loss, double accuracy) {
     bar.setExtraMessage(
-        String.format(Locale.ROOT, " loss %.3f  accuracy %.1f %%", loss, 100 * accuracy));
+        String.format(
+            Locale.ROOT,
+            narrow ? " loss %.3f %.1f %%" : " loss %.3f  accuracy %.1f %%",
+            loss,
+            100 * accuracy));
     bar.stepTo(images);
   }
 

@@ -177,6 +177,19 @@ class CrossEntropyTest {
             "accuracy 50.00 %, top-5 50.00 %, loss NaN on 4 images; 2 of 4 images have a logit of NaN");
   }
 
+  /** Of which every class is among the five highest. */
+  @Test
+  void topFiveOfFewClassesIsNotSaid() {
+    for (int classes : new int[] {2, 5}) {
+      ClassificationEvaluation few = new ClassificationEvaluation(classes);
+      few.add(Nd4j.create(1, classes), new int[] {0}, 0.5);
+      assertThat(few).hasToString("accuracy 100.00 %, loss 0.5000 on 1 image");
+    }
+    ClassificationEvaluation six = new ClassificationEvaluation(6);
+    six.add(Nd4j.create(1, 6), new int[] {5}, 0.5);
+    assertThat(six).hasToString("accuracy 0.00 %, top-5 0.00 %, loss 0.5000 on 1 image");
+  }
+
   @Test
   void metricsCountWhatTheySay() {
     ClassificationEvaluation evaluation = new ClassificationEvaluation(3);

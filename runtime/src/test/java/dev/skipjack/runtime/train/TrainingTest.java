@@ -147,7 +147,7 @@ class TrainingTest {
   void aBarEndsItsLineOnce(long milliseconds) throws InterruptedException {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     ProgressBarOutput bar =
-        new ProgressBarOutput(new PrintStream(said, true, StandardCharsets.UTF_8));
+        new ProgressBarOutput(new PrintStream(said, true, StandardCharsets.UTF_8), () -> 200);
     bar.failed(); // before it began
     bar.epoch(1, 2, 14);
     bar.step(4, 0.5, 0.25);
@@ -158,6 +158,21 @@ class TrainingTest {
     assertThat(text).contains("epoch 1/2", "loss 0.500", "accuracy 25.0 %");
     assertThat(text).endsWith(System.lineSeparator());
     assertThat(text.chars().filter(c -> c == '\n').count()).isEqualTo(1);
+  }
+
+  /** With loss and accuracy, which were cut off at the right. */
+  @ParameterizedTest
+  @ValueSource(ints = {80, 100, 110, 200})
+  void aBarIsNoWiderThanItsTerminal(int columns) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ProgressBarOutput bar =
+        new ProgressBarOutput(new PrintStream(said, true, StandardCharsets.UTF_8), () -> columns);
+    bar.epoch(10, 20, 60_000);
+    bar.step(60_000, 0.5, 0.25);
+    bar.failed();
+    String[] drawings = said.toString(StandardCharsets.UTF_8).split("[\\r\\n]+", -1);
+    assertThat(drawings).allMatch(line -> line.length() <= Math.min(columns, 110));
+    assertThat(String.join(" ", drawings)).contains("epoch 10/20", "loss 0.500", "25.0 %");
   }
 
   @Test
