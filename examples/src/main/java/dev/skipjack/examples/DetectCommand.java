@@ -23,7 +23,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "detect",
@@ -37,32 +40,48 @@ final class DetectCommand implements Callable<Integer> {
           "directory of the complete Fashion-MNIST; without it, the embedded part is used")
   private Path data;
 
+  @Range(from = 1, to = 100_000)
   @Option(
       names = "--scenes",
       defaultValue = "4096",
       description = "to train on; an eighth as many to test on (default: ${DEFAULT-VALUE})")
   private int scenes;
 
+  @Range(from = 1, to = 100_000)
   @Option(names = "--epochs", defaultValue = "6", description = "default: ${DEFAULT-VALUE}")
   private int epochs;
 
+  @Range(from = 1, to = 65_536)
   @Option(
       names = "--batch",
       defaultValue = "16",
       description = "scenes (default: ${DEFAULT-VALUE})")
   private int batch;
 
+  @Positive
   @Option(
       names = "--learning-rate",
       defaultValue = "0.05",
       description = "default: ${DEFAULT-VALUE}")
   private double learningRate;
 
+  @Range(from = Long.MIN_VALUE, to = Long.MAX_VALUE)
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws IOException {
+    if (scenes < batch) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              Locale.ROOT,
+              "%d scenes are no batch of %d: take more --scenes or a smaller --batch",
+              scenes,
+              batch));
+    }
     PrintStream out = System.out;
     ImageSet trainItems = ExampleData.FASHION_MNIST.train(data);
     ImageSet testItems = ExampleData.FASHION_MNIST.test(data);

@@ -22,7 +22,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (InferenceNetwork network = options.network.load(options.weights())) {
+    try (InferenceNetwork network = options.load()) {
       Evaluation evaluation =
           Evaluator.evaluate(network, Predictions.test(options, network).batch(BATCH));
       System.out.println(options.weights() + ": " + evaluation);

@@ -36,7 +36,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintStream out = System.out;
-    try (InferenceNetwork network = options.network.load(options.weights())) {
+    try (InferenceNetwork network = options.load()) {
       Preparation preparation = network.preparation().orElse(null);
       if (preparation == null) {
         preparation = options.set.preparation(network);

@@ -20,7 +20,13 @@ final class Predictions {
   private Predictions() {}
 
   /** What a network says of an image, and which label the image has. */
-  private record Prediction(int best, double probability, int label) {}
+  private record Prediction(int best, double probability, int label) {
+    String describe(List<String> classes) {
+      return Double.isFinite(probability)
+          ? String.format(Locale.ROOT, "%-12s %5.1f %%", name(classes, best), 100 * probability)
+          : "no prediction: the network's logits are not finite";
+    }
+  }
 
   static Images test(NetworkOptions options, Network network) throws IOException {
     return options.set.prepare(options.set.test(options.data), network);
@@ -39,10 +45,9 @@ final class Predictions {
       Prediction prediction = predictions.get(i);
       out.printf(
           Locale.ROOT,
-          "%s  %-12s %5.1f %%%s%n",
+          "%s  %s%s%n",
           titles.get(i),
-          name(classes, prediction.best()),
-          100 * prediction.probability(),
+          prediction.describe(classes),
           labelled ? "   (it is: " + classes.get(prediction.label()) + ")" : "");
     }
   }

@@ -43,30 +43,36 @@ final class SegmentCommand implements Callable<Integer> {
       description = "file in that directory, of the whole Earth (default: ${DEFAULT-VALUE})")
   private String picture;
 
+  @Range(from = 1, to = 100_000)
   @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
   private int epochs;
 
+  @Range(from = 1, to = 1_000_000)
   @Option(
       names = "--crops",
       defaultValue = "1024",
       description = "random crops to train on (default: ${DEFAULT-VALUE})")
   private int crops;
 
+  @Range(from = 8, to = 800, multipleOf = 8)
   @Option(
       names = "--crop-size",
       defaultValue = "64",
       description = "pixels, a multiple of 8 (default: ${DEFAULT-VALUE})")
   private int cropSize;
 
+  @Range(from = 1, to = 65_536)
   @Option(names = "--batch", defaultValue = "16", description = "crops (default: ${DEFAULT-VALUE})")
   private int batch;
 
+  @Positive
   @Option(
       names = "--learning-rate",
       defaultValue = "0.05",
       description = "default: ${DEFAULT-VALUE}")
   private double learningRate;
 
+  @Range(from = Long.MIN_VALUE, to = Long.MAX_VALUE)
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed;
 

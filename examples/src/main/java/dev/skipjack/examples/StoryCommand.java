@@ -34,15 +34,19 @@ final class StoryCommand implements Callable<Integer> {
       description = "directory of the complete data set; without it, the embedded images are used")
   private Path data;
 
+  @Range(from = 1, to = 10_000_000)
   @Option(names = "--images", description = "train on the first IMAGES only (default: all)")
   private Integer images;
 
+  @Range(from = 1, to = 10_000_000)
   @Option(names = "--test-images", description = "test on the first IMAGES only (default: all)")
   private Integer testImages;
 
+  @Range(from = 1, to = 100_000)
   @Option(names = "--epochs", description = "default: those of docs/story.md")
   private Integer epochs;
 
+  @Range(from = Long.MIN_VALUE, to = Long.MAX_VALUE)
   @Option(
       names = "--seeds",
       split = ",",

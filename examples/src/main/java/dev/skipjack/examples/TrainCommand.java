@@ -33,24 +33,29 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private NetworkOptions options;
 
+  @Range(from = 1, to = 100_000)
   @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
   private int epochs;
 
+  @Range(from = 1, to = 65_536)
   @Option(
       names = "--batch",
       defaultValue = "64",
       description = "images (default: ${DEFAULT-VALUE})")
   private int batch;
 
+  @Positive
   @Option(
       names = "--learning-rate",
       defaultValue = "0.1",
       description = "default: ${DEFAULT-VALUE}")
   private double learningRate;
 
+  @Range(from = Long.MIN_VALUE, to = Long.MAX_VALUE)
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed;
 
+  @Range(from = 0, to = 31)
   @Option(
       names = "--shift",
       defaultValue = "0",
@@ -83,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
       Weights.save(network, options.weights());
       out.println("saved    " + options.weights());
     }
-    try (InferenceNetwork network = options.network.load(options.weights())) {
+    try (InferenceNetwork network = options.load()) {
       Images test = Predictions.test(options, network);
       out.println("loaded   " + Evaluator.evaluate(network, test.batch(batch)));
       Images shown = options.set.prepare(test.imageSet().take(SHOWN), network);

@@ -49,6 +49,10 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     directory = directory.resolve(reference.title);
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      Weights.checkWritable(exported(type));
+      Weights.checkWritable(predicted(type));
+    }
     // The exact values, for both types: the weights are the same.
     Map<String, INDArray> exact =
         Safetensors.read(directory.resolve("expected.safetensors"), DataType.DOUBLE);
@@ -115,12 +119,18 @@ public final class CompareCommand implements Callable<Integer> {
 
   private void export(TrainingNetwork network, Comparison comparison, INDArray images)
       throws IOException {
-    String suffix = "-" + network.dataType().name().toLowerCase(Locale.ROOT) + ".safetensors";
-    Weights.save(network, directory.resolve("exported" + suffix));
+    Weights.save(network, exported(network.dataType()));
     try (InferenceNetwork inference = network.inference()) {
       inference.predict(images.castTo(network.dataType()));
-      Safetensors.write(
-          directory.resolve("predicted" + suffix), comparison.outputs(inference.outputs()));
+      Safetensors.write(predicted(network.dataType()), comparison.outputs(inference.outputs()));
     }
+  }
+
+  private Path exported(DataType type) {
+    return directory.resolve("exported-" + type.name().toLowerCase(Locale.ROOT) + ".safetensors");
+  }
+
+  private Path predicted(DataType type) {
+    return directory.resolve("predicted-" + type.name().toLowerCase(Locale.ROOT) + ".safetensors");
   }
 }
