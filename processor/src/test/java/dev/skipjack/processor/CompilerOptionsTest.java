@@ -107,6 +107,42 @@ class CompilerOptionsTest {
         .containsSubsequence("\"body.stem.weight\"", "\"logits.weight\"");
   }
 
+  /** javac leaves a container in their place, whosever they are. */
+  @ParameterizedTest
+  @EnumSource
+  void annotationsOfOthersGivenTwice(Compilers compiler) throws IOException {
+    Map<String, String> sources =
+        Map.of(
+            "p.Tag",
+            """
+            package p;
+            @java.lang.annotation.Repeatable(Tag.All.class)
+            public @interface Tag {
+              String value();
+              @interface All {
+                Tag[] value();
+              }
+            }
+            """,
+            "p.Net",
+            """
+            package p;
+            import dev.skipjack.annotations.*;
+            @Tag("a") @Tag("b")
+            @Model(input = @Input(channels = 1, height = 8, width = 8))
+            public class Net {
+              @Conv(out = 8, kernel = 3) @Tag("a") @Tag("b") Layer stem;
+            }
+            """);
+    assertThat(
+            compiler
+                .compile(
+                    directory.resolve("a"), List.of(), List.of(new SkipjackProcessor()), sources)
+                .succeeded()
+                .generated())
+        .containsKey("p/NetNetwork.java");
+  }
+
   /** Every class of a model is clean, and our annotations are claimed. */
   @Test
   void everyLintIsAnError() throws IOException {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 
 /**
@@ -42,7 +44,7 @@ final class AnnotationTrees {
     Stream.concat(
             element.getAnnotationMirrors().stream(),
             element.asType().getAnnotationMirrors().stream())
-        .flatMap(m -> AnnotationReader.listed(m).stream())
+        .flatMap(AnnotationTrees::written)
         .forEach(m -> known.add(AnnotationReader.simpleName(m)));
     return annotations(trees.getTree(element)).stream()
         .map(tree -> tree.getAnnotationType().toString())
@@ -50,6 +52,19 @@ final class AnnotationTrees {
         .filter(name -> !known.contains(name))
         .map(name -> "@" + name)
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The annotation, and those that it stands for if it is a container, whoever declares it. */
+  private static Stream<AnnotationMirror> written(AnnotationMirror mirror) {
+    Stream<AnnotationMirror> contained =
+        mirror.getElementValues().values().stream()
+            .map(AnnotationValue::getValue)
+            .filter(List.class::isInstance)
+            .flatMap(list -> ((List<?>) list).stream())
+            .map(element -> ((AnnotationValue) element).getValue())
+            .filter(AnnotationMirror.class::isInstance)
+            .map(AnnotationMirror.class::cast);
+    return Stream.concat(Stream.of(mirror), contained);
   }
 
   private static List<? extends AnnotationTree> annotations(Tree tree) {
