@@ -21,8 +21,11 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <p>The last field is the output. It has features (logits), or is a map and says {@link Output},
- * which gives a model further outputs too. Layers of a superclass that is a model or {@link Block}
- * come first; what annotations of a superclass say about the model is not inherited.
+ * which gives a model further outputs too. The loss applies softmax, so a classifier ends without:
+ * predictions are logits, not probabilities.
+ *
+ * <p>Layers of a superclass that is a model or {@link Block} come first; what annotations of a
+ * superclass say about the model is not inherited.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.CLASS)

@@ -38,8 +38,9 @@ public abstract class TrainingNetwork extends Network {
    * Runs the forward pass in training mode.
    *
    * @param images {@code [N,C,H,W]} in this network's data type
-   * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: the
-   *     network's own buffer, valid until the next call
+   * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: logits, not
+   *     probabilities, where the model ends in a linear layer. The network's own buffer, valid
+   *     until the next call
    * @throws IllegalArgumentException if rank, sizes or data type are not the model's, the machine
    *     has too little memory, or it is a single image and batch norm has a map of one pixel
    * @throws IllegalStateException if another thread uses this network, or it is closed

@@ -139,7 +139,9 @@ final class OutputsWriter {
           running("predictOutputs", "predict")
               .addJavadoc("{@link #predict} with every output.\n\n")
               .addJavadoc("@param images {@code $L}\n", model.input())
-              .addJavadoc("@return this network's own buffers, valid until the next call\n")
+              .addJavadoc(
+                  "@return arrays of the calling thread, valid until its next call: logits, not"
+                      + " probabilities, where a layer computes logits\n")
               .build());
     }
   }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What generated code sees: each kernel from the fastest provider that has it, resolved when the
- * network is built.
+ * network is built. They share scratch memory, so one thread at a time runs one of them: the
+ * network whose they are sees to it. Within a kernel a provider may use threads of its own.
  */
 public final class Kernels implements AutoCloseable {
   /** {@code -Dskipjack.kernels=nd4j} forces one provider; then nothing falls back. */

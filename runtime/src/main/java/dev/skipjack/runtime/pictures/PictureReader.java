@@ -24,7 +24,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * 8, and transparency is dropped, as torchvision does with {@code convert("RGB")}.
  *
  * <p>Nothing is guessed: a file that is cut, or whose data the decoder had to mend, is refused.
- * Before a picture is decoded its size is compared with {@link Settings#picturePixels}.
+ * Before a picture is decoded its size is compared with {@link Settings#picturePixels}: at most
+ * 178,956,970 pixels (Pillow's limit), unless {@code -Dskipjack.picture.pixels} says otherwise. The
+ * file and its samples are on the heap meanwhile.
  */
 public final class PictureReader {
   private static final int MEBI = 1 << 20;

@@ -13,6 +13,11 @@ import java.util.Locale;
 /**
  * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
  * seeds, data and number of threads, the weights afterwards are the same to the last bit.
+ *
+ * <p>For one thread, whose {@link #run} has the network to itself: a pass of another thread in
+ * between spoils the step or gets an {@link IllegalStateException}. Meanwhile others may predict
+ * with networks that {@link TrainingNetwork#inference} made before. {@link Batches}, optimizers and
+ * schedules are immutable, and may serve several trainings at once; a {@link Loss} serves one.
  */
 public final class Training {
   private final TrainingNetwork network;

@@ -23,6 +23,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A network whose values are not finite has diverged: it is neither saved nor loaded. PyTorch
  * does both.
+ *
+ * <p>Any thread may save or load while no other trains the network or loads into it: nothing stops
+ * a step meanwhile, of which a file would have a half. Of networks that share their parameters
+ * (forks, and those that {@code inference()} made) loading changes all.
  */
 public final class Weights {
   /** The key of the file's metadata with the preparation of pictures. */
