@@ -51,8 +51,8 @@ public abstract class TrainingNetwork extends Network {
       ready = null;
       accept(images);
       checkStatistics();
-      parametersChanged(); // the running statistics
       forwardPass();
+      parametersChanged(); // the running statistics; who predicts meanwhile prepares them again
       ready = Thread.currentThread();
       return output();
     } finally {

@@ -16,7 +16,7 @@ final class OutputLosses implements AutoCloseable {
     final int output;
     final Loss loss;
     final double weight;
-    double last;
+    Loss.Total total;
     final GradientArrays gradients = new GradientArrays();
 
     Term(int output, Loss loss, double weight) {
@@ -53,8 +53,11 @@ final class OutputLosses implements AutoCloseable {
     for (Term term : terms) {
       INDArray output = outputs.get(term.output);
       INDArray gradient = term.gradients.like(output);
-      term.last = term.loss.run(output, labels, gradient);
-      sum += term.weight * term.last;
+      double loss = term.loss.run(output, labels, gradient);
+      sum += term.weight * loss;
+      if (term.total != null) { // at once: several outputs may share a loss, which runs anew
+        term.total.add(loss, (int) output.size(0));
+      }
       if (term.weight != 1) {
         gradient.muli(term.weight);
       }
@@ -63,15 +66,17 @@ final class OutputLosses implements AutoCloseable {
     return sum;
   }
 
-  /** Starts to add up batches: the weighted sum of the outputs' totals. */
+  /**
+   * Starts to add up batches: the weighted sum of the outputs' totals. Each {@link #run} from now on
+   * adds its batch.
+   */
   Loss.Total total() {
-    List<Loss.Total> totals = terms.stream().map(term -> term.loss.total()).toList();
+    terms.forEach(term -> term.total = term.loss.total());
+    List<Loss.Total> totals = terms.stream().map(term -> term.total).toList();
     return new Loss.Total() {
       @Override
       public void add(double loss, int images) {
-        for (int i = 0; i < totals.size(); i++) {
-          totals.get(i).add(terms.get(i).last, images);
-        }
+        // run has done it
       }
 
       @Override

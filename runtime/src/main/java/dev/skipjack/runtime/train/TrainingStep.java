@@ -76,6 +76,7 @@ final class TrainingStep implements AutoCloseable {
         throw isNetworkFinite() ? farStep(norm, learningRate) : ruined();
       }
       optimizer.step(parameters, network.gradients(), learningRate);
+      network.parametersChanged(); // who predicted meanwhile saw a part of the step
       taken = true;
     } finally {
       if (!taken) {

@@ -3,11 +3,11 @@ package dev.skipjack.runtime.weights;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.kernel.Detached;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What was read for a network and lies beside it until all of it is there: a file that turns out to
@@ -33,7 +33,7 @@ final class StagedTensors implements AutoCloseable {
     try {
       for (Map.Entry<Parameter, StoredTensor> entry : match.fitting().entrySet()) {
         Parameter parameter = entry.getKey();
-        INDArray array = Nd4j.createUninitializedDetached(network.dataType(), parameter.shape());
+        INDArray array = Detached.uninitialized(network.dataType(), parameter.shape());
         staged.arrays.put(parameter, array);
         Elements.copy(reader, entry.getValue(), array, rule(parameter));
       }
@@ -60,6 +60,7 @@ final class StagedTensors implements AutoCloseable {
   /** Cannot fail half-way: only memory is copied. */
   void copyTo(Network network) {
     arrays.forEach((parameter, array) -> network.tensor(parameter).assign(array));
+    network.parametersChanged(); // who predicted meanwhile saw a part of them
   }
 
   @Override
