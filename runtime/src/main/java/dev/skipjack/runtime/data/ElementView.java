@@ -8,7 +8,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Copies between Java arrays and one C-order array of FLOAT or DOUBLE, which is dense, or whose
@@ -95,7 +94,7 @@ public final class ElementView {
         values[start + i] = copied[i];
       }
     } else {
-      try (INDArray copy = part(first, count).dup()) {
+      try (INDArray copy = Detached.create(() -> part(first, count).dup())) {
         System.arraycopy(copy.data().asDouble(), 0, values, start, count);
       }
     }
@@ -179,9 +178,10 @@ public final class ElementView {
     return true;
   }
 
+  /** Elements that lie together, in the array's memory: ND4J may copy where it slices a view. */
   private INDArray part(long first, int count) {
-    INDArray image = stride == 0 ? array : array.slice(first / together);
-    long begin = first % together;
-    return image.reshape(together).get(NDArrayIndex.interval(begin, begin + count));
+    long[] shape = {count};
+    long begin = array.offset() + offset(first);
+    return Nd4j.create(array.data(), shape, new long[] {1}, begin, 'c', array.dataType());
   }
 }

@@ -1,11 +1,13 @@
 package dev.skipjack.runtime.kernel;
 
+import dev.skipjack.runtime.data.ElementView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Providers as they are elsewhere: on other processors, with undefined memory poisoned. What
@@ -15,6 +17,7 @@ final class LoadedProviders {
   private static final String KERNEL = "dev.skipjack.runtime.kernel.";
   private static final String FAST = KERNEL + "simd.";
   private static final String PORTABLE = KERNEL + "nd4j.";
+  private static final String VIEW = ElementView.class.getName();
 
   /** Their threads, and what these keep, live as long as the tests. */
   private static final Map<Object, KernelProvider> LOADED = new HashMap<>();
@@ -50,6 +53,26 @@ final class LoadedProviders {
   }
 
   /**
+   * As it is where ND4J does not compute on the CPU.
+   *
+   * @param forbidden accesses to the host that throw
+   */
+  static KernelProvider portableWithoutHost(Predicate<HostAccess.Use> forbidden) {
+    try {
+      Class<?> provider = withoutHost(forbidden, PORTABLE + "Nd4jProvider");
+      return (KernelProvider) provider.getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A class of the portable provider, or {@link ElementView}, as it is there. */
+  static Class<?> withoutHost(Predicate<HostAccess.Use> forbidden, String name)
+      throws ClassNotFoundException {
+    return new Loader(forbidden).loadClass(name);
+  }
+
+  /**
    * @param properties of the system while the constants are read; null values clear them
    * @param constants classes that read them
    */
@@ -64,7 +87,7 @@ final class LoadedProviders {
               .forEach(property -> before.put(property, System.getProperty(property)));
           set(properties);
           try {
-            ClassLoader loader = new Loader();
+            ClassLoader loader = new Loader(null);
             Class.forName(KERNEL + "Poison", true, loader);
             for (String constant : constants) {
               Class.forName(constant, true, loader);
@@ -90,8 +113,14 @@ final class LoadedProviders {
   }
 
   private static final class Loader extends ClassLoader {
-    Loader() {
+    private final Predicate<HostAccess.Use> forbidden;
+
+    /**
+     * @param forbidden null if classes are as they are
+     */
+    Loader(Predicate<HostAccess.Use> forbidden) {
       super(LoadedProviders.class.getClassLoader());
+      this.forbidden = forbidden;
     }
 
     @Override
@@ -105,8 +134,9 @@ final class LoadedProviders {
       }
     }
 
-    private static boolean isOwn(String name) {
+    private boolean isOwn(String name) {
       return name.startsWith(FAST)
+          || (forbidden != null && name.startsWith(VIEW))
           || name.startsWith(PORTABLE)
           || name.startsWith(KERNEL + "Poison")
           || name.startsWith(KERNEL + "KernelProxy");
@@ -119,6 +149,9 @@ final class LoadedProviders {
           throw new ClassNotFoundException(name);
         }
         byte[] bytes = in.readAllBytes();
+        if (forbidden != null) {
+          bytes = HostAccess.withoutHost(bytes, forbidden);
+        }
         return defineClass(name, bytes, 0, bytes.length);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
