@@ -22,6 +22,7 @@ import dev.skipjack.runtime.train.Dice;
 import dev.skipjack.runtime.train.Evaluator;
 import dev.skipjack.runtime.train.Focal;
 import dev.skipjack.runtime.train.History;
+import dev.skipjack.runtime.train.Loss;
 import dev.skipjack.runtime.train.PixelCrossEntropy;
 import dev.skipjack.runtime.train.Schedule;
 import dev.skipjack.runtime.train.SegmentationEvaluation;
@@ -112,6 +113,26 @@ class SegmentationTest {
               .schedule(Schedule.cosine(0.1))
               .run(4);
       assertThat(history.last().loss()).isLessThan(history.epochs().get(0).loss() / 2);
+    }
+  }
+
+  /** A loss remembers its last batch: the one of two outputs is not that of both. */
+  @Test
+  void outputsMayShareALoss() {
+    Dice shared = new Dice(ImageSet.IGNORED, 1);
+    assertThat(lossOfAnEpoch(shared, shared))
+        .isEqualTo(lossOfAnEpoch(new Dice(ImageSet.IGNORED, 1), new Dice(ImageSet.IGNORED, 1)));
+  }
+
+  private static double lossOfAnEpoch(Loss main, Loss early) {
+    try (TrainingNetwork network = SegmentationTest_EdgesNetwork.forTraining(1)) {
+      return Training.of(network)
+          .data(train())
+          .loss(main)
+          .loss("early", early, 0.5)
+          .run(1)
+          .last()
+          .loss();
     }
   }
 
