@@ -17,6 +17,8 @@ import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.TypeMirror;
 
 /**
  * The annotations as they stand in the source. {@code javac} leaves those that it does not know out
@@ -43,7 +45,7 @@ final class AnnotationTrees {
     Set<String> known = new HashSet<>();
     Stream.concat(
             element.getAnnotationMirrors().stream(),
-            element.asType().getAnnotationMirrors().stream())
+            innermost(element.asType()).getAnnotationMirrors().stream())
         .flatMap(AnnotationTrees::written)
         .forEach(m -> known.add(AnnotationReader.simpleName(m)));
     return annotations(trees.getTree(element)).stream()
@@ -52,6 +54,11 @@ final class AnnotationTrees {
         .filter(name -> !known.contains(name))
         .map(name -> "@" + name)
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Of an array the type of what is in it, which is what an annotation before it is of. */
+  private static TypeMirror innermost(TypeMirror type) {
+    return type instanceof ArrayType array ? innermost(array.getComponentType()) : type;
   }
 
   /** The annotation, and those that it stands for if it is a container, whoever declares it. */
