@@ -9,6 +9,8 @@ import dev.skipjack.annotations.Layer;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +117,15 @@ class AttributeSweepTest {
   /** {@code Conv.out}, of all annotations. */
   static Stream<String> numbers() throws URISyntaxException, IOException {
     Path classes = Path.of(Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (Files.isDirectory(classes)) {
+      return numbers(classes);
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+      return numbers(jar.getPath("/"));
+    }
+  }
+
+  private static Stream<String> numbers(Path classes) throws IOException {
     Set<String> numbers = new TreeSet<>();
     try (Stream<Path> files = Files.list(classes.resolve("dev/skipjack/annotations"))) {
       for (String file : files.map(f -> f.getFileName().toString()).sorted().toList()) {
