@@ -28,6 +28,7 @@ final class CallGuard {
    * @throws IllegalStateException if another thread is inside, or the network is closed
    */
   void enter() {
+    checkOpen();
     if (!inside.compareAndSet(null, Thread.currentThread())) {
       Thread other = inside.get();
       throw new IllegalStateException(
@@ -69,8 +70,13 @@ final class CallGuard {
       }
       closed = true; // written before the read below, as enter() writes before it reads this
     }
+    boolean interrupted = Thread.interrupted(); // a thread that is does not park
     while (inside.get() != null) {
       LockSupport.parkNanos(this, PAUSE_NANOS);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     return true;
   }

@@ -338,14 +338,26 @@ public abstract class Network implements AutoCloseable {
   /** Begins what one thread at a time may do; ends with {@link #exit()}. */
   final void enter() {
     guard.enter();
-    outside = Detached.isInsideWorkspace() ? Detached.outsideWorkspaces() : null;
+    outside = null;
+    boolean entered = false;
+    try {
+      outside = Detached.isInsideWorkspace() ? Detached.outsideWorkspaces() : null;
+      entered = true;
+    } finally {
+      if (!entered) {
+        guard.exit();
+      }
+    }
   }
 
   final void exit() {
-    if (outside != null) {
-      outside.close();
+    try {
+      if (outside != null) {
+        outside.close();
+      }
+    } finally {
+      guard.exit();
     }
-    guard.exit();
   }
 
   final void checkOpen() {

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The arrays in which each thread gets its predictions, used again by its next one. A prediction
- * that another thread makes on the same network leaves them alone: they are a thread's own, even
- * when the network is closed.
+ * that another thread makes on the same network leaves them alone, and so does another thread that
+ * closes the network.
  */
 final class ThreadOutputs {
   private final Map<Thread, INDArray[]> arrays = new WeakHashMap<>();
@@ -27,7 +27,12 @@ final class ThreadOutputs {
 
   /** The calling thread's arrays, by the number of the output; null for one that it never asked. */
   INDArray[] ofThisThread() {
-    return arrays.computeIfAbsent(Thread.currentThread(), t -> new INDArray[count]);
+    INDArray[] own = arrays.get(Thread.currentThread());
+    if (own == null) {
+      own = new INDArray[count];
+      arrays.put(Thread.currentThread(), own);
+    }
+    return own;
   }
 
   /** The calling thread's array for an output: that of before if it had this shape. */

@@ -21,8 +21,8 @@ public enum Message {
       "'%s' is a layer, but its class %s has neither @Model nor @Block -> annotate the class"),
   LAYER_HIDES("'%s' has the name of a layer that it inherits from %s -> rename one"),
   LAYER_ORDER_UNKNOWN(
-      "%s comes as a class file, which does not tell the order of its layers, and %s, which does,"
-          + " is missing -> compile it with skipjack-processor, or its source together with this one"),
+      "%s is not among the sources that are compiled together, a class file does not tell the order"
+          + " of its layers, and %s, which does, is missing -> compile it with skipjack-processor, or its source together with this one"),
   LAYER_ORDER_STALE(
       "the layers of %s are not those that %s was written for -> compile it again, with"
           + " skipjack-processor"),

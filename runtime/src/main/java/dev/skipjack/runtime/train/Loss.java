@@ -38,7 +38,7 @@ public interface Loss {
      */
     void add(double loss, int images);
 
-    /** The loss of all batches so far; NaN before the first. */
+    /** The loss of all batches so far. */
     double value();
   }
 }

@@ -67,8 +67,8 @@ final class OutputLosses implements AutoCloseable {
   }
 
   /**
-   * Starts to add up batches: the weighted sum of the outputs' totals. Each {@link #run} from now on
-   * adds its batch.
+   * Starts to add up batches: the weighted sum of the outputs' totals. Each {@link #run} from now
+   * on adds its batch.
    */
   Loss.Total total() {
     terms.forEach(term -> term.total = term.loss.total());

@@ -72,11 +72,15 @@ final class MaxPoolGradientKernel extends PoolGradientTask {
   private void giveToNan(float[] x, float[] out, float[] g, float[] result) {
     for (int window = 0; window < windows.outHeight * windows.outWidth; window++) {
       if (Float.isNaN(out[window])) {
-        result[lastNan(x, window)] += g[window];
+        int pixel = lastNan(x, window);
+        if (pixel >= 0) {
+          result[pixel] += g[window];
+        }
       }
     }
   }
 
+  /** The pixel that gets the gradient of a window whose maximum is NaN; -1 if none is NaN. */
   private int lastNan(float[] x, int window) {
     int top = windows.top(window / windows.outWidth);
     int left = windows.top(window % windows.outWidth);
@@ -88,7 +92,7 @@ final class MaxPoolGradientKernel extends PoolGradientTask {
         }
       }
     }
-    throw new IllegalStateException("a maximum is NaN, and no pixel of its window");
+    return -1;
   }
 
   /** The windows of row {@code y}, pixel by pixel. */
