@@ -208,7 +208,10 @@ class StoryTest {
     Setting setting = new Setting(noise, noise, 4, List.of(1L), List.of(), out);
     compare(setting, 1e40, images -> images);
     assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("became NaN", "| VGG (1 of 1 diverged) |");
+        .contains(
+            "a step of rate 1.00e+38",
+            "could lead the weights of Vgg14",
+            "| VGG (1 of 1 diverged) |");
     Augmentation broken =
         (image, result, channels, height, width, random) -> {
           throw new IllegalStateException("broken lens");
