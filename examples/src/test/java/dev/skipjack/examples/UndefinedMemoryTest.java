@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,6 +36,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * No network reads what its last pass or another network left in memory. Large networks, which take
  * gigabytes, run with {@code -Dskipjack.networks=all -Dskipjack.jdk.flags=-Xmx8g}.
  */
+@Tag("exhaustive")
 class UndefinedMemoryTest {
   /** Of an image: all of this runs six times. */
   private static final long MOST_MULTIPLY_ADDS = 50_000_000;

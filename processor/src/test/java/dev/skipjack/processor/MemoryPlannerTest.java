@@ -15,12 +15,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link StepOnPaper} with every plan: nothing is overwritten while it is needed. */
+@Tag("exhaustive")
 class MemoryPlannerTest {
   private static final int IMAGES = 2;
 

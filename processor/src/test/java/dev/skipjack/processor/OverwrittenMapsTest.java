@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * kernels with one to three threads predict what the portable ones do, which compute each op into
  * memory of its own, and every gradient is the same.
  */
+@Tag("exhaustive")
 class OverwrittenMapsTest {
   /** Layers for a number of channels, and twice as many. */
   private enum Layers {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * No kernel reads what was not written: neither what its scratch held before, nor what lay where it
  * writes. Contents are compared bit by bit, for what was read may have been multiplied by zero.
  */
+@Tag("exhaustive")
 class PoisonTest {
   /** NaN spreads wherever it is computed with, but comparisons hide it. */
   private static final String LARGE = "1e30";
