@@ -20,6 +20,7 @@ import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.annotation.processing.SupportedOptions;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
@@ -60,6 +61,9 @@ public final class SkipjackProcessor extends AbstractProcessor {
     sources.add(round.getRootElements());
     Set<TypeElement> types = new LinkedHashSet<>(waiting.take(elements()));
     for (TypeElement annotation : annotations) {
+      if (annotation.getKind() != ElementKind.ANNOTATION_TYPE) {
+        continue; // newer javacs name those of our package that do not exist
+      }
       Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
       if (Claims.isGenerated(annotation)) {
         continue;

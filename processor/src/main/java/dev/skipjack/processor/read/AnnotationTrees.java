@@ -18,6 +18,7 @@ import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 
 /**
@@ -46,6 +47,7 @@ final class AnnotationTrees {
     Stream.concat(
             element.getAnnotationMirrors().stream(),
             innermost(element.asType()).getAnnotationMirrors().stream())
+        .filter(m -> m.getAnnotationType().getKind() != TypeKind.ERROR) // newer javacs have them
         .flatMap(AnnotationTrees::written)
         .forEach(m -> known.add(AnnotationReader.simpleName(m)));
     return annotations(trees.getTree(element)).stream()
