@@ -132,6 +132,7 @@ class CompilerOptionsTest {
             @Model(input = @Input(channels = 1, height = 8, width = 8))
             public class Net {
               @Conv(out = 8, kernel = 3) @Tag("a") @Tag("b") Layer stem;
+              @GlobalAvgPool @Linear(out = 2) Layer logits;
             }
             """);
     assertThat(
