@@ -249,14 +249,6 @@ class NamesTest {
         .toString();
   }
 
-  /** Comments of generated code show annotations, in which javac still reads escapes. */
-  @Test
-  void textsOfAnnotationsAreNoCode() {
-    String layers =
-        "@Name(\"c:\\\\users\\n} */ \\\"x\\\"\") @Conv(out = 2, kernel = 3) Layer stem;";
-    check(List.of(source("Net", FIXED.formatted("", "Net", layers))));
-  }
-
   @Test
   void nestedModelsMayNotBecomeWhatOthersAre() {
     Compilation compilation =
