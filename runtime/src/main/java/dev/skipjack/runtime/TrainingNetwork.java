@@ -193,7 +193,11 @@ public abstract class TrainingNetwork extends Network {
     return gradients;
   }
 
-  /** The parameters that the optimizer may change: a view of the head of {@link #parameters()}. */
+  /**
+   * The parameters that the optimizer may change: a view of the head of {@link #parameters()}.
+   * Whoever writes to it while another thread predicts tells so afterwards with {@link
+   * #parametersChanged}, as {@code Training} does.
+   */
   public final INDArray trainable() {
     checkOpen();
     parametersChanged();

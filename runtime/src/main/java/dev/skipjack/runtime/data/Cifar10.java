@@ -94,7 +94,7 @@ public final class Cifar10 {
       }
     }
     try {
-      return new ImageSet(new ImageSet.Header(name, 3, SIZE, SIZE, CLASSES), pixels, labels);
+      return new ImageSet(new ImageHeader(name, 3, SIZE, SIZE, CLASSES), pixels, labels);
     } catch (IllegalArgumentException e) {
       throw new IOException(directory + ": " + e.getMessage(), e);
     }

@@ -75,7 +75,7 @@ final class Crops {
   /** All of them. */
   ImageSet toSet(String name) {
     return new ImageSet(
-        new ImageSet.Header(name, from.channels(), height, width, from.classNames()),
+        new ImageHeader(name, from.channels(), height, width, from.classNames()),
         pixels,
         labels,
         from.hasLabelMaps());

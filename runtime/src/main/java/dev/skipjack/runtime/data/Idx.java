@@ -51,8 +51,7 @@ public final class Idx {
               labels,
               label.sizes[0]));
     }
-    ImageSet.Header header =
-        new ImageSet.Header(name, 1, image.sizes[1], image.sizes[2], classNames);
+    ImageHeader header = new ImageHeader(name, 1, image.sizes[1], image.sizes[2], classNames);
     try {
       return new ImageSet(header, image.bytes, label.bytes);
     } catch (IllegalArgumentException e) {

@@ -31,15 +31,23 @@ public final class ImageFiles {
     byte[] pixels = ImageMemory.pixels(files.size(), preparation.channels(), height, width);
     for (int i = 0; i < files.size(); i++) {
       Picture picture = PictureReader.read(files.get(i));
-      System.arraycopy(preparation.apply(picture), 0, pixels, i * length, length);
+      System.arraycopy(prepared(files.get(i), picture, preparation), 0, pixels, i * length, length);
     }
     List<String> classNames =
         preparation.classNames().isEmpty() ? NO_CLASSES : preparation.classNames();
-    ImageSet.Header header =
-        new ImageSet.Header(
-            "images", preparation.channels(), height, width, classNames, preparation);
+    ImageHeader header =
+        new ImageHeader("images", preparation.channels(), height, width, classNames, preparation);
     return new ImageSet(header, pixels, new byte[files.size()])
         .normalize(values(preparation.mean()), values(preparation.standardDeviation()));
+  }
+
+  private static byte[] prepared(Path file, Picture picture, Preparation preparation)
+      throws IOException {
+    try {
+      return preparation.apply(picture);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
   }
 
   private static double[] values(List<Double> list) {

@@ -54,7 +54,8 @@ public final class ImageSet {
       byte[] pixels,
       byte[] labels,
       List<String> classNames) {
-    this(new Header(name, channels, height, width, classNames), pixels.clone(), labels.clone());
+    this(
+        new ImageHeader(name, channels, height, width, classNames), pixels.clone(), labels.clone());
   }
 
   /**
@@ -71,7 +72,7 @@ public final class ImageSet {
       int[] labels,
       List<String> classNames) {
     this(
-        new Header(name, channels, height, width, classNames),
+        new ImageHeader(name, channels, height, width, classNames),
         pixels.clone(),
         compact(name, 1, labels, classNames.size(), false),
         false);
@@ -105,7 +106,7 @@ public final class ImageSet {
               IGNORED_OF_MANY));
     }
     return new ImageSet(
-        new Header(name, channels, height, width, classNames),
+        new ImageHeader(name, channels, height, width, classNames),
         pixels.clone(),
         Labels.of(labelMaps.clone()),
         true);
@@ -126,7 +127,7 @@ public final class ImageSet {
       int[] labelMaps,
       List<String> classNames) {
     return new ImageSet(
-        new Header(name, channels, height, width, classNames),
+        new ImageHeader(name, channels, height, width, classNames),
         pixels.clone(),
         compact(name, height * width, labelMaps, classNames.size(), true),
         true);
@@ -158,62 +159,13 @@ public final class ImageSet {
     }
   }
 
-  /**
-   * Everything but the images and their labels.
-   *
-   * @param preparation how pictures became these images, before they are normalised; null if that
-   *     is not known
-   */
-  record Header(
-      String name,
-      int channels,
-      int height,
-      int width,
-      List<String> classNames,
-      Preparation preparation) {
-    /** Images that are as they were taken: other pictures are cropped to their size. */
-    Header(String name, int channels, int height, int width, List<String> classNames) {
-      this(name, channels, height, width, classNames, asTaken(channels, height, width));
-    }
-
-    private static Preparation asTaken(int channels, int height, int width) {
-      boolean picture = (channels == 1 || channels == 3) && height > 0 && width > 0;
-      return picture ? Preparation.of(channels, height, width).covering(height, width) : null;
-    }
-
-    Header {
-      if (channels < 1 || height < 1 || width < 1) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: channels, height and width must be positive, got %d, %d, %d",
-                name,
-                channels,
-                height,
-                width));
-      }
-      if ((long) channels * height > Integer.MAX_VALUE / width) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: an image of %dx%dx%d has more than the %,d values that a set holds",
-                name,
-                channels,
-                height,
-                width,
-                Integer.MAX_VALUE));
-      }
-      classNames = List.copyOf(classNames);
-    }
-  }
-
   /** Takes the arrays over; a label for each image. */
-  ImageSet(Header header, byte[] pixels, byte[] labels) {
+  ImageSet(ImageHeader header, byte[] pixels, byte[] labels) {
     this(header, pixels, Labels.of(labels), false);
   }
 
   /** Takes the arrays over. */
-  ImageSet(Header header, byte[] pixels, Labels labels, boolean labelMaps) {
+  ImageSet(ImageHeader header, byte[] pixels, Labels labels, boolean labelMaps) {
     this.name = header.name();
     this.channels = header.channels();
     this.height = header.height();
@@ -361,7 +313,7 @@ public final class ImageSet {
     }
     Fitting fitting = new Fitting(this, toChannels, toHeight, toWidth);
     return new ImageSet(
-        new Header(
+        new ImageHeader(
             name, toChannels, toHeight, toWidth, classNames, fitted(toChannels, toHeight, toWidth)),
         fitting.pixels(pixels),
         labelMaps ? fitting.labels() : labels,
@@ -444,7 +396,7 @@ public final class ImageSet {
           String.format(Locale.ROOT, "%s has %d images, cannot take %d", name, size(), count));
     }
     return new ImageSet(
-        new Header(name, channels, height, width, classNames, preparation),
+        new ImageHeader(name, channels, height, width, classNames, preparation),
         Arrays.copyOf(pixels, count * imageLength()),
         labels.first(count * labelsPerImage()),
         labelMaps);

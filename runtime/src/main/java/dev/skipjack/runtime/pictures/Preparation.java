@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.pictures;
 
+import dev.skipjack.runtime.kernel.Settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -212,14 +213,25 @@ public record Preparation(
   /**
    * The size with this picture's aspect ratio that just covers, or just fits into, another; its
    * longer side is rounded down as torchvision does.
+   *
+   * @throws IllegalArgumentException if that has more pixels than {@link Settings#picturePixels}
    */
   private static Size resized(Size picture, Size to, boolean covers) {
     long byHeight = (long) to.height() * picture.width(); // the width, times the height
     long byWidth = (long) to.width() * picture.height();
     boolean heightDecides = covers == (byHeight >= byWidth);
-    return heightDecides
-        ? new Size(to.height(), (int) Math.max(1, byHeight / picture.height()))
-        : new Size((int) Math.max(1, byWidth / picture.width()), to.width());
+    long height = heightDecides ? to.height() : Math.max(1, byWidth / picture.width());
+    long width = heightDecides ? Math.max(1, byHeight / picture.height()) : to.width();
+    int most = Settings.picturePixels();
+    require(
+        height <= most / width,
+        "a picture of %s would be resized to %,dx%,d, more than the %,d pixels that one may have: cut it, or use %s",
+        picture,
+        height,
+        width,
+        most,
+        Framing.SQUASH);
+    return new Size((int) height, (int) width);
   }
 
   /** Cut to the frame, or in the middle of black, as torchvision rounds: half a pixel to even. */

@@ -218,16 +218,15 @@ final class WholeFile {
     }
   }
 
-  /** Makes the move outlive a loss of power. */
-  private static void force(Path directory) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(directory, StandardOpenOption.READ);
-    } catch (IOException e) {
-      return; // Windows opens no directories, and needs none of this
-    }
-    try (channel) {
+  /**
+   * Makes the move outlive a loss of power, where it can: the file is in its place already. Windows
+   * opens no directories, and some network file systems force none (SQLite does without, too).
+   */
+  private static void force(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    } catch (IOException e) {
+      // The whole file is there, and so it stays unless power fails within seconds.
     }
   }
 

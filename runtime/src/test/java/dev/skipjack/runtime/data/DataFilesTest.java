@@ -252,4 +252,15 @@ class DataFilesTest {
     assertThatThrownBy(() -> ImageFiles.read(List.of(text), 1, 1, 1, List.of("red")))
         .hasMessageContaining("text.png is not an image that Java can read");
   }
+
+  @Test
+  void aPictureThatIsTooNarrowIsNamed() throws IOException {
+    Path file = directory.resolve("narrow.png");
+    ImageIO.write(
+        new BufferedImage(100_000, 1, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+    assertThatThrownBy(() -> ImageFiles.read(List.of(file), 3, 224, 224, List.of("x")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(
+            "narrow.png: a picture of 1x100000 would be resized to 256x25,600,000");
+  }
 }

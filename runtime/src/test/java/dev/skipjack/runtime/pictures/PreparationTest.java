@@ -117,4 +117,21 @@ class PreparationTest {
     assertThatThrownBy(() -> good.normalized(new double[1], new double[1]))
         .hasMessageContaining("standard deviations must be above 0");
   }
+
+  /** Covering 256 pixels, a picture of 1x100,000 would become one of 256x25,600,000. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 100000, '256x25,600,000'",
+    "100000, 1, '25,600,000x256'",
+    "1, 100000000, '256x25,600,000,000'"
+  })
+  void aPictureThatIsTooNarrowIsNotResized(int height, int width, String resized) {
+    Picture narrow = new Picture(1, new Size(height, width), new byte[height * width]);
+    assertThatThrownBy(() -> Preparation.of(1, 224, 224).apply(narrow))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a picture of " + height + "x" + width + " would be resized to")
+        .hasMessageContaining(resized + ", more than the 178,956,970 pixels");
+    assertThat(Preparation.of(Framing.SQUASH, 1, 2, 2).apply(narrow)).hasSize(4);
+    assertThat(Preparation.of(Framing.PAD, 1, 2, 2).apply(narrow)).hasSize(4);
+  }
 }

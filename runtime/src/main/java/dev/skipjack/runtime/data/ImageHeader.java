@@ -1,0 +1,54 @@
+package dev.skipjack.runtime.data;
+
+import dev.skipjack.runtime.pictures.Preparation;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything of an {@link ImageSet} but the images and their labels.
+ *
+ * @param preparation how pictures became these images, before they are normalised; null if that is
+ *     not known
+ */
+record ImageHeader(
+    String name,
+    int channels,
+    int height,
+    int width,
+    List<String> classNames,
+    Preparation preparation) {
+  /** Images that are as they were taken: other pictures are cropped to their size. */
+  ImageHeader(String name, int channels, int height, int width, List<String> classNames) {
+    this(name, channels, height, width, classNames, asTaken(channels, height, width));
+  }
+
+  private static Preparation asTaken(int channels, int height, int width) {
+    boolean picture = (channels == 1 || channels == 3) && height > 0 && width > 0;
+    return picture ? Preparation.of(channels, height, width).covering(height, width) : null;
+  }
+
+  ImageHeader {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: channels, height and width must be positive, got %d, %d, %d",
+              name,
+              channels,
+              height,
+              width));
+    }
+    if ((long) channels * height > Integer.MAX_VALUE / width) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: an image of %dx%dx%d has more than the %,d values that a set holds",
+              name,
+              channels,
+              height,
+              width,
+              Integer.MAX_VALUE));
+    }
+    classNames = List.copyOf(classNames);
+  }
+}
