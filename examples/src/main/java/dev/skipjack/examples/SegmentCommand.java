@@ -118,13 +118,15 @@ final class SegmentCommand implements Callable<Integer> {
         Evaluation evaluation = Evaluator.evaluate(untrained, test, loss);
         say(out, "untrained", (SegmentationEvaluation) evaluation);
       }
-      Training.of(network)
-          .data(train, test)
-          .loss(loss)
-          .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
-          .schedule(Schedule.cosine(learningRate).warmUp(0.1))
-          .progress(Progress.automatic(out))
-          .run(epochs);
+      try (Training training = Training.of(network)) {
+        training
+            .data(train, test)
+            .loss(loss)
+            .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
+            .schedule(Schedule.cosine(learningRate).warmUp(0.1))
+            .listen(Progress.automatic(out))
+            .fit(epochs);
+      }
     }
     return 0;
   }

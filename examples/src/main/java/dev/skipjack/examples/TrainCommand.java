@@ -79,12 +79,14 @@ final class TrainCommand implements Callable<Integer> {
           network.inputHeight(),
           network.inputWidth(),
           test.images());
-      Training.of(network)
-          .data(train, test)
-          .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
-          .schedule(Schedule.cosine(learningRate).warmUp(0.1))
-          .progress(Progress.automatic(out))
-          .run(epochs);
+      try (Training training = Training.of(network)) {
+        training
+            .data(train, test)
+            .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
+            .schedule(Schedule.cosine(learningRate).warmUp(0.1))
+            .listen(Progress.automatic(out))
+            .fit(epochs);
+      }
       Weights.save(network, options.weights());
       out.println("saved    " + options.weights());
     }

@@ -89,7 +89,7 @@ class SegmentationTest {
               .loss("early", new PixelCrossEntropy(ImageSet.IGNORED), 0.5)
               .optimizer(Sgd.nesterov(0.9))
               .schedule(Schedule.cosine(0.2))
-              .run(12);
+              .fit(12);
       SegmentationEvaluation test = (SegmentationEvaluation) history.last().test();
       assertThat(test.meanIntersectionOverUnion()).isGreaterThan(0.85);
       assertThat(history.last().loss()).isLessThan(history.epochs().get(0).loss());
@@ -111,7 +111,7 @@ class SegmentationTest {
               .loss(new Focal(0.25, 2, 0, ImageSet.IGNORED))
               .optimizer(Sgd.nesterov(0.9))
               .schedule(Schedule.cosine(0.1))
-              .run(4);
+              .fit(4);
       assertThat(history.last().loss()).isLessThan(history.epochs().get(0).loss() / 2);
     }
   }
@@ -130,7 +130,7 @@ class SegmentationTest {
           .data(train())
           .loss(main)
           .loss("early", early, 0.5)
-          .run(1)
+          .fit(1)
           .last()
           .loss();
     }
@@ -160,7 +160,7 @@ class SegmentationTest {
           .loss("early", new PixelCrossEntropy(ImageSet.IGNORED), weight)
           .optimizer(Sgd.plain())
           .schedule(Schedule.constant(rate))
-          .run(1);
+          .fit(1);
       assertThat(network.parameters().distance2(expected)).isCloseTo(0, within(1e-9));
     }
   }
@@ -176,7 +176,7 @@ class SegmentationTest {
           .hasMessage("the weight of a loss must be above 0, got 0.0");
       assertThatThrownBy(() -> training.loss("early", dice, 1).loss("early", dice, 1))
           .hasMessage("output 'early' has a loss already");
-      assertThatThrownBy(() -> Training.of(network).data(train()).loss(new CrossEntropy()).run(1))
+      assertThatThrownBy(() -> Training.of(network).data(train()).loss(new CrossEntropy()).fit(1))
           .hasMessageContaining("the loss of a map is PixelCrossEntropy");
     }
   }

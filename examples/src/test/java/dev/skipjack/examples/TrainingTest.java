@@ -91,8 +91,8 @@ class TrainingTest {
               .schedule(Schedule.cosine(0.1))
               .labelSmoothing(0.05)
               .clip(GradientClipping.byGlobalNorm(5))
-              .progress(Progress.automatic(new PrintStream(said, true, StandardCharsets.UTF_8)))
-              .run(8);
+              .listen(Progress.automatic(new PrintStream(said, true, StandardCharsets.UTF_8)))
+              .fit(8);
       assertThat(history.epochs()).hasSize(8);
       assertThat(history.last().test().accuracy()).isGreaterThan(0.9);
       assertThat(history.last().loss()).isLessThan(history.epochs().get(0).loss());
@@ -105,7 +105,7 @@ class TrainingTest {
     float[][] weights = new float[2][];
     for (int run = 0; run < 2; run++) {
       try (TrainingNetwork network = TrainingTest_TinyNetwork.forTraining(7)) {
-        Training.of(network).data(train()).run(3);
+        Training.of(network).data(train()).fit(3);
         weights[run] = network.parameters().toFloatVector();
       }
     }
@@ -116,7 +116,7 @@ class TrainingTest {
   void aDivergingLossStopsTheTraining() {
     try (TrainingNetwork network = TrainingTest_TinyNetwork.forTraining(1)) {
       network.parameters().putScalar(0, Float.NaN);
-      assertThatThrownBy(() -> Training.of(network).data(train()).run(1))
+      assertThatThrownBy(() -> Training.of(network).data(train()).fit(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the loss of Tiny became NaN in epoch 1, step 1")
           .hasMessageContaining("lower the learning rate");
@@ -130,7 +130,7 @@ class TrainingTest {
       assertThatThrownBy(() -> Training.of(network).data(large))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("halves has images of 1x9x9, but Tiny takes 1x8x8");
-      assertThatThrownBy(() -> Training.of(network).run(1)).hasMessageContaining("call data first");
+      assertThatThrownBy(() -> Training.of(network).fit(1)).hasMessageContaining("call data first");
     }
   }
 

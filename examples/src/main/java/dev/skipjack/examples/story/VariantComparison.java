@@ -82,14 +82,13 @@ final class VariantComparison {
 
   private Outcome train(Variant variant, TrainingNetwork network, long seed) {
     long parameters = network.parameters().length();
-    Training training =
-        Training.of(network)
-            .data(variant.augmentation().apply(setting.train()).shuffle(seed).batch(BATCH))
-            .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
-            .schedule(Schedule.cosine(variant.learningRate()).warmUp(0.1));
     History.Epoch last;
-    try {
-      last = training.run(setting.epochs()).last();
+    try (Training training = Training.of(network)) {
+      training
+          .data(variant.augmentation().apply(setting.train()).shuffle(seed).batch(BATCH))
+          .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
+          .schedule(Schedule.cosine(variant.learningRate()).warmUp(0.1));
+      last = training.fit(setting.epochs()).last();
     } catch (DivergedException e) {
       setting.out().println(e.getMessage());
       return new Outcome(parameters, Double.NaN, Double.NaN, Double.NaN);

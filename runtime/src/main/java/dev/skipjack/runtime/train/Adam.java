@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -113,6 +114,27 @@ public record Adam(
           && magnitude.isInRange(nextSquareBound / squareCorrection)
           && magnitude.isInRange(direction)
           && magnitude.isInRange(nextParameterBound);
+    }
+
+    @Override
+    public Map<String, INDArray> tensors() {
+      return Map.of("mean", mean, "square", square);
+    }
+
+    @Override
+    public Map<String, Double> numbers() {
+      return Map.of("steps", (double) steps);
+    }
+
+    @Override
+    public void restore(Map<String, Double> numbers) {
+      if (!numbers.keySet().equals(numbers().keySet())) {
+        throw new IllegalArgumentException(
+            "Adam remembers how many 'steps' it took, got " + numbers);
+      }
+      steps = numbers.get("steps").longValue();
+      parameterBound = Double.NaN;
+      nextParameterBound = Double.NaN;
     }
 
     @Override

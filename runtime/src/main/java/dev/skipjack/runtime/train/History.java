@@ -1,7 +1,10 @@
 package dev.skipjack.runtime.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What happened in a training, epoch by epoch. */
 public record History(List<Epoch> epochs) {
@@ -21,9 +24,26 @@ public record History(List<Epoch> epochs) {
    *     alone, without {@link Training#labelSmoothing}
    * @param seconds of training, evaluation not counted
    * @param images trained on
+   * @param metrics others, by name
    */
   public record Epoch(
-      int number, double loss, double accuracy, Evaluation test, double seconds, int images) {
+      int number,
+      double loss,
+      double accuracy,
+      Evaluation test,
+      double seconds,
+      int images,
+      Map<String, Double> metrics) {
+    public Epoch {
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** Without other metrics. */
+    public Epoch(
+        int number, double loss, double accuracy, Evaluation test, double seconds, int images) {
+      this(number, loss, accuracy, test, seconds, images, Map.of());
+    }
+
     public double imagesPerSecond() {
       return images / seconds;
     }

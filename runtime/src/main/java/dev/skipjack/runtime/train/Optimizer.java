@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,6 +36,32 @@ public interface Optimizer {
     default boolean canOverflow(INDArray parameters, double gradientNorm, double learningRate) {
       return false;
     }
+
+    /**
+     * The vectors that it remembers, by name and as they are: a checkpoint reads them, a resume
+     * writes to them.
+     *
+     * @throws UnsupportedOperationException if this optimizer cannot be saved: the default
+     */
+    default Map<String, INDArray> tensors() {
+      throw new UnsupportedOperationException(
+          getClass().getName()
+              + " does not say what it remembers, so it cannot be saved: it lacks tensors(),"
+              + " numbers() and restore(numbers) of Optimizer.State");
+    }
+
+    /** The numbers that it remembers, by name: for instance how many steps it took. */
+    default Map<String, Double> numbers() {
+      return Map.of();
+    }
+
+    /**
+     * Goes on as the one that was saved: {@link #tensors} have its values already.
+     *
+     * @param numbers what its {@link #numbers} were
+     * @throws IllegalArgumentException if these are none of its numbers
+     */
+    default void restore(Map<String, Double> numbers) {}
 
     @Override
     void close();

@@ -2,38 +2,52 @@ package dev.skipjack.runtime.train;
 
 import java.io.PrintStream;
 
-/** Is told how a training goes; for one thread. */
-public interface Progress {
-  /** An epoch begins; both counts from 1. */
-  void epoch(int number, int epochs, int images);
-
-  /** A step is done: images of this epoch so far, and this epoch's means so far. */
-  void step(int images, double loss, double accuracy);
-
-  /** An epoch is over. */
-  void finished(History.Epoch epoch);
-
-  /** The epoch that began will not be finished: an error ends the training. */
-  default void failed() {}
-
-  /** Says nothing. */
-  static Progress silent() {
-    return new Progress() {
-      @Override
-      public void epoch(int number, int epochs, int images) {}
-
-      @Override
-      public void step(int images, double loss, double accuracy) {}
-
-      @Override
-      public void finished(History.Epoch epoch) {}
-    };
-  }
-
+/** Says on a terminal, or in a log, how a training goes; a {@link TrainingListener}. */
+public abstract sealed class Progress implements TrainingListener
+    permits ProgressBarOutput, ProgressLines {
   /** A bar if this JVM has a terminal, otherwise lines that a log can keep. */
-  static Progress automatic(PrintStream out) {
+  public static Progress automatic(PrintStream out) {
     return System.console() != null && System.getenv("TERM") != null
         ? new ProgressBarOutput(out)
         : new ProgressLines(out);
   }
+
+  @Override
+  public final void epochBegins(TrainingState training, int epoch) {
+    epoch(epoch, training.epochs(), training.train().images());
+  }
+
+  @Override
+  public final void stepEnds(TrainingState training, TrainingState.Step step) {
+    Evaluation seen = training.seen();
+    step((int) seen.images(), seen.loss(), seen.accuracy());
+  }
+
+  @Override
+  public final void epochEnds(TrainingState training, History.Epoch epoch) {
+    finished(epoch);
+  }
+
+  /** An epoch that was stopped in its middle has a line, too. */
+  @Override
+  public final void ends(TrainingState training) {
+    failed();
+  }
+
+  @Override
+  public final void failed(TrainingState training, Throwable reason) {
+    failed();
+  }
+
+  /** An epoch begins; both counts from 1. */
+  abstract void epoch(int number, int epochs, int images);
+
+  /** A step is done: images of this epoch so far, and this epoch's means so far. */
+  abstract void step(int images, double loss, double accuracy);
+
+  /** An epoch is over. */
+  abstract void finished(History.Epoch epoch);
+
+  /** The epoch that began will not be finished. */
+  abstract void failed();
 }

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar with time left, images per second, loss and accuracy. */
-final class ProgressBarOutput implements Progress {
+final class ProgressBarOutput extends Progress {
   /** Columns that all of the line needs; of a narrower terminal it takes shorter words. */
   private static final int WIDTH = 110;
 
@@ -53,7 +53,7 @@ final class ProgressBarOutput implements Progress {
   }
 
   @Override
-  public void epoch(int number, int epochs, int images) {
+  void epoch(int number, int epochs, int images) {
     int width = Math.min(columns.getAsInt(), WIDTH);
     narrow = width < WIDTH;
     line = new Line(out, width);
@@ -69,7 +69,7 @@ final class ProgressBarOutput implements Progress {
   }
 
   @Override
-  public void step(int images, double loss, double accuracy) {
+  void step(int images, double loss, double accuracy) {
     bar.setExtraMessage(
         String.format(
             Locale.ROOT,
@@ -80,14 +80,14 @@ final class ProgressBarOutput implements Progress {
   }
 
   @Override
-  public void finished(History.Epoch epoch) {
+  void finished(History.Epoch epoch) {
     end();
     out.println(epoch);
   }
 
   /** Otherwise the bar would be drawn over the error. */
   @Override
-  public void failed() {
+  void failed() {
     end();
   }
 

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** A line every ten seconds and one for each epoch. */
-final class ProgressLines implements Progress {
+final class ProgressLines extends Progress {
   private static final long INTERVAL_NANOSECONDS = 10_000_000_000L;
 
   private final PrintStream out;
@@ -19,7 +19,7 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void epoch(int number, int epochs, int images) {
+  void epoch(int number, int epochs, int images) {
     this.number = number;
     this.epochs = epochs;
     this.total = images;
@@ -28,7 +28,7 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void step(int images, double loss, double accuracy) {
+  void step(int images, double loss, double accuracy) {
     long now = System.nanoTime();
     if (now - last >= INTERVAL_NANOSECONDS && images < total) {
       last = now;
@@ -49,8 +49,12 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void finished(History.Epoch epoch) {
+  void finished(History.Epoch epoch) {
     out.println(epoch);
     out.flush();
   }
+
+  /** A line says nothing of what comes. */
+  @Override
+  void failed() {}
 }

@@ -19,10 +19,33 @@ public interface Schedule {
    */
   double at(double progress);
 
-  /** Always the same. */
+  /**
+   * Whether a training may go on behind the end of what was planned, where progress is 1 or more;
+   * of those here the constant one alone.
+   */
+  default boolean isEndless() {
+    return false;
+  }
+
+  /** Always the same, without an end. */
   static Schedule constant(double learningRate) {
     check(learningRate);
-    return progress -> learningRate;
+    return endless(progress -> learningRate);
+  }
+
+  /** This one, {@link #isEndless}: for a schedule of your own that has a rate for any progress. */
+  static Schedule endless(Schedule schedule) {
+    return new Schedule() {
+      @Override
+      public double at(double progress) {
+        return schedule.at(progress);
+      }
+
+      @Override
+      public boolean isEndless() {
+        return true;
+      }
+    };
   }
 
   /**
@@ -93,10 +116,12 @@ public interface Schedule {
       throw new IllegalArgumentException(
           "a warm-up starts at a part of the rate in (0, 1], got " + start);
     }
-    return progress ->
-        reached(progress) < share
-            ? at(0) * (start + (1 - start) * progress / share)
-            : at(Math.max(0, progress - share) / (1 - share));
+    Schedule warmed =
+        progress ->
+            reached(progress) < share
+                ? at(0) * (start + (1 - start) * progress / share)
+                : at(Math.max(0, progress - share) / (1 - share));
+    return isEndless() ? endless(warmed) : warmed;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -97,6 +98,17 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
       return magnitude.isInRange(rate)
           && magnitude.isInRange(nextVelocityBound)
           && magnitude.isInRange(nextParameterBound);
+    }
+
+    @Override
+    public Map<String, INDArray> tensors() {
+      return Map.of("velocity", velocity);
+    }
+
+    @Override
+    public void restore(Map<String, Double> numbers) {
+      parameterBound = Double.NaN;
+      nextParameterBound = Double.NaN;
     }
 
     @Override

@@ -1,12 +1,8 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
-import dev.skipjack.runtime.data.Batch;
-import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,25 +10,33 @@ import java.util.Locale;
  * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
  * seeds, data and number of threads, the weights afterwards are the same to the last bit.
  *
- * <p>For one thread, whose {@link #run} has the network to itself: a pass of another thread in
+ * <pre>{@code
+ * try (Training training = Training.of(network).data(train, test).listen(progress)) {
+ *   training.plan(10).fit(5); // the schedule is over after ten epochs
+ *   training.fit(5);          // goes on: the same bytes as one fit(10)
+ * }
+ * }</pre>
+ *
+ * <p>What is set is looked at when a fit begins. Between fits the optimizer's memory, the schedule,
+ * the epoch's number and with it the order of the images, and the history last; so does an epoch
+ * that was stopped in its middle, until whose end nothing but listeners may be set.
+ *
+ * <p>For one thread, whose {@link #fit} has the network to itself: a pass of another thread in
  * between spoils the step or gets an {@link IllegalStateException}. Meanwhile others may predict
  * with networks that {@link TrainingNetwork#inference} made before. {@link Batches}, optimizers and
  * schedules are immutable, and may serve several trainings at once; a {@link Loss} serves one.
+ *
+ * <p>Holds native memory from the first fit on, until {@link #close()}; the network is its user's.
  */
-public final class Training {
+public final class Training implements AutoCloseable {
   private final TrainingNetwork network;
-  private Batches trainData;
-  private Batches testData;
-  private Optimizer optimizer = Sgd.nesterov(0.9).weightDecay(1e-4);
-  private Schedule schedule = Schedule.cosine(0.1);
-  private Loss loss;
-  private final List<OutputLosses.Auxiliary> auxiliaryLosses = new ArrayList<>();
-  private double labelSmoothing;
-  private GradientClipping clipping = GradientClipping.none();
-  private Progress progress = Progress.silent();
+  private final TrainingSettings settings = new TrainingSettings();
+  private final TrainingRun run;
+  private boolean closed;
 
   private Training(TrainingNetwork network) {
     this.network = network;
+    this.run = new TrainingRun(network, settings);
   }
 
   public static Training of(TrainingNetwork network) {
@@ -51,13 +55,14 @@ public final class Training {
    *     batch of training has fewer images than {@link TrainingNetwork#leastImages}
    */
   public Training data(Batches train, Batches test) {
+    checkBetweenEpochs("data");
     Evaluator.check(network, train);
     checkLastBatch(train);
     if (test != null) {
       Evaluator.check(network, test);
     }
-    this.trainData = train;
-    this.testData = test;
+    settings.train = train;
+    settings.test = test;
     return this;
   }
 
@@ -78,15 +83,43 @@ public final class Training {
     }
   }
 
-  /** Default: Nesterov's momentum of 0.9, weight decay 1e-4. */
+  /**
+   * Default: Nesterov's momentum of 0.9, weight decay 1e-4. Another one than before remembers
+   * nothing of the steps before.
+   */
   public Training optimizer(Optimizer newOptimizer) {
-    this.optimizer = newOptimizer;
+    checkBetweenEpochs("optimizer");
+    settings.optimizer = newOptimizer;
     return this;
   }
 
-  /** Default: half a cosine from 0.1. */
+  /**
+   * Default: half a cosine from 0.1. It begins with the next fit, also where another one was under
+   * way or over.
+   */
   public Training schedule(Schedule newSchedule) {
-    this.schedule = newSchedule;
+    checkBetweenEpochs("schedule");
+    settings.schedule = newSchedule;
+    settings.newSchedule = true;
+    settings.plannedEpochs = 0;
+    return this;
+  }
+
+  /**
+   * How many epochs the schedule is stretched over, counted from the fit that begins it; default:
+   * those of that fit alone.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   * @throws IllegalStateException if the schedule has begun
+   */
+  public Training plan(int totalEpochs) {
+    checkEpochs(totalEpochs);
+    if (!settings.newSchedule) {
+      throw new IllegalStateException(
+          "the schedule is under way and cannot be stretched: call plan before the first fit, or"
+              + " after schedule(...), which begins another");
+    }
+    settings.plannedEpochs = totalEpochs;
     return this;
   }
 
@@ -95,7 +128,8 @@ public final class Training {
    * ImageSet#ignoredLabel} if the data have label maps.
    */
   public Training loss(Loss newLoss) {
-    this.loss = newLoss;
+    checkBetweenEpochs("loss");
+    settings.loss = newLoss;
     return this;
   }
 
@@ -108,6 +142,7 @@ public final class Training {
    *     a loss already, or the weight is not above 0
    */
   public Training loss(String output, Loss newLoss, double weight) {
+    checkBetweenEpochs("loss");
     List<String> names = network.outputNames();
     List<String> others = names.subList(0, names.size() - 1);
     if (!others.contains(output)) {
@@ -119,13 +154,13 @@ public final class Training {
               output,
               others));
     }
-    if (auxiliaryLosses.stream().anyMatch(other -> other.output().equals(output))) {
+    if (settings.auxiliaryLosses.stream().anyMatch(other -> other.output().equals(output))) {
       throw new IllegalArgumentException("output '" + output + "' has a loss already");
     }
     if (!(weight > 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException("the weight of a loss must be above 0, got " + weight);
     }
-    auxiliaryLosses.add(new OutputLosses.Auxiliary(output, newLoss, weight));
+    settings.auxiliaryLosses.add(new OutputLosses.Auxiliary(output, newLoss, weight));
     return this;
   }
 
@@ -136,153 +171,78 @@ public final class Training {
    * @throws IllegalArgumentException if it is outside that range
    */
   public Training labelSmoothing(double share) {
+    checkBetweenEpochs("labelSmoothing");
     CrossEntropy.checkSmoothing(share);
-    this.labelSmoothing = share;
+    settings.labelSmoothing = share;
     return this;
   }
 
   /** Default: none. */
   public Training clip(GradientClipping newClipping) {
-    this.clipping = newClipping;
+    checkBetweenEpochs("clip");
+    settings.clipping = newClipping;
     return this;
   }
 
-  /** Default: silent. */
-  public Training progress(Progress newProgress) {
-    this.progress = newProgress;
+  /** Adds listeners, for instance {@link Progress#automatic}; default: none. */
+  public Training listen(TrainingListener... listeners) {
+    settings.listeners.addAll(List.of(listeners));
     return this;
   }
 
   /**
-   * Trains. Another run goes on with the weights and running statistics of the one before; all else
-   * begins again: the optimizer remembers nothing, the schedule starts at its first step, the order
-   * of the images and their augmentations are those of the first epochs. So four runs of one epoch
-   * see the same epoch four times, each with its own schedule: they are not one run of four.
-   * Dropout and stochastic depth alone go on, with the steps that the network has taken.
+   * Trains. Another fit goes on where the one before ended, as if both were one, in the middle of
+   * an epoch if a listener stopped it there: the rest of that epoch counts as the first.
    *
-   * @param epochs at least 1
+   * <p>After an error the epoch in which it occurred begins anew, with the weights as they are.
+   *
+   * @param epochs how many more, at least 1
+   * @return all epochs of this training so far
    * @throws IllegalStateException without data, without a trainable parameter, with label smoothing
-   *     that no loss would use, or if the schedule gives a rate that is not above 0
+   *     that no loss would use, if the schedule would be over before the last epoch, or gives a
+   *     rate that is not above 0; or closed
    * @throws DivergedException if the loss, running statistics or the gradient are no longer finite,
    *     or a step could make weights so. Weights and running statistics are then those of the last
    *     good step, in which everything was finite; with an {@link Optimizer} that does not foresee
    *     what it would do ({@link Optimizer.State#canOverflow}) bad weights are found at the end of
    *     the epoch, and are not mended
    */
-  public History run(int epochs) {
-    if (trainData == null) {
-      throw new IllegalStateException("there is nothing to train on: call data first");
+  public History fit(int epochs) {
+    if (closed) {
+      throw new IllegalStateException("this training of " + network.name() + " is closed");
     }
-    if (epochs < 1) {
-      throw new IllegalArgumentException("train for at least 1 epoch, not " + epochs);
-    }
+    checkEpochs(epochs);
+    settings.check();
     if (network.trainableLength() == 0) {
       throw new IllegalStateException(
           network.name() + " has no trainable parameters: every layer is frozen");
     }
-    checkSmoothingIsUsed();
-    network.prepareWith(trainData.preparation().orElse(null));
-    List<History.Epoch> history = new ArrayList<>();
-    try (Optimizer.State state = optimizer.open(network.trainableLength(), network.dataType());
-        GradientClipping.State clip = clipping.open(network.dataType());
-        Run run = new Run(epochs, state, clip)) {
-      for (int epoch = 0; epoch < epochs; epoch++) {
-        history.add(run.epoch(epoch));
-      }
-    } catch (RuntimeException | Error e) {
-      progress.failed();
-      throw e;
-    }
-    return new History(history);
+    run.fit(epochs);
+    return run.history();
   }
 
-  private void checkSmoothingIsUsed() {
-    boolean labelMaps = trainData.imageSet().hasLabelMaps();
-    if (labelSmoothing > 0 && (loss != null || labelMaps)) {
+  /** All epochs so far. */
+  public History history() {
+    return run.history();
+  }
+
+  private static void checkEpochs(int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("train for at least 1 epoch, not " + epochs);
+    }
+  }
+
+  private void checkBetweenEpochs(String what) {
+    if (run.isInEpoch()) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "labelSmoothing(%s) is for the default loss of images with one label, but %s",
-              labelSmoothing,
-              labelMaps
-                  ? trainData.imageSet().name() + " has label maps: leave it out"
-                  : "loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)"));
+          "an epoch was stopped in its middle: call " + what + "(...) when it is over");
     }
   }
 
-  /** What lives as long as one call of {@link #run}. */
-  private final class Run implements AutoCloseable {
-    private final int epochs;
-    private final TrainingStep step;
-    private final OutputLosses losses =
-        new OutputLosses(
-            network,
-            loss == null ? Evaluator.lossFor(trainData, labelSmoothing) : loss,
-            auxiliaryLosses);
-    private InferenceNetwork inference;
-    private long steps;
-
-    Run(int epochs, Optimizer.State state, GradientClipping.State clip) {
-      this.epochs = epochs;
-      this.step = new TrainingStep(network, trainData.imageSet().name(), losses, clip, state);
-    }
-
-    History.Epoch epoch(int epoch) {
-      progress.epoch(epoch + 1, epochs, trainData.images());
-      Evaluation seen = Evaluator.evaluationFor(trainData, network.classes(), losses.total());
-      long begin = System.nanoTime();
-      try (BatchStream stream = trainData.open(network.dataType(), epoch)) {
-        for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
-          step(batch, epoch, seen);
-          progress.step((int) seen.images(), seen.loss(), seen.accuracy());
-        }
-      }
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      if (!step.isNetworkFinite()) {
-        throw step.ruined();
-      }
-      History.Epoch result =
-          new History.Epoch(
-              epoch + 1, seen.loss(), seen.accuracy(), test(), seconds, trainData.images());
-      progress.finished(result);
-      return result;
-    }
-
-    private void step(Batch batch, int epoch, Evaluation seen) {
-      long total = (long) trainData.batches() * epochs;
-      double rate = schedule.at(steps / (double) total);
-      if (!(rate > 0) || Double.isInfinite(rate)) {
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "the schedule gives a learning rate of %s in step %d of %d, which must be above 0",
-                rate,
-                steps + 1,
-                total));
-      }
-      step.run(batch, rate, seen, epoch);
-      steps++;
-    }
-
-    private Evaluation test() {
-      if (testData == null) {
-        return null;
-      }
-      if (inference == null) {
-        inference = network.inference();
-      }
-      return loss == null
-          ? Evaluator.evaluate(inference, testData)
-          : Evaluator.evaluate(inference, testData, loss);
-    }
-
-    @Override
-    public void close() {
-      if (inference != null) {
-        inference.close();
-      }
-      step.close();
-      losses.close();
-    }
+  /** Frees what it holds; not the network. */
+  @Override
+  public void close() {
+    closed = true;
+    run.close();
   }
 }

@@ -28,7 +28,9 @@ final class TrainingStep implements AutoCloseable {
   private final Magnitude magnitude;
   private final String images;
   private int epoch;
-  private long steps;
+  private long number;
+  private double loss;
+  private double norm;
 
   /**
    * @param images what they are called in messages
@@ -50,18 +52,19 @@ final class TrainingStep implements AutoCloseable {
 
   /**
    * @param seen gets the outputs and the loss
-   * @param ofEpoch for messages: from 0
+   * @param inEpoch for messages: from 1
+   * @param asNumber for messages: from 1
    * @throws DivergedException if loss, running statistics or gradient are not finite, or a step
    *     could make weights so
    */
-  void run(Batch batch, double learningRate, Evaluation seen, int ofEpoch) {
+  void run(Batch batch, double learningRate, Evaluation seen, int inEpoch, long asNumber) {
     boolean taken = false;
-    epoch = ofEpoch;
-    steps++;
+    epoch = inEpoch;
+    number = asNumber;
     statistics.keep();
     try {
       learn(batch, seen);
-      double norm = clipping.clip(network.gradients());
+      norm = clipping.clip(network.gradients());
       if (!Double.isFinite(norm)) {
         throw diverged(
             String.format(
@@ -73,7 +76,7 @@ final class TrainingStep implements AutoCloseable {
       }
       INDArray parameters = network.trainable();
       if (optimizer.canOverflow(parameters, norm, learningRate)) {
-        throw isNetworkFinite() ? farStep(norm, learningRate) : ruined();
+        throw isNetworkFinite() ? farStep(learningRate) : ruined();
       }
       optimizer.step(parameters, network.gradients(), learningRate);
       network.parametersChanged(); // who predicted meanwhile saw a part of the step
@@ -87,9 +90,9 @@ final class TrainingStep implements AutoCloseable {
 
   private void learn(Batch batch, Evaluation seen) {
     INDArray output = network.forward(batch.images());
-    double mean = losses.run(network.outputs(), batch.labels());
-    if (!Double.isFinite(mean)) {
-      throw diverged(String.format(Locale.ROOT, "the loss of %s became %s", network.name(), mean));
+    loss = losses.run(network.outputs(), batch.labels());
+    if (!Double.isFinite(loss)) {
+      throw diverged(String.format(Locale.ROOT, "the loss of %s became %s", network.name(), loss));
     }
     if (!statistics.areFinite()) {
       throw diverged(
@@ -99,8 +102,18 @@ final class TrainingStep implements AutoCloseable {
               network.name(),
               badWeights()));
     }
-    seen.add(output, batch.labels(), mean);
+    seen.add(output, batch.labels(), loss);
     network.backward(losses.gradients());
+  }
+
+  /** Of the last step. */
+  double loss() {
+    return loss;
+  }
+
+  /** Of the last step's gradient, before it was clipped. */
+  double gradientNorm() {
+    return norm;
   }
 
   /** Whether weights and running statistics are finite. */
@@ -108,7 +121,7 @@ final class TrainingStep implements AutoCloseable {
     return Double.isFinite(magnitude.of(network.parameters())) && statistics.areFinite();
   }
 
-  private DivergedException farStep(double norm, double learningRate) {
+  private DivergedException farStep(double learningRate) {
     return diverged(
         String.format(
             Locale.ROOT,
@@ -134,8 +147,8 @@ final class TrainingStep implements AutoCloseable {
             Locale.ROOT,
             "%s in epoch %d, step %d: lower the learning rate, clip the gradient, or look for bad values in %s",
             what,
-            epoch + 1,
-            steps,
+            epoch,
+            number,
             images));
   }
 

@@ -42,7 +42,7 @@ class DivergenceTest {
   }
 
   /** Keeps weights and running statistics as after the last step. */
-  private static final class LastGood implements Progress {
+  private static final class LastGood implements TrainingListener {
     private final TrainingNetwork network;
     private double[] weights;
     private double[] running;
@@ -58,15 +58,9 @@ class DivergenceTest {
     }
 
     @Override
-    public void epoch(int number, int epochs, int images) {}
-
-    @Override
-    public void step(int images, double loss, double accuracy) {
+    public void stepEnds(TrainingState training, TrainingState.Step step) {
       keep();
     }
-
-    @Override
-    public void finished(History.Epoch epoch) {}
 
     void check() {
       assertThat(network.parameters().dup().data().asDouble()).isEqualTo(weights);
@@ -112,8 +106,8 @@ class DivergenceTest {
           Training.of(network)
               .data(set().batch(BATCH))
               .loss(new Failing(8, Double.NaN, 0))
-              .progress(good);
-      assertThatThrownBy(() -> training.run(3))
+              .listen(good);
+      assertThatThrownBy(() -> training.fit(3))
           .isInstanceOf(DivergedException.class)
           .hasMessageStartingWith("the loss of Pixel became NaN in epoch 2, step 8: lower the");
       good.check();
@@ -138,8 +132,8 @@ class DivergenceTest {
                   .data(set().batch(BATCH))
                   .loss(new Failing(5, 1, slope))
                   .clip(clipping)
-                  .progress(good);
-          assertThatThrownBy(() -> training.run(1)) // in the last step
+                  .listen(good);
+          assertThatThrownBy(() -> training.fit(1)) // in the last step
               .isInstanceOf(DivergedException.class)
               .hasMessageStartingWith("the gradient of Pixel (first: 'weight') became ")
               .hasMessageContaining("in epoch 1, step 5: lower the learning rate");
@@ -159,8 +153,8 @@ class DivergenceTest {
         };
     try (PixelNetwork network = network(DataType.FLOAT)) {
       LastGood good = new LastGood(network);
-      Training training = Training.of(network).data(far).loss(blind).progress(good);
-      assertThatThrownBy(() -> training.run(1))
+      Training training = Training.of(network).data(far).loss(blind).listen(good);
+      assertThatThrownBy(() -> training.fit(1))
           .isInstanceOf(DivergedException.class)
           .hasMessageStartingWith(
               "running statistics of Pixel (first: 'running_mean') are not finite in epoch 1, step 1");
@@ -195,9 +189,9 @@ class DivergenceTest {
                 .data(set().batch(BATCH))
                 .optimizer(optimizer)
                 .schedule(Schedule.constant(rate))
-                .progress(good);
+                .listen(good);
         try {
-          training.run(3);
+          training.fit(3);
         } catch (DivergedException e) {
           diverged++;
           assertThat(e).hasMessageContaining("lower the learning rate");
@@ -227,7 +221,7 @@ class DivergenceTest {
             };
     try (PixelNetwork network = network(DataType.DOUBLE)) {
       Training training = Training.of(network).data(set().batch(BATCH)).optimizer(ruins);
-      assertThatThrownBy(() -> training.run(1))
+      assertThatThrownBy(() -> training.fit(1))
           .isInstanceOf(DivergedException.class)
           .hasMessageStartingWith("weights of Pixel (first: 'weight') are not finite in epoch 1");
     }
@@ -244,13 +238,13 @@ class DivergenceTest {
     try (PixelNetwork network = network(DataType.FLOAT)) {
       Training training = Training.of(network).data(set().batch(BATCH)).loss(blind);
       network.parameters().putScalar(5, Double.NEGATIVE_INFINITY);
-      assertThatThrownBy(() -> training.run(1))
+      assertThatThrownBy(() -> training.fit(1))
           .isInstanceOf(DivergedException.class)
           .hasMessageStartingWith(
               "weights of Pixel (first: 'weight') are not finite in epoch 1, step 1: ");
       network.parameters().assign(0);
       network.runningStatistics().putScalar(0, Double.POSITIVE_INFINITY);
-      assertThatThrownBy(() -> training.run(1))
+      assertThatThrownBy(() -> training.fit(1))
           .isInstanceOf(DivergedException.class)
           .hasMessageStartingWith(
               "running statistics of Pixel (first: 'running_mean') are not finite in epoch 1, step 1");
@@ -263,8 +257,8 @@ class DivergenceTest {
       LastGood good = new LastGood(network);
       Schedule schedule = progress -> 0.5 - progress;
       Training training =
-          Training.of(network).data(set().batch(BATCH)).schedule(schedule).progress(good);
-      assertThatThrownBy(() -> training.run(2))
+          Training.of(network).data(set().batch(BATCH)).schedule(schedule).listen(good);
+      assertThatThrownBy(() -> training.fit(2))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "the schedule gives a learning rate of 0.0 in step 6 of 10, which must be above 0");

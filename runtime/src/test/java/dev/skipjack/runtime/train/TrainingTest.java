@@ -40,26 +40,43 @@ class TrainingTest {
   }
 
   /** Writes down what it is told. */
-  private static final class Notes implements Progress {
+  private static final class Notes implements TrainingListener {
     private final List<String> lines = new ArrayList<>();
 
     @Override
-    public void epoch(int number, int epochs, int images) {
-      lines.add("epoch " + number + " of " + epochs + ", " + images + " images");
+    public void begins(TrainingState training) {
+      lines.add("begins after " + training.steps() + " steps");
     }
 
     @Override
-    public void step(int images, double loss, double accuracy) {
-      lines.add(images + " images");
+    public void epochBegins(TrainingState training, int epoch) {
+      lines.add(
+          String.format(
+              "epoch %d of %d, %d images, %d steps",
+              epoch, training.epochs(), training.train().images(), training.stepsPerEpoch()));
     }
 
     @Override
-    public void finished(History.Epoch epoch) {
-      lines.add("finished " + epoch.number());
+    public void stepEnds(TrainingState training, TrainingState.Step step) {
+      lines.add(
+          String.format(
+              "step %d of epoch %d, %d images, %d so far",
+              step.number(), step.epoch(), step.images(), training.seen().images()));
     }
 
     @Override
-    public void failed() {
+    public void epochEnds(TrainingState training, History.Epoch epoch) {
+      assertThat(training.history().last()).isEqualTo(epoch);
+      lines.add("epoch " + epoch.number() + " ends");
+    }
+
+    @Override
+    public void ends(TrainingState training) {
+      lines.add("ends" + training.stopped().map(why -> ": " + why).orElse(""));
+    }
+
+    @Override
+    public void failed(TrainingState training, Throwable reason) {
       lines.add("failed");
     }
   }
@@ -93,7 +110,7 @@ class TrainingTest {
           .data(set(3).batch(BATCH))
           .optimizer(Sgd.plain())
           .schedule(Schedule.constant(rate))
-          .run(1);
+          .fit(1);
       assertThat(network.parameters().toDoubleVector()).containsExactly(expected, within(1e-12));
     }
   }
@@ -107,8 +124,8 @@ class TrainingTest {
           Training.of(network)
               .data(set(3).shuffle(4).batch(BATCH), test)
               .schedule(Schedule.constant(0.5))
-              .progress(notes)
-              .run(20);
+              .listen(notes)
+              .fit(20);
       assertThat(history.epochs()).hasSize(20);
       assertThat(history.last().test().accuracy()).isEqualTo(1);
       assertThat(history.last().test().images()).isEqualTo(IMAGES);
@@ -117,17 +134,21 @@ class TrainingTest {
     }
     assertThat(notes.lines)
         .startsWith(
-            "epoch 1 of 20, 14 images",
-            "4 images",
-            "8 images",
-            "12 images",
-            "14 images",
-            "finished 1")
+            "begins after 0 steps",
+            "epoch 1 of 20, 14 images, 4 steps",
+            "step 1 of epoch 1, 4 images, 4 so far",
+            "step 2 of epoch 1, 4 images, 8 so far",
+            "step 3 of epoch 1, 4 images, 12 so far",
+            "step 4 of epoch 1, 2 images, 14 so far",
+            "epoch 1 ends",
+            "epoch 2 of 20, 14 images, 4 steps",
+            "step 5 of epoch 2, 4 images, 4 so far")
+        .endsWith("epoch 20 ends", "ends")
         .doesNotContain("failed");
   }
 
   @Test
-  void progressLearnsThatTheTrainingFailed() {
+  void listenersLearnThatTheTrainingFailed() {
     Notes notes = new Notes();
     Augmentation broken =
         (image, result, channels, height, width, random) -> {
@@ -135,10 +156,11 @@ class TrainingTest {
         };
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
       Training training =
-          Training.of(network).data(set(3).augment(broken).batch(BATCH)).progress(notes);
-      assertThatThrownBy(() -> training.run(1)).hasRootCauseMessage("broken lens");
+          Training.of(network).data(set(3).augment(broken).batch(BATCH)).listen(notes);
+      assertThatThrownBy(() -> training.fit(1)).hasRootCauseMessage("broken lens");
     }
-    assertThat(notes.lines).containsExactly("epoch 1 of 1, 14 images", "failed");
+    assertThat(notes.lines)
+        .containsExactly("begins after 0 steps", "epoch 1 of 1, 14 images, 4 steps", "failed");
   }
 
   /** Once before the library's timer drew the bar, and once after. */
@@ -192,7 +214,7 @@ class TrainingTest {
     try (PixelNetwork network = new PixelNetwork(ParameterRole.FROZEN, 1)) {
       double[] before = network.parameters().toDoubleVector();
       Training training = Training.of(network).data(set(3).batch(BATCH));
-      assertThatThrownBy(() -> training.run(1))
+      assertThatThrownBy(() -> training.fit(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("Pixel has no trainable parameters: every layer is frozen");
       assertThat(network.parameters().toDoubleVector()).isEqualTo(before);
@@ -213,7 +235,7 @@ class TrainingTest {
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1000, type, 1)) {
       Batches data = set.batch(2);
       History history =
-          Training.of(network).data(data, data).schedule(Schedule.constant(2)).run(40);
+          Training.of(network).data(data, data).schedule(Schedule.constant(2)).fit(40);
       Evaluation test = history.last().test();
       assertThat(test.accuracy()).isEqualTo(1);
       for (int label : labels) {
@@ -221,21 +243,6 @@ class TrainingTest {
       }
       assertThat(history.last().loss()).isLessThan(0.1);
       assertThat(history.epochs().get(0).loss()).isGreaterThan(Math.log(100));
-    }
-  }
-
-  /** The weights are all that a run leaves to the next. */
-  @Test
-  void anotherRunGoesOnWithTheWeightsAlone() {
-    Batches data = set(3).shuffle(4).batch(BATCH);
-    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1);
-        PixelNetwork other = new PixelNetwork(ParameterRole.TRAINABLE, 2)) {
-      Training training = Training.of(network).data(data).schedule(Schedule.steps(0.5, 0.5));
-      training.run(2);
-      other.parameters().assign(network.parameters());
-      training.run(2);
-      Training.of(other).data(data).schedule(Schedule.steps(0.5, 0.5)).run(2);
-      assertThat(network.parameters()).isEqualTo(other.parameters());
     }
   }
 
@@ -270,7 +277,7 @@ class TrainingTest {
         };
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
       Batches data = set(3).batch(BATCH);
-      History history = Training.of(network).data(data, data).loss(loss).run(2);
+      History history = Training.of(network).data(data, data).loss(loss).fit(2);
       assertThat(history.last().loss()).isEqualTo(1000 + IMAGES);
       assertThat(history.last().test().loss()).isEqualTo(1000 + IMAGES);
     }
@@ -284,7 +291,7 @@ class TrainingTest {
           .hasMessage("spots has 4 classes, but Pixel has 3 outputs");
       assertThatThrownBy(() -> training.data(set(3).batch(2), set(3).fit(1, 3, 2).batch(2)))
           .hasMessageContaining("spots has images of 1x3x2, but Pixel takes 1x2x2");
-      assertThatThrownBy(() -> training.data(set(3).batch(2)).run(0))
+      assertThatThrownBy(() -> training.data(set(3).batch(2)).fit(0))
           .hasMessage("train for at least 1 epoch, not 0");
       assertThatThrownBy(() -> training.labelSmoothing(1))
           .hasMessage("label smoothing must be in [0, 1), got 1.0");
@@ -297,15 +304,15 @@ class TrainingTest {
     ImageSet maps = ImageSet.ofLabelMaps("maps", 1, 2, 2, new byte[4], map, List.of("nothing"));
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
       Training training = Training.of(network).labelSmoothing(0.1);
-      assertThatThrownBy(() -> training.data(maps.batch(1)).run(1))
+      assertThatThrownBy(() -> training.data(maps.batch(1)).fit(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "labelSmoothing(0.1) is for the default loss of images with one label, but maps has label maps: leave it out");
-      assertThatThrownBy(() -> training.data(set(3).batch(2)).loss(new CrossEntropy()).run(1))
+      assertThatThrownBy(() -> training.data(set(3).batch(2)).loss(new CrossEntropy()).fit(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageEndingWith(
               "but loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)");
-      training.labelSmoothing(0).run(1);
+      training.labelSmoothing(0).fit(1);
     }
   }
 
@@ -317,7 +324,7 @@ class TrainingTest {
           Training.of(network)
               .data(set(3).batch(BATCH))
               .loss((output, labels, gradient) -> Double.NaN);
-      assertThatThrownBy(() -> training.run(1))
+      assertThatThrownBy(() -> training.fit(1))
           .isInstanceOf(DivergedException.class)
           .hasMessageStartingWith("the loss of Pixel became NaN in epoch 1, step 1: lower the");
       assertThat(network.parameters().toDoubleVector()).isEqualTo(before);

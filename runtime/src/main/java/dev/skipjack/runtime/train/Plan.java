@@ -1,0 +1,51 @@
+package dev.skipjack.runtime.train;
+
+import java.util.Locale;
+
+/**
+ * The epochs that a schedule is stretched over.
+ *
+ * @param first how many were over when it began
+ * @param epochs how many it has
+ */
+record Plan(int first, int epochs) {
+  /**
+   * How far the schedule is: a share of all its steps.
+   *
+   * @param epoch of the step, from 0 over all epochs
+   * @param batch of the step, from 0 in its epoch
+   * @param batches of an epoch
+   */
+  double progress(int epoch, int batch, int batches) {
+    return step(epoch, batch, batches) / (double) steps(batches);
+  }
+
+  long step(int epoch, int batch, int batches) {
+    return (long) (epoch - first) * batches + batch;
+  }
+
+  long steps(int batches) {
+    return (long) epochs * batches;
+  }
+
+  /** The number of its last epoch, over all epochs. */
+  int last() {
+    return first + epochs;
+  }
+
+  /**
+   * @param goal the number of the last epoch that a fit is to train
+   * @throws IllegalStateException if that lies behind the end of a schedule that has one
+   */
+  void check(Schedule schedule, int goal) {
+    if (goal > last() && !schedule.isEndless()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the schedule is over after epoch %d, and this fit would train until epoch %d: call plan(%d) before the first fit, or schedule(...) before this one to begin another",
+              last(),
+              goal,
+              goal - first));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.data.Batches;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@link Training} was asked for; a fit looks at it when it begins. */
+final class TrainingSettings {
+  Batches train;
+  Batches test;
+  Optimizer optimizer = Sgd.nesterov(0.9).weightDecay(1e-4);
+  Schedule schedule = Schedule.cosine(0.1);
+
+  /** Whether the schedule is another than that of the fit before, and is to begin. */
+  boolean newSchedule = true;
+
+  /** Epochs that the schedule is stretched over; 0: those of the fit that begins it. */
+  int plannedEpochs;
+
+  Loss loss;
+  final List<OutputLosses.Auxiliary> auxiliaryLosses = new ArrayList<>();
+  double labelSmoothing;
+  GradientClipping clipping = GradientClipping.none();
+  final List<TrainingListener> listeners = new ArrayList<>();
+
+  /**
+   * @throws IllegalStateException without data, or with label smoothing that no loss would use
+   */
+  void check() {
+    if (train == null) {
+      throw new IllegalStateException("there is nothing to train on: call data first");
+    }
+    boolean labelMaps = train.imageSet().hasLabelMaps();
+    if (labelSmoothing > 0 && (loss != null || labelMaps)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "labelSmoothing(%s) is for the default loss of images with one label, but %s",
+              labelSmoothing,
+              labelMaps
+                  ? train.imageSet().name() + " has label maps: leave it out"
+                  : "loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)"));
+    }
+  }
+
+  /** Of the main output, in training. */
+  Loss mainLoss() {
+    return loss == null ? Evaluator.lossFor(train, labelSmoothing) : loss;
+  }
+
+  /** Of the main output, in evaluation. */
+  Loss testLoss() {
+    return loss == null ? Evaluator.lossFor(test, 0) : loss;
+  }
+}
