@@ -52,4 +52,18 @@ public interface Augmentation {
   static Augmentation shift(int pixels) {
     return new Shift(pixels);
   }
+
+  /**
+   * Erases a rectangle with probability 0.5: 2 to 33 % of the area, 0.3 to 3.3 times as high as
+   * wide, set to 0, which is the mean colour of normalised images (Zhong et al. 2020, "Random
+   * erasing data augmentation"; torchvision's RandomErasing). Label maps keep what was there.
+   */
+  static Augmentation randomErasing() {
+    return randomErasing(0.5);
+  }
+
+  /** The same with another probability, 0 to 1. */
+  static Augmentation randomErasing(double probability) {
+    return new RandomErasing(probability);
+  }
 }

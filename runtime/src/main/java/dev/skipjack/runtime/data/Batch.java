@@ -9,8 +9,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param images {@code [N, channels, height, width]}
  * @param labels {@code [N]}, each from 0 to the number of classes - 1; of a set with label maps
  *     {@code [N, height, width]} in C order, {@link ImageSet#ignoredLabel} among them
+ * @param targets the probability of each class, {@code [N, classes]} in C order, where images were
+ *     mixed ({@link Images#mixup}, {@link Images#cutmix}) and {@code labels} has what each was
+ *     before; else null
  */
-public record Batch(INDArray images, int[] labels) {
+public record Batch(INDArray images, int[] labels, double[] targets) {
+  /** Of images as they are: each is of one class. */
+  public Batch(INDArray images, int[] labels) {
+    this(images, labels, null);
+  }
+
   /** The number of images. */
   public int size() {
     return (int) images.size(0);

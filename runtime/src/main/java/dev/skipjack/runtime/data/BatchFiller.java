@@ -35,8 +35,8 @@ final class BatchFiller {
     this.changedLabelMap = new int[set.labelsPerImage()];
   }
 
-  /** Fills {@code images}, {@code [N,C,H,W]}, with batch {@code number} and returns its labels. */
-  int[] fill(int number, INDArray images) {
+  /** Fills {@code images}, {@code [N,C,H,W]}, with batch {@code number}. */
+  Batch fill(int number, INDArray images) {
     view = ElementView.of(images, view);
     int size = batches.size(number);
     int[] labels = new int[size * labelMap.length];
@@ -47,7 +47,12 @@ final class BatchFiller {
       prepareLabels(index);
       System.arraycopy(labelMap, 0, labels, i * labelMap.length, labelMap.length);
     }
-    return labels;
+    BatchMixing mixing = batches.source().mixing();
+    if (mixing.isNone()) {
+      return new Batch(images, labels);
+    }
+    SplittableRandom random = batches.mixingChance(epoch, number);
+    return new Batch(images, labels, mixing.apply(images, labels, set.classes(), random));
   }
 
   private void prepareLabels(int index) {

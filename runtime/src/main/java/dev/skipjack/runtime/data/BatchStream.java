@@ -60,7 +60,7 @@ public final class BatchStream implements AutoCloseable {
       for (int number = 0; number < count; number++) {
         free.acquire();
         INDArray images = number == count - 1 ? lastArray : arrays[number % arrays.length];
-        ready.add(new Message(new Batch(images, filler.fill(number, images)), null));
+        ready.add(new Message(filler.fill(number, images), null));
       }
       ready.add(new Message(null, null));
     } catch (InterruptedException closed) {

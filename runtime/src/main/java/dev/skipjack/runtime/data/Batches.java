@@ -93,6 +93,11 @@ public final class Batches {
     return stream(Purpose.AUGMENTATION, epoch).split(image).sequence();
   }
 
+  /** The chance that one batch meets in an epoch, when its images are mixed. */
+  SplittableRandom mixingChance(int epoch, int batch) {
+    return stream(Purpose.MIXING, epoch).split(batch).sequence();
+  }
+
   private RandomStream stream(Purpose purpose, int epoch) {
     return RandomStream.of(images.seed(), purpose).split(epoch);
   }

@@ -17,6 +17,7 @@ public final class Images {
   private final double[] mean;
   private final double[] deviation;
   private final List<Augmentation> augmentations;
+  private final BatchMixing mixing;
   private final boolean shuffled;
   private final long seed;
 
@@ -25,12 +26,14 @@ public final class Images {
       double[] mean,
       double[] deviation,
       List<Augmentation> augmentations,
+      BatchMixing mixing,
       boolean shuffled,
       long seed) {
     this.set = set;
     this.mean = mean;
     this.deviation = deviation;
     this.augmentations = augmentations;
+    this.mixing = mixing;
     this.shuffled = shuffled;
     this.seed = seed;
   }
@@ -39,7 +42,7 @@ public final class Images {
   public static Images of(ImageSet set) {
     double[] ones = new double[set.channels()];
     Arrays.fill(ones, 1);
-    return new Images(set, new double[set.channels()], ones, List.of(), false, 0);
+    return new Images(set, new double[set.channels()], ones, List.of(), BatchMixing.NONE, false, 0);
   }
 
   /**
@@ -62,19 +65,62 @@ public final class Images {
             "standard deviations must be above 0, got " + Arrays.toString(standardDeviation));
       }
     }
-    return new Images(set, means, deviations, augmentations, shuffled, seed);
+    return new Images(set, means, deviations, augmentations, mixing, shuffled, seed);
   }
 
   /** Adds random changes, drawn anew for every image and epoch. */
   public Images augment(Augmentation... more) {
     List<Augmentation> all = new ArrayList<>(augmentations);
     all.addAll(List.of(more));
-    return new Images(set, mean, deviation, List.copyOf(all), shuffled, seed);
+    return new Images(set, mean, deviation, List.copyOf(all), mixing, shuffled, seed);
+  }
+
+  /**
+   * Mixes each image of a batch with another, and their labels alike (Zhang et al. 2018, "mixup:
+   * Beyond empirical risk minimization"); after augmentation. Batches have {@link Batch#targets}.
+   * Together with {@link #cutmix}, each batch draws one of both.
+   *
+   * @param alpha of the beta distribution of the proportions: 0.2 for ImageNet, 1 for CIFAR-10
+   * @throws IllegalArgumentException if it is not above 0, or the images have label maps
+   */
+  public Images mixup(double alpha) {
+    checkMixing("mixup", alpha);
+    return mixed(new BatchMixing(alpha, mixing.cutmix()));
+  }
+
+  /**
+   * Replaces a rectangle of each image of a batch by another image's, and mixes their labels by its
+   * area (Yun et al. 2019, "CutMix"); otherwise as {@link #mixup}.
+   *
+   * @param alpha of the beta distribution of the areas: 1 in the paper
+   */
+  public Images cutmix(double alpha) {
+    checkMixing("CutMix", alpha);
+    return mixed(new BatchMixing(mixing.mixup(), alpha));
+  }
+
+  private Images mixed(BatchMixing newMixing) {
+    return new Images(set, mean, deviation, augmentations, newMixing, shuffled, seed);
+  }
+
+  private void checkMixing(String what, double alpha) {
+    if (!(alpha > 0) || !Double.isFinite(alpha)) {
+      throw new IllegalArgumentException(
+          "alpha of " + what + " must be above 0 and finite, got " + alpha);
+    }
+    if (set.hasLabelMaps()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s mixes the labels of whole images, but %s has label maps: leave it out",
+              what,
+              set.name()));
+    }
   }
 
   /** Draws another order every epoch; the seed also decides the augmentations (default 0). */
   public Images shuffle(long newSeed) {
-    return new Images(set, mean, deviation, augmentations, true, newSeed);
+    return new Images(set, mean, deviation, augmentations, mixing, true, newSeed);
   }
 
   /**
@@ -106,6 +152,10 @@ public final class Images {
 
   long seed() {
     return seed;
+  }
+
+  BatchMixing mixing() {
+    return mixing;
   }
 
   List<Augmentation> augmentations() {

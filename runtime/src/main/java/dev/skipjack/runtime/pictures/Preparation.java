@@ -1,6 +1,5 @@
 package dev.skipjack.runtime.pictures;
 
-import dev.skipjack.runtime.kernel.Settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -205,54 +204,11 @@ public record Preparation(
   private Picture frame(Picture picture) {
     return switch (framing) {
       case SQUASH -> Resampling.bilinear(picture, frame);
-      case CROP -> middle(Resampling.bilinear(picture, resized(picture.size(), covered, true)));
-      case PAD -> middle(Resampling.bilinear(picture, resized(picture.size(), frame, false)));
+      case CROP ->
+          Crop.middle(Resampling.bilinear(picture, picture.size().covering(covered)), frame, 0);
+      case PAD ->
+          Crop.middle(Resampling.bilinear(picture, picture.size().fittingInto(frame)), frame, 0);
     };
-  }
-
-  /**
-   * The size with this picture's aspect ratio that just covers, or just fits into, another; its
-   * longer side is rounded down as torchvision does.
-   *
-   * @throws IllegalArgumentException if that has more pixels than {@link Settings#picturePixels}
-   */
-  private static Size resized(Size picture, Size to, boolean covers) {
-    long byHeight = (long) to.height() * picture.width(); // the width, times the height
-    long byWidth = (long) to.width() * picture.height();
-    boolean heightDecides = covers == (byHeight >= byWidth);
-    long height = heightDecides ? to.height() : Math.max(1, byWidth / picture.width());
-    long width = heightDecides ? Math.max(1, byHeight / picture.height()) : to.width();
-    int most = Settings.picturePixels();
-    require(
-        height <= most / width,
-        "a picture of %s would be resized to %,dx%,d, more than the %,d pixels that one may have: cut it, or use %s",
-        picture,
-        height,
-        width,
-        most,
-        Framing.SQUASH);
-    return new Size((int) height, (int) width);
-  }
-
-  /** Cut to the frame, or in the middle of black, as torchvision rounds: half a pixel to even. */
-  private Picture middle(Picture picture) {
-    if (picture.size().equals(frame)) {
-      return picture;
-    }
-    int top = (int) Math.rint((picture.height() - frame.height()) / 2.0);
-    int left = (int) Math.rint((picture.width() - frame.width()) / 2.0);
-    byte[] cut = new byte[picture.channels() * frame.height() * frame.width()];
-    int width = Math.min(frame.width(), picture.width());
-    for (int row = 0; row < picture.channels() * frame.height(); row++) {
-      int y = row % frame.height() + top;
-      if (y >= 0 && y < picture.height()) {
-        int channel = row / frame.height();
-        int from = (channel * picture.height() + y) * picture.width() + Math.max(0, left);
-        System.arraycopy(
-            picture.array(), from, cut, row * frame.width() + Math.max(0, -left), width);
-      }
-    }
-    return new Picture(cut, picture.channels(), frame);
   }
 
   private List<Double> perChannel(double[] values) {

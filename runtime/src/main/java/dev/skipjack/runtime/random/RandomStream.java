@@ -34,7 +34,9 @@ public final class RandomStream {
     /** What augmentations do to an image. */
     AUGMENTATION,
     /** Places of crops. */
-    CROPS
+    CROPS,
+    /** How the images of a batch are mixed. */
+    MIXING
   }
 
   private RandomStream(long seed, long gamma) {

@@ -40,4 +40,11 @@ class ImportRulesTest {
         .anyMatch(line -> line.contains(".runtime.pictures."))
         .noneMatch(line -> line.matches(".*\\.runtime\\.(train|weights|[A-Z]).*"));
   }
+
+  @Test
+  void transformsSeePicturesAlone() throws IOException {
+    assertThat(imports("transforms"))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("import dev.skipjack.runtime.pictures."));
+  }
 }

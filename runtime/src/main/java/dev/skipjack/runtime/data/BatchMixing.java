@@ -1,0 +1,114 @@
+package dev.skipjack.runtime.data;
+
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Mixes each image of a batch with the one before it, the first with the last, in the same
+ * proportion; and their labels with them: mixup (Zhang et al. 2018) or CutMix (Yun et al. 2019), as
+ * torchvision pairs them. Where both may be, each batch draws one of them.
+ *
+ * @param mixup alpha of the beta distribution of the proportions; 0 for none
+ * @param cutmix likewise
+ */
+record BatchMixing(double mixup, double cutmix) {
+  static final BatchMixing NONE = new BatchMixing(0, 0);
+
+  boolean isNone() {
+    return mixup == 0 && cutmix == 0;
+  }
+
+  /**
+   * Mixes the images in their array.
+   *
+   * @param images {@code [N, channels, height, width]}
+   * @param labels {@code [N]}
+   * @param classes the number of classes
+   * @return the probability of each class, {@code [N, classes]}
+   */
+  double[] apply(INDArray images, int[] labels, int classes, SplittableRandom random) {
+    boolean pastes = mixup == 0 || cutmix != 0 && random.nextBoolean();
+    double own = Beta.symmetric(pastes ? cutmix : mixup, random);
+    if (pastes) {
+      Rectangle rectangle = Rectangle.draw((int) images.size(2), (int) images.size(3), own, random);
+      mixAll(images, rectangle::paste);
+      return targets(labels, classes, rectangle.outside());
+    }
+    mixAll(images, (image, other) -> blend(image, other, own));
+    return targets(labels, classes, own);
+  }
+
+  /** Changes an image to its mixture with another; both {@code [channels, height, width]}. */
+  private interface Mix {
+    void apply(double[] image, double[] other);
+  }
+
+  private static void blend(double[] image, double[] other, double own) {
+    for (int i = 0; i < image.length; i++) {
+      image[i] = own * image[i] + (1 - own) * other[i];
+    }
+  }
+
+  /** From the last image to the first, so that each one's neighbour is still as it was. */
+  private static void mixAll(INDArray images, Mix mix) {
+    ElementView view = ElementView.of(images);
+    int count = (int) images.size(0);
+    int length = (int) (images.length() / count);
+    double[] image = new double[length];
+    double[] before = new double[length];
+    view.read((count - 1L) * length, image, length);
+    double[] last = image.clone();
+    for (int i = count - 1; i >= 0; i--) {
+      if (i > 0) {
+        view.read((i - 1L) * length, before, length);
+      }
+      mix.apply(image, i > 0 ? before : last);
+      view.write(image, length, (long) i * length);
+      double[] swapped = image;
+      image = before;
+      before = swapped;
+    }
+  }
+
+  private static double[] targets(int[] labels, int classes, double own) {
+    double[] targets = new double[Math.multiplyExact(labels.length, classes)];
+    for (int i = 0; i < labels.length; i++) {
+      int before = labels[i > 0 ? i - 1 : labels.length - 1];
+      targets[i * classes + labels[i]] += own;
+      targets[i * classes + before] += 1 - own;
+    }
+    return targets;
+  }
+
+  /** What CutMix pastes: a rectangle of the image's shape, cut at its borders. */
+  private record Rectangle(int height, int width, int top, int bottom, int left, int right) {
+    static Rectangle draw(int height, int width, double own, SplittableRandom random) {
+      double half = 0.5 * Math.sqrt(1 - own);
+      int rows = (int) (half * height);
+      int columns = (int) (half * width);
+      int y = random.nextInt(height);
+      int x = random.nextInt(width);
+      return new Rectangle(
+          height,
+          width,
+          Math.max(0, y - rows),
+          Math.min(height, y + rows),
+          Math.max(0, x - columns),
+          Math.min(width, x + columns));
+    }
+
+    /** The part of the image that stays. */
+    double outside() {
+      return 1 - (double) (bottom - top) * (right - left) / ((double) height * width);
+    }
+
+    void paste(double[] image, double[] other) {
+      for (int plane = 0; plane < image.length; plane += height * width) {
+        for (int y = top; y < bottom; y++) {
+          int at = plane + y * width + left;
+          System.arraycopy(other, at, image, at, right - left);
+        }
+      }
+    }
+  }
+}
