@@ -1,5 +1,7 @@
 package dev.skipjack.examples;
 
+import dev.skipjack.app.Positive;
+import dev.skipjack.app.Range;
 import dev.skipjack.examples.detection.Box;
 import dev.skipjack.examples.detection.BrightRegions;
 import dev.skipjack.examples.detection.ComposedScenes;

@@ -1,5 +1,6 @@
 package dev.skipjack.examples;
 
+import dev.skipjack.app.AppModel;
 import dev.skipjack.examples.networks.CifarVgg11;
 import dev.skipjack.examples.networks.CifarVgg11Network;
 import dev.skipjack.examples.networks.DenseNet40;
@@ -63,48 +64,31 @@ enum ExampleNetwork {
       DenseNetBC100Network::forTraining,
       DenseNetBC100Network::forInference);
 
-  private final String title;
-  private final Class<?> model;
-  private final ForTraining forTraining;
-  private final ForInference forInference;
+  private final AppModel model;
 
-  /** The generated factory that draws new weights. */
-  private interface ForTraining {
-    TrainingNetwork open(long seed);
+  ExampleNetwork(
+      String title,
+      Class<?> type,
+      AppModel.ForTraining forTraining,
+      AppModel.ForInference forInference) {
+    this.model = new AppModel(title, type, forTraining, forInference);
   }
 
-  /** The generated factory that loads a file. */
-  private interface ForInference {
-    InferenceNetwork open(Path weights) throws IOException;
-  }
-
-  ExampleNetwork(String title, Class<?> model, ForTraining forTraining, ForInference forInference) {
-    this.title = title;
-    this.model = model;
-    this.forTraining = forTraining;
-    this.forInference = forInference;
-  }
-
-  TrainingNetwork train(long seed) {
-    return forTraining.open(seed);
-  }
-
-  InferenceNetwork load(Path weights) throws IOException {
-    return forInference.open(weights);
-  }
-
-  Class<?> model() {
+  AppModel model() {
     return model;
   }
 
-  /** Where its weights are saved unless the user says otherwise. */
-  Path defaultFile() {
-    return Path.of("target", title + ".safetensors");
+  TrainingNetwork train(long seed) {
+    return model.forTraining().open(seed);
+  }
+
+  InferenceNetwork load(Path weights) throws IOException {
+    return model.forInference().open(weights);
   }
 
   /** As users write it. */
   @Override
   public String toString() {
-    return title;
+    return model.name();
   }
 }

@@ -2,6 +2,8 @@ package dev.skipjack.examples;
 
 import static dev.skipjack.runtime.data.Augmentation.flip;
 
+import dev.skipjack.app.Positive;
+import dev.skipjack.app.Range;
 import dev.skipjack.examples.networks.LandWaterUNetNetwork;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;

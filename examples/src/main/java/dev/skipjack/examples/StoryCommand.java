@@ -1,5 +1,6 @@
 package dev.skipjack.examples;
 
+import dev.skipjack.app.Range;
 import dev.skipjack.examples.story.Experiment;
 import dev.skipjack.examples.story.Setting;
 import dev.skipjack.runtime.data.ImageSet;

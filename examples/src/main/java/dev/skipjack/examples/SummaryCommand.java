@@ -1,5 +1,6 @@
 package dev.skipjack.examples;
 
+import dev.skipjack.examples.networks.LeNet5;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         "Prints layers, shapes, parameters, multiply-adds and bytes, as the compiler wrote them.",
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
-  private static final String PACKAGE = ExampleNetwork.LENET5.model().getPackageName();
+  private static final String PACKAGE = LeNet5.class.getPackageName();
 
   @Spec private CommandSpec spec;
 
@@ -45,7 +46,7 @@ final class SummaryCommand implements Callable<Integer> {
   private Class<?> model() {
     for (ExampleNetwork example : ExampleNetwork.values()) {
       if (example.toString().equals(network)) {
-        return example.model();
+        return example.model().type();
       }
     }
     try {

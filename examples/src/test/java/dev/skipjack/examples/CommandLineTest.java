@@ -2,6 +2,7 @@ package dev.skipjack.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipjack.app.Ranges;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.Weights;
 import java.awt.image.BufferedImage;

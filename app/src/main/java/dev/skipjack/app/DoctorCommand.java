@@ -1,4 +1,4 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.counting;
@@ -10,23 +10,32 @@ import dev.skipjack.runtime.kernel.Kernels;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 @Command(
     name = "doctor",
     description = "Shows what this machine gives to Skipjack, and what would make it faster.",
     mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
-  @Option(
-      names = "--network",
-      description = "Lists who serves each kernel of its training: ${COMPLETION-CANDIDATES}.")
-  private ExampleNetwork network;
+final class DoctorCommand implements ModelCommand {
+  private final ModelChoice choice;
+
+  DoctorCommand(SkipjackApp app) {
+    choice =
+        new ModelChoice(
+            app.models(),
+            null,
+            "Lists who serves each kernel of its training: ${COMPLETION-CANDIDATES}.");
+  }
+
+  @Override
+  public void addOptions(CommandSpec command) {
+    choice.addTo(command);
+  }
 
   @Override
   public Integer call() {
@@ -51,8 +60,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
       }
     }
-    if (network != null) {
-      try (TrainingNetwork opened = network.train(1)) {
+    if (choice.model().isPresent()) {
+      try (TrainingNetwork opened = choice.model().get().train(1)) {
         opened.kernels().stream()
             .collect(groupingBy(identity(), LinkedHashMap::new, counting()))
             .forEach(

@@ -1,4 +1,4 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.data.ImageFiles;
@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
     description =
         "Says what is on images (PNG, JPEG and others), prepared as the network's training images were.",
     mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
-  @Mixin private NetworkOptions options;
+final class PredictCommand implements ModelCommand {
+  private final ModelOptions model;
+
+  @Mixin private final PictureOptions pictures;
 
   @Option(
       names = "--framing",
@@ -33,25 +35,35 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "IMAGE")
   private List<Path> files;
 
+  PredictCommand(SkipjackApp app, PictureOptions pictures) {
+    this.model = new ModelOptions(app);
+    this.pictures = pictures;
+  }
+
+  @Override
+  public void addOptions(CommandSpec command) {
+    model.addTo(command);
+  }
+
   @Override
   public Integer call() throws IOException {
     PrintStream out = System.out;
-    try (InferenceNetwork network = options.load()) {
+    try (InferenceNetwork network = model.load()) {
       Preparation preparation = network.preparation().orElse(null);
       if (preparation == null) {
-        preparation = options.set.preparation(network);
+        preparation = pictures.preparation(network);
         System.err.println(
-            options.weights()
-                + " does not say how images are prepared; assumed is what train does with "
-                + options.set);
+            model.weights() + " does not say how images are prepared; assumed is " + pictures);
       }
       if (framing != null) {
         preparation = preparation.framed(framing);
       }
       out.println("prepared (version " + PreparationJson.VERSION + "): " + preparation.describe());
       Images images = ImageFiles.read(files, preparation);
-      List<String> titles = files.stream().map(Path::toString).toList();
-      Predictions.print(network, images, titles, false, out);
+      List<Prediction> predictions = Prediction.first(network, images, files.size());
+      for (int i = 0; i < predictions.size(); i++) {
+        out.println(files.get(i) + "  " + predictions.get(i));
+      }
     }
     return 0;
   }

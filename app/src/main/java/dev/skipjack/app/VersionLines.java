@@ -1,4 +1,4 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import static dev.skipjack.runtime.data.Augmentation.flip;
 import static dev.skipjack.runtime.data.Augmentation.shift;
@@ -17,10 +17,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -28,10 +27,12 @@ import picocli.CommandLine.Option;
     description =
         "Trains a network, saves it, evaluates the saved file and shows a few predictions.",
     mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements ModelCommand {
   private static final int SHOWN = 6;
 
-  @Mixin private NetworkOptions options;
+  private final ModelOptions model;
+
+  @Mixin private final DataOptions data;
 
   @Range(from = 1, to = 100_000)
   @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
@@ -62,13 +63,23 @@ final class TrainCommand implements Callable<Integer> {
       description = "random shift, pixels (default: ${DEFAULT-VALUE})")
   private int shift;
 
+  TrainCommand(SkipjackApp app, DataOptions data) {
+    this.model = new ModelOptions(app);
+    this.data = data;
+  }
+
+  @Override
+  public void addOptions(CommandSpec command) {
+    model.addTo(command);
+  }
+
   @Override
   public Integer call() throws IOException {
     PrintStream out = System.out;
-    Weights.checkWritable(options.weights());
-    try (TrainingNetwork network = options.network.train(seed)) {
+    Weights.checkWritable(model.weights());
+    try (TrainingNetwork network = model.model().train(seed)) {
       Batches train = train(network);
-      Batches test = Predictions.test(options, network).batch(batch);
+      Batches test = data.test(network).batch(batch);
       out.printf(
           Locale.ROOT,
           "%s on %s: %,d images of %dx%dx%d, %,d for testing%n",
@@ -87,22 +98,24 @@ final class TrainCommand implements Callable<Integer> {
             .listen(Progress.automatic(out))
             .fit(epochs);
       }
-      Weights.save(network, options.weights());
-      out.println("saved    " + options.weights());
+      Weights.save(network, model.weights());
+      out.println("saved    " + model.weights());
     }
-    try (InferenceNetwork network = options.load()) {
-      Images test = Predictions.test(options, network);
+    try (InferenceNetwork network = model.load()) {
+      Images test = data.test(network);
       out.println("loaded   " + Evaluator.evaluate(network, test.batch(batch)));
-      Images shown = options.set.prepare(test.imageSet().take(SHOWN), network);
-      List<String> titles =
-          IntStream.rangeClosed(1, SHOWN).mapToObj(number -> "image " + number).toList();
-      Predictions.print(network, shown, titles, true, out);
+      List<Prediction> shown = Prediction.first(network, test, SHOWN);
+      for (int i = 0; i < shown.size(); i++) {
+        Prediction prediction = shown.get(i);
+        String trueClass = test.imageSet().classNames().get(prediction.label());
+        out.println("image " + (i + 1) + "  " + prediction + "   (it is: " + trueClass + ")");
+      }
     }
     return 0;
   }
 
   private Batches train(TrainingNetwork network) throws IOException {
-    Images images = options.set.prepare(options.set.train(options.data), network).augment(flip());
+    Images images = data.train(network).augment(flip());
     return (shift > 0 ? images.augment(shift(shift)) : images).shuffle(seed).batch(batch);
   }
 }

@@ -1,4 +1,4 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,4 +8,4 @@ import java.lang.annotation.Target;
 /** An option that may have any finite value above 0; {@link Ranges} checks it before the work. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
-@interface Positive {}
+public @interface Positive {}

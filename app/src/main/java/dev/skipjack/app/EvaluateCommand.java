@@ -1,32 +1,45 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.Evaluator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 @Command(
     name = "evaluate",
     description = "Evaluates saved weights on the test images.",
     mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements ModelCommand {
   private static final int BATCH = 100;
 
-  @Mixin private NetworkOptions options;
+  private final ModelOptions model;
+
+  @Mixin private final DataOptions data;
+
+  EvaluateCommand(SkipjackApp app, DataOptions data) {
+    this.model = new ModelOptions(app);
+    this.data = data;
+  }
+
+  @Override
+  public void addOptions(CommandSpec command) {
+    model.addTo(command);
+  }
 
   @Override
   public Integer call() throws IOException {
-    try (InferenceNetwork network = options.load()) {
-      Evaluation evaluation =
-          Evaluator.evaluate(network, Predictions.test(options, network).batch(BATCH));
-      System.out.println(options.weights() + ": " + evaluation);
-      print(evaluation.confusion(), options.set.classes(), System.out);
+    try (InferenceNetwork network = model.load()) {
+      Images test = data.test(network);
+      Evaluation evaluation = Evaluator.evaluate(network, test.batch(BATCH));
+      System.out.println(model.weights() + ": " + evaluation);
+      print(evaluation.confusion(), test.imageSet().classNames(), System.out);
     }
     return 0;
   }

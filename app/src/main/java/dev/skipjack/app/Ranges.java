@@ -1,4 +1,4 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -10,14 +10,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Checks the numbers of a command line before its command begins. */
-final class Ranges {
+public final class Ranges {
   private Ranges() {}
 
   /**
    * @throws ParameterException if an option has a value outside its {@link Range}, or one that is
    *     {@link Positive} another
    */
-  static void check(ParseResult parsed) {
+  public static void check(ParseResult parsed) {
     for (ParseResult command : parsed.subcommands()) {
       for (OptionSpec option : command.commandSpec().options()) {
         Number value = option.getValue() instanceof Number number ? number : null;
@@ -34,7 +34,7 @@ final class Ranges {
   }
 
   /** In words what an option takes, if it says so. */
-  static Optional<String> describe(ArgSpec option) {
+  public static Optional<String> describe(ArgSpec option) {
     Range range = annotation(option, Range.class);
     if (range != null) {
       String multiple = range.multipleOf() == 1 ? "" : ", a multiple of " + range.multipleOf();

@@ -1,4 +1,4 @@
-package dev.skipjack.examples;
+package dev.skipjack.app;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** The values that an option of a number may have; {@link Ranges} checks them before the work. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
-@interface Range {
+public @interface Range {
   /** The least. */
   long from();
 

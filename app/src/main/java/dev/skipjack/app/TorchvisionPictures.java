@@ -1,0 +1,28 @@
+package dev.skipjack.app;
+
+import dev.skipjack.runtime.Network;
+import dev.skipjack.runtime.pictures.Preparation;
+import picocli.CommandLine.Command;
+
+/** What torchvision's classifiers are evaluated with, from which most weights of others come. */
+@Command
+final class TorchvisionPictures implements PictureOptions {
+  private static final double[] MEAN = {0.485, 0.456, 0.406};
+  private static final double[] DEVIATION = {0.229, 0.224, 0.225};
+
+  /** Of the networks of any size. */
+  private static final int SIZE = 224;
+
+  @Override
+  public Preparation preparation(Network network) {
+    int height = network.inputHeight() == 0 ? SIZE : network.inputHeight();
+    int width = network.inputWidth() == 0 ? SIZE : network.inputWidth();
+    Preparation framed = Preparation.of(network.inputChannels(), height, width);
+    return framed.channels() == 3 ? framed.normalized(MEAN, DEVIATION) : framed;
+  }
+
+  @Override
+  public String toString() {
+    return "what torchvision's classifiers are evaluated with";
+  }
+}

@@ -1,0 +1,32 @@
+package dev.skipjack.examples;
+
+import dev.skipjack.app.DataOptions;
+import dev.skipjack.runtime.Network;
+import dev.skipjack.runtime.data.Images;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The data sets of the examples. */
+final class ExampleDataOptions implements DataOptions {
+  @Option(
+      names = "--set",
+      defaultValue = "fashion-mnist",
+      description = "data set: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private ExampleData set;
+
+  @Option(
+      names = "--data",
+      description = "directory of the complete data set; without it, the embedded images are used")
+  private Path data;
+
+  @Override
+  public Images train(Network network) throws IOException {
+    return set.prepare(set.train(data), network);
+  }
+
+  @Override
+  public Images test(Network network) throws IOException {
+    return set.prepare(set.test(data), network);
+  }
+}
