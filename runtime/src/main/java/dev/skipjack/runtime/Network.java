@@ -389,7 +389,14 @@ public abstract class Network implements AutoCloseable {
     return same ? layout : memory.layout(height, width);
   }
 
-  final void check(INDArray images) {
+  /**
+   * Refuses what this network does not take.
+   *
+   * @param images {@code [N,C,H,W]}
+   * @throws IllegalArgumentException if rank, sizes or data type are not the model's, or the array
+   *     is closed; it says what is expected
+   */
+  public final void check(INDArray images) {
     if (images.wasClosed()) {
       throw new IllegalArgumentException(name() + " got images that are closed");
     }

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Views of flat vectors, by element offset. */
-final class Views {
+public final class Views {
   private Views() {}
 
   /** A dense C-order view of {@code flat} from element {@code offset} on. */
@@ -19,7 +19,7 @@ final class Views {
   }
 
   /** Entries {@code first} to {@code end} (exclusive) along the first axis. */
-  static INDArray rows(INDArray array, long first, long end) {
+  public static INDArray rows(INDArray array, long first, long end) {
     long[] shape = array.shape().clone();
     shape[0] = end - first;
     long offset = array.offset() + first * array.stride(0);

@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.Settings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -31,14 +32,14 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 public final class PictureReader {
   private static final int MEBI = 1 << 20;
 
-  private final Path file;
+  private final String file;
   private final byte[] bytes;
   private final int most = Settings.picturePixels();
 
   /** What the decoder mended, or null. */
   private String warning;
 
-  private PictureReader(Path file, byte[] bytes) {
+  private PictureReader(String file, byte[] bytes) {
     this.file = file;
     this.bytes = bytes;
   }
@@ -56,13 +57,28 @@ public final class PictureReader {
           file.toString(), null, Files.isDirectory(file) ? "is a directory" : "no such image");
     }
     try {
-      return new PictureReader(file, Files.readAllBytes(file)).read();
+      return new PictureReader(file.toString(), Files.readAllBytes(file)).read();
     } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
-      throw new IOException(tooLarge(file), e);
+      throw new IOException(tooLarge(file.toString()), e);
     }
   }
 
-  private static String tooLarge(Path file) {
+  /**
+   * Reads the bytes of a picture file to their end; whoever opened the stream closes it.
+   *
+   * @throws IOException as {@link #read(Path)}, naming "the picture"
+   * @throws IllegalArgumentException if the setting of the most pixels means nothing
+   */
+  public static Picture read(InputStream bytes) throws IOException {
+    String name = "the picture";
+    try {
+      return new PictureReader(name, bytes.readAllBytes()).read();
+    } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
+      throw new IOException(tooLarge(name), e);
+    }
+  }
+
+  private static String tooLarge(String file) {
     return String.format(
         Locale.ROOT,
         "%s needs more memory than this JVM has left of its %,d MiB: raise -Xmx",
@@ -112,7 +128,7 @@ public final class PictureReader {
   }
 
   /** Some decoders report it as damage of the file. */
-  private static void checkMemory(Path file, Throwable problem) throws TooLargeException {
+  private static void checkMemory(String file, Throwable problem) throws TooLargeException {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
         throw new TooLargeException(tooLarge(file));

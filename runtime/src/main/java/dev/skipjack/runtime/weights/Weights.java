@@ -75,7 +75,7 @@ public final class Weights {
     }
   }
 
-  private static Optional<Preparation> preparation(SafetensorsReader reader) throws IOException {
+  static Optional<Preparation> preparation(SafetensorsReader reader) throws IOException {
     String json = reader.metadata().get(PREPARATION);
     try {
       return Optional.ofNullable(json).map(PreparationJson::read);
@@ -121,15 +121,8 @@ public final class Weights {
    *     meanwhile
    */
   public static <T extends Network> T load(T network, Path file) throws IOException {
-    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-      Match match = Match.of(network, file, reader.tensors(), UnaryOperator.identity());
-      List<String> problems = match.problems();
-      if (!problems.isEmpty()) {
-        throw misfit(network, file, "do not fit", problems);
-      }
-      Optional<Preparation> preparation = preparation(reader);
-      copy(reader, match, network);
-      network.prepareWith(preparation.orElse(null));
+    try (StagedWeights staged = StagedWeights.read(network, file)) {
+      staged.apply();
     }
     return network;
   }
@@ -193,8 +186,7 @@ public final class Weights {
     }
   }
 
-  private static IOException misfit(
-      Network network, Path file, String relation, List<String> problems) {
+  static IOException misfit(Network network, Path file, String relation, List<String> problems) {
     return new IOException(
         String.format(
             Locale.ROOT,

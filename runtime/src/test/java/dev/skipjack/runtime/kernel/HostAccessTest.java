@@ -49,6 +49,8 @@ class HostAccessTest {
           allowed("kernel/nd4j/OptimizerKernels#clipByNorm", "INDArray.getDouble", "one number"),
           allowed("kernel/nd4j/RandomMask#drawElements", "ElementView.write", "drawn on the host"),
           allowed("kernel/nd4j/RandomMask#drawImages", "ElementView.write", "drawn on the host"),
+          allowed("serve/Answer#values", "ElementView.read", "the caller's, a Java array"),
+          allowed("serve/GivenImages#copy", "ElementView.write", "images come from the host"),
           allowed("train/ClassificationEvaluation#add", "ElementView.read", "the few logits"),
           allowed("train/CrossEntropy#run", "ElementView.read", LOSS),
           allowed("train/CrossEntropy#run", "ElementView.write", LOSS),

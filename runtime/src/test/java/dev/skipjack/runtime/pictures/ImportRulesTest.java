@@ -16,6 +16,7 @@ class ImportRulesTest {
   private static List<String> imports(String directory) throws IOException {
     try (Stream<Path> files = Files.list(RUNTIME.resolve(directory))) {
       return files
+          .filter(Files::isRegularFile)
           .flatMap(
               file -> {
                 try {
@@ -32,6 +33,15 @@ class ImportRulesTest {
   @Test
   void picturesSeeTheSettingsAlone() throws IOException {
     assertThat(imports("pictures")).containsOnly("import dev.skipjack.runtime.kernel.Settings;");
+  }
+
+  /** A pool is made of networks; nothing that a network is made of knows of pools. */
+  @Test
+  void nobodySeesPools() throws IOException {
+    for (String directory : List.of("", "kernel", "data", "pictures", "train", "weights")) {
+      assertThat(imports(directory)).noneMatch(line -> line.contains(".runtime.serve."));
+    }
+    assertThat(imports("serve")).noneMatch(line -> line.contains(".runtime.train."));
   }
 
   @Test

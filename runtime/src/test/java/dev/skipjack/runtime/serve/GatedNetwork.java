@@ -1,0 +1,130 @@
+package dev.skipjack.runtime.serve;
+
+import dev.skipjack.runtime.Arena;
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.Initializer;
+import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.ParameterStore;
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.FoldedConvolution;
+import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.GlobalAveragePool;
+import dev.skipjack.runtime.kernel.Linear;
+import dev.skipjack.runtime.kernel.LinearSpec;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Two convolutions of 3 x 3, a global average pool and a linear layer, as the processor would write
+ * them; outputs are the pool's and the logits. Before each pass, of any fork, it runs what a test
+ * asks for.
+ */
+final class GatedNetwork extends InferenceNetwork {
+  static final int CLASSES = 5;
+  static final int SIDE = 8;
+  static final int PIXELS = 3 * SIDE * SIDE;
+  private static final int FIRST = 16;
+  private static final int SECOND = 64;
+  private static final int PLANE = SIDE * SIDE;
+
+  private final Runnable gate;
+  private final FoldedConvolution convolution1 = kernels.foldedConvolution(spec(3, FIRST));
+  private final FoldedConvolution convolution2 = kernels.foldedConvolution(spec(FIRST, SECOND));
+  private final GlobalAveragePool pool = kernels.globalAveragePool();
+  private final Linear linear = kernels.linear(new LinearSpec(SECOND, CLASSES, true));
+  private final INDArray weight1 = parameter(0, FIRST, 3, 3, 3);
+  private final INDArray weight2 = parameter(432, SECOND, FIRST, 3, 3);
+  private final INDArray weight3 = parameter(9648, CLASSES, SECOND);
+  private final INDArray bias = parameter(9968, CLASSES);
+  private INDArray input;
+  private INDArray hidden;
+  private INDArray features;
+  private INDArray pooled;
+  private INDArray pooledRows;
+  private INDArray logits;
+
+  private GatedNetwork(ParameterStore store, Runnable gate) {
+    super(new Description("Gated", "gated", 3, SIDE, SIDE, CLASSES, elementsPerImage(), 0), store);
+    this.gate = gate;
+  }
+
+  static GatedNetwork of(DataType type, long seed, Runnable gate) {
+    return new GatedNetwork(new ParameterStore(tensors(), type).initialize(seed), gate);
+  }
+
+  static GatedNetwork of(long seed) {
+    return of(DataType.FLOAT, seed, () -> {});
+  }
+
+  private static List<Parameter> tensors() {
+    return List.of(
+        parameter("conv1.weight", 0, FIRST, 3, 3, 3),
+        parameter("conv2.weight", 432, SECOND, FIRST, 3, 3),
+        parameter("fc.weight", 9648, CLASSES, SECOND),
+        parameter("fc.bias", 9968, CLASSES));
+  }
+
+  private static Parameter parameter(String name, long offset, long... shape) {
+    return new Parameter(name, ParameterRole.TRAINABLE, offset, Initializer.normal(0.2), shape);
+  }
+
+  private static FoldedConvolutionSpec spec(int in, int out) {
+    ConvolutionSpec convolution = new ConvolutionSpec(in, out, 3, 1, 1, 1, 1, false);
+    return new FoldedConvolutionSpec(convolution, null, null, false, true);
+  }
+
+  private static long elementsPerImage() {
+    return PIXELS + (FIRST + SECOND) * PLANE + SECOND + CLASSES;
+  }
+
+  @Override
+  protected void bind(Arena arena) {
+    input = arena.batched(0, 3, SIDE, SIDE);
+    hidden = arena.batched(PIXELS, FIRST, SIDE, SIDE);
+    features = arena.batched(PIXELS + FIRST * PLANE, SECOND, SIDE, SIDE);
+    int end = PIXELS + (FIRST + SECOND) * PLANE;
+    pooled = arena.batched(end, SECOND, 1, 1);
+    pooledRows = arena.batched(end, SECOND);
+    logits = arena.batched(end + SECOND, CLASSES);
+  }
+
+  @Override
+  protected INDArray input() {
+    return input;
+  }
+
+  @Override
+  public List<String> outputNames() {
+    return List.of("pooled", "logits");
+  }
+
+  @Override
+  protected INDArray output(int index) {
+    return index == 0 ? pooled : logits;
+  }
+
+  @Override
+  protected INDArray output() {
+    return logits;
+  }
+
+  @Override
+  protected void forwardPass() {
+    gate.run();
+    run(convolution1, input, weight1, hidden);
+    run(convolution2, hidden, weight2, features);
+    pool.run(features, pooled);
+    linear.run(pooledRows, weight3, bias, logits);
+  }
+
+  private static void run(FoldedConvolution kernel, INDArray x, INDArray weight, INDArray out) {
+    kernel.run(x, null, null, null, null, weight, null, null, null, null, null, null, out);
+  }
+
+  @Override
+  public InferenceNetwork fork() {
+    return new GatedNetwork(shareStore(), gate);
+  }
+}
