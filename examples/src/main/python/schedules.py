@@ -46,6 +46,16 @@ def cosine(steps):
     return lambda optimizer: schedulers.CosineAnnealingLR(optimizer, steps)
 
 
+def restarts(first, factor):
+    return lambda optimizer: schedulers.CosineAnnealingWarmRestarts(optimizer, first, factor)
+
+
+def one_cycle(rate, steps, rise=0.3):
+    return lambda optimizer: schedulers.OneCycleLR(
+        optimizer, rate, total_steps=steps, pct_start=rise, cycle_momentum=False
+    )
+
+
 CASES = {
     "constant": (0.3, 20, lambda o: schedulers.ConstantLR(o, factor=1)),
     "steps 1/2 3/4 of 20": (0.1, 20, multi_step(10, 15)),
@@ -62,6 +72,12 @@ CASES = {
     "warm cosine .3 of 10 from 1/3": (0.2, 10, warm(3, 1 / 3, cosine(7))),
     "warm step .2 of 50": (0.1, 50, warm(10, 0.01, step(4, 0.5))),
     "warm steps .1 of 100": (0.1, 100, warm(10, 0.01, multi_step(27, 63))),
+    "restarts .1 1 of 100": (0.2, 100, restarts(10, 1)),
+    "restarts 1/7 2 of 70": (0.2, 70, restarts(10, 2)),
+    "restarts 1/3 1 of 9": (0.2, 9, restarts(3, 1)),
+    "one cycle of 50": (0.4, 50, one_cycle(0.4, 50)),
+    "one cycle of 7": (0.4, 7, one_cycle(0.4, 7)),
+    "one cycle .4 of 1000": (0.4, 1000, one_cycle(0.4, 1000, 0.4)),
 }
 
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -34,6 +35,9 @@ public abstract class Network implements AutoCloseable {
   private final CallGuard guard;
   private BufferLayout layout;
   private int batch;
+
+  /** What {@link #shareStore} gives instead of this network's; null: nothing else. */
+  private ParameterStore lent;
 
   /** Suspends the workspace that the calling thread has open; null if it has none. */
   private MemoryWorkspace outside;
@@ -272,7 +276,19 @@ public abstract class Network implements AutoCloseable {
   /** For generated code: the parameters, for a network that will share them. */
   protected final ParameterStore shareStore() {
     guard.checkOpen();
-    return store.retain();
+    return (lent == null ? store : lent).retain();
+  }
+
+  /** What {@code make} makes of this network, on a copy of its parameters. */
+  final <T extends Network> T onCopy(Supplier<T> make) {
+    guard.checkOpen();
+    lent = store.copy();
+    try {
+      return make.get();
+    } finally {
+      lent.release(); // the new one keeps it
+      lent = null;
+    }
   }
 
   /** For generated constructors: a view of {@link #parameters()}. */

@@ -55,6 +55,15 @@ public final class ParameterStore {
     return this;
   }
 
+  /** The same tensors, with the values that they have now, in memory of its own. */
+  ParameterStore copy() {
+    ParameterStore copy = new ParameterStore(list, learned.dataType());
+    copy.learned.assign(learned);
+    copy.running.assign(running);
+    copy.preparation = preparation;
+    return copy;
+  }
+
   Preparation preparation() {
     return preparation;
   }

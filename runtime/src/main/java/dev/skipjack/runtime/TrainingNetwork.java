@@ -207,6 +207,14 @@ public abstract class TrainingNetwork extends Network {
   /** An inference network on the same parameters and running statistics; the caller closes it. */
   public abstract InferenceNetwork inference();
 
+  /**
+   * An inference network with parameters and running statistics of its own, which are those of now
+   * and stay so whatever this network learns: for an average of weights. The caller closes it.
+   */
+  public final InferenceNetwork inferenceOfCopy() {
+    return onCopy(this::inference);
+  }
+
   /** For generated constructors: a view of {@link #gradients()}. */
   protected final INDArray gradient(long offset, long... shape) {
     return Views.of(gradients, offset, shape);

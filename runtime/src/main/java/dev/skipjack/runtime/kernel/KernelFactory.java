@@ -177,6 +177,10 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
+  default Optional<MovingAverage> movingAverage() {
+    return Optional.empty();
+  }
+
   default Optional<Clip> clip(ClipSpec spec) {
     return Optional.empty();
   }

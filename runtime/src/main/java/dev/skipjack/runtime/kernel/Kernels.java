@@ -368,6 +368,10 @@ public final class Kernels implements AutoCloseable {
     return first("adamStep " + spec, f -> f.adamStep(spec));
   }
 
+  public MovingAverage movingAverage() {
+    return first("movingAverage", f -> f.movingAverage());
+  }
+
   public Clip clip(ClipSpec spec) {
     return first("clip " + spec, f -> f.clip(spec));
   }

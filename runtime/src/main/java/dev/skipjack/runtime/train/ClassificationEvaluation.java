@@ -43,7 +43,7 @@ public final class ClassificationEvaluation extends Evaluation {
     for (int n = 0; n < labels.length; n++) {
       rank(n * classes, classes, labels[n]);
     }
-    addLoss(labels.length, meanLoss);
+    addLoss(output, labels, meanLoss);
   }
 
   private void rank(int first, int classes, int label) {

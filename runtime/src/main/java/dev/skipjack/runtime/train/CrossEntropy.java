@@ -6,14 +6,24 @@ import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Mean cross-entropy of softmax(logits) against class labels, in double on the Java heap: there are
- * few logits.
+ * Mean cross-entropy of softmax(logits) against class labels, or against soft ones such as those of
+ * mixup, in double on the Java heap: there are few logits. With weights and smoothing it is
+ * PyTorch's {@code CrossEntropyLoss}.
  */
 public final class CrossEntropy implements Loss {
   private final double smoothing;
+
+  /** Of each class; null: all count the same. */
+  private final double[] weights;
+
   private double[] values = new double[0];
   private ElementView logitView;
   private ElementView gradientView;
+
+  /** What the last run added up, and what it divided that by. */
+  private double sum;
+
+  private double divisor;
 
   public CrossEntropy() {
     this(0);
@@ -25,8 +35,38 @@ public final class CrossEntropy implements Loss {
    * @throws IllegalArgumentException if it is outside that range
    */
   public CrossEntropy(double smoothing) {
+    this(smoothing, null);
+  }
+
+  private CrossEntropy(double smoothing, double[] weights) {
     checkSmoothing(smoothing);
     this.smoothing = smoothing;
+    this.weights = weights;
+  }
+
+  /**
+   * The same loss, in which classes count differently, for instance rare ones more. As PyTorch's
+   * {@code weight}: with class labels the loss is the weighted mean, divided by the sum of the
+   * weights of the labels; with soft labels it is divided by the number of images.
+   *
+   * @param newWeights one for each class, at least 0 and not all 0
+   * @throws IllegalArgumentException if they are something else
+   */
+  public CrossEntropy weights(double... newWeights) {
+    double total = 0;
+    for (double weight : newWeights) {
+      if (!(weight >= 0) || Double.isInfinite(weight)) {
+        throw new IllegalArgumentException(
+            "a class weight must be at least 0, got " + Arrays.toString(newWeights));
+      }
+      total += weight;
+    }
+    if (total == 0) {
+      throw new IllegalArgumentException(
+          "no class would count: a class weight must be above 0, got "
+              + Arrays.toString(newWeights));
+    }
+    return new CrossEntropy(smoothing, newWeights.clone());
   }
 
   static void checkSmoothing(double smoothing) {
@@ -42,39 +82,103 @@ public final class CrossEntropy implements Loss {
    *     unwanted
    * @return the mean loss, in nats; as PyTorch's, a logit of -∞ rules its class out, which makes
    *     the loss infinite where it is the label or has a share by smoothing, and a row with a NaN,
-   *     with +∞ or with nothing but -∞ is NaN
+   *     with +∞ or with nothing but -∞ is NaN. If no image counts, because the weights of their
+   *     classes are 0, loss and gradient are 0, where PyTorch's are NaN
    * @throws IllegalArgumentException if output or gradient has another shape, a label is out of
-   *     range or there are not N of them; nothing is written then
+   *     range, there are not N of them, or not a weight for each class; nothing is written then
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
+    checkOutput(output, gradient);
+    int images = (int) output.size(0);
+    int classes = (int) output.size(1);
+    checkLabels(labels, images, classes);
+    divisor = images;
+    if (weights != null) {
+      divisor = 0;
+      for (int label : labels) {
+        divisor += weights[label];
+      }
+    }
+    read(output);
+    sum = 0;
+    for (int n = 0; n < images; n++) {
+      sum +=
+          weights == null
+              ? row(n * classes, classes, labels[n])
+              : row(n * classes, classes, null, labels[n]);
+    }
+    return finish(output, gradient);
+  }
+
+  /**
+   * The same against soft labels.
+   *
+   * @param targets {@code [N, classes]} in C order: the share of each class in each image, at least
+   *     0; those of an image usually sum to 1
+   * @return the mean loss over the images; a class whose logit is -∞ and whose share is 0 does not
+   *     count, where PyTorch's loss is NaN
+   * @throws IllegalArgumentException if output or gradient has another shape, or there are not
+   *     {@code N·classes} targets of at least 0; nothing is written then
+   */
+  @Override
+  public double run(INDArray output, double[] targets, INDArray gradient) {
+    checkOutput(output, gradient);
+    int images = (int) output.size(0);
+    int classes = (int) output.size(1);
+    checkTargets(targets, images, classes);
+    read(output);
+    divisor = images;
+    sum = 0;
+    for (int n = 0; n < images; n++) {
+      sum += row(n * classes, classes, targets, -1);
+    }
+    return finish(output, gradient);
+  }
+
+  /** Of one batch or many, the sum divided by what it counts. */
+  @Override
+  public Total total() {
+    return new Total() {
+      private double all;
+      private double counted;
+
+      @Override
+      public void add(double loss, int images) {
+        // the mean again: to the last bit what was told before there were weights
+        all += weights == null ? loss * images : sum;
+        counted += divisor;
+      }
+
+      @Override
+      public double value() {
+        return mean(all, counted);
+      }
+    };
+  }
+
+  private static double mean(double all, double counted) {
+    return counted == 0 && all == 0 ? 0 : all / counted;
+  }
+
+  private void checkOutput(INDArray output, INDArray gradient) {
     if (output.rank() != 2) {
       throw new IllegalArgumentException(
           "expected features [N, classes], got "
               + Arrays.toString(output.shape())
               + ": the loss of a map is PixelCrossEntropy");
     }
-    int images = (int) output.size(0);
-    int classes = (int) output.size(1);
-    checkLabels(labels, images, classes);
+    if (weights != null && weights.length != output.size(1)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected a weight for each of %d classes, got %d",
+              output.size(1),
+              weights.length));
+    }
     if (gradient != null) {
       Checks.requireShape(output, gradient, "a gradient");
     }
-    int count = images * classes;
-    if (values.length < count) {
-      values = new double[count];
-    }
-    logitView = ElementView.of(output, logitView);
-    logitView.read(0, values, count);
-    double sum = 0;
-    for (int n = 0; n < images; n++) {
-      sum += row(n * classes, classes, labels[n], images);
-    }
-    if (gradient != null) {
-      gradientView = ElementView.of(gradient, gradientView);
-      gradientView.write(values, count, 0);
-    }
-    return sum / images;
   }
 
   static void checkLabels(int[] labels, int images, int classes) {
@@ -100,19 +204,54 @@ public final class CrossEntropy implements Loss {
     }
   }
 
-  /** Turns one row of logits into its gradient and returns its loss. */
-  private double row(int first, int classes, int label, int images) {
-    double most = Double.NEGATIVE_INFINITY;
+  private static void checkTargets(double[] targets, int images, int classes) {
+    if (targets.length != images * classes) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected soft labels [%d, %d], %d numbers, got %d",
+              images,
+              classes,
+              images * classes,
+              targets.length));
+    }
+    for (int i = 0; i < targets.length; i++) {
+      if (!(targets[i] >= 0) || Double.isInfinite(targets[i])) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the share of class %d in image %d of the batch is %s, but must be at least 0",
+                i % classes,
+                i / classes,
+                targets[i]));
+      }
+    }
+  }
+
+  private void read(INDArray output) {
+    int count = (int) output.length();
+    if (values.length < count) {
+      values = new double[count];
+    }
+    logitView = ElementView.of(output, logitView);
+    logitView.read(0, values, count);
+  }
+
+  private double finish(INDArray output, INDArray gradient) {
+    if (gradient != null) {
+      gradientView = ElementView.of(gradient, gradientView);
+      gradientView.write(values, (int) output.length(), 0);
+    }
+    return mean(sum, divisor);
+  }
+
+  /** Turns one row of logits into its gradient and returns its loss; no class has a weight. */
+  private double row(int first, int classes, int label) {
     double mean = 0;
     for (int c = 0; c < classes; c++) {
-      most = Math.max(most, values[first + c]);
       mean += values[first + c] / classes;
     }
-    double total = 0;
-    for (int c = 0; c < classes; c++) {
-      total += Math.exp(values[first + c] - most);
-    }
-    double logTotal = most + Math.log(total);
+    double logTotal = logTotal(first, classes);
     double target = values[first + label];
     if (smoothing > 0) { // else a class that is ruled out, with a logit of -∞, would be 0·∞
       target = (1 - smoothing) * target + smoothing * mean;
@@ -120,8 +259,50 @@ public final class CrossEntropy implements Loss {
     for (int c = 0; c < classes; c++) {
       double probability = Math.exp(values[first + c] - logTotal);
       double wanted = smoothing / classes + (c == label ? 1 - smoothing : 0);
-      values[first + c] = (probability - wanted) / images;
+      values[first + c] = (probability - wanted) / divisor;
     }
     return logTotal - target;
+  }
+
+  /**
+   * The same for shares and weights.
+   *
+   * @param targets shares of the classes; null: the label has all
+   */
+  private double row(int first, int classes, double[] targets, int label) {
+    double logTotal = logTotal(first, classes);
+    double all = 0;
+    double loss = 0;
+    for (int c = 0; c < classes; c++) {
+      double wanted = wanted(first, classes, targets, label, c);
+      all += wanted;
+      if (wanted > 0 || Double.isNaN(logTotal)) { // else 0·∞ for a class that is ruled out
+        loss += wanted * (logTotal - values[first + c]);
+      }
+    }
+    for (int c = 0; c < classes; c++) {
+      double probability = Math.exp(values[first + c] - logTotal);
+      double slope = all * probability - wanted(first, classes, targets, label, c);
+      values[first + c] = divisor == 0 ? 0 : slope / divisor;
+    }
+    return loss;
+  }
+
+  /** How much of class {@code c} an image should be, after smoothing, times the class's weight. */
+  private double wanted(int first, int classes, double[] targets, int label, int c) {
+    double share = targets != null ? targets[first + c] : c == label ? 1 : 0;
+    return (weights == null ? 1 : weights[c]) * ((1 - smoothing) * share + smoothing / classes);
+  }
+
+  private double logTotal(int first, int classes) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      most = Math.max(most, values[first + c]);
+    }
+    double total = 0;
+    for (int c = 0; c < classes; c++) {
+      total += Math.exp(values[first + c] - most);
+    }
+    return most + Math.log(total);
   }
 }

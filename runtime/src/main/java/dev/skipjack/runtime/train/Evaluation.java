@@ -1,7 +1,12 @@
 package dev.skipjack.runtime.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,6 +17,7 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
   private final long[][] confusion;
   private final long[] undecided;
   private final Loss.Total total;
+  private final List<Measure> measures = new ArrayList<>();
   private long images;
   private long counted;
   private long right;
@@ -24,6 +30,9 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     this.undecided = new long[classes];
     this.total = total == null ? new MeanOverCounted() : total;
   }
+
+  /** A metric and what it gathers. */
+  private record Measure(Metric metric, Metric.Accumulation accumulation) {}
 
   /** Each image, or pixel that counts, with the mean of its batch. */
   private final class MeanOverCounted implements Loss.Total {
@@ -85,9 +94,34 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     }
   }
 
-  final void addLoss(int batch, double meanLoss) {
+  final void addLoss(INDArray output, int[] labels, double meanLoss) {
+    int batch = (int) output.size(0);
     images += batch;
     total.add(meanLoss, batch);
+    for (int i = 0; i < measures.size(); i++) {
+      measures.get(i).accumulation().add(output, labels);
+    }
+  }
+
+  /** Has these measured too, from the next batch on. */
+  final void measure(List<Metric> metrics) {
+    for (Metric metric : metrics) {
+      measures.add(new Measure(metric, metric.open(confusion.length)));
+    }
+  }
+
+  /** What was asked for beside loss and accuracy, by {@link Metric#name}. */
+  public final Map<String, Double> metrics() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Measure measure : measures) {
+      values.put(measure.metric().name(), measure.accumulation().value(this));
+    }
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** How many classes the network knows. */
+  public final int classes() {
+    return confusion.length;
   }
 
   public final long images() {
@@ -129,12 +163,12 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
   }
 
   /** How many images or pixels have this label. */
-  final long labelled(int label) {
+  public final long labelled(int label) {
     return Arrays.stream(confusion[label]).sum() + undecided[label];
   }
 
   /** How many images or pixels were taken for this class. */
-  final long predicted(int predicted) {
+  public final long predicted(int predicted) {
     long sum = 0;
     for (long[] row : confusion) {
       sum += row[predicted];

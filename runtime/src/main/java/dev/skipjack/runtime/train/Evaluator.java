@@ -6,6 +6,7 @@ import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,8 +30,15 @@ public final class Evaluator {
    * it.
    */
   public static Evaluation evaluate(InferenceNetwork network, Batches batches, Loss loss) {
+    return evaluate(network, batches, loss, List.of());
+  }
+
+  /** The same with further metrics, which are then in {@link Evaluation#metrics}. */
+  public static Evaluation evaluate(
+      InferenceNetwork network, Batches batches, Loss loss, List<Metric> metrics) {
     check(network, batches);
     Evaluation evaluation = evaluationFor(batches, network.classes(), loss.total());
+    evaluation.measure(metrics);
     try (BatchStream stream = batches.open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
         INDArray output = network.predict(batch.images());

@@ -5,7 +5,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * How far an output is from its labels, and which way is better. May keep buffers between calls, so
  * one object serves one output of one training, on one thread.
+ *
+ * <p>An own loss is a class with one method, or a lambda. It takes soft labels, those of mixup and
+ * CutMix, if it has {@link #run(INDArray, double[], INDArray)} too, and says in {@link #total} how
+ * batches add up if it is not a mean over the images.
  */
+@FunctionalInterface
 public interface Loss {
   /**
    * @param output of the network, {@code [N, classes]}, or {@code [N, classes, H, W]} for a loss of
@@ -18,6 +23,21 @@ public interface Loss {
    *     then
    */
   double run(INDArray output, int[] labels, INDArray gradient);
+
+  /**
+   * The same against soft labels; a training calls it for batches that have them.
+   *
+   * @param output of the network, {@code [N, classes]}
+   * @param targets {@code [N, classes]} in C order: the share of each class in each image
+   * @param gradient of the loss by the output, in its shape, overwritten; null if unwanted
+   * @throws UnsupportedOperationException if this loss does not know them: the default
+   */
+  default double run(INDArray output, double[] targets, INDArray gradient) {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName()
+            + " takes class labels alone, but mixup or CutMix make soft ones of [N, classes]:"
+            + " leave them out, take CrossEntropy, or write run(output, double[] targets, gradient)");
+  }
 
   /**
    * Starts to add up batches. What it gives does not depend on how images were divided into

@@ -3,9 +3,10 @@ package dev.skipjack.runtime.train;
 import java.util.Arrays;
 
 /**
- * The learning rate over a training. {@link #steps}, {@link #step}, {@link #cosine} and {@link
- * #warmUp} give in each step what PyTorch's {@code MultiStepLR}, {@code StepLR}, {@code
- * CosineAnnealingLR} and {@code LinearLR} before another give, where their steps are counted in
+ * The learning rate over a training. {@link #steps}, {@link #step}, {@link #cosine}, {@link
+ * #warmRestarts}, {@link #oneCycle} and {@link #warmUp} give in each step what PyTorch's {@code
+ * MultiStepLR}, {@code StepLR}, {@code CosineAnnealingLR}, {@code CosineAnnealingWarmRestarts},
+ * {@code OneCycleLR} and {@code LinearLR} before another give, where their steps are counted in
  * batches.
  */
 @FunctionalInterface
@@ -18,6 +19,17 @@ public interface Schedule {
    * @return the learning rate of that step, above 0
    */
   double at(double progress);
+
+  /**
+   * The same for those who know how many steps there are.
+   *
+   * @param step from 0
+   * @param steps of the training
+   * @return the learning rate of that step, above 0
+   */
+  default double at(long step, long steps) {
+    return at(step / (double) steps);
+  }
 
   /**
    * Whether a training may go on behind the end of what was planned, where progress is 1 or more;
@@ -39,6 +51,11 @@ public interface Schedule {
       @Override
       public double at(double progress) {
         return schedule.at(progress);
+      }
+
+      @Override
+      public double at(long step, long steps) {
+        return schedule.at(step, steps);
       }
 
       @Override
@@ -94,6 +111,58 @@ public interface Schedule {
   static Schedule cosine(double learningRate) {
     check(learningRate);
     return progress -> learningRate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+  }
+
+  /**
+   * Half cosines from the rate to 0, each after the other from the full rate again (Loshchilov and
+   * Hutter 2017, section 3).
+   *
+   * @param first the share of the training that the first of them takes, in (0, 1]
+   * @param factor by which each is longer than the one before, at least 1; the paper's best is 2
+   */
+  static Schedule warmRestarts(double learningRate, double first, double factor) {
+    check(learningRate);
+    if (!(first > 0 && first <= 1)) {
+      throw new IllegalArgumentException("a first cycle takes a share in (0, 1], got " + first);
+    }
+    if (!(factor >= 1) || Double.isInfinite(factor)) {
+      throw new IllegalArgumentException(
+          "the factor of cycles that grow must be at least 1, got " + factor);
+    }
+    Schedule cycle = cosine(learningRate);
+    return progress -> {
+      double begin = 0;
+      double length = first;
+      for (double next = length; reached(progress) >= next; next = begin + length) {
+        begin = next;
+        length *= factor;
+      }
+      return cycle.at(Math.max(0, progress - begin) / length);
+    };
+  }
+
+  /**
+   * One cycle (Smith and Topin 2018) as PyTorch has it: in the first 30 % of the training half a
+   * cosine from a 25th of the rate up to it, then half a cosine down to a 250,000th. Momentum stays
+   * as it is.
+   *
+   * @param learningRate the highest
+   */
+  static Schedule oneCycle(double learningRate) {
+    return oneCycle(learningRate, 0.3);
+  }
+
+  /**
+   * As {@link #oneCycle(double)}.
+   *
+   * @param rise the share of the training in which the rate rises, in (0, 1)
+   */
+  static Schedule oneCycle(double learningRate, double rise) {
+    check(learningRate);
+    if (!(rise > 0 && rise < 1)) {
+      throw new IllegalArgumentException("the rise takes a share in (0, 1), got " + rise);
+    }
+    return new OneCycle(learningRate, rise);
   }
 
   /** {@link #warmUp(double, double)} from {@link #WARM_UP_START} of the rate on. */

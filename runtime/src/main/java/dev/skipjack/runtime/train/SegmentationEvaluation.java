@@ -38,7 +38,7 @@ public final class SegmentationEvaluation extends Evaluation {
     PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     chunks.walk(output, null, body);
-    addLoss((int) output.size(0), meanLoss);
+    addLoss(output, labels, meanLoss);
   }
 
   private void chunk(double[] logits, int count, int first) {

@@ -57,4 +57,17 @@ class ImportRulesTest {
         .isNotEmpty()
         .allMatch(line -> line.startsWith("import dev.skipjack.runtime.pictures."));
   }
+
+  /** The loop has interfaces; what implements them knows the loop, which does not know it. */
+  @Test
+  void trainingDoesNotKnowTheRecipes() throws IOException {
+    assertThat(imports("train"))
+        .noneMatch(line -> line.matches(".*\\.runtime\\.(optimize|metrics|listeners)\\..*"));
+    assertThat(imports("metrics"))
+        .anyMatch(line -> line.contains(".runtime.train."))
+        .noneMatch(line -> line.matches(".*\\.runtime\\.(optimize|listeners|kernel)\\..*"));
+    assertThat(imports("optimize"))
+        .anyMatch(line -> line.contains(".runtime.train."))
+        .noneMatch(line -> line.matches(".*\\.runtime\\.(metrics|listeners|weights)\\..*"));
+  }
 }

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Logistic regression on 1x2x2 images, written by hand: logits = x·Wᵀ. Its running statistic, the
  * mean of the pixels, is kept but not used.
  */
-final class PixelNetwork extends TrainingNetwork {
+public final class PixelNetwork extends TrainingNetwork {
   private static final int PIXELS = 4;
   private static final int CLASSES = 3;
   private static final double MOMENTUM = 0.1;
@@ -30,11 +30,11 @@ final class PixelNetwork extends TrainingNetwork {
   private INDArray outputGradient;
 
   /** With three classes, in DOUBLE. */
-  PixelNetwork(ParameterRole role, long seed) {
+  public PixelNetwork(ParameterRole role, long seed) {
     this(role, CLASSES, DataType.DOUBLE, seed);
   }
 
-  PixelNetwork(ParameterRole role, int classes, DataType type, long seed) {
+  public PixelNetwork(ParameterRole role, int classes, DataType type, long seed) {
     super(description(classes), store(role, classes, type).initialize(seed), seed);
     this.classes = classes;
     this.weight = parameter(0, classes, PIXELS);

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -64,27 +61,23 @@ class ScheduleTest {
         Arguments.of("warm cosine .1 of 50", Schedule.cosine(0.2).warmUp(0.1)),
         Arguments.of("warm cosine .3 of 10 from 1/3", Schedule.cosine(0.2).warmUp(0.3, 1 / 3.0)),
         Arguments.of("warm step .2 of 50", Schedule.step(0.1, 0.5, 0.1).warmUp(0.2)),
-        Arguments.of("warm steps .1 of 100", Schedule.steps(0.1, 0.3, 0.7).warmUp(0.1)));
+        Arguments.of("warm steps .1 of 100", Schedule.steps(0.1, 0.3, 0.7).warmUp(0.1)),
+        Arguments.of("restarts .1 1 of 100", Schedule.warmRestarts(0.2, 0.1, 1)),
+        Arguments.of("restarts 1/7 2 of 70", Schedule.warmRestarts(0.2, 1 / 7.0, 2)),
+        Arguments.of("restarts 1/3 1 of 9", Schedule.warmRestarts(0.2, 1 / 3.0, 1)),
+        Arguments.of("one cycle of 50", Schedule.oneCycle(0.4)),
+        Arguments.of("one cycle of 7", Schedule.oneCycle(0.4)),
+        Arguments.of("one cycle .4 of 1000", Schedule.oneCycle(0.4, 0.4)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void equalsPyTorchInEveryStep(String name, Schedule schedule) throws IOException {
-    double[] expected = rates(name);
+    double[] expected = CsvRows.of(ScheduleTest.class, "schedules.csv", name);
     for (int step = 0; step < expected.length; step++) {
-      double rate = schedule.at((double) step / expected.length);
+      double rate = schedule.at(step, expected.length);
       assertThat(rate).as("step %d", step).isCloseTo(expected[step], within(1e-15));
       assertThat(rate).as("step %d", step).isPositive();
-    }
-  }
-
-  private static double[] rates(String name) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                ScheduleTest.class.getResourceAsStream("schedules.csv"), StandardCharsets.UTF_8))) {
-      String line = lines.lines().filter(l -> l.startsWith(name + ",")).findFirst().orElseThrow();
-      return Stream.of(line.split(",")).skip(1).mapToDouble(Double::parseDouble).toArray();
     }
   }
 
@@ -129,5 +122,26 @@ class ScheduleTest {
     assertThatThrownBy(() -> Schedule.cosine(1).warmUp(1)).hasMessageContaining("in (0, 1)");
     assertThatThrownBy(() -> Schedule.cosine(1).warmUp(0.1, 0))
         .hasMessage("a warm-up starts at a part of the rate in (0, 1], got 0.0");
+  }
+
+  @Test
+  void cyclesThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> Schedule.warmRestarts(0.1, 0, 2))
+        .hasMessage("a first cycle takes a share in (0, 1], got 0.0");
+    assertThatThrownBy(() -> Schedule.warmRestarts(0.1, 0.5, 0.5))
+        .hasMessage("the factor of cycles that grow must be at least 1, got 0.5");
+    assertThatThrownBy(() -> Schedule.oneCycle(0.1, 1))
+        .hasMessage("the rise takes a share in (0, 1), got 1.0");
+  }
+
+  /** However short a training is, each of its steps has a rate. */
+  @Test
+  void aCycleOfFewStepsHasRates() {
+    for (int steps = 1; steps < 20; steps++) {
+      for (int step = 0; step < steps; step++) {
+        assertThat(Schedule.oneCycle(0.4).at(step, steps)).isBetween(1e-7, 0.4);
+        assertThat(Schedule.oneCycle(0.4).at(step / (double) steps)).isBetween(1e-7, 0.4);
+      }
+    }
   }
 }

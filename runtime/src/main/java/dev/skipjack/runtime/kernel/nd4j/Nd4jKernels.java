@@ -39,6 +39,7 @@ import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNorm;
 import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.MovingAverage;
 import dev.skipjack.runtime.kernel.Normalize;
 import dev.skipjack.runtime.kernel.NormalizeGradient;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -271,6 +272,11 @@ final class Nd4jKernels implements KernelFactory {
   @Override
   public Optional<AdamStep> adamStep(AdamSpec spec) {
     return Optional.of(OptimizerKernels.adam(spec, resources));
+  }
+
+  @Override
+  public Optional<MovingAverage> movingAverage() {
+    return Optional.of(OptimizerKernels.movingAverage(resources));
   }
 
   @Override

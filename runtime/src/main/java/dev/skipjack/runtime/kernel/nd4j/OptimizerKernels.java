@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
+import dev.skipjack.runtime.kernel.MovingAverage;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -52,6 +53,16 @@ final class OptimizerKernels {
       vectors.increase(gradients, spec.epsilon());
       vectors.divide(mean, gradients, gradients);
       vectors.add(-learningRate / meanCorrection, gradients, parameters);
+    };
+  }
+
+  static MovingAverage movingAverage(Resources resources) {
+    FlatVectors vectors = new FlatVectors(resources);
+    BoundOp subtract = resources.op("subtract");
+    return (values, average, decay) -> {
+      INDArray difference = resources.scratch.like(Scratch.Slot.B, average);
+      subtract.run(BoundOp.arrays(values, average), difference);
+      vectors.add(1 - decay, difference, average);
     };
   }
 

@@ -39,6 +39,7 @@ import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNorm;
 import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.MovingAverage;
 import dev.skipjack.runtime.kernel.Normalize;
 import dev.skipjack.runtime.kernel.NormalizeGradient;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -315,6 +316,11 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<AdamStep> adamStep(AdamSpec spec) {
     return Optional.of(new AdamStepKernel(spec, workers));
+  }
+
+  @Override
+  public Optional<MovingAverage> movingAverage() {
+    return Optional.of(new MovingAverageKernel(workers));
   }
 
   @Override

@@ -9,11 +9,12 @@ import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.MovingAverage;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Three steps of each optimizer, and clipping, against loops in double. */
+/** Three steps of each optimizer, moving averages and clipping, against loops in double. */
 final class OptimizerChecks {
   private static final int STEPS = 3;
   private static final double RATE = 0.05;
@@ -29,6 +30,7 @@ final class OptimizerChecks {
     for (boolean decoupled : new boolean[] {false, true}) {
       adam(kernels, new AdamSpec(0.9, 0.999, 1e-8, 0.1, decoupled), length);
     }
+    movingAverage(kernels, length);
     clip(kernels, length);
   }
 
@@ -79,6 +81,24 @@ final class OptimizerChecks {
     assertClose(spec + ", parameters", parameters.toDoubleVector(), p, TOLERANCE);
     assertClose(spec + ", mean", mean.toDoubleVector(), m, TOLERANCE);
     assertClose(spec + ", square", square.toDoubleVector(), s, TOLERANCE);
+  }
+
+  private static void movingAverage(KernelFactory kernels, int length) {
+    double[] expected = random(1, length);
+    INDArray average = vector(expected);
+    MovingAverage kernel = kernels.movingAverage().orElseThrow();
+    for (int step = 1; step <= STEPS; step++) {
+      double decay = 1 - 0.3 / step;
+      double[] values = random(1 + step, length);
+      kernel.run(vector(values), average, decay);
+      for (int i = 0; i < length; i++) {
+        expected[i] = decay * expected[i] + (1 - decay) * values[i];
+      }
+    }
+    assertClose("moving average", average.toDoubleVector(), expected, TOLERANCE);
+    INDArray same = average.dup();
+    kernel.run(average.dup(), same, 0.999);
+    assertClose("same", same.toDoubleVector(), average.toDoubleVector(), 0);
   }
 
   private static void clip(KernelFactory kernels, int length) {

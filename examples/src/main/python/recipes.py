@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+"""Writes what PyTorch and scikit-learn compute, in float64, for the tests of recipes.
+
+  recipes.py DIRECTORY    writes losses.csv, optimizers.csv, report.txt, scores.csv
+
+Needs Debian's python3-torch and python3-sklearn. The names are those of the tests; the files lie in
+runtime/src/test/resources/dev/skipjack/runtime/{train,optimize,metrics}.
+"""
+
+import math
+import pathlib
+import sys
+
+import sklearn.metrics
+import torch
+
+torch.set_default_dtype(torch.float64)
+
+
+def line(name, values):
+    return name + "," + ",".join(repr(float(value)) for value in values) + "\n"
+
+
+# --- cross-entropy: the loss, then its gradient
+
+IMAGES, CLASSES = 5, 4
+LABELS = [2, 0, 3, 3, 1]
+WEIGHTS = [1.0, 0.25, 3.0, 0.5]
+
+
+def logits():
+    return torch.tensor(
+        [[2 * math.sin(1 + 3 * n + 7 * c) for c in range(CLASSES)] for n in range(IMAGES)],
+        requires_grad=True,
+    )
+
+
+def shares():
+    rows = torch.tensor(
+        [[1 + math.cos(2 + 5 * n + c) for c in range(CLASSES)] for n in range(IMAGES)]
+    )
+    return rows / rows.sum(1, keepdim=True)
+
+
+def losses():
+    for kind, target in (("hard", torch.tensor(LABELS)), ("soft", shares())):
+        for weights in (None, torch.tensor(WEIGHTS)):
+            for smoothing in (0.0, 0.1):
+                x = logits()
+                loss = torch.nn.functional.cross_entropy(
+                    x, target, weight=weights, label_smoothing=smoothing
+                )
+                loss.backward()
+                name = f"{kind} {'even' if weights is None else 'weighted'} {smoothing}"
+                yield line(name, [loss.item()] + x.grad.flatten().tolist())
+
+
+# --- optimizers with parameter groups: all parameters after 8 steps on sum of (i + 1) / 2 * p[i]^2
+
+STEPS = 8
+FROZEN_STEPS = 3
+
+
+def optimizer_case(make, groups):
+    """Tensors features.weight (3), features.bias (2), head.weight (2), head.bias (1)."""
+    start = [1.0, -2.0, 0.5, 0.7, -0.3, 2.0, -1.0, 0.1]
+    sizes = [3, 2, 2, 1]
+    tensors = [t.clone().requires_grad_() for t in torch.tensor(start).split(sizes)]
+    optimizer = make(groups(tensors))
+    rates = [group["lr"] for group in optimizer.param_groups]
+    scale = torch.arange(1.0, len(start) + 1).split(sizes)
+    for step in range(STEPS):
+        frozen = groups is frozen_features and step < FROZEN_STEPS
+        for group, rate in zip(optimizer.param_groups, rates):
+            group["lr"] = rate / (step + 1)
+        for i, tensor in enumerate(tensors):
+            tensor.grad = None if frozen and i < 2 else scale[i] * tensor.detach()
+        torch.nn.utils.clip_grad_norm_(tensors, 5.0)
+        optimizer.step()
+    return torch.cat(tensors).tolist()
+
+
+def no_decay(tensors):
+    return [
+        {"params": [tensors[0], tensors[2]]},
+        {"params": [tensors[1], tensors[3]], "weight_decay": 0.0},
+    ]
+
+
+def slow_features(tensors):
+    return [{"params": tensors[:2], "lr": RATE / 10}, {"params": tensors[2:]}]
+
+
+def frozen_features(tensors):
+    return [{"params": tensors}]
+
+
+RATE = 0.1
+OPTIMIZERS = {
+    "sgd": lambda g: torch.optim.SGD(g, RATE, momentum=0.9, nesterov=True, weight_decay=0.05),
+    "adam": lambda g: torch.optim.Adam(g, RATE, weight_decay=0.05),
+    "adamw": lambda g: torch.optim.AdamW(g, RATE, weight_decay=0.05),
+}
+
+
+def optimizers():
+    for name, make in OPTIMIZERS.items():
+        for groups in (no_decay, slow_features, frozen_features):
+            yield line(f"{name} {groups.__name__}", optimizer_case(make, groups))
+
+
+# --- reports
+
+NAMES = ["airplane", "bird", "frog", "a class with a long name"]
+TRUE = [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3]
+TAKEN = [0, 0, 1, 2, 1, 1, 0, 2, 2, 2, 0, 1, 2, 1]
+
+
+def scores():
+    for average in ("macro", "weighted"):
+        values = sklearn.metrics.precision_recall_fscore_support(
+            TRUE, TAKEN, average=average, zero_division=0
+        )
+        yield line(average, values[:3])
+
+
+def main():
+    directory = pathlib.Path(sys.argv[1])
+    (directory / "losses.csv").write_text("".join(losses()))
+    (directory / "optimizers.csv").write_text("".join(optimizers()))
+    (directory / "report.txt").write_text(
+        sklearn.metrics.classification_report(TRUE, TAKEN, target_names=NAMES, zero_division=0)
+    )
+    (directory / "scores.csv").write_text("".join(scores()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+package dev.skipjack.runtime.kernel;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** An exponential moving average of vectors. */
+@FunctionalInterface
+public interface MovingAverage {
+  /**
+   * {@code average += (1 - decay)·(values - average)}: what equals its value stays to the bit.
+   *
+   * @param values {@code [P]}
+   * @param average {@code [P]}, updated
+   * @param decay in [0, 1]
+   */
+  void run(INDArray values, INDArray average, double decay);
+}
