@@ -31,6 +31,7 @@ final class ModelOptions {
   void addTo(CommandSpec command) {
     choice.addTo(command);
     command.addOption(weights);
+    ConfigDefaults.addTo(command);
   }
 
   AppModel model() {

@@ -1,0 +1,56 @@
+package dev.skipjack.app;
+
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.skipjack.runtime.kernel.KernelProvider;
+import dev.skipjack.runtime.kernel.Kernels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Writes what a command was told, typed or by default, so that {@code --config} repeats it. */
+final class RunFile {
+  private RunFile() {}
+
+  /** The text of the file: the options of a command that was parsed. */
+  static String text(CommandSpec command) throws IOException {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (OptionSpec option : command.options()) {
+      Object value = option.getValue();
+      if (value != null && !ConfigDefaults.isOfThisCall(option)) {
+        settings.put(ConfigDefaults.key(option), plain(value));
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "# repeats this run: %s --config FILE%n# %s%n# kernels %s%n# paths begin in %s%n%s",
+        command.qualifiedName(),
+        String.join(", ", new VersionLines().getVersion()),
+        kernels(),
+        Path.of("").toAbsolutePath(),
+        new TomlMapper().writeValueAsString(settings));
+  }
+
+  /** What TOML knows, or text. */
+  private static Object plain(Object value) {
+    if (value instanceof Collection<?> list) {
+      return list.stream().map(RunFile::plain).toList();
+    }
+    return value instanceof Number || value instanceof Boolean ? value : value.toString();
+  }
+
+  /** The same bytes come of the same kernels and threads alone. */
+  private static String kernels() {
+    for (KernelProvider provider : Kernels.providers()) {
+      if (provider.unavailableReason(DataType.FLOAT).isEmpty()) {
+        return provider.name() + ", " + provider.description();
+      }
+    }
+    return "none";
+  }
+}
