@@ -22,7 +22,9 @@ public final class Ranges {
       for (OptionSpec option : command.commandSpec().options()) {
         Number value = option.getValue() instanceof Number number ? number : null;
         if (value != null && !isAllowed(option, value)) {
-          String typed = String.join(",", option.originalStringValues());
+          boolean fromFile = option.originalStringValues().isEmpty();
+          String typed =
+              fromFile ? value.toString() : String.join(",", option.originalStringValues());
           throw new ParameterException(
               command.commandSpec().commandLine(),
               "Invalid value for option '" + option.longestName() + "': '" + typed + "'",

@@ -3,7 +3,10 @@ package dev.skipjack.app;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.weights.WholeFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,8 +20,29 @@ import picocli.CommandLine.Model.OptionSpec;
 final class RunFile {
   private RunFile() {}
 
-  /** The text of the file: the options of a command that was parsed. */
-  static String text(CommandSpec command) throws IOException {
+  /** Beside the weights of a run: {@code NET.run.toml} for {@code NET.safetensors}. */
+  static Path beside(Path weights) {
+    String name = weights.getFileName().toString();
+    return weights.resolveSibling(name.replaceFirst("\\.safetensors$", "") + ".run.toml");
+  }
+
+  /**
+   * Writes the options of a command that was parsed.
+   *
+   * @throws IOException naming the file, if it cannot be written
+   */
+  static void write(Path file, CommandSpec command) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text(command));
+    WholeFile.write(
+        file,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+
+  private static String text(CommandSpec command) throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (OptionSpec option : command.options()) {
       Object value = option.getValue();

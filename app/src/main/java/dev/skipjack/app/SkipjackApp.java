@@ -34,6 +34,11 @@ public final class SkipjackApp {
     this.name = preset.name();
   }
 
+  /** For the model of a class, by its simple name. */
+  public static SkipjackApp of(Class<?> model) {
+    return models(List.of(AppModel.of(model)));
+  }
+
   /** For several models, among which the option {@code --network} chooses. */
   public static SkipjackApp models(List<AppModel> models) {
     return new SkipjackApp(List.copyOf(models));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "train",
@@ -33,6 +34,8 @@ final class TrainCommand implements ModelCommand {
   private final ModelOptions model;
 
   @Mixin private final DataOptions data;
+
+  @Spec private CommandSpec spec;
 
   @Range(from = 1, to = 100_000)
   @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
@@ -99,6 +102,7 @@ final class TrainCommand implements ModelCommand {
             .fit(epochs);
       }
       Weights.save(network, model.weights());
+      RunFile.write(RunFile.beside(model.weights()), spec);
       out.println("saved    " + model.weights());
     }
     try (InferenceNetwork network = model.load()) {

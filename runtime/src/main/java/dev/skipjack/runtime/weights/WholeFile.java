@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * owner and group where the system lets us, stay those of the file before. A new file gets what the
  * umask leaves.
  */
-final class WholeFile {
+public final class WholeFile {
   /** {@code NAME.UUID.tmp}: of {@code NAME}, while it is written. */
   private static final Pattern TEMPORARY =
       Pattern.compile("\\.\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.tmp");
@@ -42,7 +42,7 @@ final class WholeFile {
   private WholeFile() {}
 
   /** What the file is to have. */
-  interface Content {
+  public interface Content {
     void writeTo(FileChannel channel) throws IOException;
   }
 
@@ -52,7 +52,7 @@ final class WholeFile {
    *
    * @throws IOException naming the file and the reason; it is then as it was
    */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     try {
       Path target = target(file);
       deleteLeft(target);
@@ -79,7 +79,7 @@ final class WholeFile {
    *
    * @throws IOException naming the file and the reason why it could not be written
    */
-  static void check(Path file) throws IOException {
+  public static void check(Path file) throws IOException {
     try {
       Path target = target(file);
       Path temporary = temporary(target);
