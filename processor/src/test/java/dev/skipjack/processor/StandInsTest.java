@@ -32,6 +32,8 @@ class StandInsTest {
             }
             @Block class Unit {
               static final int WIDE = Param.OUT * 4;
+              static final int ALIAS = Param.OUT;
+              static final int EIGHT = 2 * 4;
               @Conv(out = %s, kernel = 3, padding = %s, times = %s) @BatchNorm Layer first;
               @Conv(out = Param.OUT, kernel = 1) @BatchNorm Layer second;
               @Conv(out = Param.WIDTH, kernel = 1) @BatchNorm Layer third;
@@ -85,19 +87,30 @@ class StandInsTest {
         .startsWith("[PARAM_ARITHMETIC] @Conv: padding is " + written + ", but Conv.SAME ");
   }
 
-  /** What a cast leaves is negative, and no attribute may be. */
+  /** Of these the value tells nothing: javac's source does. */
   @ParameterizedTest
-  @ValueSource(strings = {"(short) Param.OUT", "(byte) Param.OUT", "Param.OUT % 7"})
-  void whatIsLeftOfOneIsNoNumberThatAnAttributeTakes(String written) {
+  @ValueSource(
+      strings = {
+        "(short)Param.OUT",
+        "(char)Param.OUT",
+        "Param.OUT % 7",
+        "Param.OUT & 63",
+        "Param.OUT >>> 20",
+        "Param.OUT * 100",
+        "Param.WIDTH * 0 + 8",
+        "Param.OUT > 64 ? 128 : 64",
+        "WIDE & 63",
+      })
+  void soIsWhatLeavesAnOrdinaryNumber(String written) {
     assertThat(compile(written, "1", "1").errors())
         .extracting(error -> error.getMessage(Locale.ROOT))
         .singleElement()
         .asString()
-        .startsWith("[ATTRIBUTE_POSITIVE] @Conv: out must be at least 1, got -");
+        .startsWith("[PARAM_ARITHMETIC] @Conv: out is " + written + ", but Param.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Param.OUT", "(Param.OUT)", "8", "Param.WIDTH * 0 + 8"})
+  @ValueSource(strings = {"Param.OUT", "(Param.OUT)", "8", "4 * 2", "ALIAS", "Unit.EIGHT"})
   void theStandInAloneAndNumbersAreNot(String written) {
     assertThat(compile(written, "Conv.SAME", "4").errors()).isEmpty();
   }

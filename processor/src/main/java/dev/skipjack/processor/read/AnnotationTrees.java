@@ -41,6 +41,10 @@ final class AnnotationTrees {
     }
   }
 
+  StandInExpressions expressions() {
+    return new StandInExpressions(trees);
+  }
+
   /** Those that have not become the element's: {@code @Cnov}. */
   Set<String> unknown(Element element) {
     Set<String> known = new HashSet<>();

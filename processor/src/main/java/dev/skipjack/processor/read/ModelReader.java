@@ -288,10 +288,7 @@ public final class ModelReader {
     boolean told = false;
     for (Map.Entry<String, LayerAnnotation.Attribute> named : annotation.attributes().entrySet()) {
       LayerAnnotation.Attribute attribute = named.getValue();
-      Optional<StandInArithmetic> found =
-          attribute.value() instanceof Integer value
-              ? StandInArithmetic.of(value)
-              : Optional.empty();
+      Optional<StandInArithmetic> found = arithmetic(attribute);
       if (found.isPresent()) {
         told = true;
         diagnostics.error(
@@ -304,6 +301,17 @@ public final class ModelReader {
       }
     }
     return told;
+  }
+
+  /**
+   * By its value, which says it in the same words everywhere, and by the source if there is any.
+   */
+  private Optional<StandInArithmetic> arithmetic(LayerAnnotation.Attribute attribute) {
+    Optional<StandInArithmetic> byValue =
+        attribute.value() instanceof Integer value ? StandInArithmetic.of(value) : Optional.empty();
+    return attribute.value() instanceof Number
+        ? byValue.or(() -> sources.arithmetic((ElementPlace) attribute.place()))
+        : Optional.empty();
   }
 
   /** The block or model that a class attribute names; its name alone if it is neither. */

@@ -44,6 +44,11 @@ public final class Sources {
     return has(owner.toString());
   }
 
+  /** What a value is computed from a stand-in, as far as that can be read. */
+  Optional<StandInArithmetic> arithmetic(ElementPlace place) {
+    return trees.flatMap(t -> t.expressions().at(place));
+  }
+
   /**
    * Annotations of a class or field that there are not, as far as that can be known; the compiler
    * tells them itself.
