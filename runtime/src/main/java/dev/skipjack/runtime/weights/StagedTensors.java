@@ -44,6 +44,15 @@ final class StagedTensors implements AutoCloseable {
     }
   }
 
+  /** Reads without staging: after an exception a part of the network is changed. */
+  static void readInto(SafetensorsReader reader, Match match, Network network) throws IOException {
+    for (Map.Entry<Parameter, StoredTensor> entry : match.fitting().entrySet()) {
+      Parameter parameter = entry.getKey();
+      Elements.copy(reader, entry.getValue(), network.tensor(parameter), rule(parameter));
+    }
+    network.parametersChanged();
+  }
+
   /** What every element of a parameter is: finite, and of a variance not negative. */
   static Elements.Rule rule(Parameter parameter) {
     boolean variance =

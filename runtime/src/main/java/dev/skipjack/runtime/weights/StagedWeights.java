@@ -4,8 +4,6 @@ import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * A weight file that was read and fits, and lies beside the network's own: for those who change
@@ -32,11 +30,7 @@ public final class StagedWeights implements AutoCloseable {
    */
   public static StagedWeights read(Network network, Path file) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-      Match match = Match.of(network, file, reader.tensors(), UnaryOperator.identity());
-      List<String> problems = match.problems();
-      if (!problems.isEmpty()) {
-        throw Weights.misfit(network, file, "do not fit", problems);
-      }
+      Match match = Weights.match(network, file, reader);
       Preparation preparation = Weights.preparation(reader).orElse(null);
       return new StagedWeights(network, StagedTensors.read(reader, match, network), preparation);
     }

@@ -186,7 +186,22 @@ public final class Weights {
     }
   }
 
-  static IOException misfit(Network network, Path file, String relation, List<String> problems) {
+  /**
+   * Every tensor of the file, for its parameter.
+   *
+   * @throws IOException that lists what does not fit
+   */
+  static Match match(Network network, Path file, SafetensorsReader reader) throws IOException {
+    Match match = Match.of(network, file, reader.tensors(), UnaryOperator.identity());
+    List<String> problems = match.problems();
+    if (!problems.isEmpty()) {
+      throw misfit(network, file, "do not fit", problems);
+    }
+    return match;
+  }
+
+  private static IOException misfit(
+      Network network, Path file, String relation, List<String> problems) {
     return new IOException(
         String.format(
             Locale.ROOT,
@@ -197,10 +212,18 @@ public final class Weights {
             String.join(System.lineSeparator() + "  ", problems)));
   }
 
-  /** As {@link #load}, but closes the network if that fails; for factories. */
+  /**
+   * As {@link #load}, but closes the network if that fails; for factories, whose network nobody has
+   * seen yet: nothing lies beside it meanwhile, which would take the memory of its parameters
+   * again.
+   */
   public static <T extends Network> T loadInto(T network, Path file) throws IOException {
-    try {
-      return load(network, file);
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      Match match = match(network, file, reader);
+      Optional<Preparation> preparation = preparation(reader);
+      StagedTensors.readInto(reader, match, network);
+      network.prepareWith(preparation.orElse(null));
+      return network;
     } catch (IOException | RuntimeException e) {
       network.close();
       throw e;

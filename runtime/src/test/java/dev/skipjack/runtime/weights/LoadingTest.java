@@ -102,6 +102,24 @@ class LoadingTest {
     }
   }
 
+  /** A factory's network is loaded without a copy beside it, to the same values or not at all. */
+  @Test
+  void aFactoryLoadsTheSameOrClosesTheNetwork() throws IOException {
+    try (BatchNormNetwork saved = new BatchNormNetwork(DataType.FLOAT, 1)) {
+      Weights.save(saved, file);
+      try (BatchNormNetwork loaded =
+          Weights.loadInto(new BatchNormNetwork(DataType.FLOAT, 2), file)) {
+        assertThat(tensors(loaded)).isEqualTo(tensors(saved));
+      }
+    }
+    write(DataType.FLOAT, tensors -> tensors.get("bn.running_var").putScalar(2, -1.0));
+    BatchNormNetwork network = new BatchNormNetwork(DataType.FLOAT, 2);
+    assertThatThrownBy(() -> Weights.loadInto(network, file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a variance is at least 0");
+    assertThatThrownBy(network::parameters).isInstanceOf(IllegalStateException.class);
+  }
+
   @Test
   void aValueThatNoNetworkCanHaveIsNamed() throws IOException {
     try (BatchNormNetwork network = new BatchNormNetwork(DataType.FLOAT, 2)) {
