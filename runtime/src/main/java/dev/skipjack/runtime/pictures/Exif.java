@@ -2,8 +2,6 @@ package dev.skipjack.runtime.pictures;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Finds the orientation in a file's Exif data: in JPEG's APP1 segment, in PNG's eXIf chunk, or in a
@@ -11,36 +9,11 @@ import java.util.Arrays;
  * say nothing, as for Pillow.
  */
 final class Exif {
-  private static final byte[] PREFIX = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
   private static final int ORIENTATION = 0x0112;
   private static final int SHORT = 3;
   private static final int ENTRY_BYTES = 12;
 
   private Exif() {}
-
-  static Orientation ofJpeg(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file); // big endian
-    int at = 2;
-    while (at + 4 <= file.length && file[at] == (byte) 0xff) {
-      int marker = Byte.toUnsignedInt(file[at + 1]);
-      if (marker == 0xff) {
-        at++; // a fill byte
-        continue;
-      }
-      if (marker == 0xda) {
-        break; // the image begins
-      }
-      int end = at + 2 + Short.toUnsignedInt(bytes.getShort(at + 2));
-      if (marker == 0xe1 && end <= file.length) {
-        int begin = at + 4 + PREFIX.length;
-        if (begin <= end && Arrays.equals(PREFIX, Arrays.copyOfRange(file, at + 4, begin))) {
-          return ofTiff(bytes.slice(begin, end - begin));
-        }
-      }
-      at = end;
-    }
-    return Orientation.UPRIGHT;
-  }
 
   /** Of Exif data alone, or of a TIFF file. */
   static Orientation ofTiff(ByteBuffer data) {

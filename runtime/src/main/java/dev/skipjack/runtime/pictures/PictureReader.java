@@ -2,7 +2,7 @@ package dev.skipjack.runtime.pictures;
 
 import dev.skipjack.runtime.kernel.Settings;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,13 +16,13 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads pictures: whatever {@code javax.imageio} knows, PNG, JPEG, GIF, BMP and TIFF among them.
- * They come upright, as their Exif data say (torchvision leaves them as the camera was held).
- * Samples are those of the file: colour profiles and gamma are passed over, 16 bits are scaled to
- * 8, and transparency is dropped, as torchvision does with {@code convert("RGB")}.
+ * Reads pictures: whatever {@code javax.imageio} knows, PNG, JPEG, GIF, BMP and TIFF among them,
+ * and WebP where {@code com.github.usefulness:webp-imageio} is on the class path. They come
+ * upright, as their Exif data say (torchvision leaves them as the camera was held). Samples are
+ * those of the file: colour profiles and gamma are passed over, 16 bits are scaled to 8,
+ * transparency is dropped, and four inks become RGB, as Pillow does with {@code convert("RGB")}.
  *
  * <p>Nothing is guessed: a file that is cut, or whose data the decoder had to mend, is refused.
  * Before a picture is decoded its size is compared with {@link Settings#picturePixels}: at most
@@ -31,6 +31,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 public final class PictureReader {
   private static final int MEBI = 1 << 20;
+  private static final String NO_PICTURE = " is not an image that Java can read; convert it to PNG";
+  private static final String NO_WEBP =
+      " is WebP, which Java reads with com.github.usefulness:webp-imageio on the class path: add"
+          + " that, or convert the file to PNG";
 
   private final String file;
   private final byte[] bytes;
@@ -87,12 +91,8 @@ public final class PictureReader {
   }
 
   private Picture read() throws IOException {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new IOException(file + " is not an image that Java can read; convert it to PNG");
-      }
-      ImageReader reader = readers.next();
+    try (ImageInputStream in = new HeapImageInputStream(bytes)) {
+      ImageReader reader = reader(in);
       try {
         reader.setInput(in, true, true);
         return read(reader);
@@ -102,16 +102,37 @@ public final class PictureReader {
     }
   }
 
+  /** The JDK's own where there is one: what else is on the class path must not change samples. */
+  private ImageReader reader(ImageInputStream in) throws IOException {
+    ImageReader first = null;
+    for (Iterator<ImageReader> all = ImageIO.getImageReaders(in); all.hasNext(); ) {
+      ImageReader reader = all.next();
+      if (reader.getClass().getModule() == ImageIO.class.getModule()) {
+        return reader;
+      }
+      first = first == null ? reader : first;
+    }
+    if (first == null) {
+      throw new IOException(file + (WebpChunks.begin(bytes) ? NO_WEBP : NO_PICTURE));
+    }
+    return first;
+  }
+
   private Picture read(ImageReader reader) throws IOException {
     try {
       Size size = new Size(reader.getHeight(0), reader.getWidth(0));
       checkSize(size);
-      Orientation orientation = orientation(reader.getFormatName().toLowerCase(Locale.ROOT), size);
       reader.addIIOReadWarningListener(new Mended());
-      BufferedImage image = reader.read(0);
-      if (warning != null) {
-        throw new IOException(warning);
+      String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+      if (format.equals("jpeg") && reader.canReadRaster()) {
+        JpegHeader header = JpegHeader.of(bytes);
+        Raster raster = reader.readRaster(0, null);
+        checkWarning();
+        return header.orientation().apply(JpegSamples.of(raster, header));
       }
+      Orientation orientation = orientation(format, size);
+      BufferedImage image = reader.read(0);
+      checkWarning();
       return orientation.apply(Samples.of(image));
     } catch (TooLargeException e) {
       throw e;
@@ -127,6 +148,12 @@ public final class PictureReader {
     }
   }
 
+  private void checkWarning() throws IOException {
+    if (warning != null) {
+      throw new IOException(warning);
+    }
+  }
+
   /** Some decoders report it as damage of the file. */
   private static void checkMemory(String file, Throwable problem) throws TooLargeException {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
@@ -138,8 +165,8 @@ public final class PictureReader {
 
   private Orientation orientation(String format, Size size) throws IOException {
     return switch (format) {
-      case "jpeg" -> Exif.ofJpeg(bytes);
       case "png" -> PngChunks.check(bytes);
+      case "webp" -> WebpChunks.check(bytes);
       case "tiff", "tif" -> Exif.ofTiff(ByteBuffer.wrap(bytes));
       case "gif" -> gif(size);
       default -> Orientation.UPRIGHT;

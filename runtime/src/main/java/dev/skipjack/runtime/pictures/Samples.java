@@ -4,7 +4,9 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -56,6 +58,14 @@ final class Samples {
     Raster raster = image.getRaster();
     int plane = size.height() * size.width();
     byte[] samples = new byte[Math.multiplyExact(channels, plane)];
+    if (raster.getDataBuffer() instanceof DataBufferByte bytes
+        && raster.getSampleModel() instanceof ComponentSampleModel model
+        && bytes.getNumBanks() == 1
+        && raster.getParent() == null
+        && hasBytes(channels)) {
+      copyBands(bytes, model, samples);
+      return new Picture(samples, channels, size);
+    }
     int[] row = new int[size.width()];
     for (int channel = 0; channel < channels; channel++) {
       int most = (1 << image.getColorModel().getComponentSize(channel)) - 1;
@@ -68,6 +78,33 @@ final class Samples {
       }
     }
     return new Picture(samples, channels, size);
+  }
+
+  private boolean hasBytes(int channels) {
+    for (int channel = 0; channel < channels; channel++) {
+      if (image.getColorModel().getComponentSize(channel) != 8) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The usual case: bytes, pixel after pixel. */
+  private void copyBands(DataBufferByte bytes, ComponentSampleModel model, byte[] samples) {
+    byte[] from = bytes.getData();
+    int step = model.getPixelStride();
+    int plane = size.height() * size.width();
+    for (int start = 0; start < samples.length; start += plane) {
+      int band = bytes.getOffset() + model.getBandOffsets()[start / plane];
+      for (int y = 0; y < size.height(); y++) {
+        int at = band + y * model.getScanlineStride();
+        int to = start + y * size.width();
+        for (int end = to + size.width(); to < end; to++) {
+          samples[to] = from[at];
+          at += step;
+        }
+      }
+    }
   }
 
   private Picture ofPalette(IndexColorModel palette) {

@@ -53,6 +53,10 @@ class PictureReaderTest {
         "photo.tif",
         "photo-deflate.tif",
         "photo.png",
+        "photo-palette4.png",
+        "lossless.webp",
+        "alpha.webp",
+        "photo.webp",
         "exif6.png",
         "exif8.tif"
       })
@@ -87,7 +91,12 @@ class PictureReaderTest {
     "exif8.jpg, 64x40",
     "photo.jpg, 61x97",
     "progressive.jpg, 61x97",
-    "photo-gray.jpg, 61x97"
+    "photo-gray.jpg, 61x97",
+    "cmyk.jpg, 61x97",
+    "ycck.jpg, 61x97",
+    "cmyk-unmarked.jpg, 61x97",
+    "unmarked.jpg, 61x97",
+    "rgb-named.jpg, 61x97"
   })
   void photographsComeUpright(String name, String size) throws IOException {
     Picture picture = PictureReader.read(Fixtures.path(name));
@@ -105,6 +114,10 @@ class PictureReaderTest {
         "photo.jpg",
         "progressive.jpg",
         "photo-gray.jpg",
+        "cmyk.jpg",
+        "ycck.jpg",
+        "photo.webp",
+        "lossless.webp",
         "photo.png",
         "photo.gif",
         "photo.bmp",
@@ -154,6 +167,16 @@ class PictureReaderTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("part.gif")
         .hasMessageContaining("its first frame of 2x8 is a part of its 2x9: convert it to PNG");
+  }
+
+  /** Exif says how a WebP was held, too. */
+  @Test
+  void aWebPComesUpright() throws IOException {
+    Picture upright = PictureReader.read(Fixtures.path("lossless.webp"));
+    Picture turned = PictureReader.read(Fixtures.path("exif6.webp"));
+    assertThat(turned.size()).isEqualTo(new Size(97, 61));
+    assertThat(turned.samples())
+        .isEqualTo(Orientation.QUARTER_TO_THE_LEFT.apply(upright).samples());
   }
 
   @Test

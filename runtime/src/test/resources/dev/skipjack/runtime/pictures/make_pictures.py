@@ -93,13 +93,63 @@ photo.save("photo.bmp")
 photo.save("photo.tif")
 photo.save("photo-deflate.tif", compression="tiff_adobe_deflate")
 
+# Four inks as Adobe writes them, inverted; with the three colours as luma; and without Adobe's marker
+inks = np.asarray(photo.convert("CMYK")).astype(int)
+black = inks[..., :3].min(-1) // 2
+inks = np.concatenate([inks[..., :3] - black[..., None], black[..., None]], -1).astype(np.uint8)
+Image.fromarray(inks, "CMYK").save("cmyk.jpg", quality=95)
+luma = np.asarray(Image.fromarray(inks[..., :3]).convert("YCbCr"))
+luma = np.concatenate([255 - luma, inks[..., 3:]], -1)
+Image.fromarray(luma, "CMYK").save("ycck.jpg", quality=95)
+
+
+def marked(name, to, jfif=True, adobe=True, transform=None, identifiers=None):
+    """A copy of a JPEG without a marker, or with another number or other names of components in it."""
+    data = open(name, "rb").read()
+    out, at = data[:2], 2
+    while data[at + 1] != 0xDA:
+        segment = data[at:at + 2 + struct.unpack(">H", data[at + 2:at + 4])[0]]
+        at += len(segment)
+        if segment[1] == 0xEE and transform is not None:
+            segment = segment[:15] + bytes([transform])
+        if segment[1] == 0xC0 and identifiers:
+            for i, identifier in enumerate(identifiers):
+                segment = segment[:10 + 3 * i] + bytes([identifier]) + segment[11 + 3 * i:]
+        if not (segment[1] == 0xE0 and not jfif or segment[1] == 0xEE and not adobe):
+            out += segment
+    data = bytearray(data[at:])
+    for i, identifier in enumerate(identifiers or ()):
+        data[5 + 2 * i] = identifier
+    with open(to, "wb") as file:
+        file.write(out + data)
+
+
+marked("ycck.jpg", "ycck.jpg", transform=2)
+marked("cmyk.jpg", "cmyk-unmarked.jpg", adobe=False)
+photo.save("unmarked.jpg", quality=90, subsampling=0)
+marked("unmarked.jpg", "unmarked.jpg", jfif=False)
+Image.merge("YCbCr", photo.split()).save("rgb-named.jpg", quality=90, subsampling=0)
+marked("rgb-named.jpg", "rgb-named.jpg", jfif=False, identifiers=b"RGB")
+half = photo.convert("RGBA")
+half.putalpha(128)
+photo.save("lossless.webp", lossless=True)
+sideways = Image.Exif()
+sideways[0x0112] = 6
+photo.save("exif6.webp", lossless=True, exif=sideways)
+half.save("alpha.webp", lossless=True, exact=True)
+photo.save("photo.webp", quality=80)
+wide_palette = photo.convert("P", palette=Image.ADAPTIVE, colors=13)
+wide_palette.save("photo-palette4.png", bits=4)
+
 names = [
     "gray8.png", "gray-alpha.png", "gray-alpha-half.png", "gray-transparency.png", "gray-gamma.png",
     "gray1.png", "gray2.png", "gray4.png", "rgb.png", "rgb16.png", "rgb-transparency.png",
     "rgba-clear.png", "rgba-half.png", "palette-gray.png", "palette.png", "palette-transparency.png",
     "gray.gif", "colour.gif", "gray.bmp", "colour.bmp", "gray.tif", "colour.tif", "exif6.png", "exif8.tif",
-    "photo.png", "photo.gif", "photo.bmp", "photo.tif", "photo-deflate.tif"]
-for name in names + ["exif%d.jpg" % i for i in range(1, 9)] + ["photo.jpg", "progressive.jpg", "photo-gray.jpg"]:
+    "photo.png", "photo.gif", "photo.bmp", "photo.tif", "photo-deflate.tif", "photo-palette4.png",
+    "lossless.webp", "alpha.webp", "photo.webp"]
+for name in names + ["exif%d.jpg" % i for i in range(1, 9)] + ["photo.jpg", "progressive.jpg", "photo-gray.jpg"] + [
+        "cmyk.jpg", "ycck.jpg", "cmyk-unmarked.jpg", "unmarked.jpg", "rgb-named.jpg"]:
     upright = Image.open(name)
     upright.load()  # which turns TIFF already
     if not name.endswith(".tif"):
