@@ -39,6 +39,7 @@ public record Adam(
     return new Adam(0.9, 0.999, 1e-8, 0.01, true);
   }
 
+  @Override
   public Adam weightDecay(double newWeightDecay) {
     return new Adam(beta1, beta2, epsilon, newWeightDecay, decoupled);
   }

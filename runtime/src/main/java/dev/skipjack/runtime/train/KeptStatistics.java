@@ -1,7 +1,9 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.ElementView;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,6 +39,19 @@ final class KeptStatistics {
     INDArray running = network.runningStatistics();
     if (!running.wasClosed()) {
       ElementView.of(running, view).write(kept, kept.length, 0);
+    }
+  }
+
+  /** Writes back what was kept of these alone. */
+  void restore(List<Parameter> parameters) {
+    if (parameters.isEmpty()) {
+      return;
+    }
+    view = ElementView.of(network.runningStatistics(), view);
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      int first = Math.toIntExact(parameter.offset());
+      view.write(kept, first, Math.toIntExact(parameter.length()), first);
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.Network;
+import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.ParameterRole;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,6 +16,30 @@ public interface Optimizer {
    */
   State open(long length, DataType type);
 
+  /**
+   * The same for those whose rule depends on which parameter it is; a training calls this one.
+   *
+   * @param parameters of a network, {@link Network#parameterList}: the trainable ones are changed
+   */
+  default State open(List<Parameter> parameters, DataType type) {
+    long length =
+        parameters.stream()
+            .filter(parameter -> parameter.role() == ParameterRole.TRAINABLE)
+            .mapToLong(Parameter::length)
+            .sum();
+    return open(length, type);
+  }
+
+  /**
+   * This optimizer with another weight decay.
+   *
+   * @throws UnsupportedOperationException if it has none: the default
+   */
+  default Optimizer weightDecay(double weightDecay) {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " has no weight decay: leave its rules out");
+  }
+
   /** Native memory of an optimizer, as long as the parameters. */
   interface State extends AutoCloseable {
     /**
@@ -22,6 +50,22 @@ public interface Optimizer {
      * @param learningRate positive
      */
     void step(INDArray parameters, INDArray gradients, double learningRate);
+
+    /**
+     * Sets the gradients to zero that the next {@link #step} will not use, those of frozen parts,
+     * so that they do not count where gradients are clipped. Does nothing by default.
+     *
+     * @param gradients {@code [length]}
+     */
+    default void dropUnused(INDArray gradients) {}
+
+    /**
+     * The running statistics that stay as they were before the step; none by default. The list may
+     * change with the next call.
+     */
+    default List<Parameter> frozenStatistics() {
+      return List.of();
+    }
 
     /**
      * Whether a step could write what is not finite, to the parameters or to what it remembers: a

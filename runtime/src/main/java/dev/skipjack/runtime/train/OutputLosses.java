@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class OutputLosses implements AutoCloseable {
   private final List<Term> terms;
   private final INDArray[] byOutput;
+  private final int classes;
 
   /** The loss of one output. */
   private static final class Term {
@@ -39,6 +41,7 @@ final class OutputLosses implements AutoCloseable {
    */
   OutputLosses(TrainingNetwork network, Loss main, List<Auxiliary> auxiliary) {
     List<String> names = network.outputNames();
+    this.classes = network.classes();
     this.byOutput = new INDArray[names.size()];
     this.terms = new ArrayList<>();
     terms.add(new Term(names.size() - 1, main, 1));
@@ -48,12 +51,16 @@ final class OutputLosses implements AutoCloseable {
   }
 
   /** The weighted sum of the losses; {@link #gradients} are its gradients. */
-  double run(List<INDArray> outputs, int[] labels) {
+  double run(List<INDArray> outputs, Batch batch) {
+    double[] targets = targets(batch);
     double sum = 0;
     for (Term term : terms) {
       INDArray output = outputs.get(term.output);
       INDArray gradient = term.gradients.like(output);
-      double loss = term.loss.run(output, labels, gradient);
+      double loss =
+          targets == null
+              ? term.loss.run(output, batch.labels(), gradient)
+              : term.loss.run(output, targets, gradient);
       sum += term.weight * loss;
       if (term.total != null) { // at once: several outputs may share a loss, which runs anew
         term.total.add(loss, (int) output.size(0));
@@ -64,6 +71,20 @@ final class OutputLosses implements AutoCloseable {
       byOutput[term.output] = gradient;
     }
     return sum;
+  }
+
+  /** The batch's soft labels, null without; the data may have fewer classes than the network. */
+  private double[] targets(Batch batch) {
+    double[] given = batch.targets();
+    int known = given == null ? classes : given.length / batch.size();
+    if (known == classes) {
+      return given;
+    }
+    double[] all = new double[batch.size() * classes];
+    for (int n = 0; n < batch.size(); n++) {
+      System.arraycopy(given, n * known, all, n * classes, known);
+    }
+    return all;
   }
 
   /**

@@ -10,16 +10,12 @@ import java.util.Locale;
  */
 record Plan(int first, int epochs) {
   /**
-   * How far the schedule is: a share of all its steps.
+   * How many steps of the schedule are over.
    *
-   * @param epoch of the step, from 0 over all epochs
-   * @param batch of the step, from 0 in its epoch
+   * @param epoch of the next step, from 0 over all epochs
+   * @param batch of the next step, from 0 in its epoch
    * @param batches of an epoch
    */
-  double progress(int epoch, int batch, int batches) {
-    return step(epoch, batch, batches) / (double) steps(batches);
-  }
-
   long step(int epoch, int batch, int batches) {
     return (long) (epoch - first) * batches + batch;
   }

@@ -38,6 +38,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
     return new Sgd(momentum, true, 0);
   }
 
+  @Override
   public Sgd weightDecay(double newWeightDecay) {
     return new Sgd(momentum, nesterov, newWeightDecay);
   }

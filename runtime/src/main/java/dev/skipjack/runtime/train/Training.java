@@ -184,6 +184,26 @@ public final class Training implements AutoCloseable {
     return this;
   }
 
+  /**
+   * What else is measured on the test images after each epoch: it is then in {@link
+   * History.Epoch#metrics}. The package {@code metrics} has the known ones; default: none.
+   */
+  public Training metrics(Metric... metrics) {
+    settings.metrics.addAll(List.of(metrics));
+    return this;
+  }
+
+  /**
+   * Has an average of the weights follow the network; it begins with the next fit. The average is
+   * evaluated instead of the network, and {@link TrainingState#inference} gives it to listeners
+   * that keep weights. Default: none.
+   */
+  public Training average(WeightAverage newAverage) {
+    checkBetweenEpochs("average");
+    settings.average = newAverage;
+    return this;
+  }
+
   /** Adds listeners, for instance {@link Progress#automatic}; default: none. */
   public Training listen(TrainingListener... listeners) {
     settings.listeners.addAll(List.of(listeners));

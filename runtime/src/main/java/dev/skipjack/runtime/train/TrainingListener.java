@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -31,6 +32,13 @@ public interface TrainingListener {
 
   /** Instead of {@link #ends}: an error ends the training. Every listener is told. */
   default void failed(TrainingState training, Throwable reason) {}
+
+  /**
+   * What it looks at in {@link History.Epoch#metrics}: measured even if nobody else asks for it.
+   */
+  default List<Metric> metrics() {
+    return List.of();
+  }
 
   /**
    * What a checkpoint keeps of this listener, so that it goes on after a resume as if nothing had

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.data.Batches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,6 +20,8 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   private InferenceNetwork inference;
   private Optimizer.State optimizer;
   private Optimizer opened;
+  private WeightAverage.State average;
+  private WeightAverage openedAverage;
 
   /** The last one that began. */
   private Fit fit;
@@ -40,7 +43,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   void fit(int more) {
     Fit next = next(more);
     openOptimizer();
+    openAverage();
     network.prepareWith(settings.train.preparation().orElse(null));
+    inference().prepareWith(settings.train.preparation().orElse(null));
     fit = next;
     settings.newSchedule = false;
     stopped = null;
@@ -71,10 +76,18 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   private void openOptimizer() {
     if (opened != settings.optimizer) {
       closeOptimizer();
-      optimizer = settings.optimizer.open(network.trainableLength(), network.dataType());
+      optimizer = settings.optimizer.open(network.parameterList(), network.dataType());
       opened = settings.optimizer;
     } else {
       optimizer.restore(optimizer.numbers()); // weights may have changed: bounds are measured anew
+    }
+  }
+
+  private void openAverage() {
+    if (openedAverage != settings.average) {
+      closeAverage();
+      average = settings.average == null ? null : settings.average.open(network);
+      openedAverage = settings.average;
     }
   }
 
@@ -92,14 +105,16 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     if (!epoch.step.isNetworkFinite()) {
       throw epoch.step.ruined();
     }
+    Evaluation test = evaluate();
     History.Epoch result =
         new History.Epoch(
             number,
             seen.loss(),
             seen.accuracy(),
-            evaluate(),
+            test,
             epoch.seconds,
-            settings.train.images());
+            settings.train.images(),
+            test == null ? Map.of() : test.metrics());
     history.add(result);
     leaveEpoch();
     tell(listener -> listener.epochEnds(this, result));
@@ -126,6 +141,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     int number = history.size() + 1;
     double rate = rate();
     epoch.step.run(batch, rate, seen, number, steps + 1);
+    if (average != null) {
+      average.stepEnds();
+    }
     epoch.batches++;
     steps++;
     if (!settings.listeners.isEmpty()) {
@@ -145,16 +163,17 @@ final class TrainingRun implements TrainingState, AutoCloseable {
 
   private double rate() {
     int batches = settings.train.batches();
-    double progress = fit.plan().progress(history.size(), epoch.batches, batches);
-    double rate = settings.schedule.at(progress) * learningRateScale;
+    long step = fit.plan().step(history.size(), epoch.batches, batches);
+    long planned = fit.plan().steps(batches);
+    double rate = settings.schedule.at(step, planned) * learningRateScale;
     if (!(rate > 0) || Double.isInfinite(rate)) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
               "the schedule gives a learning rate of %s in step %d of %d, which must be above 0",
               rate,
-              fit.plan().step(history.size(), epoch.batches, batches) + 1,
-              fit.plan().steps(batches)));
+              step + 1,
+              planned));
     }
     return rate;
   }
@@ -162,7 +181,8 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   private Evaluation evaluate() {
     return settings.test == null
         ? null
-        : Evaluator.evaluate(inference(), settings.test, settings.testLoss());
+        : Evaluator.evaluate(
+            inference(), settings.test, settings.testLoss(), settings.allMetrics());
   }
 
   private void tell(Consumer<TrainingListener> what) {
@@ -192,6 +212,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
 
   @Override
   public InferenceNetwork inference() {
+    if (average != null) {
+      return average.network();
+    }
     if (inference == null) {
       inference = network.inference();
     }
@@ -274,10 +297,19 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
   }
 
+  private void closeAverage() {
+    if (average != null) {
+      average.close();
+      average = null;
+      openedAverage = null;
+    }
+  }
+
   @Override
   public void close() {
     leaveEpoch();
     closeOptimizer();
+    closeAverage();
     if (inference != null) {
       inference.close();
       inference = null;

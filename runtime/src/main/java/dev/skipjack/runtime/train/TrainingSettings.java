@@ -2,8 +2,10 @@ package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.Batches;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What {@link Training} was asked for; a fit looks at it when it begins. */
 final class TrainingSettings {
@@ -22,15 +24,19 @@ final class TrainingSettings {
   final List<OutputLosses.Auxiliary> auxiliaryLosses = new ArrayList<>();
   double labelSmoothing;
   GradientClipping clipping = GradientClipping.none();
+  final List<Metric> metrics = new ArrayList<>();
+  WeightAverage average;
   final List<TrainingListener> listeners = new ArrayList<>();
 
   /**
-   * @throws IllegalStateException without data, or with label smoothing that no loss would use
+   * @throws IllegalStateException without data, with metrics and nothing to measure them on, or
+   *     with label smoothing that no loss would use
    */
   void check() {
     if (train == null) {
       throw new IllegalStateException("there is nothing to train on: call data first");
     }
+    checkMetrics();
     boolean labelMaps = train.imageSet().hasLabelMaps();
     if (labelSmoothing > 0 && (loss != null || labelMaps)) {
       throw new IllegalStateException(
@@ -42,6 +48,27 @@ final class TrainingSettings {
                   ? train.imageSet().name() + " has label maps: leave it out"
                   : "loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)"));
     }
+  }
+
+  private void checkMetrics() {
+    List<Metric> wanted = allMetrics();
+    if (test == null && !wanted.isEmpty()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s is measured on test images, but there are none: call data(train, test)",
+              wanted.get(0).name()));
+    }
+  }
+
+  /** What was asked for, and what listeners look at; one of each name. */
+  List<Metric> allMetrics() {
+    Map<String, Metric> all = new LinkedHashMap<>();
+    metrics.forEach(metric -> all.putIfAbsent(metric.name(), metric));
+    for (TrainingListener listener : listeners) {
+      listener.metrics().forEach(metric -> all.putIfAbsent(metric.name(), metric));
+    }
+    return List.copyOf(all.values());
   }
 
   /** Of the main output, in training. */

@@ -31,7 +31,10 @@ public interface TrainingState {
 
   TrainingNetwork network();
 
-  /** What is evaluated after each epoch, on the parameters as they are now. */
+  /**
+   * What is evaluated after each epoch: the network on its parameters as they are now, or their
+   * average if there is one ({@link Training#average}).
+   */
   InferenceNetwork inference();
 
   /** The number of the last epoch that this {@link Training#fit} is to train. */

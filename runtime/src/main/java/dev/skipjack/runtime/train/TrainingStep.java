@@ -64,6 +64,8 @@ final class TrainingStep implements AutoCloseable {
     statistics.keep();
     try {
       learn(batch, seen);
+      statistics.restore(optimizer.frozenStatistics());
+      optimizer.dropUnused(network.gradients());
       norm = clipping.clip(network.gradients());
       if (!Double.isFinite(norm)) {
         throw diverged(
@@ -90,7 +92,7 @@ final class TrainingStep implements AutoCloseable {
 
   private void learn(Batch batch, Evaluation seen) {
     INDArray output = network.forward(batch.images());
-    loss = losses.run(network.outputs(), batch.labels());
+    loss = losses.run(network.outputs(), batch);
     if (!Double.isFinite(loss)) {
       throw diverged(String.format(Locale.ROOT, "the loss of %s became %s", network.name(), loss));
     }
