@@ -39,7 +39,7 @@ final class EvaluateCommand implements ModelCommand {
       Images test = data.test(network);
       Evaluation evaluation = Evaluator.evaluate(network, test.batch(BATCH));
       System.out.println(model.weights() + ": " + evaluation);
-      print(evaluation.confusion(), test.imageSet().classNames(), System.out);
+      print(evaluation.confusion(), test.dataset().classNames(), System.out);
     }
     return 0;
   }

@@ -22,7 +22,7 @@ record Prediction(String className, double probability, int label) {
 
   /** Of the first images, in order. */
   static List<Prediction> first(InferenceNetwork network, Images images, int most) {
-    List<String> classes = images.imageSet().classNames();
+    List<String> classes = images.dataset().classNames();
     List<Prediction> predictions = new ArrayList<>();
     try (BatchStream stream = images.batch(BATCH).open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null; batch = stream.next()) {

@@ -87,7 +87,7 @@ final class TrainCommand implements ModelCommand {
           Locale.ROOT,
           "%s on %s: %,d images of %dx%dx%d, %,d for testing%n",
           network.name(),
-          train.imageSet().name(),
+          train.dataset().name(),
           train.images(),
           network.inputChannels(),
           network.inputHeight(),
@@ -111,7 +111,7 @@ final class TrainCommand implements ModelCommand {
       List<Prediction> shown = Prediction.first(network, test, SHOWN);
       for (int i = 0; i < shown.size(); i++) {
         Prediction prediction = shown.get(i);
-        String trueClass = test.imageSet().classNames().get(prediction.label());
+        String trueClass = test.dataset().classNames().get(prediction.label());
         out.println("image " + (i + 1) + "  " + prediction + "   (it is: " + trueClass + ")");
       }
     }

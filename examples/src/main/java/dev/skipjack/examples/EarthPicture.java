@@ -53,7 +53,7 @@ final class EarthPicture {
 
   private static ImageSet read(Path file, int channels) throws IOException {
     Preparation scaled = Preparation.of(Framing.SQUASH, channels, HEIGHT, WIDTH);
-    return ImageFiles.read(List.of(file), scaled.withClasses(CLASSES)).imageSet();
+    return ImageFiles.readSet(List.of(file), scaled.withClasses(CLASSES));
   }
 
   /** One image of 1100 columns. */

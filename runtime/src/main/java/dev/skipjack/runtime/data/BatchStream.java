@@ -2,120 +2,156 @@ package dev.skipjack.runtime.data;
 
 import dev.skipjack.runtime.kernel.Detached;
 import java.util.Locale;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The batches of one epoch, prepared ahead on another thread in a few arrays that are used again
- * and again. For one consumer thread; holds native memory and a thread until {@link #close()}.
+ * The batches of one epoch, prepared ahead on other threads in a few arrays that are used again and
+ * again. For one consumer thread; holds native memory and threads until {@link #close()}.
  */
 public final class BatchStream implements AutoCloseable {
+  /** Batches under way, the one that is consumed among them. */
   private static final int AHEAD = 3;
 
   private final Batches batches;
+  private final int[] order;
   private final INDArray[] arrays;
-  private final INDArray lastArray;
-  private final Semaphore free;
-  private final BlockingQueue<Message> ready = new LinkedBlockingQueue<>();
-  private final Thread thread;
-  private boolean holding;
+
+  /** The index of the last batch's array, which may be smaller. */
+  private final int lastArray;
+
+  private final int slots;
+  private final BatchWindow window;
+  private final Thread[] threads;
+  private long waitNanos;
   private boolean finished;
 
-  /** A batch, the error that ended the stream, or neither at its end. */
-  private record Message(Batch batch, Throwable error) {}
-
-  BatchStream(Batches batches, DataType type, int epoch) {
+  BatchStream(Batches batches, DataType type, int epoch, int firstBatch) {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException("batches are FLOAT or DOUBLE, not " + type);
     }
     this.batches = batches;
+    this.order = batches.order(epoch);
     int count = batches.batches();
+    long images = batches.images() - (long) firstBatch * batches.batchSize();
+    int workers = (int) Math.max(0, Math.min(batches.source().workers(), images));
+    int ahead = AHEAD + Math.max(0, workers - 1) / batches.batchSize(); // room for each worker
+    this.slots = Math.max(1, Math.min(ahead, count - firstBatch));
     int lastSize = batches.size(count - 1);
-    this.arrays = new INDArray[Math.min(AHEAD, count)];
+    boolean same = lastSize == batches.batchSize() || count - firstBatch <= 1;
+    this.arrays = new INDArray[same ? slots : slots + 1];
+    this.lastArray = same ? (count - 1) % slots : slots;
+    this.window = new BatchWindow(batches, firstBatch, slots);
+    this.threads = new Thread[workers];
+    allocate(type, lastSize);
+    double[][] normalized = batches.source().normalized();
+    for (int i = 0; i < workers; i++) {
+      ImagePreparer preparer = new ImagePreparer(batches, epoch, normalized);
+      BatchWorker worker = new BatchWorker(batches, this, window, preparer, order, epoch);
+      threads[i] = new Thread(worker, "skipjack-prefetch-" + i);
+      threads[i].setDaemon(true);
+    }
+    for (Thread thread : threads) {
+      thread.start();
+    }
+  }
+
+  private void allocate(DataType type, int lastSize) {
     for (int i = 0; i < arrays.length; i++) {
-      arrays[i] = array(type, Math.min(batches.batchSize(), batches.images()));
+      arrays[i] =
+          Detached.zeros(
+              type,
+              i == lastArray ? lastSize : batches.batchSize(),
+              batches.channels(),
+              batches.height(),
+              batches.width());
     }
-    this.lastArray =
-        count == 1 || lastSize == batches.batchSize()
-            ? arrays[(count - 1) % arrays.length]
-            : array(type, lastSize);
-    this.free = new Semaphore(arrays.length);
-    this.thread = new Thread(() -> prepare(epoch), "skipjack-prefetch");
-    thread.setDaemon(true);
-    thread.start();
   }
 
-  private INDArray array(DataType type, int size) {
-    ImageSet set = batches.imageSet();
-    return Detached.zeros(type, size, set.channels(), set.height(), set.width());
+  /** How many arrays there are. */
+  int arrays() {
+    return arrays.length;
   }
 
-  private void prepare(int epoch) {
-    try {
-      BatchFiller filler = new BatchFiller(batches, epoch);
-      int count = batches.batches();
-      for (int number = 0; number < count; number++) {
-        free.acquire();
-        INDArray images = number == count - 1 ? lastArray : arrays[number % arrays.length];
-        ready.add(new Message(filler.fill(number, images), null));
-      }
-      ready.add(new Message(null, null));
-    } catch (InterruptedException closed) {
-      ready.add(new Message(null, null));
-    } catch (RuntimeException | Error error) {
-      ready.add(new Message(null, error));
-    }
+  int arrayIndex(int batch) {
+    return batch == batches.batches() - 1 ? lastArray : batch % slots;
+  }
+
+  /** Which images of a batch go into. */
+  INDArray array(int batch) {
+    return arrays[arrayIndex(batch)];
   }
 
   /**
    * Waits for the next batch; the one before it is no longer valid.
    *
    * @return the batch, or null when the epoch is over
-   * @throws IllegalStateException if preparing a batch failed, with the reason as its cause; or if
-   *     this thread is interrupted
+   * @throws IllegalStateException if an image of the batch could not be prepared, naming it, with
+   *     the reason as its cause; or if this thread is interrupted
    */
   public Batch next() {
     if (finished) {
       return null;
     }
-    if (holding) {
-      holding = false;
-      free.release();
-    }
-    Message message = take();
-    if (message.error() != null) {
-      finished = true;
+    long begin = System.nanoTime();
+    Batch batch = take();
+    waitNanos += System.nanoTime() - begin;
+    finished = batch == null;
+    if (finished && window.failure() != null) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "could not prepare a batch of %s: %s",
-              batches.imageSet().name(),
-              message.error()),
-          message.error());
+              "could not prepare a batch of %s: %s: %s",
+              batches.dataset().name(),
+              batches.dataset().describe(order[window.failedPlace()]),
+              window.failure()),
+          window.failure());
     }
-    holding = message.batch() != null;
-    finished = !holding;
-    return message.batch();
+    return batch;
   }
 
-  private Message take() {
+  private Batch take() {
     try {
-      return ready.take();
+      return window.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(
-          "interrupted while waiting for a batch of " + batches.imageSet().name(), e);
+          "interrupted while waiting for a batch of " + batches.dataset().name(), e);
     }
   }
 
-  /** Stops the thread and frees the arrays. */
+  /**
+   * How long {@link #next} has waited in all: of an epoch whose batches are always ready, almost
+   * nothing.
+   */
+  public long waitNanos() {
+    return waitNanos;
+  }
+
+  /** Stops the threads and frees the arrays. */
   @Override
   public void close() {
     finished = true;
-    thread.interrupt();
+    window.close();
+    for (Thread thread : threads) {
+      thread.interrupt();
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      interrupted |= join(thread);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    for (INDArray array : arrays) {
+      if (!array.wasClosed()) {
+        array.close();
+      }
+    }
+  }
+
+  /** Whether this thread was interrupted meanwhile. */
+  private static boolean join(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -124,18 +160,6 @@ public final class BatchStream implements AutoCloseable {
         interrupted = true;
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    for (INDArray array : arrays) {
-      free(array);
-    }
-    free(lastArray);
-  }
-
-  private static void free(INDArray array) {
-    if (!array.wasClosed()) {
-      array.close();
-    }
+    return interrupted;
   }
 }

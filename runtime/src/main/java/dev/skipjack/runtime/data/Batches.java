@@ -3,48 +3,81 @@ package dev.skipjack.runtime.data;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.random.RandomStream;
 import dev.skipjack.runtime.random.RandomStream.Purpose;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A set of images, cut into batches anew for every epoch. The same seed and epoch give the same
- * batches, whatever the threads do. Immutable.
+ * A data set, cut into batches anew for every epoch. The same seed and epoch give the same batches,
+ * whatever the threads do. Immutable.
  */
 public final class Batches {
   private final Images images;
   private final int batchSize;
+  private final int count;
 
   Batches(Images images, int batchSize) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch needs at least 1 image, got " + batchSize);
     }
-    if (images.imageSet().size() == 0) {
-      throw new IllegalArgumentException(images.imageSet().name() + " has no images");
+    Dataset dataset = images.dataset();
+    if (dataset.size() == 0) {
+      throw new IllegalArgumentException(dataset.name() + " has no images");
+    }
+    int all = images.sampling() == null ? dataset.size() : images.sampling().count();
+    if (images.lastDropped() && all < batchSize) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "an epoch of %s has %,d images, of which dropLast leaves none: take batches of fewer than %,d",
+              dataset.name(),
+              all,
+              batchSize));
     }
     this.images = images;
     this.batchSize = batchSize;
+    this.count = images.lastDropped() ? all - all % batchSize : all;
   }
 
   /**
-   * Starts to prepare the batches of one epoch on another thread.
+   * Starts to prepare the batches of one epoch on other threads.
    *
    * @param type FLOAT or DOUBLE: of the batches
    * @param epoch from 0; decides order and augmentations
    * @throws IllegalArgumentException if the type is another one
    */
   public BatchStream open(DataType type, int epoch) {
-    return new BatchStream(this, type, epoch);
+    return open(type, epoch, 0);
   }
 
-  /** The number of batches in an epoch, the last partial one included. */
+  /**
+   * The rest of an epoch: the batches that the whole one would have given, without those before.
+   *
+   * @param firstBatch from 0 to {@link #batches()}, where nothing is left
+   * @throws IllegalArgumentException if there is no such batch
+   */
+  public BatchStream open(DataType type, int epoch, int firstBatch) {
+    if (firstBatch < 0 || firstBatch > batches()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "an epoch of %s has %d batches: it cannot go on with batch %d",
+              dataset().name(),
+              batches(),
+              firstBatch));
+    }
+    return new BatchStream(this, type, epoch, firstBatch);
+  }
+
+  /** The number of batches in an epoch, the last partial one included unless it is dropped. */
   public int batches() {
-    return (images() - 1) / batchSize + 1;
+    return (count - 1) / batchSize + 1;
   }
 
   /** The number of images in an epoch. */
   public int images() {
-    return imageSet().size();
+    return count;
   }
 
   /** The number of images in every batch but the last. */
@@ -52,8 +85,23 @@ public final class Batches {
     return batchSize;
   }
 
-  public ImageSet imageSet() {
-    return images.imageSet();
+  public Dataset dataset() {
+    return images.dataset();
+  }
+
+  /** Of the images, {@code [N, channels, height, width]}. */
+  public int channels() {
+    return images.channels();
+  }
+
+  /** In pixels. */
+  public int height() {
+    return images.height();
+  }
+
+  /** In pixels. */
+  public int width() {
+    return images.width();
   }
 
   /** See {@link Images#preparation}. */
@@ -65,32 +113,48 @@ public final class Batches {
     return images;
   }
 
+  int imageLength() {
+    return Math.multiplyExact(channels(), Math.multiplyExact(height(), width()));
+  }
+
+  /** 1, or the pixels of an image. */
+  int labelsPerImage() {
+    return dataset().hasLabelMaps() ? height() * width() : 1;
+  }
+
   /** How many images batch {@code number} (from 0) has. */
   int size(int number) {
-    return Math.min(batchSize, images() - number * batchSize);
+    return Math.min(batchSize, count - number * batchSize);
   }
 
   /** The order of the images in an epoch. */
   int[] order(int epoch) {
-    int[] order = new int[images()];
+    if (images.sampling() != null) {
+      return images.sampling().draw(stream(Purpose.SAMPLING, epoch).sequence());
+    }
+    int[] order = new int[dataset().size()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
     if (images.shuffled()) {
-      SplittableRandom random = stream(Purpose.ORDER, epoch).sequence();
-      for (int i = order.length - 1; i > 0; i--) {
-        int other = random.nextInt(i + 1);
-        int swapped = order[i];
-        order[i] = order[other];
-        order[other] = swapped;
-      }
+      Shuffle.apply(order, stream(Purpose.ORDER, epoch).sequence());
     }
     return order;
   }
 
   /** The chance that one image meets in an epoch. */
-  SplittableRandom chance(int epoch, int image) {
-    return stream(Purpose.AUGMENTATION, epoch).split(image).sequence();
+  SplittableRandom chance(int epoch, int image, int place) {
+    return stream(Purpose.AUGMENTATION, epoch).split(drawn(image, place)).sequence();
+  }
+
+  /** The same for picture transforms. */
+  SplittableRandom transformChance(int epoch, int image, int place) {
+    return stream(Purpose.TRANSFORMS, epoch).split(drawn(image, place)).sequence();
+  }
+
+  /** An image that comes several times in an epoch is changed in another way each time. */
+  private int drawn(int image, int place) {
+    return images.sampling() == null ? image : place;
   }
 
   /** The chance that one batch meets in an epoch, when its images are mixed. */

@@ -25,6 +25,17 @@ public final class ImageFiles {
    * @throws IllegalArgumentException if there are more than a set holds
    */
   public static Images read(List<Path> files, Preparation preparation) throws IOException {
+    return readSet(files, preparation)
+        .normalize(values(preparation.mean()), values(preparation.standardDeviation()));
+  }
+
+  /**
+   * The same not normalised.
+   *
+   * @throws IOException naming the file that is missing, no image, damaged or too large
+   * @throws IllegalArgumentException if there are more than a set holds
+   */
+  public static ImageSet readSet(List<Path> files, Preparation preparation) throws IOException {
     int height = preparation.input().height();
     int width = preparation.input().width();
     int length = preparation.channels() * height * width;
@@ -37,8 +48,7 @@ public final class ImageFiles {
         preparation.classNames().isEmpty() ? NO_CLASSES : preparation.classNames();
     ImageHeader header =
         new ImageHeader("images", preparation.channels(), height, width, classNames, preparation);
-    return new ImageSet(header, pixels, new byte[files.size()])
-        .normalize(values(preparation.mean()), values(preparation.standardDeviation()));
+    return new ImageSet(header, pixels, new byte[files.size()]);
   }
 
   private static byte[] prepared(Path file, Picture picture, Preparation preparation)
@@ -68,6 +78,6 @@ public final class ImageFiles {
   public static ImageSet read(
       List<Path> files, int channels, int height, int width, List<String> classNames)
       throws IOException {
-    return read(files, Preparation.of(channels, height, width).withClasses(classNames)).imageSet();
+    return readSet(files, Preparation.of(channels, height, width).withClasses(classNames));
   }
 }

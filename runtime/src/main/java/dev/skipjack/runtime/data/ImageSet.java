@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.pictures.Picture;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.pictures.Size;
 import dev.skipjack.runtime.random.RandomStream;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * 3×224×224), and as many labels. Labels in bytes know 256 classes, or 255 in label maps; labels in
  * ints as many as there are ints.
  */
-public final class ImageSet {
+public final class ImageSet implements Dataset {
   /**
    * In a label map of up to 255 classes, the label of a pixel that does not count (as in PASCAL
    * VOC).
@@ -207,11 +208,13 @@ public final class ImageSet {
     }
   }
 
+  @Override
   public String name() {
     return name;
   }
 
   /** The number of images. */
+  @Override
   public int size() {
     return labels.length() / labelsPerImage();
   }
@@ -231,10 +234,12 @@ public final class ImageSet {
   }
 
   /** The number of classes. */
+  @Override
   public int classes() {
     return classNames.size();
   }
 
+  @Override
   public List<String> classNames() {
     return classNames;
   }
@@ -245,11 +250,13 @@ public final class ImageSet {
   }
 
   /** Whether every pixel has a label, not every image. */
+  @Override
   public boolean hasLabelMaps() {
     return labelMaps;
   }
 
   /** In a label map of this set, the label of a pixel that does not count; never a class. */
+  @Override
   public int ignoredLabel() {
     return Labels.ignored(classes());
   }
@@ -259,6 +266,7 @@ public final class ImageSet {
    *
    * @throws IllegalStateException if the images have label maps
    */
+  @Override
   public int label(int index) {
     if (labelMaps) {
       throw new IllegalStateException(name + " has label maps: an image has no label of its own");
@@ -283,6 +291,33 @@ public final class ImageSet {
   /** 1, or the pixels of an image. */
   int labelsPerImage() {
     return labelMaps ? height * width : 1;
+  }
+
+  /**
+   * A copy of an image as a picture.
+   *
+   * @throws IllegalStateException if it has neither 1 nor 3 channels, or a label map of more than
+   *     255 classes, which no picture can be
+   */
+  @Override
+  public Item item(int index) {
+    if (channels != 1 && channels != 3 || labelMaps && ignoredLabel() != IGNORED) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s: images are pictures if they have 1 or 3 channels, and label maps if they have at most 255 classes",
+              this));
+    }
+    Size size = new Size(height, width);
+    Picture picture = new Picture(channels, size, pixels(index));
+    if (!labelMaps) {
+      return new Item(picture, label(index));
+    }
+    byte[] map = new byte[height * width];
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (byte) label(index, i);
+    }
+    return new Item(picture, new Picture(1, size, map));
   }
 
   /** A copy of one image, {@code [channels, height, width]}, unsigned. */
@@ -400,6 +435,34 @@ public final class ImageSet {
         Arrays.copyOf(pixels, count * imageLength()),
         labels.first(count * labelsPerImage()),
         labelMaps);
+  }
+
+  /** A copy of some images. */
+  @Override
+  public ImageSet select(String newName, int[] indices) {
+    byte[] selected = ImageMemory.pixels(indices.length, channels, height, width);
+    Labels ofSelected = labels.like(Math.multiplyExact(indices.length, labelsPerImage()));
+    for (int i = 0; i < indices.length; i++) {
+      int from = checked(indices[i]);
+      System.arraycopy(pixels, from * imageLength(), selected, i * imageLength(), imageLength());
+      for (int k = 0; k < labelsPerImage(); k++) {
+        ofSelected.set(i * labelsPerImage() + k, label(from, k));
+      }
+    }
+    return new ImageSet(
+        new ImageHeader(newName, channels, height, width, classNames, preparation),
+        selected,
+        ofSelected,
+        labelMaps);
+  }
+
+  @Override
+  public String fingerprint() {
+    Fingerprint fingerprint = Fingerprint.of(this).add(channels).add(height).add(width);
+    for (int i = 0; labelMaps && i < labels.length(); i++) {
+      fingerprint.add(labels.get(i));
+    }
+    return fingerprint.add(pixels, 0, pixels.length).toString();
   }
 
   /** Mean of each channel, in 0 to 1. */

@@ -1,6 +1,9 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.kernel.Settings;
+import dev.skipjack.runtime.pictures.Framing;
 import dev.skipjack.runtime.pictures.Preparation;
+import dev.skipjack.runtime.transforms.PictureTransform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,41 +11,95 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What happens to the images of a set before a network sees them: normalised first, then augmented,
- * so that the zeros that augmentation fills in are the mean colour. Immutable; each method returns
- * another.
+ * What happens to the items of a data set before a network sees them. Pictures are brought to one
+ * size, as a {@link Preparation} frames them or as random {@link #transform transforms} do; then
+ * normalised, then augmented, so that the zeros that augmentation fills in are the mean colour.
+ * Immutable; each method returns another.
  */
 public final class Images {
-  private final ImageSet set;
-  private final double[] mean;
-  private final double[] deviation;
-  private final List<Augmentation> augmentations;
-  private final BatchMixing mixing;
-  private final boolean shuffled;
-  private final long seed;
+  private final Dataset dataset;
 
-  private Images(
-      ImageSet set,
-      double[] mean,
-      double[] deviation,
-      List<Augmentation> augmentations,
-      BatchMixing mixing,
-      boolean shuffled,
-      long seed) {
-    this.set = set;
-    this.mean = mean;
-    this.deviation = deviation;
-    this.augmentations = augmentations;
-    this.mixing = mixing;
-    this.shuffled = shuffled;
-    this.seed = seed;
+  /** How pictures are framed, without normalisation; null: images of a set, as they are. */
+  private final Preparation framing;
+
+  private final int channels;
+  private final int height;
+  private final int width;
+  private double[] mean;
+  private double[] deviation;
+  private List<PictureTransform> transforms = List.of();
+  private List<Augmentation> augmentations = List.of();
+  private BatchMixing mixing = BatchMixing.NONE;
+  private boolean shuffled;
+  private long seed;
+  private Sampling sampling;
+  private boolean lastDropped;
+  private int workers;
+
+  private Images(Dataset dataset, Preparation framing, int channels, int height, int width) {
+    this.dataset = dataset;
+    this.framing = framing;
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.mean = new double[channels];
+    this.deviation = new double[channels];
+    Arrays.fill(deviation, 1);
+  }
+
+  /** A copy, whose fields are set before anybody else sees it. */
+  private Images(Images from) {
+    this.dataset = from.dataset;
+    this.framing = from.framing;
+    this.channels = from.channels;
+    this.height = from.height;
+    this.width = from.width;
+    this.mean = from.mean;
+    this.deviation = from.deviation;
+    this.transforms = from.transforms;
+    this.augmentations = from.augmentations;
+    this.mixing = from.mixing;
+    this.shuffled = from.shuffled;
+    this.seed = from.seed;
+    this.sampling = from.sampling;
+    this.lastDropped = from.lastDropped;
+    this.workers = from.workers;
   }
 
   /** The images as they are, in 0 to 1 and in order. */
   public static Images of(ImageSet set) {
-    double[] ones = new double[set.channels()];
-    Arrays.fill(ones, 1);
-    return new Images(set, new double[set.channels()], ones, List.of(), BatchMixing.NONE, false, 0);
+    return new Images(set, null, set.channels(), set.height(), set.width());
+  }
+
+  /**
+   * Pictures of any size, framed and normalised by a preparation, in order.
+   *
+   * @throws IllegalArgumentException if the preparation names other classes than the set's, or the
+   *     same ones in another order
+   */
+  public static Images of(Dataset dataset, Preparation preparation) {
+    if (!preparation.classNames().isEmpty()
+        && !preparation.classNames().equals(dataset.classNames())) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has the classes %s, but the preparation is of %s: labels would mean others; ImageFolder.of(directory, classNames) numbers classes as a network does",
+              dataset.name(),
+              dataset.classNames(),
+              preparation.classNames()));
+    }
+    Images images =
+        new Images(
+            dataset,
+            preparation,
+            preparation.channels(),
+            preparation.input().height(),
+            preparation.input().width());
+    return images.normalize(values(preparation.mean()), values(preparation.standardDeviation()));
+  }
+
+  private static double[] values(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -65,14 +122,43 @@ public final class Images {
             "standard deviations must be above 0, got " + Arrays.toString(standardDeviation));
       }
     }
-    return new Images(set, means, deviations, augmentations, mixing, shuffled, seed);
+    Images next = new Images(this);
+    next.mean = means;
+    next.deviation = deviations;
+    return next;
+  }
+
+  /**
+   * Frames pictures by these changes instead of as the preparation does: in order, before they are
+   * normalised. What they leave has the size of the frame, such as {@link
+   * PictureTransform#randomResizedCrop} gives, or {@link PictureTransform#resize(int)} with {@link
+   * PictureTransform#centerCrop}. {@link #preparation} stays what other pictures are prepared by.
+   *
+   * @throws IllegalArgumentException if they are images of other channels than a picture's
+   */
+  public Images transform(PictureTransform... more) {
+    if (framing == null && channels != 1 && channels != 3) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d channels, but pictures have 1 or 3: use augment",
+              dataset.name(),
+              channels));
+    }
+    List<PictureTransform> all = new ArrayList<>(transforms);
+    all.addAll(List.of(more));
+    Images next = new Images(this);
+    next.transforms = List.copyOf(all);
+    return next;
   }
 
   /** Adds random changes, drawn anew for every image and epoch. */
   public Images augment(Augmentation... more) {
     List<Augmentation> all = new ArrayList<>(augmentations);
     all.addAll(List.of(more));
-    return new Images(set, mean, deviation, List.copyOf(all), mixing, shuffled, seed);
+    Images next = new Images(this);
+    next.augmentations = List.copyOf(all);
+    return next;
   }
 
   /**
@@ -100,7 +186,9 @@ public final class Images {
   }
 
   private Images mixed(BatchMixing newMixing) {
-    return new Images(set, mean, deviation, augmentations, newMixing, shuffled, seed);
+    Images next = new Images(this);
+    next.mixing = newMixing;
+    return next;
   }
 
   private void checkMixing(String what, double alpha) {
@@ -108,42 +196,132 @@ public final class Images {
       throw new IllegalArgumentException(
           "alpha of " + what + " must be above 0 and finite, got " + alpha);
     }
-    if (set.hasLabelMaps()) {
+    if (dataset.hasLabelMaps()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%s mixes the labels of whole images, but %s has label maps: leave it out",
               what,
-              set.name()));
+              dataset.name()));
     }
   }
 
-  /** Draws another order every epoch; the seed also decides the augmentations (default 0). */
+  /** Draws another order every epoch; the seed also decides all other chance (default 0). */
   public Images shuffle(long newSeed) {
-    return new Images(set, mean, deviation, augmentations, mixing, true, newSeed);
+    Images next = new Images(this);
+    next.shuffled = true;
+    next.seed = newSeed;
+    return next;
+  }
+
+  /**
+   * Draws the images of every epoch at random, with replacement: an image may come several times,
+   * each time changed in another way, or not at all (PyTorch's WeightedRandomSampler).
+   *
+   * @param weights of each image, at least 0: how often it is drawn, compared with others
+   * @param count the images of an epoch
+   * @throws IllegalArgumentException if there is not one weight for each image, one is negative or
+   *     not finite, all are 0, or {@code count} is not positive
+   */
+  public Images sample(double[] weights, int count) {
+    return sampled(new Sampling(dataset, weights, count));
+  }
+
+  /**
+   * Draws as many images as there are so that each class comes as often as any other, as {@link
+   * #sample} does.
+   *
+   * @throws IllegalStateException if the images have label maps
+   */
+  public Images balanced() {
+    return sampled(Sampling.balanced(dataset));
+  }
+
+  private Images sampled(Sampling newSampling) {
+    Images next = new Images(this);
+    next.sampling = newSampling;
+    return next;
+  }
+
+  /** Leaves out a last batch that is smaller than the others (with another order, other images). */
+  public Images dropLast() {
+    Images next = new Images(this);
+    next.lastDropped = true;
+    return next;
+  }
+
+  /**
+   * How many threads prepare images. Batches are the same with any number. Default: one for images
+   * in memory, otherwise {@code skipjack.threads}, which is one for each processor unless set.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Images workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("images need at least 1 worker, got " + threads);
+    }
+    Images next = new Images(this);
+    next.workers = threads;
+    return next;
   }
 
   /**
    * Batches of {@code size} images; the last one may be smaller.
    *
-   * @throws IllegalArgumentException if the size is not positive or the set is empty
+   * @throws IllegalArgumentException if the size is not positive, the set is empty, or nothing is
+   *     left without a last small batch
    */
   public Batches batch(int size) {
     return new Batches(this, size);
   }
 
-  public ImageSet imageSet() {
-    return set;
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  /** 1 for grey or 3 for RGB; images of a set may have others. */
+  public int channels() {
+    return channels;
+  }
+
+  /** What a network sees, in pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** What a network sees, in pixels. */
+  public int width() {
+    return width;
   }
 
   /**
-   * What makes other pictures such images: framed and padded as those of the set were, normalised
-   * as here, with the names of its classes; without augmentation. Empty where that is not known,
-   * for instance of two channels.
+   * What makes other pictures such images: framed and padded as here or as those of a set were,
+   * normalised as here, with the names of the classes; without transforms and augmentation. Empty
+   * where that is not known, for instance of two channels.
    */
   public Optional<Preparation> preparation() {
-    return Optional.ofNullable(set.preparation())
-        .map(framed -> framed.normalized(mean, deviation).withClasses(set.classNames()));
+    Preparation known = framing;
+    if (known == null && dataset instanceof ImageSet set) {
+      known = set.preparation();
+    }
+    return Optional.ofNullable(known)
+        .map(framed -> framed.normalized(mean, deviation).withClasses(dataset.classNames()));
+  }
+
+  /** Where the pixels come from; for one thread. */
+  Items open(Batches batches, int epoch) {
+    return isInMemory()
+        ? new SetItems((ImageSet) dataset)
+        : new PictureItems(batches, epoch, dataset, asFramed(), transforms);
+  }
+
+  private boolean isInMemory() {
+    return framing == null && transforms.isEmpty();
+  }
+
+  /** Images that are transformed are framed already. */
+  private Preparation asFramed() {
+    return framing == null ? Preparation.of(Framing.SQUASH, channels, height, width) : framing;
   }
 
   boolean shuffled() {
@@ -152,6 +330,19 @@ public final class Images {
 
   long seed() {
     return seed;
+  }
+
+  /** Null: every image once. */
+  Sampling sampling() {
+    return sampling;
+  }
+
+  boolean lastDropped() {
+    return lastDropped;
+  }
+
+  int workers() {
+    return workers > 0 ? workers : isInMemory() ? 1 : Settings.threads();
   }
 
   BatchMixing mixing() {
@@ -167,12 +358,23 @@ public final class Images {
     return (pixel / 255.0 - mean[channel]) / deviation[channel];
   }
 
+  /** The same of each channel and byte. */
+  double[][] normalized() {
+    double[][] values = new double[channels][256];
+    for (int channel = 0; channel < channels; channel++) {
+      for (int pixel = 0; pixel < 256; pixel++) {
+        values[channel][pixel] = value(channel, pixel);
+      }
+    }
+    return values;
+  }
+
   private double[] perChannel(String what, double[] values) {
-    if (values.length == set.channels()) {
+    if (values.length == channels) {
       return values.clone();
     }
     if (values.length == 1) {
-      double[] repeated = new double[set.channels()];
+      double[] repeated = new double[channels];
       Arrays.fill(repeated, values[0]);
       return repeated;
     }
@@ -180,8 +382,8 @@ public final class Images {
         String.format(
             Locale.ROOT,
             "%s has %d channels, got %d %s",
-            set.name(),
-            set.channels(),
+            dataset.name(),
+            channels,
             values.length,
             what));
   }

@@ -52,6 +52,11 @@ final class Labels {
     }
   }
 
+  /** Room for so many labels of the same kind. */
+  Labels like(int length) {
+    return small != null ? new Labels(new byte[length], null) : new Labels(null, new int[length]);
+  }
+
   Labels first(int count) {
     return small != null
         ? new Labels(Arrays.copyOf(small, count), null)

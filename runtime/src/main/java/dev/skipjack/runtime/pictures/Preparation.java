@@ -184,11 +184,55 @@ public record Preparation(
    * @return unsigned, {@code [channels, height, width]} of the input in C order
    */
   public byte[] apply(Picture picture) {
-    Picture framed = frame(grey ? picture.grey() : picture.rgb());
+    return applyToFramed(frame(grey ? picture.grey() : picture.rgb()));
+  }
+
+  /**
+   * The same of a picture that already has the frame's size and colours, for instance because
+   * random transforms gave it to them.
+   *
+   * @param framed grey or RGB as this preparation has it
+   * @throws IllegalArgumentException if it has another size
+   */
+  public byte[] applyToFramed(Picture framed) {
+    return place(grey ? framed.grey() : framed.rgb(), channels, 0);
+  }
+
+  /**
+   * A picture's label map framed and padded as {@link #apply} does it with the picture, without any
+   * mixing of labels.
+   *
+   * @param labels grey, a class in each sample
+   * @param ignored the label of pixels that the picture does not have
+   * @return unsigned, {@code [height, width]} of the input in C order
+   */
+  public byte[] applyToLabels(Picture labels, int ignored) {
+    Picture framed =
+        switch (framing) {
+          case SQUASH -> nearest(labels, frame);
+          case CROP ->
+              Crop.middle(nearest(labels, labels.size().covering(covered)), frame, ignored);
+          case PAD ->
+              Crop.middle(nearest(labels, labels.size().fittingInto(frame)), frame, ignored);
+        };
+    return applyToFramedLabels(framed, ignored);
+  }
+
+  /** The same of a label map that already has the frame's size. */
+  public byte[] applyToFramedLabels(Picture framed, int ignored) {
+    return place(framed, 1, ignored);
+  }
+
+  /** In the middle of the input, with one channel repeated. */
+  private byte[] place(Picture framed, int channels, int around) {
+    require(framed.size().equals(frame), "expected a picture of %s, got %s", frame, framed.size());
     byte[] from = framed.array();
     int framePlane = frame.height() * frame.width();
     int inputPlane = Math.multiplyExact(input.height(), input.width());
     byte[] prepared = new byte[Math.multiplyExact(channels, inputPlane)];
+    if (around != 0) {
+      Arrays.fill(prepared, (byte) around);
+    }
     int top = (input.height() - frame.height()) / 2;
     int left = (input.width() - frame.width()) / 2;
     for (int channel = 0; channel < channels; channel++) {
@@ -209,6 +253,10 @@ public record Preparation(
       case PAD ->
           Crop.middle(Resampling.bilinear(picture, picture.size().fittingInto(frame)), frame, 0);
     };
+  }
+
+  private static Picture nearest(Picture labels, Size to) {
+    return Resampling.nearest(labels, 0, 0, labels.size(), to);
   }
 
   private List<Double> perChannel(double[] values) {

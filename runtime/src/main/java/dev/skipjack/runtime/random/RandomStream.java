@@ -36,7 +36,13 @@ public final class RandomStream {
     /** Places of crops. */
     CROPS,
     /** How the images of a batch are mixed. */
-    MIXING
+    MIXING,
+    /** What picture transforms do to a picture. */
+    TRANSFORMS,
+    /** Which images are drawn, where they are drawn with replacement. */
+    SAMPLING,
+    /** How a data set is divided. */
+    SPLIT
   }
 
   private RandomStream(long seed, long gamma) {

@@ -5,7 +5,7 @@ import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
-import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.data.Dataset;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,30 +50,30 @@ public final class Evaluator {
 
   /** What fits the labels. */
   static Loss lossFor(Batches batches, double labelSmoothing) {
-    return batches.imageSet().hasLabelMaps()
-        ? new PixelCrossEntropy(batches.imageSet().ignoredLabel())
+    return batches.dataset().hasLabelMaps()
+        ? new PixelCrossEntropy(batches.dataset().ignoredLabel())
         : new CrossEntropy(labelSmoothing);
   }
 
   /** What fits the labels. */
   static Evaluation evaluationFor(Batches batches, int classes, Loss.Total total) {
-    return batches.imageSet().hasLabelMaps()
-        ? new SegmentationEvaluation(classes, batches.imageSet().ignoredLabel(), total)
+    return batches.dataset().hasLabelMaps()
+        ? new SegmentationEvaluation(classes, batches.dataset().ignoredLabel(), total)
         : new ClassificationEvaluation(classes, total);
   }
 
   /** Tells before the first batch that the data are not the model's. */
   static void check(Network network, Batches batches) {
-    ImageSet set = batches.imageSet();
-    if (!network.takes(set.channels(), set.height(), set.width())) {
+    Dataset set = batches.dataset();
+    if (!network.takes(batches.channels(), batches.height(), batches.width())) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%s has images of %dx%dx%d, but %s takes %s: ImageSet.fit pads and repeats channels",
               set.name(),
-              set.channels(),
-              set.height(),
-              set.width(),
+              batches.channels(),
+              batches.height(),
+              batches.width(),
               network.name(),
               network.describeInput()));
     }

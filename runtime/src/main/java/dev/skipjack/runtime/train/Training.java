@@ -77,7 +77,7 @@ public final class Training implements AutoCloseable {
               train.batchSize(),
               last,
               train.images(),
-              train.imageSet().name(),
+              train.dataset().name(),
               network.name(),
               network.leastImages()));
     }

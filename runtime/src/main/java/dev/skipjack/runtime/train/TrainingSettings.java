@@ -37,7 +37,7 @@ final class TrainingSettings {
       throw new IllegalStateException("there is nothing to train on: call data first");
     }
     checkMetrics();
-    boolean labelMaps = train.imageSet().hasLabelMaps();
+    boolean labelMaps = train.dataset().hasLabelMaps();
     if (labelSmoothing > 0 && (loss != null || labelMaps)) {
       throw new IllegalStateException(
           String.format(
@@ -45,7 +45,7 @@ final class TrainingSettings {
               "labelSmoothing(%s) is for the default loss of images with one label, but %s",
               labelSmoothing,
               labelMaps
-                  ? train.imageSet().name() + " has label maps: leave it out"
+                  ? train.dataset().name() + " has label maps: leave it out"
                   : "loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)"));
     }
   }

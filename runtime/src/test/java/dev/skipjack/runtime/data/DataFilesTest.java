@@ -149,12 +149,13 @@ class DataFilesTest {
         List.of(set, set.fit(1, 4, 9), set.fit(3, 8, 8), set.fit(3, 5, 5).fit(3, 8, 7))) {
       Images images = fitted.take(2).normalize(new double[] {0.3}, new double[] {0.7});
       Images read = ImageFiles.read(files, images.preparation().orElseThrow());
-      assertThat(read.imageSet().toString()).endsWith(fitted.toString().substring("set".length()));
+      ImageSet readSet = (ImageSet) read.dataset();
+      assertThat(readSet.toString()).endsWith(fitted.toString().substring("set".length()));
       for (int image = 0; image < 2; image++) {
-        assertThat(read.imageSet().pixels(image)).isEqualTo(fitted.pixels(image));
+        assertThat(readSet.pixels(image)).isEqualTo(fitted.pixels(image));
       }
       assertThat(read.value(0, 77)).isEqualTo(images.value(0, 77));
-      assertThat(read.imageSet().classNames()).containsExactly("a", "b");
+      assertThat(readSet.classNames()).containsExactly("a", "b");
       assertThat(read.preparation()).isEqualTo(images.preparation());
     }
     // 5 to 6 to 7 leaves two on the right, 5 to 7 one on each side

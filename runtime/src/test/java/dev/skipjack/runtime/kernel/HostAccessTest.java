@@ -44,9 +44,9 @@ class HostAccessTest {
       Map.ofEntries(
           allowed("data/ElementView#readTogether", "DataBuffer.asDouble", "a copy, which waits"),
           allowed("MachineMemory#<clinit>", "Pointer.totalPhysicalBytes", "the machine's"),
-          allowed("data/BatchFiller#fill", "ElementView.write", "images come from the host"),
           allowed("data/BatchMixing#mixAll", "ElementView.read", "images come from the host"),
           allowed("data/BatchMixing#mixAll", "ElementView.write", "images come from the host"),
+          allowed("data/BatchWorker#write", "ElementView.write", "images come from the host"),
           allowed("kernel/nd4j/FlatVectors#run", "INDArray.putScalar", "an op's own scalar"),
           allowed("kernel/nd4j/OptimizerKernels#clipByNorm", "INDArray.getDouble", "one number"),
           allowed("kernel/nd4j/RandomMask#drawElements", "ElementView.write", "drawn on the host"),

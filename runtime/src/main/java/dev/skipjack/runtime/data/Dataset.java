@@ -1,0 +1,141 @@
+package dev.skipjack.runtime.data;
+
+import dev.skipjack.runtime.pictures.Picture;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Labelled pictures of any size, one at a time: what {@link ImageSet} and {@link ImageFolder} are,
+ * and whatever you write. {@link Images#of(Dataset, dev.skipjack.runtime.pictures.Preparation)}
+ * brings them to a network's size.
+ *
+ * <p>An item has one label, or a label map: a label for each pixel. Nothing of a data set changes
+ * while it is used; several threads ask for items at once.
+ */
+public interface Dataset {
+  /** For messages, for instance {@code flowers (train)}. */
+  String name();
+
+  /** The number of items. */
+  int size();
+
+  /** In the order of the labels. */
+  List<String> classNames();
+
+  /** The number of classes. */
+  default int classes() {
+    return classNames().size();
+  }
+
+  /**
+   * The label of an item, from 0 to {@link #classes()} - 1, without reading its picture.
+   *
+   * @throws IllegalStateException if the items have label maps
+   */
+  int label(int index);
+
+  /**
+   * Reads an item. Called by several threads at once, each time an epoch needs it.
+   *
+   * @param index from 0 to {@link #size()} - 1
+   * @throws IOException naming the file and the reason if its picture cannot be read
+   */
+  Item item(int index) throws IOException;
+
+  /** Whether every pixel has a label, not every item. */
+  default boolean hasLabelMaps() {
+    return false;
+  }
+
+  /** In a label map of this set, the label of a pixel that does not count; never a class. */
+  default int ignoredLabel() {
+    return Labels.ignored(classes());
+  }
+
+  /** What an item is called where something is wrong with it, for instance its file's path. */
+  default String describe(int index) {
+    return "image " + index;
+  }
+
+  /**
+   * A few letters that tell this set from another: of its size, classes and labels, and of what
+   * else decides its items. Equal for equal sets, in any run and on any machine.
+   */
+  default String fingerprint() {
+    return Fingerprint.of(this).toString();
+  }
+
+  /**
+   * How many items each class has.
+   *
+   * @throws IllegalStateException if the items have label maps
+   */
+  default int[] counts() {
+    int[] counts = new int[classes()];
+    for (int i = 0; i < size(); i++) {
+      counts[label(i)]++;
+    }
+    return counts;
+  }
+
+  /**
+   * Some of the items.
+   *
+   * @param name of the new set
+   * @param indices of its items in this set, in the new order
+   */
+  default Dataset select(String name, int[] indices) {
+    return new Subset(name, this, indices);
+  }
+
+  /**
+   * Divides the items into three parts of these shares, at random. Each class is divided so
+   * (stratified), unless items have label maps; every class has at least one item to train on.
+   *
+   * @param train share of the items, for instance 0.8
+   * @param validation likewise, for instance 0.1
+   * @param test likewise; 0 leaves a part out
+   * @param seed the same gives the same parts
+   * @throws IllegalArgumentException if a share is negative, they do not add up to 1, or there are
+   *     too few items for a part
+   */
+  default Split split(double train, double validation, double test, long seed) {
+    return Stratified.split(this, new double[] {train, validation, test}, seed);
+  }
+
+  /**
+   * A picture and what it shows.
+   *
+   * @param picture of any size
+   * @param label of it; 0 where there is a label map
+   * @param labelMap the label of each pixel, grey and of the picture's size: a sample is a class,
+   *     or {@link ImageSet#IGNORED}; so there are at most 255 classes. Null if there is one label
+   */
+  record Item(Picture picture, int label, Picture labelMap) {
+    /**
+     * @throws IllegalArgumentException if the label map is not grey or has another size
+     */
+    public Item {
+      if (labelMap != null
+          && (labelMap.channels() != 1 || !labelMap.size().equals(picture.size()))) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the label map of a picture of %s is grey and of its size, got %s",
+                picture,
+                labelMap));
+      }
+    }
+
+    /** A picture of one class. */
+    public Item(Picture picture, int label) {
+      this(picture, label, null);
+    }
+
+    /** A picture with a label map. */
+    public Item(Picture picture, Picture labelMap) {
+      this(picture, 0, labelMap);
+    }
+  }
+}
