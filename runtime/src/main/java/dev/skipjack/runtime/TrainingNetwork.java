@@ -23,6 +23,9 @@ public abstract class TrainingNetwork extends Network {
   private final INDArray trainable;
   private final List<Copy> copyGradients = new ArrayList<>();
 
+  /** Of what the next forward pass draws. */
+  private long step;
+
   /** Whose forward pass waits for its backward pass. */
   private Thread ready;
 
@@ -46,11 +49,25 @@ public abstract class TrainingNetwork extends Network {
    * @throws IllegalStateException if another thread uses this network, or it is closed
    */
   public final INDArray forward(INDArray images) {
+    return forward(images, step, 0);
+  }
+
+  /**
+   * As {@link #forward(INDArray)}, for a part of a batch: what dropout and stochastic depth draw
+   * depends on seed, layer, step and image alone, so the parts draw what the whole batch would.
+   * Batch norm sees the part.
+   *
+   * @param ofStep from 0; the next {@link #forward(INDArray)} takes the one after it
+   * @param firstImage which image of the batch the first of these is, from 0
+   */
+  public final INDArray forward(INDArray images, long ofStep, long firstImage) {
     enter();
     try {
       ready = null;
       accept(images);
       checkStatistics();
+      kernels.seek(ofStep, firstImage);
+      step = ofStep + 1;
       forwardPass();
       parametersChanged(); // the running statistics; who predicts meanwhile prepares them again
       ready = Thread.currentThread();
@@ -141,6 +158,20 @@ public abstract class TrainingNetwork extends Network {
               name(),
               onePixelNorm()));
     }
+  }
+
+  /** The step of the next {@link #forward(INDArray)}: how many it has taken. */
+  public final long step() {
+    return step;
+  }
+
+  /**
+   * Goes on with another step, for a training that is resumed.
+   *
+   * @param next of {@link #forward(INDArray)}, from 0
+   */
+  public final void step(long next) {
+    step = next;
   }
 
   /** How many images a training batch needs: 2 if a batch norm has a map of one pixel. */

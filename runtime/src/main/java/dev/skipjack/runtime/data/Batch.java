@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.data;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,6 +18,28 @@ public record Batch(INDArray images, int[] labels, double[] targets) {
   /** Of images as they are: each is of one class. */
   public Batch(INDArray images, int[] labels) {
     this(images, labels, null);
+  }
+
+  /**
+   * Some of the images.
+   *
+   * @param part a view of them, {@code [end - first, channels, height, width]}
+   * @param first index of the first of them
+   * @param end index behind the last of them
+   */
+  public Batch part(INDArray part, int first, int end) {
+    return new Batch(
+        part,
+        Arrays.copyOfRange(labels, first * each(labels.length), end * each(labels.length)),
+        targets == null
+            ? null
+            : Arrays.copyOfRange(
+                targets, first * each(targets.length), end * each(targets.length)));
+  }
+
+  /** Of an image: one label, or those of its map, or the shares of the classes. */
+  private int each(int ofAll) {
+    return ofAll / size();
   }
 
   /** The number of images. */

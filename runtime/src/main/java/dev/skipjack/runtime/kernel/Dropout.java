@@ -5,7 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Zeroes each element with the given probability and scales the others by 1/(1-p). Each run is
  * another step: an element of image n is dropped if number i of the stream {@code layer → step → n}
- * is below the probability, where i is its place in the image.
+ * is below the probability, where i is its place in the image. {@link Kernels#seek} says which step
+ * and images the next run has.
  */
 @FunctionalInterface
 public interface Dropout {

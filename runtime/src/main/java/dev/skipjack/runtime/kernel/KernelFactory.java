@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
-import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 
 /**
@@ -103,7 +103,7 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
-  default Optional<Dropout> dropout(double probability, RandomStream layer) {
+  default Optional<Dropout> dropout(double probability, LayerStream layer) {
     return Optional.empty();
   }
 
@@ -161,7 +161,7 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
-  default Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, RandomStream layer) {
+  default Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, LayerStream layer) {
     return Optional.empty();
   }
 

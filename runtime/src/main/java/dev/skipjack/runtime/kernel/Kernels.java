@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ public final class Kernels implements AutoCloseable {
   /** Of the layers that draw, in the order in which a network asks for them. */
   private final RandomStream layers;
 
-  private long drawing;
+  private final List<LayerStream> drawing = new ArrayList<>();
   private final List<KernelChoice> choices = new ArrayList<>();
 
   private final KernelProfile profile = Settings.profile() ? new KernelProfile() : null;
@@ -199,6 +200,23 @@ public final class Kernels implements AutoCloseable {
     opened.forEach(o -> o.factory().parametersChanged());
   }
 
+  private LayerStream nextLayer() {
+    LayerStream layer = LayerStream.of(layers.split(drawing.size()));
+    drawing.add(layer);
+    return layer;
+  }
+
+  /**
+   * Which step every layer that draws takes in its next run; each run after that is another.
+   *
+   * @param step from 0
+   * @param firstImage which one of that step's images the first of the run is, from 0: a batch may
+   *     be run in parts, and draws what it would as a whole
+   */
+  public void seek(long step, long firstImage) {
+    drawing.forEach(layer -> layer.seek(step, firstImage));
+  }
+
   /** Frees what the kernels hold. */
   @Override
   public void close() {
@@ -299,7 +317,7 @@ public final class Kernels implements AutoCloseable {
   }
 
   public Dropout dropout(double probability) {
-    RandomStream layer = layers.split(drawing++);
+    LayerStream layer = nextLayer();
     return first("dropout", f -> f.dropout(probability, layer));
   }
 
@@ -352,7 +370,7 @@ public final class Kernels implements AutoCloseable {
   }
 
   public StochasticDepth stochasticDepth(StochasticDepthSpec spec) {
-    RandomStream layer = layers.split(drawing++);
+    LayerStream layer = nextLayer();
     return first("stochasticDepth", f -> f.stochasticDepth(spec, layer));
   }
 

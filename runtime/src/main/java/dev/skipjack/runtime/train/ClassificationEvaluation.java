@@ -2,6 +2,7 @@ package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.ElementView;
 import java.util.Locale;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How well a classifier does on labelled images. */
@@ -61,6 +62,19 @@ public final class ClassificationEvaluation extends Evaluation {
     }
     count(label, best);
     topFive += better < TOP ? 1 : 0;
+  }
+
+  @Override
+  Map<String, double[]> save() {
+    Map<String, double[]> saved = super.save();
+    saved.put("topFive", new double[] {topFive});
+    return saved;
+  }
+
+  @Override
+  void restore(Map<String, double[]> saved) {
+    super.restore(saved);
+    topFive = (long) saved.get("topFive")[0];
   }
 
   /** The share of images whose class is among the five highest logits. */

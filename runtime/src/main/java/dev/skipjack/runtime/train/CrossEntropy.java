@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.ElementView;
 import java.util.Arrays;
 import java.util.Locale;
@@ -136,6 +137,24 @@ public final class CrossEntropy implements Loss {
     return finish(output, gradient);
   }
 
+  /** With class weights images do not weigh the same, unless their labels are soft. */
+  @Override
+  public double share(Batch part, Batch whole) {
+    if (weights == null || part.targets() != null) {
+      return Loss.super.share(part, whole);
+    }
+    double all = weight(whole);
+    return all == 0 ? 0 : weight(part) / all;
+  }
+
+  private double weight(Batch batch) {
+    double sum = 0;
+    for (int label : batch.labels()) {
+      sum += weights[label];
+    }
+    return sum;
+  }
+
   /** Of one batch or many, the sum divided by what it counts. */
   @Override
   public Total total() {
@@ -153,6 +172,17 @@ public final class CrossEntropy implements Loss {
       @Override
       public double value() {
         return mean(all, counted);
+      }
+
+      @Override
+      public double[] save() {
+        return new double[] {all, counted};
+      }
+
+      @Override
+      public void restore(double[] saved) {
+        all = saved[0];
+        counted = saved[1];
       }
     };
   }

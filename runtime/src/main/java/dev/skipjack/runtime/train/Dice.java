@@ -98,6 +98,19 @@ public final class Dice implements Loss {
       public double value() {
         return loss(allOverlaps, allSizes);
       }
+
+      @Override
+      public double[] save() {
+        double[] saved = Arrays.copyOf(allOverlaps, 2 * allOverlaps.length);
+        System.arraycopy(allSizes, 0, saved, allOverlaps.length, allSizes.length);
+        return saved;
+      }
+
+      @Override
+      public void restore(double[] saved) {
+        allOverlaps = Arrays.copyOf(saved, saved.length / 2);
+        allSizes = Arrays.copyOfRange(saved, saved.length / 2, saved.length);
+      }
     };
   }
 

@@ -19,7 +19,13 @@ final class EpochSoFar implements AutoCloseable {
     this.losses = new OutputLosses(network, settings.mainLoss(), settings.auxiliaryLosses);
     this.clipping = settings.clipping.open(network.dataType());
     this.step =
-        new TrainingStep(network, settings.train.dataset().name(), losses, clipping, optimizer);
+        new TrainingStep(
+            network,
+            settings.train.dataset().name(),
+            settings.microBatches,
+            losses,
+            clipping,
+            optimizer);
     this.seen = Evaluator.evaluationFor(settings.train, network.classes(), losses.total());
   }
 

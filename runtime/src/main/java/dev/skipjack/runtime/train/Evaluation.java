@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -50,6 +51,17 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     @Override
     public double value() {
       return sum / counted;
+    }
+
+    @Override
+    public double[] save() {
+      return new double[] {sum, before};
+    }
+
+    @Override
+    public void restore(double[] saved) {
+      sum = saved[0];
+      before = (long) saved[1];
     }
   }
 
@@ -126,6 +138,52 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
 
   public final long images() {
     return images;
+  }
+
+  /** Of the loss: what is added up of it. */
+  final Loss.Total total() {
+    return total;
+  }
+
+  /**
+   * Everything that was counted, by name, for a checkpoint; the loss is in {@link #total}. Counts
+   * are whole numbers below 2⁵³.
+   */
+  Map<String, double[]> save() {
+    Map<String, double[]> saved = new LinkedHashMap<>();
+    saved.put("images, counted, right", new double[] {images, counted, right});
+    saved.put("undecided", Arrays.stream(undecided).asDoubleStream().toArray());
+    saved.put("confusion", sparse());
+    return saved;
+  }
+
+  /** Goes on from what {@link #save} gave. */
+  void restore(Map<String, double[]> saved) {
+    double[] counts = saved.get("images, counted, right");
+    images = (long) counts[0];
+    counted = (long) counts[1];
+    right = (long) counts[2];
+    double[] none = saved.get("undecided");
+    for (int c = 0; c < undecided.length; c++) {
+      undecided[c] = (long) none[c];
+    }
+    double[] cells = saved.get("confusion");
+    for (int i = 0; i < cells.length; i += 3) {
+      confusion[(int) cells[i]][(int) cells[i + 1]] = (long) cells[i + 2];
+    }
+  }
+
+  /** Row, column and count of each cell that has one: of a thousand classes, few have. */
+  private double[] sparse() {
+    DoubleStream.Builder cells = DoubleStream.builder();
+    for (int row = 0; row < confusion.length; row++) {
+      for (int column = 0; column < confusion.length; column++) {
+        if (confusion[row][column] > 0) {
+          cells.add(row).add(column).add(confusion[row][column]);
+        }
+      }
+    }
+    return cells.build().toArray();
   }
 
   /** For instance {@code 2,000 images}, and whether nothing was predicted for some. */

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.ImageSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -103,6 +104,15 @@ public final class Focal implements Loss {
   }
 
   @Override
+  public double share(Batch part, Batch whole) {
+    return (double) Math.max(1, positives(part)) / Math.max(1, positives(whole));
+  }
+
+  private int positives(Batch batch) {
+    return PixelChunks.count(batch.labels(), ignoreIndex, background);
+  }
+
+  @Override
   public Total total() {
     return new Total() {
       private double all;
@@ -117,6 +127,17 @@ public final class Focal implements Loss {
       @Override
       public double value() {
         return all / Math.max(1, positives);
+      }
+
+      @Override
+      public double[] save() {
+        return new double[] {all, positives};
+      }
+
+      @Override
+      public void restore(double[] saved) {
+        all = saved[0];
+        positives = (long) saved[1];
       }
     };
   }

@@ -36,9 +36,34 @@ final class KeptStatistics {
 
   /** Writes back what was kept. */
   void restore() {
+    write(kept);
+  }
+
+  /**
+   * By how much a pass changed what was kept, times a share.
+   *
+   * @param into used again if it has the length
+   */
+  double[] change(double share, double[] into) {
+    double[] change = read(into);
+    for (int i = 0; i < change.length; i++) {
+      change[i] = share * (change[i] - kept[i]);
+    }
+    return change;
+  }
+
+  /** Writes what was kept with a change; where that is 0, as for frozen layers, exactly that. */
+  void writeChanged(double[] change) {
+    for (int i = 0; i < change.length; i++) {
+      change[i] += kept[i];
+    }
+    write(change);
+  }
+
+  private void write(double[] values) {
     INDArray running = network.runningStatistics();
     if (!running.wasClosed()) {
-      ElementView.of(running, view).write(kept, kept.length, 0);
+      ElementView.of(running, view).write(values, values.length, 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.data.Batch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -40,6 +41,15 @@ public interface Loss {
   }
 
   /**
+   * What the loss of a part of a batch, and its gradient, are multiplied with before those of all
+   * parts are added up to the loss of the whole ({@link Training#microBatches}). The default is
+   * right for losses that are a mean over the images.
+   */
+  default double share(Batch part, Batch whole) {
+    return (double) part.size() / whole.size();
+  }
+
+  /**
    * Starts to add up batches. What it gives does not depend on how images were divided into
    * batches: it is the loss of all of them as if they were one. The default is right for losses
    * that are a mean over the images.
@@ -60,5 +70,26 @@ public interface Loss {
 
     /** The loss of all batches so far. */
     double value();
+
+    /**
+     * What a checkpoint keeps in the middle of an epoch.
+     *
+     * @throws UnsupportedOperationException if this cannot be saved: the default
+     */
+    default double[] save() {
+      throw new UnsupportedOperationException(
+          getClass().getName()
+              + " does not say what it added up, so a checkpoint cannot keep it in the middle of an"
+              + " epoch: it lacks save() and restore(saved) of Loss.Total");
+    }
+
+    /**
+     * Goes on from what {@link #save} gave.
+     *
+     * @throws IllegalArgumentException if that is not what this total gives
+     */
+    default void restore(double[] saved) {
+      throw new UnsupportedOperationException(getClass().getName() + " cannot be restored");
+    }
   }
 }

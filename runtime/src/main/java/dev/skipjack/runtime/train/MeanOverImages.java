@@ -15,4 +15,15 @@ final class MeanOverImages implements Loss.Total {
   public double value() {
     return sum / count;
   }
+
+  @Override
+  public double[] save() {
+    return new double[] {sum, count};
+  }
+
+  @Override
+  public void restore(double[] saved) {
+    sum = saved[0];
+    count = (long) saved[1];
+  }
 }

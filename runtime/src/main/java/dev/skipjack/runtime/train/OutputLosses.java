@@ -5,6 +5,7 @@ import dev.skipjack.runtime.data.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The losses of a network's outputs on the same labels, and where their gradients are kept. */
@@ -50,23 +51,30 @@ final class OutputLosses implements AutoCloseable {
     }
   }
 
-  /** The weighted sum of the losses; {@link #gradients} are its gradients. */
-  double run(List<INDArray> outputs, Batch batch) {
-    double[] targets = targets(batch);
+  /**
+   * The weighted sum of the losses; {@link #gradients} are its gradients.
+   *
+   * @param outputs of the part
+   * @param part of the batch, or all of it
+   * @return the part's share of the batch's loss
+   */
+  double run(List<INDArray> outputs, Batch part, Batch whole) {
+    double[] targets = targets(part);
     double sum = 0;
     for (Term term : terms) {
       INDArray output = outputs.get(term.output);
       INDArray gradient = term.gradients.like(output);
       double loss =
           targets == null
-              ? term.loss.run(output, batch.labels(), gradient)
+              ? term.loss.run(output, part.labels(), gradient)
               : term.loss.run(output, targets, gradient);
-      sum += term.weight * loss;
+      double weight = term.weight * (part == whole ? 1 : term.loss.share(part, whole));
+      sum += weight * loss;
       if (term.total != null) { // at once: several outputs may share a loss, which runs anew
         term.total.add(loss, (int) output.size(0));
       }
-      if (term.weight != 1) {
-        gradient.muli(term.weight);
+      if (weight != 1) {
+        gradient.muli(weight);
       }
       byOutput[term.output] = gradient;
     }
@@ -107,6 +115,25 @@ final class OutputLosses implements AutoCloseable {
           sum += terms.get(i).weight * totals.get(i).value();
         }
         return sum;
+      }
+
+      @Override
+      public double[] save() {
+        return totals.stream()
+            .map(Loss.Total::save)
+            .flatMapToDouble(
+                saved -> DoubleStream.concat(DoubleStream.of(saved.length), Arrays.stream(saved)))
+            .toArray();
+      }
+
+      @Override
+      public void restore(double[] saved) {
+        int at = 0;
+        for (Loss.Total total : totals) {
+          int end = at + 1 + (int) saved[at];
+          total.restore(Arrays.copyOfRange(saved, at + 1, end));
+          at = end;
+        }
       }
     };
   }

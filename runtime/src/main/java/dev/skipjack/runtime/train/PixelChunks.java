@@ -110,6 +110,20 @@ final class PixelChunks {
     return (int) (maps.size(2) * maps.size(3));
   }
 
+  /** How many labels are none of these. */
+  static int count(int[] labels, int... without) {
+    int count = labels.length;
+    for (int label : labels) {
+      for (int other : without) {
+        if (label == other) {
+          count--;
+          break;
+        }
+      }
+    }
+    return count;
+  }
+
   /** {@link #countLabels(INDArray, int[], int, int)} where every pixel that counts has a class. */
   static int countLabels(INDArray output, int[] labels, int ignored) {
     return countLabels(output, labels, ignored, ignored);

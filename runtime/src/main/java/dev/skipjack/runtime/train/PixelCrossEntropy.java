@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.data.Batch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -56,6 +57,15 @@ public final class PixelCrossEntropy implements Loss {
   }
 
   @Override
+  public double share(Batch part, Batch whole) {
+    return reduction == Reduction.SUM ? 1 : (double) counted(part) / Math.max(1, counted(whole));
+  }
+
+  private int counted(Batch batch) {
+    return PixelChunks.count(batch.labels(), ignoreIndex);
+  }
+
+  @Override
   public Total total() {
     return new Total() {
       private double all;
@@ -70,6 +80,17 @@ public final class PixelCrossEntropy implements Loss {
       @Override
       public double value() {
         return reduction == Reduction.SUM ? all : all / Math.max(1, pixels);
+      }
+
+      @Override
+      public double[] save() {
+        return new double[] {all, pixels};
+      }
+
+      @Override
+      public void restore(double[] saved) {
+        all = saved[0];
+        pixels = (long) saved[1];
       }
     };
   }

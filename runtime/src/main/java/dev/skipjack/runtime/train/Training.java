@@ -204,6 +204,29 @@ public final class Training implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Runs each batch in parts, one after the other, and takes one step with the sum of their
+   * gradients (gradient accumulation): the memory of a part trains with the batch of the whole.
+   * Default: 1, the whole.
+   *
+   * <p>Parts are as equal as possible, by index; a batch with too few images has fewer. The loss is
+   * that of the whole batch ({@link Loss#share}; of {@link Dice} the mean of the parts', which is
+   * another), and so is what dropout draws. Batch norm normalizes each part by itself, and its
+   * running statistics move by the mean of the parts'. Gradients are added in a fixed order, so
+   * results depend on the number of parts, in rounding at least, and on nothing else.
+   *
+   * @param parts at least 1; at most log2(parts) further gradients are held
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public Training microBatches(int parts) {
+    checkBetweenEpochs("microBatches");
+    if (parts < 1) {
+      throw new IllegalArgumentException("a batch has at least 1 part, not " + parts);
+    }
+    settings.microBatches = parts;
+    return this;
+  }
+
   /** Adds listeners, for instance {@link Progress#automatic}; default: none. */
   public Training listen(TrainingListener... listeners) {
     settings.listeners.addAll(List.of(listeners));

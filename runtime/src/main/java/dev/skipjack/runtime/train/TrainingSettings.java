@@ -23,6 +23,7 @@ final class TrainingSettings {
   Loss loss;
   final List<OutputLosses.Auxiliary> auxiliaryLosses = new ArrayList<>();
   double labelSmoothing;
+  int microBatches = 1;
   GradientClipping clipping = GradientClipping.none();
   final List<Metric> metrics = new ArrayList<>();
   WeightAverage average;

@@ -25,6 +25,8 @@ final class TrainingStep implements AutoCloseable {
   private final GradientClipping.State clipping;
   private final Optimizer.State optimizer;
   private final KeptStatistics statistics;
+  private final Shards shards;
+  private final ShardSums sums;
   private final Magnitude magnitude;
   private final String images;
   private int epoch;
@@ -34,10 +36,12 @@ final class TrainingStep implements AutoCloseable {
 
   /**
    * @param images what they are called in messages
+   * @param microBatches the most shards of a batch
    */
   TrainingStep(
       TrainingNetwork network,
       String images,
+      int microBatches,
       OutputLosses losses,
       GradientClipping.State clipping,
       Optimizer.State optimizer) {
@@ -47,6 +51,8 @@ final class TrainingStep implements AutoCloseable {
     this.clipping = clipping;
     this.optimizer = optimizer;
     this.statistics = new KeptStatistics(network);
+    this.shards = new Shards(microBatches, network.leastImages());
+    this.sums = new ShardSums(network, statistics);
     this.magnitude = new Magnitude(network.dataType());
   }
 
@@ -91,8 +97,19 @@ final class TrainingStep implements AutoCloseable {
   }
 
   private void learn(Batch batch, Evaluation seen) {
-    INDArray output = network.forward(batch.images());
-    loss = losses.run(network.outputs(), batch);
+    int count = shards.count(batch.size());
+    long step = network.step();
+    for (int shard = 0; shard < count; shard++) {
+      int first = Shards.first(shard, count, batch.size());
+      Batch part = shards.of(batch, shard);
+      learn(part, batch, step, first, seen);
+      loss = sums.add(shard, count, (double) part.size() / batch.size(), loss);
+    }
+  }
+
+  private void learn(Batch part, Batch batch, long step, int first, Evaluation seen) {
+    INDArray output = network.forward(part.images(), step, first);
+    loss = losses.run(network.outputs(), part, batch);
     if (!Double.isFinite(loss)) {
       throw diverged(String.format(Locale.ROOT, "the loss of %s became %s", network.name(), loss));
     }
@@ -104,7 +121,7 @@ final class TrainingStep implements AutoCloseable {
               network.name(),
               badWeights()));
     }
-    seen.add(output, batch.labels(), loss);
+    seen.add(output, part.labels(), loss);
     network.backward(losses.gradients());
   }
 
@@ -182,6 +199,7 @@ final class TrainingStep implements AutoCloseable {
 
   @Override
   public void close() {
+    sums.close();
     magnitude.close();
   }
 }

@@ -57,7 +57,7 @@ class HostAccessTest {
           allowed("train/CrossEntropy#run", "ElementView.read", LOSS),
           allowed("train/CrossEntropy#run", "ElementView.write", LOSS),
           allowed("train/KeptStatistics#read", "ElementView.read", RARE),
-          allowed("train/KeptStatistics#restore", "ElementView.write", RARE),
+          allowed("train/KeptStatistics#write", "ElementView.write", RARE),
           allowed("train/PixelChunks#walk", "ElementView.read", LOSS),
           allowed("train/PixelChunks#walk", "ElementView.write", LOSS),
           allowed("train/SmoothL1#mean", "ElementView.read", LOSS),

@@ -152,6 +152,27 @@ class LayerStreamsTest {
     }
   }
 
+  /** A batch in parts, one after the other or anew, draws what the whole does. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void partsOfABatchDrawWhatTheWholeDraws(Backend backend) {
+    try (Layers whole = new Layers(backend, 7);
+        Layers parts = new Layers(backend, 7)) {
+      for (int step = 0; step < STEPS; step++) {
+        for (int layer = 0; layer < LAYERS; layer++) {
+          double[] elements = whole.dropout(layer, IMAGES);
+          double[] images = whole.depth(layer, IMAGES);
+          parts.kernels.seek(step, 0);
+          double[] firstElements = parts.dropout(layer, 2);
+          double[] firstImages = parts.depth(layer, 2);
+          parts.kernels.seek(step, 2);
+          assertThat(joined(firstElements, parts.dropout(layer, 3))).isEqualTo(elements);
+          assertThat(joined(firstImages, parts.depth(layer, 3))).isEqualTo(images);
+        }
+      }
+    }
+  }
+
   /** As an element of a slab, too. */
   @ParameterizedTest
   @MethodSource("backends")

@@ -114,6 +114,27 @@ class DivergenceTest {
     }
   }
 
+  /** In the second of two parts: the first has changed running statistics and gradients. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void aPartOfABatchThatFailsUndoesTheWhole(DataType type) {
+    for (double slope : new double[] {0, Double.NaN}) {
+      try (PixelNetwork network = network(type)) {
+        LastGood good = new LastGood(network);
+        Training training =
+            Training.of(network)
+                .data(set().batch(BATCH))
+                .microBatches(2)
+                .loss(new Failing(8, slope == 0 ? Double.NaN : 1, slope))
+                .listen(good);
+        assertThatThrownBy(() -> training.fit(1))
+            .isInstanceOf(DivergedException.class)
+            .hasMessageContaining("in epoch 1, step 4: lower the");
+        good.check();
+      }
+    }
+  }
+
   /** Whatever clips: a limit must not make a number of what is none. */
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})

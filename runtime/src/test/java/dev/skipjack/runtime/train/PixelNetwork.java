@@ -8,13 +8,16 @@ import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.ParameterStore;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.StochasticDepth;
+import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Logistic regression on 1x2x2 images, written by hand: logits = x·Wᵀ. Its running statistic, the
- * mean of the pixels, is kept but not used.
+ * mean of the pixels, is kept but not used. It may drop pixels and whole images while it learns.
  */
 public final class PixelNetwork extends TrainingNetwork {
   private static final int PIXELS = 4;
@@ -25,7 +28,12 @@ public final class PixelNetwork extends TrainingNetwork {
   private final INDArray running;
   private final INDArray weight;
   private final INDArray weightGradient;
+  private final Dropout dropout;
+  private final StochasticDepth depth;
   private INDArray input;
+  private INDArray kept;
+  private INDArray mask;
+  private INDArray fates;
   private INDArray output;
   private INDArray outputGradient;
 
@@ -35,16 +43,26 @@ public final class PixelNetwork extends TrainingNetwork {
   }
 
   public PixelNetwork(ParameterRole role, int classes, DataType type, long seed) {
+    this(role, classes, type, seed, 0);
+  }
+
+  /**
+   * @param drop the probability with which a pixel is dropped, and then an image
+   */
+  PixelNetwork(ParameterRole role, int classes, DataType type, long seed, double drop) {
     super(description(classes), store(role, classes, type).initialize(seed), seed);
     this.classes = classes;
     this.weight = parameter(0, classes, PIXELS);
     this.running = running(0, 1);
+    this.dropout = drop == 0 ? null : kernels.dropout(drop);
+    this.depth = drop == 0 ? null : kernels.stochasticDepth(new StochasticDepthSpec(drop, true));
     this.weightGradient =
         role == ParameterRole.TRAINABLE ? gradient(0, classes, PIXELS) : weight.dup();
   }
 
   private static Network.Description description(int classes) {
-    return new Network.Description("Pixel", "pixel", 1, 2, 2, classes, PIXELS + 2L * classes, 0);
+    return new Network.Description(
+        "Pixel", "pixel", 1, 2, 2, classes, 3 * PIXELS + 1 + 2L * classes, 0);
   }
 
   private static ParameterStore store(ParameterRole role, int classes, DataType type) {
@@ -60,6 +78,9 @@ public final class PixelNetwork extends TrainingNetwork {
     input = arena.batched(0, 1, 2, 2);
     output = arena.batched(PIXELS, classes);
     outputGradient = arena.batched(PIXELS + classes, classes);
+    kept = arena.batched(PIXELS + 2L * classes, PIXELS);
+    mask = arena.batched(2 * PIXELS + 2L * classes, PIXELS);
+    fates = arena.batched(3 * PIXELS + 2L * classes, 1);
   }
 
   @Override
@@ -84,12 +105,17 @@ public final class PixelNetwork extends TrainingNetwork {
   @Override
   protected void forwardPass() {
     running.muli(1 - MOMENTUM).addi(input.mean().muli(MOMENTUM));
-    logits(input, weight, output);
+    kept.assign(input.reshape(input.size(0), PIXELS));
+    if (dropout != null) {
+      dropout.run(kept, kept, mask);
+      depth.run(kept, kept, fates);
+    }
+    logits(kept, weight, output);
   }
 
   @Override
   protected void backwardPass() {
-    weightGradient.assign(outputGradient.transpose().mmul(input.reshape(input.size(0), PIXELS)));
+    weightGradient.assign(outputGradient.transpose().mmul(kept));
   }
 
   @Override

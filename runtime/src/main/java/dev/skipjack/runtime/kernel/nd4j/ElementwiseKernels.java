@@ -6,7 +6,7 @@ import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.Add;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
-import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.LayerStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Ops on elements; strided arrays pass through dense scratch, which is several times faster. */
@@ -106,7 +106,7 @@ final class ElementwiseKernels {
   }
 
   /** ND4J's dropout op guesses its mask again in backward and guesses wrong, so we keep ours. */
-  static Dropout dropout(double probability, RandomStream layer, Resources resources) {
+  static Dropout dropout(double probability, LayerStream layer, Resources resources) {
     BoundOp op = resources.op("multiply");
     RandomMask drawn = new RandomMask(probability, layer);
     return (x, out, mask) -> {

@@ -60,7 +60,7 @@ import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.Upsample;
 import dev.skipjack.runtime.kernel.UpsampleGradient;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
-import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -184,7 +184,7 @@ final class Nd4jKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<Dropout> dropout(double probability, RandomStream layer) {
+  public Optional<Dropout> dropout(double probability, LayerStream layer) {
     return Optional.of(ElementwiseKernels.dropout(probability, layer, resources));
   }
 
@@ -255,7 +255,7 @@ final class Nd4jKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, RandomStream layer) {
+  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, LayerStream layer) {
     return Optional.of(StochasticDepthKernels.forward(spec, layer, resources));
   }
 

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,30 +14,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class RandomMask {
   private static final int CHUNK = 4096;
 
-  private final RandomStream layer;
+  private final LayerStream layer;
   private final long dropped;
   private final double kept;
   private final RandomStream step;
   private final RandomStream image;
   private double[] values = new double[CHUNK];
   private ElementView view;
-  private long steps;
 
-  RandomMask(double probability, RandomStream layer) {
+  RandomMask(double probability, LayerStream layer) {
     this.layer = layer;
     this.dropped = RandomStream.below(probability);
     this.kept = 1 / (1 - probability);
-    this.step = layer.split(0);
-    this.image = layer.split(0);
+    this.step = layer.scratch();
+    this.image = layer.scratch();
   }
 
   /** A number for each element of {@code mask}, {@code [N, …]}. */
   void drawElements(INDArray mask) {
-    layer.split(steps++, step);
+    layer.next(step);
     view = ElementView.of(mask, view);
     long perImage = mask.length() / mask.size(0);
     for (long n = 0; n < mask.size(0); n++) {
-      step.split(n, image);
+      step.split(layer.firstImage() + n, image);
       for (long first = 0; first < perImage; first += CHUNK) {
         int count = (int) Math.min(CHUNK, perImage - first);
         for (int i = 0; i < count; i++) {
@@ -53,7 +53,7 @@ final class RandomMask {
    * @param mask {@code [N, 1]}
    */
   void drawImages(INDArray mask, boolean perImage) {
-    layer.split(steps++, step);
+    layer.next(step);
     view = ElementView.of(mask, view);
     int images = (int) mask.length();
     if (values.length < images) {
@@ -61,8 +61,8 @@ final class RandomMask {
     }
     step.split(0, image);
     Arrays.fill(values, 0, images, draw(image, 0));
-    for (int n = 1; perImage && n < images; n++) {
-      step.split(n, image);
+    for (int n = 0; perImage && n < images; n++) {
+      step.split(layer.firstImage() + n, image);
       values[n] = draw(image, 0);
     }
     view.write(values, images, 0);

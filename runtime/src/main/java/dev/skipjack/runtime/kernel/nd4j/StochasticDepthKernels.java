@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.nd4j;
 import dev.skipjack.runtime.kernel.StochasticDepth;
 import dev.skipjack.runtime.kernel.StochasticDepthGradient;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
-import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.LayerStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Products of each image with its own number. */
@@ -18,8 +18,7 @@ final class StochasticDepthKernels {
     this.multiply = resources.op("multiply");
   }
 
-  static StochasticDepth forward(
-      StochasticDepthSpec spec, RandomStream layer, Resources resources) {
+  static StochasticDepth forward(StochasticDepthSpec spec, LayerStream layer, Resources resources) {
     StochasticDepthKernels kernels = new StochasticDepthKernels(resources);
     RandomMask drawn = new RandomMask(spec.probability(), layer);
     return (x, out, mask) -> {

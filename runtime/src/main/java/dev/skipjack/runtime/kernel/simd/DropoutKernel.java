@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,7 +19,7 @@ final class DropoutKernel extends Sweep implements Dropout {
   /** The bits of 1/(1-p). */
   private final int keep;
 
-  private final RandomStream layer;
+  private final LayerStream layer;
   private final RandomStream step;
 
   /** Of the image that a part computes. */
@@ -30,20 +31,20 @@ final class DropoutKernel extends Sweep implements Dropout {
   private Planes input;
   private Planes output;
   private Planes kept;
-  private long steps;
+  private long firstImage;
 
   /**
    * @param layer of this kernel alone
    */
-  DropoutKernel(double probability, RandomStream layer, Workers workers) {
+  DropoutKernel(double probability, LayerStream layer, Workers workers) {
     super(workers);
     this.threshold = RandomStream.below(probability);
     this.keep = Float.floatToRawIntBits((float) (1 / (1 - probability)));
     this.layer = layer;
-    this.step = layer.split(0);
+    this.step = layer.scratch();
     this.streams = new RandomStream[workers.size()];
     for (int part = 0; part < streams.length; part++) {
-      streams[part] = layer.split(0);
+      streams[part] = layer.scratch();
     }
   }
 
@@ -52,7 +53,8 @@ final class DropoutKernel extends Sweep implements Dropout {
     input = inputs.of(x);
     output = outs.of(out);
     kept = masks.of(mask);
-    layer.split(steps++, step);
+    layer.next(step);
+    firstImage = layer.firstImage();
     sweepImages(input);
   }
 
@@ -61,7 +63,7 @@ final class DropoutKernel extends Sweep implements Dropout {
     float[] x = scratch.floats(X, CAPACITY);
     float[] mask = scratch.floats(MASK, CAPACITY);
     RandomStream stream = streams[part];
-    step.split(image, stream);
+    step.split(firstImage + image, stream);
     long place = stream.place(pixel);
     long gamma = stream.step();
     for (int i = 0; i < count; i++) {

@@ -60,7 +60,7 @@ import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.Upsample;
 import dev.skipjack.runtime.kernel.UpsampleGradient;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
-import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
@@ -210,7 +210,7 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<Dropout> dropout(double probability, RandomStream layer) {
+  public Optional<Dropout> dropout(double probability, LayerStream layer) {
     return Optional.of(new DropoutKernel(probability, layer, workers));
   }
 
@@ -291,7 +291,7 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, RandomStream layer) {
+  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, LayerStream layer) {
     return Optional.of(new StochasticDepthKernel(spec, layer, workers));
   }
 

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.StochasticDepth;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,21 +10,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Draws the fate of each image, or of the batch as the first one's, as dropout does. */
 final class StochasticDepthKernel implements StochasticDepth {
   private final StochasticDepthSpec spec;
-  private final RandomStream layer;
+  private final LayerStream layer;
   private final RandomStream step;
   private final RandomStream drawn;
   private final ImageScaling scaling;
   private final Operand<Memory> masks = Operand.memory();
-  private long steps;
 
   /**
    * @param layer of this kernel alone
    */
-  StochasticDepthKernel(StochasticDepthSpec spec, RandomStream layer, Workers workers) {
+  StochasticDepthKernel(StochasticDepthSpec spec, LayerStream layer, Workers workers) {
     this.spec = spec;
     this.layer = layer;
-    this.step = layer.split(0);
-    this.drawn = layer.split(0);
+    this.step = layer.scratch();
+    this.drawn = layer.scratch();
     this.scaling = new ImageScaling(workers);
   }
 
@@ -31,10 +31,10 @@ final class StochasticDepthKernel implements StochasticDepth {
   public void run(INDArray x, INDArray out, INDArray mask) {
     int images = (int) x.size(0);
     float[] factors = scaling.factors(images);
-    layer.split(steps++, step);
+    layer.next(step);
     if (spec.perImage()) {
       for (int image = 0; image < images; image++) {
-        factors[image] = draw(image);
+        factors[image] = draw(layer.firstImage() + image);
       }
     } else {
       Arrays.fill(factors, 0, images, draw(0));
@@ -43,7 +43,7 @@ final class StochasticDepthKernel implements StochasticDepth {
     scaling.run(x, out);
   }
 
-  private float draw(int image) {
+  private float draw(long image) {
     step.split(image, drawn);
     boolean dropped = drawn.uniform(0) < spec.probability();
     return dropped ? 0 : (float) (1 / (1 - spec.probability()));

@@ -9,6 +9,7 @@ import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.function.DoubleBinaryOperator;
 
@@ -123,7 +124,8 @@ final class MapChecks {
     TestMap x = TestMap.random(1, inSlab, shape);
     TestMap out = TestMap.empty(inSlab, shape);
     TestMap mask = TestMap.empty(!inSlab, shape);
-    Dropout dropout = kernels.dropout(probability, RandomStream.of(1)).orElseThrow();
+    Dropout dropout =
+        kernels.dropout(probability, LayerStream.of(RandomStream.of(1))).orElseThrow();
     dropout.run(x.array, out.array, mask.array);
     double[] kept = mask.get();
     int zeros = 0;

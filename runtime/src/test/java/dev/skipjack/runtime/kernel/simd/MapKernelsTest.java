@@ -7,6 +7,7 @@ import dev.skipjack.runtime.kernel.JavaProcess;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
+import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class MapKernelsTest {
     double[][] masks = new double[3][];
     for (int i = 0; i < masks.length; i++) {
       SimdKernels kernels = new SimdKernels(TestWorkers.of(1 + i));
-      Dropout dropout = kernels.dropout(0.5, RandomStream.of(5)).orElseThrow();
+      Dropout dropout = kernels.dropout(0.5, LayerStream.of(RandomStream.of(5))).orElseThrow();
       TestMap mask = TestMap.empty(i == 1, x.shape);
       TestMap out = TestMap.empty(false, x.shape);
       dropout.run(x.array, out.array, mask.array);
@@ -98,14 +99,15 @@ class MapKernelsTest {
   void eachDropoutAndEachStepDrawsAnew() {
     TestMap x = TestMap.random(1, false, 1, 1, 10, 10);
     SimdKernels kernels = new SimdKernels(TestWorkers.of(1));
-    Dropout dropout = kernels.dropout(0.5, RandomStream.of(5).split(0)).orElseThrow();
+    Dropout dropout =
+        kernels.dropout(0.5, LayerStream.of(RandomStream.of(5).split(0))).orElseThrow();
     TestMap mask = TestMap.empty(false, x.shape);
     TestMap out = TestMap.empty(false, x.shape);
     dropout.run(x.array, out.array, mask.array);
     double[] first = mask.get();
     dropout.run(x.array, out.array, mask.array);
     assertThat(mask.get()).isNotEqualTo(first);
-    Dropout other = kernels.dropout(0.5, RandomStream.of(5).split(1)).orElseThrow();
+    Dropout other = kernels.dropout(0.5, LayerStream.of(RandomStream.of(5).split(1))).orElseThrow();
     other.run(x.array, out.array, mask.array);
     assertThat(mask.get()).isNotEqualTo(first);
   }
