@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Writes what PyTorch and scikit-learn compute, in float64, for the tests of recipes.
 
-  recipes.py DIRECTORY    writes losses.csv, optimizers.csv, report.txt, scores.csv
+  recipes.py DIRECTORY    writes losses.csv, optimizers.csv, plateaus.csv, report.txt, scores.csv
 
 Needs Debian's python3-torch and python3-sklearn. The names are those of the tests; the files lie in
-runtime/src/test/resources/dev/skipjack/runtime/{train,optimize,metrics}.
+runtime/src/test/resources/dev/skipjack/runtime/{train,optimize,listeners,metrics}.
 """
 
 import math
@@ -109,6 +109,29 @@ def optimizers():
             yield line(f"{name} {groups.__name__}", optimizer_case(make, groups))
 
 
+# --- plateaus: the rate after each of these values
+
+VALUES = [0.5, 0.6, 0.6, 0.60001, 0.59, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.9, 0.8, 0.8, 0.8, 0.8]
+
+
+def plateaus():
+    cases = {
+        "max": dict(mode="max", patience=1),
+        "min": dict(mode="min", patience=2, factor=0.5),
+        "absolute": dict(mode="max", patience=0, factor=0.5, threshold=0.15, threshold_mode="abs"),
+        "cooldown": dict(mode="max", patience=1, factor=0.5, cooldown=2),
+        "least": dict(mode="max", patience=0, factor=0.25, min_lr=0.1),
+    }
+    for name, arguments in cases.items():
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+        plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, **arguments)
+        rates = []
+        for value in VALUES:
+            plateau.step(value)
+            rates.append(optimizer.param_groups[0]["lr"])
+        yield line(name, rates)
+
+
 # --- reports
 
 NAMES = ["airplane", "bird", "frog", "a class with a long name"]
@@ -128,6 +151,7 @@ def main():
     directory = pathlib.Path(sys.argv[1])
     (directory / "losses.csv").write_text("".join(losses()))
     (directory / "optimizers.csv").write_text("".join(optimizers()))
+    (directory / "plateaus.csv").write_text("".join(plateaus()))
     (directory / "report.txt").write_text(
         sklearn.metrics.classification_report(TRUE, TAKEN, target_names=NAMES, zero_division=0)
     )

@@ -66,6 +66,9 @@ class ImportRulesTest {
     assertThat(imports("metrics"))
         .anyMatch(line -> line.contains(".runtime.train."))
         .noneMatch(line -> line.matches(".*\\.runtime\\.(optimize|listeners|kernel)\\..*"));
+    assertThat(imports("listeners"))
+        .anyMatch(line -> line.contains(".runtime.train."))
+        .noneMatch(line -> line.matches(".*\\.runtime\\.(metrics|kernel|data)\\..*"));
     assertThat(imports("optimize"))
         .anyMatch(line -> line.contains(".runtime.train."))
         .noneMatch(line -> line.matches(".*\\.runtime\\.(metrics|listeners|weights)\\..*"));
