@@ -69,6 +69,7 @@ public record LearningRateFinder(TrainingNetwork network, double low, double hig
   public LearningRateCurve run(Consumer<Training> recipe) {
     Curve curve = new Curve();
     Preparation preparation = network.preparation().orElse(null);
+    long step = network.step();
     try (INDArray parameters = copy(network::parameters);
         INDArray statistics = copy(network::runningStatistics);
         Training training = Training.of(network)) {
@@ -85,6 +86,7 @@ public record LearningRateFinder(TrainingNetwork network, double low, double hig
         network.parameters().assign(parameters);
         network.runningStatistics().assign(statistics);
         network.prepareWith(preparation);
+        network.step(step);
       }
     }
     return new LearningRateCurve(curve.points);

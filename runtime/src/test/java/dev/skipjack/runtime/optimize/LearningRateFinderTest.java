@@ -50,6 +50,7 @@ class LearningRateFinderTest {
       assertThat(network.parameters()).isEqualTo(other.parameters());
       assertThat(network.runningStatistics()).isEqualTo(other.runningStatistics());
       assertThat(network.preparation()).isEmpty();
+      assertThat(network.step()).isEqualTo(other.step());
       for (PixelNetwork each : List.of(network, other)) {
         try (Training training = Training.of(each)) {
           training.data(data()).fit(2);
