@@ -110,7 +110,7 @@ public abstract class Network implements AutoCloseable {
     this.store = store;
     this.memory = new PlannedMemory(description, dataType(), this::layout);
     this.guard = new CallGuard(description.name(), advice);
-    this.kernels = Kernels.open(store.learned().dataType(), seed);
+    this.kernels = Kernels.open(store.learned().dataType(), seed, store.prepared());
     this.copyInput = kernels.copy();
   }
 

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,7 +19,7 @@ public final class ParameterStore {
   private final INDArray learned;
   private final INDArray running;
   private int owners = 1;
-  private volatile int version;
+  private final PreparedParameters prepared = new PreparedParameters();
 
   /** How pictures are prepared for these parameters; null if that is not known. */
   private volatile Preparation preparation;
@@ -96,11 +97,16 @@ public final class ParameterStore {
 
   /** Counts how often somebody may have written to a parameter. */
   int version() {
-    return version;
+    return prepared.version();
   }
 
-  synchronized void changed() {
-    version++;
+  void changed() {
+    prepared.changed();
+  }
+
+  /** What networks that predict prepared from the parameters. */
+  PreparedParameters prepared() {
+    return prepared;
   }
 
   synchronized ParameterStore retain() {
@@ -113,6 +119,7 @@ public final class ParameterStore {
 
   synchronized void release() {
     if (--owners == 0) {
+      prepared.changed();
       learned.close();
       running.close();
     }

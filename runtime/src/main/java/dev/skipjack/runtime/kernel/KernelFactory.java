@@ -196,7 +196,16 @@ public interface KernelFactory {
     return Integer.MAX_VALUE;
   }
 
-  /** Tells kernels of inference, which prepare parameters once, that these have changed. */
+  /**
+   * Says where what kernels of inference prepare from parameters lies, for all networks that share
+   * these; before the first kernel is made. Without it a factory keeps its own.
+   */
+  default void prepareIn(PreparedParameters shared) {}
+
+  /**
+   * Tells kernels of inference, which prepare parameters once, that these have changed. What lies
+   * in {@link PreparedParameters} that are shared is forgotten already.
+   */
   default void parametersChanged() {}
 
   /** Frees what the kernels hold; none may run afterwards. */

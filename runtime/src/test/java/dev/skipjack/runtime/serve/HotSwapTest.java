@@ -2,6 +2,7 @@ package dev.skipjack.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.pictures.Framing;
@@ -26,6 +27,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pictures, and weights that are changed while pictures are classified. */
 class HotSwapTest {
@@ -182,6 +184,23 @@ class HotSwapTest {
       assertThatThrownBy(() -> pool.classify(picture))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("as images of 3x16x16, but it takes 3x8x8");
+    }
+  }
+
+  /** The fast provider keeps packed weights: what it is not told of, it does not see. */
+  @Test
+  void forksPredictWithWhatOneOfThemPrepared() {
+    INDArray images = Clients.images(2, 1);
+    try (InferenceNetwork network = GatedNetwork.of(1);
+        InferenceNetwork fork = network.fork()) {
+      assumeTrue(network.kernels().get(0).provider().equals("simd"));
+      float[] before = network.predict(images).ravel().toFloatVector();
+      network.readOnly(network.parameterList().get(0)).muli(2);
+      assertThat(fork.predict(images).ravel().toFloatVector()).isEqualTo(before);
+      network.parametersChanged();
+      float[] after = fork.predict(images).ravel().toFloatVector();
+      assertThat(after).isNotEqualTo(before);
+      assertThat(network.predict(images).ravel().toFloatVector()).isEqualTo(after);
     }
   }
 }

@@ -58,6 +58,8 @@ abstract class ConvolutionAlgorithm {
     unpacked = from;
     weights = to;
     workers.run(packPart);
+    unpacked = null;
+    weights = null;
   }
 
   private void packPart(int part, Scratch scratch) {
@@ -71,5 +73,6 @@ abstract class ConvolutionAlgorithm {
     this.weights = packed;
     this.epilogue = epilogue;
     compute();
+    this.weights = null; // whoever keeps them lets go of them when parameters change
   }
 }

@@ -1,48 +1,54 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolution;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.NormalizeSpec;
-import java.util.Arrays;
-import java.util.function.LongSupplier;
+import dev.skipjack.runtime.kernel.PreparedParameters;
+import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A convolution while predicting; its parameters are folded and packed when they change. */
+/**
+ * A convolution while predicting; its parameters are folded and packed once for all networks that
+ * share them.
+ */
 final class FoldedConvolutionKernel implements FoldedConvolution {
-  private final ConvolutionSpec convolution;
-  private final NormalizeSpec fold;
-  private final LongSupplier version;
+  private final FoldedConvolutionSpec spec;
+  private final int number;
+  private final PreparedParameters parameters;
   private final ConvolutionPlans plans;
-  private final Prologue prologue;
   private final Epilogue epilogue;
   private final Operand<Planes> inputs = Operand.planes();
   private final Operand<Planes> addends = Operand.planes();
   private final Operand<Planes> outputs = Operand.planes();
-  private final float[] bias;
 
   /**
-   * For which the parameters are packed: each algorithm packs them in the same way whatever the
-   * batch, so that batches of changing sizes do not pack them again.
+   * Each algorithm packs weights in its own way, whatever the batch: batches of changing sizes do
+   * not pack them again.
    */
-  private Class<? extends ConvolutionAlgorithm> prepared;
+  private final Map<Class<?>, Slot<Prepared>> slots = new HashMap<>();
 
-  private long preparedVersion;
-  private float[] packed = new float[0];
+  /** Which of a network's kernels prepares for which algorithm. */
+  private record Key(int number, FoldedConvolutionSpec spec, Class<?> algorithm) {}
+
+  /** Parameters as an algorithm reads them; nobody changes them any more. */
+  private record Prepared(Prologue prologue, float[] weights, float[] bias) {}
 
   /**
-   * @param version changes when parameters do
+   * @param number among the kernels of its kind in the network
    * @param shared arrays that the kernels of a network use one after the other
    */
   FoldedConvolutionKernel(
-      FoldedConvolutionSpec spec, LongSupplier version, Workers workers, Scratch shared) {
-    this.convolution = spec.convolution();
-    this.fold = spec.fold();
-    this.version = version;
-    this.plans = new ConvolutionPlans(convolution, workers, shared);
-    this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
+      FoldedConvolutionSpec spec,
+      int number,
+      PreparedParameters parameters,
+      Workers workers,
+      Scratch shared) {
+    this.spec = spec;
+    this.number = number;
+    this.parameters = parameters;
+    this.plans = new ConvolutionPlans(spec.convolution(), workers, shared);
     this.epilogue = new Epilogue(spec.relu(), null);
-    this.bias = convolution.bias() || fold != null ? new float[convolution.outChannels()] : null;
   }
 
   @Override
@@ -62,18 +68,34 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
       INDArray out) {
     Planes input = inputs.of(x);
     ConvolutionAlgorithm algorithm = plans.of(input);
-    if (prepared != algorithm.getClass() || preparedVersion != version.getAsLong()) {
-      prologue.prepare(mean, variance, gamma, beta);
-      prepare(algorithm, weight, bias, foldMean, foldVariance, foldGamma, foldBeta);
-      prepared = algorithm.getClass();
-      preparedVersion = version.getAsLong();
+    Slot<Prepared> slot = slot(algorithm);
+    Prepared prepared = slot.get();
+    if (prepared == null) {
+      prepared =
+          slot.get(
+              () -> {
+                Prologue prologue = new Prologue(spec.prologue(), spec.convolution().inChannels());
+                prologue.prepare(mean, variance, gamma, beta);
+                return prepare(
+                    algorithm, prologue, weight, bias, foldMean, foldVariance, foldGamma, foldBeta);
+              });
     }
-    epilogue.bind(this.bias, addends.of(addend), outputs.of(out));
-    algorithm.run(input, prologue, packed, epilogue);
+    epilogue.bind(prepared.bias(), addends.of(addend), outputs.of(out));
+    algorithm.run(input, prepared.prologue(), prepared.weights(), epilogue);
   }
 
-  private void prepare(
+  private Slot<Prepared> slot(ConvolutionAlgorithm algorithm) {
+    Slot<Prepared> known = slots.get(algorithm.getClass());
+    if (known == null) {
+      known = parameters.slot(new Key(number, spec, algorithm.getClass()));
+      slots.put(algorithm.getClass(), known);
+    }
+    return known;
+  }
+
+  private Prepared prepare(
       ConvolutionAlgorithm algorithm,
+      Prologue prologue,
       INDArray weight,
       INDArray bias,
       INDArray foldMean,
@@ -81,26 +103,29 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
       INDArray foldGamma,
       INDArray foldBeta) {
     float[] weights = floats(weight);
-    int channels = convolution.outChannels();
-    if (bias != null) {
-      Memory.of(bias).read(0, this.bias, 0, channels);
-    } else if (this.bias != null) {
-      Arrays.fill(this.bias, 0);
+    boolean biased = bias != null || spec.fold() != null;
+    float[] biases =
+        bias != null ? floats(bias) : biased ? new float[spec.convolution().outChannels()] : null;
+    if (spec.fold() != null) {
+      fold(
+          weights,
+          biases,
+          floats(foldMean),
+          floats(foldVariance),
+          floats(foldGamma),
+          floats(foldBeta));
     }
-    if (fold != null) {
-      fold(weights, floats(foldMean), floats(foldVariance), floats(foldGamma), floats(foldBeta));
-    }
-    if (packed.length < algorithm.packedSize()) {
-      packed = new float[algorithm.packedSize()];
-    }
+    float[] packed = new float[algorithm.packedSize()];
     algorithm.pack(weights, packed);
+    return new Prepared(prologue, packed, biases);
   }
 
-  private void fold(float[] weights, float[] mean, float[] variance, float[] gamma, float[] beta) {
-    int channels = convolution.outChannels();
+  private void fold(
+      float[] weights, float[] bias, float[] mean, float[] variance, float[] gamma, float[] beta) {
+    int channels = spec.convolution().outChannels();
     int row = weights.length / channels;
     for (int c = 0; c < channels; c++) {
-      double scale = gamma[c] / Math.sqrt(variance[c] + fold.epsilon());
+      double scale = gamma[c] / Math.sqrt(variance[c] + spec.fold().epsilon());
       bias[c] = (float) (beta[c] + (bias[c] - mean[c]) * scale);
       for (int i = c * row; i < (c + 1) * row; i++) {
         weights[i] = (float) (weights[i] * scale);

@@ -49,6 +49,7 @@ import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.Pool;
 import dev.skipjack.runtime.kernel.PoolGradient;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.RunningStatistics;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
@@ -73,7 +74,13 @@ final class SimdKernels implements KernelFactory {
   /** Of one network, whose kernels run one after the other. */
   private final Scratch shared = new Scratch();
 
-  private volatile long version;
+  /** Its own, unless told to share. */
+  private PreparedParameters prepared = new PreparedParameters();
+
+  private boolean isShared;
+
+  /** So that the same kernel of two networks finds what was prepared for it. */
+  private int foldedConvolutions;
 
   SimdKernels(Workers workers) {
     this.workers = workers;
@@ -109,7 +116,8 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
-    return Optional.of(new FoldedConvolutionKernel(spec, () -> version, workers, shared));
+    return Optional.of(
+        new FoldedConvolutionKernel(spec, foldedConvolutions++, prepared, workers, shared));
   }
 
   @Override
@@ -337,7 +345,15 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
+  public void prepareIn(PreparedParameters parameters) {
+    prepared = parameters;
+    isShared = true;
+  }
+
+  @Override
   public void parametersChanged() {
-    version++;
+    if (!isShared) {
+      prepared.changed();
+    }
   }
 }

@@ -1,0 +1,161 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Networks that share parameters share what is prepared from them, as long as these stay. */
+class PreparedParametersTest {
+  private static final int CHANNELS = 64;
+  private static final ConvolutionSpec CONVOLUTION =
+      new ConvolutionSpec(CHANNELS, CHANNELS, 3, 1, 1, 1, 1, false);
+
+  private final PreparedParameters shared = new PreparedParameters();
+  private final INDArray weight = random(CHANNELS, CHANNELS, 3, 3);
+
+  private static INDArray random(long... shape) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] values = new float[(int) Nd4j.create(shape).length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble();
+    }
+    return Nd4j.createFromArray(values).reshape('c', shape);
+  }
+
+  private static boolean isFast(Kernels kernels) {
+    return kernels.choices().stream().allMatch(choice -> choice.provider().equals("simd"));
+  }
+
+  private FoldedConvolution open(Kernels kernels) {
+    FoldedConvolution kernel =
+        kernels.foldedConvolution(new FoldedConvolutionSpec(CONVOLUTION, null, null, false, false));
+    assumeTrue(isFast(kernels), "the portable provider prepares nothing");
+    return kernel;
+  }
+
+  private INDArray run(FoldedConvolution kernel, int images, int side) {
+    INDArray out = Nd4j.create(DataType.FLOAT, images, CHANNELS, side, side);
+    kernel.run(
+        random(images, CHANNELS, side, side),
+        null,
+        null,
+        null,
+        null,
+        weight,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        out);
+    return out;
+  }
+
+  @Test
+  void twoForksHaveOneSetOfPackedWeights() {
+    try (Kernels one = Kernels.open(DataType.FLOAT, 1, shared);
+        Kernels other = Kernels.open(DataType.FLOAT, 1, shared)) {
+      FoldedConvolution first = open(one);
+      FoldedConvolution second = open(other);
+      assertThat(shared.all()).isEmpty();
+      INDArray wanted = run(first, 2, 16);
+      List<Object> packed = shared.all();
+      assertThat(packed).hasSize(1);
+      assertThat(run(second, 2, 16)).isEqualTo(wanted);
+      assertThat(shared.all()).hasSize(1);
+      assertThat(shared.all().get(0)).isSameAs(packed.get(0));
+    }
+  }
+
+  /** One image of 7 x 7 has too few tiles for Winograd, eight have enough. */
+  @Test
+  void batchesOfChangingSizesPackNothingAgain() {
+    try (Kernels kernels = Kernels.open(DataType.FLOAT, 1, shared)) {
+      FoldedConvolution kernel = open(kernels);
+      run(kernel, 1, 7);
+      run(kernel, 64, 7);
+      List<Object> packed = shared.all();
+      for (int round = 0; round < 3; round++) {
+        run(kernel, 1, 7);
+        run(kernel, 64, 7);
+        run(kernel, 63 - round, 7);
+      }
+      List<Object> then = shared.all();
+      assertThat(then).hasSameSizeAs(packed);
+      for (int i = 0; i < packed.size(); i++) {
+        assertThat(then.get(i)).isSameAs(packed.get(i));
+      }
+    }
+  }
+
+  @Test
+  void whatWasPreparedGoesWhenParametersChange() {
+    try (Kernels one = Kernels.open(DataType.FLOAT, 1, shared);
+        Kernels other = Kernels.open(DataType.FLOAT, 1, shared)) {
+      FoldedConvolution first = open(one);
+      FoldedConvolution second = open(other);
+      INDArray before = run(first, 1, 16).dup();
+      weight.muli(2);
+      assertThat(run(second, 1, 16)).isEqualTo(before); // nobody has told it
+      shared.changed();
+      assertThat(shared.all()).isEmpty();
+      assertThat(run(second, 1, 16)).isEqualTo(before.mul(2));
+      one.parametersChanged(); // each fork is told so; it does not prepare for itself
+      assertThat(shared.all()).hasSize(1);
+      assertThat(run(first, 1, 16)).isEqualTo(before.mul(2));
+    }
+  }
+
+  @Test
+  void threadsThatWantTheSamePrepareItOnce() throws Exception {
+    AtomicInteger prepared = new AtomicInteger();
+    for (int round = 0; round < 50; round++) {
+      Slot<Object> slot = shared.slot("key");
+      assertThat(shared.<Object>slot("key")).isSameAs(slot);
+      List<Thread> threads = new ArrayList<>();
+      List<Object> got = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  Object mine = slot.get(() -> "prepared " + prepared.incrementAndGet());
+                  synchronized (got) {
+                    got.add(mine);
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(prepared.get()).isEqualTo(round + 1);
+      assertThat(got).hasSize(4).containsOnly(slot.get());
+      shared.changed();
+      assertThat(slot.get()).isNull();
+    }
+  }
+
+  @Test
+  void whatIsPreparedDuringAChangeIsNotKept() {
+    Slot<String> slot = shared.slot("key");
+    String made =
+        slot.get(
+            () -> {
+              shared.changed();
+              return "half old, half new";
+            });
+    assertThat(made).isEqualTo("half old, half new"); // as the caller read it, and nobody else
+    assertThat(slot.get()).isNull();
+    assertThat(shared.all()).isEmpty();
+  }
+}
