@@ -19,6 +19,9 @@ public abstract class InferenceNetwork extends Network {
   /** Who made the last prediction, which the other outputs belong to. */
   private Thread last;
 
+  /** Whether images of a batch cannot be predicted together. */
+  private boolean oneByOne;
+
   /** Whether the last prediction ran in pieces: all its outputs are joined in the results. */
   private boolean isJoined;
 
@@ -57,7 +60,7 @@ public abstract class InferenceNetwork extends Network {
 
   private INDArray run(INDArray images) {
     long count = images.size(0);
-    int atOnce = kernels.imagesAtOnce(arenaBytes(1, (int) images.size(2), (int) images.size(3)));
+    int atOnce = imagesAtOnce((int) images.size(2), (int) images.size(3));
     isJoined = count > atOnce;
     int main = outputNames().size() - 1;
     if (!isJoined) {
@@ -74,6 +77,29 @@ public abstract class InferenceNetwork extends Network {
       }
     }
     return result(main, count);
+  }
+
+  private int imagesAtOnce(int height, int width) {
+    return oneByOne ? 1 : kernels.imagesAtOnce(arenaBytes(1, height, width));
+  }
+
+  /**
+   * Says whether what is predicted of an image must be the same, to the last bit, whatever images
+   * are predicted with it: then it is what {@link #predict} says of the image alone. By default the
+   * fastest kernels for each batch are taken, whose rounding differs. Where kernels cannot promise
+   * it, as those of {@code nd4j}, images are predicted one by one.
+   *
+   * @return this network; its forks are not changed
+   * @throws IllegalStateException if another thread uses this network, or it is closed
+   */
+  public final InferenceNetwork batchInvariant(boolean wanted) {
+    enter();
+    try {
+      oneByOne = !kernels.batchInvariant(wanted) && wanted;
+      return this;
+    } finally {
+      exit();
+    }
   }
 
   /**

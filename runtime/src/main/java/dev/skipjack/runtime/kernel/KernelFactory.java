@@ -197,6 +197,16 @@ public interface KernelFactory {
   }
 
   /**
+   * Asks for kernels whose results for an image are the same, to the last bit, as if it were alone,
+   * whatever the other images of the batch; or ends that.
+   *
+   * @return whether they are so then; else images have to be predicted one at a time
+   */
+  default boolean batchInvariant(boolean wanted) {
+    return false;
+  }
+
+  /**
    * Says where what kernels of inference prepare from parameters lies, for all networks that share
    * these; before the first kernel is made. Without it a factory keeps its own.
    */

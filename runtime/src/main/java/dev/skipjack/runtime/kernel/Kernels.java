@@ -205,6 +205,23 @@ public final class Kernels implements AutoCloseable {
     return opened.get(0).factory().imagesAtOnce(bytesPerImage);
   }
 
+  /**
+   * Asks for results of an image that are the same, to the last bit, as if it were alone, whatever
+   * the other images of the batch; or ends that.
+   *
+   * @return whether every kernel that was asked for is so then; else images have to be predicted
+   *     one at a time
+   */
+  public boolean batchInvariant(boolean wanted) {
+    boolean all = true;
+    for (Opened candidate : opened) {
+      boolean invariant = candidate.factory().batchInvariant(wanted);
+      boolean serves = choices.stream().anyMatch(c -> c.provider().equals(candidate.provider()));
+      all &= invariant || !serves;
+    }
+    return all;
+  }
+
   /** Tells kernels of inference, which prepare parameters once, that these have changed. */
   public void parametersChanged() {
     opened.forEach(o -> o.factory().parametersChanged());

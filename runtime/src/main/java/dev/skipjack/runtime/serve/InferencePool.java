@@ -27,7 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * at once instead of answering ever later.
  *
  * <p>Results are the caller's own arrays, equal to the bit to what {@link InferenceNetwork#predict}
- * says of the same images. A request that fails takes no other with it.
+ * says of the same images; with {@link Builder#microBatches}, of each image alone. A request that
+ * fails takes no other with it.
  *
  * <p>While a pool is open nobody else may write to the parameters of the network: {@link #load}
  * changes them between two predictions. What depends on a future of {@code submit} without an
@@ -48,6 +49,7 @@ public final class InferencePool implements AutoCloseable {
     private int queueSize = 256;
     private int mostImages = 1;
     private Duration mostDelay = Duration.ZERO;
+    private boolean batchInvariant = true;
 
     private Builder(InferenceNetwork network) {
       this.network = network;
@@ -83,6 +85,16 @@ public final class InferencePool implements AutoCloseable {
     }
 
     /**
+     * Whether a request that was predicted with others has the same result, to the bit, as alone;
+     * default: true. Without, the fastest kernels for the batch are taken, whose rounding differs.
+     * See {@link InferenceNetwork#batchInvariant}.
+     */
+    public Builder batchInvariant(boolean wanted) {
+      this.batchInvariant = wanted;
+      return this;
+    }
+
+    /**
      * Opens the pool. It holds memory and threads (daemons) until it is closed; the network may be
      * closed before.
      *
@@ -113,7 +125,9 @@ public final class InferencePool implements AutoCloseable {
     try {
       for (int i = 1; i <= sizes.forks; i++) {
         String name = "skipjack-pool-" + network.name() + "-" + i;
-        threads.add(new PoolThread(name, network.fork(), queue, weights.readLock(), meter));
+        InferenceNetwork fork = network.fork();
+        threads.add(new PoolThread(name, fork, queue, weights.readLock(), meter));
+        fork.batchInvariant(sizes.batchInvariant && sizes.mostImages > 1);
       }
     } catch (RuntimeException | Error e) {
       close();

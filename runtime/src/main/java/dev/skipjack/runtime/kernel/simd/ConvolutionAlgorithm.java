@@ -21,9 +21,20 @@ abstract class ConvolutionAlgorithm {
     this.workers = workers;
   }
 
-  /** The fastest algorithm for an input of this shape. */
+  /**
+   * The fastest algorithm for an input of this shape.
+   *
+   * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
+   *     different ways, but each the same whatever the other images
+   */
   static ConvolutionAlgorithm of(
-      ConvolutionSpec spec, int images, int height, int width, Workers workers, Scratch shared) {
+      ConvolutionSpec spec,
+      int images,
+      int height,
+      int width,
+      boolean asForOne,
+      Workers workers,
+      Scratch shared) {
     if (PointwiseConvolution.handles(spec)) {
       return new PointwiseConvolution(spec, images * height * width, workers);
     }
@@ -33,6 +44,10 @@ abstract class ConvolutionAlgorithm {
     }
     ConvolutionAlgorithm winograd =
         new WinogradConvolution(spec, images, height, width, workers, shared);
+    if (asForOne && images > 1) {
+      ConvolutionAlgorithm ofOne = of(spec, 1, height, width, false, workers, shared);
+      return ofOne instanceof WinogradConvolution ? winograd : general;
+    }
     return winograd.cost() < general.cost() ? winograd : general;
   }
 

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import java.util.function.BooleanSupplier;
 
 /** The algorithms of one convolution for the shapes that it met last. */
 final class ConvolutionPlans {
@@ -8,28 +9,36 @@ final class ConvolutionPlans {
   private static final int MOST = 4;
 
   private final ConvolutionSpec spec;
+  private final BooleanSupplier asForOne;
   private final Workers workers;
   private final Scratch shared;
-  private final int[][] shapes = new int[MOST][3];
+  private final int[][] shapes = new int[MOST][4];
   private final ConvolutionAlgorithm[] algorithms = new ConvolutionAlgorithm[MOST];
   private int next;
 
-  ConvolutionPlans(ConvolutionSpec spec, Workers workers, Scratch shared) {
+  /**
+   * @param asForOne whether each image gets the algorithm that it would get alone
+   */
+  ConvolutionPlans(
+      ConvolutionSpec spec, BooleanSupplier asForOne, Workers workers, Scratch shared) {
     this.spec = spec;
+    this.asForOne = asForOne;
     this.workers = workers;
     this.shared = shared;
   }
 
   ConvolutionAlgorithm of(Planes x) {
+    boolean forOne = asForOne.getAsBoolean();
+    int mode = forOne ? 1 : 0;
     for (int i = 0; i < MOST; i++) {
       int[] shape = shapes[i];
-      if (shape[0] == x.images && shape[1] == x.height && shape[2] == x.width) {
+      if (shape[0] == x.images && shape[1] == x.height && shape[2] == x.width && shape[3] == mode) {
         return algorithms[i];
       }
     }
     ConvolutionAlgorithm made =
-        ConvolutionAlgorithm.of(spec, x.images, x.height, x.width, workers, shared);
-    shapes[next] = new int[] {x.images, x.height, x.width};
+        ConvolutionAlgorithm.of(spec, x.images, x.height, x.width, forOne, workers, shared);
+    shapes[next] = new int[] {x.images, x.height, x.width, mode};
     algorithms[next] = made;
     next = (next + 1) % MOST;
     return made;

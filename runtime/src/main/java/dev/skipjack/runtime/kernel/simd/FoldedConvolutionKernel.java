@@ -6,6 +6,7 @@ import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -36,18 +37,20 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
 
   /**
    * @param number among the kernels of its kind in the network
+   * @param asForOne whether results do not depend on the other images of a batch
    * @param shared arrays that the kernels of a network use one after the other
    */
   FoldedConvolutionKernel(
       FoldedConvolutionSpec spec,
       int number,
       PreparedParameters parameters,
+      BooleanSupplier asForOne,
       Workers workers,
       Scratch shared) {
     this.spec = spec;
     this.number = number;
     this.parameters = parameters;
-    this.plans = new ConvolutionPlans(spec.convolution(), workers, shared);
+    this.plans = new ConvolutionPlans(spec.convolution(), asForOne, workers, shared);
     this.epilogue = new Epilogue(spec.relu(), null);
   }
 

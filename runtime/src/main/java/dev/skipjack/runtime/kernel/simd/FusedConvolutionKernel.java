@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedConvolution;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
+import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,10 +26,15 @@ final class FusedConvolutionKernel implements FusedConvolution {
   private final float[] variance;
   private float[] packed = new float[0];
 
-  FusedConvolutionKernel(FusedConvolutionSpec spec, Workers workers, Scratch shared) {
+  /**
+   * @param asForOne whether results do not depend on the other images of a batch
+   * @param shared arrays that the kernels of a network use one after the other
+   */
+  FusedConvolutionKernel(
+      FusedConvolutionSpec spec, BooleanSupplier asForOne, Workers workers, Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     int out = convolution.outChannels();
-    this.plans = new ConvolutionPlans(convolution, workers, shared);
+    this.plans = new ConvolutionPlans(convolution, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, workers.size()) : null;
     this.epilogue = new Epilogue(false, statistics);

@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd;
 import dev.skipjack.runtime.kernel.Linear;
 import dev.skipjack.runtime.kernel.LinearSpec;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,6 +21,7 @@ final class LinearKernel implements Linear {
   private static final int MOST_DEPTH = 2048;
 
   private final LinearSpec spec;
+  private final BooleanSupplier asForOne;
   private final Workers workers;
   private final Workers.Task task = this::products;
   private final float[] bias;
@@ -31,8 +33,13 @@ final class LinearKernel implements Linear {
   private Memory weight;
   private Planes output;
 
-  LinearKernel(LinearSpec spec, Workers workers) {
+  /**
+   * @param asForOne whether results do not depend on the other images of a batch: they do on where
+   *     their sums are cut
+   */
+  LinearKernel(LinearSpec spec, BooleanSupplier asForOne, Workers workers) {
     this.spec = spec;
+    this.asForOne = asForOne;
     this.workers = workers;
     this.bias = new float[spec.outFeatures()];
   }
@@ -55,7 +62,8 @@ final class LinearKernel implements Linear {
       return;
     }
     int images = Lanes.roundUp(input.images, Dots.IMAGES);
-    int depth = Math.max(Lanes.LENGTH, Math.min(MOST_DEPTH, IMAGE_FLOATS / images));
+    int together = asForOne.getAsBoolean() ? Dots.IMAGES : images;
+    int depth = Math.max(Lanes.LENGTH, Math.min(MOST_DEPTH, IMAGE_FLOATS / together));
     depth = Math.min(spec.inFeatures(), Lanes.roundUp(depth, Lanes.LENGTH));
     int sumsStride = Lanes.roundUp(rows, Dots.ROWS);
     float[] sums = scratch.floats(SUMS, images * sumsStride);

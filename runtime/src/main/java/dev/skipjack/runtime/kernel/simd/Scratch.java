@@ -2,8 +2,14 @@ package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.Poison;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Heap arrays of one thread, which kernels use in turn. Contents are undefined. */
+/**
+ * Heap arrays that kernels use in turn, one thread at a time. Contents are undefined. A thread has
+ * them lent while it runs a kernel: there are as many as threads compute at once, however many
+ * threads there are.
+ */
 final class Scratch {
   /** Where the output is read that corrects its gradient. */
   static final int OUT = 11;
@@ -30,15 +36,71 @@ final class Scratch {
   /** Arrays of at least half a region of the G1 collector begin where a region does. */
   private static final int REGION_FLOATS = 512 * 1024 - 4;
 
-  private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
+  /** What is kept for the next; those that come back beyond that are garbage. */
+  private static final int MOST_FREE = 2 * Runtime.getRuntime().availableProcessors();
+
+  private static final AtomicReferenceArray<Scratch> FREE = new AtomicReferenceArray<>(MOST_FREE);
+  private static final AtomicInteger THREADS = new AtomicInteger();
+  private static final ThreadLocal<Loan> LOANS = ThreadLocal.withInitial(Loan::new);
+
+  /** What a thread has, and how many kernels within kernels it is in. */
+  private static final class Loan {
+    /** Where it looks first: a thread that is alone gets the same arrays again, still cached. */
+    private final int home = Math.floorMod(THREADS.getAndIncrement(), MOST_FREE);
+
+    private Scratch scratch;
+    private int depth;
+
+    private Scratch free() {
+      for (int i = 0; i < MOST_FREE; i++) {
+        int at = (home + i) % MOST_FREE;
+        if (FREE.get(at) != null) {
+          Scratch found = FREE.getAndSet(at, null);
+          if (found != null) {
+            return found;
+          }
+        }
+      }
+      return new Scratch();
+    }
+
+    private void giveBack(Scratch used) {
+      for (int i = 0; i < MOST_FREE; i++) {
+        if (FREE.compareAndSet((home + i) % MOST_FREE, null, used)) {
+          return;
+        }
+      }
+    }
+  }
 
   private final float[][] arrays = new float[SLOTS][];
 
   /** Of each slot, what was asked for since it was poisoned. */
   private final int[] used = new int[SLOTS];
 
+  /** The calling thread's from now on, until it has called {@link #giveBack} as often as this. */
+  static Scratch lend() {
+    Loan loan = LOANS.get();
+    if (loan.depth == 0) {
+      loan.scratch = loan.free();
+    }
+    loan.depth++;
+    return loan.scratch;
+  }
+
+  /** Ends what {@link #lend} began. */
+  static void giveBack() {
+    Loan loan = LOANS.get();
+    if (--loan.depth == 0) {
+      Scratch used = loan.scratch;
+      loan.scratch = null;
+      loan.giveBack(used);
+    }
+  }
+
+  /** The one that the calling thread, which runs a kernel, was lent. */
   static Scratch mine() {
-    return MINE.get();
+    return LOANS.get().scratch;
   }
 
   /** As {@link #floats}; vectors are aligned if they begin at multiples of a line from FIRST on. */

@@ -82,6 +82,8 @@ final class SimdKernels implements KernelFactory {
   /** So that the same kernel of two networks finds what was prepared for it. */
   private int foldedConvolutions;
 
+  private boolean batchInvariant;
+
   SimdKernels(Workers workers) {
     this.workers = workers;
   }
@@ -89,7 +91,8 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<Convolution> convolution(ConvolutionSpec spec) {
     FusedConvolution fused =
-        new FusedConvolutionKernel(new FusedConvolutionSpec(spec, null, false), workers, shared);
+        new FusedConvolutionKernel(
+            new FusedConvolutionSpec(spec, null, false), () -> batchInvariant, workers, shared);
     return Optional.of(
         (x, weight, bias, out) ->
             fused.run(x, null, null, null, null, weight, bias, out, null, null));
@@ -105,7 +108,7 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
-    return Optional.of(new FusedConvolutionKernel(spec, workers, shared));
+    return Optional.of(new FusedConvolutionKernel(spec, () -> batchInvariant, workers, shared));
   }
 
   @Override
@@ -117,12 +120,13 @@ final class SimdKernels implements KernelFactory {
   @Override
   public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
     return Optional.of(
-        new FoldedConvolutionKernel(spec, foldedConvolutions++, prepared, workers, shared));
+        new FoldedConvolutionKernel(
+            spec, foldedConvolutions++, prepared, () -> batchInvariant, workers, shared));
   }
 
   @Override
   public Optional<Linear> linear(LinearSpec spec) {
-    return Optional.of(new LinearKernel(spec, workers));
+    return Optional.of(new LinearKernel(spec, () -> batchInvariant, workers));
   }
 
   @Override
@@ -348,6 +352,13 @@ final class SimdKernels implements KernelFactory {
   public void prepareIn(PreparedParameters parameters) {
     prepared = parameters;
     isShared = true;
+  }
+
+  /** All other kernels compute each image alone. */
+  @Override
+  public boolean batchInvariant(boolean wanted) {
+    batchInvariant = wanted;
+    return true;
   }
 
   @Override

@@ -107,10 +107,14 @@ final class Workers {
   }
 
   private void runAlone(Task work) {
-    Scratch scratch = Scratch.mine();
-    for (int part = 0; part < size; part++) {
-      scratch.poison();
-      work.run(part, scratch);
+    Scratch scratch = Scratch.lend();
+    try {
+      for (int part = 0; part < size; part++) {
+        scratch.poison();
+        work.run(part, scratch);
+      }
+    } finally {
+      Scratch.giveBack();
     }
   }
 
@@ -140,12 +144,16 @@ final class Workers {
 
   /** The first part, and those for which there is no thread. */
   private void runOwn(Task work) {
-    Scratch scratch = Scratch.mine();
-    scratch.poison();
-    work.run(0, scratch);
-    for (int part = threadCount + 1; part < size; part++) {
+    Scratch scratch = Scratch.lend();
+    try {
       scratch.poison();
-      work.run(part, scratch);
+      work.run(0, scratch);
+      for (int part = threadCount + 1; part < size; part++) {
+        scratch.poison();
+        work.run(part, scratch);
+      }
+    } finally {
+      Scratch.giveBack();
     }
   }
 
@@ -201,7 +209,7 @@ final class Workers {
   }
 
   private void serve(int part) {
-    Scratch scratch = Scratch.mine();
+    Scratch scratch = Scratch.lend(); // as long as the thread lives
     int seen = 0;
     while (true) {
       seen = awaitRound(seen);

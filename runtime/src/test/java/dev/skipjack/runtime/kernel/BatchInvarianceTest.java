@@ -1,0 +1,132 @@
+package dev.skipjack.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.skipjack.runtime.Views;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Kernels that are batch-invariant say of an image what they say of it alone, to the last bit. What
+ * a kernel does not choose by the batch is shown by networks: {@code InferencePoolTest}, and the
+ * random ones of {@code fuzz}.
+ */
+class BatchInvarianceTest {
+  private static final int[] BATCHES = {2, 3, 8, 33, 64};
+  private static final int MOST = 64;
+
+  private static INDArray random(long seed, long... shape) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long length = 1;
+    for (long size : shape) {
+      length *= size;
+    }
+    float[] values = new float[Math.toIntExact(length)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return Nd4j.createFromArray(values).reshape('c', shape);
+  }
+
+  private static Kernels open(boolean invariant) {
+    Kernels kernels = Kernels.open(DataType.FLOAT, 1);
+    assumeTrue(kernels.batchInvariant(invariant), "the fast provider is not available");
+    return kernels;
+  }
+
+  /** Whether each image of every batch has the same result as alone. */
+  private static boolean isInvariant(
+      INDArray images, LongFunction<INDArray> out, BiConsumer<INDArray, INDArray> kernel) {
+    float[][] alone = new float[MOST][];
+    for (int i = 0; i < MOST; i++) {
+      alone[i] = run(Views.rows(images, i, i + 1), out.apply(1), kernel);
+    }
+    boolean equal = true;
+    for (int batch : BATCHES) {
+      float[] together = run(Views.rows(images, 0, batch), out.apply(batch), kernel);
+      int length = together.length / batch;
+      for (int i = 0; i < together.length; i++) {
+        equal &= together[i] == alone[i / length][i % length];
+      }
+    }
+    return equal;
+  }
+
+  private static float[] run(INDArray images, INDArray out, BiConsumer<INDArray, INDArray> kernel) {
+    kernel.accept(images, out);
+    return out.ravel().toFloatVector();
+  }
+
+  private static boolean convolves(ConvolutionSpec spec, int side, boolean invariant) {
+    INDArray weight =
+        random(
+            1, spec.outChannels(), spec.inChannels() / spec.groups(), spec.kernel(), spec.kernel());
+    int outSide = (side + 2 * spec.padding() - spec.kernel()) / spec.stride() + 1;
+    try (Kernels kernels = open(invariant)) {
+      FoldedConvolution kernel =
+          kernels.foldedConvolution(new FoldedConvolutionSpec(spec, null, null, false, true));
+      return isInvariant(
+          random(2, MOST, spec.inChannels(), side, side),
+          batch -> Nd4j.create(DataType.FLOAT, batch, spec.outChannels(), outSide, outSide),
+          (x, out) ->
+              kernel.run(
+                  x, null, null, null, null, weight, null, null, null, null, null, null, out));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 64, 3, 1, 1, 1, 7",
+    "128, 64, 3, 1, 1, 1, 4",
+    "16, 64, 3, 1, 1, 1, 13",
+    "8, 16, 3, 2, 1, 1, 9",
+    "3, 8, 7, 2, 3, 1, 16",
+    "32, 32, 3, 1, 1, 4, 6",
+    "100, 40, 1, 1, 0, 1, 5",
+    "1500, 40, 1, 1, 0, 1, 2"
+  })
+  void convolutions(int in, int out, int kernel, int stride, int padding, int groups, int side) {
+    ConvolutionSpec spec = new ConvolutionSpec(in, out, kernel, stride, padding, 1, groups, false);
+    assertThat(convolves(spec, side, true)).isTrue();
+  }
+
+  /** Else there would be nothing to promise. */
+  @Test
+  void byDefaultTheFastestAlgorithmIsTaken() {
+    ConvolutionSpec spec = new ConvolutionSpec(128, 64, 3, 1, 1, 1, 1, false);
+    assertThat(convolves(spec, 4, false)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 10", "true, 5000", "false, 5000"})
+  void linearLayers(boolean invariant, int features) {
+    INDArray weight = random(1, 7, features);
+    INDArray bias = random(3, 7);
+    try (Kernels kernels = open(invariant)) {
+      Linear kernel = kernels.linear(new LinearSpec(features, 7, true));
+      assertThat(
+              isInvariant(
+                  random(2, MOST, features),
+                  batch -> Nd4j.create(DataType.FLOAT, batch, 7),
+                  (x, out) -> kernel.run(x, weight, bias, out)))
+          .isEqualTo(invariant);
+    }
+  }
+
+  /** Its matrix products are OpenBLAS's, which promises nothing: images go one by one. */
+  @Test
+  void thePortableProviderPromisesNothing() {
+    try (Kernels kernels = Kernels.open(DataType.DOUBLE, 1)) {
+      kernels.linear(new LinearSpec(3, 4, true));
+      assertThat(kernels.batchInvariant(true)).isFalse();
+    }
+  }
+}
