@@ -7,9 +7,9 @@ import dev.skipjack.runtime.pictures.Framing;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.pictures.PreparationJson;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
         "Says what is on images (PNG, JPEG and others), prepared as the network's training images were.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements ModelCommand {
+  /** Pictures at once: so many are in memory. */
+  private static final int BATCH = 64;
+
   private final ModelOptions model;
 
   @Mixin private final PictureOptions pictures;
@@ -32,8 +35,42 @@ final class PredictCommand implements ModelCommand {
           "how images of other sizes are framed: ${COMPLETION-CANDIDATES} (default: as the weights say)")
   private Framing framing;
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE")
-  private List<Path> files;
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private PredictionFormat format;
+
+  @Range(from = 1, to = 1_000)
+  @Option(
+      names = "--top",
+      paramLabel = "CLASSES",
+      defaultValue = "1",
+      description =
+          "how many classes of each image, the likeliest first (default: ${DEFAULT-VALUE})")
+  private int top;
+
+  @Option(
+      names = "--on-broken",
+      defaultValue = "fail",
+      description =
+          "what becomes of an image that cannot be read: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private OnBroken onBroken;
+
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "files, and folders of files")
+  private List<Path> paths;
+
+  /** What is done about a file that is damaged, or no picture. */
+  enum OnBroken {
+    FAIL,
+    SKIP;
+
+    /** As users write it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   PredictCommand(SkipjackApp app, PictureOptions pictures) {
     this.model = new ModelOptions(app);
@@ -47,24 +84,63 @@ final class PredictCommand implements ModelCommand {
 
   @Override
   public Integer call() throws IOException {
-    PrintStream out = System.out;
     try (InferenceNetwork network = model.load()) {
-      Preparation preparation = network.preparation().orElse(null);
-      if (preparation == null) {
-        preparation = pictures.preparation(network);
-        System.err.println(
-            model.weights() + " does not say how images are prepared; assumed is " + pictures);
-      }
-      if (framing != null) {
-        preparation = preparation.framed(framing);
-      }
-      out.println("prepared (version " + PreparationJson.VERSION + "): " + preparation.describe());
-      Images images = ImageFiles.read(files, preparation);
-      List<Prediction> predictions = Prediction.first(network, images, files.size());
-      for (int i = 0; i < predictions.size(); i++) {
-        out.println(files.get(i) + "  " + predictions.get(i));
+      Preparation preparation = preparation(network);
+      String prepared =
+          "prepared (version " + PreparationJson.VERSION + "): " + preparation.describe();
+      (format == PredictionFormat.TEXT ? System.out : System.err).println(prepared);
+      List<Path> files = PictureFiles.find(paths);
+      try (PredictionOutput out = format.open(System.out)) {
+        for (int first = 0; first < files.size(); first += BATCH) {
+          List<Path> some = files.subList(first, Math.min(files.size(), first + BATCH));
+          predict(network, some, preparation, out);
+        }
       }
     }
     return 0;
+  }
+
+  private Preparation preparation(InferenceNetwork network) {
+    Preparation preparation = network.preparation().orElse(null);
+    if (preparation == null) {
+      preparation = pictures.preparation(network);
+      System.err.println(
+          model.weights() + " does not say how images are prepared; assumed is " + pictures);
+    }
+    return framing == null ? preparation : preparation.framed(framing);
+  }
+
+  private void predict(
+      InferenceNetwork network, List<Path> files, Preparation preparation, PredictionOutput out)
+      throws IOException {
+    Images images;
+    try {
+      images = ImageFiles.read(files, preparation);
+    } catch (IOException e) {
+      if (onBroken == OnBroken.FAIL) {
+        throw e;
+      }
+      for (Path file : files) { // which of them it was
+        predictOne(network, file, preparation, out);
+      }
+      return;
+    }
+    List<Prediction> predictions = Prediction.first(network, images, files.size(), top);
+    for (int i = 0; i < predictions.size(); i++) {
+      out.write(files.get(i), predictions.get(i));
+    }
+  }
+
+  private void predictOne(
+      InferenceNetwork network, Path file, Preparation preparation, PredictionOutput out)
+      throws IOException {
+    Images image;
+    try {
+      image = ImageFiles.read(List.of(file), preparation);
+    } catch (IOException e) {
+      out.broken(file, Mistakes.message(e));
+      return;
+    }
+    out.write(file, Prediction.first(network, image, 1, top).get(0));
   }
 }

@@ -124,7 +124,7 @@ public final class SkipjackApp {
               command.getCommandSpec().versionProvider(new VersionLines());
               spec.addSubcommand(title, command);
             });
-    return Mistakes.explainedBy(new CommandLine(spec));
+    return Mistakes.explainedBy(new CommandLine(spec)).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private Map<String, CommandLine> commands() {

@@ -108,7 +108,7 @@ final class TrainCommand implements ModelCommand {
     try (InferenceNetwork network = model.load()) {
       Images test = data.test(network);
       out.println("loaded   " + Evaluator.evaluate(network, test.batch(batch)));
-      List<Prediction> shown = Prediction.first(network, test, SHOWN);
+      List<Prediction> shown = Prediction.first(network, test, SHOWN, 1);
       for (int i = 0; i < shown.size(); i++) {
         Prediction prediction = shown.get(i);
         String trueClass = test.dataset().classNames().get(prediction.label());
