@@ -2,6 +2,7 @@ package dev.skipjack.app;
 
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.data.Images;
+import dev.skipjack.runtime.metrics.ClassificationReport;
 import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.Evaluator;
 import java.io.IOException;
@@ -39,7 +40,10 @@ final class EvaluateCommand implements ModelCommand {
       Images test = data.test(network);
       Evaluation evaluation = Evaluator.evaluate(network, test.batch(BATCH));
       System.out.println(model.weights() + ": " + evaluation);
-      print(evaluation.confusion(), test.dataset().classNames(), System.out);
+      List<String> classes = test.dataset().classNames();
+      print(evaluation.confusion(), classes, System.out);
+      System.out.println();
+      System.out.println(ClassificationReport.of(evaluation, classes));
     }
     return 0;
   }

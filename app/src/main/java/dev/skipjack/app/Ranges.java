@@ -14,8 +14,8 @@ public final class Ranges {
   private Ranges() {}
 
   /**
-   * @throws ParameterException if an option has a value outside its {@link Range}, or one that is
-   *     {@link Positive} another
+   * @throws ParameterException if an option has a value outside its {@link Range}, {@link Share} or
+   *     {@link Positive}
    */
   public static void check(ParseResult parsed) {
     for (ParseResult command : parsed.subcommands()) {
@@ -43,6 +43,11 @@ public final class Ranges {
       return Optional.of(
           String.format(Locale.ROOT, "from %,d to %,d%s", range.from(), range.to(), multiple));
     }
+    Share share = annotation(option, Share.class);
+    if (share != null) {
+      return Optional.of(
+          share.orNone() ? "a number from 0 to below 1" : "a number above 0 and below 1");
+    }
     return annotation(option, Positive.class) == null
         ? Optional.empty()
         : Optional.of("a finite number above 0");
@@ -55,6 +60,10 @@ public final class Ranges {
       return number >= range.from() && number <= range.to() && number % range.multipleOf() == 0;
     }
     double number = value.doubleValue();
+    Share share = annotation(option, Share.class);
+    if (share != null) {
+      return (number > 0 || share.orNone() && number == 0) && number < 1;
+    }
     return annotation(option, Positive.class) == null || number > 0 && Double.isFinite(number);
   }
 

@@ -29,10 +29,12 @@ final class RunFile {
   /**
    * Writes the options of a command that was parsed.
    *
+   * @param resolved the values of those that nobody gave one and whose defaults depend on others
    * @throws IOException naming the file, if it cannot be written
    */
-  static void write(Path file, CommandSpec command) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text(command));
+  static void write(Path file, CommandSpec command, Map<String, Object> resolved)
+      throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text(command, resolved));
     WholeFile.write(
         file,
         channel -> {
@@ -42,12 +44,13 @@ final class RunFile {
         });
   }
 
-  private static String text(CommandSpec command) throws IOException {
+  private static String text(CommandSpec command, Map<String, Object> resolved) throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (OptionSpec option : command.options()) {
-      Object value = option.getValue();
+      String key = ConfigDefaults.key(option);
+      Object value = option.getValue() == null ? resolved.get(key) : option.getValue();
       if (value != null && !ConfigDefaults.isOfThisCall(option)) {
-        settings.put(ConfigDefaults.key(option), plain(value));
+        settings.put(key, plain(value));
       }
     }
     return String.format(

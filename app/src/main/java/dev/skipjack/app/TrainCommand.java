@@ -9,14 +9,16 @@ import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.train.Evaluator;
 import dev.skipjack.runtime.train.Progress;
-import dev.skipjack.runtime.train.Schedule;
-import dev.skipjack.runtime.train.Sgd;
 import dev.skipjack.runtime.train.Training;
+import dev.skipjack.runtime.weights.LoadedPart;
+import dev.skipjack.runtime.weights.OtherShapes;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,11 @@ import picocli.CommandLine.Spec;
     name = "train",
     description =
         "Trains a network, saves it, evaluates the saved file and shows a few predictions.",
+    footer = {
+      "",
+      "Beside the weights FILE.safetensors lies FILE.run.toml with the values of all options:",
+      "--config FILE.run.toml repeats the run. Ctrl-C saves the weights as they are."
+    },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements ModelCommand {
   private static final int SHOWN = 6;
@@ -34,6 +41,8 @@ final class TrainCommand implements ModelCommand {
   private final ModelOptions model;
 
   @Mixin private final DataOptions data;
+
+  @Mixin private final RecipeOptions recipe = new RecipeOptions();
 
   @Spec private CommandSpec spec;
 
@@ -48,13 +57,6 @@ final class TrainCommand implements ModelCommand {
       description = "images (default: ${DEFAULT-VALUE})")
   private int batch;
 
-  @Positive
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "0.1",
-      description = "default: ${DEFAULT-VALUE}")
-  private double learningRate;
-
   @Range(from = Long.MIN_VALUE, to = Long.MAX_VALUE)
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed;
@@ -65,6 +67,14 @@ final class TrainCommand implements ModelCommand {
       defaultValue = "0",
       description = "random shift, pixels (default: ${DEFAULT-VALUE})")
   private int shift;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "weights to begin with: all that fit, so that a head for other classes begins anew"
+              + " (default: random ones)")
+  private Path from;
 
   TrainCommand(SkipjackApp app, DataOptions data) {
     this.model = new ModelOptions(app);
@@ -93,16 +103,12 @@ final class TrainCommand implements ModelCommand {
           network.inputHeight(),
           network.inputWidth(),
           test.images());
-      try (Training training = Training.of(network)) {
-        training
-            .data(train, test)
-            .optimizer(Sgd.nesterov(0.9).weightDecay(1e-4))
-            .schedule(Schedule.cosine(learningRate).warmUp(0.1))
-            .listen(Progress.automatic(out))
-            .fit(epochs);
+      if (from != null) {
+        beginFrom(network, out);
       }
-      Weights.save(network, model.weights());
-      RunFile.write(RunFile.beside(model.weights()), spec);
+      if (isInterrupted(network, train, test)) {
+        return 0; // the JVM is about to end, and has a code of its own
+      }
       out.println("saved    " + model.weights());
     }
     try (InferenceNetwork network = model.load()) {
@@ -121,5 +127,42 @@ final class TrainCommand implements ModelCommand {
   private Batches train(TrainingNetwork network) throws IOException {
     Images images = data.train(network).augment(flip());
     return (shift > 0 ? images.augment(shift(shift)) : images).shuffle(seed).batch(batch);
+  }
+
+  private void beginFrom(TrainingNetwork network, PrintStream out) throws IOException {
+    LoadedPart part =
+        Weights.loadPart(network, from, UnaryOperator.identity(), OtherShapes.PASS_OVER);
+    out.println("from     " + from + ": " + part);
+  }
+
+  /** Trains and saves, both if the user interrupts it. */
+  private boolean isInterrupted(TrainingNetwork network, Batches train, Batches test)
+      throws IOException {
+    try (StopOnSignal signal = new StopOnSignal();
+        Training training = Training.of(network)) {
+      recipe.apply(training);
+      training.data(train, test).listen(Progress.automatic(System.out), signal).fit(epochs);
+      if (signal.isInterrupted()) {
+        saveInterrupted(network);
+        return true;
+      }
+      Weights.save(network, model.weights());
+      RunFile.write(RunFile.beside(model.weights()), spec, recipe.resolved());
+      return false;
+    }
+  }
+
+  private void saveInterrupted(TrainingNetwork network) throws IOException {
+    String name = model.weights().getFileName().toString();
+    Path file =
+        model
+            .weights()
+            .resolveSibling(name.replaceFirst("(\\.safetensors)?$", ".interrupted.safetensors"));
+    Weights.save(network, file);
+    System.err.printf(
+        Locale.ROOT,
+        "%ninterrupted: the weights as they are now lie in %s; --from %s begins with them%n",
+        file,
+        file);
   }
 }

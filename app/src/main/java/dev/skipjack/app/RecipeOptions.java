@@ -1,0 +1,99 @@
+package dev.skipjack.app;
+
+import dev.skipjack.runtime.train.Schedule;
+import dev.skipjack.runtime.train.Training;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a network learns. */
+final class RecipeOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--optimizer",
+      defaultValue = "sgd",
+      description =
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, with Nesterov's momentum of 0.9)")
+  private OptimizerName optimizer;
+
+  @Positive
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "the highest of the schedule (default: 0.1 for sgd, 0.001 for the others)")
+  private Double learningRate;
+
+  @Share(orNone = true)
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "DECAY",
+      description = "default: 0.0001 for sgd, 0 for adam, 0.01 for adamw")
+  private Double weightDecay;
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "cosine",
+      description =
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); steps are a tenth after a half"
+              + " and after three quarters")
+  private ScheduleName schedule;
+
+  @Share(orNone = true)
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SHARE",
+      description =
+          "of the training, in which the rate rises (default: 0.1 for cosine, 0 for the others;"
+              + " one-cycle rises by itself)")
+  private Double warmUp;
+
+  @Share
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "SHARE",
+      description = "of the probability that goes to the other classes (default: none)")
+  private Double labelSmoothing;
+
+  /**
+   * Tells a training.
+   *
+   * @throws ParameterException if options contradict each other
+   */
+  void apply(Training training) {
+    training.optimizer(optimizer.with(weightDecay())).schedule(rising(schedule.of(learningRate())));
+    if (labelSmoothing != null) {
+      training.labelSmoothing(labelSmoothing);
+    }
+  }
+
+  private Schedule rising(Schedule flat) {
+    if (schedule == ScheduleName.ONE_CYCLE && warmUp() > 0) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--warm-up is for other schedules: one-cycle rises by itself, over 0.3 of the training");
+    }
+    return warmUp() > 0 ? flat.warmUp(warmUp()) : flat;
+  }
+
+  private double learningRate() {
+    return learningRate == null ? optimizer.learningRate() : learningRate;
+  }
+
+  private double weightDecay() {
+    return weightDecay == null ? optimizer.weightDecay() : weightDecay;
+  }
+
+  private double warmUp() {
+    return warmUp == null ? schedule.warmUp() : warmUp;
+  }
+
+  /** The values of options whose defaults depend on others. */
+  Map<String, Object> resolved() {
+    return Map.of(
+        "learning-rate", learningRate(), "weight-decay", weightDecay(), "warm-up", warmUp());
+  }
+}
