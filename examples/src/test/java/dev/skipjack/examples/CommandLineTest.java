@@ -33,6 +33,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line, and the networks that it offers. */
 class CommandLineTest {
+  /** Numbers that may be 0. */
+  private static final List<String> MAY_BE_NONE = List.of("--shift", "--weight-decay", "--warm-up");
+
   @TempDir private Path directory;
 
   private static String run(int expected, String... arguments) {
@@ -159,7 +162,7 @@ class CommandLineTest {
     if (!name.startsWith("--seed")) {
       wrong.add("-1");
     }
-    if (!name.startsWith("--seed") && !name.equals("--shift")) {
+    if (!name.startsWith("--seed") && !MAY_BE_NONE.contains(name)) {
       wrong.add("0");
     }
     if (!name.startsWith("--seed") && !name.equals("--learning-rate")) {
@@ -173,6 +176,7 @@ class CommandLineTest {
       switch (command) {
         case "segment" -> arguments.add("--data=" + directory.resolve("none"));
         case "story" -> arguments.add("batch-norm");
+        case "predict" -> arguments.add("picture.png");
         default -> {}
       }
       assertThat(run(2, arguments.toArray(String[]::new)))
@@ -188,7 +192,7 @@ class CommandLineTest {
   @Test
   void thereAreNumbersToRefuse() {
     assertThat(numbers().map(arguments -> arguments.get()[0]).distinct())
-        .containsExactlyInAnyOrder("train", "segment", "detect", "story");
+        .containsExactlyInAnyOrder("train", "predict", "segment", "detect", "story");
     assertThat(numbers()).hasSizeGreaterThan(18);
   }
 
