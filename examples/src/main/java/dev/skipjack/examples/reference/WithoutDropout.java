@@ -4,7 +4,7 @@ import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.DropoutGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
-import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -35,7 +35,7 @@ public final class WithoutDropout implements KernelProvider {
   public KernelFactory open(DataType type) {
     return new KernelFactory() {
       @Override
-      public Optional<Dropout> dropout(double probability, RandomStream layer) {
+      public Optional<Dropout> dropout(double probability, LayerStream layer) {
         return Optional.of((x, out, mask) -> out.assign(x));
       }
 
