@@ -1,0 +1,8 @@
+package dev.skipjack.report;
+
+/**
+ * Something to know about a run.
+ *
+ * @param group under which it is listed
+ */
+record Fact(String group, String name, String value) {}

@@ -1,0 +1,259 @@
+package dev.skipjack.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.pictures.Preparation;
+import dev.skipjack.runtime.train.Evaluation;
+import dev.skipjack.runtime.train.History;
+import dev.skipjack.runtime.train.TrainingListener;
+import dev.skipjack.runtime.train.TrainingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes how a training goes to one page of HTML, {@value #FILE}: curves, confusion matrix, the
+ * worst mistakes, what the network sees, its layers, and what the run depends on. The page holds
+ * all that it needs and asks no network. It is replaced whole before the first step, after each
+ * epoch and at the end; a training that is resumed from a checkpoint goes on with its curves.
+ *
+ * <pre>{@code
+ * training.listen(Report.in(Path.of("report")).fact("seed", "7"));
+ * }</pre>
+ *
+ * <p>For one training. Each page predicts up to {@value #LOOKED_AT} test images once more for the
+ * mistakes, the last one all of them.
+ */
+public final class Report implements TrainingListener {
+  /** The name of the page in the directory. */
+  public static final String FILE = "report.html";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Report.class);
+  private static final String SAVED = "curves";
+  private static final int LOOKED_AT = 1_000;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+  private final List<Fact> given = new ArrayList<>();
+  private final StepCurve steps = new StepCurve();
+  private final List<EpochFigures> epochs = new ArrayList<>();
+  private EpochSteps epoch = EpochSteps.none();
+
+  private List<Fact> facts = List.of();
+  private String begun = "";
+  private Architecture architecture;
+  private ClassNames names;
+  private PictureData pictures;
+  private Samples samples;
+  private Confusion confusion;
+  private Mistakes mistakes;
+
+  /** What a checkpoint keeps. */
+  record Saved(StepCurve.State steps, List<EpochFigures> epochs, EpochSteps epoch) {}
+
+  private Report(Path file) {
+    this.file = file;
+  }
+
+  /** A report in a directory, which is made where there is none. */
+  public static Report in(Path directory) {
+    return new Report(directory.resolve(FILE));
+  }
+
+  /** Adds something to know about the run, such as its seed; secrets do not belong there. */
+  public Report fact(String name, String value) {
+    given.add(new Fact("Run", name, value));
+    return this;
+  }
+
+  /** The page. */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * Writes the first page.
+   *
+   * @throws UncheckedIOException if it cannot be written: rather now than after the first epoch
+   */
+  @Override
+  public void begins(TrainingState training) {
+    Optional<Preparation> preparation = training.train().preparation();
+    names = new ClassNames(preparation.map(Preparation::classNames).orElse(List.of()));
+    pictures =
+        new PictureData(
+            preparation.map(p -> array(p.mean())).orElse(new double[0]),
+            preparation.map(p -> array(p.standardDeviation())).orElse(new double[0]));
+    begun = now();
+    architecture = Architecture.of(training.network());
+    facts = facts(training);
+    samples =
+        Samples.of(
+            training.network(),
+            training.train(),
+            training.history().epochs().size() + 1,
+            pictures,
+            names);
+    try {
+      write(training, "running", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private List<Fact> facts(TrainingState training) {
+    List<Fact> all = new ArrayList<>(given);
+    all.addAll(RunFacts.of(training.network()));
+    all.add(data("training", training.train()));
+    training.test().ifPresent(test -> all.add(data("test", test)));
+    training
+        .network()
+        .preparation()
+        .ifPresent(p -> all.add(new Fact("Data", "pictures", p.describe())));
+    return all;
+  }
+
+  private static Fact data(String name, Batches batches) {
+    return new Fact(
+        "Data",
+        name,
+        String.format(
+            Locale.ROOT,
+            "%s: %,d images, %,d batches of %,d",
+            batches.imageSet().name(),
+            batches.images(),
+            batches.batches(),
+            batches.batchSize()));
+  }
+
+  @Override
+  public void stepEnds(TrainingState training, TrainingState.Step step) {
+    steps.add(StepCurve.Point.of(step));
+    epoch = epoch.and(step);
+  }
+
+  @Override
+  public void epochEnds(TrainingState training, History.Epoch ended) {
+    epochs.removeIf(other -> other.number() >= ended.number());
+    epochs.add(figures(ended));
+    epoch = EpochSteps.none();
+    if (ended.test() != null) {
+      confusion = Confusion.of(ended.test(), ended.number(), names);
+    }
+    boolean last = ended.number() >= training.epochs();
+    findMistakes(training, last ? Integer.MAX_VALUE : LOOKED_AT);
+    tryToWrite(training, "running", "");
+  }
+
+  private EpochFigures figures(History.Epoch ended) {
+    Evaluation test = ended.test();
+    return new EpochFigures(
+        ended.number(),
+        epoch.step(),
+        ended.seconds(),
+        ended.images(),
+        epoch.waitShare(),
+        epoch.learningRate(),
+        ended.loss(),
+        ended.accuracy(),
+        test == null ? Double.NaN : test.loss(),
+        test == null ? Double.NaN : test.accuracy(),
+        ended.metrics());
+  }
+
+  /** Of images with one label each. */
+  private void findMistakes(TrainingState training, int most) {
+    Optional<Batches> test = training.test().filter(data -> !data.imageSet().hasLabelMaps());
+    mistakes =
+        test.map(data -> Mistakes.of(training.inference(), data, pictures, names, most))
+            .orElse(null);
+  }
+
+  @Override
+  public void ends(TrainingState training) {
+    tryToWrite(training, "finished", training.stopped().orElse(""));
+  }
+
+  @Override
+  public void failed(TrainingState training, Throwable reason) {
+    tryToWrite(training, "failed", String.valueOf(reason));
+  }
+
+  /** A full disk is no reason to end a training: the page before stays, and is tried again. */
+  private void tryToWrite(TrainingState training, String state, String reason) {
+    try {
+      write(training, state, reason);
+    } catch (IOException e) {
+      LOG.warn("the report stays as it was: {}", e.getMessage());
+    }
+  }
+
+  private void write(TrainingState training, String state, String reason) throws IOException {
+    String page =
+        Page.of(
+            new ReportData(
+                training.network().name(),
+                training.train().imageSet().name(),
+                state,
+                reason,
+                begun,
+                now(),
+                training.epochs(),
+                training.stepsPerEpoch(),
+                List.copyOf(epochs),
+                steps.points(),
+                confusion,
+                mistakes,
+                samples,
+                architecture,
+                facts));
+    WholeFile.write(file, page);
+  }
+
+  @Override
+  public Map<String, String> save() {
+    try {
+      return Map.of(
+          SAVED, JSON.writeValueAsString(new Saved(steps.state(), List.copyOf(epochs), epoch)));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void restore(Map<String, String> kept) {
+    String curves = kept.get(SAVED);
+    if (curves == null) {
+      return;
+    }
+    try {
+      Saved saved = JSON.readValue(curves, Saved.class);
+      steps.restore(saved.steps());
+      epochs.clear();
+      epochs.addAll(saved.epochs());
+      epoch = saved.epoch();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "the curves of the report in this checkpoint are not readable: " + e.getOriginalMessage(),
+          e);
+    }
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.skipjack.runtime.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A checkpoint that was written, from its first byte to the last on the disk. */
+@Name("dev.skipjack.Checkpoint")
+@Label("Checkpoint")
+@Category({"Skipjack", "Training"})
+@Description("A checkpoint of a training, written and forced to the disk")
+@StackTrace(false)
+public final class CheckpointEvent extends Event {
+  private static final CheckpointEvent ASKED = new CheckpointEvent();
+
+  @Label("Step")
+  @Description("The last one in it, from 1 over all epochs")
+  long step;
+
+  @Label("File")
+  String file;
+
+  @Label("Size")
+  @DataAmount
+  long size;
+
+  private CheckpointEvent() {}
+
+  /** An event that has begun; null if nobody records it. */
+  public static CheckpointEvent start() {
+    if (!ASKED.isEnabled()) {
+      return null;
+    }
+    CheckpointEvent event = new CheckpointEvent();
+    event.begin();
+    return event;
+  }
+
+  /**
+   * Ends the event.
+   *
+   * @param lastStep in it, from 1 over all epochs
+   * @param path of the file
+   * @param bytes of the file
+   */
+  public void finish(long lastStep, String path, long bytes) {
+    end();
+    if (shouldCommit()) {
+      step = lastStep;
+      file = path;
+      size = bytes;
+      commit();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.skipjack.runtime.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A prediction of some images. */
+@Name("dev.skipjack.Prediction")
+@Label("Prediction")
+@Category("Skipjack")
+@Description("Images through a network that predicts, those of an evaluation among them")
+@StackTrace(false)
+public final class PredictionEvent extends Event {
+  private static final PredictionEvent ASKED = new PredictionEvent();
+
+  @Label("Network")
+  String network;
+
+  @Label("Images")
+  long images;
+
+  private PredictionEvent() {}
+
+  /** An event that has begun; null if nobody records it. */
+  public static PredictionEvent start() {
+    if (!ASKED.isEnabled()) {
+      return null;
+    }
+    PredictionEvent event = new PredictionEvent();
+    event.begin();
+    return event;
+  }
+
+  /** Ends the event. */
+  public void finish(String name, long imageCount) {
+    end();
+    if (shouldCommit()) {
+      network = name;
+      images = imageCount;
+      commit();
+    }
+  }
+}
