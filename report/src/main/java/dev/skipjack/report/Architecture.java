@@ -89,8 +89,7 @@ record Architecture(
       if (parameter.role() != ParameterRole.RUNNING) {
         learned += parameter.length();
         frozen += parameter.role() == ParameterRole.FROZEN ? parameter.length() : 0;
-        layers.merge(
-            parameter.name().replaceFirst("\\.[^.]*$", ""), parameter.length(), Long::sum);
+        layers.merge(parameter.name().replaceFirst("\\.[^.]*$", ""), parameter.length(), Long::sum);
       }
     }
     List<Layer> rows = new ArrayList<>();

@@ -42,7 +42,8 @@ final class Page {
   }
 
   private static String echarts() {
-    return resource(String.format(Locale.ROOT, ECHARTS, RunFacts.versions().getProperty("echarts")));
+    return resource(
+        String.format(Locale.ROOT, ECHARTS, RunFacts.versions().getProperty("echarts")));
   }
 
   /** A script must not contain the end of its element; in JavaScript the slash may be escaped. */

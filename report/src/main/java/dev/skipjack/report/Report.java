@@ -8,8 +8,11 @@ import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.TrainingListener;
 import dev.skipjack.runtime.train.TrainingState;
+import dev.skipjack.runtime.weights.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -217,7 +220,14 @@ public final class Report implements TrainingListener {
                 samples,
                 architecture,
                 facts));
-    WholeFile.write(file, page);
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(page);
+    WholeFile.write(
+        file,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
   }
 
   @Override

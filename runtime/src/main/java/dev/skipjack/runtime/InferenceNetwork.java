@@ -46,12 +46,16 @@ public abstract class InferenceNetwork extends Network {
     try {
       last = null;
       check(images);
+      PredictionEvent event = PredictionEvent.start();
       if (version != parametersVersion()) {
         version = parametersVersion();
         kernels.parametersChanged();
       }
       INDArray main = run(images);
       last = Thread.currentThread();
+      if (event != null) {
+        event.finish(name(), images.size(0));
+      }
       return main;
     } finally {
       exit();

@@ -27,9 +27,12 @@ public final class JsonReport {
                 row ->
                     String.format(
                         Locale.ROOT,
-                        "    {\"layer\": \"%s\", \"output\": \"%s\", \"parameters\": %d,"
-                            + " \"multiplyAdds\": %d, \"bytes\": %d}",
+                        "    {\"layer\": \"%s\", \"inputs\": [%s], \"output\": \"%s\","
+                            + " \"parameters\": %d, \"multiplyAdds\": %d, \"bytes\": %d}",
                         row.layer(),
+                        row.inputs().stream()
+                            .map(input -> '"' + input + '"')
+                            .collect(Collectors.joining(", ")),
                         row.output().describe(),
                         row.parameters(),
                         row.multiplyAdds(),

@@ -43,16 +43,26 @@ public record Report(
     long inferenceBytes,
     Optional<ImageSizes> sizes,
     List<KernelUse> kernels) {
+  /** What stands for the image among the layers. */
+  static final String INPUT = "(input)";
+
   private static final int BYTES = Float.BYTES;
 
   /**
    * One field.
    *
+   * @param inputs the layers that it reads, in the order in which it does; {@value #INPUT} is the
+   *     image
    * @param output its last value's type
    * @param bytes of what it writes for one image, forward
    */
   public record Row(
-      String layer, TensorType output, long parameters, long multiplyAdds, long bytes) {}
+      String layer,
+      List<String> inputs,
+      TensorType output,
+      long parameters,
+      long multiplyAdds,
+      long bytes) {}
 
   /**
    * One kind of kernel and how often it runs.
@@ -87,7 +97,8 @@ public record Report(
     Map<Value, Parameter> parameters = new HashMap<>();
     graph.parameters().forEach(p -> parameters.put(p.value(), p));
     List<Row> rows = new ArrayList<>();
-    layers.forEach((layer, nodes) -> rows.add(row(layer, nodes, parameters)));
+    Map<Value, String> makers = makers(graph);
+    layers.forEach((layer, nodes) -> rows.add(row(layer, nodes, makers, parameters)));
     return new Report(
         graph.name(),
         graph.inputs().get(0).type(),
@@ -121,7 +132,25 @@ public record Report(
     }
   }
 
-  private static Row row(String layer, List<Node> nodes, Map<Value, Parameter> parameters) {
+  /** Which layer makes a value; parameters are made by none. */
+  private static Map<Value, String> makers(Graph graph) {
+    Map<Value, String> makers = new HashMap<>();
+    graph.inputs().forEach(input -> makers.put(input, INPUT));
+    for (Node node : graph.nodes()) {
+      node.outputs().forEach(output -> makers.put(output, node.origin().layer()));
+    }
+    return makers;
+  }
+
+  private static Row row(
+      String layer, List<Node> nodes, Map<Value, String> makers, Map<Value, Parameter> parameters) {
+    List<String> inputs =
+        nodes.stream()
+            .flatMap(n -> n.inputs().stream())
+            .map(makers::get)
+            .filter(maker -> maker != null && !maker.equals(layer))
+            .distinct()
+            .toList();
     long learned =
         nodes.stream()
             .flatMap(n -> n.inputs().stream())
@@ -135,7 +164,12 @@ public record Report(
             .mapToLong(n -> n.output().type().elements() * BYTES)
             .sum();
     return new Row(
-        layer, nodes.get(nodes.size() - 1).output().type(), learned, Cost.sum(nodes), written);
+        layer,
+        inputs,
+        nodes.get(nodes.size() - 1).output().type(),
+        learned,
+        Cost.sum(nodes),
+        written);
   }
 
   /** Concatenation, slicing and reshaping are a matter of place. */

@@ -98,6 +98,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
     int number = history.size() + 1;
     tell(listener -> listener.epochBegins(this, number));
+    EpochEvent event = EpochEvent.start();
     takeSteps();
     if (epoch.batches < stepsPerEpoch()) {
       return; // stopped
@@ -117,6 +118,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
             test == null ? Map.of() : test.metrics());
     history.add(result);
     leaveEpoch();
+    if (event != null) {
+      event.finish(result);
+    }
     tell(listener -> listener.epochEnds(this, result));
   }
 
@@ -128,16 +132,17 @@ final class TrainingRun implements TrainingState, AutoCloseable {
         stream.next();
       }
       while (stopped == null && epoch.batches < stepsPerEpoch()) {
+        StepEvent event = StepEvent.start();
         long asked = System.nanoTime();
         Batch batch = stream.next();
-        takeStep(batch, asked, System.nanoTime());
+        takeStep(batch, asked, System.nanoTime(), event);
         epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
       }
     }
     epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
   }
 
-  private void takeStep(Batch batch, long asked, long got) {
+  private void takeStep(Batch batch, long asked, long got, StepEvent event) {
     int number = history.size() + 1;
     double rate = rate();
     epoch.step.run(batch, rate, seen, number, steps + 1);
@@ -146,7 +151,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
     epoch.batches++;
     steps++;
-    if (!settings.listeners.isEmpty()) {
+    if (event != null || !settings.listeners.isEmpty()) {
       Step step =
           new Step(
               steps,
@@ -157,6 +162,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
               epoch.step.gradientNorm(),
               got - asked,
               System.nanoTime() - got);
+      if (event != null) {
+        event.finish(step);
+      }
       tell(listener -> listener.stepEnds(this, step));
     }
   }

@@ -1,4 +1,4 @@
-package dev.skipjack.runtime.jfr;
+package dev.skipjack.runtime.train;
 
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
@@ -8,13 +8,16 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A checkpoint that was written, from its first byte to the last on the disk. */
+/**
+ * An event of the JDK's flight recorder: a checkpoint that was written, from its first byte to the
+ * last on the disk.
+ */
 @Name("dev.skipjack.Checkpoint")
 @Label("Checkpoint")
 @Category({"Skipjack", "Training"})
 @Description("A checkpoint of a training, written and forced to the disk")
 @StackTrace(false)
-public final class CheckpointEvent extends Event {
+final class CheckpointEvent extends Event {
   private static final CheckpointEvent ASKED = new CheckpointEvent();
 
   @Label("Step")
@@ -31,7 +34,7 @@ public final class CheckpointEvent extends Event {
   private CheckpointEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  public static CheckpointEvent start() {
+  static CheckpointEvent start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -47,7 +50,7 @@ public final class CheckpointEvent extends Event {
    * @param path of the file
    * @param bytes of the file
    */
-  public void finish(long lastStep, String path, long bytes) {
+  void finish(long lastStep, String path, long bytes) {
     end();
     if (shouldCommit()) {
       step = lastStep;

@@ -1,4 +1,4 @@
-package dev.skipjack.runtime.jfr;
+package dev.skipjack.runtime.train;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -7,13 +7,16 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** An epoch of a training and its evaluation. */
+/**
+ * An event of the JDK's flight recorder: an epoch of a training, or what was left of it, and its
+ * evaluation.
+ */
 @Name("dev.skipjack.Epoch")
 @Label("Epoch")
 @Category({"Skipjack", "Training"})
 @Description("An epoch of a training and its evaluation")
 @StackTrace(false)
-public final class EpochEvent extends Event {
+final class EpochEvent extends Event {
   private static final EpochEvent ASKED = new EpochEvent();
 
   @Label("Epoch")
@@ -45,7 +48,7 @@ public final class EpochEvent extends Event {
   private EpochEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  public static EpochEvent start() {
+  static EpochEvent start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -54,30 +57,16 @@ public final class EpochEvent extends Event {
     return event;
   }
 
-  /**
-   * Ends the event.
-   *
-   * @param number from 1
-   * @param ofTest NaN without test data
-   * @param rightOfTest NaN without test data
-   */
-  public void finish(
-      int number,
-      int imageCount,
-      double meanLoss,
-      double right,
-      double ofTest,
-      double rightOfTest,
-      double speed) {
+  void finish(History.Epoch ended) {
     end();
     if (shouldCommit()) {
-      epoch = number;
-      images = imageCount;
-      loss = meanLoss;
-      accuracy = right;
-      testLoss = ofTest;
-      testAccuracy = rightOfTest;
-      imagesPerSecond = speed;
+      epoch = ended.number();
+      images = ended.images();
+      loss = ended.loss();
+      accuracy = ended.accuracy();
+      testLoss = ended.test() == null ? Double.NaN : ended.test().loss();
+      testAccuracy = ended.test() == null ? Double.NaN : ended.test().accuracy();
+      imagesPerSecond = ended.imagesPerSecond();
       commit();
     }
   }

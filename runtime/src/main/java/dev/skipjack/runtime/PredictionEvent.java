@@ -1,4 +1,4 @@
-package dev.skipjack.runtime.jfr;
+package dev.skipjack.runtime;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -7,13 +7,16 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A prediction of some images. */
+/**
+ * An event of the JDK's flight recorder: a prediction of some images. While nobody records, it is a
+ * question whether someone does: nothing is allocated.
+ */
 @Name("dev.skipjack.Prediction")
 @Label("Prediction")
 @Category("Skipjack")
 @Description("Images through a network that predicts, those of an evaluation among them")
 @StackTrace(false)
-public final class PredictionEvent extends Event {
+final class PredictionEvent extends Event {
   private static final PredictionEvent ASKED = new PredictionEvent();
 
   @Label("Network")
@@ -25,7 +28,7 @@ public final class PredictionEvent extends Event {
   private PredictionEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  public static PredictionEvent start() {
+  static PredictionEvent start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -35,7 +38,7 @@ public final class PredictionEvent extends Event {
   }
 
   /** Ends the event. */
-  public void finish(String name, long imageCount) {
+  void finish(String name, long imageCount) {
     end();
     if (shouldCommit()) {
       network = name;

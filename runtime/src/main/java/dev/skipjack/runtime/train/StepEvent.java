@@ -1,4 +1,4 @@
-package dev.skipjack.runtime.jfr;
+package dev.skipjack.runtime.train;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -8,13 +8,16 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A step of a training, from the wait for its batch to its end. */
+/**
+ * An event of the JDK's flight recorder: a step of a training, from the wait for its batch to its
+ * end. While nobody records, it is a question whether someone does: nothing is allocated.
+ */
 @Name("dev.skipjack.Step")
 @Label("Step")
 @Category({"Skipjack", "Training"})
 @Description("A step of a training: a batch through the network and back")
 @StackTrace(false)
-public final class StepEvent extends Event {
+final class StepEvent extends Event {
   private static final StepEvent ASKED = new StepEvent();
 
   @Label("Epoch")
@@ -49,7 +52,7 @@ public final class StepEvent extends Event {
   private StepEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  public static StepEvent start() {
+  static StepEvent start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -58,32 +61,17 @@ public final class StepEvent extends Event {
     return event;
   }
 
-  /**
-   * Ends the event.
-   *
-   * @param ofEpoch from 1
-   * @param number from 1, over all epochs
-   * @param waitNanos for the batch
-   */
-  public void finish(
-      int ofEpoch,
-      long number,
-      int imageCount,
-      double meanLoss,
-      double rate,
-      double norm,
-      long waitNanos,
-      long computeNanos) {
+  void finish(TrainingState.Step taken) {
     end();
     if (shouldCommit()) {
-      epoch = ofEpoch;
-      step = number;
-      images = imageCount;
-      loss = meanLoss;
-      learningRate = rate;
-      gradientNorm = norm;
-      waited = waitNanos;
-      computed = computeNanos;
+      epoch = taken.epoch();
+      step = taken.number();
+      images = taken.images();
+      loss = taken.loss();
+      learningRate = taken.learningRate();
+      gradientNorm = taken.gradientNorm();
+      waited = taken.waitNanos();
+      computed = taken.computeNanos();
       commit();
     }
   }
