@@ -80,7 +80,9 @@ final class Events {
     return bytes(
         out -> {
           out.writeDouble(1, time.toEpochMilli() / 1e3);
-          out.writeInt64(2, step);
+          if (step != 0) { // what is 0 is left out, as protobuf's own code does
+            out.writeInt64(2, step);
+          }
           what.writeTo(out);
         });
   }

@@ -16,7 +16,11 @@
         element.setAttribute(name, value === true ? "" : value);
       }
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    return fill(element, children);
+  }
+
+  function fill(element, children) {
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
     return element;
   }
 
@@ -79,7 +83,7 @@
     const state = stopped ? "stopped" : data.state;
     document.title = `${data.model}: ${state}, epoch ${done} of ${data.epochs}`;
     const begun = data.steps.length ? data.steps[data.steps.length - 1].step / data.stepsPerEpoch : 0;
-    document.getElementById("head").append(
+    fill(document.getElementById("head"), [
       el("div", { class: "title" },
         el("h1", {}, data.model),
         el("span", { class: "pill " + state }, state),
@@ -90,7 +94,8 @@
       data.reason ? el("p", { class: "reason " + state }, data.reason) : null,
       el("div", { class: "progress", role: "progressbar", "aria-label": "epochs", "aria-valuemin": 0, "aria-valuemax": data.epochs, "aria-valuenow": done },
         el("div", { style: `width:${(100 * Math.min(1, begun / data.epochs)).toFixed(1)}%` })),
-      tiles());
+      tiles(),
+    ]);
   }
 
   function reload() {
@@ -113,11 +118,11 @@
       top && ["best test accuracy", percent(top.testAccuracy), `epoch ${top.number}`],
       last && last.testLoss !== null && ["test loss", real(last.testLoss), `accuracy ${percent(last.testAccuracy)}`],
       last && ["training loss", real(last.loss), `accuracy ${percent(last.accuracy)}`],
-      last && ["images a second", count(speed(last)), last.waitShare === null ? "" : `${percent(last.waitShare, 1)} waiting for data`],
-      last && ["time of training", duration(seconds), data.state === "running" && left > 0 ? `about ${duration(left)} to go` : `${duration(last.seconds)} an epoch`],
+      last && ["images per second", count(speed(last)), last.waitShare === null ? "" : `${percent(last.waitShare, 1)} waiting`],
+      last && ["time", duration(seconds), data.state === "running" && left > 0 ? `about ${duration(left)} to go` : `${duration(last.seconds)} per epoch`],
       ["parameters", large(data.architecture.parameters), data.architecture.frozen ? `${large(data.architecture.frozen)} frozen` : count(data.architecture.parameters)],
-      known(data.architecture.multiplyAdds) && ["multiply-adds an image", large(data.architecture.multiplyAdds), `input ${data.architecture.input}`],
-      known(data.architecture.trainingBytesPerImage) && ["memory an image", bytes(data.architecture.trainingBytesPerImage), "planned, in training"],
+      known(data.architecture.multiplyAdds) && ["multiply-adds", large(data.architecture.multiplyAdds), `input ${data.architecture.input}`],
+      known(data.architecture.trainingBytesPerImage) && ["memory an image", bytes(data.architecture.trainingBytesPerImage), "in training"],
     ];
     return el("dl", { class: "tiles" }, all.filter(Boolean).map(([name, value, more]) =>
       el("div", { class: "tile" }, el("dt", {}, name),
@@ -147,10 +152,10 @@
         series("test", TEST, byEpoch((e) => e.testAccuracy))] },
       ...metrics(),
       { name: "Learning rate", show: real, zero: true, series: [series("learning rate", TRAIN, byStep((p) => p.learningRate))] },
-      { name: "Images a second", show: count, zero: true, series: [
+      { name: "Images per second", show: count, zero: true, series: [
         series("each step", TRAIN, byStep((p) => (1e9 * p.images) / nanos(p)), { faint: true }),
         series("epoch", TRAIN, byEpoch(speed))] },
-      { name: "Waiting for data", show: (v) => percent(v, 1), zero: true, most: 1, series: [
+      { name: "Waiting for data", show: (v) => percent(v, 1), zero: true, most: (value) => Math.min(1, Math.max(0.1, value.max)), series: [
         series("share of a step's time", THIRD, byStep((p) => p.waitNanos / nanos(p)), { area: true })] },
       { name: "Norm of the gradient", show: real, log: true, series: [
         series("largest of the steps", TRAIN, byStep((p) => (p.gradientNorm > 0 ? p.gradientNorm : null)), { thin: true })] },
@@ -215,7 +220,7 @@
         },
       },
       xAxis: { ...axis, type: "value", min: 0, max: Math.max(1, ...chart.series.flatMap((s) => s.points.map(([x]) => x))), minInterval: 1, splitLine: { show: false } },
-      yAxis: { ...axis, type: chart.log ? "log" : "value", scale: !chart.zero, max: chart.most, axisLabel: { ...axis.axisLabel, formatter: (v) => chart.show(v).replace(/\.?0+(?= |$)/, "") } },
+      yAxis: { ...axis, type: chart.log ? "log" : "value", scale: !chart.zero, max: chart.most, axisLabel: { ...axis.axisLabel, formatter: (v) => chart.show(v).replace(/(\.\d*?)0+(?= |$)/, "$1").replace(/\.(?= |$)/, "") } },
       series: chart.series.map((s) => ({
         name: s.name, type: "line", data: s.points, color: colour(s.key),
         symbol: "circle", symbolSize: 5, showSymbol: !s.faint && !s.area && !s.thin && s.points.length < 40,
@@ -256,13 +261,11 @@
       el("p", { class: "note" }, `The ${count(total)} test ${counted} after epoch ${epoch}. A row is what they are, a column what the network took them for; the deeper a colour, the larger the share of the row.`),
       el("div", { class: "two" },
         matrix ? scrolled("Confusion matrix", matrixTable(classes, matrix)) : el("p", { class: "note" }, `${classes.length} classes are too many to show as a matrix: see what is confused most.`),
-        el("div", {},
-          el("h3", { style: "margin-top:0" }, "Confused most"),
-          confused.length ? el("ul", { class: "pairs" }, confused.map((pair) =>
-            el("li", {}, el("b", {}, count(pair.count)), el("span", {}, `${classes[pair.truth].name} taken for ${classes[pair.predicted].name}`))))
-            : el("p", { class: "note" }, "Nothing."))),
-      el("details", classes.length <= 12 ? { open: true } : {}, el("summary", {}, "Each class"),
-        scrolled("Figures of each class", classTable(classes, counted), classes.length > 15)));
+        scrolled("Figures of each class", classTable(classes, counted), classes.length > 15)),
+      el("h3", {}, "Confused most"),
+      confused.length ? el("ul", { class: "pairs" }, confused.map((pair) =>
+        el("li", {}, el("b", {}, count(pair.count)), el("span", {}, `${classes[pair.truth].name} taken for ${classes[pair.predicted].name}`))))
+        : el("p", { class: "note" }, "Nothing."));
   }
 
   function matrixTable(classes, matrix) {
@@ -307,13 +310,13 @@
     const text = wrong === 0
       ? `None of ${seen} test images was taken for something else.`
       : `Of ${seen} test images ${count(wrong)} were taken for something else. These got the least probability for what they are: look whether their labels are right.`;
-    const row = (name, probability, key, truth) => el("tr", { class: truth ? "truth" : null },
-      el("th", { scope: "row", title: name }, name), el("td", { class: "p" }, percent(probability, probability < 0.01 ? 2 : 1)), el("td", { class: "b" }, bar(probability, key)));
+    const guess = (name, probability, key, truth) => el("li", { class: truth ? "truth" : null, title: name },
+      el("span", { class: "name" }, name), el("span", {}, percent(probability, probability < 0.01 ? 2 : 1)), bar(probability, key));
     return section("mistakes", "The worst mistakes", el("p", { class: "note" }, text),
       el("ul", { class: "pictures mistakes" }, worst.map((m) => el("li", { class: "mistake" },
         picture(m.picture, `test image ${m.number}, ${m.truth} taken for ${m.guesses[0].name}`),
-        el("table", {}, el("caption", {}, `test image ${count(m.number)}`),
-          el("tbody", {}, m.guesses.map((g) => row(g.name, g.probability, "--test")), row(m.truth, m.probability, "--good", true)))))));
+        el("div", {}, el("div", { class: "which" }, `test image ${count(m.number)}`),
+          el("ol", {}, m.guesses.map((g) => guess(g.name, g.probability, "--test")), guess(m.truth, m.probability, "--good", true)))))));
   }
 
   function samples() {
