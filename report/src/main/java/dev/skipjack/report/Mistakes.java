@@ -27,14 +27,26 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
   /**
    * One image.
    *
-   * @param number of the image in the test set, from 1, in the order in which it was read
+   * @param number of the image in the order in which it was read, from 1
+   * @param name what the test set calls it, for instance its file; empty if it was not read in
+   *     order
    * @param picture a {@code data:} URL
    * @param truth its class
    * @param probability that the network gives to it
    * @param guesses what it holds for more likely, the likeliest first
    */
   record Mistake(
-      int number, String picture, String truth, double probability, List<Guess> guesses) {}
+      int number,
+      String name,
+      String picture,
+      String truth,
+      double probability,
+      List<Guess> guesses) {
+
+    Mistake withoutName() {
+      return new Mistake(number, "", picture, truth, probability, guesses);
+    }
+  }
 
   /** A class and its probability. */
   record Guess(String name, double probability) {}
@@ -51,6 +63,7 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
     int classes = network.classes();
     int seen = 0;
     int wrong = 0;
+    boolean inOrder = true; // a set that is shuffled or drawn from does not say which image this is
     double[] logits = new double[0];
     double[] image = new double[0];
     try (BatchStream stream = test.open(network.dataType(), 0)) {
@@ -62,6 +75,7 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
         ElementView.of(network.predict(batch.images())).read(0, logits, count * classes);
         for (int n = 0; n < count; n++) {
           int label = batch.labels()[n];
+          inOrder &= test.dataset().label(seen + n) == label;
           double[] probabilities = softmax(logits, n * classes, classes);
           List<Guess> guesses = guesses(probabilities, label, names);
           if (!guesses.isEmpty()) {
@@ -70,7 +84,15 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
             if (worst.size() < MOST || own < worst.peek().probability()) {
               image = pixels(batch, n, image);
               String picture = url(batch, image, pictures);
-              worst.add(new Mistake(seen + n + 1, picture, names.of(label), own, guesses));
+              int index = seen + n;
+              worst.add(
+                  new Mistake(
+                      index + 1,
+                      test.dataset().describe(index),
+                      picture,
+                      names.of(label),
+                      own,
+                      guesses));
             }
             if (worst.size() > MOST) {
               worst.poll();
@@ -82,6 +104,9 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
     }
     List<Mistake> sorted = new ArrayList<>(worst);
     sorted.sort(mildFirst.reversed());
+    if (!inOrder) {
+      sorted.replaceAll(Mistake::withoutName);
+    }
     return new Mistakes(seen, seen == test.images(), wrong, sorted);
   }
 

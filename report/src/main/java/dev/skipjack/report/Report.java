@@ -92,7 +92,7 @@ public final class Report implements TrainingListener {
   @Override
   public void begins(TrainingState training) {
     Optional<Preparation> preparation = training.train().preparation();
-    names = new ClassNames(preparation.map(Preparation::classNames).orElse(List.of()));
+    names = new ClassNames(training.train().dataset().classNames());
     pictures =
         new PictureData(
             preparation.map(p -> array(p.mean())).orElse(new double[0]),
@@ -133,7 +133,7 @@ public final class Report implements TrainingListener {
         String.format(
             Locale.ROOT,
             "%s: %,d images, %,d batches of %,d",
-            batches.imageSet().name(),
+            batches.dataset().name(),
             batches.images(),
             batches.batches(),
             batches.batchSize()));
@@ -176,7 +176,7 @@ public final class Report implements TrainingListener {
 
   /** Of images with one label each. */
   private void findMistakes(TrainingState training, int most) {
-    Optional<Batches> test = training.test().filter(data -> !data.imageSet().hasLabelMaps());
+    Optional<Batches> test = training.test().filter(data -> !data.dataset().hasLabelMaps());
     mistakes =
         test.map(data -> Mistakes.of(training.inference(), data, pictures, names, most))
             .orElse(null);
@@ -206,7 +206,7 @@ public final class Report implements TrainingListener {
         Page.of(
             new ReportData(
                 training.network().name(),
-                training.train().imageSet().name(),
+                training.train().dataset().name(),
                 state,
                 reason,
                 begun,

@@ -314,8 +314,8 @@
       el("span", { class: "name" }, name), el("span", {}, percent(probability, probability < 0.01 ? 2 : 1)), bar(probability, key));
     return section("mistakes", "The worst mistakes", el("p", { class: "note" }, text),
       el("ul", { class: "pictures mistakes" }, worst.map((m) => el("li", { class: "mistake" },
-        picture(m.picture, `test image ${m.number}, ${m.truth} taken for ${m.guesses[0].name}`),
-        el("div", {}, el("div", { class: "which" }, `test image ${count(m.number)}`),
+        picture(m.picture, `${m.name || "test image " + m.number}: ${m.truth} taken for ${m.guesses[0].name}`),
+        el("div", {}, el("div", { class: "which", title: m.name || null }, m.name ? m.name.split(/[/\\]/).pop() : `test image ${count(m.number)}`),
           el("ol", {}, m.guesses.map((g) => guess(g.name, g.probability, "--test")), guess(m.truth, m.probability, "--good", true)))))));
   }
 

@@ -106,9 +106,26 @@ class ReportTest {
         assertThat(own).isGreaterThanOrEqualTo(before).isLessThan(guessed);
         assertThat(own + guessed).isLessThanOrEqualTo(1 + 1e-9);
         int label = label(mistake.path("number").asInt());
+        assertThat(mistake.path("name").asText())
+            .isEqualTo("image " + (mistake.path("number").asInt() - 1));
         assertThat(mistake.path("truth").asText()).isEqualTo(MarkData.CLASSES.get(label));
         before = own;
       }
+    }
+  }
+
+  @Test
+  void mistakesOfAShuffledSetHaveNoNames() throws IOException {
+    Report report = Report.in(directory);
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training =
+            Training.of(network).data(MarkData.train(), MarkData.train()).listen(report)) {
+      training.fit(1);
+    }
+    JsonNode worst = read(report.file()).path("mistakes").path("worst");
+    assertThat(worst).isNotEmpty();
+    for (JsonNode mistake : worst) {
+      assertThat(mistake.path("name").asText()).isEmpty();
     }
   }
 
