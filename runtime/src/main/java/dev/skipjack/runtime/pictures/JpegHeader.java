@@ -9,11 +9,14 @@ import java.util.Arrays;
  * annex B; JFIF; Adobe's technical note 5116).
  *
  * @param components of a pixel; 0 if that is not said
+ * @param isPlainJfif whether it is JFIF without Adobe's marker and without a profile, of whose
+ *     colours nobody thinks otherwise
  * @param orientation as the Exif data say
  */
-record JpegHeader(int components, Encoding encoding, Orientation orientation) {
+record JpegHeader(int components, Encoding encoding, boolean isPlainJfif, Orientation orientation) {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] JFIF = "JFIF\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PROFILE = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
   private static final int TRANSFORM_AT = 11;
 
@@ -29,6 +32,7 @@ record JpegHeader(int components, Encoding encoding, Orientation orientation) {
   static JpegHeader of(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file); // big endian
     boolean jfif = false;
+    boolean profile = false;
     int transform = -1;
     int components = 0;
     int identifiers = 0;
@@ -53,6 +57,8 @@ record JpegHeader(int components, Encoding encoding, Orientation orientation) {
       } else if (marker == 0xe1 && orientation == null && begins(file, content, end, EXIF)) {
         int exif = content + EXIF.length;
         orientation = Exif.ofTiff(bytes.slice(exif, end - exif));
+      } else if (marker == 0xe2 && begins(file, content, end, PROFILE)) {
+        profile = true;
       } else if (marker == 0xee
           && begins(file, content, end, ADOBE)
           && content + TRANSFORM_AT < end) {
@@ -68,6 +74,7 @@ record JpegHeader(int components, Encoding encoding, Orientation orientation) {
     return new JpegHeader(
         components,
         encoding(components, jfif, transform, identifiers),
+        jfif && transform < 0 && !profile,
         orientation == null ? Orientation.UPRIGHT : orientation);
   }
 

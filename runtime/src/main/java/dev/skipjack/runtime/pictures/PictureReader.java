@@ -2,7 +2,6 @@ package dev.skipjack.runtime.pictures;
 
 import dev.skipjack.runtime.kernel.Settings;
 import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
@@ -125,10 +125,7 @@ public final class PictureReader {
       reader.addIIOReadWarningListener(new Mended());
       String format = reader.getFormatName().toLowerCase(Locale.ROOT);
       if (format.equals("jpeg") && reader.canReadRaster()) {
-        JpegHeader header = JpegHeader.of(bytes);
-        Raster raster = reader.readRaster(0, null);
-        checkWarning();
-        return header.orientation().apply(JpegSamples.of(raster, header));
+        return jpeg(reader, size);
       }
       Orientation orientation = orientation(format, size);
       BufferedImage image = reader.read(0);
@@ -146,6 +143,26 @@ public final class PictureReader {
               e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * The decoder's own colours where they are libjpeg's, which may have vector instructions for
+   * them; else ours. Pixels lie as it gives them: in another order it would copy them twice.
+   */
+  private Picture jpeg(ImageReader reader, Size size) throws IOException {
+    JpegHeader header = JpegHeader.of(bytes);
+    Picture stored;
+    if (header.components() == 3 && header.isPlainJfif()) {
+      BufferedImage image = Samples.interleavedRgb(size);
+      ImageReadParam parameters = reader.getDefaultReadParam();
+      parameters.setDestination(image);
+      reader.read(0, parameters);
+      stored = Samples.of(image);
+    } else {
+      stored = JpegSamples.of(reader.readRaster(0, null), header);
+    }
+    checkWarning();
+    return header.orientation().apply(stored);
   }
 
   private void checkWarning() throws IOException {

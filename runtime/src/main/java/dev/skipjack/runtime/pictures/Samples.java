@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.pictures;
 
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -9,6 +10,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.util.function.IntUnaryOperator;
 
@@ -25,6 +27,22 @@ final class Samples {
   private Samples(BufferedImage image) {
     this.image = image;
     this.size = new Size(image.getHeight(), image.getWidth());
+  }
+
+  /** To be decoded into: a byte for each of red, green and blue, pixel after pixel. */
+  static BufferedImage interleavedRgb(Size size) {
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_BYTE);
+    int row = Math.multiplyExact(3, size.width());
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            DataBuffer.TYPE_BYTE, size.width(), size.height(), row, 3, new int[] {0, 1, 2}, null);
+    return new BufferedImage(model, raster, false, null);
   }
 
   /**
@@ -94,6 +112,10 @@ final class Samples {
     byte[] from = bytes.getData();
     int step = model.getPixelStride();
     int plane = size.height() * size.width();
+    if (samples.length == 3 * plane && model.getScanlineStride() == step * size.width()) {
+      copyThree(from, bytes.getOffset(), step, model.getBandOffsets(), samples);
+      return;
+    }
     for (int start = 0; start < samples.length; start += plane) {
       int band = bytes.getOffset() + model.getBandOffsets()[start / plane];
       for (int y = 0; y < size.height(); y++) {
@@ -104,6 +126,22 @@ final class Samples {
           at += step;
         }
       }
+    }
+  }
+
+  /** Of rows without gaps: each byte is fetched once. */
+  private static void copyThree(byte[] from, int offset, int step, int[] bands, byte[] samples) {
+    int plane = samples.length / 3;
+    int red = offset + bands[0];
+    int green = offset + bands[1];
+    int blue = offset + bands[2];
+    for (int i = 0; i < plane; i++) {
+      samples[i] = from[red];
+      samples[i + plane] = from[green];
+      samples[i + 2 * plane] = from[blue];
+      red += step;
+      green += step;
+      blue += step;
     }
   }
 
