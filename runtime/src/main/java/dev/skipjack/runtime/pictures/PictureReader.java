@@ -40,12 +40,16 @@ public final class PictureReader {
   private final byte[] bytes;
   private final int most = Settings.picturePixels();
 
+  /** Whether samples are classes: what a palette means does not matter. */
+  private final boolean labels;
+
   /** What the decoder mended, or null. */
   private String warning;
 
-  private PictureReader(String file, byte[] bytes) {
+  private PictureReader(String file, byte[] bytes, boolean labels) {
     this.file = file;
     this.bytes = bytes;
+    this.labels = labels;
   }
 
   /**
@@ -56,12 +60,28 @@ public final class PictureReader {
    * @throws IllegalArgumentException if the setting of the most pixels means nothing
    */
   public static Picture read(Path file) throws IOException {
+    return read(file, false);
+  }
+
+  /**
+   * Reads a label map for segmentation, whose samples are classes: of a file with a palette the
+   * numbers of its colours, of a grey one its levels, of 1, 2 or 4 bits too, as they are.
+   *
+   * @return grey, upright
+   * @throws IOException as {@link #read(Path)}; or naming the file if it has colours without a
+   *     palette or more than 8 bits, or is JPEG, which does not keep samples
+   */
+  public static Picture readLabels(Path file) throws IOException {
+    return read(file, true);
+  }
+
+  private static Picture read(Path file, boolean labels) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
           file.toString(), null, Files.isDirectory(file) ? "is a directory" : "no such image");
     }
     try {
-      return new PictureReader(file.toString(), Files.readAllBytes(file)).read();
+      return new PictureReader(file.toString(), Files.readAllBytes(file), labels).read();
     } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
       throw new IOException(tooLarge(file.toString()), e);
     }
@@ -76,7 +96,7 @@ public final class PictureReader {
   public static Picture read(InputStream bytes) throws IOException {
     String name = "the picture";
     try {
-      return new PictureReader(name, bytes.readAllBytes()).read();
+      return new PictureReader(name, bytes.readAllBytes(), false).read();
     } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
       throw new IOException(tooLarge(name), e);
     }
@@ -124,14 +144,20 @@ public final class PictureReader {
       checkSize(size);
       reader.addIIOReadWarningListener(new Mended());
       String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+      if (format.equals("jpeg") && labels) {
+        throw noLabels("JPEG does not keep samples");
+      }
       if (format.equals("jpeg") && reader.canReadRaster()) {
         return jpeg(reader, size);
       }
       Orientation orientation = orientation(format, size);
       BufferedImage image = reader.read(0);
       checkWarning();
-      return orientation.apply(Samples.of(image));
-    } catch (TooLargeException e) {
+      if (labels && !Samples.areIndices(image)) {
+        throw noLabels("it has colours without a palette, or more than 8 bits");
+      }
+      return orientation.apply(labels ? Samples.indices(image) : Samples.of(image));
+    } catch (TooLargeException | NoLabelsException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // the decoders throw all sorts
       checkMemory(file, e);
@@ -221,6 +247,23 @@ public final class PictureReader {
               most,
               Settings.PICTURE_PIXELS,
               pixels));
+    }
+  }
+
+  private NoLabelsException noLabels(String why) {
+    return new NoLabelsException(
+        file
+            + " is no label map: "
+            + why
+            + "; write it as PNG with a palette or in 8 bits of grey, where a sample is a class");
+  }
+
+  /** Its message is complete. */
+  private static final class NoLabelsException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NoLabelsException(String message) {
+      super(message);
     }
   }
 

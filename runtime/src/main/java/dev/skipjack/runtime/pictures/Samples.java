@@ -71,6 +71,30 @@ final class Samples {
     return new Samples(image).ofPacked();
   }
 
+  /** Whether an image has one sample of at most 8 bits for each pixel, alpha aside. */
+  static boolean areIndices(BufferedImage image) {
+    ColorModel model = image.getColorModel();
+    return model instanceof IndexColorModel
+        ? model.getPixelSize() <= 8
+        : model instanceof ComponentColorModel
+            && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+            && model.getComponentSize(0) <= 8;
+  }
+
+  /** The samples themselves, whatever a palette makes of them. */
+  static Picture indices(BufferedImage image) {
+    int width = image.getWidth();
+    byte[] indices = new byte[image.getHeight() * width];
+    int[] row = new int[width];
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRaster().getSamples(0, y, width, 1, 0, row);
+      for (int x = 0; x < width; x++) {
+        indices[y * width + x] = (byte) row[x];
+      }
+    }
+    return new Picture(indices, 1, new Size(image.getHeight(), width));
+  }
+
   /** A sample for each channel and pixel, of 8 bits or scaled to 8 bits. */
   private Picture ofBands(int channels) {
     Raster raster = image.getRaster();

@@ -169,6 +169,31 @@ class PictureReaderTest {
         .hasMessageContaining("its first frame of 2x8 is a part of its 2x9: convert it to PNG");
   }
 
+  /** Of few bits and of palettes: as they are, not as colours. */
+  @ParameterizedTest
+  @CsvSource({
+    "palette.png, '0, 1, 2, 3, 4, 5, 6, 7'",
+    "palette-gray.png, '0, 1, 2, 3, 4, 5, 6, 7'",
+    "gray1.png, '0, 1, 1, 0, 1, 0, 1, 0'",
+    "gray2.png, '0, 1, 1, 0, 3, 1, 3, 0'",
+    "gray4.png, '0, 1, 1, 0, 15, 7, 15, 0'",
+    "gray8.png, '0, 32, 64, 96, 128, 160, 192, 255'"
+  })
+  void labelsAreTheNumbersOfTheFile(String name, String expected) throws IOException {
+    Picture labels = PictureReader.readLabels(Fixtures.path(name));
+    assertThat(labels.channels()).isEqualTo(1);
+    int[] row = Arrays.copyOf(Fixtures.unsigned(labels.samples()), 8);
+    assertThat(Arrays.toString(row)).isEqualTo("[" + expected + "]");
+  }
+
+  @Test
+  void labelsOf16BitsAreRefused() {
+    Path file = Fixtures.path("gray16.png");
+    assertThatThrownBy(() -> PictureReader.readLabels(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("gray16.png is no label map");
+  }
+
   /** Exif says how a WebP was held, too. */
   @Test
   void aWebPComesUpright() throws IOException {
