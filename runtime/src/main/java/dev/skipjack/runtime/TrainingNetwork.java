@@ -19,6 +19,7 @@ public abstract class TrainingNetwork extends Network {
   private static final String ADVICE =
       "train it in one thread, and predict in others with networks of their own: inference()";
 
+  private final long seed;
   private final INDArray gradients;
   private final INDArray trainable;
   private final List<Copy> copyGradients = new ArrayList<>();
@@ -31,6 +32,7 @@ public abstract class TrainingNetwork extends Network {
 
   protected TrainingNetwork(Description description, ParameterStore store, long seed) {
     super(description, store, seed, ADVICE);
+    this.seed = seed;
     this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
     this.copyGradients.add(kernels.copy());
     this.gradients =
@@ -158,6 +160,11 @@ public abstract class TrainingNetwork extends Network {
               name(),
               onePixelNorm()));
     }
+  }
+
+  /** Of what dropout and stochastic depth draw. */
+  public final long seed() {
+    return seed;
   }
 
   /** The step of the next {@link #forward(INDArray)}: how many it has taken. */

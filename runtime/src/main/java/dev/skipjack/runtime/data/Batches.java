@@ -109,6 +109,26 @@ public final class Batches {
     return images.preparation();
   }
 
+  /**
+   * What decides which image comes when, for those who compare two trainings: equal texts, data and
+   * batch sizes mean equal orders.
+   */
+  public String describeOrder() {
+    Fingerprint first = new Fingerprint();
+    for (int image : order(0)) {
+      first.add(image);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d images of %dx%dx%d, seed %d (%s)",
+        count,
+        channels(),
+        height(),
+        width(),
+        images.seed(),
+        first);
+  }
+
   Images source() {
     return images;
   }

@@ -25,6 +25,14 @@ public interface KernelProvider {
   }
 
   /**
+   * What decides how it rounds here, besides the number of threads: for instance how wide its
+   * vectors are. Asked only where it is available.
+   */
+  default String vectors() {
+    return "";
+  }
+
+  /**
    * @param type FLOAT or DOUBLE
    */
   KernelFactory open(DataType type);

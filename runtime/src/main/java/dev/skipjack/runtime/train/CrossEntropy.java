@@ -335,4 +335,12 @@ public final class CrossEntropy implements Loss {
     }
     return most + Math.log(total);
   }
+
+  /** Equal for equal losses: a checkpoint compares it. */
+  @Override
+  public String toString() {
+    return "CrossEntropy[smoothing="
+        + smoothing
+        + (weights == null ? "]" : ", weights=" + Arrays.toString(weights) + "]");
+  }
 }

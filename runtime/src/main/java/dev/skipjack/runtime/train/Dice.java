@@ -153,4 +153,10 @@ public final class Dice implements Loss {
     double overlap = 2 * overlaps[c] + smoothing;
     return 2 * (overlap * probability - wanted) / (size * size * classes);
   }
+
+  /** Equal for equal losses: a checkpoint compares it. */
+  @Override
+  public String toString() {
+    return "Dice[ignoreIndex=" + ignoreIndex + ", smoothing=" + smoothing + "]";
+  }
 }

@@ -19,6 +19,10 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
   private final long[] undecided;
   private final Loss.Total total;
   private final List<Measure> measures = new ArrayList<>();
+
+  /** Of an evaluation of an earlier run, which is over. */
+  private Map<String, Double> measured = Map.of();
+
   private long images;
   private long counted;
   private long right;
@@ -122,9 +126,14 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     }
   }
 
+  /** What {@link #metrics} were, when this was saved. */
+  final void measured(Map<String, Double> values) {
+    measured = values;
+  }
+
   /** What was asked for beside loss and accuracy, by {@link Metric#name}. */
   public final Map<String, Double> metrics() {
-    Map<String, Double> values = new LinkedHashMap<>();
+    Map<String, Double> values = new LinkedHashMap<>(measured);
     for (Measure measure : measures) {
       values.put(measure.metric().name(), measure.accumulation().value(this));
     }

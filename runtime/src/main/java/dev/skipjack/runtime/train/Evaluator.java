@@ -8,6 +8,7 @@ import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Dataset;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a network over labelled images. */
@@ -36,11 +37,28 @@ public final class Evaluator {
   /** The same with further metrics, which are then in {@link Evaluation#metrics}. */
   public static Evaluation evaluate(
       InferenceNetwork network, Batches batches, Loss loss, List<Metric> metrics) {
+    return evaluate(network, batches, loss, metrics, () -> false);
+  }
+
+  /**
+   * The same, as long as it is not given up.
+   *
+   * @return null if it was
+   */
+  static Evaluation evaluate(
+      InferenceNetwork network,
+      Batches batches,
+      Loss loss,
+      List<Metric> metrics,
+      BooleanSupplier isGivenUp) {
     check(network, batches);
     Evaluation evaluation = evaluationFor(batches, network.classes(), loss.total());
     evaluation.measure(metrics);
     try (BatchStream stream = batches.open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        if (isGivenUp.getAsBoolean()) {
+          return null;
+        }
         INDArray output = network.predict(batch.images());
         evaluation.add(output, batch.labels(), loss.run(output, batch.labels(), null));
       }

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.ImageSet;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -167,5 +168,17 @@ public final class Focal implements Loss {
     double byFocus = z == Double.NEGATIVE_INFINITY ? 0 : gamma * (1 - wrong) * logTrue;
     double byZ = focus * (byFocus - wrong);
     return scale * (positive ? byZ : -byZ);
+  }
+
+  /** Equal for equal losses: a checkpoint compares it. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "Focal[alpha=%s, gamma=%s, background=%d, ignoreIndex=%d]",
+        alpha,
+        gamma,
+        background,
+        ignoreIndex);
   }
 }

@@ -1,8 +1,6 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
-import dev.skipjack.runtime.kernel.Kernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,7 +32,7 @@ public interface GradientClipping {
 
   /** Measures alone. */
   static GradientClipping none() {
-    return of(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, Double.POSITIVE_INFINITY));
+    return new KernelClipping(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, Double.POSITIVE_INFINITY));
   }
 
   /**
@@ -43,7 +41,7 @@ public interface GradientClipping {
    * @throws IllegalArgumentException if the limit is not positive
    */
   static GradientClipping byValue(double limit) {
-    return of(new ClipSpec(ClipSpec.Kind.VALUE, limit));
+    return new KernelClipping(new ClipSpec(ClipSpec.Kind.VALUE, limit));
   }
 
   /**
@@ -53,24 +51,6 @@ public interface GradientClipping {
    * @throws IllegalArgumentException if the limit is not positive
    */
   static GradientClipping byGlobalNorm(double limit) {
-    return of(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, limit));
-  }
-
-  private static GradientClipping of(ClipSpec spec) {
-    return type -> {
-      Kernels kernels = Kernels.open(type, 0);
-      Clip kernel = kernels.clip(spec);
-      return new State() {
-        @Override
-        public double clip(INDArray gradients) {
-          return kernel.run(gradients);
-        }
-
-        @Override
-        public void close() {
-          kernels.close();
-        }
-      };
-    };
+    return new KernelClipping(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, limit));
   }
 }

@@ -119,4 +119,10 @@ public final class PixelCrossEntropy implements Loss {
       }
     }
   }
+
+  /** Equal for equal losses: a checkpoint compares it. */
+  @Override
+  public String toString() {
+    return "PixelCrossEntropy[ignoreIndex=" + ignoreIndex + ", reduction=" + reduction + "]";
+  }
 }

@@ -63,6 +63,11 @@ public final class SegmentationEvaluation extends Evaluation {
     return best;
   }
 
+  /** The label that does not count. */
+  int ignored() {
+    return ignoreIndex;
+  }
+
   /**
    * The pixels that are of this class and were taken for it, among those that are or were; NaN if
    * there are none.

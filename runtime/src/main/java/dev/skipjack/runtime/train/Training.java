@@ -1,10 +1,15 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
@@ -262,6 +267,45 @@ public final class Training implements AutoCloseable {
     }
     run.fit(epochs);
     return run.history();
+  }
+
+  /**
+   * Where and how often checkpoints are written, from the next fit on; default: none. With them the
+   * loop also ends after its step where the JVM is asked to end (SIGTERM, Ctrl-C), writes one,
+   * tells listeners that it {@link TrainingListener#ends}, and lets the JVM go: {@link #fit} does
+   * not return then.
+   */
+  public Training checkpoints(Checkpoints newCheckpoints) {
+    settings.checkpoints = newCheckpoints;
+    return this;
+  }
+
+  /**
+   * Goes on from a checkpoint, in the middle of an epoch if it was written there: the same program
+   * run again, with this call before its first fit, ends with the same bytes as if it had never
+   * been killed. Fits that had ended are passed over, the one that had begun goes on; one that had
+   * ended and is now asked for more epochs goes on, too.
+   *
+   * <p>The network has the weights at once. What else was set is compared when the fit that goes on
+   * begins, which throws an {@link IllegalStateException} that names what is another than it was.
+   *
+   * @param path a checkpoint, or a directory of them: of which the newest good one is taken, and
+   *     damaged ones are passed over
+   * @param allowed what may be another
+   * @return what was found; {@link Resumed#skipped} names damaged files
+   * @throws IOException if there is no good checkpoint, with the reasons
+   * @throws IllegalStateException if it is of another network, or this training has begun
+   */
+  public Resumed resume(Path path, Allow... allowed) throws IOException {
+    if (closed || run.hasBegun()) {
+      throw new IllegalStateException(
+          closed
+              ? "this training of " + network.name() + " is closed"
+              : "a training is resumed before its first fit");
+    }
+    Set<Allow> set = EnumSet.noneOf(Allow.class);
+    set.addAll(List.of(allowed));
+    return run.resume(path, set);
   }
 
   /** All epochs so far. */

@@ -5,26 +5,37 @@ import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The loop, and all that lasts from one fit to the next. */
 final class TrainingRun implements TrainingState, AutoCloseable {
   private final TrainingNetwork network;
   private final TrainingSettings settings;
   private final List<History.Epoch> history = new ArrayList<>();
-  private InferenceNetwork inference;
-  private Optimizer.State optimizer;
-  private Optimizer opened;
-  private WeightAverage.State average;
-  private WeightAverage openedAverage;
+  private final Fits fits = new Fits();
+  private final Learner learner;
 
   /** The last one that began. */
   private Fit fit;
+
+  /** A checkpoint that was read and whose fit did not begin yet; else null. */
+  private Resumption resumption;
+
+  /** Null without checkpoints. */
+  private CheckpointWriter writer;
+
+  /** Null outside of a fit with checkpoints. */
+  private StopAtExit exit;
 
   /** Null between epochs. */
   private EpochSoFar epoch;
@@ -37,76 +48,183 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   TrainingRun(TrainingNetwork network, TrainingSettings settings) {
     this.network = network;
     this.settings = settings;
+    this.learner = new Learner(network);
+  }
+
+  /**
+   * Goes on with a checkpoint: the network and the history are its at once, all else when its fit
+   * begins.
+   */
+  Resumed resume(Path path, Set<Allow> allowed) throws IOException {
+    Resumption found = Resumption.open(path, allowed);
+    try {
+      found.compare(TrainingIdentity.ofNetwork(network));
+      found.restore(network);
+    } catch (IOException | RuntimeException | Error e) {
+      found.close();
+      throw e;
+    }
+    SavedTraining saved = found.saved();
+    resumption = found;
+    fits.resume(saved.fits());
+    steps = saved.steps();
+    learningRateScale = saved.learningRateScale();
+    saved.history().forEach(epochOver -> history.add(epochOver.open(found.numbers())));
+    return found.describe();
   }
 
   /** Trains until {@code more} epochs later, or until a listener stops it. */
   void fit(int more) {
-    Fit next = next(more);
-    openOptimizer();
-    openAverage();
-    network.prepareWith(settings.train.preparation().orElse(null));
-    inference().prepareWith(settings.train.preparation().orElse(null));
-    fit = next;
-    settings.newSchedule = false;
-    stopped = null;
-    try {
+    if (fits.isOver(more)) {
+      fits.passOver();
+      settings.newSchedule = false;
+      return;
+    }
+    boolean replan = resumption != null && resumption.allows(Allow.OTHER_SCHEDULE);
+    begin(fits.next(more, history.size(), settings, replan));
+    try (StopAtExit stop = settings.checkpoints == null ? null : new StopAtExit()) {
+      exit = stop;
       tell(listener -> listener.begins(this));
-      while (history.size() < fit.goal() && stopped == null) {
+      while (history.size() < fit.goal() && stopped == null && !isExiting()) {
         trainEpoch();
       }
-      fit = fit.end();
-      tell(listener -> listener.ends(this));
+      end();
     } catch (RuntimeException | Error e) {
       leaveEpoch();
       tellAll(listener -> listener.failed(this, e), e);
       throw e;
     }
+    if (isExiting()) {
+      StopAtExit.waitForTheEnd();
+    }
+    exit = null;
   }
 
-  private Fit next(int more) {
-    int first = history.size();
-    Plan plan =
-        settings.newSchedule
-            ? new Plan(first, settings.plannedEpochs == 0 ? more : settings.plannedEpochs)
-            : fit.plan();
-    plan.check(settings.schedule, first + more);
-    return new Fit(first, more, plan, false);
-  }
-
-  private void openOptimizer() {
-    if (opened != settings.optimizer) {
-      closeOptimizer();
-      optimizer = settings.optimizer.open(network.parameterList(), network.dataType());
-      opened = settings.optimizer;
+  private void begin(Fit next) {
+    Set<Path> damaged = resumption == null ? Set.of() : resumption.damaged();
+    if (resumption == null) {
+      learner.open(settings);
     } else {
-      optimizer.restore(optimizer.numbers()); // weights may have changed: bounds are measured anew
+      restore(next);
+    }
+    openWriter(damaged);
+    network.prepareWith(settings.train.preparation().orElse(null));
+    inference().prepareWith(settings.train.preparation().orElse(null));
+    fits.begin(next);
+    fit = next;
+    settings.newSchedule = false;
+    stopped = null;
+  }
+
+  private void openWriter(Set<Path> damaged) {
+    if (settings.checkpoints == null) {
+      writer = null;
+    } else if (writer == null || !writer.checkpoints().equals(settings.checkpoints)) {
+      writer = new CheckpointWriter(settings.checkpoints, new ThisTraining());
+      writer.begin(steps, history.size(), damaged);
     }
   }
 
-  private void openAverage() {
-    if (openedAverage != settings.average) {
-      closeAverage();
-      average = settings.average == null ? null : settings.average.open(network);
-      openedAverage = settings.average;
+  private void end() {
+    boolean isOver = stopped != null || history.size() >= fit.goal();
+    if (isOver) {
+      fit = fit.end();
+      fits.end();
+    } else {
+      stopped = "the JVM was asked to end";
+    }
+    if (writer != null) {
+      writer.write();
+    }
+    tell(listener -> listener.ends(this));
+  }
+
+  private boolean isExiting() {
+    return exit != null && exit.isRequested();
+  }
+
+  /** What a checkpoint has besides the network. */
+  private void restore(Fit next) {
+    SavedTraining saved = resumption.saved();
+    Map<String, String> now = TrainingIdentity.of(network, settings, next.plan());
+    boolean isSame = fits.isResumed() || saved.seen() != null;
+    Set<Allow> others = isSame ? resumption.compare(now) : Set.of();
+    learner.open(settings);
+    if (isKept(TrainingIdentity.OPTIMIZER, saved, now)) {
+      resumption.restore(learner.optimizer());
+    }
+    if (learner.average() != null && isKept(TrainingIdentity.AVERAGE, saved, now)) {
+      resumption.restore(learner.average());
+    }
+    resumption.restore(settings.listeners, this);
+    if (saved.seen() != null && !TrainingIdentity.needsNewEpoch(others)) {
+      openEpoch();
+      epoch.batches = saved.batches();
+      epoch.seconds = saved.seconds();
+      saved.seen().restore(seen, resumption.numbers());
+    }
+    resumption.close();
+    resumption = null;
+  }
+
+  private static boolean isKept(String part, SavedTraining saved, Map<String, String> now) {
+    return now.get(part).equals(saved.identity().get(part));
+  }
+
+  /** What is written to checkpoints. */
+  private final class ThisTraining implements CheckpointWriter.Source {
+    @Override
+    public SavedTraining saved(Numbers numbers) {
+      List<SavedTraining.SavedListener> listeners = new ArrayList<>();
+      Snapshot.named(settings.listeners)
+          .forEach(
+              (name, listener) ->
+                  listeners.add(new SavedTraining.SavedListener(name, listener.save())));
+      return new SavedTraining(
+          SavedTraining.VERSION,
+          TrainingIdentity.of(network, settings, fit.plan()),
+          steps,
+          network.step(),
+          epoch == null ? 0 : epoch.batches,
+          epoch == null ? 0 : epoch.seconds,
+          learningRateScale,
+          fits.all(),
+          history.stream().map(e -> SavedTraining.SavedEpoch.of(e, numbers)).toList(),
+          epoch == null ? null : SavedEvaluation.of(epoch.seen, true, numbers),
+          learner.optimizer().numbers(),
+          learner.average() == null ? null : learner.average().numbers(),
+          listeners);
+    }
+
+    @Override
+    public Map<String, INDArray> tensors(Numbers numbers) {
+      Map<String, Map<String, INDArray>> ofListeners = new LinkedHashMap<>();
+      Snapshot.named(settings.listeners)
+          .forEach((name, listener) -> ofListeners.put(name, listener.tensors(TrainingRun.this)));
+      Map<String, INDArray> all = Snapshot.tensors(network, learner, ofListeners);
+      all.put(Snapshot.NUMBERS, Snapshot.array(numbers));
+      return all;
     }
   }
 
   private void trainEpoch() {
     if (epoch == null) {
-      epoch = new EpochSoFar(network, settings, optimizer);
-      seen = epoch.seen;
+      openEpoch();
     }
     int number = history.size() + 1;
     tell(listener -> listener.epochBegins(this, number));
     EpochEvent event = EpochEvent.start();
     takeSteps();
-    if (epoch.batches < stepsPerEpoch()) {
+    if (epoch.batches < stepsPerEpoch() || isExiting()) {
       return; // stopped
     }
     if (!epoch.step.isNetworkFinite()) {
       throw epoch.step.ruined();
     }
     Evaluation test = evaluate();
+    if (settings.test != null && test == null) {
+      return; // given up
+    }
     History.Epoch result =
         new History.Epoch(
             number,
@@ -122,21 +240,30 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       event.finish(result);
     }
     tell(listener -> listener.epochEnds(this, result));
+    if (writer != null) {
+      writer.epochEnds(steps, history.size());
+    }
+  }
+
+  private void openEpoch() {
+    epoch = new EpochSoFar(network, settings, learner.optimizer());
+    seen = epoch.seen;
   }
 
   private void takeSteps() {
     long begin = System.nanoTime();
     double before = epoch.seconds;
-    try (BatchStream stream = settings.train.open(network.dataType(), history.size())) {
-      for (int passed = 0; passed < epoch.batches; passed++) {
-        stream.next();
-      }
-      while (stopped == null && epoch.batches < stepsPerEpoch()) {
+    try (BatchStream stream =
+        settings.train.open(network.dataType(), history.size(), epoch.batches)) {
+      while (stopped == null && !isExiting() && epoch.batches < stepsPerEpoch()) {
         StepEvent event = StepEvent.start();
         long asked = System.nanoTime();
         Batch batch = stream.next();
         takeStep(batch, asked, System.nanoTime(), event);
         epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
+        if (writer != null) {
+          writer.stepEnds(steps);
+        }
       }
     }
     epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
@@ -146,8 +273,8 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     int number = history.size() + 1;
     double rate = rate();
     epoch.step.run(batch, rate, seen, number, steps + 1);
-    if (average != null) {
-      average.stepEnds();
+    if (learner.average() != null) {
+      learner.average().stepEnds();
     }
     epoch.batches++;
     steps++;
@@ -190,7 +317,11 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     return settings.test == null
         ? null
         : Evaluator.evaluate(
-            inference(), settings.test, settings.testLoss(), settings.allMetrics());
+            inference(),
+            settings.test,
+            settings.testLoss(),
+            settings.allMetrics(),
+            this::isExiting);
   }
 
   private void tell(Consumer<TrainingListener> what) {
@@ -208,6 +339,11 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
   }
 
+  /** Whether there was a fit, or a checkpoint to go on from. */
+  boolean hasBegun() {
+    return fit != null || resumption != null;
+  }
+
   /** Whether the next fit would go on in the middle of an epoch. */
   boolean isInEpoch() {
     return epoch != null;
@@ -220,13 +356,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
 
   @Override
   public InferenceNetwork inference() {
-    if (average != null) {
-      return average.network();
-    }
-    if (inference == null) {
-      inference = network.inference();
-    }
-    return inference;
+    return learner.inference();
   }
 
   @Override
@@ -297,30 +427,13 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
   }
 
-  private void closeOptimizer() {
-    if (optimizer != null) {
-      optimizer.close();
-      optimizer = null;
-      opened = null;
-    }
-  }
-
-  private void closeAverage() {
-    if (average != null) {
-      average.close();
-      average = null;
-      openedAverage = null;
-    }
-  }
-
   @Override
   public void close() {
     leaveEpoch();
-    closeOptimizer();
-    closeAverage();
-    if (inference != null) {
-      inference.close();
-      inference = null;
+    learner.close();
+    if (resumption != null) {
+      resumption.close();
+      resumption = null;
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.data.Dataset;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,16 @@ final class TrainingSettings {
   final List<Metric> metrics = new ArrayList<>();
   WeightAverage average;
   final List<TrainingListener> listeners = new ArrayList<>();
+
+  /** Null: none are written. */
+  Checkpoints checkpoints;
+
+  /** Of data sets: they read all images. */
+  private final Map<Dataset, String> fingerprints = new IdentityHashMap<>();
+
+  String fingerprint(Batches batches) {
+    return fingerprints.computeIfAbsent(batches.dataset(), Dataset::fingerprint);
+  }
 
   /**
    * @throws IllegalStateException without data, with metrics and nothing to measure them on, or

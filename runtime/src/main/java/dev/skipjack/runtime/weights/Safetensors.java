@@ -84,7 +84,7 @@ public final class Safetensors {
     SafetensorsWriter.write(file, entries, metadata);
   }
 
-  private static SafetensorsWriter.Entry entry(String name, INDArray array) {
+  static SafetensorsWriter.Entry entry(String name, INDArray array) {
     ElementType type =
         switch (array.dataType()) {
           case FLOAT -> ElementType.F32;

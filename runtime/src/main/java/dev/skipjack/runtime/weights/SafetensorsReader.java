@@ -79,6 +79,16 @@ final class SafetensorsReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads all of the file, which was written with a {@link Checksum}.
+   *
+   * @throws IOException if it is not what was written
+   */
+  void check() throws IOException {
+    String problem = Checksum.problem(channel, data);
+    require(problem == null, "%s", problem);
+  }
+
   /** Every tensor in the order of the header, those of types that are not read among them. */
   List<StoredTensor> tensors() {
     return header.tensors();

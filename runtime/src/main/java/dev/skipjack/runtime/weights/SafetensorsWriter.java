@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,17 +43,37 @@ final class SafetensorsWriter {
   static void write(Path file, List<Entry> entries, Map<String, String> metadata)
       throws IOException {
     ByteBuffer header = header(entries, metadata);
+    WholeFile.write(file, channel -> write(channel, header, entries));
+  }
+
+  /**
+   * As {@link #write(Path, List, Map)}, with the {@link Checksum} of all of the file in its
+   * metadata.
+   */
+  static void writeChecked(Path file, List<Entry> entries, Map<String, String> metadata)
+      throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put(Checksum.KEY, Checksum.NONE);
+    all.putAll(metadata);
+    ByteBuffer header = header(entries, all);
     WholeFile.write(
         file,
         channel -> {
-          writeFully(channel, header);
-          for (Entry entry : entries) {
-            writeElements(channel, entry);
-          }
+          Checksum checksum = new Checksum(header);
+          write(checksum.over(channel), header.duplicate(), entries);
+          checksum.writeTo(channel);
         });
   }
 
-  private static void writeElements(FileChannel channel, Entry entry) throws IOException {
+  private static void write(WritableByteChannel channel, ByteBuffer header, List<Entry> entries)
+      throws IOException {
+    writeFully(channel, header);
+    for (Entry entry : entries) {
+      writeElements(channel, entry);
+    }
+  }
+
+  private static void writeElements(WritableByteChannel channel, Entry entry) throws IOException {
     INDArray array = entry.array();
     long length = array.length();
     boolean isDense = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
@@ -69,7 +90,7 @@ final class SafetensorsWriter {
     }
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +36,7 @@ import java.util.regex.Pattern;
 public final class WholeFile {
   /** {@code NAME.UUID.tmp}: of {@code NAME}, while it is written. */
   private static final Pattern TEMPORARY =
-      Pattern.compile("\\.\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.tmp");
+      Pattern.compile("(.*)\\.\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.tmp");
 
   /** A temporary file that nobody writes to and that nobody wrote to for so long was left. */
   private static final Duration LEFT = Duration.ofMinutes(1);
@@ -55,7 +57,7 @@ public final class WholeFile {
   public static void write(Path file, Content content) throws IOException {
     try {
       Path target = target(file);
-      deleteLeft(target);
+      deleteLeft(target.getParent(), target.getFileName().toString()::equals);
       Path temporary = temporary(target);
       try {
         try (FileChannel channel = create(temporary, target)) {
@@ -186,20 +188,21 @@ public final class WholeFile {
     }
   }
 
-  /** Best effort: what cannot be deleted stays. */
-  private static void deleteLeft(Path target) {
-    String name = target.getFileName().toString();
-    try (DirectoryStream<Path> siblings =
+  /**
+   * Deletes what killed processes left of files of some names. Best effort: what cannot be deleted
+   * stays.
+   */
+  static void deleteLeft(Path directory, Predicate<String> names) {
+    try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
-            target.getParent(),
+            directory,
             path -> {
-              String sibling = path.getFileName().toString();
-              return sibling.startsWith(name)
-                  && TEMPORARY.matcher(sibling.substring(name.length())).matches();
+              Matcher matcher = TEMPORARY.matcher(path.getFileName().toString());
+              return matcher.matches() && names.test(matcher.group(1));
             })) {
-      for (Path sibling : siblings) {
-        if (isLeft(sibling)) {
-          Files.deleteIfExists(sibling);
+      for (Path file : files) {
+        if (isLeft(file)) {
+          Files.deleteIfExists(file);
         }
       }
     } catch (IOException | RuntimeException e) {

@@ -58,6 +58,17 @@ class ImportRulesTest {
         .allMatch(line -> line.startsWith("import dev.skipjack.runtime.pictures."));
   }
 
+  /** What a checkpoint is of, its files need not know. */
+  @Test
+  void checkpointsSeeFilesAlone() throws IOException {
+    assertThat(imports("checkpoint"))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("import dev.skipjack.runtime.weights."));
+    for (String directory : List.of("", "kernel", "data", "pictures", "weights", "metrics")) {
+      assertThat(imports(directory)).noneMatch(line -> line.contains(".runtime.checkpoint."));
+    }
+  }
+
   /** The loop has interfaces; what implements them knows the loop, which does not know it. */
   @Test
   void trainingDoesNotKnowTheRecipes() throws IOException {

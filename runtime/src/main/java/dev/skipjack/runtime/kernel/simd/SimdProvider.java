@@ -49,7 +49,12 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public String description() {
-    return Lanes.LENGTH + " lanes, " + Workers.shared().size() + " threads";
+    return vectors() + ", " + Workers.shared().size() + " threads";
+  }
+
+  @Override
+  public String vectors() {
+    return Lanes.LENGTH + " lanes";
   }
 
   @Override

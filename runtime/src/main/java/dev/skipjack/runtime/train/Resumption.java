@@ -1,0 +1,177 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
+import dev.skipjack.runtime.checkpoint.CheckpointDirectory.Skipped;
+import dev.skipjack.runtime.weights.CheckedTensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A checkpoint that a training goes on from: open until all of it was taken. */
+final class Resumption implements AutoCloseable {
+  private final Path file;
+  private final CheckedTensors tensors;
+  private final SavedTraining saved;
+  private final Numbers numbers;
+  private final List<Skipped> skipped;
+  private final Set<Allow> allowed;
+
+  private Resumption(CheckpointDirectory.Found found, Set<Allow> allowed) throws IOException {
+    this.file = found.file();
+    this.tensors = found.tensors();
+    this.skipped = found.skipped();
+    this.allowed = allowed;
+    String json = tensors.metadata().get(Snapshot.KEY);
+    if (json == null) {
+      throw new IOException(file + " has no training in it: it is no checkpoint");
+    }
+    try {
+      this.saved = SavedTraining.parse(json);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("cannot resume from " + file + ": " + e.getMessage(), e);
+    }
+    this.numbers = new Numbers(tensors.numbers(Snapshot.NUMBERS));
+  }
+
+  /**
+   * @param path a checkpoint, or a directory of them, of which the newest good one is taken
+   * @throws IOException if there is none
+   */
+  static Resumption open(Path path, Set<Allow> allowed) throws IOException {
+    boolean isFile = Files.isRegularFile(path);
+    CheckpointDirectory.Found found =
+        isFile
+            ? new CheckpointDirectory.Found(path, CheckedTensors.open(path), List.of())
+            : new CheckpointDirectory(path).newest();
+    try {
+      return new Resumption(found, allowed);
+    } catch (IOException | RuntimeException | Error e) {
+      found.tensors().close();
+      throw e;
+    }
+  }
+
+  SavedTraining saved() {
+    return saved;
+  }
+
+  Numbers numbers() {
+    return numbers;
+  }
+
+  boolean allows(Allow what) {
+    return allowed.contains(what);
+  }
+
+  Resumed describe() {
+    return new Resumed(
+        file,
+        saved.steps(),
+        saved.history().size(),
+        saved.batches(),
+        skipped.stream().map(Skipped::reason).toList());
+  }
+
+  /** Newer files that are damaged. */
+  Set<Path> damaged() {
+    return skipped.stream().map(Skipped::file).collect(Collectors.toSet());
+  }
+
+  /**
+   * @throws IllegalStateException naming what is another than it was, and is not allowed to be
+   */
+  Set<Allow> compare(Map<String, String> now) {
+    return TrainingIdentity.compare(saved.identity(), now, allowed, file);
+  }
+
+  /** Gives the network its weights, running statistics and step. */
+  void restore(TrainingNetwork network) throws IOException {
+    for (Parameter parameter : network.parameterList()) {
+      tensors.read(parameter.name(), network.tensor(parameter));
+    }
+    network.step(saved.drawnSteps());
+    network.parametersChanged();
+  }
+
+  void restore(Optimizer.State optimizer) {
+    read(Snapshot.ofOptimizer(optimizer));
+    optimizer.restore(saved.optimizer());
+  }
+
+  void restore(WeightAverage.State average) {
+    read(Snapshot.ofAverage(average));
+    average.restore(saved.average());
+  }
+
+  /**
+   * Gives each listener what it had.
+   *
+   * @throws IllegalStateException naming those that are missing or have nothing here
+   */
+  void restore(List<TrainingListener> listeners, TrainingState training) {
+    Map<String, TrainingListener> named = Snapshot.named(listeners);
+    Map<String, Map<String, String>> states =
+        saved.listeners().stream()
+            .collect(
+                Collectors.toMap(
+                    SavedTraining.SavedListener::name, SavedTraining.SavedListener::values));
+    List<String> problems = new ArrayList<>();
+    states.forEach(
+        (name, values) -> {
+          if (!named.containsKey(name) && !values.isEmpty()) {
+            problems.add("listener " + name + " is missing");
+          }
+        });
+    named.forEach(
+        (name, listener) -> {
+          if (!states.containsKey(name) && !listener.save().isEmpty()) {
+            problems.add("listener " + name + " is new");
+          }
+        });
+    if (!problems.isEmpty() && !allowed.contains(Allow.OTHER_LISTENERS)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s is not of this training:%n  %s; to go on all the same: Allow.%s",
+              file,
+              String.join(System.lineSeparator() + "  ", problems),
+              Allow.OTHER_LISTENERS));
+    }
+    named.forEach(
+        (name, listener) -> {
+          if (states.containsKey(name)) {
+            read(Snapshot.ofListener(name, listener.tensors(training)));
+            listener.restore(states.get(name));
+          }
+        });
+  }
+
+  private void read(Map<String, INDArray> into) {
+    try {
+      for (Map.Entry<String, INDArray> entry : into.entrySet()) {
+        tensors.read(entry.getKey(), entry.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      tensors.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

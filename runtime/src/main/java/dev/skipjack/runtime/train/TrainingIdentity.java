@@ -1,0 +1,184 @@
+package dev.skipjack.runtime.train;
+
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.kernel.KernelChoice;
+import dev.skipjack.runtime.kernel.KernelProvider;
+import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.Settings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+
+/** What decides the bytes of a training, by name: who goes on with it should have the same. */
+final class TrainingIdentity {
+  static final String OPTIMIZER = "optimizer";
+  static final String AVERAGE = "average";
+
+  private static final int RATES = 64;
+
+  /** What is not here cannot be another: weights would mean something else. */
+  private static final Map<String, Allow> ALLOWED =
+      Map.ofEntries(
+          Map.entry("kernels", Allow.OTHER_PROVIDER),
+          Map.entry("vectors", Allow.OTHER_THREADS),
+          Map.entry("threads", Allow.OTHER_THREADS),
+          Map.entry("seed", Allow.OTHER_SEED),
+          Map.entry("data", Allow.OTHER_DATA),
+          Map.entry("order", Allow.OTHER_DATA),
+          Map.entry("test data", Allow.OTHER_TEST_DATA),
+          Map.entry("batches", Allow.OTHER_BATCHES),
+          Map.entry("micro-batches", Allow.OTHER_BATCHES),
+          Map.entry(OPTIMIZER, Allow.OTHER_OPTIMIZER),
+          Map.entry("schedule", Allow.OTHER_SCHEDULE),
+          Map.entry("plan", Allow.OTHER_SCHEDULE),
+          Map.entry("loss", Allow.OTHER_LOSS),
+          Map.entry("clipping", Allow.OTHER_LOSS),
+          Map.entry(AVERAGE, Allow.OTHER_AVERAGE));
+
+  /** What makes another epoch of one that is under way. */
+  private static final Set<Allow> ANEW =
+      Set.of(Allow.OTHER_DATA, Allow.OTHER_BATCHES, Allow.OTHER_LOSS);
+
+  private static final String ANEW_TEXT = " (an epoch that was under way then begins anew)";
+
+  private TrainingIdentity() {}
+
+  static Map<String, String> of(TrainingNetwork network, TrainingSettings settings, Plan plan) {
+    Map<String, String> all = ofNetwork(network);
+    Batches train = settings.train;
+    all.put("data", train.dataset().name() + " " + settings.fingerprint(train));
+    all.put("order", train.describeOrder());
+    all.put(
+        "test data",
+        settings.test == null
+            ? "none"
+            : settings.test.dataset().name() + " " + settings.fingerprint(settings.test));
+    all.put("batches", train.batches() + " of " + train.batchSize());
+    all.put("micro-batches", String.valueOf(settings.microBatches));
+    all.put(OPTIMIZER, text(settings.optimizer));
+    all.put("schedule", rates(settings.schedule, plan, train.batches()));
+    all.put("plan", plan.epochs() + " epochs");
+    all.put("loss", loss(settings));
+    all.put("clipping", text(settings.clipping));
+    all.put(AVERAGE, settings.average == null ? "none" : text(settings.average));
+    return all;
+  }
+
+  static Map<String, String> ofNetwork(TrainingNetwork network) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("network", network.name());
+    all.put("architecture", network.architecture());
+    all.put("trainable parameters", String.format(Locale.ROOT, "%,d", network.trainableLength()));
+    all.put("data type", network.dataType().toString());
+    List<String> providers =
+        network.kernels().stream().map(KernelChoice::provider).distinct().sorted().toList();
+    all.put("kernels", String.join(", ", providers));
+    all.put(
+        "vectors",
+        Kernels.providers().stream()
+            .filter(provider -> providers.contains(provider.name()))
+            .map(KernelProvider::vectors)
+            .filter(vectors -> !vectors.isEmpty())
+            .collect(Collectors.joining(", ")));
+    all.put("threads", String.valueOf(Settings.threads()));
+    all.put("seed", String.valueOf(network.seed()));
+    return all;
+  }
+
+  /** Schedules are functions: what they give is compared, not what they are called. */
+  private static String rates(Schedule schedule, Plan plan, int batches) {
+    CRC32C sum = new CRC32C();
+    long steps = plan.steps(batches);
+    for (int i = 0; i < RATES; i++) {
+      long step = steps * i / RATES;
+      double rate = schedule.at(step, steps);
+      long bits = Double.doubleToLongBits(rate);
+      for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+        sum.update((int) (bits >>> shift));
+      }
+    }
+    return String.format(Locale.ROOT, "from %.4g (%08x)", schedule.at(0, steps), sum.getValue());
+  }
+
+  private static String loss(TrainingSettings settings) {
+    StringBuilder text = new StringBuilder(text(settings.mainLoss()));
+    if (settings.labelSmoothing > 0) {
+      text.append(", label smoothing ").append(settings.labelSmoothing);
+    }
+    for (OutputLosses.Auxiliary other : settings.auxiliaryLosses) {
+      text.append(", ").append(other.weight()).append("·").append(text(other.loss()));
+      text.append(" of ").append(other.output());
+    }
+    return text.toString();
+  }
+
+  /** What it says of itself, or its class: of a lambda nothing that lasts. */
+  private static String text(Object what) {
+    Class<?> type = what.getClass();
+    if (type.isHidden() || type.isSynthetic()) {
+      return "a lambda";
+    }
+    String text = what.toString();
+    boolean says = !text.matches("(?s).*@\\p{XDigit}+.*");
+    return says ? text : type.isAnonymousClass() ? type.getName() : type.getSimpleName();
+  }
+
+  /**
+   * Compares.
+   *
+   * @param where in messages
+   * @return what is another and allowed
+   * @throws IllegalStateException naming each difference that is not allowed
+   */
+  static Set<Allow> compare(
+      Map<String, String> saved, Map<String, String> now, Set<Allow> allowed, Object where) {
+    List<String> problems = new ArrayList<>();
+    Set<Allow> others = EnumSet.noneOf(Allow.class);
+    for (Map.Entry<String, String> entry : now.entrySet()) {
+      String before = saved.get(entry.getKey());
+      if (entry.getValue().equals(before)) {
+        continue;
+      }
+      Allow allow = ALLOWED.get(entry.getKey());
+      if (allow != null) {
+        others.add(allow);
+      }
+      if (allow == null || !allowed.contains(allow)) {
+        problems.add(problem(entry.getKey(), before, entry.getValue(), allow));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s is not of this training:%n  %s",
+              where,
+              String.join(System.lineSeparator() + "  ", problems)));
+    }
+    return others;
+  }
+
+  private static String problem(String name, String before, String now, Allow allow) {
+    return String.format(
+        Locale.ROOT,
+        "%s: it was %s and is %s%s",
+        name,
+        before,
+        now,
+        allow == null
+            ? ""
+            : "; to go on all the same: Allow." + allow + (ANEW.contains(allow) ? ANEW_TEXT : ""));
+  }
+
+  /** Whether an epoch that was under way cannot go on. */
+  static boolean needsNewEpoch(Set<Allow> others) {
+    return others.stream().anyMatch(ANEW::contains);
+  }
+}
