@@ -30,10 +30,10 @@ public final class Batches {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "an epoch of %s has %,d images, of which dropLast leaves none: take batches of fewer than %,d",
+              "an epoch of %s has %,d images, of which dropLast leaves none: take batches of at most %,d",
               dataset.name(),
               all,
-              batchSize));
+              all));
     }
     this.images = images;
     this.batchSize = batchSize;

@@ -39,6 +39,10 @@ final class Labels {
     return small != null ? small.length : large.length;
   }
 
+  long bytes() {
+    return small != null ? small.length : 4L * large.length;
+  }
+
   int get(int index) {
     return small != null ? Byte.toUnsignedInt(small[index]) : large[index];
   }

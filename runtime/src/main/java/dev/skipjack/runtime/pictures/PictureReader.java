@@ -201,7 +201,9 @@ public final class PictureReader {
   private static void checkMemory(String file, Throwable problem) throws TooLargeException {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
-        throw new TooLargeException(tooLarge(file));
+        TooLargeException tooLarge = new TooLargeException(tooLarge(file));
+        tooLarge.initCause(cause);
+        throw tooLarge;
       }
     }
   }
