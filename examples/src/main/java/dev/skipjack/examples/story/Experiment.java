@@ -3,13 +3,14 @@ package dev.skipjack.examples.story;
 import static dev.skipjack.runtime.data.Augmentation.flip;
 import static dev.skipjack.runtime.data.Augmentation.shift;
 
+import dev.skipjack.examples.networks.DenseNetBC22Network;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Images;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
-/** The experiments of docs/story.md. */
+/** The experiments of docs/story.md, and that of docs/recipes.md. */
 public enum Experiment {
   SKIP_CONNECTIONS("skip-connections", 6) {
     @Override
@@ -63,6 +64,12 @@ public enum Experiment {
           augmented("none", images -> images),
           augmented("flip and shift", images -> images.augment(flip(), shift(4))));
     }
+  },
+  RECIPE("recipe", 8) {
+    @Override
+    public void run(Setting setting) {
+      new RecipeComparison(setting, DenseNetBC22Network::forTraining).run();
+    }
   };
 
   private static final double LEARNING_RATE = 0.1;
@@ -78,7 +85,7 @@ public enum Experiment {
   /** Trains, and prints a table. */
   public abstract void run(Setting setting);
 
-  /** As many as in docs/story.md. */
+  /** As many as in the page that tells of it. */
   public int epochs() {
     return epochs;
   }

@@ -3,6 +3,7 @@ package dev.skipjack.examples.story;
 import dev.skipjack.runtime.data.Images;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What an experiment runs on.
@@ -27,12 +28,18 @@ public record Setting(
    * @throws IllegalArgumentException if none has a name that is asked for
    */
   List<Variant> chosen(List<Variant> variants) {
-    List<String> names = variants.stream().map(Variant::name).toList();
+    return chosen(variants, Variant::name);
+  }
+
+  <T> List<T> chosen(List<T> variants, Function<T, String> named) {
+    List<String> names = variants.stream().map(named).toList();
     for (String name : only) {
       if (!names.contains(name)) {
         throw new IllegalArgumentException("'" + name + "' is none of " + names);
       }
     }
-    return variants.stream().filter(v -> only.isEmpty() || only.contains(v.name())).toList();
+    return variants.stream()
+        .filter(variant -> only.isEmpty() || only.contains(named.apply(variant)))
+        .toList();
   }
 }

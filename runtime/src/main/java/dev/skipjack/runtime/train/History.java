@@ -58,7 +58,14 @@ public record History(List<Epoch> epochs) {
           imagesPerSecond(),
           loss,
           100 * accuracy,
-          test == null ? "" : "  test: " + test);
+          test == null ? "" : "  test: " + test + describeMetrics());
+    }
+
+    private String describeMetrics() {
+      StringBuilder text = new StringBuilder();
+      metrics.forEach(
+          (name, value) -> text.append(String.format(Locale.ROOT, ", %s %.4f", name, value)));
+      return text.toString();
     }
   }
 

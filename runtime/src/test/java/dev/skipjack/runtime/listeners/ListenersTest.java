@@ -327,6 +327,15 @@ class ListenersTest {
     }
   }
 
+  /** As text, too: what a log of lines shows. */
+  @Test
+  void anEpochSaysItsMetrics() {
+    try (PixelNetwork network = network();
+        Training training = training(network).metrics(scripted(true, 0.25))) {
+      assertThat(training.fit(1).last().toString()).endsWith("on 12 images, scripted 0.2500");
+    }
+  }
+
   @Test
   void metricsNeedTestImages() {
     try (PixelNetwork network = network();
