@@ -42,6 +42,25 @@ def shares():
     return rows / rows.sum(1, keepdim=True)
 
 
+IGNORED = 255
+PIXEL_LABELS = [2, 0, IGNORED, 3, 1]  # of a map [1, classes, 1, 5]
+
+
+def pixel_losses():
+    target = torch.tensor(PIXEL_LABELS).reshape(1, 1, 5)
+    for reduction in ("mean", "sum"):
+        x = logits()
+        loss = torch.nn.functional.cross_entropy(
+            x.t().reshape(1, CLASSES, 1, IMAGES),
+            target,
+            weight=torch.tensor(WEIGHTS),
+            ignore_index=IGNORED,
+            reduction=reduction,
+        )
+        loss.backward()
+        yield line(f"pixels weighted {reduction}", [loss.item()] + x.grad.t().flatten().tolist())
+
+
 def losses():
     for kind, target in (("hard", torch.tensor(LABELS)), ("soft", shares())):
         for weights in (None, torch.tensor(WEIGHTS)):
@@ -149,7 +168,7 @@ def scores():
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    (directory / "losses.csv").write_text("".join(losses()))
+    (directory / "losses.csv").write_text("".join(losses()) + "".join(pixel_losses()))
     (directory / "optimizers.csv").write_text("".join(optimizers()))
     (directory / "plateaus.csv").write_text("".join(plateaus()))
     (directory / "report.txt").write_text(

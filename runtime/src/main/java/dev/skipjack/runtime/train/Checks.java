@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.train;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Checks of arguments. */
@@ -19,6 +20,42 @@ final class Checks {
               + what
               + " of that shape, got "
               + Arrays.toString(other.shape()));
+    }
+  }
+
+  /**
+   * A copy of weights of classes.
+   *
+   * @throws IllegalArgumentException if one is below 0 or infinite, or none is above 0
+   */
+  static double[] classWeights(double... weights) {
+    double total = 0;
+    for (double weight : weights) {
+      if (!(weight >= 0) || Double.isInfinite(weight)) {
+        throw new IllegalArgumentException(
+            "a class weight must be at least 0, got " + Arrays.toString(weights));
+      }
+      total += weight;
+    }
+    if (total == 0) {
+      throw new IllegalArgumentException(
+          "no class would count: a class weight must be above 0, got " + Arrays.toString(weights));
+    }
+    return weights.clone();
+  }
+
+  /**
+   * @param weights of the classes; null: none
+   * @param output of the network, with its classes along the second axis
+   */
+  static void requireWeights(double[] weights, INDArray output) {
+    if (weights != null && weights.length != output.size(1)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected a weight for each of %d classes, got %d",
+              output.size(1),
+              weights.length));
     }
   }
 }

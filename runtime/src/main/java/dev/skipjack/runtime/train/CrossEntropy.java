@@ -54,20 +54,7 @@ public final class CrossEntropy implements Loss {
    * @throws IllegalArgumentException if they are something else
    */
   public CrossEntropy weights(double... newWeights) {
-    double total = 0;
-    for (double weight : newWeights) {
-      if (!(weight >= 0) || Double.isInfinite(weight)) {
-        throw new IllegalArgumentException(
-            "a class weight must be at least 0, got " + Arrays.toString(newWeights));
-      }
-      total += weight;
-    }
-    if (total == 0) {
-      throw new IllegalArgumentException(
-          "no class would count: a class weight must be above 0, got "
-              + Arrays.toString(newWeights));
-    }
-    return new CrossEntropy(smoothing, newWeights.clone());
+    return new CrossEntropy(smoothing, Checks.classWeights(newWeights));
   }
 
   static void checkSmoothing(double smoothing) {
@@ -198,14 +185,7 @@ public final class CrossEntropy implements Loss {
               + Arrays.toString(output.shape())
               + ": the loss of a map is PixelCrossEntropy");
     }
-    if (weights != null && weights.length != output.size(1)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected a weight for each of %d classes, got %d",
-              output.size(1),
-              weights.length));
-    }
+    Checks.requireWeights(weights, output);
     if (gradient != null) {
       Checks.requireShape(output, gradient, "a gradient");
     }

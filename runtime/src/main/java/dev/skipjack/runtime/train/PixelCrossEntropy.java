@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.Batch;
+import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,12 +13,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class PixelCrossEntropy implements Loss {
   private final int ignoreIndex;
   private final Reduction reduction;
+
+  /** Of each class; null: all count the same. */
+  private final double[] weights;
+
   private final PixelChunks chunks = new PixelChunks();
   private final PixelChunks.Body body = this::chunk;
   private double[] targets = new double[0];
   private int[] labels;
   private int classes;
-  private int counted;
+
+  /** Pixels that count, each with the weight of its class. */
+  private double counted;
+
   private double scale;
   private double sum;
 
@@ -35,8 +44,24 @@ public final class PixelCrossEntropy implements Loss {
    *     borders
    */
   public PixelCrossEntropy(int ignoreIndex, Reduction reduction) {
+    this(ignoreIndex, reduction, null);
+  }
+
+  private PixelCrossEntropy(int ignoreIndex, Reduction reduction, double[] weights) {
     this.ignoreIndex = ignoreIndex;
     this.reduction = reduction;
+    this.weights = weights;
+  }
+
+  /**
+   * The same loss, in which the pixels of some classes count more, as PyTorch's {@code weight}: the
+   * mean is divided by the sum of the weights of the labels that count.
+   *
+   * @param newWeights one for each class, at least 0 and not all 0
+   * @throws IllegalArgumentException if they are something else
+   */
+  public PixelCrossEntropy weights(double... newWeights) {
+    return new PixelCrossEntropy(ignoreIndex, reduction, Checks.classWeights(newWeights));
   }
 
   /**
@@ -46,11 +71,12 @@ public final class PixelCrossEntropy implements Loss {
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
+    Checks.requireWeights(output.rank() == 4 ? weights : null, output);
     int count = PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     this.classes = (int) output.size(1);
-    this.counted = count;
-    this.scale = reduction == Reduction.SUM ? 1 : 1.0 / Math.max(1, count);
+    this.counted = weights == null ? count : weight(labels);
+    this.scale = reduction == Reduction.SUM ? 1 : 1.0 / divisor(counted);
     this.sum = 0;
     chunks.walk(output, gradient, body);
     return scale * sum;
@@ -58,18 +84,33 @@ public final class PixelCrossEntropy implements Loss {
 
   @Override
   public double share(Batch part, Batch whole) {
-    return reduction == Reduction.SUM ? 1 : (double) counted(part) / Math.max(1, counted(whole));
+    return reduction == Reduction.SUM ? 1 : counted(part) / divisor(counted(whole));
   }
 
-  private int counted(Batch batch) {
-    return PixelChunks.count(batch.labels(), ignoreIndex);
+  private double counted(Batch batch) {
+    return weights == null
+        ? PixelChunks.count(batch.labels(), ignoreIndex)
+        : weight(batch.labels());
+  }
+
+  private double weight(int[] ofLabels) {
+    double all = 0;
+    for (int label : ofLabels) {
+      all += label == ignoreIndex ? 0 : weights[label];
+    }
+    return all;
+  }
+
+  /** Where no pixel counts, the sum is 0 and is divided by 1. */
+  private static double divisor(double counted) {
+    return counted == 0 ? 1 : counted;
   }
 
   @Override
   public Total total() {
     return new Total() {
       private double all;
-      private long pixels;
+      private double pixels;
 
       @Override
       public void add(double loss, int images) {
@@ -79,7 +120,7 @@ public final class PixelCrossEntropy implements Loss {
 
       @Override
       public double value() {
-        return reduction == Reduction.SUM ? all : all / Math.max(1, pixels);
+        return reduction == Reduction.SUM ? all : all / divisor(pixels);
       }
 
       @Override
@@ -90,7 +131,7 @@ public final class PixelCrossEntropy implements Loss {
       @Override
       public void restore(double[] saved) {
         all = saved[0];
-        pixels = (long) saved[1];
+        pixels = saved[1];
       }
     };
   }
@@ -114,8 +155,9 @@ public final class PixelCrossEntropy implements Loss {
           values[c * count + pixel] = 0;
         }
       } else {
-        sum += logTotals[pixel] - targets[pixel];
+        double loss = logTotals[pixel] - targets[pixel];
         values[label * count + pixel] -= scale;
+        sum += weights == null ? loss : weigh(loss, values, count, pixel, weights[label]);
       }
     }
   }
@@ -123,6 +165,19 @@ public final class PixelCrossEntropy implements Loss {
   /** Equal for equal losses: a checkpoint compares it. */
   @Override
   public String toString() {
-    return "PixelCrossEntropy[ignoreIndex=" + ignoreIndex + ", reduction=" + reduction + "]";
+    return String.format(
+        Locale.ROOT,
+        "PixelCrossEntropy[ignoreIndex=%d, reduction=%s%s]",
+        ignoreIndex,
+        reduction,
+        weights == null ? "" : ", weights=" + Arrays.toString(weights));
+  }
+
+  /** Turns a pixel's gradient into the weighted one and returns its weighted loss. */
+  private double weigh(double loss, double[] values, int count, int pixel, double weight) {
+    for (int c = 0; c < classes; c++) {
+      values[c * count + pixel] *= weight;
+    }
+    return weight == 0 && Double.isInfinite(loss) ? 0 : weight * loss;
   }
 }

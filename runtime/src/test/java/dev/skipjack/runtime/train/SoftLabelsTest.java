@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,6 +71,25 @@ class SoftLabelsTest {
     assertThat(run(loss, kind, logits(), gradient)).isCloseTo(expected[0], within(1e-14));
     assertThat(gradient.ravel().toDoubleVector())
         .containsExactly(Arrays.copyOfRange(expected, 1, expected.length), within(1e-14));
+  }
+
+  /** A map of five pixels, one of them ignored. */
+  @ParameterizedTest
+  @EnumSource(Reduction.class)
+  void pixelsOfClassesCountAsInPyTorch(Reduction reduction) throws IOException {
+    String name = "pixels weighted " + reduction.name().toLowerCase(Locale.ROOT);
+    double[] expected = CsvRows.of(SoftLabelsTest.class, "losses.csv", name);
+    PixelCrossEntropy loss = new PixelCrossEntropy(255, reduction).weights(WEIGHTS);
+    INDArray map = logits().transpose().dup('c').reshape(1, CLASSES, 1, IMAGES);
+    INDArray gradient = map.ulike();
+    assertThat(loss.run(map, new int[] {2, 0, 255, 3, 1}, gradient))
+        .isCloseTo(expected[0], within(1e-14));
+    assertThat(gradient.ravel().toDoubleVector())
+        .containsExactly(Arrays.copyOfRange(expected, 1, expected.length), within(1e-14));
+    assertThat(loss.run(map, new int[] {255, 255, 255, 255, 255}, gradient)).isZero();
+    assertThat(gradient.ravel().toDoubleVector()).containsOnly(0);
+    assertThatThrownBy(() -> loss.run(Nd4j.create(1, 2, 1, 1), new int[1], null))
+        .hasMessage("expected a weight for each of 2 classes, got 4");
   }
 
   @ParameterizedTest
