@@ -25,8 +25,12 @@ public final class ParameterGroups implements Optimizer {
   private final Optimizer optimizer;
   private final List<Rule> rules;
 
-  /** What becomes of a tensor's settings if it is selected. */
-  private record Rule(Selection selection, Change change) {
+  /**
+   * What becomes of a tensor's settings if it is selected.
+   *
+   * @param description of the change
+   */
+  private record Rule(Selection selection, String description, Change change) {
     @FunctionalInterface
     interface Change {
       Settings of(Settings before);
@@ -70,9 +74,9 @@ public final class ParameterGroups implements Optimizer {
     return new ParameterGroups(optimizer, List.of());
   }
 
-  private ParameterGroups and(Selection selection, Rule.Change change) {
+  private ParameterGroups and(Selection selection, String description, Rule.Change change) {
     List<Rule> more = new ArrayList<>(rules);
-    more.add(new Rule(selection, change));
+    more.add(new Rule(selection, description, change));
     return new ParameterGroups(optimizer, more);
   }
 
@@ -89,7 +93,9 @@ public final class ParameterGroups implements Optimizer {
   private ParameterGroups decay(Selection selection, double weightDecay) {
     optimizer.weightDecay(weightDecay); // checks it
     return and(
-        selection, before -> new Settings(weightDecay, before.rateFactor(), before.freezings()));
+        selection,
+        "weight decay " + weightDecay,
+        before -> new Settings(weightDecay, before.rateFactor(), before.freezings()));
   }
 
   /**
@@ -119,6 +125,7 @@ public final class ParameterGroups implements Optimizer {
     }
     return and(
         Selection.named(pattern),
+        "rate times " + factor,
         before -> new Settings(before.weightDecay(), factor, before.freezings()));
   }
 
@@ -126,6 +133,7 @@ public final class ParameterGroups implements Optimizer {
   public ParameterGroups freeze(Freezing part) {
     return and(
         part.selection(),
+        "frozen for a while",
         before -> {
           List<Freezing> more = new ArrayList<>(before.freezings());
           more.add(part);
@@ -195,10 +203,14 @@ public final class ParameterGroups implements Optimizer {
     return settings;
   }
 
+  /** Equal for equal rules: a checkpoint compares it. */
   @Override
   public String toString() {
-    return optimizer
-        + " with rules for "
-        + String.join(", ", rules.stream().map(rule -> rule.selection().description()).toList());
+    StringBuilder text = new StringBuilder(optimizer.toString());
+    for (Rule rule : rules) {
+      text.append("; ").append(rule.selection().description());
+      text.append(": ").append(rule.description());
+    }
+    return text.toString();
   }
 }

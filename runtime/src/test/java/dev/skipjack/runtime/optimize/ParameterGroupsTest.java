@@ -247,6 +247,21 @@ class ParameterGroupsTest {
     }
   }
 
+  /** A checkpoint compares it. */
+  @Test
+  void theyAreWhatTheySay() {
+    ParameterGroups groups =
+        ParameterGroups.of(Sgd.plain())
+            .noDecayOnBiasesAndBatchNorm()
+            .learningRate("features.*", 0.1)
+            .freeze(Freezing.of("a.*", "b"));
+    assertThat(groups)
+        .hasToString(
+            Sgd.plain()
+                + "; of one dimension (biases, batch norm): weight decay 0.0"
+                + "; 'features.*': rate times 0.1; 'a.*', 'b': frozen for a while");
+  }
+
   @Test
   void rulesThatCannotBeAreRefused() {
     ParameterGroups groups = ParameterGroups.of(Sgd.plain());
