@@ -10,16 +10,19 @@ import java.io.IOException;
  */
 public interface DataOptions {
   /**
-   * What to train on: of the network's size and normalised, but neither augmented nor shuffled.
+   * Images of the network's size, normalised (as its weights say, if they do), neither augmented
+   * nor shuffled.
    *
    * @throws IOException naming what is missing or damaged
+   * @throws IllegalArgumentException if there is no such part
    */
-  Images train(Network network) throws IOException;
+  Images images(Part part, Network network) throws IOException;
 
   /**
-   * What to evaluate on: of the network's size, and normalised as its weights say, if they do.
-   *
-   * @throws IOException naming what is missing or damaged
+   * Whether there is a {@link Part#VALIDATION}; without one, {@code train} looks at the test images
+   * after each epoch.
    */
-  Images test(Network network) throws IOException;
+  default boolean hasValidation() {
+    return false;
+  }
 }

@@ -12,10 +12,11 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "evaluate",
-    description = "Evaluates saved weights on the test images.",
+    description = "Evaluates saved weights on images whose classes are known.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements ModelCommand {
   private static final int BATCH = 100;
@@ -23,6 +24,12 @@ final class EvaluateCommand implements ModelCommand {
   private final ModelOptions model;
 
   @Mixin private final DataOptions data;
+
+  @Option(
+      names = "--part",
+      defaultValue = "test",
+      description = "of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Part part;
 
   EvaluateCommand(SkipjackApp app, DataOptions data) {
     this.model = new ModelOptions(app);
@@ -37,7 +44,7 @@ final class EvaluateCommand implements ModelCommand {
   @Override
   public Integer call() throws IOException {
     try (InferenceNetwork network = model.load()) {
-      Images test = data.test(network);
+      Images test = data.images(part, network);
       Evaluation evaluation = Evaluator.evaluate(network, test.batch(BATCH));
       System.out.println(model.weights() + ": " + evaluation);
       List<String> classes = test.dataset().classNames();

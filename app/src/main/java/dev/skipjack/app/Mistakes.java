@@ -35,6 +35,7 @@ final class Mistakes {
 
   private static boolean isUsers(Exception exception) {
     return exception instanceof IOException
+        || exception.getCause() instanceof IOException // of a thread that reads pictures
         || exception instanceof IllegalArgumentException
         || exception instanceof DivergedException;
   }
@@ -54,6 +55,9 @@ final class Mistakes {
 
   /** Of itself, an exception of the file system says the path, and perhaps a reason. */
   static String message(Exception exception) {
+    if (!(exception instanceof IOException) && exception.getCause() instanceof IOException cause) {
+      return message(cause);
+    }
     if (exception instanceof NoSuchFileException) {
       return "there is no file " + exception.getMessage();
     }

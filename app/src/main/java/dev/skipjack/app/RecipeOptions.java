@@ -1,5 +1,8 @@
 package dev.skipjack.app;
 
+import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
+import dev.skipjack.runtime.optimize.ParameterGroups;
+import dev.skipjack.runtime.train.Optimizer;
 import dev.skipjack.runtime.train.Schedule;
 import dev.skipjack.runtime.train.Training;
 import java.util.Map;
@@ -39,7 +42,7 @@ final class RecipeOptions {
       defaultValue = "cosine",
       description =
           "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); steps are a tenth after a half"
-              + " and after three quarters")
+              + " and after three quarters, plateau a tenth after 3 epochs that were no better")
   private ScheduleName schedule;
 
   @Share(orNone = true)
@@ -58,13 +61,42 @@ final class RecipeOptions {
       description = "of the probability that goes to the other classes (default: none)")
   private Double labelSmoothing;
 
+  @Option(
+      names = "--no-decay-on-norm",
+      description = "no weight decay for biases and batch norm's scales and shifts")
+  private boolean noDecayOnNorm;
+
+  @Share
+  @Option(
+      names = "--ema",
+      paramLabel = "DECAY",
+      description =
+          "evaluates and saves the moving average of the weights, over 1/(1 - DECAY) steps, fewer"
+              + " in the beginning (default: the weights)")
+  private Double ema;
+
+  @Range(from = 1, to = 65_536)
+  @Option(
+      names = "--micro-batches",
+      paramLabel = "PARTS",
+      defaultValue = "1",
+      description = "in which a batch is trained, to save memory (default: ${DEFAULT-VALUE})")
+  private int microBatches;
+
   /**
    * Tells a training.
    *
    * @throws ParameterException if options contradict each other
    */
   void apply(Training training) {
-    training.optimizer(optimizer.with(weightDecay())).schedule(rising(schedule.of(learningRate())));
+    Optimizer plain = optimizer.with(weightDecay());
+    training
+        .optimizer(noDecayOnNorm ? ParameterGroups.of(plain).noDecayOnBiasesAndBatchNorm() : plain)
+        .schedule(rising(schedule.of(learningRate())))
+        .microBatches(microBatches);
+    if (ema != null) {
+      training.average(ExponentialMovingAverage.of(ema).withWarmUp());
+    }
     if (labelSmoothing != null) {
       training.labelSmoothing(labelSmoothing);
     }
@@ -77,6 +109,11 @@ final class RecipeOptions {
           "--warm-up is for other schedules: one-cycle rises by itself, over 0.3 of the training");
     }
     return warmUp() > 0 ? flat.warmUp(warmUp()) : flat;
+  }
+
+  /** Whether the rate falls when nothing becomes better. */
+  boolean isReducedOnPlateau() {
+    return schedule == ScheduleName.PLATEAU;
   }
 
   private double learningRate() {

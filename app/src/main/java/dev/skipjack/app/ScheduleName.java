@@ -26,6 +26,13 @@ enum ScheduleName {
       return Schedule.steps(learningRate, 0.5, 0.75);
     }
   },
+  /** A tenth when nothing has become better for some epochs; {@link DecisionOptions} does that. */
+  PLATEAU(0) {
+    @Override
+    Schedule of(double learningRate) {
+      return Schedule.constant(learningRate);
+    }
+  },
   CONSTANT(0) {
     @Override
     Schedule of(double learningRate) {

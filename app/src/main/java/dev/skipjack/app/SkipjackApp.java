@@ -13,15 +13,22 @@ import picocli.CommandLine.Model.CommandSpec;
  * The command line of one or several generated networks: {@code train}, {@code evaluate}, {@code
  * predict}, {@code summary} and {@code doctor}.
  *
+ * <pre>{@code
+ * public static void main(String[] arguments) {
+ *   SkipjackApp.main(Flowers.class, arguments);
+ * }
+ * }</pre>
+ *
  * <p>Exit codes: 0 if all went well, 2 for a mistake of the user's (an option, a file, a learning
- * rate that diverges), 1 for any other failure.
+ * rate that diverges), 1 for any other failure, 130 and 143 for a training that was interrupted
+ * (Ctrl-C, SIGTERM) and has saved what it learned.
  */
 public final class SkipjackApp {
   private final List<AppModel> models;
   private AppModel preset;
   private String name;
   private Path weightsDirectory = Path.of("");
-  private Supplier<? extends DataOptions> data;
+  private Supplier<? extends DataOptions> data = FolderOptions::new;
   private Supplier<? extends PictureOptions> pictures = TorchvisionPictures::new;
   private final List<Object> more = new ArrayList<>();
 
@@ -32,6 +39,25 @@ public final class SkipjackApp {
     this.models = models;
     this.preset = models.get(0);
     this.name = preset.name();
+  }
+
+  /**
+   * Runs the command line of a model and ends the JVM with its exit code: the whole {@code main} of
+   * a program.
+   *
+   * @param model annotated with {@code @Model}
+   */
+  public static void main(Class<?> model, String... arguments) {
+    System.exit(of(model).run(arguments));
+  }
+
+  /**
+   * For a model without reflection: {@code of(Flowers.class, FlowersNetwork::forTraining,
+   * FlowersNetwork::forInference)}.
+   */
+  public static SkipjackApp of(
+      Class<?> model, AppModel.ForTraining forTraining, AppModel.ForInference forInference) {
+    return models(List.of(new AppModel(model.getSimpleName(), model, forTraining, forInference)));
   }
 
   /** For the model of a class, by its simple name. */
@@ -72,7 +98,8 @@ public final class SkipjackApp {
   }
 
   /**
-   * Where {@code train} and {@code evaluate} take their images from.
+   * Where {@code train} and {@code evaluate} take their images from; default: folders of pictures,
+   * {@code --data}.
    *
    * @param options makes an object for each of the two
    */

@@ -1,8 +1,5 @@
 package dev.skipjack.app;
 
-import static dev.skipjack.runtime.data.Augmentation.flip;
-import static dev.skipjack.runtime.data.Augmentation.shift;
-
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batches;
@@ -16,7 +13,6 @@ import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -36,13 +32,15 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements ModelCommand {
-  private static final int SHOWN = 6;
-
   private final ModelOptions model;
 
   @Mixin private final DataOptions data;
 
+  @Mixin private final AugmentOptions augment = new AugmentOptions();
+
   @Mixin private final RecipeOptions recipe = new RecipeOptions();
+
+  @Mixin private final DecisionOptions decisions = new DecisionOptions();
 
   @Spec private CommandSpec spec;
 
@@ -61,13 +59,6 @@ final class TrainCommand implements ModelCommand {
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @Range(from = 0, to = 31)
-  @Option(
-      names = "--shift",
-      defaultValue = "0",
-      description = "random shift, pixels (default: ${DEFAULT-VALUE})")
-  private int shift;
-
   @Option(
       names = "--from",
       paramLabel = "FILE",
@@ -84,6 +75,7 @@ final class TrainCommand implements ModelCommand {
   @Override
   public void addOptions(CommandSpec command) {
     model.addTo(command);
+    augment.addTo(command);
   }
 
   @Override
@@ -91,42 +83,40 @@ final class TrainCommand implements ModelCommand {
     PrintStream out = System.out;
     Weights.checkWritable(model.weights());
     try (TrainingNetwork network = model.model().train(seed)) {
-      Batches train = train(network);
-      Batches test = data.test(network).batch(batch);
-      out.printf(
-          Locale.ROOT,
-          "%s on %s: %,d images of %dx%dx%d, %,d for testing%n",
-          network.name(),
-          train.dataset().name(),
-          train.images(),
-          network.inputChannels(),
-          network.inputHeight(),
-          network.inputWidth(),
-          test.images());
+      Batches train = augment.apply(data.images(Part.TRAIN, network), seed).batch(batch);
+      Batches test = data.images(Part.TEST, network).batch(batch);
+      Batches decisive =
+          data.hasValidation() ? data.images(Part.VALIDATION, network).batch(batch) : test;
+      introduce(network, train, decisive, test, out);
       if (from != null) {
         beginFrom(network, out);
       }
-      if (isInterrupted(network, train, test)) {
+      if (isInterrupted(network, train, decisive)) {
         return 0; // the JVM is about to end, and has a code of its own
       }
       out.println("saved    " + model.weights());
     }
     try (InferenceNetwork network = model.load()) {
-      Images test = data.test(network);
+      Images test = data.images(Part.TEST, network);
       out.println("loaded   " + Evaluator.evaluate(network, test.batch(batch)));
-      List<Prediction> shown = Prediction.first(network, test, SHOWN, 1);
-      for (int i = 0; i < shown.size(); i++) {
-        Prediction prediction = shown.get(i);
-        String trueClass = test.dataset().classNames().get(prediction.label());
-        out.println("image " + (i + 1) + "  " + prediction + "   (it is: " + trueClass + ")");
-      }
+      Shown.of(network, test, out);
     }
     return 0;
   }
 
-  private Batches train(TrainingNetwork network) throws IOException {
-    Images images = data.train(network).augment(flip());
-    return (shift > 0 ? images.augment(shift(shift)) : images).shuffle(seed).batch(batch);
+  private void introduce(
+      TrainingNetwork network, Batches train, Batches decisive, Batches test, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%s on %s: %,d images of %dx%dx%d, %s%,d for testing%n",
+        network.name(),
+        train.dataset().name(),
+        train.images(),
+        train.channels(),
+        train.height(),
+        train.width(),
+        decisive == test ? "" : String.format(Locale.ROOT, "%,d to decide by, ", decisive.images()),
+        test.images());
   }
 
   private void beginFrom(TrainingNetwork network, PrintStream out) throws IOException {
@@ -136,33 +126,36 @@ final class TrainCommand implements ModelCommand {
   }
 
   /** Trains and saves, both if the user interrupts it. */
-  private boolean isInterrupted(TrainingNetwork network, Batches train, Batches test)
+  private boolean isInterrupted(TrainingNetwork network, Batches train, Batches decisive)
       throws IOException {
     try (StopOnSignal signal = new StopOnSignal();
         Training training = Training.of(network)) {
+      SaveAtEnd saved =
+          new SaveAtEnd(() -> signal.isInterrupted() ? interruptedFile() : model.weights());
       recipe.apply(training);
-      training.data(train, test).listen(Progress.automatic(System.out), signal).fit(epochs);
+      training.data(train, decisive).listen(Progress.automatic(System.out), signal);
+      decisions.apply(training, model.weights(), recipe.isReducedOnPlateau());
+      training.listen(saved).fit(epochs);
       if (signal.isInterrupted()) {
-        saveInterrupted(network);
+        System.err.printf(
+            Locale.ROOT,
+            "%ninterrupted: the weights as they are now lie in %s; --from %s begins with them%n",
+            interruptedFile(),
+            interruptedFile());
         return true;
       }
-      Weights.save(network, model.weights());
+      if (saved.stopped() != null) {
+        System.out.println("stopped  " + saved.stopped());
+      }
       RunFile.write(RunFile.beside(model.weights()), spec, recipe.resolved());
       return false;
     }
   }
 
-  private void saveInterrupted(TrainingNetwork network) throws IOException {
-    String name = model.weights().getFileName().toString();
-    Path file =
-        model
-            .weights()
-            .resolveSibling(name.replaceFirst("(\\.safetensors)?$", ".interrupted.safetensors"));
-    Weights.save(network, file);
-    System.err.printf(
-        Locale.ROOT,
-        "%ninterrupted: the weights as they are now lie in %s; --from %s begins with them%n",
-        file,
-        file);
+  private Path interruptedFile() {
+    Path weights = model.weights();
+    String name = weights.getFileName().toString();
+    return weights.resolveSibling(
+        name.replaceFirst("(\\.safetensors)?$", ".interrupted.safetensors"));
   }
 }

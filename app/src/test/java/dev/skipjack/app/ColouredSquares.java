@@ -17,13 +17,8 @@ final class ColouredSquares implements DataOptions {
   private int squares;
 
   @Override
-  public Images train(Network network) {
-    return prepared(1, squares);
-  }
-
-  @Override
-  public Images test(Network network) {
-    return prepared(2, squares / 2);
+  public Images images(Part part, Network network) {
+    return part == Part.TRAIN ? prepared(1, squares) : prepared(2, squares / 2);
   }
 
   private static Images prepared(long seed, int count) {

@@ -1,6 +1,7 @@
 package dev.skipjack.examples;
 
 import dev.skipjack.app.DataOptions;
+import dev.skipjack.app.Part;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.data.Images;
 import java.io.IOException;
@@ -21,12 +22,11 @@ final class ExampleDataOptions implements DataOptions {
   private Path data;
 
   @Override
-  public Images train(Network network) throws IOException {
-    return set.prepare(set.train(data), network);
-  }
-
-  @Override
-  public Images test(Network network) throws IOException {
-    return set.prepare(set.test(data), network);
+  public Images images(Part part, Network network) throws IOException {
+    if (part != Part.TRAIN && part != Part.TEST) {
+      throw new IllegalArgumentException(
+          set + " has the parts train and test; there is none called " + part);
+    }
+    return set.prepare(part == Part.TRAIN ? set.train(data) : set.test(data), network);
   }
 }
