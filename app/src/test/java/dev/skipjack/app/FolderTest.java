@@ -217,7 +217,15 @@ class FolderTest {
       Files.writeString(others.resolve(colour).resolve("broken.png"), "broken");
     }
     Path file = directory.resolve("net.safetensors");
-    String[] common = {"train", "--data", others.toString(), "-w", file.toString(), "--epochs=1", "--split=0.5,0.25,0.25"};
+    String[] common = {
+      "train",
+      "--data",
+      others.toString(),
+      "-w",
+      file.toString(),
+      "--epochs=1",
+      "--split=0.5,0.25,0.25"
+    };
     List<Object> arguments = new ArrayList<>(List.of((Object[]) common));
     assertThat(run(app(), 2, arguments.toArray()).errors()).contains("broken.png");
     arguments.add("--on-broken=skip");
