@@ -72,11 +72,13 @@ public final class SegmentationFolder implements Dataset {
     Map<String, Path> labelMaps = PictureFiles.byStem(masks);
     List<Pair> pairs = new ArrayList<>();
     List<Path> alone = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     pictures.forEach(
         (stem, picture) -> {
           Path labelMap = labelMaps.get(stem);
           if (labelMap == null) {
             alone.add(picture);
+            missing.add(stem);
           } else {
             pairs.add(new Pair(stem, picture, labelMap));
           }
@@ -91,7 +93,7 @@ public final class SegmentationFolder implements Dataset {
               masks,
               alone.subList(0, Math.min(NAMED, alone.size())),
               alone.size() > NAMED ? " ..." : "",
-              PictureFiles.stem(images, alone.get(0))));
+              missing.get(0)));
     }
     return new SegmentationFolder(
         String.valueOf(images.toAbsolutePath().normalize().getFileName()),

@@ -87,7 +87,7 @@ public final class Evaluator {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s has images of %dx%dx%d, but %s takes %s: ImageSet.fit pads and repeats channels",
+              "%s has images of %dx%dx%d, but %s takes %s: ImageSet.fit pads and repeats channels, a Preparation of that size frames pictures",
               set.name(),
               batches.channels(),
               batches.height(),
