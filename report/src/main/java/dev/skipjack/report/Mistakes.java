@@ -5,6 +5,7 @@ import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ElementView;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +31,6 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
    * @param number of the image in the order in which it was read, from 1
    * @param name what the test set calls it, for instance its file; empty if it was not read in
    *     order
-   * @param picture a {@code data:} URL
    * @param truth its class
    * @param probability that the network gives to it
    * @param guesses what it holds for more likely, the likeliest first
@@ -38,7 +38,7 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
   record Mistake(
       int number,
       String name,
-      String picture,
+      BufferedImage picture,
       String truth,
       double probability,
       List<Guess> guesses) {
@@ -56,8 +56,9 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
    *
    * @param most images to look at, the first ones of the set
    */
-  static Mistakes of(
-      InferenceNetwork network, Batches test, PictureData pictures, ClassNames names, int most) {
+  static Mistakes of(InferenceNetwork network, Batches test, int most) {
+    PictureData pictures = PictureData.of(test);
+    ClassNames names = ClassNames.of(test);
     Comparator<Mistake> mildFirst = Comparator.comparingDouble(Mistake::probability).reversed();
     PriorityQueue<Mistake> worst = new PriorityQueue<>(mildFirst);
     int classes = network.classes();
@@ -65,7 +66,7 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
     int wrong = 0;
     boolean inOrder = true; // a set that is shuffled or drawn from does not say which image this is
     double[] logits = new double[0];
-    double[] image = new double[0];
+    double[] pixels = new double[0];
     try (BatchStream stream = test.open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null && seen < most; batch = stream.next()) {
         int count = Math.min(batch.size(), most - seen);
@@ -82,8 +83,8 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
             wrong++;
             double own = probabilities[label];
             if (worst.size() < MOST || own < worst.peek().probability()) {
-              image = pixels(batch, n, image);
-              String picture = url(batch, image, pictures);
+              pixels = pixels(batch, n, pixels);
+              BufferedImage picture = image(batch, pixels, pictures);
               int index = seen + n;
               worst.add(
                   new Mistake(
@@ -145,10 +146,9 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
     return pixels;
   }
 
-  private static String url(Batch batch, double[] image, PictureData pictures) {
-    return pictures.url(
-        image,
-        0,
+  private static BufferedImage image(Batch batch, double[] pixels, PictureData pictures) {
+    return pictures.image(
+        pixels,
         (int) batch.images().size(1),
         (int) batch.images().size(2),
         (int) batch.images().size(3));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,10 +65,11 @@ final class Page {
   }
 
   private static ObjectWriter json() {
-    SimpleModule finite = new SimpleModule();
-    finite.addSerializer(Double.class, new FiniteOrNull());
-    finite.addSerializer(double.class, new FiniteOrNull());
-    JsonMapper mapper = JsonMapper.builder().addModule(finite).build();
+    SimpleModule values = new SimpleModule();
+    values.addSerializer(Double.class, new FiniteOrNull());
+    values.addSerializer(double.class, new FiniteOrNull());
+    values.addSerializer(BufferedImage.class, new PictureUrl());
+    JsonMapper mapper = JsonMapper.builder().addModule(values).build();
     mapper.getFactory().setCharacterEscapes(new ScriptEscapes());
     return mapper.writer();
   }
@@ -82,6 +84,15 @@ final class Page {
       } else {
         json.writeNull();
       }
+    }
+  }
+
+  /** A picture is a URL that holds it. */
+  private static final class PictureUrl extends JsonSerializer<BufferedImage> {
+    @Override
+    public void serialize(BufferedImage value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(PictureData.url(value));
     }
   }
 

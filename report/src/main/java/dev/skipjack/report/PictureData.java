@@ -1,5 +1,6 @@
 package dev.skipjack.report;
 
+import dev.skipjack.runtime.data.Batches;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -7,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
@@ -32,29 +34,36 @@ final class PictureData {
     this.deviation = deviation.clone();
   }
 
-  /**
-   * The picture as a {@code data:} URL. Of three channels they are red, green and blue, of another
-   * number the first is grey. Where mean and deviation are not known, its lowest value becomes
-   * black and its highest white.
-   *
-   * @param values normalised, {@code [channels, height, width]} in C order from {@code first} on
-   */
-  String url(double[] values, int first, int channels, int height, int width) {
-    return url(image(values, first, channels, height, width));
+  /** Of batches that were normalised as they say. */
+  static PictureData of(Batches batches) {
+    return batches
+        .preparation()
+        .map(p -> new PictureData(array(p.mean()), array(p.standardDeviation())))
+        .orElseGet(() -> new PictureData(new double[0], new double[0]));
   }
 
-  BufferedImage image(double[] values, int first, int channels, int height, int width) {
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /**
+   * Of three channels they are red, green and blue, of another number the first is grey. Where mean
+   * and deviation are not known, the lowest value becomes black and the highest white.
+   *
+   * @param values normalised, {@code [channels, height, width]} in C order
+   */
+  BufferedImage image(double[] values, int channels, int height, int width) {
     int plane = height * width;
     int colours = channels == 3 ? 3 : 1;
     double[] scale = new double[colours];
     double[] shift = new double[colours];
-    scales(values, first, colours * plane, scale, shift);
+    scales(values, colours * plane, scale, shift);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int pixel = 0; pixel < plane; pixel++) {
       int rgb = 0;
       for (int c = 0; c < 3; c++) {
         int channel = colours == 3 ? c : 0;
-        double value = values[first + channel * plane + pixel] * scale[channel] + shift[channel];
+        double value = values[channel * plane + pixel] * scale[channel] + shift[channel];
         rgb = rgb << 8 | (int) Math.max(0, Math.min(255, Math.round(255 * value)));
       }
       image.setRGB(pixel % width, pixel / width, rgb);
@@ -62,7 +71,7 @@ final class PictureData {
     return image;
   }
 
-  private void scales(double[] values, int first, int count, double[] scale, double[] shift) {
+  private void scales(double[] values, int count, double[] scale, double[] shift) {
     if (mean.length >= scale.length) {
       System.arraycopy(deviation, 0, scale, 0, scale.length);
       System.arraycopy(mean, 0, shift, 0, shift.length);
@@ -70,7 +79,7 @@ final class PictureData {
     }
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
-    for (int i = first; i < first + count; i++) {
+    for (int i = 0; i < count; i++) {
       low = Math.min(low, values[i]);
       high = Math.max(high, values[i]);
     }
@@ -81,7 +90,7 @@ final class PictureData {
     }
   }
 
-  /** Small pictures to the pixel as PNG, large ones reduced as JPEG. */
+  /** A {@code data:} URL: small pictures to the pixel as PNG, large ones reduced as JPEG. */
   static String url(BufferedImage image) {
     boolean small = Math.max(image.getWidth(), image.getHeight()) <= SMALL;
     return small
@@ -105,6 +114,27 @@ final class PictureData {
     return reduced;
   }
 
+  /** Pictures of one size in rows of so many, a pixel apart. */
+  static BufferedImage sheet(List<BufferedImage> images, int columns) {
+    int width = images.get(0).getWidth() + 1;
+    int height = images.get(0).getHeight() + 1;
+    int rows = (images.size() - 1) / columns + 1;
+    BufferedImage sheet =
+        new BufferedImage(
+            Math.min(columns, images.size()) * width - 1,
+            rows * height - 1,
+            BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < images.size(); i++) {
+      sheet
+          .getRaster()
+          .setRect(i % columns * width, i / columns * height, images.get(i).getRaster());
+    }
+    return sheet;
+  }
+
+  /**
+   * @param format {@code png} or {@code jpeg}
+   */
   static byte[] bytes(BufferedImage image, String format) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

@@ -3,7 +3,6 @@ package dev.skipjack.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipjack.runtime.data.Batches;
-import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.TrainingListener;
@@ -56,7 +55,6 @@ public final class Report implements TrainingListener {
   private String begun = "";
   private Architecture architecture;
   private ClassNames names;
-  private PictureData pictures;
   private Samples samples;
   private Confusion confusion;
   private Mistakes mistakes;
@@ -91,22 +89,11 @@ public final class Report implements TrainingListener {
    */
   @Override
   public void begins(TrainingState training) {
-    Optional<Preparation> preparation = training.train().preparation();
-    names = new ClassNames(training.train().dataset().classNames());
-    pictures =
-        new PictureData(
-            preparation.map(p -> array(p.mean())).orElse(new double[0]),
-            preparation.map(p -> array(p.standardDeviation())).orElse(new double[0]));
+    names = ClassNames.of(training.train());
     begun = now();
     architecture = Architecture.of(training.network());
     facts = facts(training);
-    samples =
-        Samples.of(
-            training.network(),
-            training.train(),
-            training.history().epochs().size() + 1,
-            pictures,
-            names);
+    samples = Samples.of(training);
     try {
       write(training, "running", "");
     } catch (IOException e) {
@@ -177,9 +164,7 @@ public final class Report implements TrainingListener {
   /** Of images with one label each. */
   private void findMistakes(TrainingState training, int most) {
     Optional<Batches> test = training.test().filter(data -> !data.dataset().hasLabelMaps());
-    mistakes =
-        test.map(data -> Mistakes.of(training.inference(), data, pictures, names, most))
-            .orElse(null);
+    mistakes = test.map(data -> Mistakes.of(training.inference(), data, most)).orElse(null);
   }
 
   @Override
@@ -257,10 +242,6 @@ public final class Report implements TrainingListener {
           "the curves of the report in this checkpoint are not readable: " + e.getOriginalMessage(),
           e);
     }
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static String now() {

@@ -1,10 +1,10 @@
 package dev.skipjack.report;
 
-import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
-import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.train.TrainingState;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,19 +27,18 @@ record Samples(int epoch, List<Sample> images) {
   /**
    * One image.
    *
-   * @param picture a {@code data:} URL
    * @param label its class, or the shares of several where images are mixed; empty where each pixel
    *     has one
    */
-  record Sample(String picture, String label) {}
+  record Sample(BufferedImage picture, String label) {}
 
-  /**
-   * @param epoch from 1
-   */
-  static Samples of(
-      TrainingNetwork network, Batches train, int epoch, PictureData pictures, ClassNames names) {
+  /** Of the epoch that is about to begin. */
+  static Samples of(TrainingState training) {
+    int epoch = training.history().epochs().size() + 1;
+    PictureData pictures = PictureData.of(training.train());
+    ClassNames names = ClassNames.of(training.train());
     List<Sample> samples = new ArrayList<>();
-    try (BatchStream stream = train.open(network.dataType(), epoch - 1)) {
+    try (BatchStream stream = training.train().open(training.network().dataType(), epoch - 1)) {
       Batch batch = stream.next();
       int channels = (int) batch.images().size(1);
       int height = (int) batch.images().size(2);
@@ -50,7 +49,7 @@ record Samples(int epoch, List<Sample> images) {
       for (int n = 0; n < Math.min(MOST, batch.size()); n++) {
         view.read((long) n * length, values, length);
         samples.add(
-            new Sample(pictures.url(values, 0, channels, height, width), label(batch, n, names)));
+            new Sample(pictures.image(values, channels, height, width), label(batch, n, names)));
       }
     }
     return new Samples(epoch, samples);
@@ -65,6 +64,10 @@ record Samples(int epoch, List<Sample> images) {
     }
     int classes = batch.targets().length / batch.size();
     int first = n * classes;
+    int label = batch.labels()[n];
+    if (batch.targets()[first + label] > 1 - SEEN) {
+      return names.of(label);
+    }
     return IntStream.range(0, classes)
         .filter(c -> batch.targets()[first + c] >= SEEN)
         .boxed()

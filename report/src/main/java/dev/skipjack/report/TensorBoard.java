@@ -4,6 +4,7 @@ import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.TrainingListener;
 import dev.skipjack.runtime.train.TrainingState;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * DIR}. By step, every {@value #EVERY} steps: {@code step/loss}, {@code step/learning_rate}, {@code
  * step/gradient_norm}, {@code step/images_per_second}, {@code step/wait_share} (0 to 1, of the time
  * of a step). By epoch, at its last step: {@code train/loss}, {@code train/accuracy}, {@code
- * train/images_per_second}, {@code test/loss}, {@code test/accuracy}, and the training's metrics
- * under their own names.
+ * train/images_per_second}, {@code test/loss}, {@code test/accuracy}, and the training's metrics as
+ * {@code test/NAME}. Once, as a picture: images as the network sees them, {@code train/samples}.
  *
  * <p>Each training writes a file of its own. One that is resumed says at which step, and
  * TensorBoard leaves out what the killed one wrote after that. For one training.
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class TensorBoard implements TrainingListener {
   private static final Logger LOG = LoggerFactory.getLogger(TensorBoard.class);
   private static final int EVERY = 20;
+  private static final int COLUMNS = 6;
 
   private final Path directory;
   private EventFile events;
@@ -53,9 +55,23 @@ public final class TensorBoard implements TrainingListener {
       if (training.steps() > 0) {
         events.append(Events.restart(now, training.steps() + 1));
       }
+      events.append(samples(training, now));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  private static byte[] samples(TrainingState training, Instant now) {
+    BufferedImage sheet =
+        PictureData.sheet(
+            Samples.of(training).images().stream().map(Samples.Sample::picture).toList(), COLUMNS);
+    return Events.image(
+        now,
+        training.steps(),
+        "train/samples",
+        sheet.getHeight(),
+        sheet.getWidth(),
+        PictureData.bytes(sheet, "png"));
   }
 
   @Override
@@ -88,7 +104,7 @@ public final class TensorBoard implements TrainingListener {
       scalar(step, "test/loss", test.loss());
       scalar(step, "test/accuracy", test.accuracy());
     }
-    epoch.metrics().forEach((name, value) -> scalar(step, name, value));
+    epoch.metrics().forEach((name, value) -> scalar(step, "test/" + name, value));
   }
 
   @Override

@@ -68,6 +68,8 @@
     el("span", { class: "bar", "aria-hidden": "true" },
       el("span", { style: `width:${(100 * Math.min(1, share || 0)).toFixed(1)}%${key ? `;--key:var(${key})` : ""}` }));
 
+  const noBar = () => el("span", { class: "bar", style: "visibility:hidden", "aria-hidden": "true" });
+
   // Which epoch is the best: by accuracy on the test set, else by loss.
 
   function best() {
@@ -141,6 +143,8 @@
     return { name, key, points: points.filter(([, y]) => y !== null && y !== undefined && Number.isFinite(y)), ...more };
   }
 
+  const metricNames = () => [...new Set(epochs.flatMap((epoch) => Object.keys(epoch.metrics)))];
+
   function curves() {
     const charts = [
       { name: "Loss", show: real, zero: true, series: [
@@ -170,17 +174,9 @@
       epochs.length ? el("details", {}, el("summary", {}, "The figures of each epoch, as a table"), scrolled("Figures of each epoch", figuresTable(), true)) : null);
   }
 
-  // "train/f1" and "test/f1" are two curves of one chart.
+  // They are measured on the test set.
   function metrics() {
-    const charts = new Map();
-    for (const name of new Set(epochs.flatMap((epoch) => Object.keys(epoch.metrics)))) {
-      const [, where, title] = /^(train|training|test)[/. _](.+)$/.exec(name) || [null, "", name];
-      const chart = charts.get(title) || { name: title, show: real, series: [] };
-      const key = where === "test" ? TEST : where ? TRAIN : THIRD;
-      chart.series.push(series(where || name, key, byEpoch((epoch) => epoch.metrics[name])));
-      charts.set(title, chart);
-    }
-    return [...charts.values()];
+    return metricNames().map((name) => ({ name, show: real, series: [series("test", TEST, byEpoch((epoch) => epoch.metrics[name]))] }));
   }
 
   const plots = [];
@@ -241,7 +237,7 @@
   }
 
   function figuresTable() {
-    const names = [...new Set(epochs.flatMap((epoch) => Object.keys(epoch.metrics)))];
+    const names = metricNames();
     const top = best();
     const heads = ["epoch", "loss", "accuracy", "test loss", "test accuracy", ...names, "learning rate", "images/s", "waiting", "time"];
     return el("table", { class: "figures" },
@@ -301,7 +297,7 @@
   // Pictures
 
   function picture(url, alt) {
-    return el("img", { src: url, alt, loading: "lazy", class: url.startsWith("data:image/png") ? "pixels" : null });
+    return el("img", { src: url, alt, decoding: "async", class: url.startsWith("data:image/png") ? "pixels" : null });
   }
 
   function mistakes() {
@@ -383,7 +379,7 @@
         cell(layer.parameters, mostParameters, "--train"),
         priced ? cell(layer.multiplyAdds, mostWork, "--test") : null)),
       el("tr", { class: "sum" }, whole ? el("td", { class: "graph" }) : null, el("th", { class: "text", scope: "row" }, "all"),
-        priced ? el("td", {}) : null, el("td", {}, count(a.parameters)), priced ? el("td", {}, count(a.multiplyAdds)) : null)));
+        priced ? el("td", {}) : null, el("td", {}, count(a.parameters), noBar()), priced ? el("td", {}, count(a.multiplyAdds), noBar()) : null)));
     const note = priced
       ? "Outputs are channels x height x width of one image, or features. Multiply-adds are those of one image, forward."
       : "Of this network only the parameters are known: the compiler's report does not lie beside its class.";

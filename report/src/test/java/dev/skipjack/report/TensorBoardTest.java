@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.Training;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
@@ -125,17 +128,26 @@ class TensorBoardTest {
   }
 
   @Test
-  void picturesAreReadBack() throws IOException {
-    byte[] png = {1, 2, 3};
-    try (EventFile file = EventFile.open(directory, Instant.EPOCH)) {
-      file.append(Events.image(Instant.EPOCH, 4, "samples/1", 28, 32, png));
+  void whatTheNetworkSeesIsAPicture() throws IOException {
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training =
+            Training.of(network).data(MarkData.test()).listen(TensorBoard.in(directory))) {
+      training.fit(1);
     }
-    Summary.Value value = read(files().get(0)).get(0).getSummary().getValue(0);
-    assertThat(value.getTag()).isEqualTo("samples/1");
-    assertThat(value.getImage().getHeight()).isEqualTo(28);
-    assertThat(value.getImage().getWidth()).isEqualTo(32);
+    Summary.Value value = read(files().get(0)).get(1).getSummary().getValue(0);
+    assertThat(value.getTag()).isEqualTo("train/samples");
+    byte[] encoded = value.getImage().getEncodedImageString().toByteArray();
+    BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(encoded));
     assertThat(value.getImage().getColorspace()).isEqualTo(3);
-    assertThat(value.getImage().getEncodedImageString().toByteArray()).isEqualTo(png);
+    assertThat(value.getImage().getWidth()).isEqualTo(sheet.getWidth()).isEqualTo(6 * 7 - 1);
+    assertThat(value.getImage().getHeight()).isEqualTo(sheet.getHeight()).isEqualTo(2 * 7 - 1);
+    for (int i = 0; i < 10; i++) { // a batch of ten
+      byte[] pixels = MarkData.set(2).pixels(i);
+      for (int p = 0; p < 36; p++) {
+        int shown = sheet.getRGB(i % 6 * 7 + p % 6, i / 6 * 7 + p / 6);
+        assertThat(shown & 0xff).isEqualTo(pixels[p] & 0xff);
+      }
+    }
   }
 
   @Test
