@@ -1,7 +1,5 @@
 package dev.skipjack.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.History;
@@ -16,9 +14,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Writes how a training goes to one page of HTML, {@value #FILE}: curves, confusion matrix, the
  * worst mistakes, what the network sees, its layers, and what the run depends on. The page holds
  * all that it needs and asks no network. It is replaced whole before the first step, after each
- * epoch and at the end; a training that is resumed from a checkpoint goes on with its curves.
+ * epoch and at the end. A training that is resumed from a checkpoint goes on with the curves of the
+ * page that it finds in the directory.
  *
  * <pre>{@code
  * training.listen(Report.in(Path.of("report")).fact("seed", "7"));
@@ -41,9 +40,7 @@ public final class Report implements TrainingListener {
   public static final String FILE = "report.html";
 
   private static final Logger LOG = LoggerFactory.getLogger(Report.class);
-  private static final String SAVED = "curves";
   private static final int LOOKED_AT = 1_000;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Path file;
   private final List<Fact> given = new ArrayList<>();
@@ -58,9 +55,6 @@ public final class Report implements TrainingListener {
   private Samples samples;
   private Confusion confusion;
   private Mistakes mistakes;
-
-  /** What a checkpoint keeps. */
-  record Saved(StepCurve.State steps, List<EpochFigures> epochs, EpochSteps epoch) {}
 
   private Report(Path file) {
     this.file = file;
@@ -90,6 +84,9 @@ public final class Report implements TrainingListener {
   @Override
   public void begins(TrainingState training) {
     names = ClassNames.of(training.train());
+    if (begun.isEmpty() && training.steps() > 0) {
+      goOn(training);
+    }
     begun = now();
     architecture = Architecture.of(training.network());
     facts = facts(training);
@@ -99,6 +96,23 @@ public final class Report implements TrainingListener {
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /** After a resume; of epochs that no page tells of the history tells something. */
+  private void goOn(TrainingState training) {
+    EarlierPage.read(file, training.network().name())
+        .map(page -> page.until(training.steps()))
+        .ifPresent(
+            page -> {
+              steps.continueFrom(page.steps());
+              epochs.addAll(page.epochFigures());
+            });
+    for (History.Epoch over : training.history().epochs()) {
+      if (epochs.stream().noneMatch(known -> known.number() == over.number())) {
+        epochs.add(figures(over, over.number() * training.stepsPerEpoch()));
+      }
+    }
+    epochs.sort(Comparator.comparingInt(EpochFigures::number));
   }
 
   private List<Fact> facts(TrainingState training) {
@@ -135,7 +149,7 @@ public final class Report implements TrainingListener {
   @Override
   public void epochEnds(TrainingState training, History.Epoch ended) {
     epochs.removeIf(other -> other.number() >= ended.number());
-    epochs.add(figures(ended));
+    epochs.add(figures(ended, training.steps()));
     epoch = EpochSteps.none();
     if (ended.test() != null) {
       confusion = Confusion.of(ended.test(), ended.number(), names);
@@ -145,11 +159,11 @@ public final class Report implements TrainingListener {
     tryToWrite(training, "running", "");
   }
 
-  private EpochFigures figures(History.Epoch ended) {
+  private EpochFigures figures(History.Epoch ended, long step) {
     Evaluation test = ended.test();
     return new EpochFigures(
         ended.number(),
-        epoch.step(),
+        step,
         ended.seconds(),
         ended.images(),
         epoch.waitShare(),
@@ -213,35 +227,6 @@ public final class Report implements TrainingListener {
             channel.write(bytes);
           }
         });
-  }
-
-  @Override
-  public Map<String, String> save() {
-    try {
-      return Map.of(
-          SAVED, JSON.writeValueAsString(new Saved(steps.state(), List.copyOf(epochs), epoch)));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public void restore(Map<String, String> kept) {
-    String curves = kept.get(SAVED);
-    if (curves == null) {
-      return;
-    }
-    try {
-      Saved saved = JSON.readValue(curves, Saved.class);
-      steps.restore(saved.steps());
-      epochs.clear();
-      epochs.addAll(saved.epochs());
-      epoch = saved.epoch();
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "the curves of the report in this checkpoint are not readable: " + e.getOriginalMessage(),
-          e);
-    }
   }
 
   private static String now() {

@@ -59,9 +59,6 @@ final class StepCurve {
     }
   }
 
-  /** What restores a curve. */
-  record State(List<Point> points, long width, Point open) {}
-
   private final List<Point> points = new ArrayList<>();
   private long width = 1;
 
@@ -99,14 +96,11 @@ final class StepCurve {
     return all;
   }
 
-  State state() {
-    return new State(List.copyOf(points), width, open);
-  }
-
-  void restore(State state) {
+  /** Goes on behind the points of a curve. */
+  void continueFrom(List<Point> earlier) {
     points.clear();
-    points.addAll(state.points());
-    width = state.width();
-    open = state.open();
+    points.addAll(earlier);
+    width = earlier.stream().mapToLong(Point::steps).max().orElse(1);
+    open = null;
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.Training;
 import dev.skipjack.runtime.train.TrainingListener;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -266,25 +266,74 @@ class ReportTest {
   }
 
   @Test
-  void goesOnWithWhatACheckpointKept() throws IOException {
-    Report first = Report.in(directory.resolve("first"));
-    Map<String, String> kept;
+  void aResumedTrainingGoesOnWithItsCurves() throws IOException {
+    Report undisturbed = Report.in(directory.resolve("undisturbed"));
     try (TrainingNetwork network = MarksNetwork.forTraining(7);
-        Training training = training(network, first)) {
-      training.fit(2);
-      kept = first.save();
+        Training training = training(network, undisturbed)) {
+      training.fit(4);
     }
-    JsonNode before = read(first.file());
-    Report second = Report.in(directory.resolve("second"));
-    second.restore(kept);
+    Path checkpoints = directory.resolve("checkpoints");
+    Report killed = Report.in(directory.resolve("killed"));
+    TrainingListener killer =
+        new TrainingListener() {
+          @Override
+          public void stepEnds(TrainingState training, TrainingState.Step step) {
+            if (step.number() == 14) { // the checkpoint is of step 10, the page knows of more
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
     try (TrainingNetwork network = MarksNetwork.forTraining(7);
-        Training training = training(network, second)) {
-      training.fit(3); // begins anew here, so that its epochs take the places of those
+        Training training = training(network, killed, killer)) {
+      training.checkpoints(Checkpoints.in(checkpoints));
+      assertThatThrownBy(() -> training.fit(4)).hasMessage("killed");
     }
-    JsonNode after = read(second.file());
-    assertThat(after.path("steps")).hasSize(10 + 15);
-    assertThat(after.path("steps").path(9)).isEqualTo(before.path("steps").path(9));
-    assertThat(after.path("epochFigures")).hasSize(3);
+    Report resumed = Report.in(directory.resolve("killed"));
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training = training(network, resumed)) {
+      training.checkpoints(Checkpoints.in(checkpoints));
+      training.resume(checkpoints);
+      training.fit(4);
+    }
+    JsonNode expected = read(undisturbed.file());
+    JsonNode page = read(resumed.file());
+    assertThat(page.path("state").asText()).isEqualTo("finished");
+    for (String figure : List.of("step", "loss", "learningRate", "gradientNorm")) {
+      assertThat(values(page.path("steps"), figure))
+          .hasSize(20)
+          .isEqualTo(values(expected.path("steps"), figure));
+    }
+    for (String figure : List.of("number", "step", "loss", "testAccuracy", "learningRate")) {
+      assertThat(values(page.path("epochFigures"), figure))
+          .hasSize(4)
+          .isEqualTo(values(expected.path("epochFigures"), figure));
+    }
+  }
+
+  private static List<Double> values(JsonNode rows, String figure) {
+    List<Double> values = new ArrayList<>();
+    rows.forEach(row -> values.add(row.path(figure).asDouble()));
+    return values;
+  }
+
+  @Test
+  void aReportThatIsNewInAResumedTrainingKnowsItsEpochs() throws IOException {
+    Path checkpoints = directory.resolve("checkpoints");
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training = training(network)) {
+      training.plan(3).checkpoints(Checkpoints.in(checkpoints)).fit(2);
+    }
+    Report report = Report.in(directory);
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training = training(network, report)) {
+      training.plan(3).checkpoints(Checkpoints.in(checkpoints));
+      training.resume(checkpoints);
+      training.fit(3);
+      JsonNode page = read(report.file());
+      assertThat(values(page.path("epochFigures"), "step")).containsExactly(5.0, 10.0, 15.0);
+      assertThat(values(page.path("epochFigures"), "loss"))
+          .isEqualTo(training.history().epochs().stream().map(History.Epoch::loss).toList());
+    }
   }
 
   @Test

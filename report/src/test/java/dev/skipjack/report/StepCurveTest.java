@@ -3,6 +3,7 @@ package dev.skipjack.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,12 +42,14 @@ class StepCurveTest {
   }
 
   @Test
-  void aRestoredCurveGoesOnAsIfNothingHadHappened() {
-    StepCurve restored = new StepCurve();
-    restored.restore(curve(3_001).state());
-    for (int i = 3_002; i <= 5_000; i++) {
-      restored.add(step(i));
+  void aCurveThatGoesOnLeavesNothingOut() {
+    StepCurve more = new StepCurve();
+    more.continueFrom(curve(3_001).points());
+    for (int i = 3_002; i <= 9_000; i++) {
+      more.add(step(i));
     }
-    assertThat(restored.points()).isEqualTo(curve(5_000).points());
+    assertThat(more.points()).hasSizeLessThanOrEqualTo(StepCurve.MOST);
+    assertThat(more.points().stream().mapToLong(StepCurve.Point::steps).sum()).isEqualTo(9_000);
+    assertThat(more.points()).isSortedAccordingTo(Comparator.comparingLong(StepCurve.Point::step));
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import java.nio.file.Path;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -43,18 +44,11 @@ final class CheckpointEvent extends Event {
     return event;
   }
 
-  /**
-   * Ends the event.
-   *
-   * @param lastStep in it, from 1 over all epochs
-   * @param path of the file
-   * @param bytes of the file
-   */
-  void finish(long lastStep, String path, long bytes) {
+  void finish(long lastStep, Path path, long bytes) {
     end();
     if (shouldCommit()) {
       step = lastStep;
-      file = path;
+      file = path.toString();
       size = bytes;
       commit();
     }

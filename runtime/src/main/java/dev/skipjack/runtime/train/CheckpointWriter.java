@@ -4,6 +4,7 @@ import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -103,15 +104,20 @@ final class CheckpointWriter {
    * @throws UncheckedIOException if it cannot be written; those before are there
    */
   void write() {
+    CheckpointEvent event = CheckpointEvent.start();
     Numbers numbers = new Numbers();
     SavedTraining saved = source.saved(numbers);
     wrote(saved.steps(), saved.history().size());
     try {
-      directory.write(
-          saved.steps(),
-          source.tensors(numbers),
-          Map.of(Snapshot.KEY, saved.json()),
-          checkpoints.kept());
+      Path file =
+          directory.write(
+              saved.steps(),
+              source.tensors(numbers),
+              Map.of(Snapshot.KEY, saved.json()),
+              checkpoints.kept());
+      if (event != null) {
+        event.finish(saved.steps(), file, Files.size(file));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +44,7 @@ class FlightRecorderTest {
   }
 
   @Test
-  void stepsEpochsAndPredictionsAreEvents() throws IOException {
+  void stepsEpochsCheckpointsAndPredictionsAreEvents() throws IOException {
     List<TrainingState.Step> steps = new ArrayList<>();
     TrainingListener notes =
         new TrainingListener() {
@@ -55,6 +57,7 @@ class FlightRecorderTest {
         PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1);
         Training training = Training.of(network).data(data(), data()).listen(notes)) {
       recording.start();
+      training.checkpoints(Checkpoints.in(directory.resolve("checkpoints")));
       History history = training.fit(2);
       recording.stop();
 
@@ -85,6 +88,14 @@ class FlightRecorderTest {
         assertThat(epochs.get(i).getDouble("loss")).isEqualTo(epoch.loss());
         assertThat(epochs.get(i).getDouble("testAccuracy")).isEqualTo(epoch.test().accuracy());
       }
+
+      List<RecordedEvent> checkpoints = recorded(recording, "Checkpoint");
+      assertThat(checkpoints).isNotEmpty();
+      RecordedEvent checkpoint = checkpoints.get(checkpoints.size() - 1);
+      Path file = Path.of(checkpoint.getString("file"));
+      assertThat(file).hasParent(directory.resolve("checkpoints")).isRegularFile();
+      assertThat(checkpoint.getLong("size")).isEqualTo(Files.size(file));
+      assertThat(checkpoint.getLong("step")).isEqualTo(4);
 
       List<RecordedEvent> predictions = recorded(recording, "Prediction");
       assertThat(predictions.stream().mapToLong(event -> event.getLong("images")).sum())
