@@ -185,17 +185,20 @@ public final class Resampling {
 
     /** One row of three channels, whose weights are read once. */
     void resizeThree(byte[] from, int start, int plane, int[] to, int target, int targetPlane) {
+      int k = 0;
       for (int i = 0; i < first.length; i++) {
-        int red = HALF;
-        int green = HALF;
-        int blue = HALF;
         int at = start + first[i];
-        for (int k = begins[i]; k < begins[i + 1]; k++) {
-          int weight = weights[k];
+        int weight = weights[k];
+        int red = HALF + weight * Byte.toUnsignedInt(from[at]);
+        int green = HALF + weight * Byte.toUnsignedInt(from[at + plane]);
+        int blue = HALF + weight * Byte.toUnsignedInt(from[at + 2 * plane]);
+        int end = begins[i + 1];
+        for (k++; k < end; k++) {
+          at++;
+          weight = weights[k];
           red += weight * Byte.toUnsignedInt(from[at]);
           green += weight * Byte.toUnsignedInt(from[at + plane]);
           blue += weight * Byte.toUnsignedInt(from[at + 2 * plane]);
-          at++;
         }
         to[target + i] = rounded(red);
         to[target + targetPlane + i] = rounded(green);
