@@ -63,7 +63,7 @@ final class TrainingIdentity {
     all.put("batches", train.batches() + " of " + train.batchSize());
     all.put("micro-batches", String.valueOf(settings.microBatches));
     all.put(OPTIMIZER, text(settings.optimizer));
-    all.put("schedule", rates(settings.schedule, plan, train.batches()));
+    all.put("schedule", rates(settings.schedule));
     all.put("plan", plan.epochs() + " epochs");
     all.put("loss", loss(settings));
     all.put("clipping", text(settings.clipping));
@@ -93,18 +93,16 @@ final class TrainingIdentity {
   }
 
   /** Schedules are functions: what they give is compared, not what they are called. */
-  private static String rates(Schedule schedule, Plan plan, int batches) {
+  private static String rates(Schedule schedule) {
     CRC32C sum = new CRC32C();
-    long steps = plan.steps(batches);
     for (int i = 0; i < RATES; i++) {
-      long step = steps * i / RATES;
-      double rate = schedule.at(step, steps);
+      double rate = schedule.at(i, RATES);
       long bits = Double.doubleToLongBits(rate);
       for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
         sum.update((int) (bits >>> shift));
       }
     }
-    return String.format(Locale.ROOT, "from %.4g (%08x)", schedule.at(0, steps), sum.getValue());
+    return String.format(Locale.ROOT, "from %.4g (%08x)", schedule.at(0, RATES), sum.getValue());
   }
 
   private static String loss(TrainingSettings settings) {

@@ -120,9 +120,17 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     if (settings.checkpoints == null) {
       writer = null;
     } else if (writer == null || !writer.checkpoints().equals(settings.checkpoints)) {
+      checkCanBeSaved();
       writer = new CheckpointWriter(settings.checkpoints, new ThisTraining());
       writer.begin(steps, history.size(), damaged);
     }
+  }
+
+  /** Before the first step, not when the first checkpoint is due. */
+  private void checkCanBeSaved() {
+    learner.optimizer().tensors();
+    settings.mainLoss().total().save();
+    settings.auxiliaryLosses.forEach(other -> other.loss().total().save());
   }
 
   private void end() {
