@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,50 @@ class PictureReaderTest {
     assertThatThrownBy(() -> PictureReader.read(cut))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(cut + " is truncated or corrupt");
+  }
+
+  /** Whatever bytes are wrong: a picture comes, or an error that names the file; nothing else. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "photo.jpg",
+        "progressive.jpg",
+        "photo-gray.jpg",
+        "exif6.jpg",
+        "cmyk.jpg",
+        "ycck.jpg",
+        "rgb-named.jpg",
+        "photo.webp",
+        "exif6.webp",
+        "palette.png",
+        "photo.gif",
+        "gray.bmp",
+        "photo-deflate.tif",
+        "exif8.tif"
+      })
+  void damageIsAnErrorThatNamesTheFile(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(Fixtures.path(name));
+    Path file = directory.resolve("damaged-" + name);
+    SplittableRandom random = new SplittableRandom(11);
+    System.setProperty(Settings.PICTURE_PIXELS, "100000");
+    try {
+      for (int i = 0; i < 150; i++) {
+        byte[] damaged = whole.clone();
+        int most = i % 2 == 0 ? Math.min(200, whole.length) : whole.length; // headers more often
+        for (int flips = 0; flips < 1 + i % 3; flips++) {
+          damaged[random.nextInt(most)] = (byte) random.nextInt(256);
+        }
+        Files.write(file, damaged);
+        try {
+          Picture picture = PictureReader.read(file);
+          assertThat((long) picture.height() * picture.width()).isLessThanOrEqualTo(100_000);
+        } catch (IOException e) {
+          assertThat(e).hasMessageContaining(file.toString());
+        }
+      }
+    } finally {
+      System.clearProperty(Settings.PICTURE_PIXELS);
+    }
   }
 
   @Test
