@@ -3,7 +3,6 @@ package dev.skipjack.examples.story;
 import static dev.skipjack.runtime.data.Augmentation.flip;
 import static dev.skipjack.runtime.data.Augmentation.shift;
 
-import dev.skipjack.examples.networks.DenseNetBC22Network;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Images;
 import java.util.List;
@@ -65,10 +64,10 @@ public enum Experiment {
           augmented("flip and shift", images -> images.augment(flip(), shift(4))));
     }
   },
-  RECIPE("recipe", 8) {
+  RECIPE("recipe", 10) {
     @Override
     public void run(Setting setting) {
-      new RecipeComparison(setting, DenseNetBC22Network::forTraining).run();
+      new RecipeComparison(setting, DenseSmallNetwork::forTraining).run();
     }
   };
 

@@ -10,8 +10,10 @@ import dev.skipjack.runtime.train.Schedule;
 import dev.skipjack.runtime.train.Sgd;
 import dev.skipjack.runtime.train.Training;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
@@ -66,13 +68,13 @@ final class RecipeComparison {
     StringBuilder table =
         new StringBuilder(
             "| | test accuracy, % | test loss | calibration error, % |\n|---|---:|---:|---:|\n");
-    for (Recipe recipe : recipes) {
-      List<Outcome> outcomes = new ArrayList<>();
-      for (long seed : setting.seeds()) {
-        outcomes.add(train(recipe, seed));
+    Map<Recipe, List<Outcome>> outcomes = new LinkedHashMap<>();
+    for (long seed : setting.seeds()) { // all recipes in turn: half a table compares, too
+      for (Recipe recipe : recipes) {
+        outcomes.computeIfAbsent(recipe, key -> new ArrayList<>()).add(train(recipe, seed));
       }
-      table.append(row(recipe, outcomes));
     }
+    outcomes.forEach((recipe, each) -> table.append(row(recipe, each)));
     setting.out().println();
     setting.out().print(table);
   }
