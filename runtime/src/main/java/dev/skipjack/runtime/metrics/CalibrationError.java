@@ -17,6 +17,11 @@ record CalibrationError(int bins) implements Metric {
   }
 
   @Override
+  public void check(int classes, boolean labelMaps) {
+    Rows.check(name(), labelMaps);
+  }
+
+  @Override
   public Accumulation open(int classes) {
     Calibration calibration = new Calibration(bins);
     return new Accumulation() {

@@ -68,15 +68,16 @@ public record ClassificationReport(List<Row> classes, double accuracy, Row macro
   }
 
   static Row ofClass(Evaluation evaluation, int label) {
-    if (label < 0 || label >= evaluation.classes()) {
+    checkClass(label, evaluation.classes());
+    return row(evaluation, evaluation.confusion(), label, Integer.toString(label));
+  }
+
+  static void checkClass(int label, int classes) {
+    if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT,
-              "there is no class %d: the network has %d, from 0 on",
-              label,
-              evaluation.classes()));
+              Locale.ROOT, "there is no class %d: the network has %d, from 0 on", label, classes));
     }
-    return row(evaluation, evaluation.confusion(), label, Integer.toString(label));
   }
 
   private static Row row(Evaluation evaluation, long[][] confusion, int label, String name) {

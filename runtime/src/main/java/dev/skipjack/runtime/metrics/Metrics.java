@@ -2,8 +2,6 @@ package dev.skipjack.runtime.metrics;
 
 import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.Metric;
-import dev.skipjack.runtime.train.SegmentationEvaluation;
-import java.util.Locale;
 
 /**
  * The known metrics, of test images, for {@code Training.metrics} and for listeners that look at
@@ -52,10 +50,7 @@ public final class Metrics {
 
   /** The harmonic mean of precision and recall of one class, from 0. */
   public static Metric f1(int label) {
-    return Metric.of(
-        String.format(Locale.ROOT, "f1 of class %d", label),
-        true,
-        e -> ClassificationReport.ofClass(e, label).f1());
+    return new F1OfClass(label);
   }
 
   /**
@@ -63,16 +58,7 @@ public final class Metrics {
    * mean over the classes.
    */
   public static Metric meanIntersectionOverUnion() {
-    return Metric.of(
-        "mean IoU",
-        true,
-        evaluation -> {
-          if (evaluation instanceof SegmentationEvaluation pixels) {
-            return pixels.meanIntersectionOverUnion();
-          }
-          throw new IllegalArgumentException(
-              "mean IoU is for label maps: images with one label have precision, recall and f1");
-        });
+    return new MeanIntersectionOverUnion();
   }
 
   /** The expected calibration error with 15 bins: {@link Calibration}. */

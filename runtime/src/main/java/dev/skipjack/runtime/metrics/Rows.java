@@ -18,6 +18,16 @@ final class Rows {
   }
 
   /**
+   * @throws IllegalArgumentException if pixels have labels
+   */
+  static void check(String metric, boolean labelMaps) {
+    if (labelMaps) {
+      throw new IllegalArgumentException(
+          metric + " is for images with one label, but these have label maps: leave it out");
+    }
+  }
+
+  /**
    * {@code [N, classes]} in C order, in an array that may be longer.
    *
    * @throws IllegalArgumentException if the output is something else

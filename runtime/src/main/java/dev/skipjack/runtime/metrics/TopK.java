@@ -24,6 +24,11 @@ record TopK(int k) implements Metric {
   }
 
   @Override
+  public void check(int classes, boolean labelMaps) {
+    Rows.check(name(), labelMaps);
+  }
+
+  @Override
   public Accumulation open(int classes) {
     return new Accumulation() {
       private final Rows rows = new Rows(name());

@@ -19,6 +19,15 @@ public interface Metric {
   }
 
   /**
+   * Refuses what it cannot measure, before a training begins; nothing by default.
+   *
+   * @param classes of the network
+   * @param labelMaps whether pixels have labels, instead of images
+   * @throws IllegalArgumentException saying what it is for
+   */
+  default void check(int classes, boolean labelMaps) {}
+
+  /**
    * Begins an evaluation.
    *
    * @param classes of the network

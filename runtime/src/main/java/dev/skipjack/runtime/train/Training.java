@@ -260,7 +260,7 @@ public final class Training implements AutoCloseable {
       throw new IllegalStateException("this training of " + network.name() + " is closed");
     }
     checkEpochs(epochs);
-    settings.check();
+    settings.check(network.classes());
     if (network.trainableLength() == 0) {
       throw new IllegalStateException(
           network.name() + " has no trainable parameters: every layer is frozen");

@@ -43,14 +43,15 @@ final class TrainingSettings {
   }
 
   /**
+   * @param classes of the network
    * @throws IllegalStateException without data, with metrics and nothing to measure them on, or
    *     with label smoothing that no loss would use
    */
-  void check() {
+  void check(int classes) {
     if (train == null) {
       throw new IllegalStateException("there is nothing to train on: call data first");
     }
-    checkMetrics();
+    checkMetrics(classes);
     boolean labelMaps = train.dataset().hasLabelMaps();
     if (labelSmoothing > 0 && (loss != null || labelMaps)) {
       throw new IllegalStateException(
@@ -64,7 +65,7 @@ final class TrainingSettings {
     }
   }
 
-  private void checkMetrics() {
+  private void checkMetrics(int classes) {
     List<Metric> wanted = allMetrics();
     if (test == null && !wanted.isEmpty()) {
       throw new IllegalStateException(
@@ -73,6 +74,7 @@ final class TrainingSettings {
               "%s is measured on test images, but there are none: call data(train, test)",
               wanted.get(0).name()));
     }
+    wanted.forEach(metric -> metric.check(classes, test.dataset().hasLabelMaps()));
   }
 
   /** What was asked for, and what listeners look at; one of each name. */

@@ -348,6 +348,30 @@ class ListenersTest {
     }
   }
 
+  /** Before the first step, not after an epoch. */
+  @Test
+  void metricsOfAnotherKindAreRefused() {
+    try (PixelNetwork network = network()) {
+      double[] before = network.parameters().toDoubleVector();
+      try (Training training = training(network).metrics(Metrics.meanIntersectionOverUnion())) {
+        assertThatThrownBy(() -> training.fit(1))
+            .hasMessage(
+                "mean IoU is for label maps: images with one label have precision, recall and f1");
+      }
+      try (Training training = training(network, EarlyStopping.on(Metrics.f1(7), 1))) {
+        assertThatThrownBy(() -> training.fit(1))
+            .hasMessage("there is no class 7: the network has 3, from 0 on");
+      }
+      assertThat(network.parameters().toDoubleVector()).isEqualTo(before);
+    }
+    for (Metric metric : List.of(Metrics.topK(2), Metrics.calibrationError())) {
+      assertThatThrownBy(() -> metric.check(3, true))
+          .hasMessage(
+              metric.name()
+                  + " is for images with one label, but these have label maps: leave it out");
+    }
+  }
+
   @Test
   void badValuesAreRefused() {
     Metric metric = Metrics.accuracy();
