@@ -37,7 +37,7 @@ final class Elements {
    * @throws IOException if the file ends before it, or names the first element that breaks the rule
    *     or is finite and beyond the array's type
    */
-  static void copy(SafetensorsReader from, StoredTensor tensor, INDArray to, Rule rule)
+  static void copy(WeightFile from, StoredTensor tensor, INDArray to, Rule rule)
       throws IOException {
     long length = to.length();
     for (long first = 0; first < length; first += PIECE) {

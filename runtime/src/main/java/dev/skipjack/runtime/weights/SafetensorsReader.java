@@ -18,7 +18,7 @@ import java.util.Map;
  * that a file of any size takes little memory. The format is described in {@link
  * SafetensorsWriter}, its rules are checked by {@link HeaderParser} and {@link SafetensorsHeader}.
  */
-final class SafetensorsReader implements AutoCloseable {
+final class SafetensorsReader implements WeightFile {
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Path file;
@@ -89,18 +89,18 @@ final class SafetensorsReader implements AutoCloseable {
     require(problem == null, "%s", problem);
   }
 
-  /** Every tensor in the order of the header, those of types that are not read among them. */
-  List<StoredTensor> tensors() {
+  @Override
+  public List<StoredTensor> tensors() {
     return header.tensors();
   }
 
-  /** Free text by free keys. */
-  Map<String, String> metadata() {
+  @Override
+  public Map<String, String> metadata() {
     return header.metadata();
   }
 
-  /** Some elements of a tensor of a readable type, widened to double. */
-  double[] read(StoredTensor tensor, long first, int count) throws IOException {
+  @Override
+  public double[] read(StoredTensor tensor, long first, int count) throws IOException {
     ElementType type = tensor.type();
     long position = data + tensor.begin() + first * type.width();
     ByteBuffer bytes = readFully(position, count * type.width());
@@ -109,8 +109,8 @@ final class SafetensorsReader implements AutoCloseable {
     return values;
   }
 
-  /** An error in this file. */
-  IOException error(String message, Object... arguments) {
+  @Override
+  public IOException error(String message, Object... arguments) {
     return new IOException(text(String.format(Locale.ROOT, message, arguments)));
   }
 

@@ -27,8 +27,7 @@ final class StagedTensors implements AutoCloseable {
    * @throws IOException if the file ends early, or naming the first element that no network of this
    *     type can have: one that is not finite or beyond FLOAT, or a negative variance
    */
-  static StagedTensors read(SafetensorsReader reader, Match match, Network network)
-      throws IOException {
+  static StagedTensors read(WeightFile reader, Match match, Network network) throws IOException {
     StagedTensors staged = new StagedTensors();
     try {
       for (Map.Entry<Parameter, StoredTensor> entry : match.fitting().entrySet()) {
@@ -45,7 +44,7 @@ final class StagedTensors implements AutoCloseable {
   }
 
   /** Reads without staging: after an exception a part of the network is changed. */
-  static void readInto(SafetensorsReader reader, Match match, Network network) throws IOException {
+  static void readInto(WeightFile reader, Match match, Network network) throws IOException {
     for (Map.Entry<Parameter, StoredTensor> entry : match.fitting().entrySet()) {
       Parameter parameter = entry.getKey();
       Elements.copy(reader, entry.getValue(), network.tensor(parameter), rule(parameter));

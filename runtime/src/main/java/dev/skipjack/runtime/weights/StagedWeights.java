@@ -29,7 +29,7 @@ public final class StagedWeights implements AutoCloseable {
    * @throws IOException as {@link Weights#load}
    */
   public static StagedWeights read(Network network, Path file) throws IOException {
-    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+    try (WeightFile reader = WeightFile.open(file)) {
       Match match = Weights.match(network, file, reader);
       Preparation preparation = Weights.preparation(reader).orElse(null);
       return new StagedWeights(network, StagedTensors.read(reader, match, network), preparation);

@@ -70,12 +70,12 @@ public final class Weights {
    * @throws IOException if the file is damaged, or a newer version wrote the preparation
    */
   public static Optional<Preparation> preparation(Path file) throws IOException {
-    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+    try (WeightFile reader = WeightFile.open(file)) {
       return preparation(reader);
     }
   }
 
-  static Optional<Preparation> preparation(SafetensorsReader reader) throws IOException {
+  static Optional<Preparation> preparation(WeightFile reader) throws IOException {
     String json = reader.metadata().get(PREPARATION);
     try {
       return Optional.ofNullable(json).map(PreparationJson::read);
@@ -164,7 +164,7 @@ public final class Weights {
   public static LoadedPart loadPart(
       Network network, Path file, UnaryOperator<String> names, OtherShapes otherShapes)
       throws IOException {
-    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+    try (WeightFile reader = WeightFile.open(file)) {
       Match match = Match.of(network, file, reader.tensors(), names);
       if (match.fitting().isEmpty()) {
         throw misfit(network, file, "fit nowhere into", match.problems());
@@ -180,7 +180,7 @@ public final class Weights {
   }
 
   /** Reads all of it, then changes the network. */
-  static void copy(SafetensorsReader reader, Match match, Network network) throws IOException {
+  static void copy(WeightFile reader, Match match, Network network) throws IOException {
     try (StagedTensors staged = StagedTensors.read(reader, match, network)) {
       staged.copyTo(network);
     }
@@ -191,7 +191,7 @@ public final class Weights {
    *
    * @throws IOException that lists what does not fit
    */
-  static Match match(Network network, Path file, SafetensorsReader reader) throws IOException {
+  static Match match(Network network, Path file, WeightFile reader) throws IOException {
     Match match = Match.of(network, file, reader.tensors(), UnaryOperator.identity());
     List<String> problems = match.problems();
     if (!problems.isEmpty()) {
@@ -218,7 +218,7 @@ public final class Weights {
    * again.
    */
   public static <T extends Network> T loadInto(T network, Path file) throws IOException {
-    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+    try (WeightFile reader = WeightFile.open(file)) {
       Match match = match(network, file, reader);
       Optional<Preparation> preparation = preparation(reader);
       StagedTensors.readInto(reader, match, network);

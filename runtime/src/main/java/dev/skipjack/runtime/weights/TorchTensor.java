@@ -1,0 +1,11 @@
+package dev.skipjack.runtime.weights;
+
+/**
+ * A view of a storage, as {@code torch._utils._rebuild_tensor_v2} gets it; checked by {@link
+ * TorchFile}.
+ *
+ * @param offset of its first element in the storage
+ * @param shape in elements; empty for a scalar
+ * @param stride from one element to the next along each axis, in elements
+ */
+record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] stride) {}
