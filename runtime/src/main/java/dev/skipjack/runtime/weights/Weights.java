@@ -18,8 +18,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Saves and loads the parameters and running statistics of networks. Files have PyTorch's layouts,
  * and torchvision's names where a network declares them, so they serve in both directions; the
  * names {@code norm.1} and {@code conv.2} of torchvision's published DenseNets are understood.
- * Tensors are written one after the other: saving needs no memory of the file's size. Loading takes
- * native memory of the size of the parameters, until all of them are read.
+ *
+ * <p>What is loaded is safetensors, or what PyTorch's {@code torch.save} wrote of a {@code
+ * state_dict()} ({@code .pth}, {@code .pt}), whichever the file's first bytes say. A checkpoint may
+ * have the dictionary under {@code state_dict}, {@code model}, {@code model_state_dict} or {@code
+ * net}, and {@code module.} before every name. Such a file is a program; here it can put together
+ * dictionaries, numbers and tensors, and whatever else it names is refused.
+ *
+ * <p>Tensors are written one after the other: saving needs no memory of the file's size. Loading
+ * takes native memory of the size of the parameters, until all of them are read.
  *
  * <p>A network whose values are not finite has diverged: it is neither saved nor loaded. PyTorch
  * does both.
@@ -113,7 +120,7 @@ public final class Weights {
    * Loads a file into {@code network}, with its preparation of pictures. PyTorch's {@code
    * num_batches_tracked} is passed over.
    *
-   * @param file F32, F64, F16 or BF16
+   * @param file safetensors or PyTorch's, of F32, F64, F16 or BF16
    * @return the network
    * @throws IOException if the file is damaged, has values that are not finite, beyond FLOAT for a
    *     network of FLOAT, or negative variances, or lists every name that is missing, unexpected or
@@ -132,7 +139,7 @@ public final class Weights {
    * backbone of a detector. Names that only one of the two has are passed over, and so is the
    * preparation of pictures.
    *
-   * @param file F32, F64, F16 or BF16
+   * @param file safetensors or PyTorch's, of F32, F64, F16 or BF16
    * @param prefix of the part's names in the network: the file's {@code conv1.weight} goes to
    *     {@code backbone.conv1.weight} for {@code "backbone."}
    * @return what was loaded and what fits nothing: look at it, since a wrong file may fit in part

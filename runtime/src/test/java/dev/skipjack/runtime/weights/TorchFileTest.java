@@ -191,7 +191,7 @@ class TorchFileTest {
     refused(archive(latin("\u0080\u0002X\u00ff\u00ff\u00ff\u007fa.")), "a text of 2,147,483,647");
     refused(archive(latin("\u0080\u0002L" + "9".repeat(1000) + "L\n.")), "the opcode 0x4c");
     refused(archive(latin("\u0080\u0002" + "N".repeat(4_000_001) + ".")), "4,000,000 steps");
-    refused(archive(latin("\u0080\u0002](K\u0001")), "its pickle is damaged");
+    refused(archive(latin("\u0080\u0002](K\u0001")), "premature end of file");
     refused(archive(latin("\u0080\u0002K\u0001.")), "no dictionary of names and tensors");
   }
 
