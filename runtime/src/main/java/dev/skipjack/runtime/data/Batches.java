@@ -129,6 +129,15 @@ public final class Batches {
         first);
   }
 
+  /**
+   * How items become images, for those who compare two trainings: framing or transforms,
+   * normalisation, augmentation, mixing. Transforms and augmentations are named as they say
+   * themselves, as records do, else by their classes: lambdas are all alike.
+   */
+  public String describeImages() {
+    return images.describe();
+  }
+
   Images source() {
     return images;
   }

@@ -308,6 +308,26 @@ public final class Images {
         .map(framed -> framed.normalized(mean, deviation).withClasses(dataset.classNames()));
   }
 
+  /** How an item becomes an image, in this order; see {@link Batches#describeImages}. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    if (framing != null && transforms.isEmpty()) {
+      text.append(framing.describeFraming()).append(", ");
+    }
+    if (!transforms.isEmpty()) {
+      text.append("transforms ").append(ChangeText.of(transforms)).append(", ");
+    }
+    text.append("mean ").append(Arrays.toString(mean));
+    text.append(", standard deviation ").append(Arrays.toString(deviation));
+    if (!augmentations.isEmpty()) {
+      text.append(", augmentation ").append(ChangeText.of(augmentations));
+    }
+    if (!mixing.isNone()) {
+      text.append(", mixup ").append(mixing.mixup()).append(", CutMix ").append(mixing.cutmix());
+    }
+    return text.toString();
+  }
+
   /** Where the pixels come from; for one thread. */
   Items open(Batches batches, int epoch) {
     return isInMemory()

@@ -281,6 +281,16 @@ public record Preparation(
 
   /** In the order in which it happens, for instance {@code grey, 28x28 cropped out of ...}. */
   public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%s, mean %s, standard deviation %s",
+        describeFraming(),
+        mean,
+        standardDeviation);
+  }
+
+  /** The same without normalisation. */
+  public String describeFraming() {
     StringBuilder text = new StringBuilder(grey ? "grey" : "RGB");
     switch (framing) {
       case CROP -> text.append(", ").append(frame).append(" cropped out of ").append(covered);
@@ -290,10 +300,6 @@ public record Preparation(
     if (!input.equals(frame)) {
       text.append(", padded to ").append(input);
     }
-    return text.append(", mean ")
-        .append(mean)
-        .append(", standard deviation ")
-        .append(standardDeviation)
-        .toString();
+    return text.toString();
   }
 }

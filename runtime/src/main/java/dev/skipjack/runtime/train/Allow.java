@@ -12,8 +12,8 @@ public enum Allow {
   OTHER_SEED,
 
   /**
-   * What is trained on, or its order. An epoch that was under way begins anew, as all of it would
-   * be another's.
+   * What is trained on, its order, or how it is changed. An epoch that was under way begins anew,
+   * as all of it would be another's.
    */
   OTHER_DATA,
 

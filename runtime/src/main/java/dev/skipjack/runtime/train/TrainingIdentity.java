@@ -32,6 +32,7 @@ final class TrainingIdentity {
           Map.entry("seed", Allow.OTHER_SEED),
           Map.entry("data", Allow.OTHER_DATA),
           Map.entry("order", Allow.OTHER_DATA),
+          Map.entry("images", Allow.OTHER_DATA),
           Map.entry("test data", Allow.OTHER_TEST_DATA),
           Map.entry("batches", Allow.OTHER_BATCHES),
           Map.entry("micro-batches", Allow.OTHER_BATCHES),
@@ -55,6 +56,7 @@ final class TrainingIdentity {
     Batches train = settings.train;
     all.put("data", train.dataset().name() + " " + settings.fingerprint(train));
     all.put("order", train.describeOrder());
+    all.put("images", train.describeImages());
     all.put(
         "test data",
         settings.test == null

@@ -89,6 +89,25 @@ class DatasetBatchesTest {
     }
   }
 
+  /** So that two trainings can be compared. */
+  @Test
+  void batchesSayHowTheirImagesAreMade() {
+    assertThat(changed(new Pictures(4, 2)).batch(2).describeImages())
+        .isEqualTo(changed(new Pictures(5, 3)).workers(7).batch(1).describeImages())
+        .startsWith("transforms [RandomResizedCrop[")
+        .contains("mean [0.4, 0.5, 0.6], standard deviation [0.2, 0.2, 0.2]")
+        .endsWith(
+            "augmentation [Shift[pixels=1], RandomErasing[probability=0.5]], mixup 0.4, CutMix 0.0");
+    Images framed = Images.of(new Pictures(4, 2), SMALL);
+    assertThat(framed.batch(1).describeImages())
+        .isEqualTo(
+            "RGB, 6x5 cropped out of 7x6, mean [0.0, 0.0, 0.0], standard deviation [1.0, 1.0, 1.0]");
+    for (int run = 0; run < 2; run++) {
+      assertThat(framed.transform((picture, random) -> picture).batch(1).describeImages())
+          .startsWith("transforms [a lambda], ");
+    }
+  }
+
   /** Nothing that was read is thrown away, and nothing is read twice. */
   @Test
   void theRestOfAnEpochReadsNoMoreThanItNeeds() {

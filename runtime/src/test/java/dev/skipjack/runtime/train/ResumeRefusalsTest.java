@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
+import dev.skipjack.runtime.data.Augmentation;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
 import dev.skipjack.runtime.weights.Weights;
@@ -32,15 +34,17 @@ class ResumeRefusalsTest {
   private Path file;
 
   private static Batches data(int value, long seed, int batch) {
+    return images(value, seed).batch(batch);
+  }
+
+  private static Images images(int value, long seed) {
     byte[] pixels = new byte[20 * 4];
     byte[] labels = new byte[20];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * value);
       labels[i / 4] = (byte) (i / 4 % 3);
     }
-    return new ImageSet("lines", 1, 2, 2, pixels, labels, List.of("a", "b", "c"))
-        .shuffle(seed)
-        .batch(batch);
+    return new ImageSet("lines", 1, 2, 2, pixels, labels, List.of("a", "b", "c")).shuffle(seed);
   }
 
   private static PixelNetwork network(DataType type, int classes, long seed) {
@@ -92,6 +96,11 @@ class ResumeRefusalsTest {
             t -> t.data(data(7, 2, 4), data(5, 0, 10)),
             Allow.OTHER_DATA,
             "order: it was 20 images of 1x2x2, seed 1 ("),
+        new Other(
+            "augmentation",
+            t -> t.data(images(7, 1).augment(Augmentation.flip()).batch(4), data(5, 0, 10)),
+            Allow.OTHER_DATA,
+            "images: it was mean [0.0], standard deviation [1.0] and is mean [0.0], standard deviation [1.0], augmentation [Flip[]]"),
         new Other(
             "test data", t -> t.data(data(7, 1, 4)), Allow.OTHER_TEST_DATA, "and is none; to go"),
         new Other(
