@@ -12,6 +12,7 @@ import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
 import dev.skipjack.runtime.optimize.Freezing;
 import dev.skipjack.runtime.optimize.ParameterGroups;
 import dev.skipjack.runtime.train.CsvRows;
+import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.History;
 import dev.skipjack.runtime.train.Metric;
 import dev.skipjack.runtime.train.PixelNetwork;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Real trainings of a tiny network, with metrics whose values the tests say. */
 class ListenersTest {
@@ -324,6 +326,49 @@ class ListenersTest {
           .containsOnlyKeys("top-2 accuracy", "calibration error", "accuracy", "macro f1");
       assertThat(last.metrics().get("accuracy")).isEqualTo(last.test().accuracy());
       assertThat(last.metrics().get("top-2 accuracy")).isBetween(last.test().accuracy(), 1.0);
+    }
+  }
+
+  /** A metric of a user that looks at outputs: the mean margin of the right class. */
+  private static final class Margin implements Metric {
+    @Override
+    public String name() {
+      return "margin";
+    }
+
+    @Override
+    public Accumulation open(int classes) {
+      return new Accumulation() {
+        private double sum;
+
+        @Override
+        public void add(INDArray output, int[] labels) {
+          for (int n = 0; n < labels.length; n++) {
+            double own = output.getDouble(n, labels[n]);
+            output.putScalar(n, labels[n], Double.NEGATIVE_INFINITY);
+            sum += own - output.getRow(n).maxNumber().doubleValue();
+            output.putScalar(n, labels[n], own);
+          }
+        }
+
+        @Override
+        public double value(Evaluation evaluation) {
+          return sum / evaluation.images();
+        }
+      };
+    }
+  }
+
+  @Test
+  void anOwnMetricDecides() {
+    try (PixelNetwork network = network();
+        Training training = training(network, EarlyStopping.on(new Margin(), 3))) {
+      training.schedule(Schedule.constant(1)).fit(5);
+      List<Double> margins =
+          training.history().epochs().stream().map(e -> e.metrics().get("margin")).toList();
+      assertThat(margins).hasSize(5).isSorted();
+      assertThat(margins.get(4)).isPositive();
+      assertThat(training.history().last().test().accuracy()).isEqualTo(1);
     }
   }
 
