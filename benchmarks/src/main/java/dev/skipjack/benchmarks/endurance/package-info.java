@@ -1,0 +1,2 @@
+/** Trainings that run for long, or are killed again and again. */
+package dev.skipjack.benchmarks.endurance;
