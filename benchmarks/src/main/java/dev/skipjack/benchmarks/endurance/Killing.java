@@ -52,7 +52,7 @@ public final class Killing implements Callable<Integer> {
     byte[] whole = undisturbed(place);
     SplittableRandom random = seed == null ? new SplittableRandom() : new SplittableRandom(seed);
     Path weights = place.resolve("killed.safetensors");
-    int steps = epochs * EnduringTraining.STEPS_PER_EPOCH;
+    int steps = epochs * NoiseTraining.STEPS_PER_EPOCH;
     int writing = 0;
     Set<Path> known = new HashSet<>();
     for (int kill = 1; kill <= kills; kill++) {
@@ -124,7 +124,7 @@ public final class Killing implements Callable<Integer> {
     command.add("-Dskipjack.kernels=" + kernels);
     command.add("-classpath");
     command.add(System.getProperty("java.class.path"));
-    command.add(EnduringTraining.class.getName());
+    command.add(NoiseTraining.class.getName());
     command.add(Integer.toString(epochs));
     command.add(directory.toString());
     command.add(weights.toString());

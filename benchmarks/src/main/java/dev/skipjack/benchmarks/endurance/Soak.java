@@ -48,7 +48,7 @@ public final class Soak implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int epochs = Math.max(LOOKS, steps / EnduringTraining.STEPS_PER_EPOCH);
+    int epochs = Math.max(LOOKS, steps / NoiseTraining.STEPS_PER_EPOCH);
     List<Look> looks = new ArrayList<>();
     TrainingListener looking =
         new TrainingListener() {
@@ -61,7 +61,7 @@ public final class Soak implements Callable<Integer> {
         };
     Path directory = Files.createTempDirectory("skipjack-soak");
     try (TrainingNetwork network = EnduringNetwork.forTraining(1);
-        Training training = EnduringTraining.training(network)) {
+        Training training = NoiseTraining.training(network)) {
       training
           .checkpoints(Checkpoints.in(directory).everySteps(checkpointSteps))
           .listen(looking)

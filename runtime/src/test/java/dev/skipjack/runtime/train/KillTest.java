@@ -70,8 +70,7 @@ class KillTest {
   /** The result of a process that is left alone; it takes seconds, so each provider has one. */
   private List<String> undisturbed(String provider) throws IOException {
     if (!UNDISTURBED.containsKey(provider)) {
-      UNDISTURBED.put(
-          provider, result(said(start(provider, directory.resolve("whole")), "over")));
+      UNDISTURBED.put(provider, result(said(start(provider, directory.resolve("whole")), "over")));
     }
     assertThat(UNDISTURBED.get(provider)).hasSize(2);
     return UNDISTURBED.get(provider);

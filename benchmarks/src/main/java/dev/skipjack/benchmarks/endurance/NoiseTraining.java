@@ -21,17 +21,17 @@ import java.util.Collections;
 import java.util.SplittableRandom;
 
 /**
- * Trains on noise, with a checkpoint after each second step: {@code EnduringTraining EPOCHS
- * DIRECTORY WEIGHTS}. Goes on from the newest checkpoint if there is one, says each step, and at
- * the end writes the weights.
+ * Trains on noise, with a checkpoint after each second step: {@code NoiseTraining EPOCHS DIRECTORY
+ * WEIGHTS}. Goes on from the newest checkpoint if there is one, says each step, and at the end
+ * writes the weights.
  */
-final class EnduringTraining {
+final class NoiseTraining {
   static final int STEPS_PER_EPOCH = 16;
 
   private static final int BATCH = 16;
   private static final int SIZE = 16;
 
-  private EnduringTraining() {}
+  private NoiseTraining() {}
 
   static Batches data() {
     int images = STEPS_PER_EPOCH * BATCH;
