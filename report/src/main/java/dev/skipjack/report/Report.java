@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +54,7 @@ public final class Report implements TrainingListener {
   private Samples samples;
   private Confusion confusion;
   private Mistakes mistakes;
+  private MapMistakes mapMistakes;
 
   private Report(Path file) {
     this.file = file;
@@ -175,10 +175,16 @@ public final class Report implements TrainingListener {
         ended.metrics());
   }
 
-  /** Of images with one label each. */
   private void findMistakes(TrainingState training, int most) {
-    Optional<Batches> test = training.test().filter(data -> !data.dataset().hasLabelMaps());
-    mistakes = test.map(data -> Mistakes.of(training.inference(), data, most)).orElse(null);
+    if (training.test().isEmpty()) {
+      return;
+    }
+    Batches test = training.test().get();
+    if (test.dataset().hasLabelMaps()) {
+      mapMistakes = MapMistakes.of(training.inference(), test, most);
+    } else {
+      mistakes = Mistakes.of(training.inference(), test, most);
+    }
   }
 
   @Override
@@ -216,6 +222,7 @@ public final class Report implements TrainingListener {
                 steps.points(),
                 confusion,
                 mistakes,
+                mapMistakes,
                 samples,
                 architecture,
                 facts));

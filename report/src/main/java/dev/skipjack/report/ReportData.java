@@ -17,6 +17,7 @@ import java.util.List;
  * @param steps the curve of the steps
  * @param confusion null without test data
  * @param mistakes null without test data, or if each pixel has a label
+ * @param mapMistakes the same of label maps; null of others
  * @param samples what the network sees
  * @param facts about the run
  */
@@ -33,6 +34,7 @@ record ReportData(
     List<StepCurve.Point> steps,
     Confusion confusion,
     Mistakes mistakes,
+    MapMistakes mapMistakes,
     Samples samples,
     Architecture architecture,
     List<Fact> facts) {}

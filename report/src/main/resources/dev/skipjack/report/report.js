@@ -315,6 +315,17 @@
           el("ol", {}, m.guesses.map((g) => guess(g.name, g.probability, "--test")), guess(m.truth, m.probability, "--good", true)))))));
   }
 
+  function mapMistakes() {
+    const { of, all, colours, worst } = data.mapMistakes;
+    return section("mistakes", "The worst mistakes",
+      el("p", { class: "note" }, `Of ${all ? "all" : "the first"} ${count(of)} test images those with the fewest pixels right: the image, what its pixels are, what they were taken for.`),
+      el("p", { class: "legend" }, colours.map((c) => el("span", { class: "key", style: `--key:${c.colour}` }, c.name))),
+      el("ul", { class: "pictures maps" }, worst.map((m) => el("li", {}, el("figure", {},
+        el("div", { class: "triple" },
+          picture(m.picture, `test image ${m.number}`), picture(m.truth, `what its pixels are`), picture(m.prediction, `what they were taken for`)),
+        el("figcaption", {}, `test image ${count(m.number)}: ${percent(m.right, 1)} of its pixels right`))))));
+  }
+
   function samples() {
     return section("samples", "What the network sees",
       el("p", { class: "note" }, `The first images of epoch ${data.samples.epoch}, augmented, in the colours they had before they were normalised.`),
@@ -410,6 +421,7 @@
     curves(),
     data.confusion && confusion(),
     data.mistakes && mistakes(),
+    data.mapMistakes && mapMistakes(),
     data.samples && data.samples.images.length && samples(),
     network(),
     run(),

@@ -35,4 +35,17 @@ final class MarkData {
   static Batches test() {
     return set(2).normalize(new double[] {MEAN}, new double[] {DEVIATION}).batch(10);
   }
+
+  /** White pixels are of class 1, except in image 0, whose map says the contrary. */
+  static Batches maps() {
+    byte[] pixels = new byte[IMAGES * 36];
+    byte[] maps = new byte[IMAGES * 36];
+    for (int i = 0; i < IMAGES * 36; i++) {
+      boolean white = i % 12 < 6 == (i / 36 % 2 == 0);
+      pixels[i] = (byte) (white ? 255 : 0);
+      maps[i] = (byte) (white == i >= 36 ? 1 : 0);
+    }
+    maps[0] = (byte) ImageSet.IGNORED;
+    return ImageSet.ofLabelMaps("maps", 1, 6, 6, pixels, maps, List.of("dark", "light")).batch(6);
+  }
 }

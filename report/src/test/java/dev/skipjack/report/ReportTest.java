@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
+import dev.skipjack.runtime.train.Adam;
 import dev.skipjack.runtime.train.History;
+import dev.skipjack.runtime.train.Schedule;
 import dev.skipjack.runtime.train.Training;
 import dev.skipjack.runtime.train.TrainingListener;
 import dev.skipjack.runtime.train.TrainingState;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,6 +132,34 @@ class ReportTest {
     }
   }
 
+  @Test
+  void ofLabelMapsTheImagesWithTheFewestPixelsRightAreShown() throws IOException {
+    Report report = Report.in(directory);
+    try (TrainingNetwork network = MarkMapsNetwork.forTraining(7);
+        Training training =
+            Training.of(network).data(MarkData.maps(), MarkData.maps()).listen(report)) {
+      training.optimizer(Adam.adam()).schedule(Schedule.constant(0.05)).fit(6);
+    }
+    JsonNode page = read(report.file());
+    assertThat(page.path("mistakes").isNull()).isTrue();
+    assertThat(page.path("confusion").path("counted").asText()).isEqualTo("pixels");
+    JsonNode mistakes = page.path("mapMistakes");
+    assertThat(mistakes.path("of").asInt()).isEqualTo(MarkData.IMAGES);
+    JsonNode worst = mistakes.path("worst").path(0);
+    assertThat(worst.path("number").asInt()).isEqualTo(1); // all but one pixel, which is ignored
+    assertThat(worst.path("right").asDouble()).isZero();
+    BufferedImage truth = image(worst.path("truth").asText());
+    BufferedImage prediction = image(worst.path("prediction").asText());
+    int dark = Integer.decode(mistakes.path("colours").path(0).path("colour").asText());
+    int light = Integer.decode(mistakes.path("colours").path(1).path("colour").asText());
+    for (int p = 1; p < 36; p++) {
+      boolean white = p % 12 < 6;
+      assertThat(truth.getRGB(p % 6, p / 6) & 0xffffff).isEqualTo(white ? dark : light);
+      assertThat(prediction.getRGB(p % 6, p / 6) & 0xffffff).isEqualTo(white ? light : dark);
+    }
+    assertThat(truth.getRGB(0, 0) & 0xffffff).isEqualTo(0xffffff);
+  }
+
   private static int label(int number) {
     return MarkData.set(2).label(number - 1);
   }
@@ -142,15 +173,16 @@ class ReportTest {
     }
     JsonNode worst = read(report.file()).path("mistakes").path("worst").path(0);
     byte[] pixels = MarkData.set(2).pixels(worst.path("number").asInt() - 1);
-    var image = ImageIO.read(new ByteArrayInputStream(bytes(worst.path("picture").asText())));
+    BufferedImage image = image(worst.path("picture").asText());
     for (int p = 0; p < pixels.length; p++) {
       assertThat(image.getRGB(p % 6, p / 6) & 0xff).isEqualTo(pixels[p] & 0xff);
     }
   }
 
-  private static byte[] bytes(String url) {
+  private static BufferedImage image(String url) throws IOException {
     assertThat(url).startsWith("data:image/png;base64,");
-    return Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1));
+    byte[] png = Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1));
+    return ImageIO.read(new ByteArrayInputStream(png));
   }
 
   @Test
