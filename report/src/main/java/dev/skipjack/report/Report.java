@@ -67,7 +67,7 @@ public final class Report implements TrainingListener {
 
   /** Adds something to know about the run, such as its seed; secrets do not belong there. */
   public Report fact(String name, String value) {
-    given.add(new Fact("Run", name, value));
+    given.add(new Fact("Program", name, value));
     return this;
   }
 

@@ -38,9 +38,9 @@ final class RunFacts {
     List<Fact> facts = new ArrayList<>();
     String command = System.getProperty("sun.java.command", "");
     if (!command.isEmpty()) {
-      facts.add(new Fact("Run", "command", withoutSecrets(command)));
+      facts.add(new Fact("Program", "command", withoutSecrets(command)));
     }
-    facts.add(new Fact("Run", "directory", Path.of("").toAbsolutePath().toString()));
+    facts.add(new Fact("Program", "directory", Path.of("").toAbsolutePath().toString()));
     software(network, facts);
     hardware(facts);
     return facts;

@@ -159,7 +159,7 @@
       { name: "Images per second", show: count, zero: true, series: [
         series("each step", TRAIN, byStep((p) => (1e9 * p.images) / nanos(p)), { faint: true }),
         series("epoch", TRAIN, byEpoch(speed))] },
-      { name: "Waiting for data", show: (v) => percent(v, 1), zero: true, most: (value) => Math.min(1, Math.max(0.1, value.max)), series: [
+      { name: "Waiting for data", show: (v) => percent(v, 1), zero: true, most: (value) => Math.min(1, Math.max(0.1, Math.ceil(10 * value.max) / 10)), series: [
         series("share of a step's time", THIRD, byStep((p) => p.waitNanos / nanos(p)), { area: true })] },
       { name: "Norm of the gradient", show: real, log: true, series: [
         series("largest of the steps", TRAIN, byStep((p) => (p.gradientNorm > 0 ? p.gradientNorm : null)), { thin: true })] },
@@ -328,7 +328,7 @@
 
   function samples() {
     return section("samples", "What the network sees",
-      el("p", { class: "note" }, `The first images of epoch ${data.samples.epoch}, augmented, in the colours they had before they were normalised.`),
+      el("p", { class: "note" }, `The first images of epoch ${data.samples.epoch} as they were given to the network, in colours again: prepared, augmented, mixed.`),
       el("ul", { class: "pictures samples" }, data.samples.images.map((s) => el("li", {}, el("figure", {},
         picture(s.picture, s.label ? `training image of ${s.label}` : "training image"), el("figcaption", { title: s.label }, s.label))))));
   }
