@@ -19,7 +19,8 @@ final class ConfigDefaults implements IDefaultValueProvider {
   private static final String OPTION = "--config";
 
   /** Options that mean this call alone. */
-  private static final Set<String> OF_THIS_CALL = Set.of("help", "version", "config", "resume");
+  private static final Set<String> OF_THIS_CALL =
+      Set.of("help", "version", "config", "resume", "allow", "find-learning-rate");
 
   private ConfigFile config;
 

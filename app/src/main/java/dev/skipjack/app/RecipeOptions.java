@@ -1,6 +1,9 @@
 package dev.skipjack.app;
 
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
+import dev.skipjack.runtime.optimize.LearningRateFinder;
 import dev.skipjack.runtime.optimize.ParameterGroups;
 import dev.skipjack.runtime.train.Optimizer;
 import dev.skipjack.runtime.train.Schedule;
@@ -99,6 +102,27 @@ final class RecipeOptions {
     }
     if (labelSmoothing != null) {
       training.labelSmoothing(labelSmoothing);
+    }
+  }
+
+  /**
+   * Finds a learning rate, which then is the highest of the schedule.
+   *
+   * @throws IllegalArgumentException if the loss falls at none
+   */
+  double find(TrainingNetwork network, Batches train) {
+    try {
+      learningRate =
+          LearningRateFinder.of(network)
+              .run(
+                  training -> {
+                    apply(training);
+                    training.data(train);
+                  })
+              .suggestion();
+      return learningRate;
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -29,7 +29,7 @@ final class RunFile {
   /**
    * Writes the options of a command that was parsed.
    *
-   * @param resolved the values of those that nobody gave one and whose defaults depend on others
+   * @param resolved the values of those whose defaults depend on others, or that were found
    * @throws IOException naming the file, if it cannot be written
    */
   static void write(Path file, CommandSpec command, Map<String, Object> resolved)
@@ -48,7 +48,7 @@ final class RunFile {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (OptionSpec option : command.options()) {
       String key = ConfigDefaults.key(option);
-      Object value = option.getValue() == null ? resolved.get(key) : option.getValue();
+      Object value = resolved.containsKey(key) ? resolved.get(key) : option.getValue();
       if (value != null && !ConfigDefaults.isOfThisCall(option)) {
         settings.put(key, plain(value));
       }

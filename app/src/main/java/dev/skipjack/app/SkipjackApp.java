@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line of one or several generated networks: {@code train}, {@code evaluate}, {@code
- * predict}, {@code summary} and {@code doctor}.
+ * predict}, {@code export}, {@code summary} and {@code doctor}.
  *
  * <pre>{@code
  * public static void main(String[] arguments) {
@@ -159,6 +159,7 @@ public final class SkipjackApp {
     add(commands, new TrainCommand(this, data.get()));
     add(commands, new EvaluateCommand(this, data.get()));
     add(commands, new PredictCommand(this, pictures.get()));
+    add(commands, new ExportCommand(this));
     add(commands, new SummaryCommand(this));
     add(commands, new DoctorCommand(this));
     more.forEach(command -> add(commands, command));

@@ -35,7 +35,19 @@ final class StopOnSignal implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** Whether the JVM is about to end. */
+  /** Whether it was told to, seen from anywhere: it takes no more hooks then. */
+  static boolean isJvmEnding() {
+    Thread none = new Thread(() -> {}, "never run");
+    try {
+      Runtime.getRuntime().addShutdownHook(none);
+      Runtime.getRuntime().removeShutdownHook(none);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  /** Whether the JVM was told to end. */
   boolean isInterrupted() {
     return interrupted;
   }

@@ -13,6 +13,7 @@ import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Beside the weights FILE.safetensors lies FILE.run.toml with the values of all options:",
-      "--config FILE.run.toml repeats the run. Ctrl-C saves the weights as they are."
+      "--config FILE.run.toml repeats the run. Ctrl-C saves a checkpoint, or the weights as they",
+      "are. Exit codes: 0, 1 for a failure, 2 for a mistake, 130 and 143 when interrupted."
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements ModelCommand {
@@ -41,6 +43,10 @@ final class TrainCommand implements ModelCommand {
   @Mixin private final RecipeOptions recipe = new RecipeOptions();
 
   @Mixin private final DecisionOptions decisions = new DecisionOptions();
+
+  @Mixin private final CheckpointOptions checkpoints = new CheckpointOptions();
+
+  @Mixin private final ReportOptions reports = new ReportOptions();
 
   @Spec private CommandSpec spec;
 
@@ -67,6 +73,12 @@ final class TrainCommand implements ModelCommand {
               + " (default: random ones)")
   private Path from;
 
+  @Option(
+      names = "--find-learning-rate",
+      description =
+          "finds a rate before the training, by up to 100 steps whose rate rises, and trains with it")
+  private boolean findLearningRate;
+
   TrainCommand(SkipjackApp app, DataOptions data) {
     this.model = new ModelOptions(app);
     this.data = data;
@@ -81,6 +93,7 @@ final class TrainCommand implements ModelCommand {
   @Override
   public Integer call() throws IOException {
     PrintStream out = System.out;
+    checkpoints.check();
     Weights.checkWritable(model.weights());
     try (TrainingNetwork network = model.model().train(seed)) {
       Batches train = augment.apply(data.images(Part.TRAIN, network), seed).batch(batch);
@@ -91,7 +104,10 @@ final class TrainCommand implements ModelCommand {
       if (from != null) {
         beginFrom(network, out);
       }
-      if (isInterrupted(network, train, decisive)) {
+      if (findLearningRate && !checkpoints.isResumed()) {
+        out.println("rate     " + recipe.find(network, train));
+      }
+      if (isInterrupted(network, train, decisive, out)) {
         return 0; // the JVM is about to end, and has a code of its own
       }
       out.println("saved    " + model.weights());
@@ -126,36 +142,58 @@ final class TrainCommand implements ModelCommand {
   }
 
   /** Trains and saves, both if the user interrupts it. */
-  private boolean isInterrupted(TrainingNetwork network, Batches train, Batches decisive)
+  private boolean isInterrupted(
+      TrainingNetwork network, Batches train, Batches decisive, PrintStream out)
       throws IOException {
-    try (StopOnSignal signal = new StopOnSignal();
+    try (StopOnSignal signal = checkpoints.areWritten() ? null : new StopOnSignal();
         Training training = Training.of(network)) {
-      SaveAtEnd saved =
-          new SaveAtEnd(() -> signal.isInterrupted() ? interruptedFile() : model.weights());
+      Ending ending =
+          new Ending(model.weights(), checkpoints.directory(), signal, train.preparation());
       recipe.apply(training);
-      training.data(train, decisive).listen(Progress.automatic(System.out), signal);
+      training.data(train, decisive).listen(Progress.automatic(out));
       decisions.apply(training, model.weights(), recipe.isReducedOnPlateau());
-      training.listen(saved).fit(epochs);
-      if (signal.isInterrupted()) {
-        System.err.printf(
-            Locale.ROOT,
-            "%ninterrupted: the weights as they are now lie in %s; --from %s begins with them%n",
-            interruptedFile(),
-            interruptedFile());
+      reports.apply(training, typed(), seed);
+      if (signal != null) {
+        training.listen(signal);
+      }
+      training.listen(ending);
+      checkpoints.apply(training, out);
+      for (Path directory : Arrays.asList(checkpoints.directory(), reports.report())) {
+        if (directory != null) {
+          RunFile.write(directory.resolve("run.toml"), spec, recipe.resolved());
+        }
+      }
+      fit(training);
+      if (ending.isInterrupted()) {
         return true;
       }
-      if (saved.stopped() != null) {
-        System.out.println("stopped  " + saved.stopped());
+      ending.stopped().ifPresent(why -> out.println("stopped  " + why));
+      if (!ending.hasEnded()) {
+        out.println("nothing  is left to train: the checkpoint is of the end");
+        CheckpointWeights.load(network, checkpoints.directory(), false);
+        Weights.save(network, model.weights());
       }
       RunFile.write(RunFile.beside(model.weights()), spec, recipe.resolved());
       return false;
     }
   }
 
-  private Path interruptedFile() {
-    Path weights = model.weights();
-    String name = weights.getFileName().toString();
-    return weights.resolveSibling(
-        name.replaceFirst("(\\.safetensors)?$", ".interrupted.safetensors"));
+  /** What is another than in the checkpoint is a mistake of the user's. */
+  private void fit(Training training) {
+    try {
+      training.fit(epochs);
+    } catch (IllegalStateException e) {
+      if (checkpoints.areWritten() && !(e.getCause() instanceof IOException)) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** The command line, for the report. */
+  private String typed() {
+    return spec.root().name()
+        + " "
+        + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
   }
 }

@@ -4,13 +4,9 @@ import static dev.skipjack.app.Calls.run;
 import static dev.skipjack.app.Calls.squares;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +21,8 @@ class SignalTest {
   @CsvSource({"INT, 130", "TERM, 143"})
   void whatWasLearnedIsSaved(String signal, int code) throws IOException, InterruptedException {
     Path weights = directory.resolve("net.safetensors");
-    Process process = start("train", "-w", weights, "--epochs", 100_000, "--batch", 4);
-    List<String> lines = new ArrayList<>();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        lines.add(line);
-        if (line.startsWith("epoch 3 ")) {
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-        }
-      }
-    }
-    assertThat(process.waitFor()).as("%s", lines).isEqualTo(code);
+    List<String> lines =
+        Programs.endedBy(signal, code, "train", "-w", weights, "--epochs", 100_000, "--batch", 4);
     Path saved = directory.resolve("net.interrupted.safetensors");
     assertThat(lines.get(lines.size() - 1))
         .isEqualTo(
@@ -48,23 +33,48 @@ class SignalTest {
         .contains("from     " + saved + ": ", " tensors loaded, 0 kept");
   }
 
-  private static Process start(Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-Dorg.bytedeco.javacpp.maxBytes=0",
-            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            SquaresProgram.class.getName()));
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  /** Goes on bit for bit, as if nothing had happened. */
+  @Test
+  void aCheckpointGoesOn() throws IOException, InterruptedException {
+    Path weights = directory.resolve("net.safetensors");
+    Path checkpoints = directory.resolve("checkpoints");
+    Object[] arguments = {
+      "train",
+      "-w",
+      weights,
+      "--epochs",
+      120,
+      "--batch",
+      4,
+      "--ema",
+      0.9,
+      "--checkpoint-minutes",
+      60,
+      "--checkpoints",
+      checkpoints
+    };
+    List<String> lines = Programs.endedBy("TERM", 143, arguments);
+    assertThat(lines.get(lines.size() - 1))
+        .isEqualTo(
+            "interrupted: a checkpoint lies in %s: the same command with --resume goes on"
+                .formatted(checkpoints));
+    assertThat(weights).doesNotExist();
+    assertThat(
+            run(squares(), 0, "train", "--config", checkpoints.resolve("run.toml"), "--resume")
+                .out())
+        .contains("goes on  resumed after ", "saved    " + weights)
+        .doesNotContain("epoch 1 ");
+
+    Path undisturbed = directory.resolve("undisturbed.safetensors");
+    run(squares(), 0, "train", "-w", undisturbed, "--epochs", 120, "--batch", 4, "--ema", 0.9);
+    assertThat(weights).hasSameBinaryContentAs(undisturbed);
+
+    Path exported = directory.resolve("exported.safetensors");
+    assertThat(run(squares(), 0, "export", "--checkpoints", checkpoints, "-w", exported).out())
+        .contains("saved    " + exported + ": the average of weights of ");
+    assertThat(exported).hasSameBinaryContentAs(undisturbed);
+    run(squares(), 0, "export", "--checkpoints", checkpoints, "-w", exported, "--no-average");
+    assertThat(Files.mismatch(exported, undisturbed)).isNotEqualTo(-1);
   }
 
   @Test
