@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -105,6 +107,30 @@ class BatchesTest {
         arrays.add(batch.images());
       }
       assertThat(arrays).hasSize(3);
+    }
+  }
+
+  /** Of a thread that prepares images in memory: a batch's labels, and the batch itself. */
+  @Test
+  void aBatchAllocatesItsLabelsAlone() {
+    ImageSet set = new ImageSet("set", 1, 8, 8, new byte[6400 * 64], new byte[6400], names(1));
+    ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (BatchStream stream = set.shuffle(1).batch(32).open(DataType.FLOAT, 0)) {
+      long thread =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(each -> each.getName().startsWith("skipjack-prefetch"))
+              .findFirst()
+              .orElseThrow()
+              .getId();
+      for (int i = 0; i < 20; i++) {
+        stream.next();
+      }
+      long before = beans.getThreadAllocatedBytes(thread);
+      for (int i = 0; i < 100; i++) {
+        stream.next();
+      }
+      long bytes = beans.getThreadAllocatedBytes(thread) - before;
+      assertThat(bytes).isBetween(1L, 103 * (16L + 4 * 32 + 64));
     }
   }
 
