@@ -22,6 +22,7 @@ public final class Skipjack {
         .weightsIn(Path.of("target"))
         .data(ExampleDataOptions::new)
         .pictures(ExamplePictures::new)
+        .command(new ServeCommand())
         .command(new SegmentCommand())
         .command(new DetectCommand())
         .command(new StoryCommand())

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.Views;
 import dev.skipjack.runtime.kernel.simd.ThreadedKernels;
 import dev.skipjack.runtime.train.GradientClipping;
 import dev.skipjack.runtime.train.Optimizer;
@@ -72,6 +73,7 @@ final class ModelRun {
       predict(inference, "predictedBetween", 1);
       step(network, optimizer, clipping, "second", plan.secondBatch());
       predict(inference, "predictedAfter", plan.secondBatch());
+      checkBatchInvariance(inference);
     }
   }
 
@@ -113,6 +115,28 @@ final class ModelRun {
     for (int i = 0; i < network.outputs().size(); i++) {
       store(when + " output " + network.outputNames().get(i), network.outputs().get(i));
     }
+  }
+
+  /** Predicted with others, an image has the same outputs as alone, to the last bit. */
+  private void checkBatchInvariance(InferenceNetwork network) {
+    int batch = plan.secondBatch() + 1;
+    INDArray images = images(network, "invariant", batch);
+    network.batchInvariant(true).predict(images);
+    List<double[]> together = network.outputs().stream().map(ModelRun::values).toList();
+    for (int image = 0; image < batch; image++) {
+      network.predict(Views.rows(images, image, image + 1));
+      for (int i = 0; i < together.size(); i++) {
+        double[] alone = values(network.outputs().get(i));
+        int from = image * alone.length;
+        if (!Arrays.equals(Arrays.copyOfRange(together.get(i), from, from + alone.length), alone)) {
+          throw new IllegalStateException(
+              "output "
+                  + network.outputNames().get(i)
+                  + " of an image depends on the images beside it, though batchInvariant was asked for");
+        }
+      }
+    }
+    network.batchInvariant(false);
   }
 
   private INDArray images(Network network, String when, int batch) {
@@ -162,9 +186,14 @@ final class ModelRun {
   }
 
   private void store(String name, INDArray array) {
+    results.put(name, values(array));
+  }
+
+  private static double[] values(INDArray array) {
     INDArray dense = Nd4j.createUninitialized(array.dataType(), array.shape(), 'c');
     dense.assign(array);
-    results.put(name, dense.data().asDouble());
+    double[] values = dense.data().asDouble();
     dense.close();
+    return values;
   }
 }
