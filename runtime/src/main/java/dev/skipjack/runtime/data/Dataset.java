@@ -36,7 +36,8 @@ public interface Dataset {
   int label(int index);
 
   /**
-   * Reads an item. Called by several threads at once, each time an epoch needs it.
+   * Reads an item. Called by several threads at once, each time an epoch needs it; a thread whose
+   * epoch ends early is interrupted.
    *
    * @param index from 0 to {@link #size()} - 1
    * @throws IOException naming the file and the reason if its picture cannot be read
@@ -69,12 +70,23 @@ public interface Dataset {
   /**
    * How many items each class has.
    *
-   * @throws IllegalStateException if the items have label maps
+   * @throws IllegalStateException if the items have label maps, or one has a label that is no class
    */
   default int[] counts() {
     int[] counts = new int[classes()];
     for (int i = 0; i < size(); i++) {
-      counts[label(i)]++;
+      int label = label(i);
+      if (label < 0 || label >= counts.length) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "%s: %s has label %d, but there are %d classes",
+                name(),
+                describe(i),
+                label,
+                counts.length));
+      }
+      counts[label]++;
     }
     return counts;
   }

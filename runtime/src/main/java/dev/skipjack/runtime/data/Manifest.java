@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,12 @@ final class Manifest {
   private final Path directory;
   private final FileList.Builder files = new FileList.Builder();
   private final Map<String, Integer> labels = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
 
   /** Of each file so far. */
   private final Map<String, Place> places = new HashMap<>();
 
-  private record Place(int line, String label) {}
+  private record Place(int line, int label) {}
 
   private Manifest(Path file) {
     this.file = file;
@@ -77,13 +79,11 @@ final class Manifest {
     if (files.size() == 0) {
       throw new IOException(file + " names no pictures");
     }
-    if (wanted == null && labels.size() == 1) {
-      throw new IOException(
-          file + " has one class only, " + labels.keySet() + ": a classifier needs two");
+    if (wanted == null && names.size() == 1) {
+      throw new IOException(file + " has one class only, " + names + ": a classifier needs two");
     }
     List<String> classNames = wanted == null ? sorted() : wanted;
-    int[] numbers = new int[labels.size()];
-    labels.forEach((label, number) -> numbers[number] = classNames.indexOf(label));
+    int[] numbers = names.stream().mapToInt(classNames::indexOf).toArray();
     String name = file.getFileName().toString();
     return new ClassFiles(name, classNames, files.build(numbers, classNames.size()));
   }
@@ -114,33 +114,41 @@ final class Manifest {
               "there is no file %s: a path begins at the directory of the manifest, or is absolute",
               picture));
     }
-    Place before = places.putIfAbsent(picture.toString(), new Place(line, entry.label()));
+    int label = label(entry.label(), wanted);
+    Place before = places.putIfAbsent(picture.toString(), new Place(line, label));
     if (before != null) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              before.label().equals(entry.label())
+              before.label() == label
                   ? "%s is in line %d already: leave one of them out"
                   : "%s has the label %3$s in line %2$d, and %4$s here: a picture has one",
               entry.path(),
               before.line(),
-              before.label(),
+              names.get(before.label()),
               entry.label()));
     }
-    if (!labels.containsKey(entry.label())) {
-      if (wanted != null && !wanted.contains(entry.label())) {
-        throw new IllegalArgumentException(
-            "label " + entry.label() + " is none of the classes " + wanted);
-      }
-      labels.put(entry.label(), labels.size());
+    files.add(entry.path(), label);
+  }
+
+  /** Numbers labels as they come. */
+  private int label(String name, List<String> wanted) {
+    Integer known = labels.get(name);
+    if (known != null) {
+      return known;
     }
-    files.add(entry.path(), labels.get(entry.label()));
+    if (wanted != null && !wanted.contains(name)) {
+      throw new IllegalArgumentException("label " + name + " is none of the classes " + wanted);
+    }
+    labels.put(name, names.size());
+    names.add(name);
+    return names.size() - 1;
   }
 
   /** Numbers as numbers, if all are. */
   private List<String> sorted() {
-    boolean numbers = labels.keySet().stream().allMatch(label -> label.matches("\\d{1,9}"));
-    return labels.keySet().stream()
+    boolean numbers = names.stream().allMatch(label -> label.matches("\\d{1,9}"));
+    return names.stream()
         .sorted(
             numbers
                 ? Comparator.<String>comparingInt(Integer::parseInt)

@@ -6,6 +6,7 @@ import static dev.skipjack.runtime.transforms.PictureTransform.randomResizedCrop
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.pictures.Framing;
 import dev.skipjack.runtime.pictures.Picture;
 import dev.skipjack.runtime.pictures.Preparation;
@@ -327,6 +328,37 @@ class DatasetBatchesTest {
     assertThat(stream.next()).isNull();
   }
 
+  /** As many threads as kernels have. */
+  @Test
+  void picturesArePreparedBySkipjackThreads() {
+    String before = System.getProperty(Settings.THREADS);
+    System.setProperty(Settings.THREADS, "5");
+    CountDownLatch asked = new CountDownLatch(5);
+    Pictures set =
+        new Pictures(40, 4) {
+          @Override
+          public Item item(int index) throws IOException {
+            asked.countDown();
+            try { // each thread has one
+              assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return super.item(index);
+          }
+        };
+    try (BatchStream stream = Images.of(set, SMALL).batch(4).open(DataType.FLOAT, 0)) {
+      assertThat(prefetching()).isEqualTo(5);
+      assertThat(stream.next().size()).isEqualTo(4);
+    } finally {
+      if (before == null) {
+        System.clearProperty(Settings.THREADS);
+      } else {
+        System.setProperty(Settings.THREADS, before);
+      }
+    }
+  }
+
   /** However far the consumer is behind, only so many pictures are read ahead. */
   @Test
   void onlyAFewBatchesAreReadAhead() throws InterruptedException {
@@ -427,6 +459,15 @@ class DatasetBatchesTest {
       assertThatThrownBy(stream::next)
           .hasMessageContaining("it has label 2, but drawn has 2 classes");
     }
+    Pictures unlabelled =
+        new Pictures(4, 2) {
+          @Override
+          public int label(int index) {
+            return index == 3 ? -1 : 0;
+          }
+        };
+    assertThatThrownBy(() -> Images.of(unlabelled, SMALL).balanced())
+        .hasMessage("drawn: image 3 has label -1, but there are 2 classes");
     Picture map = new Picture(1, new Size(2, 3), new byte[6]);
     assertThatThrownBy(() -> new Dataset.Item(set.picture(0), map))
         .hasMessageContaining("is grey and of its size, got 1x2x3");
