@@ -5,4 +5,8 @@ package dev.skipjack.report;
  *
  * @param group under which it is listed
  */
-record Fact(String group, String name, String value) {}
+record Fact(String group, String name, String value) {
+  boolean isAbout(Fact other) {
+    return group.equals(other.group) && name.equals(other.name);
+  }
+}

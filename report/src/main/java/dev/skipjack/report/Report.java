@@ -65,9 +65,12 @@ public final class Report implements TrainingListener {
     return new Report(directory.resolve(FILE));
   }
 
-  /** Adds something to know about the run, such as its seed; secrets do not belong there. */
+  /**
+   * Adds something to know about the run, such as its seed; in place of what the report would find
+   * under that name itself, such as {@code command}. What looks like a secret is not shown.
+   */
   public Report fact(String name, String value) {
-    given.add(new Fact("Program", name, value));
+    given.add(new Fact("Program", name, RunFacts.withoutSecrets(value)));
     return this;
   }
 
@@ -117,7 +120,9 @@ public final class Report implements TrainingListener {
 
   private List<Fact> facts(TrainingState training) {
     List<Fact> all = new ArrayList<>(given);
-    all.addAll(RunFacts.of(training.network()));
+    RunFacts.of(training.network()).stream()
+        .filter(found -> given.stream().noneMatch(fact -> fact.isAbout(found)))
+        .forEach(all::add);
     all.add(data("training", training.train()));
     training.test().ifPresent(test -> all.add(data("test", test)));
     training

@@ -201,6 +201,22 @@ class ReportTest {
   }
 
   @Test
+  void whatIsSaidOfARunTakesThePlaceOfWhatWasFound() throws IOException {
+    Report report = Report.in(directory).fact("command", "train --hub-token abc --epochs 1");
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training = training(network, report)) {
+      training.fit(1);
+    }
+    List<String> commands = new ArrayList<>();
+    for (JsonNode fact : read(report.file()).path("facts")) {
+      if (fact.path("name").asText().equals("command")) {
+        commands.add(fact.path("value").asText());
+      }
+    }
+    assertThat(commands).containsExactly("train --hub-token *** --epochs 1");
+  }
+
+  @Test
   void needsNoOtherFileAndNoNetwork() throws IOException {
     Report report = Report.in(directory);
     try (TrainingNetwork network = MarksNetwork.forTraining(7);
