@@ -3,6 +3,7 @@ package dev.skipjack.runtime;
 import dev.skipjack.runtime.kernel.Copy;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ObjLongConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -46,7 +47,7 @@ public abstract class InferenceNetwork extends Network {
     try {
       last = null;
       check(images);
-      PredictionEvent event = PredictionEvent.start();
+      ObjLongConsumer<String> event = FlightRecorder.prediction();
       if (version != parametersVersion()) {
         version = parametersVersion();
         kernels.parametersChanged();
@@ -54,7 +55,7 @@ public abstract class InferenceNetwork extends Network {
       INDArray main = run(images);
       last = Thread.currentThread();
       if (event != null) {
-        event.finish(name(), images.size(0));
+        event.accept(name(), images.size(0));
       }
       return main;
     } finally {

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime;
 
+import java.util.function.ObjLongConsumer;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -16,7 +17,7 @@ import jdk.jfr.StackTrace;
 @Category("Skipjack")
 @Description("Images through a network that predicts, those of an evaluation among them")
 @StackTrace(false)
-final class PredictionEvent extends Event {
+final class PredictionEvent extends Event implements ObjLongConsumer<String> {
   private static final PredictionEvent ASKED = new PredictionEvent();
 
   @Label("Network")
@@ -28,7 +29,7 @@ final class PredictionEvent extends Event {
   private PredictionEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  static PredictionEvent start() {
+  static ObjLongConsumer<String> start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -37,12 +38,13 @@ final class PredictionEvent extends Event {
     return event;
   }
 
-  /** Ends the event. */
-  void finish(String name, long imageCount) {
+  /** Ends the event: so many images through the network of this name. */
+  @Override
+  public void accept(String name, long count) {
     end();
     if (shouldCommit()) {
       network = name;
-      images = imageCount;
+      images = count;
       commit();
     }
   }

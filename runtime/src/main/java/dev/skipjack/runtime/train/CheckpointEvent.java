@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.train;
 
 import java.nio.file.Path;
+import java.util.function.ObjLongConsumer;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -18,7 +19,7 @@ import jdk.jfr.StackTrace;
 @Category({"Skipjack", "Training"})
 @Description("A checkpoint of a training, written and forced to the disk")
 @StackTrace(false)
-final class CheckpointEvent extends Event {
+final class CheckpointEvent extends Event implements ObjLongConsumer<Path> {
   private static final CheckpointEvent ASKED = new CheckpointEvent();
 
   @Label("Step")
@@ -35,7 +36,7 @@ final class CheckpointEvent extends Event {
   private CheckpointEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  static CheckpointEvent start() {
+  static ObjLongConsumer<Path> start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -44,12 +45,14 @@ final class CheckpointEvent extends Event {
     return event;
   }
 
-  void finish(long lastStep, Path path, long bytes) {
+  /** Ends the event; the number is that of the last step in the file. */
+  @Override
+  public void accept(Path written, long lastStep) {
     end();
     if (shouldCommit()) {
       step = lastStep;
-      file = path.toString();
-      size = bytes;
+      file = written.toString();
+      size = written.toFile().length();
       commit();
     }
   }

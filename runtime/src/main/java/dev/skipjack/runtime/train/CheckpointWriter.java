@@ -4,12 +4,12 @@ import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +104,7 @@ final class CheckpointWriter {
    * @throws UncheckedIOException if it cannot be written; those before are there
    */
   void write() {
-    CheckpointEvent event = CheckpointEvent.start();
+    ObjLongConsumer<Path> event = RecordedEvents.checkpoint();
     Numbers numbers = new Numbers();
     SavedTraining saved = source.saved(numbers);
     wrote(saved.steps(), saved.history().size());
@@ -116,7 +116,7 @@ final class CheckpointWriter {
               Map.of(Snapshot.KEY, saved.json()),
               checkpoints.kept());
       if (event != null) {
-        event.finish(saved.steps(), file, Files.size(file));
+        event.accept(file, saved.steps());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import java.util.function.Consumer;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -16,7 +17,7 @@ import jdk.jfr.StackTrace;
 @Category({"Skipjack", "Training"})
 @Description("An epoch of a training and its evaluation")
 @StackTrace(false)
-final class EpochEvent extends Event {
+final class EpochEvent extends Event implements Consumer<History.Epoch> {
   private static final EpochEvent ASKED = new EpochEvent();
 
   @Label("Epoch")
@@ -48,7 +49,7 @@ final class EpochEvent extends Event {
   private EpochEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  static EpochEvent start() {
+  static Consumer<History.Epoch> start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -57,7 +58,8 @@ final class EpochEvent extends Event {
     return event;
   }
 
-  void finish(History.Epoch ended) {
+  @Override
+  public void accept(History.Epoch ended) {
     end();
     if (shouldCommit()) {
       epoch = ended.number();

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import java.util.function.Consumer;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -17,7 +18,7 @@ import jdk.jfr.Timespan;
 @Category({"Skipjack", "Training"})
 @Description("A step of a training: a batch through the network and back")
 @StackTrace(false)
-final class StepEvent extends Event {
+final class StepEvent extends Event implements Consumer<TrainingState.Step> {
   private static final StepEvent ASKED = new StepEvent();
 
   @Label("Epoch")
@@ -52,7 +53,7 @@ final class StepEvent extends Event {
   private StepEvent() {}
 
   /** An event that has begun; null if nobody records it. */
-  static StepEvent start() {
+  static Consumer<TrainingState.Step> start() {
     if (!ASKED.isEnabled()) {
       return null;
     }
@@ -61,7 +62,8 @@ final class StepEvent extends Event {
     return event;
   }
 
-  void finish(TrainingState.Step taken) {
+  @Override
+  public void accept(TrainingState.Step taken) {
     end();
     if (shouldCommit()) {
       epoch = taken.epoch();

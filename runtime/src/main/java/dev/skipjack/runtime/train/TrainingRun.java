@@ -221,7 +221,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
     int number = history.size() + 1;
     tell(listener -> listener.epochBegins(this, number));
-    EpochEvent event = EpochEvent.start();
+    Consumer<History.Epoch> event = RecordedEvents.epoch();
     takeSteps();
     if (epoch.batches < stepsPerEpoch() || isExiting()) {
       return; // stopped
@@ -245,7 +245,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     history.add(result);
     leaveEpoch();
     if (event != null) {
-      event.finish(result);
+      event.accept(result);
     }
     tell(listener -> listener.epochEnds(this, result));
     if (writer != null) {
@@ -264,7 +264,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     try (BatchStream stream =
         settings.train.open(network.dataType(), history.size(), epoch.batches)) {
       while (stopped == null && !isExiting() && epoch.batches < stepsPerEpoch()) {
-        StepEvent event = StepEvent.start();
+        Consumer<Step> event = RecordedEvents.step();
         long asked = System.nanoTime();
         Batch batch = stream.next();
         takeStep(batch, asked, System.nanoTime(), event);
@@ -277,7 +277,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
   }
 
-  private void takeStep(Batch batch, long asked, long got, StepEvent event) {
+  private void takeStep(Batch batch, long asked, long got, Consumer<Step> event) {
     int number = history.size() + 1;
     double rate = rate();
     epoch.step.run(batch, rate, seen, number, steps + 1);
@@ -298,7 +298,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
               got - asked,
               System.nanoTime() - got);
       if (event != null) {
-        event.finish(step);
+        event.accept(step);
       }
       tell(listener -> listener.stepEnds(this, step));
     }

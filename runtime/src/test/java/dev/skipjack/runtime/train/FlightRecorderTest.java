@@ -7,6 +7,7 @@ import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.kernel.JavaProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class FlightRecorderTest {
   @TempDir private Path directory;
 
   /** Six images, which make batches of four and of two. */
-  private static Batches data() {
+  static Batches data() {
     byte[] pixels = new byte[6 * 4];
     byte[] labels = new byte[6];
     for (int i = 0; i < 6; i++) {
@@ -105,6 +106,16 @@ class FlightRecorderTest {
   }
 
   @Test
+  void aJvmWithoutTheRecorderTrainsAsWell() throws Exception {
+    String said =
+        JavaProcess.output(
+            TrainsOneEpoch.class,
+            "--limit-modules=java.se,jdk.unsupported",
+            "-Dcheckpoints=" + directory);
+    assertThat(said).contains("recorder: false, epochs: 1");
+  }
+
+  @Test
   void whileNobodyRecordsNothingIsAllocated() {
     allocated(20_000); // classes are loaded, and the loop is compiled
     assertThat(allocated(10_000)).isLessThan(10_000); // less than a byte for each
@@ -117,8 +128,8 @@ class FlightRecorderTest {
     long before = threads.getThreadAllocatedBytes(thread);
     int begun = 0;
     for (int i = 0; i < times; i++) {
-      begun += StepEvent.start() == null ? 0 : 1;
-      begun += EpochEvent.start() == null ? 0 : 1;
+      begun += RecordedEvents.step() == null ? 0 : 1;
+      begun += RecordedEvents.epoch() == null ? 0 : 1;
     }
     long bytes = threads.getThreadAllocatedBytes(thread) - before;
     assertThat(begun).isZero();
