@@ -118,9 +118,9 @@ final class FolderOptions implements DataOptions {
     return workers == null ? images : images.workers(workers);
   }
 
+  /** Small pictures are not enlarged to lose their borders: what is cropped is just covered. */
   private Preparation preparation(Network network) {
-    Preparation framed = new TorchvisionPictures(size).preparation(network);
-    return framing == Framing.CROP ? framed : framed.framed(framing);
+    return new TorchvisionPictures(size).preparation(network).framed(framing);
   }
 
   private Parts read(List<String> classNames) throws IOException {

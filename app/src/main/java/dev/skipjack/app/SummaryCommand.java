@@ -3,6 +3,7 @@ package dev.skipjack.app;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -32,9 +33,11 @@ final class SummaryCommand implements ModelCommand {
       if (report == null) {
         throw new IOException(
             String.format(
+                Locale.ROOT,
                 "%s is not beside the class file of %s: Skipjack's processor writes it there,"
                     + " and a packager may have left it out",
-                file, model.getName()));
+                file,
+                model.getName()));
       }
       System.out.print(new String(report.readAllBytes(), StandardCharsets.UTF_8));
     }

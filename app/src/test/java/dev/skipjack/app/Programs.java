@@ -17,7 +17,7 @@ final class Programs {
   /** Sends a signal after the third epoch; what the program printed, in lines. */
   static List<String> endedBy(String signal, int code, Object... arguments)
       throws IOException, InterruptedException {
-    Process process = start(SquaresProgram.class.getName(), arguments);
+    Process process = builder(SquaresProgram.class.getName(), arguments).start();
     List<String> lines = new ArrayList<>();
     try (BufferedReader out =
         new BufferedReader(
@@ -33,7 +33,7 @@ final class Programs {
     return lines;
   }
 
-  static Process start(String main, Object... arguments) throws IOException {
+  static ProcessBuilder builder(String main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -49,6 +49,6 @@ final class Programs {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command).redirectErrorStream(true);
   }
 }
