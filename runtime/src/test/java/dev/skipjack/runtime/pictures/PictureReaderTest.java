@@ -97,7 +97,8 @@ class PictureReaderTest {
     "ycck.jpg, 61x97",
     "cmyk-unmarked.jpg, 61x97",
     "unmarked.jpg, 61x97",
-    "rgb-named.jpg, 61x97"
+    "rgb-named.jpg, 61x97",
+    "profile.jpg, 61x97"
   })
   void photographsComeUpright(String name, String size) throws IOException {
     Picture picture = PictureReader.read(Fixtures.path(name));

@@ -9,7 +9,7 @@ import struct
 import zlib
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 
 def png(name, samples, colour, depth=8, palette=None, transparency=None, gamma=None, exif=None):
@@ -130,6 +130,11 @@ photo.save("unmarked.jpg", quality=90, subsampling=0)
 marked("unmarked.jpg", "unmarked.jpg", jfif=False)
 Image.merge("YCbCr", photo.split()).save("rgb-named.jpg", quality=90, subsampling=0)
 marked("rgb-named.jpg", "rgb-named.jpg", jfif=False, identifiers=b"RGB")
+# A profile whose red is blue, which nobody must apply
+profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+profile = profile.replace(b"rXYZ", b"tXYZ").replace(b"bXYZ", b"rXYZ").replace(b"tXYZ", b"bXYZ")
+profile = profile[:24] + b"\x07\xea\0\1\0\1\0\0\0\0\0\0" + profile[36:]  # its date
+photo.save("profile.jpg", quality=90, icc_profile=profile)
 half = photo.convert("RGBA")
 half.putalpha(128)
 photo.save("lossless.webp", lossless=True)
@@ -149,7 +154,7 @@ names = [
     "photo.png", "photo.gif", "photo.bmp", "photo.tif", "photo-deflate.tif", "photo-palette4.png",
     "lossless.webp", "alpha.webp", "photo.webp"]
 for name in names + ["exif%d.jpg" % i for i in range(1, 9)] + ["photo.jpg", "progressive.jpg", "photo-gray.jpg"] + [
-        "cmyk.jpg", "ycck.jpg", "cmyk-unmarked.jpg", "unmarked.jpg", "rgb-named.jpg"]:
+        "cmyk.jpg", "ycck.jpg", "cmyk-unmarked.jpg", "unmarked.jpg", "rgb-named.jpg", "profile.jpg"]:
     upright = Image.open(name)
     upright.load()  # which turns TIFF already
     if not name.endswith(".tif"):
