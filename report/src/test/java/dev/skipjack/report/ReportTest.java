@@ -81,6 +81,22 @@ class ReportTest {
   }
 
   @Test
+  void whoLooksChangesNothing() {
+    double[] unseen;
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training = training(network)) {
+      training.fit(2);
+      unseen = network.parameters().toDoubleVector();
+    }
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training =
+            training(network, Report.in(directory), TensorBoard.in(directory.resolve("events")))) {
+      training.fit(2);
+      assertThat(network.parameters().toDoubleVector()).containsExactly(unseen);
+    }
+  }
+
+  @Test
   void mistakesAreThoseOfTheConfusionMatrixTheWorstFirst() throws IOException {
     Report report = Report.in(directory);
     try (TrainingNetwork network = MarksNetwork.forTraining(7);

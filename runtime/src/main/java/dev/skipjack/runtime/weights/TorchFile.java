@@ -103,7 +103,10 @@ final class TorchFile implements WeightFile {
     if (available < 0) {
       throw new IOException(
           String.format(
-              "tensor '%s' lies in storage '%s', which is not there", name, storage.key()));
+              Locale.ROOT,
+              "tensor '%s' lies in storage '%s', which is not there",
+              name,
+              storage.key()));
     }
     long held = Math.min(storage.elements(), available * Byte.SIZE / storage.type().bits);
     if (tensor.shape().length != tensor.stride().length || !isWithin(tensor, held)) {

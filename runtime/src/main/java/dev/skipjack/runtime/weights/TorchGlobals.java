@@ -3,6 +3,7 @@ package dev.skipjack.runtime.weights;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.razorvine.pickle.IObjectConstructor;
@@ -78,6 +79,7 @@ final class TorchGlobals {
     }
     throw new IOException(
         String.format(
+            Locale.ROOT,
             "its pickle names %s, which is not among what files of weights are made of, and nothing"
                 + " of it is run: in PyTorch, load it if you trust it, and write"
                 + " torch.save(model.state_dict(), \"weights.pth\")",
