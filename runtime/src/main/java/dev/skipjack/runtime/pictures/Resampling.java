@@ -148,23 +148,26 @@ public final class Resampling {
       int[] first = new int[to];
       int[] begins = new int[to + 1];
       int[] weights = new int[Math.multiplyExact(to, most)];
-      double[] triangle = new double[most];
       for (int i = 0; i < to; i++) {
         double centre = (i + 0.5) * scale;
         int begin = Math.max(0, (int) (centre - support + 0.5));
         int count = Math.min(from, (int) (centre + support + 0.5)) - begin;
         double sum = 0;
         for (int k = 0; k < count; k++) {
-          triangle[k] = Math.max(0, 1 - Math.abs((begin + k - centre + 0.5) * inverse));
-          sum += triangle[k];
+          sum += triangle((begin + k - centre + 0.5) * inverse);
         }
         first[i] = begin;
         begins[i + 1] = begins[i] + count;
         for (int k = 0; k < count; k++) {
-          weights[begins[i] + k] = (int) (0.5 + triangle[k] / sum * (1 << WEIGHT_BITS));
+          double share = triangle((begin + k - centre + 0.5) * inverse) / sum;
+          weights[begins[i] + k] = (int) (0.5 + share * (1 << WEIGHT_BITS));
         }
       }
       return new Axis(first, begins, weights);
+    }
+
+    private static double triangle(double place) {
+      return Math.max(0, 1 - Math.abs(place));
     }
 
     private static int rounded(int sum) {

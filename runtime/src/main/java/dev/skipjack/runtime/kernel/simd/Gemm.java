@@ -88,9 +88,9 @@ final class Gemm {
   }
 
   /**
-   * The outer product of weight gradients, summed over pixels without horizontal sums: {@code c[co
-   * + r*ldc + v] += sum over p of z[zo + p/COLUMNS*panelStride + r*COLUMNS + p%COLUMNS] * t[to +
-   * p*ldt + v]} for r < ROWS rows of each panel and v < COLUMNS.
+   * The outer product of weight gradients, summed over pixels without horizontal sums and then
+   * added to what is there: {@code c[co + r*ldc + v] += sum over p of z[zo + p/COLUMNS*panelStride
+   * + r*COLUMNS + p%COLUMNS] * t[to + p*ldt + v]} for r < ROWS rows of each panel and v < COLUMNS.
    */
   static void accumulate(
       float[] z,

@@ -275,30 +275,30 @@ final class Gemm12x2 {
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0a = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
-    FloatVector c0b = FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH);
-    FloatVector c1a = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
-    FloatVector c1b = FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH);
-    FloatVector c2a = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c2b = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH);
-    FloatVector c3a = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c3b = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH);
-    FloatVector c4a = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c4b = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH);
-    FloatVector c5a = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c5b = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH);
-    FloatVector c6a = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c6b = FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LENGTH);
-    FloatVector c7a = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
-    FloatVector c7b = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LENGTH);
-    FloatVector c8a = FloatVector.fromArray(SPECIES, c, co + 8 * ldc);
-    FloatVector c8b = FloatVector.fromArray(SPECIES, c, co + 8 * ldc + LENGTH);
-    FloatVector c9a = FloatVector.fromArray(SPECIES, c, co + 9 * ldc);
-    FloatVector c9b = FloatVector.fromArray(SPECIES, c, co + 9 * ldc + LENGTH);
-    FloatVector c10a = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
-    FloatVector c10b = FloatVector.fromArray(SPECIES, c, co + 10 * ldc + LENGTH);
-    FloatVector c11a = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
-    FloatVector c11b = FloatVector.fromArray(SPECIES, c, co + 11 * ldc + LENGTH);
+    FloatVector c0a = FloatVector.zero(SPECIES);
+    FloatVector c0b = FloatVector.zero(SPECIES);
+    FloatVector c1a = FloatVector.zero(SPECIES);
+    FloatVector c1b = FloatVector.zero(SPECIES);
+    FloatVector c2a = FloatVector.zero(SPECIES);
+    FloatVector c2b = FloatVector.zero(SPECIES);
+    FloatVector c3a = FloatVector.zero(SPECIES);
+    FloatVector c3b = FloatVector.zero(SPECIES);
+    FloatVector c4a = FloatVector.zero(SPECIES);
+    FloatVector c4b = FloatVector.zero(SPECIES);
+    FloatVector c5a = FloatVector.zero(SPECIES);
+    FloatVector c5b = FloatVector.zero(SPECIES);
+    FloatVector c6a = FloatVector.zero(SPECIES);
+    FloatVector c6b = FloatVector.zero(SPECIES);
+    FloatVector c7a = FloatVector.zero(SPECIES);
+    FloatVector c7b = FloatVector.zero(SPECIES);
+    FloatVector c8a = FloatVector.zero(SPECIES);
+    FloatVector c8b = FloatVector.zero(SPECIES);
+    FloatVector c9a = FloatVector.zero(SPECIES);
+    FloatVector c9b = FloatVector.zero(SPECIES);
+    FloatVector c10a = FloatVector.zero(SPECIES);
+    FloatVector c10b = FloatVector.zero(SPECIES);
+    FloatVector c11a = FloatVector.zero(SPECIES);
+    FloatVector c11b = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int i = zo + p / COLUMNS * panelStride + p % COLUMNS;
       int j = to + p * ldt;
@@ -341,30 +341,54 @@ final class Gemm12x2 {
       c11a = ta.fma(z11, c11a);
       c11b = tb.fma(z11, c11b);
     }
-    c0a.intoArray(c, co + 0 * ldc);
-    c0b.intoArray(c, co + 0 * ldc + LENGTH);
-    c1a.intoArray(c, co + 1 * ldc);
-    c1b.intoArray(c, co + 1 * ldc + LENGTH);
-    c2a.intoArray(c, co + 2 * ldc);
-    c2b.intoArray(c, co + 2 * ldc + LENGTH);
-    c3a.intoArray(c, co + 3 * ldc);
-    c3b.intoArray(c, co + 3 * ldc + LENGTH);
-    c4a.intoArray(c, co + 4 * ldc);
-    c4b.intoArray(c, co + 4 * ldc + LENGTH);
-    c5a.intoArray(c, co + 5 * ldc);
-    c5b.intoArray(c, co + 5 * ldc + LENGTH);
-    c6a.intoArray(c, co + 6 * ldc);
-    c6b.intoArray(c, co + 6 * ldc + LENGTH);
-    c7a.intoArray(c, co + 7 * ldc);
-    c7b.intoArray(c, co + 7 * ldc + LENGTH);
-    c8a.intoArray(c, co + 8 * ldc);
-    c8b.intoArray(c, co + 8 * ldc + LENGTH);
-    c9a.intoArray(c, co + 9 * ldc);
-    c9b.intoArray(c, co + 9 * ldc + LENGTH);
-    c10a.intoArray(c, co + 10 * ldc);
-    c10b.intoArray(c, co + 10 * ldc + LENGTH);
-    c11a.intoArray(c, co + 11 * ldc);
-    c11b.intoArray(c, co + 11 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0a).intoArray(c, co + 0 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH)
+        .add(c0b)
+        .intoArray(c, co + 0 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc).add(c1a).intoArray(c, co + 1 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH)
+        .add(c1b)
+        .intoArray(c, co + 1 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2a).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH)
+        .add(c2b)
+        .intoArray(c, co + 2 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3a).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH)
+        .add(c3b)
+        .intoArray(c, co + 3 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4a).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH)
+        .add(c4b)
+        .intoArray(c, co + 4 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5a).intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH)
+        .add(c5b)
+        .intoArray(c, co + 5 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 6 * ldc).add(c6a).intoArray(c, co + 6 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LENGTH)
+        .add(c6b)
+        .intoArray(c, co + 6 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 7 * ldc).add(c7a).intoArray(c, co + 7 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LENGTH)
+        .add(c7b)
+        .intoArray(c, co + 7 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 8 * ldc).add(c8a).intoArray(c, co + 8 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 8 * ldc + LENGTH)
+        .add(c8b)
+        .intoArray(c, co + 8 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 9 * ldc).add(c9a).intoArray(c, co + 9 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 9 * ldc + LENGTH)
+        .add(c9b)
+        .intoArray(c, co + 9 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 10 * ldc).add(c10a).intoArray(c, co + 10 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 10 * ldc + LENGTH)
+        .add(c10b)
+        .intoArray(c, co + 10 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 11 * ldc).add(c11a).intoArray(c, co + 11 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 11 * ldc + LENGTH)
+        .add(c11b)
+        .intoArray(c, co + 11 * ldc + LENGTH);
   }
 
   /** {@link Gemm#accumulateHalf}. */
@@ -379,18 +403,18 @@ final class Gemm12x2 {
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + ldc);
-    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c6 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c7 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
-    FloatVector c8 = FloatVector.fromArray(SPECIES, c, co + 8 * ldc);
-    FloatVector c9 = FloatVector.fromArray(SPECIES, c, co + 9 * ldc);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    FloatVector c2 = FloatVector.zero(SPECIES);
+    FloatVector c3 = FloatVector.zero(SPECIES);
+    FloatVector c4 = FloatVector.zero(SPECIES);
+    FloatVector c5 = FloatVector.zero(SPECIES);
+    FloatVector c6 = FloatVector.zero(SPECIES);
+    FloatVector c7 = FloatVector.zero(SPECIES);
+    FloatVector c8 = FloatVector.zero(SPECIES);
+    FloatVector c9 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int i = zo + p / COLUMNS * panelStride + p % COLUMNS;
       FloatVector v = FloatVector.fromArray(SPECIES, t, to + p * ldt);
@@ -419,17 +443,17 @@ final class Gemm12x2 {
       FloatVector z11 = FloatVector.broadcast(SPECIES, z[i + 11 * COLUMNS]);
       c11 = v.fma(z11, c11);
     }
-    c0.intoArray(c, co);
-    c1.intoArray(c, co + ldc);
-    c2.intoArray(c, co + 2 * ldc);
-    c3.intoArray(c, co + 3 * ldc);
-    c4.intoArray(c, co + 4 * ldc);
-    c5.intoArray(c, co + 5 * ldc);
-    c6.intoArray(c, co + 6 * ldc);
-    c7.intoArray(c, co + 7 * ldc);
-    c8.intoArray(c, co + 8 * ldc);
-    c9.intoArray(c, co + 9 * ldc);
-    c10.intoArray(c, co + 10 * ldc);
-    c11.intoArray(c, co + 11 * ldc);
+    FloatVector.fromArray(SPECIES, c, co).add(c0).intoArray(c, co);
+    FloatVector.fromArray(SPECIES, c, co + ldc).add(c1).intoArray(c, co + ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5).intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 6 * ldc).add(c6).intoArray(c, co + 6 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 7 * ldc).add(c7).intoArray(c, co + 7 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 8 * ldc).add(c8).intoArray(c, co + 8 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 9 * ldc).add(c9).intoArray(c, co + 9 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 10 * ldc).add(c10).intoArray(c, co + 10 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 11 * ldc).add(c11).intoArray(c, co + 11 * ldc);
   }
 }

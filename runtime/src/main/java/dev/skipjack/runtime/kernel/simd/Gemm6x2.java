@@ -167,18 +167,18 @@ final class Gemm6x2 {
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0a = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
-    FloatVector c0b = FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH);
-    FloatVector c1a = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
-    FloatVector c1b = FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH);
-    FloatVector c2a = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c2b = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH);
-    FloatVector c3a = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c3b = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH);
-    FloatVector c4a = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c4b = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH);
-    FloatVector c5a = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c5b = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH);
+    FloatVector c0a = FloatVector.zero(SPECIES);
+    FloatVector c0b = FloatVector.zero(SPECIES);
+    FloatVector c1a = FloatVector.zero(SPECIES);
+    FloatVector c1b = FloatVector.zero(SPECIES);
+    FloatVector c2a = FloatVector.zero(SPECIES);
+    FloatVector c2b = FloatVector.zero(SPECIES);
+    FloatVector c3a = FloatVector.zero(SPECIES);
+    FloatVector c3b = FloatVector.zero(SPECIES);
+    FloatVector c4a = FloatVector.zero(SPECIES);
+    FloatVector c4b = FloatVector.zero(SPECIES);
+    FloatVector c5a = FloatVector.zero(SPECIES);
+    FloatVector c5b = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int i = zo + p / COLUMNS * panelStride + p % COLUMNS;
       int j = to + p * ldt;
@@ -203,18 +203,30 @@ final class Gemm6x2 {
       c5a = ta.fma(z5, c5a);
       c5b = tb.fma(z5, c5b);
     }
-    c0a.intoArray(c, co + 0 * ldc);
-    c0b.intoArray(c, co + 0 * ldc + LENGTH);
-    c1a.intoArray(c, co + 1 * ldc);
-    c1b.intoArray(c, co + 1 * ldc + LENGTH);
-    c2a.intoArray(c, co + 2 * ldc);
-    c2b.intoArray(c, co + 2 * ldc + LENGTH);
-    c3a.intoArray(c, co + 3 * ldc);
-    c3b.intoArray(c, co + 3 * ldc + LENGTH);
-    c4a.intoArray(c, co + 4 * ldc);
-    c4b.intoArray(c, co + 4 * ldc + LENGTH);
-    c5a.intoArray(c, co + 5 * ldc);
-    c5b.intoArray(c, co + 5 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0a).intoArray(c, co + 0 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH)
+        .add(c0b)
+        .intoArray(c, co + 0 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc).add(c1a).intoArray(c, co + 1 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH)
+        .add(c1b)
+        .intoArray(c, co + 1 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2a).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH)
+        .add(c2b)
+        .intoArray(c, co + 2 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3a).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH)
+        .add(c3b)
+        .intoArray(c, co + 3 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4a).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH)
+        .add(c4b)
+        .intoArray(c, co + 4 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5a).intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH)
+        .add(c5b)
+        .intoArray(c, co + 5 * ldc + LENGTH);
   }
 
   /** {@link Gemm#accumulateHalf}. */
@@ -229,12 +241,12 @@ final class Gemm6x2 {
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + ldc);
-    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    FloatVector c2 = FloatVector.zero(SPECIES);
+    FloatVector c3 = FloatVector.zero(SPECIES);
+    FloatVector c4 = FloatVector.zero(SPECIES);
+    FloatVector c5 = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int i = zo + p / COLUMNS * panelStride + p % COLUMNS;
       FloatVector v = FloatVector.fromArray(SPECIES, t, to + p * ldt);
@@ -251,11 +263,11 @@ final class Gemm6x2 {
       FloatVector z5 = FloatVector.broadcast(SPECIES, z[i + 5 * COLUMNS]);
       c5 = v.fma(z5, c5);
     }
-    c0.intoArray(c, co);
-    c1.intoArray(c, co + ldc);
-    c2.intoArray(c, co + 2 * ldc);
-    c3.intoArray(c, co + 3 * ldc);
-    c4.intoArray(c, co + 4 * ldc);
-    c5.intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co).add(c0).intoArray(c, co);
+    FloatVector.fromArray(SPECIES, c, co + ldc).add(c1).intoArray(c, co + ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5).intoArray(c, co + 5 * ldc);
   }
 }

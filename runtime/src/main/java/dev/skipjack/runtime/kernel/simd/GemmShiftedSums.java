@@ -37,30 +37,30 @@ final class GemmShiftedSums {
     int o9 = zo + offsets[row + 9];
     int o10 = zo + offsets[row + 10];
     int o11 = zo + offsets[row + 11];
-    FloatVector c0a = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
-    FloatVector c0b = FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH);
-    FloatVector c1a = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
-    FloatVector c1b = FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH);
-    FloatVector c2a = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c2b = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH);
-    FloatVector c3a = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c3b = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH);
-    FloatVector c4a = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c4b = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH);
-    FloatVector c5a = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c5b = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH);
-    FloatVector c6a = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c6b = FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LENGTH);
-    FloatVector c7a = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
-    FloatVector c7b = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LENGTH);
-    FloatVector c8a = FloatVector.fromArray(SPECIES, c, co + 8 * ldc);
-    FloatVector c8b = FloatVector.fromArray(SPECIES, c, co + 8 * ldc + LENGTH);
-    FloatVector c9a = FloatVector.fromArray(SPECIES, c, co + 9 * ldc);
-    FloatVector c9b = FloatVector.fromArray(SPECIES, c, co + 9 * ldc + LENGTH);
-    FloatVector c10a = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
-    FloatVector c10b = FloatVector.fromArray(SPECIES, c, co + 10 * ldc + LENGTH);
-    FloatVector c11a = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
-    FloatVector c11b = FloatVector.fromArray(SPECIES, c, co + 11 * ldc + LENGTH);
+    FloatVector c0a = FloatVector.zero(SPECIES);
+    FloatVector c0b = FloatVector.zero(SPECIES);
+    FloatVector c1a = FloatVector.zero(SPECIES);
+    FloatVector c1b = FloatVector.zero(SPECIES);
+    FloatVector c2a = FloatVector.zero(SPECIES);
+    FloatVector c2b = FloatVector.zero(SPECIES);
+    FloatVector c3a = FloatVector.zero(SPECIES);
+    FloatVector c3b = FloatVector.zero(SPECIES);
+    FloatVector c4a = FloatVector.zero(SPECIES);
+    FloatVector c4b = FloatVector.zero(SPECIES);
+    FloatVector c5a = FloatVector.zero(SPECIES);
+    FloatVector c5b = FloatVector.zero(SPECIES);
+    FloatVector c6a = FloatVector.zero(SPECIES);
+    FloatVector c6b = FloatVector.zero(SPECIES);
+    FloatVector c7a = FloatVector.zero(SPECIES);
+    FloatVector c7b = FloatVector.zero(SPECIES);
+    FloatVector c8a = FloatVector.zero(SPECIES);
+    FloatVector c8b = FloatVector.zero(SPECIES);
+    FloatVector c9a = FloatVector.zero(SPECIES);
+    FloatVector c9b = FloatVector.zero(SPECIES);
+    FloatVector c10a = FloatVector.zero(SPECIES);
+    FloatVector c10b = FloatVector.zero(SPECIES);
+    FloatVector c11a = FloatVector.zero(SPECIES);
+    FloatVector c11b = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int j = to + p * ldt;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
@@ -102,30 +102,54 @@ final class GemmShiftedSums {
       c11a = ta.fma(z11, c11a);
       c11b = tb.fma(z11, c11b);
     }
-    c0a.intoArray(c, co + 0 * ldc);
-    c0b.intoArray(c, co + 0 * ldc + LENGTH);
-    c1a.intoArray(c, co + 1 * ldc);
-    c1b.intoArray(c, co + 1 * ldc + LENGTH);
-    c2a.intoArray(c, co + 2 * ldc);
-    c2b.intoArray(c, co + 2 * ldc + LENGTH);
-    c3a.intoArray(c, co + 3 * ldc);
-    c3b.intoArray(c, co + 3 * ldc + LENGTH);
-    c4a.intoArray(c, co + 4 * ldc);
-    c4b.intoArray(c, co + 4 * ldc + LENGTH);
-    c5a.intoArray(c, co + 5 * ldc);
-    c5b.intoArray(c, co + 5 * ldc + LENGTH);
-    c6a.intoArray(c, co + 6 * ldc);
-    c6b.intoArray(c, co + 6 * ldc + LENGTH);
-    c7a.intoArray(c, co + 7 * ldc);
-    c7b.intoArray(c, co + 7 * ldc + LENGTH);
-    c8a.intoArray(c, co + 8 * ldc);
-    c8b.intoArray(c, co + 8 * ldc + LENGTH);
-    c9a.intoArray(c, co + 9 * ldc);
-    c9b.intoArray(c, co + 9 * ldc + LENGTH);
-    c10a.intoArray(c, co + 10 * ldc);
-    c10b.intoArray(c, co + 10 * ldc + LENGTH);
-    c11a.intoArray(c, co + 11 * ldc);
-    c11b.intoArray(c, co + 11 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0a).intoArray(c, co + 0 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH)
+        .add(c0b)
+        .intoArray(c, co + 0 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc).add(c1a).intoArray(c, co + 1 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH)
+        .add(c1b)
+        .intoArray(c, co + 1 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2a).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH)
+        .add(c2b)
+        .intoArray(c, co + 2 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3a).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH)
+        .add(c3b)
+        .intoArray(c, co + 3 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4a).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH)
+        .add(c4b)
+        .intoArray(c, co + 4 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5a).intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH)
+        .add(c5b)
+        .intoArray(c, co + 5 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 6 * ldc).add(c6a).intoArray(c, co + 6 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LENGTH)
+        .add(c6b)
+        .intoArray(c, co + 6 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 7 * ldc).add(c7a).intoArray(c, co + 7 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LENGTH)
+        .add(c7b)
+        .intoArray(c, co + 7 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 8 * ldc).add(c8a).intoArray(c, co + 8 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 8 * ldc + LENGTH)
+        .add(c8b)
+        .intoArray(c, co + 8 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 9 * ldc).add(c9a).intoArray(c, co + 9 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 9 * ldc + LENGTH)
+        .add(c9b)
+        .intoArray(c, co + 9 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 10 * ldc).add(c10a).intoArray(c, co + 10 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 10 * ldc + LENGTH)
+        .add(c10b)
+        .intoArray(c, co + 10 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 11 * ldc).add(c11a).intoArray(c, co + 11 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 11 * ldc + LENGTH)
+        .add(c11b)
+        .intoArray(c, co + 11 * ldc + LENGTH);
   }
 
   /** Twelve rows of half as many columns. */
@@ -153,18 +177,18 @@ final class GemmShiftedSums {
     int o9 = zo + offsets[row + 9];
     int o10 = zo + offsets[row + 10];
     int o11 = zo + offsets[row + 11];
-    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
-    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c6 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c7 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
-    FloatVector c8 = FloatVector.fromArray(SPECIES, c, co + 8 * ldc);
-    FloatVector c9 = FloatVector.fromArray(SPECIES, c, co + 9 * ldc);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 10 * ldc);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 11 * ldc);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    FloatVector c2 = FloatVector.zero(SPECIES);
+    FloatVector c3 = FloatVector.zero(SPECIES);
+    FloatVector c4 = FloatVector.zero(SPECIES);
+    FloatVector c5 = FloatVector.zero(SPECIES);
+    FloatVector c6 = FloatVector.zero(SPECIES);
+    FloatVector c7 = FloatVector.zero(SPECIES);
+    FloatVector c8 = FloatVector.zero(SPECIES);
+    FloatVector c9 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int j = to + p * ldt;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
@@ -193,18 +217,18 @@ final class GemmShiftedSums {
       FloatVector z11 = FloatVector.broadcast(SPECIES, z[o11 + p]);
       c11 = ta.fma(z11, c11);
     }
-    c0.intoArray(c, co + 0 * ldc);
-    c1.intoArray(c, co + 1 * ldc);
-    c2.intoArray(c, co + 2 * ldc);
-    c3.intoArray(c, co + 3 * ldc);
-    c4.intoArray(c, co + 4 * ldc);
-    c5.intoArray(c, co + 5 * ldc);
-    c6.intoArray(c, co + 6 * ldc);
-    c7.intoArray(c, co + 7 * ldc);
-    c8.intoArray(c, co + 8 * ldc);
-    c9.intoArray(c, co + 9 * ldc);
-    c10.intoArray(c, co + 10 * ldc);
-    c11.intoArray(c, co + 11 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0).intoArray(c, co + 0 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc).add(c1).intoArray(c, co + 1 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5).intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 6 * ldc).add(c6).intoArray(c, co + 6 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 7 * ldc).add(c7).intoArray(c, co + 7 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 8 * ldc).add(c8).intoArray(c, co + 8 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 9 * ldc).add(c9).intoArray(c, co + 9 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 10 * ldc).add(c10).intoArray(c, co + 10 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 11 * ldc).add(c11).intoArray(c, co + 11 * ldc);
   }
 
   /** Six rows of {@link Gemm#accumulateShifted}. */
@@ -226,18 +250,18 @@ final class GemmShiftedSums {
     int o3 = zo + offsets[row + 3];
     int o4 = zo + offsets[row + 4];
     int o5 = zo + offsets[row + 5];
-    FloatVector c0a = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
-    FloatVector c0b = FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH);
-    FloatVector c1a = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
-    FloatVector c1b = FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH);
-    FloatVector c2a = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c2b = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH);
-    FloatVector c3a = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c3b = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH);
-    FloatVector c4a = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c4b = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH);
-    FloatVector c5a = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c5b = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH);
+    FloatVector c0a = FloatVector.zero(SPECIES);
+    FloatVector c0b = FloatVector.zero(SPECIES);
+    FloatVector c1a = FloatVector.zero(SPECIES);
+    FloatVector c1b = FloatVector.zero(SPECIES);
+    FloatVector c2a = FloatVector.zero(SPECIES);
+    FloatVector c2b = FloatVector.zero(SPECIES);
+    FloatVector c3a = FloatVector.zero(SPECIES);
+    FloatVector c3b = FloatVector.zero(SPECIES);
+    FloatVector c4a = FloatVector.zero(SPECIES);
+    FloatVector c4b = FloatVector.zero(SPECIES);
+    FloatVector c5a = FloatVector.zero(SPECIES);
+    FloatVector c5b = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int j = to + p * ldt;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
@@ -261,18 +285,30 @@ final class GemmShiftedSums {
       c5a = ta.fma(z5, c5a);
       c5b = tb.fma(z5, c5b);
     }
-    c0a.intoArray(c, co + 0 * ldc);
-    c0b.intoArray(c, co + 0 * ldc + LENGTH);
-    c1a.intoArray(c, co + 1 * ldc);
-    c1b.intoArray(c, co + 1 * ldc + LENGTH);
-    c2a.intoArray(c, co + 2 * ldc);
-    c2b.intoArray(c, co + 2 * ldc + LENGTH);
-    c3a.intoArray(c, co + 3 * ldc);
-    c3b.intoArray(c, co + 3 * ldc + LENGTH);
-    c4a.intoArray(c, co + 4 * ldc);
-    c4b.intoArray(c, co + 4 * ldc + LENGTH);
-    c5a.intoArray(c, co + 5 * ldc);
-    c5b.intoArray(c, co + 5 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0a).intoArray(c, co + 0 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc + LENGTH)
+        .add(c0b)
+        .intoArray(c, co + 0 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc).add(c1a).intoArray(c, co + 1 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc + LENGTH)
+        .add(c1b)
+        .intoArray(c, co + 1 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2a).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LENGTH)
+        .add(c2b)
+        .intoArray(c, co + 2 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3a).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LENGTH)
+        .add(c3b)
+        .intoArray(c, co + 3 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4a).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LENGTH)
+        .add(c4b)
+        .intoArray(c, co + 4 * ldc + LENGTH);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5a).intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LENGTH)
+        .add(c5b)
+        .intoArray(c, co + 5 * ldc + LENGTH);
   }
 
   /** Six rows of half as many columns. */
@@ -294,12 +330,12 @@ final class GemmShiftedSums {
     int o3 = zo + offsets[row + 3];
     int o4 = zo + offsets[row + 4];
     int o5 = zo + offsets[row + 5];
-    FloatVector c0 = FloatVector.fromArray(SPECIES, c, co + 0 * ldc);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, c, co + 1 * ldc);
-    FloatVector c2 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c3 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c4 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c5 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    FloatVector c2 = FloatVector.zero(SPECIES);
+    FloatVector c3 = FloatVector.zero(SPECIES);
+    FloatVector c4 = FloatVector.zero(SPECIES);
+    FloatVector c5 = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
       int j = to + p * ldt;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
@@ -316,11 +352,11 @@ final class GemmShiftedSums {
       FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
       c5 = ta.fma(z5, c5);
     }
-    c0.intoArray(c, co + 0 * ldc);
-    c1.intoArray(c, co + 1 * ldc);
-    c2.intoArray(c, co + 2 * ldc);
-    c3.intoArray(c, co + 3 * ldc);
-    c4.intoArray(c, co + 4 * ldc);
-    c5.intoArray(c, co + 5 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0).intoArray(c, co + 0 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 1 * ldc).add(c1).intoArray(c, co + 1 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 2 * ldc).add(c2).intoArray(c, co + 2 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 3 * ldc).add(c3).intoArray(c, co + 3 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 4 * ldc).add(c4).intoArray(c, co + 4 * ldc);
+    FloatVector.fromArray(SPECIES, c, co + 5 * ldc).add(c5).intoArray(c, co + 5 * ldc);
   }
 }

@@ -14,6 +14,12 @@ import jdk.incubator.vector.FloatVector;
  * sweep handles at once; what is after its last row and the last output channel is undefined.
  */
 final class WeightSums {
+  /**
+   * Pixels that are summed before the sum is added to what is there: thousands of equal products,
+   * as flat parts of pictures make them, one after the other would all be rounded the same way.
+   */
+  private static final int PIECE = 256;
+
   private final int groups;
   private final int depth;
   private final int stride;
@@ -85,10 +91,15 @@ final class WeightSums {
       for (int r = 0; r < rows; r += ROWS) {
         int i = zo + r * COLUMNS;
         int c = at + r * stride + v;
-        if (half) {
-          Gemm.accumulateHalf(z, i, panelStride, t, j, ldt, pixels, sums, c, stride);
-        } else {
-          Gemm.accumulate(z, i, panelStride, t, j, ldt, pixels, sums, c, stride);
+        for (int p = 0; p < pixels; p += PIECE) {
+          int zp = i + p / COLUMNS * panelStride;
+          int tp = j + p * ldt;
+          int count = Math.min(PIECE, pixels - p);
+          if (half) {
+            Gemm.accumulateHalf(z, zp, panelStride, t, tp, ldt, count, sums, c, stride);
+          } else {
+            Gemm.accumulate(z, zp, panelStride, t, tp, ldt, count, sums, c, stride);
+          }
         }
       }
     }
@@ -112,7 +123,12 @@ final class WeightSums {
     int c = offset(part, block) + v;
     boolean half = v + LENGTH == stride;
     int j = Scratch.FIRST + v / COLUMNS * columnStride;
-    Gemm.accumulateShifted(half, z, zo, offsets, row, t, j, COLUMNS, pixels, sums, c, stride);
+    for (int p = 0; p < pixels; p += PIECE) {
+      int zp = zo + p;
+      int tp = j + p * COLUMNS;
+      int count = Math.min(PIECE, pixels - p);
+      Gemm.accumulateShifted(half, z, zp, offsets, row, t, tp, COLUMNS, count, sums, c, stride);
+    }
   }
 
   private int offset(int part, int block) {
