@@ -75,7 +75,7 @@ public final class ImageSet implements Dataset {
     this(
         new ImageHeader(name, channels, height, width, classNames),
         pixels.clone(),
-        compact(name, 1, labels, classNames.size(), false),
+        Labels.compact(name, 1, labels, classNames.size(), false),
         false);
   }
 
@@ -130,34 +130,8 @@ public final class ImageSet implements Dataset {
     return new ImageSet(
         new ImageHeader(name, channels, height, width, classNames),
         pixels.clone(),
-        compact(name, height * width, labelMaps, classNames.size(), true),
+        Labels.compact(name, height * width, labelMaps, classNames.size(), true),
         true);
-  }
-
-  /** Checks labels before they are made small. */
-  private static Labels compact(
-      String name, int perImage, int[] labels, int classes, boolean labelMaps) {
-    Labels compact = Labels.allocate(labels.length, classes);
-    for (int i = 0; i < labels.length; i++) {
-      checkLabel(name, i / Math.max(1, perImage), labels[i], classes, labelMaps);
-      compact.set(i, labels[i]);
-    }
-    return compact;
-  }
-
-  private static void checkLabel(
-      String name, int image, int label, int classes, boolean labelMaps) {
-    boolean ignored = labelMaps && label == Labels.ignored(classes);
-    if ((label < 0 || label >= classes) && !ignored) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s: image %d has label %d, but there are %d classes",
-              name,
-              image,
-              label,
-              classes));
-    }
   }
 
   /** Takes the arrays over; a label for each image. */
@@ -204,7 +178,7 @@ public final class ImageSet implements Dataset {
               pixels.length));
     }
     for (int i = 0; i < labels.length(); i++) {
-      checkLabel(name, i / labelsPerImage(), labels.get(i), classNames.size(), labelMaps);
+      Labels.check(name, i / labelsPerImage(), labels.get(i), classNames.size(), labelMaps);
     }
   }
 

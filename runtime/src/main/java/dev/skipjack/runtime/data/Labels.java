@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Labels of a set, as small as they may be: in bytes where the classes, and in label maps the
@@ -28,6 +29,39 @@ final class Labels {
     return classes <= BYTE_CLASSES
         ? new Labels(new byte[length], null)
         : new Labels(null, new int[length]);
+  }
+
+  /**
+   * Makes labels small.
+   *
+   * @param name of the set, for messages
+   * @param perImage how many of them an image has
+   * @throws IllegalArgumentException if one is no class
+   */
+  static Labels compact(String name, int perImage, int[] labels, int classes, boolean labelMaps) {
+    Labels compact = allocate(labels.length, classes);
+    for (int i = 0; i < labels.length; i++) {
+      check(name, i / Math.max(1, perImage), labels[i], classes, labelMaps);
+      compact.set(i, labels[i]);
+    }
+    return compact;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the label is no class, nor in a label map the ignored one
+   */
+  static void check(String name, int image, int label, int classes, boolean labelMaps) {
+    boolean ignored = labelMaps && label == ignored(classes);
+    if ((label < 0 || label >= classes) && !ignored) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: image %d has label %d, but there are %d classes",
+              name,
+              image,
+              label,
+              classes));
+    }
   }
 
   /** What a label map of so many classes has where a pixel does not count: never a class. */
