@@ -15,6 +15,7 @@
  *
  * <p>One thread at a time uses a network; another one gets an {@link IllegalStateException}.
  * Threads that predict at once take a {@link dev.skipjack.runtime.InferenceNetwork#fork()} each,
- * which shares the parameters. A network holds native memory until it is closed.
+ * which shares the parameters; servers of many threads open an {@code InferencePool} of {@code
+ * runtime.serve}. A network holds native memory until it is closed.
  */
 package dev.skipjack.runtime;

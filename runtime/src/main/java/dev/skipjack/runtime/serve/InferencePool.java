@@ -129,11 +129,11 @@ public final class InferencePool implements AutoCloseable {
         threads.add(new PoolThread(name, fork, queue, weights.readLock(), meter));
         fork.batchInvariant(sizes.batchInvariant && sizes.mostImages > 1);
       }
+      threads.forEach(Thread::start);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
-    threads.forEach(Thread::start);
   }
 
   /**
