@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.checkpoint;
 
 import dev.skipjack.runtime.weights.CheckedTensors;
+import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -64,6 +65,15 @@ public final class CheckpointDirectory {
     }
     CheckedTensors.deleteLeft(directory, name -> NAME.matcher(name).matches());
     return file;
+  }
+
+  /**
+   * Finds out, before there is anything to write, whether it could be; the directory is made.
+   *
+   * @throws IOException naming the directory's first file and the reason
+   */
+  public void checkWritable() throws IOException {
+    Weights.checkWritable(directory.resolve("step-000000000.safetensors"));
   }
 
   /** The checkpoints of later steps, good or not, the newest first; none without the directory. */

@@ -48,6 +48,7 @@ final class CheckpointWriter {
    * Before the first step of a fit.
    *
    * @param known newer files of the directory that are damaged, which was told
+   * @throws UncheckedIOException if none can be written there
    * @throws IllegalStateException if there are checkpoints of another training in the directory, or
    *     of a later step of this one: the next resume would take them for this one's
    */
@@ -55,6 +56,7 @@ final class CheckpointWriter {
     List<Path> newer;
     try {
       newer = directory.newerThan(steps).stream().filter(path -> !known.contains(path)).toList();
+      directory.checkWritable();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,8 +86,11 @@ final class CheckpointWriter {
     }
   }
 
-  /** A full disk does not end a training: the checkpoint before is there, the next may succeed. */
-  private void tryToWrite() {
+  /**
+   * Writes one now. A full disk does not end a training: the checkpoint before is there, the next
+   * may succeed, and at the end there are the weights.
+   */
+  void tryToWrite() {
     try {
       write();
     } catch (UncheckedIOException e) {
@@ -98,12 +103,7 @@ final class CheckpointWriter {
     }
   }
 
-  /**
-   * Writes one now.
-   *
-   * @throws UncheckedIOException if it cannot be written; those before are there
-   */
-  void write() {
+  private void write() {
     ObjLongConsumer<Path> event = RecordedEvents.checkpoint();
     Numbers numbers = new Numbers();
     SavedTraining saved = source.saved(numbers);

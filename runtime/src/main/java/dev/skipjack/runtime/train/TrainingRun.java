@@ -78,6 +78,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     if (fits.isOver(more)) {
       fits.passOver();
       settings.newSchedule = false;
+      network.prepareWith(settings.train.preparation().orElse(null));
       return;
     }
     boolean replan = resumption != null && resumption.allows(Allow.OTHER_SCHEDULE);
@@ -142,7 +143,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       stopped = "the JVM was asked to end";
     }
     if (writer != null) {
-      writer.write();
+      writer.tryToWrite();
     }
     tell(listener -> listener.ends(this));
   }

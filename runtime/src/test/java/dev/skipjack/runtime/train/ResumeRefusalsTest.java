@@ -299,6 +299,7 @@ class ResumeRefusalsTest {
       training.fit(1);
       training.schedule(Schedule.constant(0.01));
       assertThat(training.fit(2).epochs()).hasSize(3);
+      assertThat(network.preparation()).isEqualTo(data(7, 1, 4).preparation()).isPresent();
       return network.parameters().toDoubleVector();
     }
   }
@@ -354,6 +355,37 @@ class ResumeRefusalsTest {
       assertThatThrownBy(() -> training.labelSmoothing(0).fit(1))
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining("so a checkpoint cannot keep it in the middle of an epoch");
+    }
+  }
+
+  /** Before the first step; a disk that is full later ends nothing. */
+  @Test
+  void whereNothingCanBeWrittenNothingIsTrained() throws IOException {
+    Path plain = Files.writeString(directory.resolve("plain"), "no directory");
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      training.checkpoints(Checkpoints.in(plain.resolve("inside")));
+      assertThatThrownBy(() -> training.fit(1))
+          .hasMessageContaining(plain.resolve("inside") + " is no directory");
+      assertThat(training.history().epochs()).isEmpty();
+    }
+    Path vanishing = directory.resolve("vanishing");
+    TrainingListener remover =
+        new TrainingListener() {
+          @Override
+          public void begins(TrainingState training) {
+            try {
+              Files.delete(vanishing);
+              Files.writeString(vanishing, "no directory any more");
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      training.checkpoints(Checkpoints.in(vanishing).everySteps(1)).listen(remover);
+      assertThat(training.fit(1).epochs()).hasSize(1);
     }
   }
 
