@@ -1,0 +1,113 @@
+package dev.skipjack.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.processor.SkipjackProcessor;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/first-project.md shows is what a user can write, compile and run. */
+class FirstProjectTest {
+  private static final Path PAGE = Path.of("../docs/first-project.md");
+  private static final Path SOURCE =
+      Path.of("../consumers/photos/src/main/java/photos/Photos.java");
+
+  private static final List<String> OF_OTHER_PROGRAMS =
+      List.of("--add-modules", "--strip-components");
+
+  @TempDir private Path directory;
+
+  @Test
+  void thePageShowsTheProject() throws IOException {
+    Matcher java =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+    assertThat(java.find()).isTrue();
+    assertThat(java.group(1)).isEqualTo(Files.readString(SOURCE));
+    try (Stream<String> lines = Files.lines(SOURCE)) {
+      assertThat(lines.filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(15);
+    }
+  }
+
+  /** Each option that the page has in a command. */
+  @Test
+  void thePageNamesOptionsThatExist() throws IOException {
+    String page = Files.readString(PAGE);
+    Matcher option = Pattern.compile("(?<=[\\s\"`])--[a-z-]+").matcher(page);
+    var commands = SkipjackApp.of(SmallNet.class).commandLine().getSubcommands().values();
+    int found = 0;
+    while (option.find()) {
+      String name = option.group();
+      if (!OF_OTHER_PROGRAMS.contains(name)) {
+        assertThat(commands)
+            .as(name)
+            .anyMatch(command -> command.getCommandSpec().findOption(name) != null);
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThan(8);
+  }
+
+  @Test
+  void theProjectCompilesAndTrains() throws Exception {
+    compile();
+    Path pictures = PictureFolders.write(directory.resolve("pictures"), 10, 1);
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {directory.toUri().toURL()}, FirstProjectTest.class.getClassLoader())) {
+      Class<?> model = loader.loadClass("photos.Photos");
+      Method main = model.getMethod("main", String[].class);
+      assertThat(main.getReturnType()).isEqualTo(void.class);
+      Path weights = directory.resolve("photos.safetensors");
+      String out =
+          Calls.run(
+                  SkipjackApp.of(model).commandLine(),
+                  0,
+                  "train",
+                  "--data",
+                  pictures,
+                  "--epochs",
+                  1,
+                  "--batch",
+                  8,
+                  "-w",
+                  weights)
+              .out();
+      assertThat(out).contains("Photos on pictures (train): 24 images of 3x32x32");
+      assertThat(weights).exists();
+    }
+  }
+
+  private void compile() throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      List<String> options =
+          List.of(
+              "-d",
+              directory.toString(),
+              "-classpath",
+              System.getProperty(
+                  "surefire.test.class.path", System.getProperty("java.class.path")));
+      JavaCompiler.CompilationTask task =
+          compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(SOURCE));
+      task.setProcessors(List.of(new SkipjackProcessor()));
+      assertThat(task.call()).as(messages.toString()).isTrue();
+    }
+  }
+}
