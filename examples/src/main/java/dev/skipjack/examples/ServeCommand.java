@@ -1,6 +1,7 @@
 package dev.skipjack.examples;
 
 import dev.skipjack.app.Positive;
+import dev.skipjack.app.Range;
 import dev.skipjack.examples.serving.ClassificationServer;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.serve.InferencePool;
@@ -43,6 +44,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "where to listen; 0.0.0.0 for every address (default: ${DEFAULT-VALUE})")
   private String host;
 
+  @Range(from = 0, to = 65_535)
   @Option(
       names = "--port",
       defaultValue = "8080",
@@ -67,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "images that are predicted together at most (default: ${DEFAULT-VALUE})")
   private int batch;
 
+  @Range(from = 0, to = 60_000)
   @Option(
       names = "--delay-ms",
       defaultValue = "0",

@@ -34,7 +34,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The command line, and the networks that it offers. */
 class CommandLineTest {
   /** Numbers that may be 0. */
-  private static final List<String> MAY_BE_NONE = List.of("--weight-decay", "--warm-up");
+  private static final List<String> MAY_BE_NONE =
+      List.of("--weight-decay", "--warm-up", "--port", "--delay-ms");
 
   @TempDir private Path directory;
 
@@ -192,7 +193,7 @@ class CommandLineTest {
   @Test
   void thereAreNumbersToRefuse() {
     assertThat(numbers().map(arguments -> arguments.get()[0]).distinct())
-        .containsExactlyInAnyOrder("train", "predict", "segment", "detect", "story");
+        .containsExactlyInAnyOrder("train", "predict", "serve", "segment", "detect", "story");
     assertThat(numbers()).hasSizeGreaterThan(18);
   }
 
