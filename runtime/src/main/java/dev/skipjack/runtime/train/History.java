@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What happened in a training, epoch by epoch. */
 public record History(List<Epoch> epochs) {
+  private static final Set<String> SAID = Set.of("accuracy", "loss");
+
   public History {
     epochs = List.copyOf(epochs);
   }
@@ -61,10 +64,15 @@ public record History(List<Epoch> epochs) {
           test == null ? "" : "  test: " + test + describeMetrics());
     }
 
+    /** Those that the evaluation does not say itself. */
     private String describeMetrics() {
       StringBuilder text = new StringBuilder();
       metrics.forEach(
-          (name, value) -> text.append(String.format(Locale.ROOT, ", %s %.4f", name, value)));
+          (name, value) -> {
+            if (!SAID.contains(name)) {
+              text.append(String.format(Locale.ROOT, ", %s %.4f", name, value));
+            }
+          });
       return text.toString();
     }
   }

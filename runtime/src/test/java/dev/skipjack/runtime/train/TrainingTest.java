@@ -14,7 +14,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -348,5 +350,19 @@ class TrainingTest {
       assertThat(evaluation.loss()).isCloseTo((10 * (wrong - 9) + 4 * wrong) / 14, within(1e-9));
       assertThat(network.parameters()).isEqualTo(weight);
     }
+  }
+
+  /** Who decides by accuracy finds it in the line once. */
+  @Test
+  void aLineSaysNoFigureTwice() {
+    ClassificationEvaluation test = new ClassificationEvaluation(2);
+    test.add(Nd4j.createFromArray(new float[][] {{1, 0}}), new int[] {0}, 0.25);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("accuracy", 1.0);
+    metrics.put("macro f1", 0.5);
+    assertThat(new History.Epoch(3, 0.5, 0.75, test, 2, 14, metrics))
+        .hasToString(
+            "epoch 3  2.0 s  7 images/s  loss 0.5000  accuracy 75.00 %"
+                + "  test: accuracy 100.00 %, loss 0.2500 on 1 image, macro f1 0.5000");
   }
 }
