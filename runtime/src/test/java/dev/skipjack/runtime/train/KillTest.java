@@ -106,7 +106,8 @@ class KillTest {
         place = directory.resolve("killed" + killed);
         continue;
       }
-      List<String> lines = said(process, "step " + (from + 1 + random.nextLong(left / 4)));
+      // at the third step a checkpoint of the second is written
+      List<String> lines = said(process, "step " + (from + 3 + random.nextLong(left / 4)));
       if (killed % 2 == 0) {
         awaitWriting(place);
       } else { // a step takes three milliseconds, most of them to load its images

@@ -1,11 +1,11 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Augmentation;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -71,7 +71,8 @@ final class KilledTraining {
           .microBatches(3)
           .checkpoints(Checkpoints.in(directory).everySteps(2).keepLast(3))
           .listen(says);
-      if (Files.exists(directory)) {
+      // whoever was killed in the first checkpoint left none
+      if (!new CheckpointDirectory(directory).newerThan(-1).isEmpty()) {
         say(training.resume(directory).toString());
       }
       History history = training.fit(6);
