@@ -6,9 +6,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Runs command lines in JVMs of their own. */
 final class Programs {
@@ -18,6 +21,9 @@ final class Programs {
   static List<String> endedBy(String signal, int code, Object... arguments)
       throws IOException, InterruptedException {
     Process process = builder(SquaresProgram.class.getName(), arguments).start();
+    // one that does not hear the signal would train for hours
+    CompletableFuture.runAsync(
+        process::destroyForcibly, CompletableFuture.delayedExecutor(3, TimeUnit.MINUTES));
     List<String> lines = new ArrayList<>();
     try (BufferedReader out =
         new BufferedReader(
@@ -31,6 +37,24 @@ final class Programs {
     }
     assertThat(process.waitFor()).as("%s", lines).isEqualTo(code);
     return lines;
+  }
+
+  /**
+   * Whether this process and its children hear Ctrl-C: shells that start them in the background of
+   * a script tell them not to.
+   */
+  static boolean hearInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return true;
+    }
+    long ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+            .findFirst()
+            .orElse(0);
+    return (ignored >> 1 & 1) == 0;
   }
 
   static ProcessBuilder builder(String main, Object... arguments) {
