@@ -86,7 +86,7 @@ public final class Decoding implements Callable<Integer> {
     if (python != null) {
       System.out.printf(Locale.ROOT, ", torchvision %.1f pictures/s", median(theirs));
     }
-    System.out.printf("; checksum %d%n", checksum);
+    System.out.printf(Locale.ROOT, "; checksum %d%n", checksum);
     return 0;
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -72,6 +73,7 @@ public final class Killing implements Callable<Integer> {
       known.addAll(halves);
       writing += left ? 1 : 0;
       System.out.printf(
+          Locale.ROOT,
           "killed %d after %s%s; it had %s%n",
           kill,
           line,
@@ -87,6 +89,7 @@ public final class Killing implements Callable<Integer> {
     }
     boolean same = Arrays.equals(Files.readAllBytes(weights), whole);
     System.out.printf(
+        Locale.ROOT,
         "%s, %d steps, killed %d times, %d of them while it wrote a checkpoint: %s%n",
         kernels,
         steps,

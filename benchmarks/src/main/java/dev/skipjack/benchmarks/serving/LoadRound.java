@@ -1,7 +1,6 @@
 package dev.skipjack.benchmarks.serving;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +18,17 @@ import java.util.concurrent.Future;
  * @param latencies sorted, nanoseconds
  */
 record LoadRound(int answers, int different, double seconds, double cpuSeconds, long[] latencies) {
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  /** Processor time of this process. */
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
 
   private record Client(List<Long> latencies, int different) {}
 
   static LoadRound run(Server server, int clients, double seconds) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     try {
-      long cpu = SYSTEM.getProcessCpuTime();
+      long cpu = cpuNanos();
       long begin = System.nanoTime();
       long end = begin + (long) (seconds * 1e9);
       List<Future<Client>> futures = new ArrayList<>();
@@ -42,7 +43,7 @@ record LoadRound(int answers, int different, double seconds, double cpuSeconds, 
         different += future.get().different();
       }
       double took = (System.nanoTime() - begin) / 1e9;
-      double used = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
+      double used = (cpuNanos() - cpu) / 1e9;
       long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
       return new LoadRound(sorted.length, different, took, used, sorted);
     } finally {
