@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.opentest4j.TestAbortedException;
 
 /** What a network does with kernels beyond calling each once: again, in place, with nulls. */
+@Tag("exhaustive")
 class KernelReuseTest {
   static List<Backend> backends() {
     return Backend.all();

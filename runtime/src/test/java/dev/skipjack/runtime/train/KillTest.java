@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * A process that is killed at random points, and started again each time, ends with the bits of one
  * that was left alone. {@code -Dskipjack.test.kills=20} kills more often.
  */
+@Tag("exhaustive")
 class KillTest {
   private static final int KILLS = Integer.getInteger("skipjack.test.kills", 2);
 
