@@ -1,5 +1,6 @@
 package dev.skipjack.app;
 
+import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.pictures.PreparationJson;
 import dev.skipjack.runtime.train.TrainingListener;
@@ -48,7 +49,7 @@ final class Ending implements TrainingListener {
         signal == null
             ? training.history().epochs().size() < training.epochs() && StopOnSignal.isJvmEnding()
             : signal.isInterrupted();
-    if (interrupted && checkpoints != null) {
+    if (interrupted && checkpoints != null && hasCheckpointOf(training)) {
       say("a checkpoint lies in " + checkpoints + ": the same command with --resume goes on");
     } else if (interrupted) {
       Path file = interruptedFile();
@@ -57,6 +58,15 @@ final class Ending implements TrainingListener {
     } else {
       stopped = training.stopped();
       save(training, weights);
+    }
+  }
+
+  /** It is written before; a full disk is a warning, and then there is none. */
+  private boolean hasCheckpointOf(TrainingState training) {
+    try {
+      return !new CheckpointDirectory(checkpoints).newerThan(training.steps() - 1).isEmpty();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -7,11 +7,15 @@ import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.train.Evaluator;
 import dev.skipjack.runtime.train.Progress;
 import dev.skipjack.runtime.train.Training;
+import dev.skipjack.runtime.train.TrainingListener;
+import dev.skipjack.runtime.train.TrainingState;
 import dev.skipjack.runtime.weights.LoadedPart;
 import dev.skipjack.runtime.weights.OtherShapes;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -110,7 +114,6 @@ final class TrainCommand implements ModelCommand {
       if (isInterrupted(network, train, decisive, out)) {
         return 0; // the JVM is about to end, and has a code of its own
       }
-      out.println("saved    " + model.weights());
     }
     try (InferenceNetwork network = model.load()) {
       Images test = data.images(Part.TEST, network);
@@ -157,30 +160,54 @@ final class TrainCommand implements ModelCommand {
         training.listen(signal);
       }
       training.listen(ending);
-      checkpoints.apply(training, out);
-      for (Path directory : Arrays.asList(checkpoints.directory(), reports.report())) {
-        if (directory != null) {
-          RunFile.write(directory.resolve("run.toml"), spec, recipe.resolved());
-        }
-      }
-      fit(training);
+      training.listen(new RunFiles());
+      resumeAndFit(training, out);
       if (ending.isInterrupted()) {
         return true;
       }
       ending.stopped().ifPresent(why -> out.println("stopped  " + why));
-      if (!ending.hasEnded()) {
-        out.println("nothing  is left to train: the checkpoint is of the end");
-        CheckpointWeights.load(network, checkpoints.directory(), false);
-        Weights.save(network, model.weights());
+      if (ending.hasEnded()) {
+        RunFile.write(RunFile.beside(model.weights()), spec, recipe.resolved());
+        out.println("saved    " + model.weights());
+      } else {
+        leaveAsItIs(network, out);
       }
-      RunFile.write(RunFile.beside(model.weights()), spec, recipe.resolved());
       return false;
     }
   }
 
+  /** The weights of a training that is over may be the best of it, and not those of its end. */
+  private void leaveAsItIs(TrainingNetwork network, PrintStream out) throws IOException {
+    out.println("nothing  is left to train: the checkpoint is of the end");
+    if (Files.exists(model.weights())) {
+      out.println("kept     " + model.weights());
+    } else {
+      CheckpointWeights.load(network, checkpoints.directory(), false);
+      Weights.save(network, model.weights());
+      out.println("saved    " + model.weights());
+    }
+  }
+
+  /** Writes what repeats the run, once the training was accepted. */
+  private final class RunFiles implements TrainingListener {
+    @Override
+    public void begins(TrainingState training) {
+      for (Path directory : Arrays.asList(checkpoints.directory(), reports.report())) {
+        if (directory != null) {
+          try {
+            RunFile.write(directory.resolve("run.toml"), spec, recipe.resolved());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    }
+  }
+
   /** What is another than in the checkpoint is a mistake of the user's. */
-  private void fit(Training training) {
+  private void resumeAndFit(Training training, PrintStream out) throws IOException {
     try {
+      checkpoints.apply(training, out);
       training.fit(epochs);
     } catch (IllegalStateException e) {
       if (checkpoints.areWritten() && !(e.getCause() instanceof IOException)) {
