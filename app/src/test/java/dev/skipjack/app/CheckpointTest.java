@@ -42,6 +42,29 @@ class CheckpointTest {
         .doesNotContain("epoch 2 ");
   }
 
+  /** Whatever else lies there: the best weights, for instance, are not those of the end. */
+  @Test
+  void whatIsOverIsLeftAsItIs() throws IOException {
+    train(0, "--epochs", 2);
+    Files.writeString(weights(), "the best");
+    assertThat(train(2, "--epochs", 2, "--resume").errors()).contains("net.safetensors");
+    assertThat(weights()).hasContent("the best");
+    Files.delete(weights());
+    assertThat(train(0, "--epochs", 2, "--resume").out()).contains("saved    " + weights());
+  }
+
+  @Test
+  void whoIsRefusedChangesNoSettings() throws IOException {
+    train(0, "--epochs", 1);
+    Path settings = directory.resolve("checkpoints").resolve("run.toml");
+    String before = Files.readString(settings);
+    train(2, "--epochs", 9, "--batch", 3);
+    assertThat(train(2, "--epochs", 2, "--seed", 99, "--resume").errors())
+        .contains("seed: it was 1 and is 99")
+        .doesNotContain("\tat ");
+    assertThat(settings).hasContent(before);
+  }
+
   @Test
   void whatIsAnotherIsNamedAndMayBeAllowed() {
     train(0, "--epochs", 2);
