@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every number of every annotation, over the whole range of its type: the model compiles, or a
  * mistake is told, and neither takes for ever.
  */
+@Tag("exhaustive")
 class AttributeSweepTest {
   private static final List<String> VALUES =
       List.of("Integer.MIN_VALUE", "-1", "0", "1", "2", "1 << 16", "1 << 27", "Integer.MAX_VALUE");

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the processor says which. A convolution's gradient that is added to is shown by the accumulating
  * cases of {@link FusedCases}.
  */
+@Tag("exhaustive")
 class OverwrittenOperandsTest {
   private static final double EPSILON = 1e-5;
 
