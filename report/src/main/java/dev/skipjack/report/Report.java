@@ -124,7 +124,7 @@ public final class Report implements TrainingListener {
         .filter(found -> given.stream().noneMatch(fact -> fact.isAbout(found)))
         .forEach(all::add);
     all.add(data("training", training.train()));
-    training.test().ifPresent(test -> all.add(data("test", test)));
+    training.test().ifPresent(test -> all.add(data(training.testName(), test)));
     training
         .network()
         .preparation()

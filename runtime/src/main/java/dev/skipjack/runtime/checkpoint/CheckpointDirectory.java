@@ -68,12 +68,16 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * Finds out, before there is anything to write, whether it could be; the directory is made.
+   * Takes the directory for a training, before there is anything to write: it is made, and found
+   * out whether it can be written to.
    *
-   * @throws IOException naming the directory's first file and the reason
+   * @throws IOException naming the directory or its first file and the reason: it cannot be
+   *     written, or another training is at it
    */
-  public void checkWritable() throws IOException {
+  public DirectoryLock lock() throws IOException {
+    stored(); // says so if it is no directory
     Weights.checkWritable(directory.resolve("step-000000000.safetensors"));
+    return DirectoryLock.take(directory);
   }
 
   /** The checkpoints of later steps, good or not, the newest first; none without the directory. */

@@ -109,6 +109,11 @@ public final class Batches {
     return images.preparation();
   }
 
+  /** Whether batches have soft labels, {@link Batch#targets}: of mixup and CutMix. */
+  public boolean hasSoftLabels() {
+    return !images.mixing().isNone();
+  }
+
   /**
    * What decides which image comes when, for those who compare two trainings: equal texts, data and
    * batch sizes mean equal orders.

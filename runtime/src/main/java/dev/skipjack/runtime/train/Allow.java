@@ -36,5 +36,10 @@ public enum Allow {
   OTHER_AVERAGE,
 
   /** Listeners: those that are new begin afresh, those that are gone are forgotten. */
-  OTHER_LISTENERS
+  OTHER_LISTENERS;
+
+  /** Whether an epoch that was under way begins anew: what is left of it would be another's. */
+  public boolean needsNewEpoch() {
+    return this == OTHER_DATA || this == OTHER_BATCHES || this == OTHER_LOSS;
+  }
 }

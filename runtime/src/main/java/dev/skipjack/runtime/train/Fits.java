@@ -40,6 +40,11 @@ final class Fits {
     return isResumed() && all.get(asked).ended() && all.get(asked).epochs() == epochs;
   }
 
+  /** Whether the next one is the last of the checkpoint. */
+  boolean isLastResumed() {
+    return asked == all.size() - 1;
+  }
+
   void passOver() {
     asked++;
   }

@@ -51,8 +51,18 @@ public record History(List<Epoch> epochs) {
       return images / seconds;
     }
 
+    /** A line, without a name for what was evaluated on: {@code test}. */
     @Override
     public String toString() {
+      return describe(TrainingSettings.TEST);
+    }
+
+    /**
+     * A line.
+     *
+     * @param testName what is called so: {@link TrainingState#testName}
+     */
+    public String describe(String testName) {
       return String.format(
           Locale.ROOT,
           "epoch %d  %.1f s  %.0f images/s  loss %.4f  accuracy %.2f %%%s",
@@ -61,7 +71,7 @@ public record History(List<Epoch> epochs) {
           imagesPerSecond(),
           loss,
           100 * accuracy,
-          test == null ? "" : "  test: " + test + describeMetrics());
+          test == null ? "" : "  " + testName + ": " + test + describeMetrics());
     }
 
     /** Those that the evaluation does not say itself. */

@@ -34,10 +34,7 @@ public interface Loss {
    * @throws UnsupportedOperationException if this loss does not know them: the default
    */
   default double run(INDArray output, double[] targets, INDArray gradient) {
-    throw new UnsupportedOperationException(
-        getClass().getSimpleName()
-            + " takes class labels alone, but mixup or CutMix make soft ones of [N, classes]:"
-            + " leave them out, take CrossEntropy, or write run(output, double[] targets, gradient)");
+    throw new UnsupportedOperationException(OutputLosses.noSoftLabels(this));
   }
 
   /**

@@ -36,6 +36,25 @@ final class OutputLosses implements AutoCloseable {
    */
   record Auxiliary(String output, Loss loss, double weight) {}
 
+  /** Whether a loss has the method that takes them. */
+  static boolean takesSoftLabels(Loss loss) {
+    try {
+      return loss.getClass()
+              .getMethod("run", INDArray.class, double[].class, INDArray.class)
+              .getDeclaringClass()
+          != Loss.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("Loss has it", e);
+    }
+  }
+
+  /** What to say of one that does not. */
+  static String noSoftLabels(Loss loss) {
+    return loss.getClass().getSimpleName()
+        + " takes class labels alone, but mixup or CutMix make soft ones of [N, classes]:"
+        + " leave them out, take CrossEntropy, or write run(output, double[] targets, gradient)";
+  }
+
   /**
    * @param main of the last output
    * @param auxiliary of others, by names that the network has

@@ -1,7 +1,5 @@
 package dev.skipjack.runtime.train;
 
-import java.util.Locale;
-
 /**
  * The epochs that a schedule is stretched over.
  *
@@ -31,17 +29,11 @@ record Plan(int first, int epochs) {
 
   /**
    * @param goal the number of the last epoch that a fit is to train
-   * @throws IllegalStateException if that lies behind the end of a schedule that has one
+   * @throws ScheduleOverException if that lies behind the end of a schedule that has one
    */
   void check(Schedule schedule, int goal) {
     if (goal > last() && !schedule.isEndless()) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "the schedule is over after epoch %d, and this fit would train until epoch %d: call plan(%d) before the first fit, or schedule(...) before this one to begin another",
-              last(),
-              goal,
-              goal - first));
+      throw new ScheduleOverException(first, last(), goal);
     }
   }
 }

@@ -25,7 +25,7 @@ public abstract sealed class Progress implements TrainingListener
 
   @Override
   public final void epochEnds(TrainingState training, History.Epoch epoch) {
-    finished(epoch);
+    finished(epoch.describe(training.testName()));
   }
 
   /** An epoch that was stopped in its middle has a line, too. */
@@ -45,8 +45,8 @@ public abstract sealed class Progress implements TrainingListener
   /** A step is done: images of this epoch so far, and this epoch's means so far. */
   abstract void step(int images, double loss, double accuracy);
 
-  /** An epoch is over. */
-  abstract void finished(History.Epoch epoch);
+  /** An epoch is over: its line. */
+  abstract void finished(String epoch);
 
   /** The epoch that began will not be finished. */
   abstract void failed();

@@ -80,7 +80,7 @@ final class ProgressBarOutput extends Progress {
   }
 
   @Override
-  void finished(History.Epoch epoch) {
+  void finished(String epoch) {
     end();
     out.println(epoch);
   }

@@ -49,7 +49,7 @@ final class ProgressLines extends Progress {
   }
 
   @Override
-  void finished(History.Epoch epoch) {
+  void finished(String epoch) {
     out.println(epoch);
     out.flush();
   }

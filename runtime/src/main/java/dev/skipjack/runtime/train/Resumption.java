@@ -4,6 +4,7 @@ import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.checkpoint.CheckpointDirectory.Skipped;
+import dev.skipjack.runtime.train.OtherTrainingException.Difference;
 import dev.skipjack.runtime.weights.CheckedTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A checkpoint that a training goes on from: open until all of it was taken. */
 final class Resumption implements AutoCloseable {
+  private static final String LISTENERS = "listeners";
+
   private final Path file;
   private final CheckedTensors tensors;
   private final SavedTraining saved;
@@ -88,7 +90,7 @@ final class Resumption implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException naming what is another than it was, and is not allowed to be
+   * @throws OtherTrainingException naming what is another than it was, and is not allowed to be
    */
   Set<Allow> compare(Map<String, String> now) {
     return TrainingIdentity.compare(saved.identity(), now, allowed, file);
@@ -114,17 +116,12 @@ final class Resumption implements AutoCloseable {
   }
 
   /**
-   * Gives each listener what it had.
-   *
-   * @throws IllegalStateException naming those that are missing or have nothing here
+   * @throws OtherTrainingException naming listeners that are missing or have nothing here, unless
+   *     that is allowed
    */
-  void restore(List<TrainingListener> listeners, TrainingState training) {
+  void compare(List<TrainingListener> listeners) {
     Map<String, TrainingListener> named = Snapshot.named(listeners);
-    Map<String, Map<String, String>> states =
-        saved.listeners().stream()
-            .collect(
-                Collectors.toMap(
-                    SavedTraining.SavedListener::name, SavedTraining.SavedListener::values));
+    Map<String, Map<String, String>> states = states();
     List<String> problems = new ArrayList<>();
     states.forEach(
         (name, values) -> {
@@ -138,22 +135,34 @@ final class Resumption implements AutoCloseable {
             problems.add("listener " + name + " is new");
           }
         });
-    if (!problems.isEmpty() && !allowed.contains(Allow.OTHER_LISTENERS)) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "%s is not of this training:%n  %s; to go on all the same: Allow.%s",
-              file,
-              String.join(System.lineSeparator() + "  ", problems),
-              Allow.OTHER_LISTENERS));
+    if (!problems.isEmpty() && !allows(Allow.OTHER_LISTENERS)) {
+      throw new OtherTrainingException(
+          file,
+          problems.stream()
+              .map(text -> new Difference(LISTENERS, text, Allow.OTHER_LISTENERS))
+              .toList());
     }
-    named.forEach(
-        (name, listener) -> {
-          if (states.containsKey(name)) {
-            read(Snapshot.ofListener(name, listener.tensors(training)));
-            listener.restore(states.get(name));
-          }
-        });
+  }
+
+  /** Gives each listener what it had. */
+  void restore(List<TrainingListener> listeners, TrainingState training) {
+    Map<String, Map<String, String>> states = states();
+    Snapshot.named(listeners)
+        .forEach(
+            (name, listener) -> {
+              if (states.containsKey(name)) {
+                read(Snapshot.ofListener(name, listener.tensors(training)));
+                listener.restore(states.get(name));
+              }
+            });
+  }
+
+  /** What listeners had to save, by their names. */
+  private Map<String, Map<String, String>> states() {
+    return saved.listeners().stream()
+        .collect(
+            Collectors.toMap(
+                SavedTraining.SavedListener::name, SavedTraining.SavedListener::values));
   }
 
   private void read(Map<String, INDArray> into) {

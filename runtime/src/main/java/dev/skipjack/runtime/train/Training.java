@@ -68,6 +68,21 @@ public final class Training implements AutoCloseable {
     }
     settings.train = train;
     settings.test = test;
+    settings.testName = TrainingSettings.TEST;
+    return this;
+  }
+
+  /**
+   * What to evaluate on after each epoch where something is decided by it, in place of the test
+   * images of {@link #data(Batches, Batches)}: lines of progress and reports call it so.
+   *
+   * @throws IllegalArgumentException if the images or classes are not the model's
+   */
+  public Training validation(Batches validation) {
+    checkBetweenEpochs("validation");
+    Evaluator.check(network, validation);
+    settings.test = validation;
+    settings.testName = TrainingSettings.VALIDATION;
     return this;
   }
 
@@ -220,7 +235,8 @@ public final class Training implements AutoCloseable {
    * running statistics move by the mean of the parts'. Gradients are added in a fixed order, so
    * results depend on the number of parts, in rounding at least, and on nothing else.
    *
-   * @param parts at least 1; at most log2(parts) further gradients are held
+   * @param parts at least 1, and at most the images of a batch, which a fit looks at; at most
+   *     log2(parts) further gradients are held
    * @throws IllegalArgumentException if it is less than 1
    */
   public Training microBatches(int parts) {
@@ -247,8 +263,12 @@ public final class Training implements AutoCloseable {
    * @param epochs how many more, at least 1
    * @return all epochs of this training so far
    * @throws IllegalStateException without data, without a trainable parameter, with label smoothing
-   *     that no loss would use, if the schedule would be over before the last epoch, or gives a
-   *     rate that is not above 0; or closed
+   *     that no loss would use, more parts than a batch has images, or a schedule whose rate is not
+   *     above 0; or closed
+   * @throws UnsupportedOperationException with mixup or CutMix and a loss that does not know soft
+   *     labels; with checkpoints and something that cannot be saved
+   * @throws ScheduleOverException if the schedule would be over before the last epoch
+   * @throws OtherTrainingException if something is another than in the checkpoint that was resumed
    * @throws DivergedException if the loss, running statistics or the gradient are no longer finite,
    *     or a step could make weights so. Weights and running statistics are then those of the last
    *     good step, in which everything was finite; with an {@link Optimizer} that does not foresee
@@ -274,6 +294,10 @@ public final class Training implements AutoCloseable {
    * loop also ends after its step where the JVM is asked to end (SIGTERM, Ctrl-C), writes one,
    * tells listeners that it {@link TrainingListener#ends}, and lets the JVM go: {@link #fit} does
    * not return then.
+   *
+   * <p>A fit has the directory to itself: another training, of this or another process, is refused
+   * with an {@link java.io.UncheckedIOException}. One that cannot be written, on a full disk, ends
+   * nothing: it is logged and counted ({@link TrainingState#checkpointFailures}).
    */
   public Training checkpoints(Checkpoints newCheckpoints) {
     settings.checkpoints = newCheckpoints;
@@ -287,14 +311,16 @@ public final class Training implements AutoCloseable {
    * ended and is now asked for more epochs goes on, too.
    *
    * <p>The network has the weights at once. What else was set is compared when the fit that goes on
-   * begins, which throws an {@link IllegalStateException} that names what is another than it was.
+   * begins, which throws an {@link OtherTrainingException} that names what is another than it was;
+   * so does the last fit of a training that was over.
    *
    * @param path a checkpoint, or a directory of them: of which the newest good one is taken, and
    *     damaged ones are passed over
    * @param allowed what may be another
    * @return what was found; {@link Resumed#skipped} names damaged files
    * @throws IOException if there is no good checkpoint, with the reasons
-   * @throws IllegalStateException if it is of another network, or this training has begun
+   * @throws OtherTrainingException if it is of another network
+   * @throws IllegalStateException if this training has begun
    */
   public Resumed resume(Path path, Allow... allowed) throws IOException {
     if (closed || run.hasBegun()) {

@@ -43,12 +43,6 @@ final class TrainingIdentity {
           Map.entry("clipping", Allow.OTHER_LOSS),
           Map.entry(AVERAGE, Allow.OTHER_AVERAGE));
 
-  /** What makes another epoch of one that is under way. */
-  private static final Set<Allow> ANEW =
-      Set.of(Allow.OTHER_DATA, Allow.OTHER_BATCHES, Allow.OTHER_LOSS);
-
-  private static final String ANEW_TEXT = " (an epoch that was under way then begins anew)";
-
   private TrainingIdentity() {}
 
   static Map<String, String> of(TrainingNetwork network, TrainingSettings settings, Plan plan) {
@@ -135,50 +129,30 @@ final class TrainingIdentity {
    *
    * @param where in messages
    * @return what is another and allowed
-   * @throws IllegalStateException naming each difference that is not allowed
+   * @throws OtherTrainingException with each difference that is not allowed
    */
   static Set<Allow> compare(
       Map<String, String> saved, Map<String, String> now, Set<Allow> allowed, Object where) {
-    List<String> problems = new ArrayList<>();
+    List<OtherTrainingException.Difference> refused = new ArrayList<>();
     Set<Allow> others = EnumSet.noneOf(Allow.class);
     for (Map.Entry<String, String> entry : now.entrySet()) {
-      String before = saved.get(entry.getKey());
+      String name = entry.getKey();
+      String before = saved.get(name);
       if (entry.getValue().equals(before)) {
         continue;
       }
-      Allow allow = ALLOWED.get(entry.getKey());
-      if (allow != null) {
+      Allow allow = ALLOWED.get(name);
+      if (allow != null && allowed.contains(allow)) {
         others.add(allow);
-      }
-      if (allow == null || !allowed.contains(allow)) {
-        problems.add(problem(entry.getKey(), before, entry.getValue(), allow));
+      } else {
+        String text =
+            String.format(Locale.ROOT, "%s: it was %s and is %s", name, before, entry.getValue());
+        refused.add(new OtherTrainingException.Difference(name, text, allow));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "%s is not of this training:%n  %s",
-              where,
-              String.join(System.lineSeparator() + "  ", problems)));
+    if (!refused.isEmpty()) {
+      throw new OtherTrainingException(where, refused);
     }
     return others;
-  }
-
-  private static String problem(String name, String before, String now, Allow allow) {
-    return String.format(
-        Locale.ROOT,
-        "%s: it was %s and is %s%s",
-        name,
-        before,
-        now,
-        allow == null
-            ? ""
-            : "; to go on all the same: Allow." + allow + (ANEW.contains(allow) ? ANEW_TEXT : ""));
-  }
-
-  /** Whether an epoch that was under way cannot go on. */
-  static boolean needsNewEpoch(Set<Allow> others) {
-    return others.stream().anyMatch(ANEW::contains);
   }
 }

@@ -76,17 +76,42 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   /** Trains until {@code more} epochs later, or until a listener stops it. */
   void fit(int more) {
     if (fits.isOver(more)) {
-      fits.passOver();
-      settings.newSchedule = false;
-      network.prepareWith(settings.train.preparation().orElse(null));
+      passOver(more);
       return;
     }
+    try {
+      begin(next(more));
+      run();
+    } finally {
+      unlock();
+    }
+    if (isExiting()) {
+      StopAtExit.waitForTheEnd();
+    }
+    exit = null;
+  }
+
+  private Fit next(int more) {
     boolean replan = resumption != null && resumption.allows(Allow.OTHER_SCHEDULE);
-    begin(fits.next(more, history.size(), settings, replan));
+    return fits.next(more, history.size(), settings, replan);
+  }
+
+  /** Of those that had ended, the last one is what the checkpoint is compared with. */
+  private void passOver(int more) {
+    if (fits.isLastResumed()) {
+      resumption.compare(TrainingIdentity.of(network, settings, next(more).plan()));
+      resumption.compare(settings.listeners);
+    }
+    fits.passOver();
+    settings.newSchedule = false;
+    network.prepareWith(settings.train.preparation().orElse(null));
+  }
+
+  private void run() {
     try (StopAtExit stop = settings.checkpoints == null ? null : new StopAtExit()) {
       exit = stop;
       tell(listener -> listener.begins(this));
-      while (history.size() < fit.goal() && stopped == null && !isExiting()) {
+      while (goesOn()) {
         trainEpoch();
       }
       end();
@@ -95,10 +120,6 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       tellAll(listener -> listener.failed(this, e), e);
       throw e;
     }
-    if (isExiting()) {
-      StopAtExit.waitForTheEnd();
-    }
-    exit = null;
   }
 
   private void begin(Fit next) {
@@ -120,10 +141,20 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   private void openWriter(Set<Path> damaged) {
     if (settings.checkpoints == null) {
       writer = null;
-    } else if (writer == null || !writer.checkpoints().equals(settings.checkpoints)) {
+      return;
+    }
+    if (writer == null || !writer.checkpoints().equals(settings.checkpoints)) {
       checkCanBeSaved();
-      writer = new CheckpointWriter(settings.checkpoints, new ThisTraining());
-      writer.begin(steps, history.size(), damaged);
+      writer =
+          new CheckpointWriter(
+              settings.checkpoints, new ThisTraining(), steps, history.size(), damaged);
+    }
+    writer.lock(steps);
+  }
+
+  private void unlock() {
+    if (writer != null) {
+      writer.unlock();
     }
   }
 
@@ -148,6 +179,15 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     tell(listener -> listener.ends(this));
   }
 
+  /** Whether this fit trains more; at its end a checkpoint is written anyway. */
+  private boolean goesOn() {
+    return stopped == null && !isExiting() && history.size() < fit.goal();
+  }
+
+  private boolean isLastStep() {
+    return epoch.batches == stepsPerEpoch() && history.size() + 1 == fit.goal();
+  }
+
   private boolean isExiting() {
     return exit != null && exit.isRequested();
   }
@@ -165,8 +205,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     if (learner.average() != null && isKept(TrainingIdentity.AVERAGE, saved, now)) {
       resumption.restore(learner.average());
     }
+    resumption.compare(settings.listeners);
     resumption.restore(settings.listeners, this);
-    if (saved.seen() != null && !TrainingIdentity.needsNewEpoch(others)) {
+    if (saved.seen() != null && others.stream().noneMatch(Allow::needsNewEpoch)) {
       openEpoch();
       epoch.batches = saved.batches();
       epoch.seconds = saved.seconds();
@@ -249,7 +290,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       event.accept(result);
     }
     tell(listener -> listener.epochEnds(this, result));
-    if (writer != null) {
+    if (writer != null && goesOn()) {
       writer.epochEnds(steps, history.size());
     }
   }
@@ -270,7 +311,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
         Batch batch = stream.next();
         takeStep(batch, asked, System.nanoTime(), event);
         epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
-        if (writer != null) {
+        if (writer != null && goesOn() && !isLastStep()) {
           writer.stepEnds(steps);
         }
       }
@@ -401,6 +442,16 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   @Override
   public Optional<Batches> test() {
     return Optional.ofNullable(settings.test);
+  }
+
+  @Override
+  public String testName() {
+    return settings.testName;
+  }
+
+  @Override
+  public Optional<CheckpointFailures> checkpointFailures() {
+    return writer == null ? Optional.empty() : writer.failures();
   }
 
   @Override

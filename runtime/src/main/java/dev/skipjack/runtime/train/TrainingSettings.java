@@ -12,8 +12,15 @@ import java.util.Map;
 
 /** What {@link Training} was asked for; a fit looks at it when it begins. */
 final class TrainingSettings {
+  static final String TEST = "test";
+  static final String VALIDATION = "validation";
+
   Batches train;
   Batches test;
+
+  /** What lines of progress call what is evaluated on. */
+  String testName = TEST;
+
   Optimizer optimizer = Sgd.nesterov(0.9).weightDecay(1e-4);
   Schedule schedule = Schedule.cosine(0.1);
 
@@ -44,14 +51,17 @@ final class TrainingSettings {
 
   /**
    * @param classes of the network
-   * @throws IllegalStateException without data, with metrics and nothing to measure them on, or
-   *     with label smoothing that no loss would use
+   * @throws IllegalStateException without data, with metrics and nothing to measure them on, with
+   *     label smoothing that no loss would use, or more parts than a batch has images
+   * @throws UnsupportedOperationException with soft labels that a loss does not know
    */
   void check(int classes) {
     if (train == null) {
       throw new IllegalStateException("there is nothing to train on: call data first");
     }
     checkMetrics(classes);
+    checkParts();
+    checkSoftLabels();
     boolean labelMaps = train.dataset().hasLabelMaps();
     if (labelSmoothing > 0 && (loss != null || labelMaps)) {
       throw new IllegalStateException(
@@ -62,6 +72,32 @@ final class TrainingSettings {
               labelMaps
                   ? train.dataset().name() + " has label maps: leave it out"
                   : "loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)"));
+    }
+  }
+
+  private void checkParts() {
+    if (microBatches > train.batchSize()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "microBatches(%d) would cut batches of %d images of %s into more parts than they have: take at most %2$d parts, or larger batches",
+              microBatches,
+              train.batchSize(),
+              train.dataset().name()));
+    }
+  }
+
+  /** Before the first step finds out, and data are read in vain. */
+  private void checkSoftLabels() {
+    if (!train.hasSoftLabels()) {
+      return;
+    }
+    List<Loss> all = new ArrayList<>(List.of(mainLoss()));
+    auxiliaryLosses.forEach(other -> all.add(other.loss()));
+    for (Loss each : all) {
+      if (!OutputLosses.takesSoftLabels(each)) {
+        throw new UnsupportedOperationException(OutputLosses.noSoftLabels(each));
+      }
     }
   }
 

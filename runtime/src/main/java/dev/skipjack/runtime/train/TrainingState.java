@@ -61,6 +61,15 @@ public interface TrainingState {
   /** What is evaluated on after each epoch. */
   Optional<Batches> test();
 
+  /**
+   * What that is called: {@code validation} if something is decided by it ({@link
+   * Training#validation}), else {@code test}.
+   */
+  String testName();
+
+  /** Checkpoints of this training that could not be written; empty if all were. */
+  Optional<CheckpointFailures> checkpointFailures();
+
   /** What the schedule's rate is multiplied by; 1 unless {@link #scaleLearningRate} was called. */
   double learningRateScale();
 

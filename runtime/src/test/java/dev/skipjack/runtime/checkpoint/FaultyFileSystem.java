@@ -45,6 +45,9 @@ final class FaultyFileSystem extends FileSystem {
   private final boolean forGood;
   final List<String> operations = new ArrayList<>();
 
+  /** As some network file systems. */
+  boolean lacksLocks;
+
   /**
    * @param failing which operation, from 0
    * @param forGood whether all later ones fail, too
@@ -429,6 +432,9 @@ final class FaultyFileSystem extends FileSystem {
 
     @Override
     public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+      if (lacksLocks) {
+        throw new IOException("No locks available");
+      }
       return real.tryLock(position, size, shared);
     }
 

@@ -8,7 +8,11 @@ import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.data.Images;
+import dev.skipjack.runtime.pictures.Preparation;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -81,17 +85,53 @@ class MixedTrainingTest {
     }
   }
 
+  /** Who reads one fails otherwise. */
+  private static final Images UNREADABLE =
+      Images.of(
+          new Dataset() {
+            @Override
+            public String name() {
+              return "unreadable";
+            }
+
+            @Override
+            public int size() {
+              return 8;
+            }
+
+            @Override
+            public List<String> classNames() {
+              return List.of("a", "b", "c");
+            }
+
+            @Override
+            public int label(int index) {
+              return index % 3;
+            }
+
+            @Override
+            public Item item(int index) throws IOException {
+              throw new IOException("image " + index + " was read");
+            }
+          },
+          Preparation.of(1, 2, 2));
+
+  /** Before data are opened. */
   @Test
   void aLossForLabelsAloneSaysSo() {
     Loss own = (output, labels, gradient) -> 1;
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1);
         Training training = Training.of(network)) {
       double[] before = network.parameters().toDoubleVector();
-      training.data(mixed()).loss(own);
+      training.data(UNREADABLE.mixup(1).batch(4)).loss(own);
       assertThatThrownBy(() -> training.fit(1))
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining("takes class labels alone, but mixup or CutMix make soft ones");
       assertThat(network.parameters().toDoubleVector()).isEqualTo(before);
+      training.loss(new CrossEntropy());
+      assertThatThrownBy(() -> training.fit(1)).hasMessageContaining("was read");
+      training.data(UNREADABLE.batch(4)).loss(own);
+      assertThatThrownBy(() -> training.fit(1)).hasMessageContaining("was read");
     }
   }
 }

@@ -13,8 +13,10 @@ import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +164,32 @@ class ResumeRefusalsTest {
       History history = training.fit(4);
       assertThat(history.epochs()).hasSize(4);
       assertThat(history.epochs().get(2).images()).isEqualTo(20);
+    }
+  }
+
+  /** Also where nothing is left to train: who changed something is told that it changes nothing. */
+  @ParameterizedTest
+  @MethodSource("others")
+  void whatIsAnotherIsNamedWhereTheTrainingIsOver(Other other) throws IOException {
+    Path over = directory.resolve("over");
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      training.checkpoints(Checkpoints.in(over)).fit(4);
+    }
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      other.settings().accept(training);
+      training.resume(over);
+      assertThatThrownBy(() -> training.fit(4))
+          .isInstanceOf(OtherTrainingException.class)
+          .hasMessageContaining(other.message())
+          .hasMessageContaining("Allow." + other.allow());
+    }
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      other.settings().accept(training);
+      training.resume(over, other.allow());
+      assertThat(training.fit(4).epochs()).hasSize(4);
     }
   }
 
@@ -328,6 +356,13 @@ class ResumeRefusalsTest {
     }
     try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
         Training training = training(network)) {
+      training.resume(place);
+      assertThatThrownBy(() -> training.plan(2).fit(1))
+          .as("that fit is over")
+          .hasMessageEndingWith("Allow.OTHER_LISTENERS");
+    }
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
       training.listen(counting, counting).resume(directory, Allow.OTHER_LISTENERS);
       assertThat(training.fit(4).epochs()).hasSize(4);
     }
@@ -375,6 +410,7 @@ class ResumeRefusalsTest {
           @Override
           public void begins(TrainingState training) {
             try {
+              Files.delete(vanishing.resolve(".lock"));
               Files.delete(vanishing);
               Files.writeString(vanishing, "no directory any more");
             } catch (IOException e) {
@@ -384,8 +420,63 @@ class ResumeRefusalsTest {
         };
     try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
         Training training = training(network)) {
-      training.checkpoints(Checkpoints.in(vanishing).everySteps(1)).listen(remover);
+      List<CheckpointFailures> told = new ArrayList<>();
+      training
+          .checkpoints(Checkpoints.in(vanishing).everySteps(1))
+          .listen(
+              remover,
+              new TrainingListener() {
+                @Override
+                public void ends(TrainingState training) {
+                  training.checkpointFailures().ifPresent(told::add);
+                }
+              });
       assertThat(training.fit(1).epochs()).hasSize(1);
+      assertThat(told).hasSize(1);
+      assertThat(told.get(0))
+          .as("four of steps, and one of the end, which is that of the fifth")
+          .returns(5, CheckpointFailures::failed)
+          .returns(5, CheckpointFailures::tried);
+      assertThat(told.get(0).toString())
+          .startsWith("5 of 5 checkpoints were not written; the last: cannot write " + vanishing);
+    }
+  }
+
+  @Test
+  void oneTrainingAtATimeWritesToADirectory() throws IOException {
+    Path place = directory.resolve("shared");
+    TrainingListener second =
+        new TrainingListener() {
+          @Override
+          public void begins(TrainingState state) {
+            try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+                Training training = training(network)) {
+              training.checkpoints(Checkpoints.in(place));
+              assertThatThrownBy(() -> training.fit(1))
+                  .isInstanceOf(UncheckedIOException.class)
+                  .hasMessageStartingWith(place + " is in use: another training of this program")
+                  .hasMessageEndingWith("or take another directory");
+              assertThat(training.history().epochs()).isEmpty();
+            }
+          }
+        };
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      training.checkpoints(Checkpoints.in(place)).listen(second).plan(2).fit(1);
+      assertThat(training.fit(1).epochs()).as("it has left it, and takes it again").hasSize(2);
+    }
+  }
+
+  /** Each fit of one training: what another wrote between two of them is not written over. */
+  @Test
+  void theDirectoryIsLookedAtBeforeEachFit() throws IOException {
+    Path place = directory.resolve("between");
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      training.checkpoints(Checkpoints.in(place)).plan(2).fit(1);
+      Files.copy(file, place.resolve(file.getFileName()));
+      assertThatThrownBy(() -> training.fit(1))
+          .hasMessageContaining("has checkpoints that this training did not write");
     }
   }
 

@@ -205,10 +205,33 @@ class TrainingTest {
     ProgressLines lines = new ProgressLines(new PrintStream(said, true, StandardCharsets.UTF_8));
     lines.epoch(1, 1, 14);
     lines.step(4, 0.5, 0.25); // not ten seconds later
-    lines.finished(new History.Epoch(1, 0.5, 0.25, null, 2, 14));
+    lines.finished(new History.Epoch(1, 0.5, 0.25, null, 2, 14).describe("test"));
     assertThat(said.toString(StandardCharsets.UTF_8))
         .isEqualToNormalizingNewlines(
             "epoch 1  2.0 s  7 images/s  loss 0.5000  accuracy 25.00 %\n");
+  }
+
+  /** What is decided by is no test. */
+  @Test
+  void linesSayWhatWasEvaluatedOn() {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1);
+        Training training = Training.of(network)) {
+      training
+          .listen(new ProgressLines(new PrintStream(said, true, StandardCharsets.UTF_8)))
+          .schedule(Schedule.constant(0.1))
+          .data(set(3).batch(BATCH))
+          .validation(set(3).take(5).batch(BATCH))
+          .fit(1);
+      training.data(set(3).batch(BATCH), set(3).take(3).batch(BATCH)).fit(1);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains("  validation: accuracy ", "on 5 images")
+                    .doesNotContain("test:"),
+            line -> assertThat(line).contains("  test: accuracy ", "on 3 images"));
   }
 
   @Test
