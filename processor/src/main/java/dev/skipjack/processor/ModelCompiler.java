@@ -7,7 +7,6 @@ import dev.skipjack.processor.emit.Model;
 import dev.skipjack.processor.emit.ModelWriter;
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.grad.TrainingGraph;
-import dev.skipjack.processor.ir.Architecture;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.memory.MemoryPlanner;
@@ -37,7 +36,7 @@ final class ModelCompiler {
   static Optional<Compiled> compile(
       ModelDeclaration declaration,
       Set<String> passesLeftOut,
-      BiFunction<Graph, String, Model> model,
+      BiFunction<Graph, Graph, Model> model,
       Diagnostics diagnostics) {
     Optional<Graph> built = ModelBuilder.build(declaration, diagnostics);
     if (built.isEmpty()) {
@@ -47,7 +46,6 @@ final class ModelCompiler {
     Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
     Graph predicted = Pipeline.inference().without(passesLeftOut).run(graph);
     Graph plain = Pipeline.inference().without(Set.copyOf(Pipeline.optional())).run(graph);
-    String architecture = Architecture.fingerprint(plain);
     TrainingGraph differentiated = Differentiate.of(trained);
     Graph backward = Pipeline.backward().without(passesLeftOut).run(differentiated.backward());
     Step training = Step.of(differentiated.withBackward(backward));
@@ -64,7 +62,7 @@ final class ModelCompiler {
     if (diagnostics.any()) {
       return Optional.empty();
     }
-    ModelWriter writer = new ModelWriter(model.apply(graph, architecture), report);
+    ModelWriter writer = new ModelWriter(model.apply(graph, plain), report);
     return Optional.of(new Compiled(report, writer, training, inference));
   }
 }

@@ -82,7 +82,7 @@ final class TypeCompiler {
         ModelCompiler.compile(
             declaration.get(),
             passesLeftOut(),
-            (graph, architecture) -> Model.of(type, graph, architecture, builtFrom(), elements()),
+            (graph, plain) -> Model.of(type, graph, plain, builtFrom(), elements()),
             diagnostics);
     if (compiled.isPresent()) {
       write(compiled.get());

@@ -2,6 +2,7 @@ package dev.skipjack.processor.emit;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
+import dev.skipjack.processor.ir.Architecture;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.TensorType;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import javax.lang.model.util.Elements;
  * @param hidesJavaLang whether the package has a class that is called as one of {@code java.lang}
  * @param element told to the filer, so that incremental builds know what depends on what
  * @param graph the forward graph as written, before any pass
- * @param architecture the fingerprint of what is computed with its weights
+ * @param plain the graph as it predicts, nothing fused
+ * @param architecture the fingerprint of that
  * @param builtFrom the other classes whose layers are in it
  */
 public record Model(
@@ -32,6 +34,7 @@ public record Model(
     boolean hidesJavaLang,
     Element element,
     Graph graph,
+    Graph plain,
     String architecture,
     List<BuiltFrom> builtFrom) {
   static final String LAYERS = "Layers";
@@ -52,12 +55,14 @@ public record Model(
   record BuiltFrom(ClassName type, ClassName layers, String fingerprint) {}
 
   /**
+   * @param graph as written
+   * @param plain as it predicts, nothing fused
    * @param fingerprints of the other classes whose layers are in it
    */
   public static Model of(
       TypeElement type,
       Graph graph,
-      String architecture,
+      Graph plain,
       Map<TypeElement, String> fingerprints,
       Elements elements) {
     boolean isPublic = true;
@@ -79,7 +84,8 @@ public record Model(
         hidesJavaLang,
         type,
         graph,
-        architecture,
+        plain,
+        Architecture.fingerprint(plain),
         builtFrom);
   }
 

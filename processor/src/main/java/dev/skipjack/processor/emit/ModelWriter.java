@@ -74,6 +74,7 @@ public final class ModelWriter {
     addDescription(type, plan);
     addAccessor(type, "input", names.of(input));
     outputs.addAccessors(type);
+    type.addMethod(GraphWriter.delegate(model));
     outputs.addTrainingMethods(type);
     graph.forward().nodes().stream()
         .filter(node -> node.op() instanceof Normalization.RunningStatistics)
@@ -114,6 +115,7 @@ public final class ModelWriter {
     addDescription(type, plan);
     addAccessor(type, "input", names.of(input));
     outputs.addAccessors(type);
+    type.addMethod(GraphWriter.delegate(model));
     outputs.addInferenceMethods(type);
     ClassName self = model.generated("Inference");
     type.addMethod(

@@ -52,6 +52,7 @@ final class NetworkWriter {
     type.addMethod(forInference());
     addCheck(type);
     addParameters(type);
+    new GraphWriter(model).write(type);
   }
 
   private void addTable(TypeSpec.Builder type) {

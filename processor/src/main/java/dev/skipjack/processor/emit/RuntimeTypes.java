@@ -20,6 +20,9 @@ final class RuntimeTypes {
   static final ClassName PARAMETER_STORE = ClassName.get(RUNTIME, "ParameterStore");
   static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
   static final ClassName KERNELS = ClassName.get(KERNEL, "Kernels");
+  static final ClassName GRAPH_VISITOR =
+      ClassName.get("dev.skipjack.runtime.graph", "GraphVisitor");
+  static final ClassName MAP_SIZE = ClassName.get("dev.skipjack.runtime.graph", "MapSize");
   static final ClassName WEIGHTS = ClassName.get("dev.skipjack.runtime.weights", "Weights");
 
   static final ClassName ARRAY = ClassName.get("org.nd4j.linalg.api.ndarray", "INDArray");

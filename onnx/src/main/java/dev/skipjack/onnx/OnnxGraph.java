@@ -1,0 +1,290 @@
+package dev.skipjack.onnx;
+
+import dev.skipjack.runtime.graph.GraphVisitor;
+import dev.skipjack.runtime.graph.MapSize;
+import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.CropSpec;
+import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.pictures.Preparation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Turns what a network computes into operators of ONNX's opset 18. */
+final class OnnxGraph implements GraphVisitor {
+  /** What a sample of a picture is at most. */
+  private static final double WHITE = 255;
+
+  private static final String PROBABILITIES = "probabilities";
+
+  private final Preparation preparation;
+  private final Nodes nodes = new Nodes();
+  private final ImageSize image = new ImageSize(nodes);
+  private final Pools pools = new Pools(nodes, image);
+  private final Resizes resizes = new Resizes(nodes, image);
+  private final List<ValueInfo> inputs = new ArrayList<>();
+  private final List<Output> outputs = new ArrayList<>();
+
+  private record Output(String name, String value, int channels, MapSize size) {
+    ValueInfo info(String called) {
+      return ValueInfo.of(called, channels, size);
+    }
+  }
+
+  /**
+   * @param preparation what is done to pictures before anything else, with a softmax at the end; or
+   *     null
+   */
+  OnnxGraph(Preparation preparation) {
+    this.preparation = preparation;
+  }
+
+  @Override
+  public void input(String value, int channels, MapSize size) {
+    inputs.add(ValueInfo.of(value, channels, size));
+    image.of(value);
+    if (preparation != null) {
+      normalize(value, channels);
+    }
+  }
+
+  private void normalize(String images, long channels) {
+    nodes.at(images, "(samples / 255 - mean) / standard deviation");
+    List<Long> shape = List.of(1L, channels, 1L, 1L);
+    double[] mean = preparation.mean().stream().mapToDouble(m -> WHITE * m).toArray();
+    double[] deviation =
+        preparation.standardDeviation().stream().mapToDouble(d -> WHITE * d).toArray();
+    String centred =
+        nodes.add(
+            "Sub", images + "/centred", List.of(images, nodes.real(images + "/mean", shape, mean)));
+    String normalized =
+        nodes.add(
+            "Div",
+            images + "/normalized",
+            List.of(centred, nodes.real(images + "/deviation", shape, deviation)));
+    nodes.rename(images, normalized);
+  }
+
+  @Override
+  public void output(String name, String value, int channels, MapSize size) {
+    outputs.add(new Output(name, value, channels, size));
+    boolean assigned = inputs.stream().noneMatch(input -> input.name().equals(value));
+    if (assigned && nodes.name(value).equals(value)) {
+      nodes.rename(value, name);
+    }
+  }
+
+  @Override
+  public void layer(String path, String annotation) {
+    nodes.at(path, annotation);
+  }
+
+  @Override
+  public void convolution(String out, ConvolutionSpec spec, String x, String weight, String bias) {
+    nodes.add(
+        "Conv",
+        out,
+        withBias(x, weight, bias),
+        Attribute.list("kernel_shape", spec.kernel(), spec.kernel()),
+        Attribute.list("strides", spec.stride(), spec.stride()),
+        pads(spec.padding()),
+        Attribute.list("dilations", spec.dilation(), spec.dilation()),
+        Attribute.of("group", spec.groups()));
+  }
+
+  @Override
+  public void convolutionTranspose(
+      String out, ConvolutionTransposeSpec spec, String x, String weight, String bias) {
+    nodes.add(
+        "ConvTranspose",
+        out,
+        withBias(x, weight, bias),
+        Attribute.list("kernel_shape", spec.kernel(), spec.kernel()),
+        Attribute.list("strides", spec.stride(), spec.stride()),
+        pads(spec.padding()),
+        Attribute.list("output_padding", spec.outputPadding(), spec.outputPadding()));
+  }
+
+  private static Attribute pads(long padding) {
+    return Attribute.list("pads", padding, padding, padding, padding);
+  }
+
+  private static List<String> withBias(String x, String weight, String bias) {
+    return bias == null ? List.of(x, weight) : List.of(x, weight, bias);
+  }
+
+  @Override
+  public void linear(String out, LinearSpec spec, String x, String weight, String bias) {
+    nodes.add("Gemm", out, withBias(x, weight, bias), Attribute.of("transB", 1));
+  }
+
+  @Override
+  public void batchNorm(
+      String out,
+      NormalizeSpec spec,
+      String x,
+      String weight,
+      String bias,
+      String mean,
+      String variance) {
+    nodes.add(
+        "BatchNormalization",
+        out,
+        List.of(x, weight, bias, mean, variance),
+        Attribute.of("epsilon", spec.epsilon()));
+  }
+
+  /**
+   * ONNX Runtime has no windows of even size, and ONNX has them shifted by one: they are summed.
+   */
+  @Override
+  public void localResponseNorm(String out, LocalResponseNormSpec spec, String x) {
+    if (spec.size() % 2 == 1) {
+      nodes.add(
+          "LRN",
+          out,
+          List.of(x),
+          Attribute.of("alpha", spec.alpha()),
+          Attribute.of("beta", spec.beta()),
+          Attribute.of("bias", spec.k()),
+          Attribute.of("size", spec.size()));
+      return;
+    }
+    long before = spec.size() / 2;
+    long behind = spec.size() - 1 - before;
+    String squares = nodes.add("Mul", out + "/squares", List.of(x, x));
+    String pads = nodes.whole(out + "/pads", 0, before, 0, 0, 0, behind, 0, 0);
+    String padded = nodes.add("Pad", out + "/padded", List.of(squares, pads));
+    List<String> shifted = new ArrayList<>();
+    for (int i = 0; i < spec.size(); i++) {
+      long end = i == spec.size() - 1 ? Long.MAX_VALUE : i - spec.size() + 1;
+      shifted.add(
+          resizes.slice(out + "/shifted" + i, padded, new long[] {i}, new long[] {end}, 1, 1));
+    }
+    String sum = nodes.add("Sum", out + "/sum", shifted);
+    String scale = nodes.real(out + "/scale", List.of(), spec.alpha() / spec.size());
+    String scaled = nodes.add("Mul", out + "/scaled", List.of(sum, scale));
+    String raised =
+        nodes.add(
+            "Add", out + "/raised", List.of(scaled, nodes.real(out + "/k", List.of(), spec.k())));
+    String power =
+        nodes.add(
+            "Pow",
+            out + "/power",
+            List.of(raised, nodes.real(out + "/beta", List.of(), spec.beta())));
+    nodes.add("Div", out, List.of(x, power));
+  }
+
+  @Override
+  public void activation(String out, ActivationSpec spec, String x) {
+    switch (spec.kind()) {
+      case RELU -> nodes.add("Relu", out, List.of(x));
+      case LEAKY_RELU ->
+          nodes.add("LeakyRelu", out, List.of(x), Attribute.of("alpha", spec.slope()));
+      case SIGMOID -> nodes.add("Sigmoid", out, List.of(x));
+      case TANH -> nodes.add("Tanh", out, List.of(x));
+    }
+  }
+
+  @Override
+  public void add(String out, String a, String b) {
+    nodes.add("Add", out, List.of(a, b));
+  }
+
+  @Override
+  public void pool(String out, PoolSpec spec, String x, MapSize from, MapSize to) {
+    pools.pool(out, spec, x, from, to);
+  }
+
+  @Override
+  public void globalAveragePool(String out, String x) {
+    pools.global(out, x);
+  }
+
+  @Override
+  public void adaptiveAveragePool(String out, String x, MapSize from, MapSize to) {
+    pools.adaptive(out, x, from, to);
+  }
+
+  @Override
+  public void concat(String out, String... parts) {
+    nodes.add("Concat", out, Arrays.asList(parts), Attribute.of("axis", 1));
+  }
+
+  @Override
+  public void channels(String out, String x, int first, int count) {
+    resizes.channels(out, x, first, count);
+  }
+
+  @Override
+  public void flatten(String out, String x) {
+    nodes.add("Flatten", out, List.of(x), Attribute.of("axis", 1));
+  }
+
+  @Override
+  public void padShortcut(String out, PadShortcutSpec spec, String x) {
+    resizes.padShortcut(out, spec, x);
+  }
+
+  @Override
+  public void upsample(String out, UpsampleSpec spec, String x, MapSize from, MapSize to) {
+    resizes.upsample(out, spec, x, from, to);
+  }
+
+  @Override
+  public void pad(String out, int pixels, String x) {
+    resizes.pad(out, pixels, x);
+  }
+
+  @Override
+  public void crop(String out, CropSpec spec, String x, MapSize from, MapSize to) {
+    resizes.crop(out, spec, x, from, to);
+  }
+
+  List<Node> nodes() {
+    return nodes.nodes();
+  }
+
+  List<Constant> constants() {
+    return nodes.constants();
+  }
+
+  List<ValueInfo> inputs() {
+    return inputs;
+  }
+
+  /** Ends the model; to be asked once, after everything else. */
+  List<ValueInfo> outputs() {
+    List<ValueInfo> infos = new ArrayList<>();
+    for (Output output : outputs) {
+      infos.add(output.info(named(output)));
+    }
+    if (preparation != null) {
+      Output main = outputs.get(outputs.size() - 1);
+      String name = PROBABILITIES;
+      while (nodes.has(name)) {
+        name += "_";
+      }
+      nodes.at(name, "softmax over the channels of " + main.name());
+      nodes.add("Softmax", name, List.of(main.value()), Attribute.of("axis", 1));
+      infos.set(infos.size() - 1, main.info(name));
+    }
+    return infos;
+  }
+
+  /** The name of an output; one that is an input, or another output too, gets a copy. */
+  private String named(Output output) {
+    if (!nodes.name(output.value()).equals(output.name())) {
+      nodes.at(output.name(), "another name of " + output.value());
+      nodes.add("Identity", output.name(), List.of(output.value()));
+    }
+    return output.name();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.skipjack.runtime.graph;
+
+import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.CropSpec;
+import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.UpsampleSpec;
+
+/**
+ * Is told what a network computes when it predicts: its input, its outputs, then each operation
+ * behind those whose values it reads. Nothing is fused; dropout and stochastic depth, which do
+ * nothing then, are not there.
+ *
+ * <p>A value is assigned once, and its name is a Java identifier: that of the field whose last
+ * layer makes it, or begins with it. Names of parameters are those of the weight file, which have a
+ * dot.
+ */
+public interface GraphVisitor {
+  /**
+   * The images {@code [N,channels,height,width]}, before everything else.
+   *
+   * @param size equal to the image's own if it may have any
+   */
+  void input(String value, int channels, MapSize size);
+
+  /**
+   * An output, before all operations; the main one is the last.
+   *
+   * @param name of the model's field
+   * @param value that will be assigned
+   * @param channels of a map, or features
+   * @param size of a map; null for features {@code [N,channels]}
+   */
+  void output(String name, String value, int channels, MapSize size);
+
+  /**
+   * To which layer the following operations belong.
+   *
+   * @param path of the field, such as {@code body.stage}
+   * @param annotation as users write it, and which block or layer of it
+   */
+  void layer(String path, String annotation);
+
+  /**
+   * @param weight {@code [out, in/groups, kernel, kernel]}
+   * @param bias null if there is none
+   */
+  void convolution(String out, ConvolutionSpec spec, String x, String weight, String bias);
+
+  /**
+   * @param weight {@code [in, out, kernel, kernel]}
+   * @param bias null if there is none
+   */
+  void convolutionTranspose(
+      String out, ConvolutionTransposeSpec spec, String x, String weight, String bias);
+
+  /**
+   * @param weight {@code [out, in]}
+   * @param bias null if there is none
+   */
+  void linear(String out, LinearSpec spec, String x, String weight, String bias);
+
+  /** {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, of each channel. */
+  void batchNorm(
+      String out,
+      NormalizeSpec spec,
+      String x,
+      String weight,
+      String bias,
+      String mean,
+      String variance);
+
+  /** Across neighbouring channels. */
+  void localResponseNorm(String out, LocalResponseNormSpec spec, String x);
+
+  /** Of each element. */
+  void activation(String out, ActivationSpec spec, String x);
+
+  /** Two values of one shape. */
+  void add(String out, String a, String b);
+
+  /** The maximum or average of each window. */
+  void pool(String out, PoolSpec spec, String x, MapSize from, MapSize to);
+
+  /** To {@code [N,channels,1,1]}. */
+  void globalAveragePool(String out, String x);
+
+  /**
+   * Pixel i is the average of those from {@code floor(i from/to)} to {@code ceil((i + 1) from/to)},
+   * exclusive.
+   */
+  void adaptiveAveragePool(String out, String x, MapSize from, MapSize to);
+
+  /** Along the channels. */
+  void concat(String out, String... parts);
+
+  /** {@code count} channels from {@code first} on. */
+  void channels(String out, String x, int first, int count);
+
+  /** To features: {@code [N, channels * height * width]}. */
+  void flatten(String out, String x);
+
+  /** Every stride-th pixel, zero channels appended. */
+  void padShortcut(String out, PadShortcutSpec spec, String x);
+
+  /** To more pixels. */
+  void upsample(String out, UpsampleSpec spec, String x, MapSize from, MapSize to);
+
+  /** Zero pixels on each side. */
+  void pad(String out, int pixels, String x);
+
+  /** Fewer pixels. */
+  void crop(String out, CropSpec spec, String x, MapSize from, MapSize to);
+}
