@@ -58,6 +58,14 @@ class ImportRulesTest {
         .allMatch(line -> line.startsWith("import dev.skipjack.runtime.pictures."));
   }
 
+  /** What a network computes is said with the specs of kernels, and asks for none. */
+  @Test
+  void graphsSeeSpecsAlone() throws IOException {
+    assertThat(imports("graph"))
+        .isNotEmpty()
+        .allMatch(line -> line.matches("import dev\\.skipjack\\.runtime\\.kernel\\.\\w+Spec;"));
+  }
+
   /** What a checkpoint is of, its files need not know. */
   @Test
   void checkpointsSeeFilesAlone() throws IOException {

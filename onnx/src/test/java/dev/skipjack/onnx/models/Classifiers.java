@@ -1,0 +1,116 @@
+package dev.skipjack.onnx.models;
+
+import dev.skipjack.annotations.*;
+
+/** What classifiers are made of. */
+public final class Classifiers {
+  private Classifiers() {}
+
+  /** Activations, groups, dilation, strides on odd sizes, pools, and a dropout at the very end. */
+  @Model(input = @Input(channels = 3, height = 19, width = 17))
+  public static class Plain {
+    @Conv(out = 8, kernel = 3, stride = 2)
+    @BatchNorm(epsilon = 1e-3)
+    @LeakyRelu(0.2)
+    Layer stem;
+
+    @Conv(out = 8, kernel = 3, groups = 4, dilation = 2, bias = true)
+    @LocalResponseNorm(size = 5)
+    @Tanh
+    Layer grouped;
+
+    @MaxPool(kernel = 3, stride = 2, ceilMode = true)
+    @Conv(out = 12, kernel = 2, padding = 1)
+    @LocalResponseNorm(size = 4, alpha = 1, k = 2)
+    @Sigmoid
+    Layer down;
+
+    @AvgPool(kernel = 3, stride = 2, padding = 1, ceilMode = true)
+    @Flatten
+    @Dropout
+    @Linear(out = 20)
+    @Relu
+    Layer hidden;
+
+    @Linear(out = 7, bias = false)
+    @Dropout(0.2)
+    Layer logits;
+  }
+
+  /** Dense blocks, transitions, every shortcut, a sum and a concatenation, some of it frozen. */
+  @Model(input = @Input(channels = 3, height = 16, width = 16))
+  @StochasticDepth(lastSurvival = 0.7)
+  public static class Connected {
+    @Freeze
+    @Conv(out = 8, kernel = 3)
+    @BatchNorm
+    @Relu
+    Layer stem;
+
+    @DenseBlock(layers = 2, growth = 4, bottleneck = 2, dropout = 0.1)
+    Layer dense;
+
+    @Transition(compression = 0.5, pool = Transition.Pool.MAX)
+    Layer down;
+
+    @Conv(out = 12, kernel = 3, stride = 2)
+    @Skip(from = "down", shortcut = Shortcut.AUTO)
+    @Relu
+    Layer doubled;
+
+    @Residual(blocks = 2, out = 14, stride = 2, shortcut = Shortcut.ZERO_PAD)
+    Layer padded;
+
+    @Residual(blocks = 1, out = 16, stride = 2, shortcut = Shortcut.CONV)
+    Layer projected;
+
+    @From("doubled")
+    @AvgPool(kernel = 3, countIncludePad = false)
+    @Conv(out = 16, kernel = 1)
+    Layer side;
+
+    @Add("projected")
+    Layer sum;
+
+    @Concat({"projected", "side"})
+    Layer joined;
+
+    @GlobalAvgPool
+    @Linear(out = 10)
+    Layer logits;
+  }
+
+  /** Blocks, placed with values, and parameters of other names. */
+  @Model(input = @Input(channels = 1, height = 14, width = 10))
+  public static class Blocks {
+    @Name("entry")
+    @Init(Init.Scheme.XAVIER)
+    @Conv(out = 8, kernel = 3)
+    Layer stem;
+
+    @Repeat(block = Unit.class, times = 2, out = 8, width = 4)
+    Layer units;
+
+    @AdaptiveAvgPool(5)
+    @Flatten
+    @Linear(out = 4)
+    Layer logits;
+  }
+
+  /** Narrow and wide again. */
+  @Block
+  public static class Unit {
+    @Conv(out = Param.WIDTH, kernel = 1)
+    @BatchNorm
+    @Relu
+    Layer narrow;
+
+    @Conv(out = Param.OUT, kernel = 3)
+    @BatchNorm
+    Layer wide;
+
+    @Skip(from = Skip.INPUT)
+    @Relu
+    Layer sum;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.skipjack.onnx.models;
+
+import dev.skipjack.annotations.*;
+
+/** What answers with maps, and with several. */
+public final class Maps {
+  private Maps() {}
+
+  /** Transposed convolutions, enlarged and cut maps; an output that another layer reads. */
+  @Model(input = @Input(channels = 3, height = 11, width = 14))
+  public static class Resized {
+    @Conv(out = 6, kernel = 3, stride = 2)
+    @BatchNorm
+    @Relu
+    Layer down;
+
+    @ConvTranspose(out = 6, kernel = 3, stride = 3, padding = 1, outputPadding = 2)
+    @BatchNorm
+    @Relu
+    @Output
+    Layer up;
+
+    @Crop(like = "down", offset = 2)
+    @Concat("down")
+    Layer cut;
+
+    @Upsample(like = Skip.INPUT, mode = Upsample.Mode.BILINEAR)
+    @Output
+    Layer smooth;
+
+    @From("down")
+    @Upsample(like = Skip.INPUT)
+    @Pad(2)
+    @Conv(out = 4, kernel = 5, padding = 0)
+    Layer nearest;
+
+    @Upsample(scale = 2)
+    @Crop(like = Crop.INPUT)
+    @Concat("smooth")
+    @Conv(out = 5, kernel = 1)
+    @Output
+    Layer classes;
+  }
+
+  /** The same for images of any size, whose sizes follow from the image's. */
+  @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
+  public static class AnySize {
+    @Conv(out = 6, kernel = 7, stride = 2)
+    @BatchNorm
+    @Relu
+    Layer stem;
+
+    @MaxPool(kernel = 3, stride = 2, padding = 1, ceilMode = true)
+    @DenseBlock(layers = 2, growth = 4)
+    Layer down;
+
+    @AdaptiveAvgPool(3)
+    @Upsample(scale = 2)
+    Layer context;
+
+    @From("down")
+    @Pad(3)
+    @Upsample(like = Skip.INPUT)
+    @Conv(out = 4, kernel = 1)
+    Layer nearest;
+
+    @From("down")
+    @ConvTranspose(out = 4, kernel = 4, stride = 2, padding = 1)
+    @Crop(like = "stem")
+    @Skip(from = "stem", shortcut = Shortcut.CONV)
+    @Upsample(like = Skip.INPUT, mode = Upsample.Mode.BILINEAR)
+    @Add("nearest")
+    @Output
+    Layer classes;
+
+    @From("context")
+    @GlobalAvgPool
+    @Linear(out = 3)
+    @Output
+    Layer logits;
+  }
+
+  /** A pyramid on a backbone whose last stage is dilated. */
+  @Model(input = @Input(channels = 3, height = 32, width = 64))
+  public static class Levels {
+    @Backbone(value = Stages.class, outputStride = 8)
+    Layer body;
+
+    @Pyramid(
+        taps = {"body.first", "body.second", "body.third"},
+        out = 8,
+        extra = Pyramid.Extra.MAX_POOL)
+    @Output
+    Layer fpn;
+  }
+
+  /** Stages of a residual network. */
+  @Model(input = @Input(channels = 3, height = 32, width = 32))
+  public static class Stages {
+    @Conv(out = 8, kernel = 3, stride = 2)
+    @BatchNorm
+    @Relu
+    Layer first;
+
+    @Residual(blocks = 2, out = 12, stride = 2)
+    Layer second;
+
+    @Residual(blocks = 2, out = 16, stride = 2)
+    Layer third;
+
+    @Residual(blocks = 2, out = 16, stride = 2)
+    Layer fourth;
+
+    @GlobalAvgPool
+    @Linear(out = 5)
+    Layer logits;
+  }
+}
