@@ -7,13 +7,17 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Mean and variance of channels, gathered piece by piece by several workers. Each piece is summed
- * relative to its first value, so that a mean far from zero cancels nothing; pieces are merged as
- * in Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
- * Variances" (1979), in double and always in the same order.
+ * relative to about its mean, so that nothing cancels, neither where the mean is far from zero nor
+ * where a few values of a flat map are; pieces are merged as in Chan, Golub and LeVeque, "Updating
+ * Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979), in double and always in
+ * the same order.
  */
 final class ChannelStatistics {
   /** Doubles between what belongs to different workers: they share no cache line. */
   private static final int GAP = 16;
+
+  /** Values that are summed in FLOAT: many equal ones are all rounded the same way. */
+  private static final int PIECE = 1024;
 
   private final int channels;
 
@@ -43,7 +47,13 @@ final class ChannelStatistics {
 
   /** Adds values of one channel. */
   void add(int worker, int channel, float[] x, int at, int count) {
-    float shift = x[at];
+    for (int i = 0; i < count; i += PIECE) {
+      addPiece(worker, channel, x, at + i, Math.min(PIECE, count - i));
+    }
+  }
+
+  private void addPiece(int worker, int channel, float[] x, int at, int count) {
+    float shift = counts[worker][channel] > 0 ? (float) means[worker][channel] : mean(x, at, count);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = FloatVector.zero(SPECIES);
@@ -70,6 +80,12 @@ final class ChannelStatistics {
     }
     double mean = s / count;
     merge(worker, channel, count, shift + mean, q - s * mean);
+  }
+
+  /** About the mean of a worker's first piece; those that follow have the one so far. */
+  private static float mean(float[] x, int at, int count) {
+    float first = x[at];
+    return (float) (first + Reductions.sum(x, at, first, count) / count);
   }
 
   private void merge(int worker, int channel, double count, double mean, double square) {

@@ -66,7 +66,9 @@ final class GeneralWeightGradient {
 
   void run(Memory weightGradient) {
     plan();
-    sums.prepare(ROWS, divideRows ? 1 : workers.size(), shared, 2);
+    Planes gradient = output.planes();
+    int pixels = gradient.images * gradient.pixels;
+    sums.prepare(ROWS, divideRows ? 1 : workers.size(), pixels, shared, 2);
     workers.run(sweep);
     weights.write(weightGradient);
   }

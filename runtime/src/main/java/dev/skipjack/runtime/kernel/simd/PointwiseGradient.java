@@ -60,7 +60,8 @@ final class PointwiseGradient implements GradientSweep {
       packed = shared.floats(1, Panels.weightSize(ins, outs));
       Panels.packWeights(w, 0, 1, ins, ins, outs, packed, 0);
     }
-    sums.prepare(ins, workers.size(), shared, 2);
+    int pixels = input.x().images * input.x().pixels;
+    sums.prepare(ins, workers.size(), pixels, shared, 2);
     workers.run(sweep);
     if (wantsWeights) {
       weights.write(weightGradient);

@@ -12,13 +12,14 @@ import jdk.incubator.vector.FloatVector;
  * A weight gradient while it is summed: transposed, {@code [group][block][row][out channel]}, a
  * copy for each worker that meets the same weights. A block holds as many rows of a group as its
  * sweep handles at once; what is after its last row and the last output channel is undefined.
+ *
+ * <p>Pixels are summed in pieces, and the pieces to what is there. Thousands of equal products, as
+ * flat parts of pictures make them, one after the other would all be rounded the same way; as many
+ * pieces as a piece has pixels are rounded least.
  */
 final class WeightSums {
-  /**
-   * Pixels that are summed before the sum is added to what is there: thousands of equal products,
-   * as flat parts of pictures make them, one after the other would all be rounded the same way.
-   */
-  private static final int PIECE = 256;
+  /** Less is not worth the additions. */
+  private static final int SMALLEST_PIECE = 64;
 
   private final int groups;
   private final int depth;
@@ -27,6 +28,7 @@ final class WeightSums {
   private int blockRows;
   private int blockSize;
   private int copies;
+  private int piece;
   private float[] sums;
 
   /**
@@ -45,12 +47,15 @@ final class WeightSums {
    *
    * @param blockRows rows of each block of a group but the last
    * @param copies the number of workers, or 1 if each has blocks of its own
+   * @param pixels those of all images
    */
-  void prepare(int blockRows, int copies, Scratch shared, int slot) {
+  void prepare(int blockRows, int copies, int pixels, Scratch shared, int slot) {
     this.blocks = (depth + blockRows - 1) / blockRows;
     this.blockRows = blockRows;
     this.blockSize = Lanes.roundUp(blockRows, ROWS) * stride;
     this.copies = copies;
+    int root = (int) Math.sqrt((double) pixels / copies);
+    this.piece = Lanes.roundUp(Math.max(root, SMALLEST_PIECE), COLUMNS);
     this.sums = shared.aligned(slot, copies * groups * blocks * blockSize);
   }
 
@@ -91,10 +96,10 @@ final class WeightSums {
       for (int r = 0; r < rows; r += ROWS) {
         int i = zo + r * COLUMNS;
         int c = at + r * stride + v;
-        for (int p = 0; p < pixels; p += PIECE) {
+        for (int p = 0; p < pixels; p += piece) {
           int zp = i + p / COLUMNS * panelStride;
           int tp = j + p * ldt;
-          int count = Math.min(PIECE, pixels - p);
+          int count = Math.min(piece, pixels - p);
           if (half) {
             Gemm.accumulateHalf(z, zp, panelStride, t, tp, ldt, count, sums, c, stride);
           } else {
@@ -123,10 +128,10 @@ final class WeightSums {
     int c = offset(part, block) + v;
     boolean half = v + LENGTH == stride;
     int j = Scratch.FIRST + v / COLUMNS * columnStride;
-    for (int p = 0; p < pixels; p += PIECE) {
+    for (int p = 0; p < pixels; p += piece) {
       int zp = zo + p;
       int tp = j + p * COLUMNS;
-      int count = Math.min(PIECE, pixels - p);
+      int count = Math.min(piece, pixels - p);
       Gemm.accumulateShifted(half, z, zp, offsets, row, t, tp, COLUMNS, count, sums, c, stride);
     }
   }

@@ -128,7 +128,8 @@ final class WinogradGradient implements GradientSweep {
       packed = shared.floats(1, WinogradWeights.size(ins, outs));
       workers.run(pack);
     }
-    sums.prepare(ROWS, together ? 1 : workers.size(), shared, 2);
+    int tiles = input.x().images * grid.rows * grid.columns;
+    sums.prepare(ROWS, together ? 1 : workers.size(), tiles, shared, 2);
     if (together) {
       int rows = grid.rows * input.x().images;
       for (int row = 0; row < rows; row += grid.chunkRows) {
