@@ -24,7 +24,8 @@ final class AugmentOptions {
           .description(
               "at random, anew in each epoch, in this order: "
                   + Augment.describeAll()
-                  + " (default: ${DEFAULT-VALUE})")
+                  + " (default: ${DEFAULT-VALUE}; take none for what means something else when"
+                  + " mirrored, such as digits and letters)")
           .build();
 
   @Positive

@@ -6,10 +6,10 @@ import dev.skipjack.runtime.train.Allow;
 import dev.skipjack.runtime.train.Training;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,17 +72,18 @@ final class CheckpointOptions {
   private static final class AllowConverter implements ITypeConverter<Allow> {
     @Override
     public Allow convert(String text) {
-      for (Allow each : Allow.values()) {
-        if (each.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
-          return each;
-        }
-      }
-      throw new TypeConversionException(
-          String.format(
-              Locale.ROOT,
-              "'%s' is none of %s",
-              text,
-              List.of(Allow.values()).toString().toLowerCase(Locale.ROOT).replace('_', '-')));
+      List<Allow> all = List.of(Allow.values());
+      return all.stream()
+          .filter(each -> ResumeMistakes.name(each).equals(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      String.format(
+                          Locale.ROOT,
+                          "'%s' is none of %s",
+                          text,
+                          all.stream().map(ResumeMistakes::name).toList())));
     }
   }
 
@@ -126,15 +127,19 @@ final class CheckpointOptions {
     Checkpoints checkpoints = Checkpoints.in(directory).keepLast(kept);
     checkpoints = steps == null ? checkpoints : checkpoints.everySteps(steps);
     training.checkpoints(minutes == null ? checkpoints : checkpoints.everyMinutes(minutes));
-    if (resume && !hasCheckpoints()) {
-      out.println("begins   there is no checkpoint in " + directory);
-    } else if (resume) {
-      out.println("goes on  " + training.resume(directory, allowed.toArray(Allow[]::new)));
+    Optional<Path> newest = new CheckpointDirectory(directory).newerThan(-1).stream().findFirst();
+    if (newest.isPresent() && !resume) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has checkpoints of an earlier run, the newest is %s: --resume goes on with it, another --checkpoints DIR begins anew",
+              directory,
+              newest.get().getFileName()));
     }
-  }
-
-  private boolean hasCheckpoints() throws IOException {
-    return Files.isDirectory(directory)
-        && !new CheckpointDirectory(directory).newerThan(-1).isEmpty();
+    if (newest.isPresent()) {
+      out.println("goes on  " + training.resume(directory, allowed.toArray(Allow[]::new)));
+    } else if (resume) {
+      out.println("begins   there is no checkpoint in " + directory);
+    }
   }
 }

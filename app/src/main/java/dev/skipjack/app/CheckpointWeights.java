@@ -7,6 +7,7 @@ import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.pictures.PreparationJson;
 import dev.skipjack.runtime.weights.CheckedTensors;
 import dev.skipjack.runtime.weights.LoadedPart;
+import dev.skipjack.runtime.weights.OtherShapes;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,12 +47,13 @@ final class CheckpointWeights {
       file = found.file();
       found.tensors().close();
     }
-    LoadedPart part = Weights.loadPart(network, file, UnaryOperator.identity());
+    LoadedPart part =
+        Weights.loadPart(network, file, UnaryOperator.identity(), OtherShapes.PASS_OVER);
     if (!part.kept().isEmpty()) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s is no checkpoint of %s: it lacks %s",
+              "%s is no checkpoint of %s, which has %s",
               file,
               network.name(),
               String.join(", ", part.kept())));

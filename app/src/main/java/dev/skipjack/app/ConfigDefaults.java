@@ -46,7 +46,26 @@ final class ConfigDefaults implements IDefaultValueProvider {
       return null;
     }
     String key = key((OptionSpec) argument);
-    return OF_THIS_CALL.contains(key) ? null : read(command, file).value(key);
+    if (OF_THIS_CALL.contains(key) || isOfAnotherNetwork(command, file, key)) {
+      return null;
+    }
+    boolean isPath = argument.auxiliaryTypes()[0] == Path.class;
+    ConfigFile values = read(command, file);
+    return isPath ? values.paths(key, argument.isMultiValue()) : values.value(key);
+  }
+
+  /** Weights of a network that the command line replaces by another. */
+  private boolean isOfAnotherNetwork(CommandSpec command, Path file, String key) {
+    OptionSpec network = command.findOption(ModelChoice.OPTION);
+    if (!key.equals(ModelOptions.WEIGHTS) || network == null || !isTyped(command, network)) {
+      return false;
+    }
+    String named = read(command, file).value(key(network));
+    return named != null && !named.equals(network.getValue().toString());
+  }
+
+  private static boolean isTyped(CommandSpec command, OptionSpec option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private ConfigFile read(CommandSpec command, Path file) {

@@ -7,16 +7,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Values of options from a TOML file: a key is a long option without its dashes, {@code
- * learning-rate = 0.05}, and a list is an array.
+ * learning-rate = 0.05}, and a list is an array. Paths begin in the directory of the file, wherever
+ * the program runs.
  */
 final class ConfigFile {
   private final Path file;
@@ -97,5 +100,15 @@ final class ConfigFile {
   /** As an option takes it; null if the file does not say it. */
   String value(String key) {
     return values.get(key);
+  }
+
+  /** The same of paths: they begin in the directory of the file. */
+  String paths(String key, boolean several) {
+    String value = value(key);
+    return value == null
+        ? null
+        : Arrays.stream(several ? value.split(",") : new String[] {value})
+            .map(path -> file.resolveSibling(path).toString())
+            .collect(Collectors.joining(","));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +24,11 @@ import picocli.CommandLine.Spec;
 final class FolderOptions implements DataOptions {
   /** Where a folder of folders has parts of its own: what they may be called. */
   private static final List<String> VALIDATION = List.of("val", "validation", "valid");
+
+  /** What the shares of a split are for. */
+  private static final List<String> PARTS = List.of("train on", "validate on", "test on");
+
+  private static final double ROUNDING = 1e-9;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -92,12 +98,17 @@ final class FolderOptions implements DataOptions {
   /** What was read for a network, so that parts are of one data set. */
   private Parts parts;
 
-  /** The parts of a data set, and all of it. */
-  private record Parts(Dataset all, Split split) {}
+  /**
+   * A data set, of which folders may be the parts.
+   *
+   * @param split null: it has no parts of its own
+   * @param hasValidation whether one of them is to decide by
+   */
+  private record Parts(Dataset all, Split split, boolean hasValidation) {}
 
   @Override
   public boolean hasValidation() {
-    return true;
+    return parts == null || parts.hasValidation();
   }
 
   @Override
@@ -105,6 +116,9 @@ final class FolderOptions implements DataOptions {
     Preparation known = network.preparation().orElse(null);
     if (parts == null) {
       parts = read(known == null ? List.of() : known.classNames());
+    }
+    if (parts.split() == null && part != Part.ALL) {
+      parts = new Parts(parts.all(), divide(parts.all()), true);
     }
     Dataset dataset =
         switch (part) {
@@ -131,10 +145,9 @@ final class FolderOptions implements DataOptions {
       List<String> names = train.classNames();
       ImageFolder decided = open(validation.or(() -> test).orElseThrow(), names);
       ImageFolder tested = open(test.or(() -> validation).orElseThrow(), names);
-      return new Parts(tested, new Split(train, decided, tested));
+      return new Parts(tested, new Split(train, decided, tested), validation.isPresent());
     }
-    ImageFolder all = open(data, classNames);
-    return new Parts(all, divide(all));
+    return new Parts(open(data, classNames), null, true);
   }
 
   private Optional<Path> inside(List<String> names) {
@@ -155,14 +168,41 @@ final class FolderOptions implements DataOptions {
   }
 
   private Split divide(Dataset all) {
-    if (split.size() != 3) {
+    checkSplit();
+    return all.split(split.get(0), split.get(1), split.get(2), splitSeed);
+  }
+
+  private void checkSplit() {
+    if (split.size() != PARTS.size()) {
       throw new ParameterException(
           command.commandLine(),
-          String.format(
-              Locale.ROOT,
-              "--split takes three shares, to train, to validate and to test on, got %s",
-              split));
+          "--split takes three shares, to train, to validate and to test on, got " + typedSplit());
     }
-    return all.split(split.get(0), split.get(1), split.get(2), splitSeed);
+    for (int i = 0; i < PARTS.size(); i++) {
+      if (!(split.get(i) > 0)) {
+        throw wrongSplit("leaves nothing to " + PARTS.get(i));
+      }
+    }
+    double sum = split.stream().mapToDouble(Double::doubleValue).sum();
+    if (Math.abs(sum - 1) > ROUNDING) {
+      throw wrongSplit(
+          String.format(Locale.ROOT, "has shares that add up to %.4g, but must add up to 1", sum));
+    }
+  }
+
+  private ParameterException wrongSplit(String what) {
+    return new ParameterException(
+        command.commandLine(),
+        String.format(
+            Locale.ROOT,
+            "--split %s %s: write for instance --split 0.8,0.1,0.1, or give folders named train, val and test",
+            typedSplit(),
+            what));
+  }
+
+  private String typedSplit() {
+    return split.stream()
+        .map(share -> Double.toString(share).replaceFirst("\\.0$", ""))
+        .collect(Collectors.joining(","));
   }
 }

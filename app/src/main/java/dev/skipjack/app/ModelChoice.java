@@ -12,7 +12,7 @@ final class ModelChoice {
   /** A description of the option, for commands on a model that a preset names. */
   static final String WITH_PRESET = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})";
 
-  private static final String OPTION = "--network";
+  static final String OPTION = "--network";
 
   private final List<AppModel> models;
   private final OptionSpec option;

@@ -10,6 +10,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What every command on weights asks for: which network, and where its weights are. */
 final class ModelOptions {
+  /** What the option of the file is called in a config file. */
+  static final String WEIGHTS = "weights";
+
   private final String program;
   private final ModelChoice choice;
   private final Path directory;
@@ -21,7 +24,7 @@ final class ModelOptions {
     directory = app.weightsDirectory();
     String file = app.models().size() == 1 ? app.preset().name() : "NETWORK";
     weights =
-        OptionSpec.builder("-w", "--weights")
+        OptionSpec.builder("-w", "--" + WEIGHTS)
             .paramLabel("FILE")
             .type(Path.class)
             .description("file of the weights (default: " + defaultFile(file) + ")")

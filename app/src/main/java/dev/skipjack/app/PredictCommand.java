@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "predict",
@@ -54,13 +55,18 @@ final class PredictCommand implements ModelCommand {
       names = "--on-broken",
       defaultValue = "fail",
       description =
-          "what becomes of an image that cannot be read: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+          "an image that cannot be read is named, the others are predicted, and the exit code is 1 for fail,"
+              + " 0 for skip (default: ${DEFAULT-VALUE})")
   private OnBroken onBroken;
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "files, and folders of files")
   private List<Path> paths;
 
-  /** What is done about a file that is damaged, or no picture. */
+  @Spec private CommandSpec spec;
+
+  private boolean anyBroken;
+
+  /** Whether a file that is damaged, or no picture, is a failure. */
   enum OnBroken {
     FAIL,
     SKIP;
@@ -97,7 +103,7 @@ final class PredictCommand implements ModelCommand {
         }
       }
     }
-    return 0;
+    return anyBroken && onBroken == OnBroken.FAIL ? 1 : 0;
   }
 
   private Preparation preparation(InferenceNetwork network) {
@@ -117,9 +123,6 @@ final class PredictCommand implements ModelCommand {
     try {
       images = ImageFiles.read(files, preparation);
     } catch (IOException e) {
-      if (onBroken == OnBroken.FAIL) {
-        throw e;
-      }
       for (Path file : files) { // which of them it was
         predictOne(network, file, preparation, out);
       }
@@ -138,6 +141,8 @@ final class PredictCommand implements ModelCommand {
     try {
       image = ImageFiles.read(List.of(file), preparation);
     } catch (IOException e) {
+      anyBroken = true;
+      spec.commandLine().getErr().println("passed over: " + Mistakes.message(e));
       out.broken(file, Mistakes.message(e));
       return;
     }

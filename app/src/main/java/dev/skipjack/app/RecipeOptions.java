@@ -8,6 +8,7 @@ import dev.skipjack.runtime.optimize.ParameterGroups;
 import dev.skipjack.runtime.train.Optimizer;
 import dev.skipjack.runtime.train.Schedule;
 import dev.skipjack.runtime.train.Training;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,6 +86,24 @@ final class RecipeOptions {
       defaultValue = "1",
       description = "in which a batch is trained, to save memory (default: ${DEFAULT-VALUE})")
   private int microBatches;
+
+  /**
+   * Before there is anything to train.
+   *
+   * @param batch images
+   * @throws ParameterException if a batch has fewer images than parts
+   */
+  void check(int batch) {
+    if (microBatches > batch) {
+      throw new ParameterException(
+          command.commandLine(),
+          String.format(
+              Locale.ROOT,
+              "--micro-batches %d is more than the images of a batch, --batch %d: take at most %2$d parts, or larger batches",
+              microBatches,
+              batch));
+    }
+  }
 
   /**
    * Tells a training.

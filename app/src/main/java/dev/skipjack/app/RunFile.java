@@ -7,6 +7,7 @@ import dev.skipjack.runtime.weights.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -55,20 +56,32 @@ final class RunFile {
     }
     return String.format(
         Locale.ROOT,
-        "# repeats this run: %s --config FILE%n# %s%n# kernels %s%n# paths begin in %s%n%s",
+        "# repeats this run, from any directory: %s --config FILE%n# %s%n# kernels %s%n%s",
         command.qualifiedName(),
         String.join(", ", new VersionLines().getVersion()),
         kernels(),
-        Path.of("").toAbsolutePath(),
         new TomlMapper().writeValueAsString(settings));
   }
 
-  /** What TOML knows, or text. */
+  /** What TOML knows, or text; paths whole, so that they mean the same wherever it is read. */
   private static Object plain(Object value) {
     if (value instanceof Collection<?> list) {
       return list.stream().map(RunFile::plain).toList();
     }
+    if (value instanceof Path path) {
+      return whole(path).toString();
+    }
     return value instanceof Number || value instanceof Boolean ? value : value.toString();
+  }
+
+  private static Path whole(Path path) {
+    Path absolute = path.toAbsolutePath();
+    Path shorter = absolute.normalize();
+    try {
+      return Files.isSameFile(absolute, shorter) ? shorter : absolute; // links may lead elsewhere
+    } catch (IOException e) {
+      return absolute;
+    }
   }
 
   /** The same bytes come of the same kernels and threads alone. */

@@ -20,8 +20,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * }</pre>
  *
  * <p>Exit codes: 0 if all went well, 2 for a mistake of the user's (an option, a file, a learning
- * rate that diverges), 1 for any other failure, 130 and 143 for a training that was interrupted
- * (Ctrl-C, SIGTERM) and has saved what it learned.
+ * rate that diverges), 1 for any other failure (pictures that {@code predict} could not read,
+ * weights that could not be written where they should), 130 and 143 for a training that was
+ * interrupted (Ctrl-C, SIGTERM) and has saved what it learned.
  */
 public final class SkipjackApp {
   private final List<AppModel> models;

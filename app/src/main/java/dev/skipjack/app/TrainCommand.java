@@ -5,7 +5,9 @@ import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.train.Evaluator;
+import dev.skipjack.runtime.train.OtherTrainingException;
 import dev.skipjack.runtime.train.Progress;
+import dev.skipjack.runtime.train.ScheduleOverException;
 import dev.skipjack.runtime.train.Training;
 import dev.skipjack.runtime.train.TrainingListener;
 import dev.skipjack.runtime.train.TrainingState;
@@ -14,11 +16,14 @@ import dev.skipjack.runtime.weights.OtherShapes;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +37,11 @@ import picocli.CommandLine.Spec;
         "Trains a network, saves it, evaluates the saved file and shows a few predictions.",
     footer = {
       "",
-      "Beside the weights FILE.safetensors lies FILE.run.toml with the values of all options:",
-      "--config FILE.run.toml repeats the run. Ctrl-C saves a checkpoint, or the weights as they",
-      "are. Exit codes: 0, 1 for a failure, 2 for a mistake, 130 and 143 when interrupted."
+      "Beside the weights FILE.safetensors lies FILE.run.toml with the values of all options:"
+          + " --config FILE.run.toml repeats the run, from any directory. Ctrl-C saves a checkpoint, or"
+          + " the weights as they are. Weights that cannot be written at the end go to the working"
+          + " directory or that for temporary files. Exit codes: 0, 1 for a failure, 2 for a mistake,"
+          + " 130 and 143 when interrupted."
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements ModelCommand {
@@ -92,15 +99,26 @@ final class TrainCommand implements ModelCommand {
   public void addOptions(CommandSpec command) {
     model.addTo(command);
     augment.addTo(command);
+    OptionHeadings.of(command, "Run")
+        .under("Data", "data")
+        .under("Pictures", "augment", "--augment")
+        .under("Recipe", "recipe")
+        .under("Decisions", "decisions")
+        .under("Checkpoints", "checkpoints")
+        .under("Reports", "reports");
   }
 
   @Override
   public Integer call() throws IOException {
     PrintStream out = System.out;
     checkpoints.check();
+    recipe.check(batch);
     Weights.checkWritable(model.weights());
+    Ending ending;
     try (TrainingNetwork network = model.model().train(seed)) {
-      Batches train = augment.apply(data.images(Part.TRAIN, network), seed).batch(batch);
+      Images images = data.images(Part.TRAIN, network);
+      OutputCount.check(network, images.dataset(), errors());
+      Batches train = augment.apply(images, seed).batch(batch);
       Batches test = data.images(Part.TEST, network).batch(batch);
       Batches decisive =
           data.hasValidation() ? data.images(Part.VALIDATION, network).batch(batch) : test;
@@ -111,16 +129,31 @@ final class TrainCommand implements ModelCommand {
       if (findLearningRate && !checkpoints.isResumed()) {
         out.println("rate     " + recipe.find(network, train));
       }
-      if (isInterrupted(network, train, decisive, out)) {
+      ending = train(network, train, decisive, out);
+      if (ending.isInterrupted()) {
         return 0; // the JVM is about to end, and has a code of its own
       }
+    }
+    if (ending.isDisplaced()) {
+      warn(ending);
+      return 1;
     }
     try (InferenceNetwork network = model.load()) {
       Images test = data.images(Part.TEST, network);
       out.println("loaded   " + Evaluator.evaluate(network, test.batch(batch)));
       Shown.of(network, test, out);
     }
+    warn(ending);
     return 0;
+  }
+
+  private PrintWriter errors() {
+    return spec.commandLine().getErr();
+  }
+
+  /** At last, where it is seen. */
+  private void warn(Ending ending) {
+    ending.checkpointFailures().ifPresent(failed -> errors().println("warning: " + failed));
   }
 
   private void introduce(
@@ -145,35 +178,55 @@ final class TrainCommand implements ModelCommand {
   }
 
   /** Trains and saves, both if the user interrupts it. */
-  private boolean isInterrupted(
-      TrainingNetwork network, Batches train, Batches decisive, PrintStream out)
+  private Ending train(TrainingNetwork network, Batches train, Batches decisive, PrintStream out)
       throws IOException {
     try (StopOnSignal signal = checkpoints.areWritten() ? null : new StopOnSignal();
         Training training = Training.of(network)) {
       Ending ending =
-          new Ending(model.weights(), checkpoints.directory(), signal, train.preparation());
+          new Ending(
+              model.weights(), checkpoints.directory(), signal, train.preparation(), errors());
       recipe.apply(training);
-      training.data(train, decisive).listen(Progress.automatic(out));
+      training.data(train).listen(Progress.automatic(out));
+      evaluate(training, train, decisive);
       decisions.apply(training, model.weights(), recipe.isReducedOnPlateau());
-      reports.apply(training, typed(), seed);
       if (signal != null) {
         training.listen(signal);
       }
       training.listen(ending);
+      reports.apply(training, typed(), seed);
       training.listen(new RunFiles());
-      resumeAndFit(training, out);
-      if (ending.isInterrupted()) {
-        return true;
+      try {
+        resumeAndFit(training, out);
+      } catch (UncheckedIOException e) {
+        if (!ending.isDisplaced()) {
+          throw e;
+        }
+        errors().println(Mistakes.message(e)); // whose disk has no place for weights either
+        return ending;
       }
       ending.stopped().ifPresent(why -> out.println("stopped  " + why));
-      if (ending.hasEnded()) {
-        RunFile.write(RunFile.beside(model.weights()), spec, recipe.resolved());
+      if (ending.hasSaved()) {
         out.println("saved    " + model.weights());
-      } else {
+        writeRunFile(RunFile.beside(model.weights()));
+      } else if (!ending.hasEnded()) { // nothing was left to train
         leaveAsItIs(network, out);
       }
-      return false;
+      return ending;
     }
+  }
+
+  private void evaluate(Training training, Batches train, Batches decisive) {
+    if (data.hasValidation()) {
+      training.validation(decisive);
+    } else {
+      training.data(train, decisive);
+    }
+  }
+
+  private void writeRunFile(Path file) throws IOException {
+    Map<String, Object> resolved = new HashMap<>(recipe.resolved());
+    resolved.put("weights", model.weights());
+    RunFile.write(file, spec, resolved);
   }
 
   /** The weights of a training that is over may be the best of it, and not those of its end. */
@@ -195,7 +248,7 @@ final class TrainCommand implements ModelCommand {
       for (Path directory : Arrays.asList(checkpoints.directory(), reports.report())) {
         if (directory != null) {
           try {
-            RunFile.write(directory.resolve("run.toml"), spec, recipe.resolved());
+            writeRunFile(directory.resolve("run.toml"));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -208,12 +261,29 @@ final class TrainCommand implements ModelCommand {
   private void resumeAndFit(Training training, PrintStream out) throws IOException {
     try {
       checkpoints.apply(training, out);
+      checkNotOver(training.history().epochs().size());
       training.fit(epochs);
+    } catch (OtherTrainingException e) {
+      throw new IllegalArgumentException(ResumeMistakes.explain(e, spec), e);
+    } catch (ScheduleOverException e) {
+      throw new IllegalArgumentException(ResumeMistakes.explain(e), e);
     } catch (IllegalStateException e) {
       if (checkpoints.areWritten() && !(e.getCause() instanceof IOException)) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
       throw e;
+    }
+  }
+
+  private void checkNotOver(int over) {
+    if (epochs < over) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--epochs %d: %d epochs are over in %s; --epochs %2$d or more goes on",
+              epochs,
+              over,
+              checkpoints.directory()));
     }
   }
 

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What is promised of {@code --config}. */
 class ConfigTest {
@@ -69,6 +72,75 @@ class ConfigTest {
     Path settings = directory.resolve("net.run.toml");
     assertThat(run(squares(), 0, "evaluate", "--config", settings).out())
         .contains("accuracy", "on 12 images");
+  }
+
+  /** Paths in a file that somebody wrote begin where the file lies. */
+  @Test
+  void pathsBeginInTheDirectoryOfTheFile() throws IOException {
+    Path file = config("epochs = 1", "weights = 'out/net.safetensors'", "checkpoints = 'ck'");
+    run(squares(), 0, "train", "--config", file);
+    assertThat(directory.resolve("out/net.safetensors")).exists();
+    assertThat(directory.resolve("ck/run.toml")).exists();
+  }
+
+  /** Also where weights had their own name by default. */
+  @Test
+  @Tag("exhaustive")
+  void aRunIsRepeatedFromAnotherDirectory() throws IOException, InterruptedException {
+    Path here = Files.createDirectory(directory.resolve("here"));
+    Path there = Files.createDirectory(directory.resolve("there"));
+    in(here, "train", "--epochs", 2, "--checkpoints", "../ck");
+    Path weights = here.resolve("SmallNet.safetensors");
+    byte[] trained = Files.readAllBytes(weights);
+    assertThat(in(there, "evaluate", "--config", here.resolve("SmallNet.run.toml")))
+        .anyMatch(line -> line.startsWith(weights + ": accuracy "));
+    assertThat(in(there, "train", "--config", "../ck/run.toml", "--resume"))
+        .contains("nothing  is left to train: the checkpoint is of the end", "kept     " + weights);
+    Path again = there.resolve("again.safetensors");
+    in(
+        there,
+        "train",
+        "--config",
+        "../ck/run.toml",
+        "-w",
+        "again.safetensors",
+        "--checkpoints",
+        "ck");
+    assertThat(again).hasBinaryContent(trained);
+    assertThat(weights).hasBinaryContent(trained);
+  }
+
+  private static List<String> in(Path place, Object... arguments)
+      throws IOException, InterruptedException {
+    Process process =
+        Programs.builder(SquaresProgram.class.getName(), arguments)
+            .directory(place.toFile())
+            .start();
+    List<String> lines = process.inputReader().lines().toList();
+    assertThat(process.waitFor()).as("%s", lines).isZero();
+    return lines;
+  }
+
+  /** Else another network would be written over them. */
+  @Test
+  void anotherNetworkDoesNotTakeTheWeightsOfTheFile() throws IOException {
+    AppModel one = AppModel.of(SmallNet.class);
+    AppModel other =
+        new AppModel(
+            "other", SmallNet.class, SmallNetNetwork::forTraining, SmallNetNetwork::forInference);
+    CommandLine nets =
+        SkipjackApp.models(List.of(one, other))
+            .weightsIn(directory)
+            .data(ColouredSquares::new)
+            .commandLine();
+    run(nets, 0, "train", "--epochs", 1);
+    byte[] trained = Files.readAllBytes(weights("SmallNet"));
+    Path settings = directory.resolve("SmallNet.run.toml");
+    run(nets, 0, "train", "--config", settings, "--network", "other", "--seed", 5);
+    assertThat(weights("SmallNet")).hasBinaryContent(trained);
+    assertThat(weights("other")).exists();
+    assertThat(run(nets, 0, "evaluate", "--config", settings, "-n", "SmallNet").out())
+        .contains(weights("SmallNet") + ": accuracy");
   }
 
   @Test

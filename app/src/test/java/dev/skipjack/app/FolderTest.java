@@ -55,6 +55,8 @@ class FolderTest {
 
   @Test
   void aFolderIsDividedTrainedAndTested() {
+    assertThat(trained.out()).contains("  validation: accuracy ").doesNotContain("test: ");
+    assertThat(trained.errors()).isEmpty();
     assertThat(trained.out().lines())
         .anyMatch(
             line ->
@@ -120,7 +122,42 @@ class FolderTest {
     PictureFolders.write(directory.resolve("test"), 3, 3);
     Path file = directory.resolve("net.safetensors");
     assertThat(run(app(), 0, "train", "--data", directory, "-w", file, "--epochs", 1).out())
-        .contains("12 images of 3x8x8, 6 to decide by, 9 for testing");
+        .contains("12 images of 3x8x8, 6 to decide by, 9 for testing", "  validation: accuracy ");
+    for (String colour : PictureFolders.COLOURS) {
+      deleteFolder(directory.resolve("val").resolve(colour));
+    }
+    Files.delete(directory.resolve("val"));
+    assertThat(run(app(), 0, "train", "--data", directory, "-w", file, "--epochs", 1).out())
+        .contains("12 images of 3x8x8, 9 for testing", "  test: accuracy ");
+  }
+
+  /** Told before the work, with both numbers. */
+  @Test
+  void anOutputForEachClassIsNeeded() throws IOException {
+    Path others = PictureFolders.write(directory.resolve("others"), 10, 2);
+    Path file = directory.resolve("net.safetensors");
+    Files.move(others.resolve("blue"), directory.resolve("blue"));
+    Calls.Said fewer = run(app(), 0, "train", "--data", others, "-w", file, "--epochs", 1);
+    assertThat(fewer.errors())
+        .isEqualToNormalizingNewlines(
+            "warning: others (train) has 2 classes, but SmallNet has 3 outputs: the last one stands for"
+                + " nothing; out = 2 in its last layer has none to spare\n");
+    Files.move(directory.resolve("blue"), others.resolve("blue"));
+    PictureFolders.write(directory.resolve("more"), 10, 3);
+    Files.move(directory.resolve("more/red"), others.resolve("orange"));
+    assertThat(run(app(), 2, "train", "--data", others, "-w", file, "--epochs", 1).errors())
+        .contains(
+            "others (train) has 4 classes, but SmallNet has 3 outputs: write out = 4 in its last"
+                + " layer and compile it, or leave 1 of the classes out")
+        .doesNotContain("\tat ");
+  }
+
+  /** All of it needs no division. */
+  @Test
+  void fewPicturesAreEvaluatedWhole() throws IOException {
+    Path few = PictureFolders.write(directory.resolve("few"), 1, 2);
+    assertThat(run(app(), 0, "evaluate", "--data", few, "-w", weights, "--part", "all").out())
+        .contains("on 3 images");
   }
 
   @Test
@@ -238,7 +275,18 @@ class FolderTest {
     assertThat(run(app(), 2, "train", "--data", pictures, "--split", "0.5,0.5").errors())
         .contains("--split takes three shares");
     assertThat(run(app(), 2, "train", "--data", pictures, "--split", "0.5,0.6,0.1").errors())
-        .contains("add up to 1");
+        .contains("--split 0.5,0.6,0.1 has shares that add up to 1.2", "add up to 1");
+    assertThat(run(app(), 2, "train", "--data", pictures, "--split", "1,0,0").errors())
+        .contains("--split 1,0,0 leaves nothing to validate on: write for instance --split 0.8,0");
+    assertThat(run(app(), 2, "train", "--data", pictures, "--split", "0.9,0.1,0").errors())
+        .contains("--split 0.9,0.1,0 leaves nothing to test on");
+    assertThat(run(app(), 2, "train", "--data", pictures, "--split", "0,0.5,0.5").errors())
+        .contains("leaves nothing to train on");
+    assertThat(
+            run(app(), 2, "train", "--data", directory, "--batch=4", "--micro-batches=8").errors())
+        .as("before data are looked for")
+        .contains(
+            "--micro-batches 8 is more than the images of a batch, --batch 4: take at most 4");
     assertThat(run(app(), 2, "train", "--data", directory).errors()).contains(directory.toString());
     assertThat(run(app(), 2, "train", "--data", pictures, "--augment", "flop").errors())
         .contains("'flop' is none of none", "rotate:15 (by up to DEGREES)");

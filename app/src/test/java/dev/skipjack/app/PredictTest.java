@@ -91,11 +91,18 @@ class PredictTest {
     assertThat(rows[9]).startsWith(directory + "/red.png,3,");
   }
 
+  /** The others are predicted; whether that is a failure says the option. */
   @Test
-  void brokenPicturesFailOrAreSkipped() throws IOException {
+  void brokenPicturesAreNamedAndTheOthersPredicted() throws IOException {
     Path broken = Files.writeString(directory.resolve("more/broken.png"), "broken");
-    assertThat(run(squares(), 2, "predict", "-w", weights(), directory).errors())
-        .contains(broken.toString());
+    Calls.Said failed = run(squares(), 1, "predict", "-w", weights(), directory);
+    assertThat(failed.errors())
+        .contains("passed over: " + broken + " is not an image that Java can read");
+    assertThat(failed.out().lines().skip(1))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith(directory + "/more/a \"b\", blue.png  blue "),
+            line -> assertThat(line).startsWith(directory + "/more/green.JPG  green "),
+            line -> assertThat(line).startsWith(directory + "/red.png  red "));
     Calls.Said said =
         run(
             squares(),
@@ -109,6 +116,7 @@ class PredictTest {
             "json",
             directory);
     JsonNode all = new JsonMapper().readTree(said.out());
+    assertThat(said.errors()).contains("passed over: " + broken);
     assertThat(all).hasSize(4);
     assertThat(all.get(1).get("file").asText()).isEqualTo(broken.toString());
     assertThat(all.get(1).get("error").asText()).contains("is not an image");

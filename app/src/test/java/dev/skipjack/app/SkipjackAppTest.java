@@ -39,6 +39,25 @@ class SkipjackAppTest {
     assertThat(run(squares(), 0, "summary").out()).contains("| stem | 8x8x8 |");
   }
 
+  /** Each option once, with those of its concern. */
+  @Test
+  void theHelpOfTrainHasHeadings() {
+    CommandLine line = SkipjackApp.of(SmallNet.class).commandLine();
+    String help = run(line, 0, "train", "--help").out();
+    assertThat(help)
+        .containsSubsequence("Run:", "--epochs", "--weights", "--config", "Data:", "--data")
+        .containsSubsequence("--split", "Pictures:", "--augment", "--mixup", "Recipe:")
+        .containsSubsequence("Recipe:", "--optimizer", "--micro-batches", "Decisions:")
+        .containsSubsequence("Decisions:", "--early-stopping", "Checkpoints:", "--resume")
+        .containsSubsequence("Checkpoints:", "--checkpoints", "Reports:", "--report")
+        .containsPattern("take none for\\s+what means something else when\\s+mirrored");
+    List<String> listed = help.lines().dropWhile(text -> !text.equals("Run:")).toList();
+    for (var option : line.getSubcommands().get("train").getCommandSpec().options()) {
+      String beginning = " +(-\\w, )?" + option.longestName() + "([ =].*)?";
+      assertThat(listed).filteredOn(text -> text.matches(beginning)).as(beginning).hasSize(1);
+    }
+  }
+
   @Test
   void ofSeveralModelsAnOptionChooses() {
     AppModel small =
