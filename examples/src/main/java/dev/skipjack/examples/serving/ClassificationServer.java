@@ -1,5 +1,6 @@
 package dev.skipjack.examples.serving;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.skipjack.runtime.serve.InferencePool;
@@ -63,24 +64,34 @@ public final class ClassificationServer implements AutoCloseable {
         "GET",
         "/metrics",
         request -> Replies.text(request, 200, PrometheusText.of(pool.metrics())));
-    server.answer("GET", "/", request -> Replies.error(request, 404, "there is no such page"));
+    server.http.createContext("/", server.underWay.counting(ClassificationServer::noSuchPage));
     server.http.setExecutor(server.threads);
     server.http.start();
     return server;
   }
 
+  /** That page alone: the JDK's server gives a handler whatever begins with its path, too. */
   private void answer(String method, String path, HttpHandler handler) {
     http.createContext(
         path,
         underWay.counting(
             request -> {
-              if (request.getRequestMethod().equals(method)) {
+              if (!request.getRequestURI().getPath().equals(path)) {
+                noSuchPage(request);
+              } else if (request.getRequestMethod().equals(method)) {
                 handler.handle(request);
               } else {
                 request.getResponseHeaders().set("Allow", method);
                 Replies.error(request, 405, path + " takes " + method);
               }
             }));
+  }
+
+  private static void noSuchPage(HttpExchange request) throws IOException {
+    Replies.error(
+        request,
+        404,
+        "there is no such page: there are POST /classify, GET /health and GET /metrics");
   }
 
   /** Where it listens. */

@@ -34,11 +34,19 @@ final class ClassifyHandler implements HttpHandler {
     }
     byte[] bytes = request.getRequestBody().readNBytes(mostBytes + 1);
     if (bytes.length > mostBytes) {
-      request.getResponseHeaders().set("Connection", "close"); // the rest is not read
+      request.getResponseHeaders().set("Connection", "close");
       Replies.error(
           request,
           413,
           String.format(Locale.ROOT, "a picture has at most %,d bytes here", mostBytes));
+      Replies.discardBody(request);
+      return;
+    }
+    if (bytes.length == 0) {
+      Replies.error(
+          request,
+          400,
+          "the request has no body: POST the bytes of a picture, PNG, JPEG or others");
       return;
     }
     Classification seen;

@@ -17,12 +17,15 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,7 +121,8 @@ class ClassificationServerTest {
   @Test
   void whatIsNoPictureIsABadRequest() throws Exception {
     assertError(send(post("/classify", new byte[] {1, 2, 3})), 400, "not an image");
-    assertError(send(post("/classify", new byte[0])), 400, "not an image");
+    assertError(
+        send(post("/classify", new byte[0])), 400, "the request has no body: POST the bytes of a");
     byte[] torn = Arrays.copyOf(png(1), 500);
     assertError(send(post("/classify", torn)), 400, "truncated");
     assertError(send(post("/classify?top=0", png(1))), 400, "top=N");
@@ -132,12 +136,40 @@ class ClassificationServerTest {
     assertError(send(post("/classify", new byte[MOST_BYTES])), 400, "not an image");
   }
 
+  /** As curl sends it: all of it, and then it reads. The reply is whole and comes first. */
+  @Test
+  void whoSendsFarTooMuchReadsTheReasonToo() throws Exception {
+    try (Socket socket = new Socket("localhost", server.address().getPort())) {
+      OutputStream out = socket.getOutputStream();
+      int length = 20_000_000;
+      out.write(
+          ("POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      byte[] some = new byte[100_000];
+      for (int sent = 0; sent < length; sent += some.length) {
+        out.write(some);
+        Thread.sleep(1);
+      }
+      out.flush();
+      String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(reply)
+          .startsWith("HTTP/1.1 413 ")
+          .contains("Connection: close")
+          .endsWith("{\"error\":\"a picture has at most 20,000 bytes here\"}");
+    }
+  }
+
   @Test
   void otherMethodsAndPagesAreRefused() throws Exception {
     HttpResponse<String> response = send(request("/classify").GET().build());
     assertError(response, 405, "takes POST");
     assertThat(response.headers().firstValue("Allow")).contains("POST");
     assertError(send(request("/nothing").GET().build()), 404, "no such page");
+    assertError(send(post("/nothing", png(1))), 404, "no such page");
+    for (String path : List.of("/classifyXYZ", "/classify/", "/classify/more?top=1")) {
+      assertError(send(post(path, png(1))), 404, "there are POST /classify, GET /health");
+    }
+    assertError(send(request("/healthy").GET().build()), 404, "no such page");
   }
 
   @Test
