@@ -12,7 +12,7 @@ import dev.skipjack.runtime.train.Training;
 import dev.skipjack.runtime.train.TrainingListener;
 import dev.skipjack.runtime.train.TrainingState;
 import dev.skipjack.runtime.weights.LoadedPart;
-import dev.skipjack.runtime.weights.OtherShapes;
+import dev.skipjack.runtime.weights.Partial;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -173,7 +172,10 @@ final class TrainCommand implements ModelCommand {
 
   private void beginFrom(TrainingNetwork network, PrintStream out) throws IOException {
     LoadedPart part =
-        Weights.loadPart(network, from, UnaryOperator.identity(), OtherShapes.PASS_OVER);
+        Weights.load(
+            network,
+            from,
+            Partial.allow(Partial.missing(), Partial.unexpected(), Partial.otherShape()));
     out.println("from     " + from + ": " + part);
   }
 

@@ -14,7 +14,7 @@ import dev.skipjack.annotations.Residual;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.LoadedPart;
-import dev.skipjack.runtime.weights.OtherShapes;
+import dev.skipjack.runtime.weights.Partial;
 import dev.skipjack.runtime.weights.Safetensors;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
@@ -169,12 +169,17 @@ class WeightsTest {
       INDArray before = ours.parameters().dup();
       assertThatThrownBy(() -> Weights.loadPart(ours, file, "body."))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("have other shapes than Staged:")
+          .hasMessageContaining("do not fit Staged:")
           .hasMessageContaining("misshapen   1.conv2.weight [4x4x1x1], expected [4x4x3x3]")
-          .hasMessageContaining("OtherShapes.PASS_OVER");
+          .hasMessageContaining("Partial.allow");
       assertThat(ours.parameters()).isEqualTo(before);
 
-      LoadedPart part = Weights.loadPart(ours, file, "body."::concat, OtherShapes.PASS_OVER);
+      LoadedPart part =
+          Weights.load(
+              ours,
+              file,
+              Partial.allow(Partial.missing(), Partial.unexpected(), Partial.otherShape())
+                  .renamed("body."::concat));
       assertThat(tensors(ours)).containsExactlyInAnyOrderEntriesOf(expected);
       assertThat(part.loaded()).hasSize(19).contains("body.0.bn1.running_var");
       assertThat(part.unused())

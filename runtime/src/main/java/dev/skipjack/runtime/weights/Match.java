@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * Which tensors of a file fit which parameters of a network, and what fits nothing.
@@ -27,19 +26,19 @@ record Match(
     Map<String, StoredTensor> unexpected) {
 
   /**
-   * @param names gives a tensor's name in the network, or null for one to pass over
+   * @param partial tells a tensor's name in the network, and what is left out
    * @throws IOException if two tensors have one name in the network
    */
-  static Match of(
-      Network network, Path file, List<StoredTensor> tensors, UnaryOperator<String> names)
+  static Match of(Network network, Path file, List<StoredTensor> tensors, Partial partial)
       throws IOException {
-    Map<String, StoredTensor> byName = byName(file, tensors, names);
+    Map<String, StoredTensor> byName = byName(file, tensors, partial);
     Map<Parameter, StoredTensor> fitting = new LinkedHashMap<>();
     Map<Parameter, StoredTensor> others = new LinkedHashMap<>();
     for (Parameter parameter : network.parameterList()) {
       StoredTensor tensor = byName.remove(parameter.name());
       boolean fits =
           tensor != null
+              && !partial.leaves(parameter.name())
               && tensor.type().isReadable()
               && Arrays.equals(tensor.shape(), parameter.shape());
       (fits ? fitting : others).put(parameter, tensor);
@@ -48,13 +47,13 @@ record Match(
   }
 
   private static Map<String, StoredTensor> byName(
-      Path file, List<StoredTensor> tensors, UnaryOperator<String> names) throws IOException {
+      Path file, List<StoredTensor> tensors, Partial partial) throws IOException {
     Map<String, StoredTensor> byName = new TreeMap<>();
     for (StoredTensor tensor : tensors) {
       if (tensor.isCounter()) {
         continue;
       }
-      String name = names.apply(StoredNames.current(tensor.name()));
+      String name = partial.name(StoredNames.current(tensor.name()));
       StoredTensor other = name == null ? null : byName.put(name, tensor);
       if (other != null) {
         throw new IOException(
@@ -70,24 +69,34 @@ record Match(
     return byName;
   }
 
-  /** One line for each misfit, the network's in its order, then the file's. */
-  List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    others.forEach((parameter, tensor) -> problems.add(problem(parameter, tensor)));
-    unexpected.values().forEach(tensor -> problems.add("unexpected  " + tensor.describe()));
-    return problems;
+  /** Whether the file has all of the network and nothing else. */
+  boolean isWhole() {
+    return others.isEmpty() && unexpected.isEmpty();
   }
 
-  /** One line for each tensor that has a parameter's name and another shape or type. */
-  List<String> misshapen() {
-    List<String> lines = new ArrayList<>();
+  /** One line for each misfit, the network's in its order, then the file's. */
+  List<String> problems() {
+    return problems(Partial.NOTHING);
+  }
+
+  /** One line for each misfit that is not allowed. */
+  List<String> problems(Partial partial) {
+    List<String> problems = new ArrayList<>();
     others.forEach(
         (parameter, tensor) -> {
-          if (tensor != null) {
-            lines.add(problem(parameter, tensor));
+          String name = parameter.name();
+          Partial.Kind kind = tensor == null ? Partial.Kind.MISSING : Partial.Kind.OTHER_SHAPE;
+          if (!partial.leaves(name) && !partial.allows(kind, name)) {
+            problems.add(problem(parameter, tensor));
           }
         });
-    return lines;
+    unexpected.forEach(
+        (name, tensor) -> {
+          if (!partial.allows(Partial.Kind.UNEXPECTED, name)) {
+            problems.add("unexpected  " + tensor.describe());
+          }
+        });
+    return problems;
   }
 
   private static String problem(Parameter parameter, StoredTensor tensor) {
@@ -110,7 +119,9 @@ record Match(
     others.forEach(
         (parameter, tensor) -> {
           if (tensor != null) {
-            unused.add(tensor.describe() + ": the network has " + describe(parameter));
+            boolean fits = Arrays.equals(tensor.shape(), parameter.shape());
+            String why = fits ? "left out" : "the network has " + describe(parameter);
+            unused.add(tensor.describe() + ": " + why);
           }
         });
     unexpected.forEach(

@@ -39,11 +39,14 @@ public final class Weights {
   /** The key of the file's metadata with the preparation of pictures. */
   private static final String PREPARATION = "skipjack.preparation";
 
+  /** The key of the file's metadata with what the weights mean. */
+  private static final String ARCHITECTURE = "skipjack.architecture";
+
   private Weights() {}
 
   /**
-   * Writes every tensor of {@code network} as safetensors, F32 or F64 as the network computes, and
-   * its {@link Network#preparation}.
+   * Writes every tensor of {@code network} as safetensors, F32 or F64 as the network computes, its
+   * {@link Network#architecture} and its {@link Network#preparation}.
    *
    * <p>The file is written beside its place and moved there when all of it is on the disk. Its
    * permissions stay (a new file has those of the umask), and a symbolic link stays a link. What a
@@ -60,11 +63,11 @@ public final class Weights {
       checkFinite(network, parameter, tensor, file);
       tensors.put(parameter.name(), tensor);
     }
-    Map<String, String> metadata =
-        network
-            .preparation()
-            .map(preparation -> Map.of(PREPARATION, PreparationJson.write(preparation)))
-            .orElse(Map.of());
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(ARCHITECTURE, network.architecture());
+    network
+        .preparation()
+        .ifPresent(preparation -> metadata.put(PREPARATION, PreparationJson.write(preparation)));
     Safetensors.write(file, tensors, metadata);
   }
 
@@ -123,9 +126,9 @@ public final class Weights {
    * @param file safetensors or PyTorch's, of F32, F64, F16 or BF16
    * @return the network
    * @throws IOException if the file is damaged, has values that are not finite, beyond FLOAT for a
-   *     network of FLOAT, or negative variances, or lists every name that is missing, unexpected or
-   *     of another shape or type; the network is then unchanged, whatever happens to the file
-   *     meanwhile
+   *     network of FLOAT, or negative variances, or was saved by a network that computes something
+   *     else with the same tensors, or lists every name that is missing, unexpected or of another
+   *     shape or type; the network is then unchanged, whatever happens to the file meanwhile
    */
   public static <T extends Network> T load(T network, Path file) throws IOException {
     try (StagedWeights staged = StagedWeights.read(network, file)) {
@@ -135,16 +138,40 @@ public final class Weights {
   }
 
   /**
+   * Loads what fits, where something may differ; see {@link Partial}. The preparation of pictures
+   * is passed over.
+   *
+   * @param file safetensors or PyTorch's, of F32, F64, F16 or BF16
+   * @return what was loaded and what fits nothing: look at it, since a wrong file may fit in part
+   * @throws IOException if the file is damaged, fits nowhere, or lists every difference that is not
+   *     allowed; the network is then unchanged
+   */
+  public static LoadedPart load(Network network, Path file, Partial partial) throws IOException {
+    try (WeightFile reader = WeightFile.open(file)) {
+      Match match = Match.of(network, file, reader.tensors(), partial);
+      if (match.fitting().isEmpty()) {
+        throw misfit(network, file, "fit nowhere into", match.problems());
+      }
+      List<String> problems = match.problems(partial);
+      if (!problems.isEmpty()) {
+        problems.add("nothing was loaded; what may differ is told by Partial.allow");
+        throw misfit(network, file, "do not fit", problems);
+      }
+      checkArchitecture(network, file, reader, match, partial);
+      copy(reader, match, network);
+      return match.loadedPart();
+    }
+  }
+
+  /**
    * Loads what fits into a part of {@code network}, for instance a classifier's file into the
    * backbone of a detector. Names that only one of the two has are passed over, and so is the
    * preparation of pictures.
    *
-   * @param file safetensors or PyTorch's, of F32, F64, F16 or BF16
    * @param prefix of the part's names in the network: the file's {@code conv1.weight} goes to
    *     {@code backbone.conv1.weight} for {@code "backbone."}
-   * @return what was loaded and what fits nothing: look at it, since a wrong file may fit in part
-   * @throws IOException if the file is damaged, fits nowhere, or has a tensor of a name in the
-   *     network but of another shape; the network is then unchanged
+   * @return as {@link #load(Network, Path, Partial)}
+   * @throws IOException likewise, for instance if a tensor has another shape
    */
   public static LoadedPart loadPart(Network network, Path file, String prefix) throws IOException {
     return loadPart(network, file, prefix::concat);
@@ -159,31 +186,9 @@ public final class Weights {
    */
   public static LoadedPart loadPart(Network network, Path file, UnaryOperator<String> names)
       throws IOException {
-    return loadPart(network, file, names, OtherShapes.REFUSE);
-  }
-
-  /**
-   * As {@link #loadPart(Network, Path, UnaryOperator)}, where a layer may be of another size: a
-   * head for other classes stays as it is.
-   *
-   * @param otherShapes what becomes of a tensor of a name in the network but of another shape
-   */
-  public static LoadedPart loadPart(
-      Network network, Path file, UnaryOperator<String> names, OtherShapes otherShapes)
-      throws IOException {
-    try (WeightFile reader = WeightFile.open(file)) {
-      Match match = Match.of(network, file, reader.tensors(), names);
-      if (match.fitting().isEmpty()) {
-        throw misfit(network, file, "fit nowhere into", match.problems());
-      }
-      List<String> misshapen = match.misshapen();
-      if (otherShapes == OtherShapes.REFUSE && !misshapen.isEmpty()) {
-        misshapen.add("nothing was loaded; if that is meant, pass OtherShapes.PASS_OVER");
-        throw misfit(network, file, "have other shapes than", misshapen);
-      }
-      copy(reader, match, network);
-      return match.loadedPart();
-    }
+    Partial part =
+        Partial.allow(Partial.missing(), Partial.unexpected(), Partial.otherArchitecture());
+    return load(network, file, part.renamed(names));
   }
 
   /** Reads all of it, then changes the network. */
@@ -199,12 +204,37 @@ public final class Weights {
    * @throws IOException that lists what does not fit
    */
   static Match match(Network network, Path file, WeightFile reader) throws IOException {
-    Match match = Match.of(network, file, reader.tensors(), UnaryOperator.identity());
+    Match match = Match.of(network, file, reader.tensors(), Partial.NOTHING);
     List<String> problems = match.problems();
     if (!problems.isEmpty()) {
       throw misfit(network, file, "do not fit", problems);
     }
+    checkArchitecture(network, file, reader, match, Partial.NOTHING);
     return match;
+  }
+
+  /** Tensors that all fit may have meant something else; who takes only some knows that. */
+  private static void checkArchitecture(
+      Network network, Path file, WeightFile reader, Match match, Partial partial)
+      throws IOException {
+    String saved = reader.metadata().get(ARCHITECTURE);
+    if (saved != null
+        && match.isWhole()
+        && !saved.equals(network.architecture())
+        && !partial.allows(Partial.Kind.OTHER_ARCHITECTURE, network.name())) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "the weights in %s have the names and shapes of %s, but the network that saved them"
+                  + " computed something else with them: strides, dilations, activations or the"
+                  + " order of layers differ (architecture then %s, now %s).%n  Take the class as"
+                  + " it was, train anew, or, if the change is meant, load with"
+                  + " Partial.allow(Partial.otherArchitecture())",
+              file,
+              network.name(),
+              saved,
+              network.architecture()));
+    }
   }
 
   private static IOException misfit(

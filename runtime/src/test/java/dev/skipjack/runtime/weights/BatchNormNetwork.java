@@ -15,7 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class BatchNormNetwork extends InferenceNetwork {
   BatchNormNetwork(DataType type, long seed) {
-    super(new Description("Norm", "norm", 1, 1, 1, 3, 0, 0), store(type).initialize(seed));
+    this(type, seed, "norm");
+  }
+
+  BatchNormNetwork(DataType type, long seed, String architecture) {
+    super(new Description("Norm", architecture, 1, 1, 1, 3, 0, 0), store(type).initialize(seed));
   }
 
   private static ParameterStore store(DataType type) {
