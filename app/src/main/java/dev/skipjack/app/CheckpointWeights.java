@@ -7,13 +7,12 @@ import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.pictures.PreparationJson;
 import dev.skipjack.runtime.weights.CheckedTensors;
 import dev.skipjack.runtime.weights.LoadedPart;
-import dev.skipjack.runtime.weights.OtherShapes;
+import dev.skipjack.runtime.weights.Partial;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 
 /** Reads the weights out of a checkpoint, which has much else. */
 final class CheckpointWeights {
@@ -48,7 +47,10 @@ final class CheckpointWeights {
       found.tensors().close();
     }
     LoadedPart part =
-        Weights.loadPart(network, file, UnaryOperator.identity(), OtherShapes.PASS_OVER);
+        Weights.load(
+            network,
+            file,
+            Partial.allow(Partial.missing(), Partial.unexpected(), Partial.otherShape()));
     if (!part.kept().isEmpty()) {
       throw new IOException(
           String.format(
