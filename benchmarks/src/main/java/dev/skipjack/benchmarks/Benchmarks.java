@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
 /** The command line of the measurements. */
 @Command(
     name = "benchmarks",
-    description = "Measures networks in Skipjack beside DJL with PyTorch and DL4J.",
+    description = "Measures networks in Skipjack beside DJL with PyTorch, DL4J and ONNX Runtime.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class Benchmarks implements Callable<Integer> {
@@ -39,7 +40,7 @@ public final class Benchmarks implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "skipjack",
-      description = "skipjack, djl, djl-tuned, dl4j; times are related to the first")
+      description = "skipjack, djl, djl-tuned, dl4j, onnxruntime; times are related to the first")
   private List<Contestant> contestants;
 
   @Option(names = "--rounds", defaultValue = "5", description = "turns of each contestant")
@@ -87,6 +88,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    List<Contestant> present = contestants.stream().filter(Benchmarks::isPresent).toList();
     Path scratch = Files.createDirectories(output.resolve("scratch"));
     Machine machine = Probing.measure(products(), threads);
     Comparison comparison =
@@ -94,7 +96,7 @@ public final class Benchmarks implements Callable<Integer> {
     List<Row> rows = new ArrayList<>();
     for (BenchmarkCase benchmarkCase : allCases ? BenchmarkCase.ALL : cases) {
       System.out.println(benchmarkCase);
-      List<Contestant> able = contestants.stream().filter(c -> c.runs(benchmarkCase)).toList();
+      List<Contestant> able = present.stream().filter(c -> c.runs(benchmarkCase)).toList();
       if (!able.isEmpty()) {
         List<Measurement> measurements = comparison.run(benchmarkCase, able);
         rows.addAll(Row.of(benchmarkCase, measurements, machine.productGigaflops()));
@@ -104,6 +106,12 @@ public final class Benchmarks implements Callable<Integer> {
     List<CompileTime> compileTimes = compile ? new Compilation(scratch).run() : List.of();
     System.out.print(save(new Results(machine, rows, compileTimes)));
     return 0;
+  }
+
+  private static boolean isPresent(Contestant contestant) {
+    Optional<String> missing = contestant.engine().missing();
+    missing.ifPresent(why -> System.out.println(contestant + " is left out: " + why));
+    return missing.isEmpty();
   }
 
   /** PyTorch's native libraries are only there for its own sake. */

@@ -3,6 +3,7 @@ package dev.skipjack.benchmarks;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.skipjack.benchmarks.djl.DjlEngine;
 import dev.skipjack.benchmarks.dl4j.Dl4jEngine;
+import dev.skipjack.benchmarks.onnxruntime.OnnxRuntimeEngine;
 import dev.skipjack.benchmarks.skipjack.SkipjackEngine;
 import java.util.Arrays;
 import java.util.Locale;
@@ -31,7 +32,9 @@ public enum Contestant {
   /**
    * DL4J on the ND4J binary that Skipjack uses; it takes a minute for what others do in one second.
    */
-  DL4J("dl4j", Dl4jEngine::new, Map.of());
+  DL4J("dl4j", Dl4jEngine::new, Map.of()),
+  /** Our networks, exported as ONNX; it only predicts. */
+  ONNX_RUNTIME("onnxruntime", OnnxRuntimeEngine::new, Map.of());
 
   private static final Set<BenchmarkNetwork> SMALL =
       Set.of(BenchmarkNetwork.DENSENET_BC_100, BenchmarkNetwork.RESNET_20);
@@ -59,11 +62,17 @@ public enum Contestant {
         String.format(Locale.ROOT, "'%s' is none of %s", title, Arrays.toString(values())));
   }
 
-  /** Whether it takes part in this case; DL4J only trains, and only the small networks. */
+  /**
+   * Whether it takes part in this case; DL4J only trains, and only the small networks, and ONNX
+   * Runtime only predicts.
+   */
   public boolean runs(BenchmarkCase benchmarkCase) {
-    return this != DL4J
-        || (benchmarkCase.task() == BenchmarkCase.Task.TRAIN
-            && SMALL.contains(benchmarkCase.network()));
+    boolean trains = benchmarkCase.task() == BenchmarkCase.Task.TRAIN;
+    return switch (this) {
+      case DL4J -> trains && SMALL.contains(benchmarkCase.network());
+      case ONNX_RUNTIME -> !trains;
+      default -> true;
+    };
   }
 
   Engine engine() {

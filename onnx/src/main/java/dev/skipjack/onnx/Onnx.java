@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.pictures.PreparationJson;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.Properties;
  * initializers as the tensors of the weight file. Batch norm stays a node of its own; dropout is
  * gone. A network of DOUBLE is rounded to FLOAT.
  *
- * <p>The metadata say the model's class ({@code model}), the {@code parameters} and the {@code
+ * <p>The metadata say the model's class ({@code model}), the number of learned {@code parameters} and the {@code
  * architecture}, and if the network knows how its pictures are prepared, {@code class_names},
  * {@code mean} and {@code standard_deviation} as lists in JSON, and all of it as {@code
  * preparation}; {@code input} says what a sample is.
@@ -112,7 +113,11 @@ public final class Onnx {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("model", network.name());
     metadata.put("architecture", network.architecture());
-    long parameters = network.parameterList().stream().mapToLong(Parameter::length).sum();
+    long parameters =
+        network.parameterList().stream()
+            .filter(parameter -> parameter.role() != ParameterRole.RUNNING)
+            .mapToLong(Parameter::length)
+            .sum();
     metadata.put("parameters", Long.toString(parameters));
     Preparation preparation = network.preparation().orElse(null);
     if (preparation != null) {

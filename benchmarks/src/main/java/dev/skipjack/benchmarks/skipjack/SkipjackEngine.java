@@ -40,7 +40,8 @@ public final class SkipjackEngine implements Engine {
     return directory.resolve(network + ".safetensors");
   }
 
-  private static TrainingNetwork training(BenchmarkNetwork network) {
+  /** A network with new weights, the same each time. */
+  public static TrainingNetwork training(BenchmarkNetwork network) {
     return switch (network) {
       case DENSENET_BC_100 -> DenseNetBC100Network.forTraining(SEED);
       case RESNET_20 -> ResNet20Network.forTraining(SEED);
