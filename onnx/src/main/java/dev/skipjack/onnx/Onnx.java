@@ -27,10 +27,10 @@ import java.util.Properties;
  * initializers as the tensors of the weight file. Batch norm stays a node of its own; dropout is
  * gone. A network of DOUBLE is rounded to FLOAT.
  *
- * <p>The metadata say the model's class ({@code model}), the number of learned {@code parameters} and the {@code
- * architecture}, and if the network knows how its pictures are prepared, {@code class_names},
- * {@code mean} and {@code standard_deviation} as lists in JSON, and all of it as {@code
- * preparation}; {@code input} says what a sample is.
+ * <p>The metadata say the model's class ({@code model}), the number of learned {@code parameters}
+ * and the {@code architecture}, and if the network knows how its pictures are prepared, {@code
+ * class_names}, {@code mean} and {@code standard_deviation} as lists in JSON, and all of it as
+ * {@code preparation}; {@code input} says what a sample is.
  */
 public final class Onnx {
   /** Protobuf ends at 2 GiB, which some readers already miss at half of that. */

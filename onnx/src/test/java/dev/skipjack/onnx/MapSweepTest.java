@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * What has no parameters, at every small size: ONNX Runtime does with what we wrote what our
@@ -259,6 +260,22 @@ class MapSweepTest {
           width + 2 * pixels,
           (graph, out) -> graph.pad(out, each, "images"),
           (x, out) -> KERNELS.cropGradient(new CropSpec(each, each)).run(x, out));
+    }
+    for (int first = 0; first < CHANNELS - 1; first++) {
+      int begin = first;
+      add(
+          "channels from " + first,
+          2,
+          height,
+          width,
+          (graph, out) -> graph.channels(out, "images", begin, 2),
+          (x, out) ->
+              out.assign(
+                  x.get(
+                      NDArrayIndex.all(),
+                      NDArrayIndex.interval(begin, begin + 2),
+                      NDArrayIndex.all(),
+                      NDArrayIndex.all())));
     }
     for (int stride = 1; stride <= 4; stride++) {
       for (int more = 0; more < 3; more++) {

@@ -36,7 +36,7 @@ final class ModelRun {
   private final Numbers numbers;
   private final Map<String, double[]> results = new LinkedHashMap<>();
 
-  private ModelRun(Class<?> model, Variant variant, Plan plan) {
+  ModelRun(Class<?> model, Variant variant, Plan plan) {
     this.model = model;
     this.variant = variant;
     this.plan = plan;
@@ -139,7 +139,7 @@ final class ModelRun {
     network.batchInvariant(false);
   }
 
-  private INDArray images(Network network, String when, int batch) {
+  INDArray images(Network network, String when, int batch) {
     int height = network.inputHeight();
     int width = network.inputWidth();
     if (network.imageSizes().isPresent()) {
@@ -157,7 +157,7 @@ final class ModelRun {
   }
 
   /** Numbers that no layer starts with: no bias is 0 and no scale 1. */
-  private void fill(TrainingNetwork network) {
+  void fill(TrainingNetwork network) {
     for (Parameter parameter : network.parameterList()) {
       String name = parameter.name();
       long[] shape = parameter.shape();
@@ -189,7 +189,7 @@ final class ModelRun {
     results.put(name, values(array));
   }
 
-  private static double[] values(INDArray array) {
+  static double[] values(INDArray array) {
     INDArray dense = Nd4j.createUninitialized(array.dataType(), array.shape(), 'c');
     dense.assign(array);
     double[] values = dense.data().asDouble();
