@@ -44,7 +44,7 @@ public final class BatchStream implements AutoCloseable {
     this.window = new BatchWindow(batches, firstBatch, slots);
     this.threads = new Thread[workers];
     allocate(type, lastSize);
-    double[][] normalized = batches.source().normalized();
+    double[][] normalized = batches.source().normalization().table();
     for (int i = 0; i < workers; i++) {
       ImagePreparer preparer = new ImagePreparer(batches, epoch, normalized);
       BatchWorker worker = new BatchWorker(batches, this, window, preparer, order, epoch);

@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.random.RandomStream;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /** Collects rectangles of the images of a set, with their labels. */
 final class Crops {
@@ -15,7 +17,7 @@ final class Crops {
    * @throws IllegalArgumentException if the images are smaller than the rectangles, or {@code
    *     count} or a size is not positive, or a set has no room for so many
    */
-  Crops(ImageSet from, int count, int height, int width) {
+  private Crops(ImageSet from, int count, int height, int width) {
     if (height < 1 || width < 1 || height > from.height() || width > from.width()) {
       throw new IllegalArgumentException(
           String.format(
@@ -40,8 +42,42 @@ final class Crops {
             : Labels.allocate(count, from.classes());
   }
 
+  /** See {@link ImageSet#region}. */
+  static Crops region(ImageSet from, int top, int left, int height, int width) {
+    Crops crops = new Crops(from, from.size(), height, width);
+    for (int image = 0; image < from.size(); image++) {
+      crops.add(image, top, left);
+    }
+    return crops;
+  }
+
+  /** See {@link ImageSet#crops}. */
+  static Crops random(ImageSet from, int count, int height, int width, long seed) {
+    SplittableRandom random = RandomStream.of(seed, RandomStream.Purpose.CROPS).sequence();
+    Crops crops = new Crops(from, count, height, width);
+    for (int i = 0; i < count; i++) {
+      int image = random.nextInt(from.size());
+      int top = random.nextInt(from.height() - height + 1);
+      crops.add(image, top, random.nextInt(from.width() - width + 1));
+    }
+    return crops;
+  }
+
+  /** See {@link ImageSet#tiles}. */
+  static Crops tiles(ImageSet from, int height, int width) {
+    int rows = from.height() / Math.max(1, height);
+    int columns = from.width() / Math.max(1, width);
+    int count = Math.multiplyExact(from.size(), Math.multiplyExact(rows, columns));
+    Crops crops = new Crops(from, count, height, width);
+    for (int tile = 0; tile < count; tile++) {
+      int row = tile / columns % rows;
+      crops.add(tile / (rows * columns), row * height, tile % columns * width);
+    }
+    return crops;
+  }
+
   /** The next rectangle, which begins at this pixel of this image. */
-  void add(int image, int top, int left) {
+  private void add(int image, int top, int left) {
     if (top < 0 || left < 0 || top + height > from.height() || left + width > from.width()) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.data;
 
+import dev.skipjack.runtime.pictures.Preparation;
+import dev.skipjack.runtime.pictures.Size;
 import java.util.Locale;
 
 /** See {@link ImageSet#fit}. */
@@ -43,7 +45,36 @@ final class Fitting {
     this.corner = (height - set.height()) / 2 * width + (width - set.width()) / 2;
   }
 
-  byte[] pixels(byte[] pixels) {
+  /**
+   * @param pixels of the set
+   * @param labels of the set; taken as they are if they are no label maps
+   */
+  ImageSet toSet(byte[] pixels, Labels labels) {
+    return new ImageSet(
+        new ImageHeader(set.name(), channels, height, width, set.classNames(), preparation()),
+        pixels(pixels),
+        set.hasLabelMaps() ? labels() : labels,
+        set.hasLabelMaps());
+  }
+
+  /** Null where black was put around twice and would not be as if at once. */
+  private Preparation preparation() {
+    Preparation before = set.preparation();
+    if (before == null || channels != 1 && channels != 3) {
+      return null;
+    }
+    Size frame = before.frame();
+    boolean asAtOnce =
+        isCentred(frame.height(), set.height(), height)
+            && isCentred(frame.width(), set.width(), width);
+    return asAtOnce ? before.fitted(channels, height, width) : null;
+  }
+
+  private static boolean isCentred(int frame, int now, int then) {
+    return (now - frame) / 2 + (then - now) / 2 == (then - frame) / 2;
+  }
+
+  private byte[] pixels(byte[] pixels) {
     byte[] fitted = ImageMemory.pixels(set.size(), channels, height, width);
     for (int image = 0; image < set.size(); image++) {
       for (int channel = 0; channel < channels; channel++) {
@@ -60,7 +91,7 @@ final class Fitting {
   }
 
   /** Of label maps: what is around them is ignored. */
-  Labels labels() {
+  private Labels labels() {
     Labels fitted = ImageMemory.labelMaps(set.size(), height, width, set.classes());
     for (int i = 0; i < fitted.length(); i++) {
       fitted.set(i, set.ignoredLabel());

@@ -26,7 +26,9 @@ public final class ImageFiles {
    */
   public static Images read(List<Path> files, Preparation preparation) throws IOException {
     return readSet(files, preparation)
-        .normalize(values(preparation.mean()), values(preparation.standardDeviation()));
+        .normalize(
+            Normalization.values(preparation.mean()),
+            Normalization.values(preparation.standardDeviation()));
   }
 
   /**
@@ -58,10 +60,6 @@ public final class ImageFiles {
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static double[] values(List<Double> list) {
-    return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**

@@ -51,4 +51,45 @@ record ImageHeader(
     }
     classNames = List.copyOf(classNames);
   }
+
+  /**
+   * Whether images and labels fit each other.
+   *
+   * @param pixels of all images
+   * @throws IllegalArgumentException if their sizes do not, or a label is out of range
+   */
+  void check(byte[] pixels, Labels labels, boolean labelMaps) {
+    int perImage = labelMaps ? height * width : 1;
+    int rest = labels.length() % perImage;
+    if (rest != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%s: the last label map has only %d", describe(labels, perImage), rest));
+    }
+    long length = (long) channels * height * width;
+    if (pixels.length * (long) perImage != labels.length() * length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s, need %d pixel values, got %d",
+              describe(labels, perImage),
+              labels.length() / perImage * length,
+              pixels.length));
+    }
+    for (int i = 0; i < labels.length(); i++) {
+      Labels.check(name, i / perImage, labels.get(i), classNames.size(), labelMaps);
+    }
+  }
+
+  private String describe(Labels labels, int perImage) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d labels, %d for each image of %dx%dx%d",
+        name,
+        labels.length(),
+        perImage,
+        channels,
+        height,
+        width);
+  }
 }

@@ -3,11 +3,9 @@ package dev.skipjack.runtime.data;
 import dev.skipjack.runtime.pictures.Picture;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.pictures.Size;
-import dev.skipjack.runtime.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -96,16 +94,7 @@ public final class ImageSet implements Dataset {
       byte[] pixels,
       byte[] labelMaps,
       List<String> classNames) {
-    if (Labels.ignored(classNames.size()) != IGNORED) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s has %,d classes, but in label maps of bytes %d is no class and means ignored: give them as int[], where %d does",
-              name,
-              classNames.size(),
-              IGNORED,
-              IGNORED_OF_MANY));
-    }
+    Labels.checkFitBytes(name, classNames.size());
     return new ImageSet(
         new ImageHeader(name, channels, height, width, classNames),
         pixels.clone(),
@@ -150,36 +139,7 @@ public final class ImageSet implements Dataset {
     this.pixels = pixels;
     this.labels = labels;
     this.labelMaps = labelMaps;
-    if (labels.length() % labelsPerImage() != 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s: %d labels, %d for each image of %dx%dx%d: the last label map has only %d",
-              name,
-              labels.length(),
-              labelsPerImage(),
-              channels,
-              height,
-              width,
-              labels.length() % labelsPerImage()));
-    }
-    if ((long) pixels.length * labelsPerImage() != (long) labels.length() * imageLength()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s: %d labels, %d for each image of %dx%dx%d, need %d pixel values, got %d",
-              name,
-              labels.length(),
-              labelsPerImage(),
-              channels,
-              height,
-              width,
-              (long) size() * imageLength(),
-              pixels.length));
-    }
-    for (int i = 0; i < labels.length(); i++) {
-      Labels.check(name, i / labelsPerImage(), labels.get(i), classNames.size(), labelMaps);
-    }
+    header.check(pixels, labels, labelMaps);
   }
 
   @Override
@@ -320,28 +280,7 @@ public final class ImageSet implements Dataset {
     if (toChannels == channels && toHeight == height && toWidth == width) {
       return this;
     }
-    Fitting fitting = new Fitting(this, toChannels, toHeight, toWidth);
-    return new ImageSet(
-        new ImageHeader(
-            name, toChannels, toHeight, toWidth, classNames, fitted(toChannels, toHeight, toWidth)),
-        fitting.pixels(pixels),
-        labelMaps ? fitting.labels() : labels,
-        labelMaps);
-  }
-
-  /** Null where black was put around twice and would not be as if at once. */
-  private Preparation fitted(int toChannels, int toHeight, int toWidth) {
-    if (preparation == null || toChannels != 1 && toChannels != 3) {
-      return null;
-    }
-    Size frame = preparation.frame();
-    boolean asAtOnce =
-        isCentred(frame.height(), height, toHeight) && isCentred(frame.width(), width, toWidth);
-    return asAtOnce ? preparation.fitted(toChannels, toHeight, toWidth) : null;
-  }
-
-  private static boolean isCentred(int frame, int now, int then) {
-    return (now - frame) / 2 + (then - now) / 2 == (then - frame) / 2;
+    return new Fitting(this, toChannels, toHeight, toWidth).toSet(pixels, labels);
   }
 
   /**
@@ -351,11 +290,7 @@ public final class ImageSet implements Dataset {
    * @throws IllegalArgumentException if the images are smaller
    */
   public ImageSet region(String name, int top, int left, int height, int width) {
-    Crops crops = new Crops(this, size(), height, width);
-    for (int image = 0; image < size(); image++) {
-      crops.add(image, top, left);
-    }
-    return crops.toSet(name);
+    return Crops.region(this, top, left, height, width).toSet(name);
   }
 
   /**
@@ -366,14 +301,7 @@ public final class ImageSet implements Dataset {
    * @throws IllegalArgumentException if the images are smaller
    */
   public ImageSet crops(int count, int height, int width, long seed) {
-    SplittableRandom random = RandomStream.of(seed, RandomStream.Purpose.CROPS).sequence();
-    Crops crops = new Crops(this, count, height, width);
-    for (int i = 0; i < count; i++) {
-      int image = random.nextInt(size());
-      int top = random.nextInt(this.height - height + 1);
-      crops.add(image, top, random.nextInt(this.width - width + 1));
-    }
-    return crops.toSet(name);
+    return Crops.random(this, count, height, width, seed).toSet(name);
   }
 
   /**
@@ -383,15 +311,7 @@ public final class ImageSet implements Dataset {
    * @throws IllegalArgumentException if the images are smaller
    */
   public ImageSet tiles(int height, int width) {
-    int rows = this.height / Math.max(1, height);
-    int columns = this.width / Math.max(1, width);
-    int count = Math.multiplyExact(size(), Math.multiplyExact(rows, columns));
-    Crops crops = new Crops(this, count, height, width);
-    for (int tile = 0; tile < count; tile++) {
-      int row = tile / columns % rows;
-      crops.add(tile / (rows * columns), row * height, tile % columns * width);
-    }
-    return crops.toSet(name);
+    return Crops.tiles(this, height, width).toSet(name);
   }
 
   /**
@@ -404,11 +324,7 @@ public final class ImageSet implements Dataset {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s has %d images, cannot take %d", name, size(), count));
     }
-    return new ImageSet(
-        new ImageHeader(name, channels, height, width, classNames, preparation),
-        Arrays.copyOf(pixels, count * imageLength()),
-        labels.first(count * labelsPerImage()),
-        labelMaps);
+    return select(name, IntStream.range(0, count).toArray());
   }
 
   /** A copy of some images. */

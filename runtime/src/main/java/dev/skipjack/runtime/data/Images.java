@@ -5,7 +5,6 @@ import dev.skipjack.runtime.pictures.Framing;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.transforms.PictureTransform;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,8 +24,7 @@ public final class Images {
   private final int channels;
   private final int height;
   private final int width;
-  private double[] mean;
-  private double[] deviation;
+  private Normalization normalization;
   private List<PictureTransform> transforms = List.of();
   private List<Augmentation> augmentations = List.of();
   private BatchMixing mixing = BatchMixing.NONE;
@@ -42,9 +40,7 @@ public final class Images {
     this.channels = channels;
     this.height = height;
     this.width = width;
-    this.mean = new double[channels];
-    this.deviation = new double[channels];
-    Arrays.fill(deviation, 1);
+    this.normalization = Normalization.none(channels);
   }
 
   /** A copy, whose fields are set before anybody else sees it. */
@@ -54,8 +50,7 @@ public final class Images {
     this.channels = from.channels;
     this.height = from.height;
     this.width = from.width;
-    this.mean = from.mean;
-    this.deviation = from.deviation;
+    this.normalization = from.normalization;
     this.transforms = from.transforms;
     this.augmentations = from.augmentations;
     this.mixing = from.mixing;
@@ -95,11 +90,9 @@ public final class Images {
             preparation.channels(),
             preparation.input().height(),
             preparation.input().width());
-    return images.normalize(values(preparation.mean()), values(preparation.standardDeviation()));
-  }
-
-  private static double[] values(List<Double> list) {
-    return list.stream().mapToDouble(Double::doubleValue).toArray();
+    return images.normalize(
+        Normalization.values(preparation.mean()),
+        Normalization.values(preparation.standardDeviation()));
   }
 
   /**
@@ -111,20 +104,8 @@ public final class Images {
    *     mean is not finite
    */
   public Images normalize(double[] mean, double[] standardDeviation) {
-    double[] means = perChannel("means", mean);
-    double[] deviations = perChannel("standard deviations", standardDeviation);
-    if (!Arrays.stream(means).allMatch(Double::isFinite)) {
-      throw new IllegalArgumentException("means must be finite, got " + Arrays.toString(mean));
-    }
-    for (double value : deviations) {
-      if (!(value > 0)) {
-        throw new IllegalArgumentException(
-            "standard deviations must be above 0, got " + Arrays.toString(standardDeviation));
-      }
-    }
     Images next = new Images(this);
-    next.mean = means;
-    next.deviation = deviations;
+    next.normalization = Normalization.of(dataset.name(), channels, mean, standardDeviation);
     return next;
   }
 
@@ -305,7 +286,8 @@ public final class Images {
       known = set.preparation();
     }
     return Optional.ofNullable(known)
-        .map(framed -> framed.normalized(mean, deviation).withClasses(dataset.classNames()));
+        .map(framed -> framed.normalized(normalization.mean(), normalization.deviation()))
+        .map(normalized -> normalized.withClasses(dataset.classNames()));
   }
 
   /** How an item becomes an image, in this order; see {@link Batches#describeImages}. */
@@ -317,8 +299,7 @@ public final class Images {
     if (!transforms.isEmpty()) {
       text.append("transforms ").append(ChangeText.of(transforms)).append(", ");
     }
-    text.append("mean ").append(Arrays.toString(mean));
-    text.append(", standard deviation ").append(Arrays.toString(deviation));
+    text.append(normalization);
     if (!augmentations.isEmpty()) {
       text.append(", augmentation ").append(ChangeText.of(augmentations));
     }
@@ -373,38 +354,7 @@ public final class Images {
     return augmentations;
   }
 
-  /** The normalised value of a byte in a channel. */
-  double value(int channel, int pixel) {
-    return (pixel / 255.0 - mean[channel]) / deviation[channel];
-  }
-
-  /** The same of each channel and byte. */
-  double[][] normalized() {
-    double[][] values = new double[channels][256];
-    for (int channel = 0; channel < channels; channel++) {
-      for (int pixel = 0; pixel < 256; pixel++) {
-        values[channel][pixel] = value(channel, pixel);
-      }
-    }
-    return values;
-  }
-
-  private double[] perChannel(String what, double[] values) {
-    if (values.length == channels) {
-      return values.clone();
-    }
-    if (values.length == 1) {
-      double[] repeated = new double[channels];
-      Arrays.fill(repeated, values[0]);
-      return repeated;
-    }
-    throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "%s has %d channels, got %d %s",
-            dataset.name(),
-            channels,
-            values.length,
-            what));
+  Normalization normalization() {
+    return normalization;
   }
 }

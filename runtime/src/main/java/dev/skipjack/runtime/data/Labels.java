@@ -1,6 +1,5 @@
 package dev.skipjack.runtime.data;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -22,6 +21,24 @@ final class Labels {
   /** Takes the array over; unsigned. */
   static Labels of(byte[] labels) {
     return new Labels(labels, null);
+  }
+
+  /**
+   * @param name of the set
+   * @throws IllegalArgumentException if the ignored label has no room beside so many classes in
+   *     label maps of bytes
+   */
+  static void checkFitBytes(String name, int classes) {
+    if (ignored(classes) != ImageSet.IGNORED) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %,d classes, but in label maps of bytes %d is no class and means ignored: give them as int[], where %d does",
+              name,
+              classes,
+              ImageSet.IGNORED,
+              ImageSet.IGNORED_OF_MANY));
+    }
   }
 
   /** Room for labels of so many classes. */
@@ -93,11 +110,5 @@ final class Labels {
   /** Room for so many labels of the same kind. */
   Labels like(int length) {
     return small != null ? new Labels(new byte[length], null) : new Labels(null, new int[length]);
-  }
-
-  Labels first(int count) {
-    return small != null
-        ? new Labels(Arrays.copyOf(small, count), null)
-        : new Labels(null, Arrays.copyOf(large, count));
   }
 }

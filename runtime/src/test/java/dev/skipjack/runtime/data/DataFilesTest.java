@@ -154,7 +154,7 @@ class DataFilesTest {
       for (int image = 0; image < 2; image++) {
         assertThat(readSet.pixels(image)).isEqualTo(fitted.pixels(image));
       }
-      assertThat(read.value(0, 77)).isEqualTo(images.value(0, 77));
+      assertThat(read.normalization().value(0, 77)).isEqualTo(images.normalization().value(0, 77));
       assertThat(readSet.classNames()).containsExactly("a", "b");
       assertThat(read.preparation()).isEqualTo(images.preparation());
     }
