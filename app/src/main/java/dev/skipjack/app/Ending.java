@@ -120,11 +120,13 @@ final class Ending implements TrainingListener {
       where
           .reason()
           .ifPresent(
-              why -> errors.printf("%n%s%nthe weights lie in %s instead%n", why, where.place()));
+              why ->
+                  errors.printf(
+                      Locale.ROOT, "%n%s%nthe weights lie in %s instead%n", why, where.place()));
       return where.place();
     } catch (IOException e) {
       displaced = true;
-      errors.printf("%n%s%nthe weights are lost%n", e.getMessage());
+      errors.printf(Locale.ROOT, "%n%s%nthe weights are lost%n", e.getMessage());
       return null;
     }
   }
@@ -134,7 +136,7 @@ final class Ending implements TrainingListener {
   }
 
   private void say(String what, String text, Path path) {
-    errors.printf("%n%s: %s%n", what, String.format(Locale.ROOT, text, path));
+    errors.printf(Locale.ROOT, "%n%s: %s%n", what, String.format(Locale.ROOT, text, path));
   }
 
   private Path interruptedFile() {

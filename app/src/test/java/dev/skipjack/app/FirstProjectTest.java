@@ -3,6 +3,7 @@ package dev.skipjack.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.processor.SkipjackProcessor;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
@@ -11,6 +12,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +28,8 @@ class FirstProjectTest {
   private static final Path PAGE = Path.of("../docs/first-project.md");
   private static final Path SOURCE =
       Path.of("../consumers/photos/src/main/java/photos/Photos.java");
+
+  private static final Path RESOURCES = Path.of("../consumers/photos/src/main/resources");
 
   private static final List<String> OF_OTHER_PROGRAMS =
       List.of("--add-modules", "--strip-components");
@@ -90,6 +94,29 @@ class FirstProjectTest {
       assertThat(out).contains("Photos on pictures (train): 24 images of 3x32x32");
       assertThat(weights).exists();
     }
+  }
+
+  /** Beside what it prints itself there is nothing that libraries say of themselves. */
+  @Test
+  void theProjectIsQuiet() throws IOException, InterruptedException {
+    assertThat(doctor(List.of())).anyMatch(line -> line.contains(" INFO "));
+    assertThat(doctor(List.of(RESOURCES.toAbsolutePath().toString())))
+        .anyMatch(line -> line.contains("kernels, FLOAT"))
+        .noneMatch(line -> line.contains(" INFO "));
+  }
+
+  private static List<String> doctor(List<String> resources)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = Programs.builder(SquaresProgram.class.getName(), "doctor");
+    List<String> command = builder.command();
+    int path = command.indexOf("-cp") + 1;
+    List<String> all = new ArrayList<>(resources);
+    all.add(command.get(path));
+    command.set(path, String.join(File.pathSeparator, all));
+    Process process = builder.start();
+    List<String> lines = process.inputReader().lines().toList();
+    assertThat(process.waitFor()).as("%s", lines).isZero();
+    return lines;
   }
 
   private void compile() throws IOException {
