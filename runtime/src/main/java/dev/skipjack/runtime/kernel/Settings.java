@@ -23,6 +23,12 @@ public final class Settings {
   /** {@code true} logs where the time of a network went when it closes. */
   public static final String PROFILE = "skipjack.profile";
 
+  /**
+   * {@code planar}, {@code blocked} or {@code winograd}: the fast provider computes convolutions
+   * so, where it can, for tests and measurements; default: the fastest.
+   */
+  public static final String CONVOLUTIONS = "skipjack.convolutions";
+
   /** A number that memory whose contents are undefined is filled with, for tests; default: none. */
   public static final String POISON = "skipjack.poison";
 
@@ -33,9 +39,13 @@ public final class Settings {
   private static final int PILLOW_PIXELS = 178_956_970;
 
   private static final int MOST_THREADS = 1024;
+
+  /** How convolutions are computed; some of {@code kernel/simd/ConvolutionMethod}. */
+  private static final List<String> METHODS = List.of("planar", "blocked", "winograd");
+
   private static final List<Integer> BITS = List.of(128, 256, 512);
   private static final List<String> ALL =
-      List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE, POISON, PICTURE_PIXELS);
+      List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE, CONVOLUTIONS, POISON, PICTURE_PIXELS);
 
   private Settings() {}
 
@@ -48,6 +58,7 @@ public final class Settings {
     threads();
     vectorBits();
     profile();
+    convolutions();
     poison();
     picturePixels();
   }
@@ -89,6 +100,17 @@ public final class Settings {
       throw unusable(PROFILE, "true or false");
     }
     return value.equals("true");
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no way to compute a convolution
+   */
+  public static Optional<String> convolutions() {
+    Optional<String> method = text(CONVOLUTIONS);
+    if (method.isPresent() && !METHODS.contains(method.get())) {
+      throw unusable(CONVOLUTIONS, "planar, blocked or winograd");
+    }
+    return method;
   }
 
   /**

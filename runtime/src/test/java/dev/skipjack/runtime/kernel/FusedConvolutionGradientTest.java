@@ -77,11 +77,16 @@ class FusedConvolutionGradientTest {
         size(11, 6, 3, 2, 1, 3, 9, 8),
         size(64, 19, 3, 2, 1, 2, 14, 14),
         size(3, 8, 7, 2, 3, 2, 23, 30),
+        size(50, 33, 3, 1, 1, 3, 7, 7),
+        size(37, 40, 3, 2, 1, 2, 14, 13),
+        size(34, 20, 1, 2, 0, 3, 9, 14),
         size(4, 3, 5, 1, 2, 1, 6, 9),
         size(3, 2, 2, 3, 0, 2, 11, 10),
         size(2, 2, 4, 3, 5, 1, 5, 4),
         new Size(new ConvolutionSpec(6, 9, 3, 1, 2, 2, 3, true), 2, 8, 9),
         new Size(new ConvolutionSpec(8, 8, 3, 2, 1, 1, 8, true), 3, 9, 9),
+        new Size(new ConvolutionSpec(20, 20, 3, 1, 1, 1, 20, true), 2, 9, 20),
+        new Size(new ConvolutionSpec(80, 40, 3, 2, 1, 1, 2, true), 2, 8, 9),
         new Size(new ConvolutionSpec(4, 6, 3, 2, 3, 3, 2, true), 1, 12, 10),
         new Size(new ConvolutionSpec(10, 6, 1, 1, 0, 1, 2, true), 3, 6, 7));
   }
@@ -138,6 +143,28 @@ class FusedConvolutionGradientTest {
   @MethodSource("everySizeAndProcessor")
   void equalsLoopsOnOtherProcessors(Size size, int threads, int bits) {
     check(new Problem(size, ALL), open(threads, bits), "");
+  }
+
+  static Stream<Arguments> everySizeAndWay() {
+    return sizes().stream()
+        .flatMap(
+            size ->
+                Stream.of(
+                    Arguments.of(size, 1, 512, "blocked"),
+                    Arguments.of(size, 3, 512, "blocked"),
+                    Arguments.of(size, 3, 256, "blocked"),
+                    Arguments.of(size, 2, 128, "blocked"),
+                    Arguments.of(size, 2, 512, "planar")));
+  }
+
+  /** Also where another way is faster. */
+  @ParameterizedTest
+  @MethodSource("everySizeAndWay")
+  void equalsLoopsInEachWay(Size size, int threads, int bits, String convolutions) {
+    KernelFactory factory =
+        LoadedProviders.fast(threads, bits, null, convolutions).open(DataType.FLOAT);
+    opened.add(factory);
+    check(new Problem(size, ALL), factory, "");
   }
 
   static Stream<Arguments> everyOutput() {

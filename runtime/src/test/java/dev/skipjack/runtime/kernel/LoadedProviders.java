@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Providers as they are elsewhere: on other processors, with undefined memory poisoned. What
@@ -41,6 +43,45 @@ final class LoadedProviders {
     properties.put(Settings.VECTOR_BITS, bits > 0 ? Integer.toString(bits) : null);
     properties.put(Settings.POISON, poison);
     return load(FAST + "SimdProvider", properties, FAST + "Workers", FAST + "Lanes");
+  }
+
+  /**
+   * @param convolutions how they are computed, a value of {@link Settings#CONVOLUTIONS}
+   */
+  static KernelProvider fast(int threads, int bits, String poison, String convolutions) {
+    return new Convolving(fast(threads, bits, poison), convolutions);
+  }
+
+  /** Opens kernels that compute convolutions in one way. */
+  private record Convolving(KernelProvider provider, String method) implements KernelProvider {
+    @Override
+    public String name() {
+      return provider.name();
+    }
+
+    @Override
+    public int priority() {
+      return provider.priority();
+    }
+
+    @Override
+    public Optional<String> unavailableReason(DataType type) {
+      return provider.unavailableReason(type);
+    }
+
+    @Override
+    public KernelFactory open(DataType type) {
+      synchronized (LoadedProviders.class) {
+        Map<String, String> before = new HashMap<>();
+        before.put(Settings.CONVOLUTIONS, System.getProperty(Settings.CONVOLUTIONS));
+        System.setProperty(Settings.CONVOLUTIONS, method);
+        try {
+          return provider.open(type);
+        } finally {
+          set(before);
+        }
+      }
+    }
   }
 
   /**

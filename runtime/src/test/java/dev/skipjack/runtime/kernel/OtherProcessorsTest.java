@@ -12,7 +12,23 @@ class OtherProcessorsTest {
   @ParameterizedTest
   @CsvSource({"1, 512", "3, 256", "2, 128"})
   void kernelsAreRight(int threads, int bits) {
-    KernelProvider provider = LoadedProviders.fast(threads, bits);
+    kernelsAreRight(LoadedProviders.fast(threads, bits));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 512, blocked",
+    "3, 256, blocked",
+    "2, 128, blocked",
+    "2, 512, planar",
+    "3, 256, planar",
+    "1, 128, planar"
+  })
+  void eachWayToConvolveIsRight(int threads, int bits, String convolutions) {
+    kernelsAreRight(LoadedProviders.fast(threads, bits, null, convolutions));
+  }
+
+  private static void kernelsAreRight(KernelProvider provider) {
     assumeTrue(provider.unavailableReason(DataType.FLOAT).isEmpty());
     KernelProvider shared = new SharedKernels(provider);
     try (Kernels kernels = Kernels.open(List.of(shared), null, DataType.FLOAT, 1)) {

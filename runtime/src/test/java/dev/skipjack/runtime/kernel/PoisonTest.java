@@ -21,11 +21,16 @@ class PoisonTest {
   private static final String LARGE = "1e30";
 
   /** A provider on some processor, in one type, with or without poison. */
-  private record Variant(String provider, DataType type, int threads, int bits) {
+  private record Variant(
+      String provider, DataType type, int threads, int bits, String convolutions) {
+    Variant(String provider, DataType type, int threads, int bits) {
+      this(provider, type, threads, bits, "");
+    }
+
     KernelProvider load(String poison) {
       return provider.equals(Backend.PORTABLE)
           ? LoadedProviders.portable(poison)
-          : LoadedProviders.fast(threads, bits, poison);
+          : LoadedProviders.fast(threads, bits, poison, convolutions);
     }
 
     Kernels open(String poison) {
@@ -36,7 +41,7 @@ class PoisonTest {
     public String toString() {
       return threads == 0
           ? provider + " " + type
-          : "%s %s, %d threads, %d bits".formatted(provider, type, threads, bits);
+          : "%s %s, %d threads, %d bits %s".formatted(provider, type, threads, bits, convolutions);
     }
   }
 
@@ -47,7 +52,10 @@ class PoisonTest {
             new Variant("simd", DataType.FLOAT, 1, 512),
             new Variant("simd", DataType.FLOAT, 2, 512),
             new Variant("simd", DataType.FLOAT, 3, 256),
-            new Variant("simd", DataType.FLOAT, 1, 128))
+            new Variant("simd", DataType.FLOAT, 1, 128),
+            new Variant("simd", DataType.FLOAT, 2, 512, "blocked"),
+            new Variant("simd", DataType.FLOAT, 2, 512, "planar"),
+            new Variant("simd", DataType.FLOAT, 3, 128, "blocked"))
         .filter(variant -> variant.load(null).unavailableReason(variant.type()).isEmpty());
   }
 

@@ -35,6 +35,7 @@ class SettingsTest {
         "skipjack.vector.bits|100|expected 128, 256 or 512",
         "skipjack.vector.bits|wide|expected 128, 256 or 512",
         "skipjack.poison|true|expected a float, such as NaN or 1e30",
+        "skipjack.convolutions|fast|expected planar, blocked or winograd",
         "skipjack.profile|yes|expected true or false",
         "skipjack.picture.pixels|many|expected a whole number from 1 to 2147483647",
         "skipjack.picture.pixels|0|expected a whole number from 1 to 2147483647",

@@ -8,6 +8,7 @@ abstract class ConvolutionAlgorithm {
   static final int CACHED_FLOATS = 160 * 1024;
 
   final ConvolutionSpec spec;
+  final ConvolutionMethod method;
   final Workers workers;
   Planes x;
   Prologue prologue;
@@ -16,39 +17,72 @@ abstract class ConvolutionAlgorithm {
   private final Workers.Task packPart = this::packPart;
   private float[] unpacked;
 
-  ConvolutionAlgorithm(ConvolutionSpec spec, Workers workers) {
+  ConvolutionAlgorithm(ConvolutionSpec spec, ConvolutionMethod method, Workers workers) {
     this.spec = spec;
+    this.method = method;
     this.workers = workers;
   }
 
   /**
    * The fastest algorithm for an input of this shape.
    *
+   * @param wanted by this method if it can; null for the fastest
    * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
    *     different ways, but each the same whatever the other images
    */
   static ConvolutionAlgorithm of(
       ConvolutionSpec spec,
+      ConvolutionMethod wanted,
       int images,
       int height,
       int width,
       boolean asForOne,
       Workers workers,
       Scratch shared) {
-    if (PointwiseConvolution.handles(spec)) {
-      return new PointwiseConvolution(spec, images * height * width, workers);
+    if (wanted != null && handles(wanted, spec)) {
+      return make(spec, wanted, images, height, width, workers, shared);
     }
-    ConvolutionAlgorithm general = new GeneralConvolution(spec, images, height, width, workers);
-    if (!WinogradConvolution.handles(spec)) {
-      return general;
-    }
-    ConvolutionAlgorithm winograd =
-        new WinogradConvolution(spec, images, height, width, workers, shared);
     if (asForOne && images > 1) {
-      ConvolutionAlgorithm ofOne = of(spec, 1, height, width, false, workers, shared);
-      return ofOne instanceof WinogradConvolution ? winograd : general;
+      ConvolutionMethod ofOne = of(spec, null, 1, height, width, false, workers, shared).method;
+      return make(spec, ofOne, images, height, width, workers, shared);
     }
-    return winograd.cost() < general.cost() ? winograd : general;
+    ConvolutionAlgorithm fastest = null;
+    for (ConvolutionMethod method : ConvolutionMethod.values()) {
+      if (handles(method, spec)) {
+        ConvolutionAlgorithm made = make(spec, method, images, height, width, workers, shared);
+        fastest = fastest == null || made.cost() < fastest.cost() ? made : fastest;
+      }
+    }
+    return fastest;
+  }
+
+  private static boolean handles(ConvolutionMethod method, ConvolutionSpec spec) {
+    switch (method) {
+      case POINTWISE:
+        return PointwiseConvolution.handles(spec);
+      case WINOGRAD:
+        return WinogradConvolution.handles(spec);
+      default:
+        return true;
+    }
+  }
+
+  private static ConvolutionAlgorithm make(
+      ConvolutionSpec spec,
+      ConvolutionMethod method,
+      int images,
+      int height,
+      int width,
+      Workers workers,
+      Scratch shared) {
+    switch (method) {
+      case POINTWISE:
+        return new PointwiseConvolution(spec, images * height * width, workers);
+      case WINOGRAD:
+        return new WinogradConvolution(spec, images, height, width, workers, shared);
+      default:
+        return new GeneralConvolution(spec, method, images, height, width, workers);
+    }
   }
 
   /** Estimated time of a worker, in multiplications of the fastest product. */

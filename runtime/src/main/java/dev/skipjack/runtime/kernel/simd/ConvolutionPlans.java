@@ -9,6 +9,7 @@ final class ConvolutionPlans {
   private static final int MOST = 4;
 
   private final ConvolutionSpec spec;
+  private final ConvolutionMethod wanted;
   private final BooleanSupplier asForOne;
   private final Workers workers;
   private final Scratch shared;
@@ -17,11 +18,17 @@ final class ConvolutionPlans {
   private int next;
 
   /**
+   * @param wanted null for the fastest
    * @param asForOne whether each image gets the algorithm that it would get alone
    */
   ConvolutionPlans(
-      ConvolutionSpec spec, BooleanSupplier asForOne, Workers workers, Scratch shared) {
+      ConvolutionSpec spec,
+      ConvolutionMethod wanted,
+      BooleanSupplier asForOne,
+      Workers workers,
+      Scratch shared) {
     this.spec = spec;
+    this.wanted = wanted;
     this.asForOne = asForOne;
     this.workers = workers;
     this.shared = shared;
@@ -37,7 +44,7 @@ final class ConvolutionPlans {
       }
     }
     ConvolutionAlgorithm made =
-        ConvolutionAlgorithm.of(spec, x.images, x.height, x.width, forOne, workers, shared);
+        ConvolutionAlgorithm.of(spec, wanted, x.images, x.height, x.width, forOne, workers, shared);
     shapes[next] = new int[] {x.images, x.height, x.width, mode};
     algorithms[next] = made;
     next = (next + 1) % MOST;

@@ -22,7 +22,7 @@ final class ConvolutionTransposeKernel implements ConvolutionTranspose {
   ConvolutionTransposeKernel(ConvolutionTransposeSpec spec, Workers workers, Scratch shared) {
     this.input = new OutputGradient(spec.inChannels(), workers);
     this.output = new InputGradient(null, spec.outChannels(), false, workers.size());
-    this.sweep = GradientSweep.of(back(spec), input, output, workers, shared);
+    this.sweep = GradientSweep.of(back(spec), null, input, output, workers, shared);
     this.bias = spec.bias() ? new float[spec.outChannels()] : null;
   }
 

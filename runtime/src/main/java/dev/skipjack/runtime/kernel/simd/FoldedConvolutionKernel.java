@@ -4,7 +4,7 @@ import dev.skipjack.runtime.kernel.FoldedConvolution;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,19 +24,21 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
   private final Operand<Planes> outputs = Operand.planes();
 
   /**
-   * Each algorithm packs weights in its own way, whatever the batch: batches of changing sizes do
-   * not pack them again.
+   * Each method packs weights in its own way, whatever the batch: batches of changing sizes do not
+   * pack them again.
    */
-  private final Map<Class<?>, Slot<Prepared>> slots = new HashMap<>();
+  private final Map<ConvolutionMethod, Slot<Prepared>> slots =
+      new EnumMap<>(ConvolutionMethod.class);
 
-  /** Which of a network's kernels prepares for which algorithm. */
-  private record Key(int number, FoldedConvolutionSpec spec, Class<?> algorithm) {}
+  /** Which of a network's kernels prepares for which method. */
+  private record Key(int number, FoldedConvolutionSpec spec, ConvolutionMethod method) {}
 
-  /** Parameters as an algorithm reads them; nobody changes them any more. */
+  /** Parameters as a method reads them; nobody changes them any more. */
   private record Prepared(Prologue prologue, float[] weights, float[] bias) {}
 
   /**
    * @param number among the kernels of its kind in the network
+   * @param wanted how it is computed; null for the fastest
    * @param asForOne whether results do not depend on the other images of a batch
    * @param shared arrays that the kernels of a network use one after the other
    */
@@ -44,13 +46,14 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
       FoldedConvolutionSpec spec,
       int number,
       PreparedParameters parameters,
+      ConvolutionMethod wanted,
       BooleanSupplier asForOne,
       Workers workers,
       Scratch shared) {
     this.spec = spec;
     this.number = number;
     this.parameters = parameters;
-    this.plans = new ConvolutionPlans(spec.convolution(), asForOne, workers, shared);
+    this.plans = new ConvolutionPlans(spec.convolution(), wanted, asForOne, workers, shared);
     this.epilogue = new Epilogue(spec.relu(), null);
   }
 
@@ -88,10 +91,10 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
   }
 
   private Slot<Prepared> slot(ConvolutionAlgorithm algorithm) {
-    Slot<Prepared> known = slots.get(algorithm.getClass());
+    Slot<Prepared> known = slots.get(algorithm.method);
     if (known == null) {
-      known = parameters.slot(new Key(number, spec, algorithm.getClass()));
-      slots.put(algorithm.getClass(), known);
+      known = parameters.slot(new Key(number, spec, algorithm.method));
+      slots.put(algorithm.method, known);
     }
     return known;
   }

@@ -28,15 +28,20 @@ final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
   private final Operand<Memory> biasGradients = Operand.memory();
 
   /**
+   * @param wanted how it is computed; null for the fastest
    * @param shared arrays that the kernels of a network use one after the other
    */
   FusedConvolutionGradientKernel(
-      FusedConvolutionSpec spec, boolean accumulate, Workers workers, Scratch shared) {
+      FusedConvolutionSpec spec,
+      boolean accumulate,
+      ConvolutionMethod wanted,
+      Workers workers,
+      Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     this.output = new OutputGradient(convolution.outChannels(), workers);
     this.input =
         new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, workers.size());
-    this.sweep = GradientSweep.of(convolution, output, input, workers, shared);
+    this.sweep = GradientSweep.of(convolution, wanted, output, input, workers, shared);
   }
 
   /** A convolution that nothing was fused to. */

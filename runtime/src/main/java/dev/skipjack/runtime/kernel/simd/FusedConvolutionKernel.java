@@ -27,14 +27,19 @@ final class FusedConvolutionKernel implements FusedConvolution {
   private float[] packed = new float[0];
 
   /**
+   * @param wanted how it is computed; null for the fastest
    * @param asForOne whether results do not depend on the other images of a batch
    * @param shared arrays that the kernels of a network use one after the other
    */
   FusedConvolutionKernel(
-      FusedConvolutionSpec spec, BooleanSupplier asForOne, Workers workers, Scratch shared) {
+      FusedConvolutionSpec spec,
+      ConvolutionMethod wanted,
+      BooleanSupplier asForOne,
+      Workers workers,
+      Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     int out = convolution.outChannels();
-    this.plans = new ConvolutionPlans(convolution, asForOne, workers, shared);
+    this.plans = new ConvolutionPlans(convolution, wanted, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, workers.size()) : null;
     this.epilogue = new Epilogue(false, statistics);

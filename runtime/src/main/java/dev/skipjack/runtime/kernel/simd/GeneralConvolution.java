@@ -1,7 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
-import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
@@ -25,9 +24,10 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
 
   private static final int MOST_PIXELS = 5 * 1024;
 
-  /** A multiplication takes longer than one of packed pixels, which begin a vector. */
-  private static final double SHIFTED = 1.25;
+  /** Multiplications that take as long as dividing a row of pixels by the stride. */
+  private static final double DIVIDED = 1000;
 
+  private final ShiftedProduct shifted;
   private final int images;
   private final int outHeight;
   private final int outWidth;
@@ -43,16 +43,23 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
   private final int productSize;
   private final Workers.Task part = this::part;
 
-  GeneralConvolution(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
-    super(spec, workers);
+  GeneralConvolution(
+      ConvolutionSpec spec,
+      ConvolutionMethod method,
+      int images,
+      int height,
+      int width,
+      Workers workers) {
+    super(spec, method, workers);
     this.images = images;
     this.outHeight = extent(spec, height);
     this.outWidth = extent(spec, width);
     int taps = spec.kernel() * spec.kernel();
     this.groupDepth = spec.inChannels() / spec.groups() * taps;
     this.groupRows = spec.outChannels() / spec.groups();
-    this.groupBlocks = Panels.blocks(groupRows);
-    this.packedGroup = Panels.weightSize(groupRows, groupDepth);
+    this.shifted = ShiftedProduct.of(method, groupRows, groupDepth, spec.stride());
+    this.groupBlocks = shifted.blocks(groupRows);
+    this.packedGroup = shifted.weightSize(groupRows, groupDepth);
 
     int pitch = PaddedPlanes.extent(spec, width);
     int imagePixels = PaddedPlanes.extent(spec, height) * pitch;
@@ -66,9 +73,10 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
             && packedSize() > CACHED_FLOATS
             && packedSize() > 2L * images * imagePixels * pixelFloats;
 
-    this.planes = new PaddedPlanes(spec, height, width, chunkImages, chunkRows);
+    this.planes = new PaddedPlanes(spec, shifted.step, height, width, chunkImages, chunkRows);
     this.productSize =
-        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS);
+        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS)
+            + LENGTH; // no power of two, whose rows would meet in the same lines of a cache
     this.offsets = new int[groupDepth];
     for (int d = 0; d < groupDepth; d++) {
       int tap = d % taps;
@@ -86,7 +94,9 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
   @Override
   double cost() {
     double share = (double) images * outHeight * planes.pitch / workers.size();
-    return SHIFTED * share * groupDepth * spec.outChannels();
+    double rows = (double) images * outHeight * Math.min(spec.stride(), spec.kernel());
+    double divided = spec.stride() > shifted.step ? DIVIDED * rows * spec.inChannels() : 0;
+    return share * spec.groups() * shifted.cost(groupRows, groupDepth) + divided / workers.size();
   }
 
   @Override
@@ -96,7 +106,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
 
   @Override
   void pack(float[] from, float[] to, int part, Scratch scratch) {
-    Panels.packWeights(from, spec.groups(), groupRows, groupDepth, to, part, workers);
+    shifted.pack(from, spec.groups(), groupRows, groupDepth, to, part, workers);
   }
 
   @Override
@@ -135,28 +145,27 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
       }
     }
     int pixels = ((count - 1) * planes.imageRows + rows - 1) * planes.pitch + outWidth;
-    float[] product = scratch.aligned(PRODUCT, ROWS * productSize + LENGTH);
+    float[] product = scratch.aligned(PRODUCT, shifted.rows * productSize + LENGTH);
     float[] finished = scratch.floats(PIXELS, count * rows * outWidth + LENGTH);
     int groupSize = spec.inChannels() / spec.groups() * size;
     for (int group = 0; group < spec.groups(); group++) {
       int end = divideChannels ? workers.first(worker + 1, groupBlocks) : groupBlocks;
       for (int b = divideChannels ? workers.first(worker, groupBlocks) : 0; b < end; b++) {
-        int blockRows = Math.min(ROWS, groupRows - b * ROWS);
-        int a = group * packedGroup + b * ROWS * groupDepth;
-        for (int p = 0; p < pixels; p += COLUMNS) {
-          Gemm.multiplyShifted(
-              weights,
-              a,
-              input,
-              group * groupSize + p,
-              offsets,
-              groupDepth,
-              product,
-              FIRST + p,
-              productSize,
-              blockRows);
-        }
-        int channel = group * groupRows + b * ROWS;
+        int blockRows = Math.min(shifted.rows, groupRows - b * shifted.rows);
+        shifted.multiply(
+            weights,
+            group * packedGroup + b * shifted.rows * groupDepth,
+            input,
+            group * groupSize,
+            offsets,
+            groupDepth,
+            pixels,
+            product,
+            FIRST,
+            productSize,
+            blockRows,
+            scratch);
+        int channel = group * groupRows + b * shifted.rows;
         int first = (image * outHeight + y) * outWidth;
         for (int r = 0; r < blockRows; r++) {
           int n = squeeze(product, FIRST + r * productSize, count, rows, finished);

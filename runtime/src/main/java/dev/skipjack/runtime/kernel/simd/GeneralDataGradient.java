@@ -1,7 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
-import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
@@ -27,6 +26,7 @@ final class GeneralDataGradient {
 
   private final ConvolutionSpec spec;
   private final ConvolutionSpec phaseSpec;
+  private final ShiftedProduct shifted;
   private final int stride;
   private final int reach;
   private final int ins;
@@ -57,6 +57,7 @@ final class GeneralDataGradient {
 
   GeneralDataGradient(
       ConvolutionSpec spec,
+      ConvolutionMethod wanted,
       OutputGradient output,
       InputGradient input,
       Workers workers,
@@ -69,8 +70,10 @@ final class GeneralDataGradient {
             spec.outChannels(), spec.inChannels(), reach + 1, 1, reach, 1, spec.groups(), false);
     this.ins = spec.inChannels() / spec.groups();
     this.outs = spec.outChannels() / spec.groups();
-    this.blocks = Panels.blocks(ins);
-    this.packedBlock = ROWS * outs * spec.kernel() * spec.kernel();
+    this.shifted =
+        ShiftedProduct.of(wanted, ins, outs * spec.kernel() * spec.kernel() / (stride * stride), 1);
+    this.blocks = shifted.blocks(ins);
+    this.packedBlock = shifted.rows * outs * spec.kernel() * spec.kernel();
     this.divideChannels =
         (long) spec.groups() * ins * outs * spec.kernel() * spec.kernel() > MOST_SHARED
             && spec.groups() * blocks >= workers.size();
@@ -121,14 +124,15 @@ final class GeneralDataGradient {
     phaseRows = g.height + reach;
     int pitch = PaddedPlanes.extent(phaseSpec, g.width);
     int imagePixels = PaddedPlanes.extent(phaseSpec, g.height) * pitch;
-    int pixelFloats = spec.outChannels() + stride * stride * ROWS;
+    int pixelFloats = spec.outChannels() + stride * stride * shifted.rows;
     int most = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
     chunkImages = Math.max(1, Math.min(most / imagePixels, g.images));
     int bands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
     chunkRows = (phaseRows + bands - 1) / bands;
-    planes = new PaddedPlanes(phaseSpec, g.height, g.width, chunkImages, chunkRows);
+    planes = new PaddedPlanes(phaseSpec, 1, g.height, g.width, chunkImages, chunkRows);
     productSize =
-        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS);
+        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS)
+            + LENGTH; // no power of two, whose rows would meet in the same lines of a cache
     for (int phase = 0; phase < taps.length; phase++) {
       for (int d = 0; d < offsets[phase].length; d++) {
         int tap = taps[phase][d % taps[phase].length];
@@ -141,23 +145,26 @@ final class GeneralDataGradient {
     }
   }
 
-  /** {@code [group][block][phase][out channel, tap][ROWS]}. */
+  /** {@code [group][block][phase][out channel, tap][rows]}. */
   private void pack(int part, Scratch scratch) {
     int all = spec.kernel() * spec.kernel();
+    int blockRows = shifted.rows;
+    float[] rows = scratch.floats(GRADIENT, all * blockRows);
     int end = workers.first(part + 1, spec.groups() * blocks);
     for (int unit = workers.first(part, spec.groups() * blocks); unit < end; unit++) {
-      int at = unit * packedBlock;
-      int first = unit % blocks * ROWS;
-      int rows = Math.min(ROWS, ins - first);
-      for (int[] some : taps) {
-        for (int o = 0; o < outs; o++) {
-          int from = ((unit / blocks * outs + o) * ins + first) * all;
-          for (int tap : some) {
-            for (int r = 0; r < ROWS; r++) {
-              packed[at + r] = r < rows ? weight[from + r * all + tap] : 0;
-            }
-            at += ROWS;
+      int first = unit % blocks * blockRows;
+      int count = Math.min(blockRows, ins - first);
+      Arrays.fill(rows, 0, all * blockRows, 0);
+      for (int o = 0; o < outs; o++) {
+        int from = ((unit / blocks * outs + o) * ins + first) * all;
+        Transpose.run(weight, from, all, count, all, rows, 0, blockRows);
+        int at = unit * packedBlock;
+        for (int[] some : taps) {
+          for (int i = 0; i < some.length; i++) {
+            int to = at + (o * some.length + i) * blockRows;
+            System.arraycopy(rows, some[i] * blockRows, packed, to, blockRows);
           }
+          at += outs * some.length * blockRows;
         }
       }
     }
@@ -201,29 +208,32 @@ final class GeneralDataGradient {
       }
     }
     int pixels = ((images - 1) * planes.imageRows + rows) * planes.pitch;
-    float[] product = scratch.aligned(PRODUCT, taps.length * ROWS * productSize + LENGTH);
+    float[] product = scratch.aligned(PRODUCT, taps.length * shifted.rows * productSize + LENGTH);
     for (int unit = firstUnit; unit < endUnit; unit++) {
       int group = unit / blocks;
-      int channel = unit % blocks * ROWS;
+      int channel = unit % blocks * shifted.rows;
+      int wanted = Math.min(shifted.rows, ins - channel);
       int a = unit * packedBlock;
       for (int phase = 0; phase < taps.length; phase++) {
         int depth = offsets[phase].length;
-        for (int p = 0; depth > 0 && p < pixels; p += COLUMNS) {
-          Gemm.multiplyShifted(
+        if (depth > 0) {
+          shifted.multiply(
               packed,
               a,
               g,
-              (group * outs - firstOut) * size + p,
+              (group * outs - firstOut) * size,
               offsets[phase],
               depth,
+              pixels,
               product,
-              FIRST + phase * ROWS * productSize + p,
+              FIRST + phase * shifted.rows * productSize,
               productSize,
-              ins - channel);
+              wanted,
+              scratch);
         }
-        a += ROWS * depth;
+        a += shifted.rows * depth;
       }
-      for (int r = 0; r < Math.min(ROWS, ins - channel); r++) {
+      for (int r = 0; r < wanted; r++) {
         write(worker, group * ins + channel + r, image, images, y, rows, product, r, scratch);
       }
     }
@@ -281,7 +291,7 @@ final class GeneralDataGradient {
       int there = first < width ? (width - 1 - first) / stride + 1 : 0;
       int all = rowPhase * stride + phase;
       int reached = taps[all].length == 0 ? 0 : Math.max(0, Math.min(there, columns - column));
-      int from = all * ROWS * productSize + at + column;
+      int from = all * shifted.rows * productSize + at + column;
       if (stride == 1) {
         System.arraycopy(product, from, to, t + first, reached);
       } else {

@@ -9,11 +9,12 @@ final class GeneralGradient implements GradientSweep {
 
   GeneralGradient(
       ConvolutionSpec spec,
+      ConvolutionMethod wanted,
       OutputGradient output,
       InputGradient input,
       Workers workers,
       Scratch shared) {
-    this.data = new GeneralDataGradient(spec, output, input, workers, shared);
+    this.data = new GeneralDataGradient(spec, wanted, output, input, workers, shared);
     this.weights = new GeneralWeightGradient(spec, output, input, workers, shared);
   }
 

@@ -90,7 +90,7 @@ final class GeneralWeightGradient {
     chunkImages = Math.max(1, Math.min(most / imagePixels, x.images));
     int bands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
     chunkRows = (outRows + bands - 1) / bands;
-    planes = new PaddedPlanes(spec, x.height, x.width, chunkImages, chunkRows);
+    planes = new PaddedPlanes(spec, 1, x.height, x.width, chunkImages, chunkRows);
     int taps = spec.kernel() * spec.kernel();
     for (int row = 0; row < offsets.length; row++) {
       int d = Math.min(row, depth - 1);

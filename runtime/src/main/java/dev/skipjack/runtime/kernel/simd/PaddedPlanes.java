@@ -11,8 +11,10 @@ import jdk.incubator.vector.FloatVector;
  * Input planes with their padding, in which each tap of a kernel is an offset: output pixel (y, x)
  * of an image of the chunk is number {@code q = (image*imageRows + y)*pitch + x}, and tap (i, j)
  * sees {@code offset(i, j) + q}. A plane is divided into stride x stride phases, the pixels whose
- * padded row and column leave the same remainders. With a stride of 1, a row's padding on the right
- * is the next row's on the left, and an image's below is the next image's above.
+ * padded row and column leave the same remainders; or, where products can take every second pixel
+ * of a row, by rows alone: then q counts every {@code step}-th float. With a stride of 1, a row's
+ * padding on the right is the next row's on the left, and an image's below is the next image's
+ * above.
  */
 final class PaddedPlanes {
   final int pitch;
@@ -22,20 +24,28 @@ final class PaddedPlanes {
   final int channelSize;
 
   private final int stride;
+  private final int step;
+  private final int columnPhases;
+  private final int rowSize;
   private final int padding;
   private final int dilation;
   private final int height;
   private final int width;
   private final int reach;
   private final int usedPhases;
+  private final int phases;
   private final int phaseSize;
 
   /**
+   * @param step 1, or the stride for columns that stay together
    * @param images whole images of a chunk
    * @param outRows rows of the output of an image of a chunk
    */
-  PaddedPlanes(ConvolutionSpec spec, int height, int width, int images, int outRows) {
+  PaddedPlanes(ConvolutionSpec spec, int step, int height, int width, int images, int outRows) {
     this.stride = spec.stride();
+    this.step = step;
+    this.columnPhases = stride / step;
+    this.phases = stride * columnPhases;
     this.padding = spec.padding();
     this.dilation = spec.dilation();
     this.height = height;
@@ -43,10 +53,11 @@ final class PaddedPlanes {
     this.reach = reach(spec);
     this.usedPhases = Math.min(stride, dilation * (spec.kernel() - 1) + 1);
     this.pitch = extent(spec, width);
+    this.rowSize = pitch * step;
     this.imageRows = extent(spec, height);
     int products = Lanes.roundUp(((images - 1) * imageRows + outRows) * pitch, Gemm.COLUMNS);
-    this.phaseSize = products + (reach + 1) * pitch + 2 * LENGTH;
-    this.channelSize = stride * stride * phaseSize;
+    this.phaseSize = (products + (reach + 1) * pitch + 2 * LENGTH) * step;
+    this.channelSize = phases * phaseSize;
   }
 
   /** How far a kernel reaches to the right in a phase. */
@@ -64,8 +75,8 @@ final class PaddedPlanes {
   int offset(int i, int j) {
     int down = i * dilation;
     int right = j * dilation;
-    int phase = down % stride * stride + right % stride;
-    return phase * phaseSize + down / stride * pitch + right / stride;
+    int phase = down % stride * columnPhases + (step == 1 ? right % stride : 0);
+    return phase * phaseSize + down / stride * rowSize + (step == 1 ? right / stride : right);
   }
 
   /**
@@ -89,7 +100,7 @@ final class PaddedPlanes {
       Scratch scratch) {
     int rows = outRows + reach;
     if (place > 0) {
-      clearGap(to, at + ((place - 1) * imageRows + rows) * pitch, (imageRows - rows) * pitch);
+      clearGap(to, at + ((place - 1) * imageRows + rows) * rowSize, (imageRows - rows) * rowSize);
     }
     int top = y * stride - padding;
     int first = Math.max(0, top);
@@ -97,39 +108,39 @@ final class PaddedPlanes {
     float[] pixels = scratch.floats(Scratch.PIXELS, Math.max(0, end - first) * width + 4 * LENGTH);
     if (first < end) {
       x.read(image, channel, first * width, pixels, 0, (end - first) * width);
-      if (stride > 1) {
+      if (columnPhases > 1) {
         prologue.apply(channel, pixels, (end - first) * width);
       }
     }
     for (int row = 0; row < rows; row++) {
       for (int phase = 0; phase < usedPhases; phase++) {
         int from = top + row * stride + phase;
-        int t = at + phase * stride * phaseSize + (place * imageRows + row) * pitch;
+        int t = at + phase * columnPhases * phaseSize + (place * imageRows + row) * rowSize;
         if (from < 0 || from >= height) {
           clearRow(to, t);
-        } else if (stride == 1) {
+        } else if (columnPhases == 1) {
           fillRow(prologue, channel, pixels, (from - first) * width, to, t);
         } else {
           divideRow(pixels, (from - first) * width, to, t);
         }
       }
     }
-    for (int phase = 0; phase < stride * stride; phase++) {
-      int t = at + phase * phaseSize + (place * imageRows + rows) * pitch;
-      Arrays.fill(to, t, t + reach, 0);
+    for (int phase = 0; phase < phases; phase++) {
+      int t = at + phase * phaseSize + (place * imageRows + rows) * rowSize;
+      Arrays.fill(to, t, t + reach * step, 0);
     }
   }
 
   /** Rows of each phase that no output pixel reaches, where the stride leaves some over. */
   private void clearGap(float[] to, int at, int count) {
-    for (int phase = 0; count > 0 && phase < stride * stride; phase++) {
+    for (int phase = 0; count > 0 && phase < phases; phase++) {
       Arrays.fill(to, at + phase * phaseSize, at + phase * phaseSize + count, 0);
     }
   }
 
   private void clearRow(float[] to, int at) {
-    for (int phase = 0; phase < stride; phase++) {
-      Arrays.fill(to, at + phase * phaseSize, at + phase * phaseSize + pitch, 0);
+    for (int phase = 0; phase < columnPhases; phase++) {
+      Arrays.fill(to, at + phase * phaseSize, at + phase * phaseSize + rowSize, 0);
     }
   }
 
@@ -146,7 +157,7 @@ final class PaddedPlanes {
       FloatVector z = FloatVector.fromArray(SPECIES, x, from + i).fma(scales, shifts);
       Panels.floor(z, floors).intoArray(to, t + i);
     }
-    for (int i = padding + width; i < pitch; i++) {
+    for (int i = padding + width; i < rowSize; i++) {
       to[at + i] = 0;
     }
   }

@@ -35,7 +35,7 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
    * @param pixels of all images together
    */
   PointwiseConvolution(ConvolutionSpec spec, int pixels, Workers workers) {
-    super(spec, workers);
+    super(spec, ConvolutionMethod.POINTWISE, workers);
     this.pixels = pixels;
     this.ins = spec.inChannels();
     this.outs = spec.outChannels();

@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * threads there are.
  */
 final class Scratch {
+  /** Results whose channels lie beside each other. */
+  static final int BLOCK = 10;
+
   /** Where the output is read that corrects its gradient. */
   static final int OUT = 11;
 

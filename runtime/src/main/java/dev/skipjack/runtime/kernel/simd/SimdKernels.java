@@ -70,6 +70,7 @@ final class SimdKernels implements KernelFactory {
   private static final long PREDICTION_BYTES = 256 << 20;
 
   private final Workers workers;
+  private final ConvolutionMethod wanted;
 
   /** Of one network, whose kernels run one after the other. */
   private final Scratch shared = new Scratch();
@@ -85,14 +86,26 @@ final class SimdKernels implements KernelFactory {
   private boolean batchInvariant;
 
   SimdKernels(Workers workers) {
+    this(workers, null);
+  }
+
+  /**
+   * @param wanted how convolutions are computed, where they can be; null for the fastest
+   */
+  SimdKernels(Workers workers, ConvolutionMethod wanted) {
     this.workers = workers;
+    this.wanted = wanted;
   }
 
   @Override
   public Optional<Convolution> convolution(ConvolutionSpec spec) {
     FusedConvolution fused =
         new FusedConvolutionKernel(
-            new FusedConvolutionSpec(spec, null, false), () -> batchInvariant, workers, shared);
+            new FusedConvolutionSpec(spec, null, false),
+            wanted,
+            () -> batchInvariant,
+            workers,
+            shared);
     return Optional.of(
         (x, weight, bias, out) ->
             fused.run(x, null, null, null, null, weight, bias, out, null, null));
@@ -103,25 +116,27 @@ final class SimdKernels implements KernelFactory {
     return Optional.of(
         FusedConvolutionGradientKernel.plain(
             new FusedConvolutionGradientKernel(
-                new FusedConvolutionSpec(spec, null, false), false, workers, shared)));
+                new FusedConvolutionSpec(spec, null, false), false, wanted, workers, shared)));
   }
 
   @Override
   public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
-    return Optional.of(new FusedConvolutionKernel(spec, () -> batchInvariant, workers, shared));
+    return Optional.of(
+        new FusedConvolutionKernel(spec, wanted, () -> batchInvariant, workers, shared));
   }
 
   @Override
   public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
       FusedConvolutionSpec spec, boolean accumulate) {
-    return Optional.of(new FusedConvolutionGradientKernel(spec, accumulate, workers, shared));
+    return Optional.of(
+        new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared));
   }
 
   @Override
   public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
     return Optional.of(
         new FoldedConvolutionKernel(
-            spec, foldedConvolutions++, prepared, () -> batchInvariant, workers, shared));
+            spec, foldedConvolutions++, prepared, wanted, () -> batchInvariant, workers, shared));
   }
 
   @Override

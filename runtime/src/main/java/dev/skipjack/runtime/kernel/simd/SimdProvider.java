@@ -3,6 +3,8 @@ package dev.skipjack.runtime.kernel.simd;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.Poison;
+import dev.skipjack.runtime.kernel.Settings;
+import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -59,7 +61,11 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public KernelFactory open(DataType type) {
-    SimdKernels kernels = new SimdKernels(Workers.shared());
+    ConvolutionMethod wanted =
+        Settings.convolutions()
+            .map(name -> ConvolutionMethod.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElse(null);
+    SimdKernels kernels = new SimdKernels(Workers.shared(), wanted);
     return Poison.ON ? Poison.beforeEachRun(kernels, kernels::poison) : kernels;
   }
 }

@@ -57,7 +57,14 @@ class FusedConvolutionTest {
         of(150, 14, 3, 2, 1, 1, 1, 1, 19, 17),
         of(2, 3, 11, 4, 2, 1, 1, 1, 43, 41),
         of(9, 70, 5, 5, 0, 1, 1, 1, 5, 5),
-        of(3, 2, 3, 1, 5, 1, 1, 1, 2, 2));
+        of(3, 2, 3, 1, 5, 1, 1, 1, 2, 2),
+        // directly: small planes of several images, deep products, vectors of channels half empty
+        of(33, 50, 3, 1, 1, 1, 1, 3, 7, 7),
+        of(40, 16, 3, 1, 1, 1, 1, 1, 7, 7),
+        of(17, 33, 1, 2, 0, 1, 1, 9, 14, 14),
+        of(48, 96, 3, 2, 1, 1, 3, 2, 10, 15),
+        of(20, 40, 3, 3, 2, 2, 20, 2, 17, 16),
+        of(64, 64, 3, 1, 1, 1, 64, 1, 12, 15));
   }
 
   private static Case of(
@@ -80,13 +87,23 @@ class FusedConvolutionTest {
   @MethodSource("cases")
   void trains(Case c) {
     for (int threads = 1; threads <= 3; threads++) {
-      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
-      for (boolean slab : new boolean[] {false, true}) {
-        train(kernels, c, null, false, slab);
-        train(kernels, c, prologue(c, false), true, slab);
-        train(kernels, c, prologue(c, true), true, slab);
+      for (SimdKernels kernels : inEveryWay(threads)) {
+        for (boolean slab : new boolean[] {false, true}) {
+          train(kernels, c, null, false, slab);
+          train(kernels, c, prologue(c, false), true, slab);
+          train(kernels, c, prologue(c, true), true, slab);
+        }
       }
     }
+  }
+
+  /** By the fastest, and directly in either way. */
+  private static List<SimdKernels> inEveryWay(int threads) {
+    Workers workers = TestWorkers.of(threads);
+    return List.of(
+        new SimdKernels(workers),
+        new SimdKernels(workers, ConvolutionMethod.BLOCKED),
+        new SimdKernels(workers, ConvolutionMethod.PLANAR));
   }
 
   private static NormalizeSpec prologue(Case c, boolean relu) {
@@ -120,11 +137,12 @@ class FusedConvolutionTest {
   @MethodSource("cases")
   void predicts(Case c) {
     for (int threads = 1; threads <= 3; threads++) {
-      SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
-      predict(kernels, c, null, false, false, false, false);
-      predict(kernels, c, prologue(c, true), true, false, true, true);
-      predict(kernels, c, null, true, true, true, true);
-      predict(kernels, c, null, false, true, false, false);
+      for (SimdKernels kernels : inEveryWay(threads)) {
+        predict(kernels, c, null, false, false, false, false);
+        predict(kernels, c, prologue(c, true), true, false, true, true);
+        predict(kernels, c, null, true, true, true, true);
+        predict(kernels, c, null, false, true, false, false);
+      }
     }
   }
 

@@ -1,0 +1,125 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
+
+import java.util.Arrays;
+
+/**
+ * A vector is some output channels of a pixel; pixels are broadcast, so that it does not matter how
+ * they lie. The results {@code [pixel][COLUMNS]} are transposed into planes at last.
+ */
+final class BlockedProduct extends ShiftedProduct {
+  /** Output channels of a block. */
+  static final int COLUMNS = 2 * LENGTH;
+
+  private static final boolean WIDE = LENGTH == 16;
+
+  /** Pixels of a tile. */
+  private static final int PIXELS = WIDE ? 14 : 6;
+
+  /** Rows of weights that are packed at once, so that they stay in the nearest cache. */
+  private static final int PIECE = 64;
+
+  /** Multiplications that take as long as transposing one result. */
+  private static final double TRANSPOSED = 50;
+
+  /** A multiplication in a tile of one vector takes longer: it loads as much as it multiplies. */
+  private static final double HALF = 1.4;
+
+  /**
+   * @param stride of the convolution; one of 2 needs no pixels to be moved
+   */
+  BlockedProduct(int stride) {
+    super(COLUMNS, stride == 2 ? 2 : 1);
+  }
+
+  @Override
+  void pack(float[] w, int from, int count, int depth, float[] to, int at) {
+    for (int d = 0; d < depth; d += PIECE) {
+      int n = Math.min(PIECE, depth - d);
+      Transpose.run(w, from + d, depth, count, n, to, at + d * COLUMNS, COLUMNS);
+      for (int i = d; count < COLUMNS && i < d + n; i++) {
+        Arrays.fill(to, at + i * COLUMNS + count, at + (i + 1) * COLUMNS, 0);
+      }
+    }
+  }
+
+  @Override
+  double cost(int outs, int depth) {
+    int rest = outs % COLUMNS;
+    double half = rest > 0 && rest <= LENGTH ? HALF * LENGTH : 0;
+    double computed = half > 0 ? outs - rest + half : Lanes.roundUp(outs, COLUMNS);
+    return computed * depth + TRANSPOSED * outs;
+  }
+
+  @Override
+  void multiply(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      float[] out,
+      int oo,
+      int ldo,
+      int wanted,
+      Scratch scratch) {
+    float[] t = scratch.aligned(Scratch.BLOCK, Lanes.roundUp(pixels, PIXELS) * COLUMNS);
+    boolean both = wanted > LENGTH;
+    for (int p = 0; p < pixels; p += PIXELS) {
+      int from = xo + p * step;
+      int to = FIRST + p * COLUMNS;
+      if (WIDE) {
+        wide(a, ao, x, from, offsets, depth, t, to, both);
+      } else {
+        narrow(a, ao, x, from, offsets, depth, t, to, both);
+      }
+    }
+    Transpose.run(t, FIRST, COLUMNS, pixels, wanted, out, oo, ldo);
+  }
+
+  private void wide(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      float[] t,
+      int to,
+      boolean both) {
+    if (step == 2 && both) {
+      BlockedTiles.tile14x2Step2(a, ao, x, xo, offsets, depth, t, to);
+    } else if (step == 2) {
+      BlockedTiles.tile14x1Step2(a, ao, x, xo, offsets, depth, t, to);
+    } else if (both) {
+      BlockedTiles.tile14x2(a, ao, x, xo, offsets, depth, t, to);
+    } else {
+      BlockedTiles.tile14x1(a, ao, x, xo, offsets, depth, t, to);
+    }
+  }
+
+  private void narrow(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      float[] t,
+      int to,
+      boolean both) {
+    if (step == 2 && both) {
+      BlockedTiles.tile6x2Step2(a, ao, x, xo, offsets, depth, t, to);
+    } else if (step == 2) {
+      BlockedTiles.tile6x1Step2(a, ao, x, xo, offsets, depth, t, to);
+    } else if (both) {
+      BlockedTiles.tile6x2(a, ao, x, xo, offsets, depth, t, to);
+    } else {
+      BlockedTiles.tile6x1(a, ao, x, xo, offsets, depth, t, to);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.skipjack.runtime.kernel.simd;
+
+/** How a convolution is computed; weights are packed in a way for each. */
+enum ConvolutionMethod {
+  /** 1 x 1 convolutions as products of packed pixels. */
+  POINTWISE,
+  /** Directly, in vectors of pixels. */
+  PLANAR,
+  /** Directly, in vectors of output channels. */
+  BLOCKED,
+  /** 3 x 3 convolutions by Winograd's algorithm. */
+  WINOGRAD
+}

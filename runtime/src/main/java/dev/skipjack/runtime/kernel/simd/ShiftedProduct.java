@@ -1,0 +1,80 @@
+package dev.skipjack.runtime.kernel.simd;
+
+/**
+ * The product of a block of weights with pixels of {@link PaddedPlanes}, which are read where they
+ * lie, at an offset for each row of weights. Packed weights are {@code [block][depth][rows]}.
+ */
+abstract class ShiftedProduct {
+  /** Output channels of a block. */
+  final int rows;
+
+  /** From one pixel to the next in what it reads. */
+  final int step;
+
+  ShiftedProduct(int rows, int step) {
+    this.rows = rows;
+    this.step = step;
+  }
+
+  /** The faster one for groups of this size, unless one is wanted. */
+  static ShiftedProduct of(ConvolutionMethod wanted, int outs, int depth, int stride) {
+    ShiftedProduct planar = new PlanarProduct();
+    ShiftedProduct blocked = new BlockedProduct(stride);
+    if (wanted == ConvolutionMethod.PLANAR || wanted == ConvolutionMethod.BLOCKED) {
+      return wanted == ConvolutionMethod.PLANAR ? planar : blocked;
+    }
+    return blocked.cost(outs, depth) < planar.cost(outs, depth) ? blocked : planar;
+  }
+
+  /** Blocks of a group of this many output channels. */
+  final int blocks(int outs) {
+    return (outs + rows - 1) / rows;
+  }
+
+  /** Floats of a group's packed weights. */
+  final int weightSize(int outs, int depth) {
+    return blocks(outs) * rows * depth;
+  }
+
+  /** A worker's part of packing all weights {@code [groups][outs][depth]}. */
+  final void pack(
+      float[] w, int groups, int outs, int depth, float[] to, int part, Workers workers) {
+    int blocks = blocks(outs);
+    int end = workers.first(part + 1, groups * blocks);
+    for (int block = workers.first(part, groups * blocks); block < end; block++) {
+      int row = block % blocks * rows;
+      int from = (block / blocks * outs + row) * depth;
+      pack(w, from, Math.min(rows, outs - row), depth, to, block * rows * depth);
+    }
+  }
+
+  /**
+   * Packs a block, zeros after its last row.
+   *
+   * @param w row r begins at {@code from + r*depth}
+   */
+  abstract void pack(float[] w, int from, int count, int depth, float[] to, int at);
+
+  /** Estimated time for a pixel of all output channels of a group, in multiplications. */
+  abstract double cost(int outs, int depth);
+
+  /**
+   * {@code out[oo + r*ldo + p] = sum over d of a[ao + d*rows + r] * x[xo + p*step + offsets[d]]}
+   * for {@code p < pixels}; more pixels may be read and written.
+   *
+   * @param wanted rows; others may be computed
+   */
+  abstract void multiply(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      float[] out,
+      int oo,
+      int ldo,
+      int wanted,
+      Scratch scratch);
+}
