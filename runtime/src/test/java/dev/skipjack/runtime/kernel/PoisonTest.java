@@ -54,7 +54,6 @@ class PoisonTest {
             new Variant("simd", DataType.FLOAT, 3, 256),
             new Variant("simd", DataType.FLOAT, 1, 128),
             new Variant("simd", DataType.FLOAT, 2, 512, "blocked"),
-            new Variant("simd", DataType.FLOAT, 2, 512, "planar"),
             new Variant("simd", DataType.FLOAT, 3, 128, "blocked"))
         .filter(variant -> variant.load(null).unavailableReason(variant.type()).isEmpty());
   }
