@@ -71,7 +71,8 @@ public final class Onnx {
    * 255, and answers with {@code probabilities} instead of its main output. Framing and resizing
    * stay with the caller, who reads how in the metadata.
    *
-   * @throws IllegalStateException if the network does not know how its pictures are prepared
+   * @throws IllegalStateException if the network does not know how its pictures are prepared, or
+   *     they have other channels
    */
   public Onnx withPreprocessing() {
     if (network.preparation().isEmpty()) {
@@ -79,6 +80,17 @@ public final class Onnx {
           network.name()
               + " does not know how its pictures are normalized, so that cannot be a part of the"
               + " model: load weights that say it, or tell it with network.prepareWith(...)");
+    }
+    int channels = network.preparation().get().channels();
+    if (channels != network.inputChannels()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s takes images of %d channels, but is told to prepare pictures of %d:"
+                  + " network.prepareWith(...) mends it",
+              network.name(),
+              network.inputChannels(),
+              channels));
     }
     return new Onnx(network, true);
   }
@@ -119,6 +131,7 @@ public final class Onnx {
             .mapToLong(Parameter::length)
             .sum();
     metadata.put("parameters", Long.toString(parameters));
+    network.imageSizes().ifPresent(sizes -> metadata.put("image_sizes", sizes.describe()));
     Preparation preparation = network.preparation().orElse(null);
     if (preparation != null) {
       metadata.put("input", input(preparation));

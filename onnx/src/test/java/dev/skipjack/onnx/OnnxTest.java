@@ -109,6 +109,12 @@ class OnnxTest {
       assertThat(shape(model.getGraph().getInput(0))).containsExactly("N", "3", "H", "W");
       assertThat(model.getGraph().getOutputList().stream().map(OnnxTest::shape))
           .containsExactly(List.of("N", "4", "H", "W"), List.of("N", "3"));
+      assertThat(model.getMetadataPropsList())
+          .anySatisfy(
+              entry -> {
+                assertThat(entry.getKey()).isEqualTo("image_sizes");
+                assertThat(entry.getValue()).contains("multiples of 4");
+              });
     }
   }
 
@@ -171,6 +177,10 @@ class OnnxTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("Plain does not know how its pictures are normalized")
           .hasMessageContaining("network.prepareWith");
+      network.prepareWith(Preparation.of(1, 19, 17));
+      assertThatThrownBy(() -> Onnx.of(network).withPreprocessing())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("takes images of 3 channels, but is told to prepare pictures of 1");
     }
   }
 
