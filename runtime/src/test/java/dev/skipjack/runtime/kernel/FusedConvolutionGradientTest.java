@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -127,6 +128,18 @@ class FusedConvolutionGradientTest {
   @Test
   void equalsLoopsWithManyChannelsAndPixels() {
     check(new Problem(size(97, 76, 3, 1, 1, 3, 61, 60), ALL), open(2, 0), "");
+  }
+
+  /** More weights than a cache holds: they are transformed just before they are needed. */
+  @ParameterizedTest
+  @CsvSource({"1, 512", "3, 512", "2, 256"})
+  void equalsLoopsWithSoManyChannelsThatWeightsAreTransformedInBands(int threads, int bits) {
+    Problem problem = new Problem(size(346, 350, 3, 1, 1, 2, 5, 6), ALL);
+    KernelFactory factory = LoadedProviders.fast(threads, bits, "NaN").open(DataType.FLOAT);
+    opened.add(factory);
+    check(problem, factory, "");
+    check(problem, factory, "input");
+    check(problem, factory, "weight");
   }
 
   static Stream<Arguments> everySizeAndProcessor() {

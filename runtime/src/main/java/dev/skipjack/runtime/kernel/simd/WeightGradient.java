@@ -46,6 +46,30 @@ final class WeightGradient {
     workers.run(write);
   }
 
+  /**
+   * A worker transforms and writes what was summed for some input channels, by Winograd's
+   * algorithm.
+   *
+   * @param from rows from 0 on are those of the channels
+   */
+  void write(WeightSums from, int firstChannel, int channels, Memory result, Scratch scratch) {
+    int stride = from.stride();
+    float[] rows = scratch.floats(0, PIECE * stride);
+    float[] transposed = scratch.floats(1, PIECE * outs);
+    float[] work = scratch.floats(2, (POSITIONS + SIDE * KERNEL) * stride);
+    for (int first = 0; first < channels; first += PIECE / TAPS) {
+      int count = Math.min(PIECE / TAPS, channels - first);
+      for (int c = 0; c < count; c++) {
+        transform(from, first + c, rows, c * TAPS * stride, work);
+      }
+      int n = count * TAPS;
+      Transpose.run(rows, 0, stride, n, outs, transposed, 0, n);
+      for (int out = 0; out < outs; out++) {
+        result.write((long) out * depth + (firstChannel + first) * TAPS, transposed, out * n, n);
+      }
+    }
+  }
+
   private void write(int part, Scratch scratch) {
     int stride = sums.stride();
     int pieces = (depth + PIECE - 1) / PIECE;
@@ -59,7 +83,7 @@ final class WeightGradient {
       int count = Math.min(PIECE, depth - first);
       if (winograd) {
         for (int row = 0; row < count; row += TAPS) {
-          transform((first + row) / TAPS, rows, row * stride, work);
+          transform(sums, (first + row) / TAPS, rows, row * stride, work);
         }
       } else {
         for (int row = 0; row < count; row++) {
@@ -75,7 +99,7 @@ final class WeightGradient {
   }
 
   /** An input channel's 3 x 3 taps of all output channels. */
-  private void transform(int in, float[] to, int at, float[] work) {
+  private static void transform(WeightSums sums, int in, float[] to, int at, float[] work) {
     int stride = sums.stride();
     int half = POSITIONS * stride;
     for (int position = 0; position < POSITIONS; position++) {

@@ -116,7 +116,18 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     int first = workers.first(part, blocks) * ROWS;
     int end = Math.min(outChannels, workers.first(part + 1, blocks) * ROWS);
     WinogradWeights.pack(
-        from, 9 * inChannels, 9, false, first, end, outChannels, inChannels, to, scratch);
+        from,
+        9 * inChannels,
+        9,
+        false,
+        first,
+        end,
+        outChannels,
+        inChannels,
+        to,
+        first * inChannels,
+        packedPosition,
+        scratch);
   }
 
   @Override

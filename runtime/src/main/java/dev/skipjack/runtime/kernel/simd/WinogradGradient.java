@@ -16,7 +16,8 @@ import java.util.Arrays;
  *
  * <p>With few channels each worker sweeps its own images, chunk by chunk in its own cache. With
  * many, copies of the transformed weight gradient would not fit there: then the workers share a
- * chunk, and divide channels, positions and channels again.
+ * chunk, and divide channels, positions and channels again; or, if all tiles fit in a chunk and the
+ * weights in no cache, channels twice ({@link WinogradBands}).
  */
 final class WinogradGradient implements GradientSweep {
   private static final int POSITIONS = WinogradWeights.POSITIONS;
@@ -26,6 +27,9 @@ final class WinogradGradient implements GradientSweep {
 
   private static final int COMMON_FLOATS = 8 * 1024 * 1024;
   private static final int MOST_COPIED = 256 * 1024;
+
+  /** Floats of transformed weights that are better kept until all tiles have met them. */
+  private static final int MOST_KEPT = 4 * 1024 * 1024;
 
   /** A full panel; more would leave the cache where there are more than 64 channels. */
   private static final int FEWEST_TILES = 32;
@@ -40,11 +44,13 @@ final class WinogradGradient implements GradientSweep {
   private final Workers workers;
   private final Scratch shared;
   private final boolean together;
+  private final WinogradBands bands;
   private final Workers.Task pack = this::pack;
   private final Workers.Task sweep = this::sweep;
   private final Workers.Task transform = this::transform;
   private final Workers.Task multiply = this::multiply;
   private final Workers.Task finish = this::finish;
+  private final Workers.Task band = this::band;
   private final Chunk common = new Chunk();
   private final Chunk[] own;
 
@@ -55,6 +61,7 @@ final class WinogradGradient implements GradientSweep {
   private WinogradOutput outputTransform;
   private float[] weight;
   private float[] packed;
+  private Memory weightGradient;
 
   WinogradGradient(
       ConvolutionSpec spec,
@@ -72,12 +79,13 @@ final class WinogradGradient implements GradientSweep {
     this.sums = new WeightSums(POSITIONS, ins, outs);
     this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
     this.together = POSITIONS * ins * outs > MOST_COPIED;
+    this.bands = new WinogradBands(ins, outs, weights, workers);
     this.own = new Chunk[workers.size()];
     Arrays.setAll(own, part -> new Chunk());
   }
 
   /** Some rows of tiles with all that is computed of them. */
-  private final class Chunk {
+  final class Chunk {
     int firstRow;
     int rows;
     int tiles;
@@ -121,17 +129,23 @@ final class WinogradGradient implements GradientSweep {
     wantsData = data;
     wantsWeights = weightGradient != null;
     prepareGrid();
+    int size = outs * ins * 9;
+    int rows = grid.rows * input.x().images;
     if (data) {
-      int size = outs * ins * 9;
       this.weight = shared.floats(0, size);
       weight.read(0, this.weight, 0, size);
+    }
+    if (rows <= grid.chunkRows && POSITIONS * ins * outs > MOST_KEPT) {
+      runInBands(rows, weightGradient);
+      return;
+    }
+    if (data) {
       packed = shared.floats(1, WinogradWeights.size(ins, outs));
       workers.run(pack);
     }
     int tiles = input.x().images * grid.rows * grid.columns;
     sums.prepare(ROWS, together ? 1 : workers.size(), tiles, shared, 2);
     if (together) {
-      int rows = grid.rows * input.x().images;
       for (int row = 0; row < rows; row += grid.chunkRows) {
         common.begin(row, Math.min(grid.chunkRows, rows - row), shared, 3);
         workers.run(transform);
@@ -146,6 +160,21 @@ final class WinogradGradient implements GradientSweep {
     if (wantsWeights) {
       weights.write(weightGradient);
     }
+  }
+
+  private void runInBands(int rows, Memory weightGradient) {
+    this.weightGradient = weightGradient;
+    common.begin(0, rows, shared, 3);
+    workers.run(transform);
+    workers.run(band);
+    if (wantsData) {
+      workers.run(finish);
+    }
+    this.weightGradient = null;
+  }
+
+  private void band(int part, Scratch scratch) {
+    bands.run(part, common, wantsData ? weight : null, weightGradient, scratch);
   }
 
   private void prepareGrid() {
@@ -173,7 +202,10 @@ final class WinogradGradient implements GradientSweep {
     int blocks = depth / ROWS;
     int first = workers.first(part, blocks) * ROWS;
     int end = Math.min(ins, workers.first(part + 1, blocks) * ROWS);
-    WinogradWeights.pack(weight, 9, ins * 9, true, first, end, ins, outs, packed, scratch);
+    int stride = Panels.weightSize(ins, outs);
+    int at = first * outs;
+    WinogradWeights.pack(
+        weight, 9, ins * 9, true, first, end, ins, outs, packed, at, stride, scratch);
   }
 
   /** A worker's own images. */

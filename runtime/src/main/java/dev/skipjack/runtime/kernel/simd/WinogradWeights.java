@@ -16,6 +16,9 @@ final class WinogradWeights {
 
   private static final int TAPS = 9;
 
+  /** Depths that are transformed at once, in the nearest cache. */
+  private static final int PIECE = 16;
+
   private WinogradWeights() {}
 
   /** Floats of packed weights. */
@@ -24,13 +27,14 @@ final class WinogradWeights {
   }
 
   /**
-   * Packs {@code [position][block][depth][ROWS]}, zeros after the last row; one position is {@code
-   * Panels.weightSize(rows, depth)} floats.
+   * Packs {@code [position][block][depth][ROWS]}, zeros after the last row.
    *
    * @param w tap (y, x) of row r and depth d is {@code w[r*rowStride + d*depthStride + tap]} with
    *     tap = 3y + x, or 8 - (3y + x) if flipped
-   * @param first first row to pack, a multiple of ROWS
+   * @param first first row to pack, a multiple of ROWS; each position begins with it
    * @param end end of the rows to pack, a multiple of ROWS or {@code rows}
+   * @param at where the first position begins
+   * @param stride floats from one position to the next
    */
   static void pack(
       float[] w,
@@ -42,28 +46,44 @@ final class WinogradWeights {
       int rows,
       int depth,
       float[] to,
+      int at,
+      int stride,
       Scratch scratch) {
-    int block = ROWS * depth;
-    int line = Lanes.roundUp(block, LENGTH);
-    int stride = Panels.weightSize(rows, depth);
+    int line = ROWS * PIECE;
     float[] taps = scratch.floats(Scratch.STAGE, TAPS * line);
     float[] half = scratch.floats(Scratch.HALF, 6 * 3 * line);
     float[] done = scratch.floats(Scratch.PHASES, 6 * line);
     for (int r = first; r < end; r += ROWS) {
-      for (int tap = 0; tap < TAPS; tap++) {
-        int from = r * rowStride + (flipped ? TAPS - 1 - tap : tap);
-        int count = Math.min(ROWS, rows - r);
-        Panels.packWeights(w, from, rowStride, depthStride, count, depth, taps, tap * line);
-      }
-      for (int x = 0; x < 3; x++) {
-        lines(taps, x * line, 3 * line, block, half, x * line, 3 * line);
-      }
-      for (int i = 0; i < 6; i++) {
-        lines(half, 3 * i * line, line, block, done, 0, line);
-        for (int j = 0; j < 6; j++) {
-          int at = (6 * i + j) * stride + r * depth;
-          System.arraycopy(done, j * line, to, at, block);
+      int count = Math.min(ROWS, rows - r);
+      for (int d = 0; d < depth; d += PIECE) {
+        int n = Math.min(PIECE, depth - d);
+        for (int tap = 0; tap < TAPS; tap++) {
+          int from = r * rowStride + d * depthStride + (flipped ? TAPS - 1 - tap : tap);
+          Panels.packWeights(w, from, rowStride, depthStride, count, n, taps, tap * line);
         }
+        int start = at + (r - first) * depth + d * ROWS;
+        transform(taps, half, done, line, n * ROWS, to, start, stride);
+      }
+    }
+  }
+
+  /** Writes {@code count} weights of each position. */
+  private static void transform(
+      float[] taps,
+      float[] half,
+      float[] done,
+      int line,
+      int count,
+      float[] to,
+      int at,
+      int stride) {
+    for (int x = 0; x < 3; x++) {
+      lines(taps, x * line, 3 * line, count, half, x * line, 3 * line);
+    }
+    for (int i = 0; i < 6; i++) {
+      lines(half, 3 * i * line, line, count, done, 0, line);
+      for (int j = 0; j < 6; j++) {
+        System.arraycopy(done, j * line, to, at + (6 * i + j) * stride, count);
       }
     }
   }
