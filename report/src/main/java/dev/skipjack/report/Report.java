@@ -217,6 +217,7 @@ public final class Report implements TrainingListener {
             new ReportData(
                 training.network().name(),
                 training.train().dataset().name(),
+                training.testName(),
                 state,
                 reason,
                 begun,

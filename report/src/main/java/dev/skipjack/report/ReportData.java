@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param model simple name
  * @param data what the training set is called
+ * @param testName what is evaluated on: {@code test}, or {@code validation} if it decides something
  * @param state {@code running}, {@code finished} or {@code failed}
  * @param reason why it stopped before its last epoch, or failed; empty if it did not
  * @param begun when this process began to train, ISO 8601
@@ -24,6 +25,7 @@ import java.util.List;
 record ReportData(
     String model,
     String data,
+    String testName,
     String state,
     String reason,
     String begun,

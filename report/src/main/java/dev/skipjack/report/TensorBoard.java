@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * step/gradient_norm}, {@code step/images_per_second}, {@code step/wait_share} (0 to 1, of the time
  * of a step). By epoch, at its last step: {@code train/loss}, {@code train/accuracy}, {@code
  * train/images_per_second}, {@code test/loss}, {@code test/accuracy}, and the training's metrics as
- * {@code test/NAME}. Once, as a picture: images as the network sees them, {@code train/samples}.
+ * {@code test/NAME}, or {@code validation/} for data given so. Once, as a picture: images as the
+ * network sees them, {@code train/samples}.
  *
  * <p>Each training writes a file of its own. One that is resumed says at which step, and
  * TensorBoard leaves out what the killed one wrote after that. For one training.
@@ -100,11 +101,12 @@ public final class TensorBoard implements TrainingListener {
     scalar(step, "train/accuracy", epoch.accuracy());
     scalar(step, "train/images_per_second", epoch.imagesPerSecond());
     Evaluation test = epoch.test();
+    String group = training.testName() + "/";
     if (test != null) {
-      scalar(step, "test/loss", test.loss());
-      scalar(step, "test/accuracy", test.accuracy());
+      scalar(step, group + "loss", test.loss());
+      scalar(step, group + "accuracy", test.accuracy());
     }
-    epoch.metrics().forEach((name, value) -> scalar(step, "test/" + name, value));
+    epoch.metrics().forEach((name, value) -> scalar(step, group + name, value));
   }
 
   @Override

@@ -3,6 +3,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const epochs = data.epochFigures;
   const last = epochs[epochs.length - 1];
+  const tested = data.testName;
 
   // Elements; text is only ever text.
 
@@ -70,7 +71,7 @@
 
   const noBar = () => el("span", { class: "bar", style: "visibility:hidden", "aria-hidden": "true" });
 
-  // Which epoch is the best: by accuracy on the test set, else by loss.
+  // Which epoch is the best: by accuracy on what is evaluated on, else by loss.
 
   function best() {
     const measured = epochs.filter((epoch) => epoch.testAccuracy !== null);
@@ -117,8 +118,8 @@
     const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
     const left = last ? (seconds / epochs.length) * (data.epochs - last.number) : 0;
     const all = [
-      top && ["best test accuracy", percent(top.testAccuracy), `epoch ${top.number}`],
-      last && last.testLoss !== null && ["test loss", real(last.testLoss), `accuracy ${percent(last.testAccuracy)}`],
+      top && [`best ${tested} accuracy`, percent(top.testAccuracy), `epoch ${top.number}`],
+      last && last.testLoss !== null && [`${tested} loss`, real(last.testLoss), `accuracy ${percent(last.testAccuracy)}`],
       last && ["training loss", real(last.loss), `accuracy ${percent(last.accuracy)}`],
       last && ["images per second", count(speed(last)), last.waitShare === null ? "" : `${percent(last.waitShare, 1)} waiting`],
       last && ["time", duration(seconds), data.state === "running" && left > 0 ? `about ${duration(left)} to go` : `${duration(last.seconds)} per epoch`],
@@ -150,10 +151,10 @@
       { name: "Loss", show: real, zero: true, series: [
         series("training, each step", TRAIN, byStep((p) => p.loss), { faint: true }),
         series("training", TRAIN, byEpoch((e) => e.loss)),
-        series("test", TEST, byEpoch((e) => e.testLoss))] },
+        series(tested, TEST, byEpoch((e) => e.testLoss))] },
       { name: "Accuracy", show: percent, series: [
         series("training", TRAIN, byEpoch((e) => e.accuracy)),
-        series("test", TEST, byEpoch((e) => e.testAccuracy))] },
+        series(tested, TEST, byEpoch((e) => e.testAccuracy))] },
       ...metrics(),
       { name: "Learning rate", show: real, zero: true, series: [series("learning rate", TRAIN, byStep((p) => p.learningRate))] },
       { name: "Images per second", show: count, zero: true, series: [
@@ -174,9 +175,9 @@
       epochs.length ? el("details", {}, el("summary", {}, "The figures of each epoch, as a table"), scrolled("Figures of each epoch", figuresTable(), true)) : null);
   }
 
-  // They are measured on the test set.
+  // They are measured on what is evaluated on.
   function metrics() {
-    return metricNames().map((name) => ({ name, show: real, series: [series("test", TEST, byEpoch((epoch) => epoch.metrics[name]))] }));
+    return metricNames().map((name) => ({ name, show: real, series: [series(tested, TEST, byEpoch((epoch) => epoch.metrics[name]))] }));
   }
 
   const plots = [];
@@ -239,7 +240,7 @@
   function figuresTable() {
     const names = metricNames();
     const top = best();
-    const heads = ["epoch", "loss", "accuracy", "test loss", "test accuracy", ...names, "learning rate", "images/s", "waiting", "time"];
+    const heads = ["epoch", "loss", "accuracy", `${tested} loss`, `${tested} accuracy`, ...names, "learning rate", "images/s", "waiting", "time"];
     return el("table", { class: "figures" },
       el("thead", {}, el("tr", {}, heads.map((name) => el("th", { scope: "col" }, name)))),
       el("tbody", {}, epochs.map((e) => el("tr", { class: e === top ? "best" : null },
@@ -254,7 +255,7 @@
     const { classes, matrix, confused, counted, epoch } = data.confusion;
     const total = classes.reduce((sum, c) => sum + c.labelled, 0);
     return section("confusion", "Confusion matrix",
-      el("p", { class: "note" }, `The ${count(total)} test ${counted} after epoch ${epoch}. A row is what they are, a column what the network took them for; the deeper a colour, the larger the share of the row.`),
+      el("p", { class: "note" }, `The ${count(total)} ${tested} ${counted} after epoch ${epoch}. A row is what they are, a column what the network took them for; the deeper a colour, the larger the share of the row.`),
       el("div", { class: "two" },
         matrix ? scrolled("Confusion matrix", matrixTable(classes, matrix)) : el("p", { class: "note" }, `${classes.length} classes are too many to show as a matrix: see what is confused most.`),
         scrolled("Figures of each class", classTable(classes, counted), classes.length > 15)),
@@ -304,26 +305,26 @@
     const { of, all, wrong, worst } = data.mistakes;
     const seen = all ? `all ${count(of)}` : `the first ${count(of)}`;
     const text = wrong === 0
-      ? `None of ${seen} test images was taken for something else.`
-      : `Of ${seen} test images ${count(wrong)} were taken for something else. These got the least probability for what they are: look whether their labels are right.`;
+      ? `None of ${seen} ${tested} images was taken for something else.`
+      : `Of ${seen} ${tested} images ${count(wrong)} were taken for something else. These got the least probability for what they are: look whether their labels are right.`;
     const guess = (name, probability, key, truth) => el("li", { class: truth ? "truth" : null, title: name },
       el("span", { class: "name" }, name), el("span", {}, percent(probability, probability < 0.01 ? 2 : 1)), bar(probability, key));
     return section("mistakes", "The worst mistakes", el("p", { class: "note" }, text),
       el("ul", { class: "pictures mistakes" }, worst.map((m) => el("li", { class: "mistake" },
-        picture(m.picture, `${m.name || "test image " + m.number}: ${m.truth} taken for ${m.guesses[0].name}`),
-        el("div", {}, el("div", { class: "which", title: m.name || null }, m.name ? m.name.split(/[/\\]/).pop() : `test image ${count(m.number)}`),
+        picture(m.picture, `${m.name || tested + " image " + m.number}: ${m.truth} taken for ${m.guesses[0].name}`),
+        el("div", {}, el("div", { class: "which", title: m.name || null }, m.name ? m.name.split(/[/\\]/).pop() : `${tested} image ${count(m.number)}`),
           el("ol", {}, m.guesses.map((g) => guess(g.name, g.probability, "--test")), guess(m.truth, m.probability, "--good", true)))))));
   }
 
   function mapMistakes() {
     const { of, all, colours, worst } = data.mapMistakes;
     return section("mistakes", "The worst mistakes",
-      el("p", { class: "note" }, `Of ${all ? "all" : "the first"} ${count(of)} test images those with the fewest pixels right: the image, what its pixels are, what they were taken for.`),
+      el("p", { class: "note" }, `Of ${all ? "all" : "the first"} ${count(of)} ${tested} images those with the fewest pixels right: the image, what its pixels are, what they were taken for.`),
       el("p", { class: "legend" }, colours.map((c) => el("span", { class: "key", style: `--key:${c.colour}` }, c.name))),
       el("ul", { class: "pictures maps" }, worst.map((m) => el("li", {}, el("figure", {},
         el("div", { class: "triple" },
-          picture(m.picture, `test image ${m.number}`), picture(m.truth, `what its pixels are`), picture(m.prediction, `what they were taken for`)),
-        el("figcaption", {}, `test image ${count(m.number)}: ${percent(m.right, 1)} of its pixels right`))))));
+          picture(m.picture, `${tested} image ${m.number}`), picture(m.truth, `what its pixels are`), picture(m.prediction, `what they were taken for`)),
+        el("figcaption", {}, `${tested} image ${count(m.number)}: ${percent(m.right, 1)} of its pixels right`))))));
   }
 
   function samples() {

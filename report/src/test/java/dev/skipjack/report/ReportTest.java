@@ -80,6 +80,21 @@ class ReportTest {
     }
   }
 
+  /** What something is decided by is no test. */
+  @Test
+  void whatIsEvaluatedOnHasItsName() throws IOException {
+    Report report = Report.in(directory);
+    try (TrainingNetwork network = MarksNetwork.forTraining(7);
+        Training training = training(network, report)) {
+      training.schedule(Schedule.constant(0.1)).fit(1);
+      assertThat(read(report.file()).path("testName").asText()).isEqualTo("test");
+      training.validation(MarkData.test()).fit(1);
+      JsonNode page = read(report.file());
+      assertThat(page.path("testName").asText()).isEqualTo("validation");
+      assertThat(page.path("facts").findValuesAsText("name")).contains("validation");
+    }
+  }
+
   @Test
   void whoLooksChangesNothing() {
     double[] unseen;

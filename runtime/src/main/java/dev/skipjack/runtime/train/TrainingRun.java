@@ -8,14 +8,12 @@ import dev.skipjack.runtime.data.Batches;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The loop, and all that lasts from one fit to the next. */
 final class TrainingRun implements TrainingState, AutoCloseable {
@@ -144,10 +142,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       return;
     }
     if (writer == null || !writer.checkpoints().equals(settings.checkpoints)) {
-      checkCanBeSaved();
-      writer =
-          new CheckpointWriter(
-              settings.checkpoints, new ThisTraining(), steps, history.size(), damaged);
+      RunSource source = new RunSource(this, settings, fits, learner);
+      source.check();
+      writer = new CheckpointWriter(settings.checkpoints, source, steps, history.size(), damaged);
     }
     writer.lock(steps);
   }
@@ -156,13 +153,6 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     if (writer != null) {
       writer.unlock();
     }
-  }
-
-  /** Before the first step, not when the first checkpoint is due. */
-  private void checkCanBeSaved() {
-    learner.optimizer().tensors();
-    settings.mainLoss().total().save();
-    settings.auxiliaryLosses.forEach(other -> other.loss().total().save());
   }
 
   private void end() {
@@ -219,42 +209,6 @@ final class TrainingRun implements TrainingState, AutoCloseable {
 
   private static boolean isKept(String part, SavedTraining saved, Map<String, String> now) {
     return now.get(part).equals(saved.identity().get(part));
-  }
-
-  /** What is written to checkpoints. */
-  private final class ThisTraining implements CheckpointWriter.Source {
-    @Override
-    public SavedTraining saved(Numbers numbers) {
-      List<SavedTraining.SavedListener> listeners = new ArrayList<>();
-      Snapshot.named(settings.listeners)
-          .forEach(
-              (name, listener) ->
-                  listeners.add(new SavedTraining.SavedListener(name, listener.save())));
-      return new SavedTraining(
-          SavedTraining.VERSION,
-          TrainingIdentity.of(network, settings, fit.plan()),
-          steps,
-          network.step(),
-          epoch == null ? 0 : epoch.batches,
-          epoch == null ? 0 : epoch.seconds,
-          learningRateScale,
-          fits.all(),
-          history.stream().map(e -> SavedTraining.SavedEpoch.of(e, numbers)).toList(),
-          epoch == null ? null : SavedEvaluation.of(epoch.seen, true, numbers),
-          learner.optimizer().numbers(),
-          learner.average() == null ? null : learner.average().numbers(),
-          listeners);
-    }
-
-    @Override
-    public Map<String, INDArray> tensors(Numbers numbers) {
-      Map<String, Map<String, INDArray>> ofListeners = new LinkedHashMap<>();
-      Snapshot.named(settings.listeners)
-          .forEach((name, listener) -> ofListeners.put(name, listener.tensors(TrainingRun.this)));
-      Map<String, INDArray> all = Snapshot.tensors(network, learner, ofListeners);
-      all.put(Snapshot.NUMBERS, Snapshot.array(numbers));
-      return all;
-    }
   }
 
   private void trainEpoch() {
@@ -387,6 +341,16 @@ final class TrainingRun implements TrainingState, AutoCloseable {
         reason.addSuppressed(e);
       }
     }
+  }
+
+  /** The fit that is under way, or was last. */
+  Fit fit() {
+    return fit;
+  }
+
+  /** The epoch that is under way; null between epochs. */
+  EpochSoFar epoch() {
+    return epoch;
   }
 
   /** Whether there was a fit, or a checkpoint to go on from. */
