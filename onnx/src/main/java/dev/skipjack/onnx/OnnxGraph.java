@@ -27,8 +27,8 @@ final class OnnxGraph implements GraphVisitor {
   private final Preparation preparation;
   private final Nodes nodes = new Nodes();
   private final ImageSize image = new ImageSize(nodes);
-  private final Pools pools = new Pools(nodes, image);
   private final Resizes resizes = new Resizes(nodes, image);
+  private final Pools pools = new Pools(nodes, image, resizes);
   private final List<ValueInfo> inputs = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
 

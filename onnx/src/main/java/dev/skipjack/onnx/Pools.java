@@ -13,10 +13,12 @@ final class Pools {
 
   private final Nodes nodes;
   private final ImageSize image;
+  private final Resizes resizes;
 
-  Pools(Nodes nodes, ImageSize image) {
+  Pools(Nodes nodes, ImageSize image, Resizes resizes) {
     this.nodes = nodes;
     this.image = image;
+    this.resizes = resizes;
   }
 
   /**
@@ -36,12 +38,7 @@ final class Pools {
       average(out, spec, x, 1, pads(padding, padding, padding, padding));
     } else {
       // Padding counts, what lies behind it does not: so padding becomes a part of the map.
-      String padded =
-          nodes.add(
-              "Pad",
-              out + "/padded",
-              List.of(
-                  x, nodes.whole(out + "/pads", 0, 0, padding, padding, 0, 0, padding, padding)));
+      String padded = resizes.pad(out + "/padded", padding, x);
       long below = Math.max(0, bottom - padding);
       average(out, spec, padded, 0, pads(0, 0, below, Math.max(0, right - padding)));
     }

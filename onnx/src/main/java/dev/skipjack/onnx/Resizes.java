@@ -78,9 +78,14 @@ final class Resizes {
     return nodes.add("Div", name, List.of(multiple, out));
   }
 
-  void pad(String out, long pixels, String x) {
-    String pads = nodes.whole(out + "/pads", 0, 0, pixels, pixels, 0, 0, pixels, pixels);
-    nodes.add("Pad", out, List.of(x, pads));
+  /**
+   * Zero pixels on each side. The axes are named not for brevity alone: ONNX Runtime 1.29 would
+   * make a {@code Pad} without them a part of the pool behind it, where a maximum of negative
+   * numbers never is zero, and refuses it where the padding is not smaller than the kernel.
+   */
+  String pad(String out, long pixels, String x) {
+    String pads = nodes.whole(out + "/pads", pixels, pixels, pixels, pixels);
+    return nodes.add("Pad", out, List.of(x, pads, "", nodes.whole(out + "/axes", HEIGHT, WIDTH)));
   }
 
   /** What is cut off at the bottom and on the right is the same for images of every size. */

@@ -34,6 +34,7 @@ class LanguageTest {
         Maps.Resized.class,
         Maps.AnySize.class,
         Maps.Levels.class,
+        Maps.Placed.class,
         Maps.Stages.class
       })
   void predictsTheSame(Class<?> model) throws Exception {

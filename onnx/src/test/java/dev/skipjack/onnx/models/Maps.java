@@ -94,6 +94,34 @@ public final class Maps {
     Layer fpn;
   }
 
+  /** Outputs that are another name of something: of a placed layer, of the same one twice. */
+  @Model(input = @Input(channels = 3, height = 12, width = 12))
+  public static class Placed {
+    @Backbone(value = Stages.class, to = "second")
+    @Output
+    Layer body;
+
+    @From("body.first")
+    @Dropout
+    @Output
+    Layer early;
+
+    @Conv(out = 4, kernel = 3)
+    @Pad(2)
+    @MaxPool(kernel = 1)
+    Layer single;
+
+    @Pad(3)
+    @MaxPool(kernel = 3)
+    Layer largest;
+
+    @Conv(out = 4, kernel = 3)
+    @Pad(2)
+    @AvgPool(kernel = 2)
+    @Output
+    Layer classes;
+  }
+
   /** Stages of a residual network. */
   @Model(input = @Input(channels = 3, height = 32, width = 32))
   public static class Stages {

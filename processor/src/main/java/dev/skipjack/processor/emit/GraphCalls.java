@@ -24,11 +24,17 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   private final Map<Value, String> names = new HashMap<>();
   private Node node;
 
+  /** A copy has its operand's name, also where it is an output. */
   GraphCalls(Graph graph) {
     graph.parameters().forEach(p -> names.put(p.value(), p.weightName()));
+    for (Node copy : graph.nodes()) {
+      if (copy.op() instanceof Movement.Copy) {
+        names.put(copy.output(), name(copy.input(0)));
+      }
+    }
   }
 
-  /** A statement, or nothing for a copy, which has its operand's name from now on. */
+  /** A statement, or nothing for a copy. */
   CodeBlock of(Node told) {
     node = told;
     return told.op().accept(this);
@@ -183,7 +189,6 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitCopy(Movement.Copy op) {
-    names.put(node.output(), name(node.input(0)));
     return CodeBlock.of("");
   }
 }

@@ -39,7 +39,8 @@ final class GraphWriter {
             .addJavadoc("Tells what the networks compute when they predict, nothing fused.\n")
             .addStatement("$L", input());
     addOutputs(visit);
-    List<List<NodeGroup>> parts = NodeGroup.parts(NodeGroup.of(graph.nodes()));
+    List<Node> told = graph.nodes().stream().filter(n -> !calls.of(n).isEmpty()).toList();
+    List<List<NodeGroup>> parts = NodeGroup.parts(NodeGroup.of(told));
     for (int i = 0; i < parts.size(); i++) {
       String name = i == 0 ? CLASS : CLASS + (i + 1);
       network.addType(part(name, parts.get(i)));
@@ -108,12 +109,11 @@ final class GraphWriter {
     MethodSpec.Builder method = visiting(name).addModifiers(Modifier.PRIVATE);
     Origin told = null;
     for (Node node : group.nodes()) {
-      CodeBlock call = calls.of(node);
-      if (!call.isEmpty() && !node.origin().equals(told)) {
+      if (!node.origin().equals(told)) {
         told = node.origin();
         method.addCode(layer(told));
       }
-      method.addCode(call);
+      method.addCode(calls.of(node));
     }
     return method.build();
   }
