@@ -138,4 +138,21 @@ class PartialTest {
       Weights.load(network, file);
     }
   }
+
+  @Test
+  void aCopyIsOfTheSameArchitectureOrNothing() {
+    try (BatchNormNetwork from = new BatchNormNetwork(DataType.FLOAT, 1);
+        BatchNormNetwork to = new BatchNormNetwork(DataType.FLOAT, 2);
+        BatchNormNetwork other = new BatchNormNetwork(DataType.FLOAT, 3, "other");
+        BatchNormNetwork exact = new BatchNormNetwork(DataType.DOUBLE, 4)) {
+      Weights.copy(from, to);
+      assertThat(tensors(to)).isEqualTo(tensors(from));
+      Map<String, INDArray> before = tensors(other);
+      assertThatThrownBy(() -> Weights.copy(from, other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("something else with the same tensors");
+      assertThat(tensors(other)).isEqualTo(before);
+      assertThatThrownBy(() -> Weights.copy(from, exact)).hasMessageContaining("other types");
+    }
+  }
 }
