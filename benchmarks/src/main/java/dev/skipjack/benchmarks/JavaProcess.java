@@ -43,13 +43,13 @@ final class JavaProcess implements AutoCloseable {
     command.add("-XX:ActiveProcessorCount=" + threads);
     command.add("-Dai.djl.pytorch.num_threads=" + threads);
     command.add("-Dai.djl.offline=true");
-    command.add("-classpath");
-    command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     List<String> words = List.of(arguments).stream().map(Object::toString).toList();
     command.addAll(words);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    // Not an argument: ONNX Runtime 1.29 does not survive a command line of more than 4,096 bytes.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().putAll(environment);
     this.title = main.getSimpleName() + " " + String.join(" ", words);

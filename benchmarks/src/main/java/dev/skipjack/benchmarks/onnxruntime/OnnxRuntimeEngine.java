@@ -12,18 +12,27 @@ import dev.skipjack.onnx.Onnx;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Our networks, exported, in ONNX Runtime, which only predicts. */
 public final class OnnxRuntimeEngine implements Engine {
+  /** Its jar has the native libraries of some platforms. */
   @Override
   public Optional<String> missing() {
-    try {
-      OrtEnvironment.getEnvironment();
-      return Optional.empty();
-    } catch (LinkageError | RuntimeException e) {
-      return Optional.of("its native libraries do not load: " + e.getMessage());
-    }
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String name = system.startsWith("mac") ? "osx" : system.startsWith("windows") ? "win" : system;
+    String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x64";
+    String library =
+        String.format(
+            Locale.ROOT,
+            "/ai/onnxruntime/native/%s-%s/%s",
+            name,
+            processor,
+            System.mapLibraryName("onnxruntime"));
+    return OrtEnvironment.class.getResource(library) == null
+        ? Optional.of("its jar has no " + library)
+        : Optional.empty();
   }
 
   @Override
