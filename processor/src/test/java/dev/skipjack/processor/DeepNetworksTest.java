@@ -8,6 +8,7 @@ import dev.skipjack.runtime.TrainingNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.objectweb.asm.ClassReader;
 
 /** The deepest networks that were published compile, to classes far from the limits of Java's. */
+@Tag("exhaustive")
 class DeepNetworksTest {
   /** Of 65,535 that a class can have. */
   private static final int MOST_CONSTANTS = 50_000;

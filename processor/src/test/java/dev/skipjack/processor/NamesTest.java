@@ -18,9 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever users call layers, blocks and models: the generated code compiles. */
+@Tag("exhaustive")
 class NamesTest {
   private static final Pattern NOT_CODE = Pattern.compile("//.*|\"(\\\\.|[^\"\\\\])*\"");
 
