@@ -9,6 +9,7 @@ import dev.skipjack.runtime.TrainingNetwork;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A network computes the same with and without each pass: output, gradients and prediction. */
+@Tag("exhaustive")
 class OptimizeTest {
   private static final String CLASSIFIER =
       """
