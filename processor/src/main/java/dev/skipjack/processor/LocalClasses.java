@@ -10,10 +10,18 @@ import com.sun.source.util.TaskListener;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+import dev.skipjack.processor.diagnostics.Diagnostic;
 import dev.skipjack.processor.diagnostics.Diagnostics;
+import dev.skipjack.processor.diagnostics.DiagnosticsJson;
 import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.diagnostics.SourceLocation;
+import dev.skipjack.processor.diagnostics.Told;
+import dev.skipjack.processor.diagnostics.WorkflowCommands;
 import dev.skipjack.processor.read.ElementPlace;
+import dev.skipjack.processor.read.SourceLocations;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
@@ -29,17 +37,22 @@ final class LocalClasses extends TreePathScanner<Void, Void> implements TaskList
       Set.of("dev.skipjack.annotations.Model", "dev.skipjack.annotations.Block");
 
   private final Trees trees;
+  private final DiagnosticsFile file;
   private final Set<CompilationUnitTree> seen = new HashSet<>();
 
-  private LocalClasses(Trees trees) {
+  private LocalClasses(Trees trees, DiagnosticsFile file) {
     this.trees = trees;
-    text("", ""); // loads its classes while javac has our class path open
+    this.file = file;
+    // loads classes while javac has our class path open
+    List<Told> example = List.of(told("", "", Optional.of(new SourceLocation("", 1, 1))));
+    DiagnosticsJson.of(example);
+    WorkflowCommands.of(example);
   }
 
   /** Does nothing where there is no javac, or a build tool hides it. */
-  static void watch(ProcessingEnvironment environment) {
+  static void watch(ProcessingEnvironment environment, DiagnosticsFile file) {
     try {
-      LocalClasses watching = new LocalClasses(Trees.instance(environment));
+      LocalClasses watching = new LocalClasses(Trees.instance(environment), file);
       JavacTask.instance(environment).addTaskListener(watching);
     } catch (IllegalArgumentException | LinkageError e) {
       // no syntax trees here
@@ -62,8 +75,14 @@ final class LocalClasses extends TreePathScanner<Void, Void> implements TaskList
             new TreePath(new TreePath(path, annotation), annotation.getAnnotationType());
         if (trees.getElement(name) instanceof TypeElement element
             && ANNOTATIONS.contains(element.getQualifiedName().toString())) {
-          String text = text(element.getSimpleName().toString(), type.getSimpleName().toString());
-          trees.printMessage(Kind.ERROR, text, annotation, path.getCompilationUnit());
+          CompilationUnitTree unit = path.getCompilationUnit();
+          Told told =
+              told(
+                  element.getSimpleName().toString(),
+                  type.getSimpleName().toString(),
+                  new SourceLocations(trees).of(unit, annotation, ""));
+          trees.printMessage(Kind.ERROR, told.text(), annotation, unit);
+          file.addLate(told);
         }
       }
     }
@@ -78,10 +97,12 @@ final class LocalClasses extends TreePathScanner<Void, Void> implements TaskList
     return at.getLeaf().getKind() != Tree.Kind.COMPILATION_UNIT;
   }
 
-  private static String text(String annotation, String type) {
+  private static Told told(String annotation, String type, Optional<SourceLocation> location) {
     Diagnostics diagnostics = new Diagnostics();
     ElementPlace nowhere = new ElementPlace(null, null, null);
     diagnostics.error(Message.MODEL_LOCAL, nowhere, annotation, type);
-    return diagnostics.all().get(0).toString();
+    Diagnostic mistake = diagnostics.all().get(0);
+    Told.Subject subject = new Told.Subject(type, "");
+    return new Told(true, mistake, mistake.toString(), subject, location, List.of());
   }
 }

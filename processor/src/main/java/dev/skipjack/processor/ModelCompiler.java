@@ -52,6 +52,7 @@ final class ModelCompiler {
     Step inference = Step.of(TrainingGraph.withoutBackward(predicted));
     Report report =
         Report.of(
+            declaration,
             graph,
             training.memory(),
             inference.memory(),

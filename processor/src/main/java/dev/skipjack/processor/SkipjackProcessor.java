@@ -30,16 +30,18 @@ import javax.tools.Diagnostic.Kind;
 /** The annotation processor: finds models and blocks, and has each compiled. */
 @AutoService(Processor.class)
 @SupportedAnnotationTypes({"dev.skipjack.annotations.*", Claims.GENERATED})
-@SupportedOptions(TypeCompiler.OPTIMIZE)
+@SupportedOptions({CompilerOptions.OPTIMIZE, CompilerOptions.SHAPES, DiagnosticsFile.OPTION})
 public final class SkipjackProcessor extends AbstractProcessor {
   /** What generated code is written in and the runtime is compiled for. */
   private static final SourceVersion NEEDED = SourceVersion.RELEASE_17;
 
   private Sources sources;
+  private CompilerOptions options;
   private GeneratedNames names;
   private final Waiting waiting = new Waiting();
   private final Claims claims = new Claims();
   private boolean isOldTold;
+  private DiagnosticsFile file;
   private MessagerPrinter printer;
 
   @Override
@@ -51,9 +53,12 @@ public final class SkipjackProcessor extends AbstractProcessor {
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
     sources = new Sources(environment);
+    options = new CompilerOptions(environment.getOptions());
     names = new GeneratedNames(sources);
-    printer = new MessagerPrinter(environment.getMessager(), sources);
-    LocalClasses.watch(environment);
+    file = options.diagnosticsFile();
+    file.begin();
+    printer = new MessagerPrinter(environment.getMessager(), sources, file);
+    LocalClasses.watch(environment, file);
   }
 
   @Override
@@ -77,7 +82,19 @@ public final class SkipjackProcessor extends AbstractProcessor {
       }
     }
     types.forEach(type -> compileSafely(type, round.processingOver()));
+    if (round.processingOver()) {
+      finishFile();
+    }
     return claims.claims(annotations, round);
+  }
+
+  /** Whether it can be written has been checked, so that hardly anything is told here. */
+  private void finishFile() {
+    Diagnostics diagnostics = new Diagnostics();
+    file.finish(new ElementPlace(null, null, null), diagnostics);
+    diagnostics
+        .all()
+        .forEach(d -> processingEnv.getMessager().printMessage(Kind.ERROR, d.toString()));
   }
 
   private ModelReader reader(Diagnostics diagnostics) {
@@ -100,6 +117,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
   private void compileSafely(TypeElement type, boolean isLastRound) {
     Diagnostics diagnostics = new Diagnostics();
     ElementPlace place = new ElementPlace(type, null, null);
+    file.check(place, diagnostics);
     try {
       if (isNewEnough(place, diagnostics) && !compile(type, diagnostics, isLastRound)) {
         return;
@@ -117,7 +135,8 @@ public final class SkipjackProcessor extends AbstractProcessor {
       throws IOException {
     // A block's mistakes are told to the models that place it.
     ModelReader reader = reader(ModelReader.isModel(type) ? diagnostics : new Diagnostics());
-    TypeCompiler compiler = new TypeCompiler(processingEnv, names, type, reader, diagnostics);
+    TypeCompiler compiler =
+        new TypeCompiler(processingEnv, options, printer, names, type, reader, diagnostics);
     try {
       compiler.compile();
     } catch (FilerException e) {

@@ -5,20 +5,17 @@ import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.emit.LayersWriter;
 import dev.skipjack.processor.emit.Model;
 import dev.skipjack.processor.emit.ModelFiles;
-import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.processor.read.ElementPlace;
 import dev.skipjack.processor.read.LayerClass;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.read.ModelReader;
+import dev.skipjack.processor.report.ShapeNotes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -28,15 +25,11 @@ import javax.tools.Diagnostic.Kind;
 
 /** Has one model or block compiled, and writes what comes out. */
 final class TypeCompiler {
-  /**
-   * {@code -Askipjack.optimize=none}, or passes to leave out: {@code
-   * -StatisticsOnce,-FuseNormalizeRelu}.
-   */
-  static final String OPTIMIZE = "skipjack.optimize";
-
   private static final String RUNTIME = "dev.skipjack.runtime.Network";
 
   private final ProcessingEnvironment environment;
+  private final CompilerOptions options;
+  private final MessagerPrinter printer;
   private final GeneratedNames names;
   private final TypeElement type;
   private final ModelReader reader;
@@ -45,11 +38,15 @@ final class TypeCompiler {
 
   TypeCompiler(
       ProcessingEnvironment environment,
+      CompilerOptions options,
+      MessagerPrinter printer,
       GeneratedNames names,
       TypeElement type,
       ModelReader reader,
       Diagnostics diagnostics) {
     this.environment = environment;
+    this.options = options;
+    this.printer = printer;
     this.names = names;
     this.type = type;
     this.reader = reader;
@@ -76,12 +73,13 @@ final class TypeCompiler {
       diagnostics.error(Message.RUNTIME_MISSING, place);
       return;
     }
+    boolean notesShapes = options.notesShapes(place, diagnostics);
     boolean severalOutputs = declaration.get().hasSeveralOutputs();
     names.take(type, Model.generatedNames(type, severalOutputs), diagnostics);
     Optional<ModelCompiler.Compiled> compiled =
         ModelCompiler.compile(
             declaration.get(),
-            passesLeftOut(),
+            options.passesLeftOut(place, diagnostics),
             (graph, plain) -> Model.of(type, graph, plain, builtFrom(), elements()),
             diagnostics);
     if (compiled.isPresent()) {
@@ -91,6 +89,10 @@ final class TypeCompiler {
       String summary = compiled.get().report().summary();
       String note = String.format(Locale.ROOT, "%s; compiled in %,d ms", summary, milliseconds);
       environment.getMessager().printMessage(Kind.NOTE, note, type);
+      if (notesShapes) {
+        ShapeNotes.of(declaration.get(), compiled.get().report())
+            .forEach(shape -> printer.note((ElementPlace) shape.place(), shape.text(), type));
+      }
     }
   }
 
@@ -153,24 +155,6 @@ final class TypeCompiler {
             type, own.layers(), own.fingerprint(), elements(), environment.getFiler());
       }
     }
-  }
-
-  private Set<String> passesLeftOut() {
-    String option = environment.getOptions().getOrDefault(OPTIMIZE, "all");
-    Set<String> known = new LinkedHashSet<>(Pipeline.optional());
-    if (option.equals("all") || option.equals("none")) {
-      return option.equals("none") ? known : Set.of();
-    }
-    Set<String> leftOut = new LinkedHashSet<>();
-    for (String name : option.split(",")) {
-      String pass = name.strip().replaceFirst("^-", "");
-      leftOut.add(pass);
-      if (!name.strip().startsWith("-") || !known.contains(pass)) {
-        String all = known.stream().map(p -> "-" + p).collect(Collectors.joining(","));
-        diagnostics.error(Message.OPTION_UNKNOWN, place, OPTIMIZE, name.strip(), all);
-      }
-    }
-    return leftOut;
   }
 
   private Elements elements() {

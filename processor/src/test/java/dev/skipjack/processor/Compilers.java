@@ -35,8 +35,14 @@ enum Compilers {
    *
    * @param output where class files and generated sources lie
    * @param warnings those that are ours
+   * @param notes each behind its source and line: {@code Net.java:5: …}
    */
-  record Result(boolean success, Path output, List<String> errors, List<String> warnings) {
+  record Result(
+      boolean success,
+      Path output,
+      List<String> errors,
+      List<String> warnings,
+      List<String> notes) {
     Result succeeded() {
       assertThat(success).as(String.join("\n", errors)).isTrue();
       return this;
@@ -118,7 +124,18 @@ enum Compilers {
         messages(collector, Diagnostic.Kind.WARNING).stream()
             .filter(m -> m.startsWith("["))
             .toList();
-    return new Result(success, directory, errors, ours);
+    List<String> notes =
+        collector.getDiagnostics().stream()
+            .filter(
+                d -> d.getKind() == Diagnostic.Kind.NOTE || d.getKind() == Diagnostic.Kind.OTHER)
+            .filter(d -> d.getSource() != null)
+            .map(d -> place(d) + d.getMessage(Locale.ROOT))
+            .toList();
+    return new Result(success, directory, errors, ours, notes);
+  }
+
+  private static String place(Diagnostic<? extends JavaFileObject> d) {
+    return Path.of(d.getSource().toUri()).getFileName() + ":" + d.getLineNumber() + ": ";
   }
 
   private static List<String> options(

@@ -3,6 +3,8 @@ package dev.skipjack.processor;
 import static com.google.testing.compile.Compiler.javac;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
@@ -45,6 +47,7 @@ class DiagnosticsTest {
       EnumSet.of(
           Message.RUNTIME_MISSING,
           Message.OPTION_UNKNOWN,
+          Message.OPTION_FILE,
           Message.UNRESOLVED,
           Message.SOURCE_LEVEL,
           Message.LAYER_ORDER_STALE,
@@ -100,11 +103,22 @@ class DiagnosticsTest {
     text.lines()
         .filter(line -> line.startsWith(OPTIONS))
         .forEach(line -> options.addAll(List.of(line.substring(OPTIONS.length()).split(" "))));
+    if (message != Message.OPTION_FILE) {
+      options.add("-Askipjack.diagnostics=" + told());
+    }
     return javac()
         .withProcessors(processors)
         .withOptions(options)
         .withClasspath(library(message))
         .compile(source(type(message), text));
+  }
+
+  private Path told() {
+    return directory.resolve("told.json");
+  }
+
+  private JsonNode toldJson() throws IOException {
+    return new ObjectMapper().readTree(told().toFile()).path("diagnostics");
   }
 
   private static String type(Message message) {
@@ -129,6 +143,17 @@ class DiagnosticsTest {
     String line = text.lines().toList().get((int) error.getLineNumber() - 1);
     assertThat(line).as("line %d", error.getLineNumber()).endsWith("// error");
     Goldens.check(Goldens.resource("bad", message.name() + ".txt"), said + "\n");
+    if (message != Message.OPTION_FILE) {
+      assertThat(toldJson()).hasSize(1);
+      JsonNode told = toldJson().get(0);
+      assertThat(told.path("id").asText()).isEqualTo(message.name());
+      assertThat(told.path("message").asText().lines().map(String::strip))
+          .containsExactlyElementsOf(said.lines().map(String::strip).toList());
+      assertThat(told.path("line").asLong()).isEqualTo(error.getLineNumber());
+      assertThat(told.path("file").asText()).endsWith(type + ".java");
+      assertThat(told.path("message").asText())
+          .contains(told.path("what").asText(), told.path("fix").asText());
+    }
   }
 
   @Test
@@ -154,6 +179,7 @@ class DiagnosticsTest {
         .isEqualTo(MENDED_ELSEWHERE.contains(message));
     for (String way : mended) {
       assertThat(compile(message, way).errors()).as(way).isEmpty();
+      assertThat(toldJson()).as(way).isEmpty();
     }
   }
 
@@ -167,6 +193,7 @@ class DiagnosticsTest {
 
             Every mistake that the compiler tells, as it tells it. Each is a test: the source is in
             `processor/src/test/resources/bad/ID.java`, the text beside it. This page is made from those files.
+            As JSON, for programs: [compiler.md](compiler.md#mistakes-for-programs).
             """);
     for (Message message : Message.values()) {
       String source = Files.readString(Goldens.resource("bad", message.name() + ".java"));

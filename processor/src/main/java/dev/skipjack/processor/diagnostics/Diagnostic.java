@@ -2,16 +2,23 @@ package dev.skipjack.processor.diagnostics;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * One mistake.
  *
- * @param text without id: what is wrong, then the trace of layers that led to it
+ * @param what is wrong, without id
+ * @param trace the layers that led to it, one line each; may be empty
  * @param placedBy who placed the block that it is in, the innermost first; empty outside blocks
  * @param fix how to mend it; empty if the text says it
  */
 public record Diagnostic(
-    Message message, Place place, String text, List<Placement> placedBy, String fix) {
+    Message message,
+    Place place,
+    String what,
+    List<String> trace,
+    List<Placement> placedBy,
+    String fix) {
   /** Stands for the arrow of a template while arguments, which may hold arrows, are filled in. */
   private static final String FIX = "\u0001";
 
@@ -26,6 +33,7 @@ public record Diagnostic(
   public record Placement(Place place, String written) {}
 
   public Diagnostic {
+    trace = List.copyOf(trace);
     placedBy =
         placedBy.stream()
             .filter(placement -> !placement.place().describe().equals(place.describe()))
@@ -40,26 +48,29 @@ public record Diagnostic(
       Object... arguments) {
     String template = message.text().replace(" -> ", FIX);
     String text = String.format(Locale.ROOT, template, arguments);
-    StringBuilder lines = new StringBuilder();
     int fix = text.indexOf(FIX);
-    lines.append(fix < 0 ? text : text.substring(0, fix));
-    trace.forEach(line -> lines.append(NEW_LINE).append(line));
     return new Diagnostic(
         message,
         place,
-        lines.toString(),
+        fix < 0 ? text : text.substring(0, fix),
+        trace,
         placedBy,
         fix < 0 ? "" : text.substring(fix + FIX.length()));
   }
 
   /** The same at another place. */
   public Diagnostic at(Place newPlace) {
-    return new Diagnostic(message, newPlace, text, placedBy, fix);
+    return new Diagnostic(message, newPlace, what, trace, placedBy, fix);
+  }
+
+  /** What is wrong and the layers that led to it, a line for each. */
+  public String text() {
+    return trace.stream().map(line -> NEW_LINE + line).collect(Collectors.joining("", what, ""));
   }
 
   /** Whether it is the same mistake, wherever its block is placed. */
   boolean isSame(Diagnostic other) {
-    return message == other.message && place.equals(other.place) && text.equals(other.text);
+    return message == other.message && place.equals(other.place) && text().equals(other.text());
   }
 
   /** As it is printed at its own place. */
@@ -74,7 +85,7 @@ public record Diagnostic(
   }
 
   private String print(List<String> where) {
-    StringBuilder lines = new StringBuilder("[" + message.name() + "] " + text);
+    StringBuilder lines = new StringBuilder("[" + message.name() + "] " + text());
     where.forEach(line -> lines.append(NEW_LINE).append(line));
     for (Placement placement : placedBy) {
       lines.append(NEW_LINE).append("placed by ").append(placement.place().describe());

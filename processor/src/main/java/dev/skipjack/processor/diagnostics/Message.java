@@ -53,7 +53,9 @@ public enum Message {
       "the Skipjack runtime is not on the class path, generated code could not compile"
           + " -> add the dependency dev.skipjack:skipjack-runtime"),
 
-  OPTION_UNKNOWN("-A%s: '%s' is not known -> use all, none, or passes to leave out, of %s"),
+  OPTION_UNKNOWN("-A%s: '%s' is not known -> %s"),
+  OPTION_FILE(
+      "-A%s: '%s' cannot be written: %s -> name a file in a directory that is there or can be made"),
 
   // Attributes
   ATTRIBUTE_UNUSED("@%s: %s = %s has no effect with %s -> %s"),

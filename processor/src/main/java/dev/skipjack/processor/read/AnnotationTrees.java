@@ -45,6 +45,10 @@ final class AnnotationTrees {
     return new StandInExpressions(trees);
   }
 
+  SourceLocations locations() {
+    return new SourceLocations(trees);
+  }
+
   /** Those that have not become the element's: {@code @Cnov}. */
   Set<String> unknown(Element element) {
     Set<String> known = new HashSet<>();

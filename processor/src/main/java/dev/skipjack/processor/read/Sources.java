@@ -1,5 +1,6 @@
 package dev.skipjack.processor.read;
 
+import dev.skipjack.processor.diagnostics.SourceLocation;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public final class Sources {
       owner = owner.getEnclosingElement();
     }
     return has(owner.toString());
+  }
+
+  /** Where javac shows what is told at a place; empty if that cannot be known. */
+  public Optional<SourceLocation> location(ElementPlace place) {
+    return trees.flatMap(t -> t.locations().of(place));
   }
 
   /** What a value is computed from a stand-in, as far as that can be read. */

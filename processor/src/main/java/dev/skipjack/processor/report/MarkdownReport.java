@@ -1,6 +1,7 @@
 package dev.skipjack.processor.report;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** The report as a Markdown page. */
 public final class MarkdownReport {
@@ -38,6 +39,14 @@ public final class MarkdownReport {
     line(text, "- frozen parameters: %,d", report.frozen());
     line(text, "- planned memory per image, training: %,d bytes", report.trainingBytes());
     line(text, "- planned memory per image, inference: %,d bytes", report.inferenceBytes());
+    line(text, "");
+    Optional<String> graph = MermaidGraph.of(report);
+    line(
+        text,
+        "%s",
+        graph
+            .map(g -> "```mermaid\n" + g + "```")
+            .orElse("The graph is larger than GitHub draws."));
     line(text, "");
     line(text, "What runs: calls of each kernel in a training step and in a prediction.");
     line(text, "");

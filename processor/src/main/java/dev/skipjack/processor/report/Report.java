@@ -9,13 +9,18 @@ import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.memory.MemoryPlan;
+import dev.skipjack.processor.read.ModelDeclaration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The size of a model, layer by layer. Bytes are those of float.
@@ -31,6 +36,8 @@ import java.util.Optional;
  * @param sizes which images a model of any size takes; sizes of maps, multiply-adds and bytes are
  *     those for its reference image
  * @param kernels what runs, in order of first appearance
+ * @param outputs the layers whose values the model's caller gets
+ * @param texts what the layers consist of, in a few words
  */
 public record Report(
     String model,
@@ -42,7 +49,9 @@ public record Report(
     long trainingBytes,
     long inferenceBytes,
     Optional<ImageSizes> sizes,
-    List<KernelUse> kernels) {
+    List<KernelUse> kernels,
+    List<String> outputs,
+    Map<String, String> texts) {
   /** What stands for the image among the layers. */
   static final String INPUT = "(input)";
 
@@ -54,15 +63,29 @@ public record Report(
    * @param inputs the layers that it reads, in the order in which it does; {@value #INPUT} is the
    *     image
    * @param output its last value's type
+   * @param results the values of it that other layers, or the model's caller, read
    * @param bytes of what it writes for one image, forward
    */
   public record Row(
       String layer,
       List<String> inputs,
       TensorType output,
+      List<Value> results,
       long parameters,
       long multiplyAdds,
-      long bytes) {}
+      long bytes) {
+    public Row {
+      inputs = List.copyOf(inputs);
+      results = List.copyOf(results);
+    }
+
+    /** The shapes of what others read: {@code 64x56x56}, several for a pyramid. */
+    public String shapes() {
+      return results.isEmpty()
+          ? output.describe()
+          : results.stream().map(v -> v.type().describe()).collect(Collectors.joining(", "));
+    }
+  }
 
   /**
    * One kind of kernel and how often it runs.
@@ -75,15 +98,19 @@ public record Report(
   public Report {
     rows = List.copyOf(rows);
     kernels = List.copyOf(kernels);
+    outputs = List.copyOf(outputs);
+    texts = Map.copyOf(texts);
   }
 
   /**
+   * @param model whose graph it is
    * @param graph as written, before any pass
    * @param sizes of images if they may have any size
    * @param step what runs in a training step
    * @param prediction what runs in a prediction
    */
   public static Report of(
+      ModelDeclaration model,
       Graph graph,
       MemoryPlan training,
       MemoryPlan inference,
@@ -98,7 +125,8 @@ public record Report(
     graph.parameters().forEach(p -> parameters.put(p.value(), p));
     List<Row> rows = new ArrayList<>();
     Map<Value, String> makers = makers(graph);
-    layers.forEach((layer, nodes) -> rows.add(row(layer, nodes, makers, parameters)));
+    Set<Value> read = readElsewhere(graph, makers);
+    layers.forEach((layer, nodes) -> rows.add(row(layer, nodes, makers, read, parameters)));
     return new Report(
         graph.name(),
         graph.inputs().get(0).type(),
@@ -112,7 +140,9 @@ public record Report(
         training.elementsPerImage() * BYTES,
         inference.elementsPerImage() * BYTES,
         sizes,
-        kernels(step, prediction));
+        kernels(step, prediction),
+        graph.outputs().stream().map(makers::get).distinct().toList(),
+        FieldText.of(model));
   }
 
   private static List<KernelUse> kernels(List<Node> step, List<Node> prediction) {
@@ -142,8 +172,23 @@ public record Report(
     return makers;
   }
 
+  /** What is read by another layer than the one that makes it, or by the caller. */
+  private static Set<Value> readElsewhere(Graph graph, Map<Value, String> makers) {
+    Set<Value> read = new HashSet<>(graph.outputs());
+    for (Node node : graph.nodes()) {
+      node.inputs().stream()
+          .filter(input -> !node.origin().layer().equals(makers.get(input)))
+          .forEach(read::add);
+    }
+    return read;
+  }
+
   private static Row row(
-      String layer, List<Node> nodes, Map<Value, String> makers, Map<Value, Parameter> parameters) {
+      String layer,
+      List<Node> nodes,
+      Map<Value, String> makers,
+      Set<Value> read,
+      Map<Value, Parameter> parameters) {
     List<String> inputs =
         nodes.stream()
             .flatMap(n -> n.inputs().stream())
@@ -167,6 +212,11 @@ public record Report(
         layer,
         inputs,
         nodes.get(nodes.size() - 1).output().type(),
+        nodes.stream()
+            .flatMap(n -> n.outputs().stream())
+            .filter(read::contains)
+            .sorted(Comparator.comparing(Value::name)) // a pyramid makes its coarsest map first
+            .toList(),
         learned,
         Cost.sum(nodes),
         written);

@@ -1,0 +1,10 @@
+package dev.skipjack.processor.diagnostics;
+
+/**
+ * A position in a source.
+ *
+ * @param file its path, absolute, or what the compiler calls it if it is no file
+ * @param line from 1 on
+ * @param column from 1 on
+ */
+public record SourceLocation(String file, long line, long column) {}

@@ -1,0 +1,61 @@
+package dev.skipjack.processor.report;
+
+import dev.skipjack.processor.read.LayerAnnotation;
+import dev.skipjack.processor.read.LayerField;
+import dev.skipjack.processor.read.ModelDeclaration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a field consists of, in a few words: {@code Conv 7x7 stride 2, BatchNorm, Relu}. */
+final class FieldText {
+  /** These say how a field is wired or treated and compute nothing. */
+  private static final Set<String> POLICY = Set.of("From", "Init", "Freeze", "Name", "Output");
+
+  private FieldText() {}
+
+  /** By the names of the report's rows; fields of placed models have the placing field's before. */
+  static Map<String, String> of(ModelDeclaration model) {
+    Map<String, String> texts = new HashMap<>();
+    add(model, "", texts);
+    return texts;
+  }
+
+  private static void add(ModelDeclaration model, String before, Map<String, String> texts) {
+    for (LayerField field : model.fields()) {
+      texts.put(before + field.name(), of(field));
+      field.annotations().stream()
+          .filter(a -> a.name().equals("Backbone"))
+          .map(a -> a.value("value"))
+          .filter(ModelDeclaration.class::isInstance)
+          .forEach(placed -> add((ModelDeclaration) placed, before + field.name() + ".", texts));
+    }
+  }
+
+  private static String of(LayerField field) {
+    return field.annotations().stream()
+        .filter(a -> !POLICY.contains(a.name()))
+        .map(FieldText::of)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String of(LayerAnnotation layer) {
+    return switch (layer.name()) {
+      case "Repeat" -> times(layer.integer("times"), layer.className("block"));
+      case "Residual" -> times(layer.integer("blocks"), "Residual");
+      case "DenseBlock" -> "DenseBlock of " + layer.integer("layers");
+      case "Backbone" -> layer.className("value");
+      case "Conv", "ConvTranspose" -> {
+        String kernel = layer.integer("kernel") + "x" + layer.integer("kernel");
+        int stride = layer.integer("stride");
+        yield layer.name() + " " + kernel + (stride == 1 ? "" : " stride " + stride);
+      }
+      default -> layer.name();
+    };
+  }
+
+  private static String times(int number, String what) {
+    return number == 1 ? what : number + " x " + what;
+  }
+}
