@@ -2,6 +2,7 @@ package dev.skipjack.processor.diagnostics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -27,8 +28,11 @@ public final class WorkflowCommands {
             });
     properties.add("title=" + property(told.diagnostic().message().name()));
     return String.format(
+        Locale.ROOT,
         "::%s %s::%s\n",
-        told.isError() ? "error" : "warning", String.join(",", properties), message(told));
+        told.isError() ? "error" : "warning",
+        String.join(",", properties),
+        message(told));
   }
 
   /** Without a location it says of what. */
