@@ -35,6 +35,12 @@ public final class Settings {
   /** The most pixels of a picture that is read from a file; default: 178,956,970. */
   public static final String PICTURE_PIXELS = "skipjack.picture.pixels";
 
+  /** {@code false}: {@code launch/Relaunch} starts no other JVM; default: {@code true}. */
+  public static final String RELAUNCH = "skipjack.relaunch";
+
+  /** Process that started this one again, which no user sets. */
+  public static final String RELAUNCHED_BY = "skipjack.relaunched.by";
+
   /** Beyond this Pillow calls a picture a decompression bomb, and refuses it. */
   private static final int PILLOW_PIXELS = 178_956_970;
 
@@ -45,7 +51,8 @@ public final class Settings {
 
   private static final List<Integer> BITS = List.of(128, 256, 512);
   private static final List<String> ALL =
-      List.of(KERNELS, THREADS, VECTOR_BITS, PROFILE, CONVOLUTIONS, POISON, PICTURE_PIXELS);
+      List.of(
+          KERNELS, THREADS, VECTOR_BITS, PROFILE, CONVOLUTIONS, POISON, PICTURE_PIXELS, RELAUNCH);
 
   private Settings() {}
 
@@ -61,9 +68,11 @@ public final class Settings {
     convolutions();
     poison();
     picturePixels();
+    relaunch();
   }
 
-  static Optional<String> kernels() {
+  /** The provider that is forced. */
+  public static Optional<String> kernels() {
     return text(KERNELS);
   }
 
@@ -95,11 +104,27 @@ public final class Settings {
    * @throws IllegalArgumentException if it is neither true nor false
    */
   static boolean profile() {
-    String value = text(PROFILE).orElse("false");
-    if (!value.equals("true") && !value.equals("false")) {
-      throw unusable(PROFILE, "true or false");
+    return truth(PROFILE, "false");
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is neither true nor false
+   */
+  public static boolean relaunch() {
+    return truth(RELAUNCH, "true");
+  }
+
+  /**
+   * The number of a process.
+   *
+   * @throws IllegalArgumentException if it is no number
+   */
+  public static Optional<Long> relaunchedBy() {
+    try {
+      return text(RELAUNCHED_BY).map(Long::valueOf);
+    } catch (NumberFormatException e) {
+      throw unusable(RELAUNCHED_BY, "the number of a process");
     }
-    return value.equals("true");
   }
 
   /**
@@ -141,6 +166,14 @@ public final class Settings {
     return Optional.ofNullable(System.getProperty(name))
         .map(String::trim)
         .filter(v -> !v.isEmpty());
+  }
+
+  private static boolean truth(String name, String otherwise) {
+    String value = text(name).orElse(otherwise);
+    if (!value.equals("true") && !value.equals("false")) {
+      throw unusable(name, "true or false");
+    }
+    return value.equals("true");
   }
 
   private static OptionalInt number(String name, String expected) {

@@ -37,6 +37,7 @@ class SettingsTest {
         "skipjack.poison|true|expected a float, such as NaN or 1e30",
         "skipjack.convolutions|fast|expected planar, blocked or winograd",
         "skipjack.profile|yes|expected true or false",
+        "skipjack.relaunch|yes|expected true or false",
         "skipjack.picture.pixels|many|expected a whole number from 1 to 2147483647",
         "skipjack.picture.pixels|0|expected a whole number from 1 to 2147483647",
         "skipjack.picture.pixels|2147483648|expected a whole number from 1 to 2147483647",

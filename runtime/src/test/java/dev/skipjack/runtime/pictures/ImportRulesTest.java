@@ -35,6 +35,12 @@ class ImportRulesTest {
     assertThat(imports("pictures")).containsOnly("import dev.skipjack.runtime.kernel.Settings;");
   }
 
+  /** It runs before anything else is loaded. */
+  @Test
+  void launchingSeesTheSettingsAlone() throws IOException {
+    assertThat(imports("launch")).containsOnly("import dev.skipjack.runtime.kernel.Settings;");
+  }
+
   /** A pool is made of networks; nothing that a network is made of knows of pools. */
   @Test
   void nobodySeesPools() throws IOException {

@@ -1,0 +1,6 @@
+/** A program on the module path, as README.md says. */
+module app {
+  requires dev.skipjack.annotations;
+  requires dev.skipjack.runtime;
+  requires jdk.incubator.vector;
+}
