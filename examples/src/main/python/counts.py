@@ -105,6 +105,28 @@ def padded_unet(height, width):
     return total
 
 
+def mobilenet():
+    """Howard et al. 2017, table 1."""
+    widths = (64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024)
+    channels, pixels = 32, 112 * 112
+    total = pixels * 27 * 32
+    for width in widths:
+        pixels //= 4 if width > channels > 32 else 1
+        total += pixels * channels * (9 + width)
+        channels = width
+    return total + 1024 * 1000
+
+
+def mobilenet_parameters():
+    """Batch norm behind every convolution has two for each channel."""
+    widths = (64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024)
+    channels, total = 32, 27 * 32 + 2 * 32
+    for width in widths:
+        total += channels * (9 + 2) + width * (channels + 2)
+        channels = width
+    return total + 1025 * 1000
+
+
 COUNTS = {
     "known: ResNet20": cifar_resnet(20, "A"),
     "known: ResNet56": cifar_resnet(56, "A"),
@@ -115,6 +137,7 @@ COUNTS = {
     **{f"ResNet{n}": cifar_resnet(n, "A") for n in (32, 44)},
     **{f"ResNet{n}B": cifar_resnet(n, "B") for n in (20, 32, 44, 56, 110)},
     "DenseNetBC40": cifar_densenet_bc(40, 12),
+    "MobileNet": mobilenet(),
     "PaddedUNet": padded_unet(256, 320),
     "FcnResNet50Plain": fcn_resnet50(256, 320),
     "ResNet50Fpn": resnet50(256, 320) + pyramid((256, 512, 1024, 2048), 256, 320),
@@ -125,6 +148,7 @@ PARAMETERS = {
     "known: ResNet20": cifar_resnet_parameters(20, "A"),
     "known: ResNet110B": cifar_resnet_parameters(110, "B"),
     **{f"ResNet{n}B": cifar_resnet_parameters(n, "B") for n in (20, 32, 44, 56)},
+    "MobileNet": mobilenet_parameters(),
 }
 
 if __name__ == "__main__":

@@ -42,7 +42,12 @@ public record BenchmarkCase(BenchmarkNetwork network, Task task, int batch) {
           new BenchmarkCase(BenchmarkNetwork.RESNET_18, Task.TRAIN, 8),
           new BenchmarkCase(BenchmarkNetwork.RESNET_18, Task.INFER, 8),
           new BenchmarkCase(BenchmarkNetwork.RESNET_18, Task.INFER, 1),
-          new BenchmarkCase(BenchmarkNetwork.VGG_11_BN, Task.INFER, 1));
+          new BenchmarkCase(BenchmarkNetwork.RESNET_50, Task.TRAIN, 8),
+          new BenchmarkCase(BenchmarkNetwork.RESNET_50, Task.INFER, 8),
+          new BenchmarkCase(BenchmarkNetwork.RESNET_50, Task.INFER, 1),
+          new BenchmarkCase(BenchmarkNetwork.VGG_11_BN, Task.TRAIN, 8),
+          new BenchmarkCase(BenchmarkNetwork.VGG_11_BN, Task.INFER, 1),
+          new BenchmarkCase(BenchmarkNetwork.MOBILENET, Task.INFER, 1));
 
   /**
    * @param text as {@link #toString} writes it

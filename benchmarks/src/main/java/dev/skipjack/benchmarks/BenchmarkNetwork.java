@@ -6,6 +6,8 @@ public enum BenchmarkNetwork {
   RESNET_20("resnet-20", 32, 10, 269_722, 40_551_040L, 512),
   DENSENET_121("densenet-121", 224, 1000, 7_978_856, 2_834_161_664L, 1024),
   RESNET_18("resnet-18", 224, 1000, 11_689_512, 1_814_073_344L, 1024),
+  RESNET_50("resnet-50", 224, 1000, 25_557_032, 4_089_184_256L, 1024),
+  MOBILENET("mobilenet", 224, 1000, 4_231_976, 568_740_352L, 1024),
   VGG_11_BN("vgg-11-bn", 224, 1000, 132_868_840, 7_609_090_048L, 1024);
 
   public static final int CHANNELS = 3;

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 /** The command line of the measurements. */
 @Command(
     name = "benchmarks",
-    description = "Measures networks in Skipjack beside DJL with PyTorch, DL4J and ONNX Runtime.",
+    description =
+        "Measures networks in Skipjack beside DJL with PyTorch, DL4J, ONNX Runtime and PyTorch.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class Benchmarks implements Callable<Integer> {
@@ -32,7 +33,7 @@ public final class Benchmarks implements Callable<Integer> {
       description = "NETWORK/train/BATCH or NETWORK/infer/BATCH")
   private List<BenchmarkCase> cases;
 
-  @Option(names = "--all-cases", description = "the eleven cases of the full comparison")
+  @Option(names = "--all-cases", description = "the cases of the full comparison")
   private boolean allCases;
 
   @Option(
@@ -40,7 +41,9 @@ public final class Benchmarks implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "skipjack",
-      description = "skipjack, djl, djl-tuned, dl4j, onnxruntime; times are related to the first")
+      description =
+          "skipjack, djl, djl-tuned, dl4j, onnxruntime, pytorch-channels-last; times are related to"
+              + " the first")
   private List<Contestant> contestants;
 
   @Option(names = "--rounds", defaultValue = "5", description = "turns of each contestant")
@@ -109,7 +112,7 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private static boolean isPresent(Contestant contestant) {
-    Optional<String> missing = contestant.engine().missing();
+    Optional<String> missing = contestant.library().missing();
     missing.ifPresent(why -> System.out.println(contestant + " is left out: " + why));
     return missing.isEmpty();
   }

@@ -29,7 +29,7 @@ record Comparison(
   List<Measurement> run(BenchmarkCase benchmarkCase, List<Contestant> contestants)
       throws IOException, InterruptedException {
     for (Contestant contestant : contestants) {
-      prepare(contestant, benchmarkCase);
+      contestant.prepare(benchmarkCase, weights, threads);
     }
     List<Turn> turns = new ArrayList<>();
     try {
@@ -53,25 +53,10 @@ record Comparison(
     }
   }
 
-  private void prepare(Contestant contestant, BenchmarkCase benchmarkCase)
-      throws IOException, InterruptedException {
-    try (JavaProcess process =
-        new JavaProcess(
-            Preparation.class,
-            2048,
-            contestant.environment(),
-            threads,
-            contestant,
-            benchmarkCase,
-            weights)) {
-      process.await();
-    }
-  }
-
   /** A contestant's process and what it has done so far. */
   private final class Turn implements AutoCloseable {
     private final Contestant contestant;
-    private final JavaProcess process;
+    private final ChildProcess process;
     private double firstStep;
     private final List<Double> roundSeconds = new ArrayList<>();
     private Double tenthStep;
@@ -81,15 +66,7 @@ record Comparison(
 
     Turn(Contestant contestant, BenchmarkCase benchmarkCase) throws IOException {
       this.contestant = contestant;
-      this.process =
-          new JavaProcess(
-              Worker.class,
-              benchmarkCase.network().heapMegabytes(),
-              contestant.environment(),
-              threads,
-              contestant,
-              benchmarkCase,
-              weights);
+      this.process = contestant.start(benchmarkCase, weights, threads);
     }
 
     void begin(BenchmarkNetwork network) throws IOException {

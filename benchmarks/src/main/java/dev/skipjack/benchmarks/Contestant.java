@@ -5,48 +5,38 @@ import dev.skipjack.benchmarks.djl.DjlEngine;
 import dev.skipjack.benchmarks.dl4j.Dl4jEngine;
 import dev.skipjack.benchmarks.onnxruntime.OnnxRuntimeEngine;
 import dev.skipjack.benchmarks.skipjack.SkipjackEngine;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Who takes part: a library and the settings of its process. */
 public enum Contestant {
-  SKIPJACK("skipjack", SkipjackEngine::new, Map.of()),
+  SKIPJACK("skipjack", new JavaLibrary(SkipjackEngine::new, Map.of())),
   /** DJL with PyTorch as shipped. */
-  DJL("djl", DjlEngine::new, Map.of()),
+  DJL("djl", new JavaLibrary(DjlEngine::new, Map.of())),
   /** The same with an allocator that keeps freed memory, in huge pages, instead of unmapping it. */
-  DJL_TUNED(
-      "djl-tuned",
-      DjlEngine::new,
-      Map.of(
-          "GLIBC_TUNABLES",
-          String.join(
-              ":",
-              "glibc.malloc.hugetlb=1",
-              "glibc.malloc.mmap_max=0",
-              "glibc.malloc.trim_threshold=17179869184",
-              "glibc.malloc.top_pad=268435456",
-              "glibc.malloc.arena_max=1"))),
+  DJL_TUNED("djl-tuned", new JavaLibrary(DjlEngine::new, Library.KEEPING_MEMORY)),
   /**
    * DL4J on the ND4J binary that Skipjack uses; it takes a minute for what others do in one second.
    */
-  DL4J("dl4j", Dl4jEngine::new, Map.of()),
-  /** Our networks, exported as ONNX; it only predicts. */
-  ONNX_RUNTIME("onnxruntime", OnnxRuntimeEngine::new, Map.of());
+  DL4J("dl4j", new JavaLibrary(Dl4jEngine::new, Map.of())),
+  /** Our networks, exported as ONNX, with that allocator; it only predicts. */
+  ONNX_RUNTIME("onnxruntime", new JavaLibrary(OnnxRuntimeEngine::new, Library.KEEPING_MEMORY)),
+  /** PyTorch in Python, images outermost and channels innermost, with that allocator. */
+  PYTORCH_CHANNELS_LAST("pytorch-channels-last", new PyTorch());
 
   private static final Set<BenchmarkNetwork> SMALL =
       Set.of(BenchmarkNetwork.DENSENET_BC_100, BenchmarkNetwork.RESNET_20);
 
   private final String title;
-  private final Supplier<Engine> engine;
-  private final Map<String, String> environment;
+  private final Library library;
 
-  Contestant(String title, Supplier<Engine> engine, Map<String, String> environment) {
+  Contestant(String title, Library library) {
     this.title = title;
-    this.engine = engine;
-    this.environment = environment;
+    this.library = library;
   }
 
   /**
@@ -75,13 +65,24 @@ public enum Contestant {
     };
   }
 
-  Engine engine() {
-    return engine.get();
+  Library library() {
+    return library;
   }
 
-  /** Variables of its process. */
-  Map<String, String> environment() {
-    return environment;
+  /** In Java; what a process of this contestant runs. */
+  Engine engine() {
+    return ((JavaLibrary) library).engine().get();
+  }
+
+  /** Writes the weights of the predictions, and leaves native files unpacked. */
+  void prepare(BenchmarkCase benchmarkCase, Path directory, int threads)
+      throws IOException, InterruptedException {
+    library.prepare(this, benchmarkCase, directory, threads);
+  }
+
+  /** Starts the process that answers as {@link Worker} does. */
+  ChildProcess start(BenchmarkCase benchmarkCase, Path directory, int threads) throws IOException {
+    return library.start(this, benchmarkCase, directory, threads);
   }
 
   /** As users write it. */

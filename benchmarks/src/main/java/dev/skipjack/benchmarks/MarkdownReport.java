@@ -2,8 +2,12 @@ package dev.skipjack.benchmarks;
 
 import dev.skipjack.benchmarks.machine.Machine;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Results as tables for people. */
 final class MarkdownReport {
@@ -23,6 +27,11 @@ final class MarkdownReport {
             machine.copyGigabytes()));
     if (!results.rows().isEmpty()) {
       text.append(comparison(results.rows())).append(format("%n"));
+      List<List<String>> best = bestOthers(results.rows());
+      if (!best.isEmpty()) {
+        text.append(table(List.of("case", "first, ms", "best other", "ms", "other / first"), best))
+            .append(format("%n"));
+      }
     }
     if (!results.compileTimes().isEmpty()) {
       text.append(compileTimes(results.compileTimes()));
@@ -62,6 +71,31 @@ final class MarkdownReport {
             "s from start to first step",
             "10th step, steady = 1"),
         cells);
+  }
+
+  /** The first contestant of each case beside the fastest of the others, by the ratio. */
+  private static List<List<String>> bestOthers(List<Row> rows) {
+    Map<String, List<Row>> cases =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(Row::benchmarkCase, LinkedHashMap::new, Collectors.toList()));
+    List<List<String>> cells = new ArrayList<>();
+    for (List<Row> contestants : cases.values()) {
+      Row first = contestants.get(0);
+      contestants.stream()
+          .skip(1)
+          .min(Comparator.comparingDouble(Row::ratio))
+          .ifPresent(
+              best ->
+                  cells.add(
+                      List.of(
+                          first.benchmarkCase(),
+                          format("%.1f", 1e3 * first.secondsPerStep()),
+                          best.measurement().contestant().toString(),
+                          format("%.1f", 1e3 * best.secondsPerStep()),
+                          format("%.2f", best.ratio()))));
+    }
+    return cells;
   }
 
   private static String compileTimes(List<CompileTime> times) {

@@ -21,8 +21,8 @@ final class Probing {
     double gigaflops = 0;
     double copyGigabytes = 0;
     for (MatrixProduct product : products) {
-      try (JavaProcess process =
-          new JavaProcess(Probe.class, 2048, Map.of(), threads, product, threads)) {
+      try (ChildProcess process =
+          ChildProcess.java(Probe.class, 2048, Map.of(), threads, product, threads)) {
         Probe.Answer answer = process.answer(Probe.Answer.class);
         if (answer.productGigaflops() > gigaflops) {
           fastest = product;

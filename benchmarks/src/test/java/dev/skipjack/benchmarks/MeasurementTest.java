@@ -82,6 +82,23 @@ class MeasurementTest {
   }
 
   @Test
+  void reportNamesTheBestOther() {
+    Machine machine = new Machine("Xeon", 2, "17", MatrixProduct.OPENBLAS, 200, 12.34);
+    List<Row> rows =
+        Row.of(
+            TRAIN,
+            List.of(
+                measurement(Contestant.SKIPJACK, null, 2.0),
+                measurement(Contestant.DJL, null, 5.0),
+                measurement(Contestant.PYTORCH_CHANNELS_LAST, null, 3.0)),
+            200);
+    assertThat(MarkdownReport.of(new Results(machine, rows, List.of())).lines())
+        .contains(
+            "| case | first, ms | best other | ms | other / first |",
+            "| densenet-bc-100/train/64 | 2000.0 | pytorch-channels-last | 3000.0 | 1.50 |");
+  }
+
+  @Test
   void savedResultsNameContestantsAsTheCommandLineDoes() {
     List<Row> rows = Row.of(TRAIN, List.of(measurement(Contestant.DJL_TUNED, null, 2.0)), 200);
     JsonNode row = new ObjectMapper().valueToTree(rows).get(0);

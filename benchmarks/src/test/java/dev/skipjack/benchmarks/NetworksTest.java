@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipjack.examples.networks.DenseNet121;
 import dev.skipjack.examples.networks.DenseNetBC100;
+import dev.skipjack.examples.networks.MobileNet;
 import dev.skipjack.examples.networks.ResNet18;
 import dev.skipjack.examples.networks.ResNet20;
+import dev.skipjack.examples.networks.ResNet50;
 import dev.skipjack.examples.networks.Vgg11Bn;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +27,9 @@ class NetworksTest {
           case RESNET_20 -> ResNet20.class;
           case DENSENET_121 -> DenseNet121.class;
           case RESNET_18 -> ResNet18.class;
+          case RESNET_50 -> ResNet50.class;
           case VGG_11_BN -> Vgg11Bn.class;
+          case MOBILENET -> MobileNet.class;
         };
     try (InputStream json = model.getResourceAsStream(model.getSimpleName() + ".json")) {
       JsonNode report = new ObjectMapper().readTree(json);

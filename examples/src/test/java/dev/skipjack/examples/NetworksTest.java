@@ -23,6 +23,7 @@ import dev.skipjack.examples.networks.FcnResNet50Plain;
 import dev.skipjack.examples.networks.ItemDetector;
 import dev.skipjack.examples.networks.LandWaterUNet;
 import dev.skipjack.examples.networks.LeNet5;
+import dev.skipjack.examples.networks.MobileNet;
 import dev.skipjack.examples.networks.PaddedUNet;
 import dev.skipjack.examples.networks.ResNet101;
 import dev.skipjack.examples.networks.ResNet110;
@@ -147,6 +148,7 @@ class NetworksTest {
         new Reference(DenseNet169.class, "14,149,480", "3,359,843,328", TORCHVISION),
         new Reference(DenseNet201.class, "20,013,928", "4,291,365,888", TORCHVISION),
         new Reference(DenseNet264.class, "33,337,704", "5,751,653,376", COUNT),
+        new Reference(MobileNet.class, "4,231,976", "568,740,352", COUNT),
         new Reference(VoVNet39.class, "22,600,296", "7.07 G", COUNT),
         new Reference(UNet.class, "31,030,658", "150.4 G", COUNT),
         new Reference(PaddedUNet.class, "31,030,658", "60,120,104,960", COUNT),

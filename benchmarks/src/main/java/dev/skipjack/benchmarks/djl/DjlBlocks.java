@@ -26,8 +26,18 @@ final class DjlBlocks {
   }
 
   static Block convolution(int out, int kernel, int stride, boolean bias) {
+    return convolution(out, kernel, stride, 1, bias);
+  }
+
+  /** Each channel by itself, 3×3. */
+  static Block depthwise(int channels, int stride) {
+    return convolution(channels, 3, stride, channels, false);
+  }
+
+  private static Block convolution(int out, int kernel, int stride, int groups, boolean bias) {
     return Conv2d.builder()
         .setFilters(out)
+        .optGroups(groups)
         .setKernelShape(new Shape(kernel, kernel))
         .optStride(new Shape(stride, stride))
         .optPadding(new Shape(kernel / 2, kernel / 2))
@@ -89,6 +99,25 @@ final class DjlBlocks {
             .add(relu())
             .add(convolution(out, 3, 1))
             .add(batchNorm());
+    return added(main, shortcut);
+  }
+
+  /** The same for deep networks, with the stride on the 3×3 convolution, as in torchvision. */
+  static Block bottleneck(int width, int stride, Block shortcut) {
+    SequentialBlock main =
+        new SequentialBlock()
+            .add(convolution(width, 1, 1))
+            .add(batchNorm())
+            .add(relu())
+            .add(convolution(width, 3, stride))
+            .add(batchNorm())
+            .add(relu())
+            .add(convolution(4 * width, 1, 1))
+            .add(batchNorm());
+    return added(main, shortcut);
+  }
+
+  private static Block added(Block main, Block shortcut) {
     return new ParallelBlock(
         branches -> {
           NDList sides = both(branches);

@@ -1,8 +1,10 @@
 package dev.skipjack.benchmarks.djl;
 
 import static dev.skipjack.benchmarks.djl.DjlBlocks.batchNorm;
+import static dev.skipjack.benchmarks.djl.DjlBlocks.bottleneck;
 import static dev.skipjack.benchmarks.djl.DjlBlocks.convolution;
 import static dev.skipjack.benchmarks.djl.DjlBlocks.denseBlock;
+import static dev.skipjack.benchmarks.djl.DjlBlocks.depthwise;
 import static dev.skipjack.benchmarks.djl.DjlBlocks.linear;
 import static dev.skipjack.benchmarks.djl.DjlBlocks.maxPool;
 import static dev.skipjack.benchmarks.djl.DjlBlocks.projection;
@@ -30,7 +32,9 @@ final class DjlNetworks {
           case DENSENET_121 -> denseNet(imageNetStem(), 64, 32, 6, 12, 24, 16);
           case RESNET_20 -> resNet20();
           case RESNET_18 -> resNet18();
+          case RESNET_50 -> resNet50();
           case VGG_11_BN -> vgg11();
+          case MOBILENET -> mobileNet();
         };
     return block.add(linear(network.classes()));
   }
@@ -80,6 +84,35 @@ final class DjlNetworks {
               ? residual(width, 1, Blocks.identityBlock())
               : residual(width, 2, projection(width, 2)));
       network.add(residual(width, 1, Blocks.identityBlock()));
+    }
+    return network.add(Pool.globalAvgPool2dBlock());
+  }
+
+  private static SequentialBlock resNet50() {
+    int[] blocks = {3, 4, 6, 3};
+    SequentialBlock network = imageNetStem();
+    for (int stage = 0; stage < blocks.length; stage++) {
+      int width = 64 << stage;
+      int stride = stage == 0 ? 1 : 2;
+      network.add(bottleneck(width, stride, projection(4 * width, stride)));
+      for (int i = 1; i < blocks[stage]; i++) {
+        network.add(bottleneck(width, 1, Blocks.identityBlock()));
+      }
+    }
+    return network.add(Pool.globalAvgPool2dBlock());
+  }
+
+  /** Howard et al. 2017, table 1. */
+  private static SequentialBlock mobileNet() {
+    int[] widths = {64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024};
+    SequentialBlock network =
+        new SequentialBlock().add(convolution(32, 3, 2)).add(batchNorm()).add(relu());
+    int before = 32;
+    for (int width : widths) {
+      int stride = width > before && before > 32 ? 2 : 1;
+      network.add(depthwise(before, stride)).add(batchNorm()).add(relu());
+      network.add(convolution(width, 1, 1)).add(batchNorm()).add(relu());
+      before = width;
     }
     return network.add(Pool.globalAvgPool2dBlock());
   }

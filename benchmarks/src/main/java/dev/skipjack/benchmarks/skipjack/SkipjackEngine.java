@@ -7,8 +7,10 @@ import dev.skipjack.benchmarks.RandomBatch;
 import dev.skipjack.benchmarks.Workload;
 import dev.skipjack.examples.networks.DenseNet121Network;
 import dev.skipjack.examples.networks.DenseNetBC100Network;
+import dev.skipjack.examples.networks.MobileNetNetwork;
 import dev.skipjack.examples.networks.ResNet18Network;
 import dev.skipjack.examples.networks.ResNet20Network;
+import dev.skipjack.examples.networks.ResNet50Network;
 import dev.skipjack.examples.networks.Vgg11BnNetwork;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
@@ -47,7 +49,9 @@ public final class SkipjackEngine implements Engine {
       case RESNET_20 -> ResNet20Network.forTraining(SEED);
       case DENSENET_121 -> DenseNet121Network.forTraining(SEED);
       case RESNET_18 -> ResNet18Network.forTraining(SEED);
+      case RESNET_50 -> ResNet50Network.forTraining(SEED);
       case VGG_11_BN -> Vgg11BnNetwork.forTraining(SEED);
+      case MOBILENET -> MobileNetNetwork.forTraining(SEED);
     };
   }
 
@@ -58,7 +62,9 @@ public final class SkipjackEngine implements Engine {
       case RESNET_20 -> ResNet20Network.forInference(weights);
       case DENSENET_121 -> DenseNet121Network.forInference(weights);
       case RESNET_18 -> ResNet18Network.forInference(weights);
+      case RESNET_50 -> ResNet50Network.forInference(weights);
       case VGG_11_BN -> Vgg11BnNetwork.forInference(weights);
+      case MOBILENET -> MobileNetNetwork.forInference(weights);
     };
   }
 }

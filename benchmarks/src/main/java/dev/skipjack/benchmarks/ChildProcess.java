@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JVM with this one's class path and flags. It answers on standard output, one JSON object a
- * line; its errors go where ours go.
+ * A process that answers on standard output, one JSON object a line; its errors go where ours go.
  */
-final class JavaProcess implements AutoCloseable {
+final class ChildProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String title;
@@ -23,13 +22,24 @@ final class JavaProcess implements AutoCloseable {
   private final BufferedReader answers;
   private final Writer requests;
 
+  private ChildProcess(String title, ProcessBuilder builder, Map<String, String> environment)
+      throws IOException {
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT).environment().putAll(environment);
+    this.title = title;
+    this.process = builder.start();
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
   /**
+   * A JVM with this one's class path and flags.
+   *
    * @param main the class to run
    * @param heapMegabytes most of the JVM's heap
    * @param environment variables beside ours
    * @param threads that every library may use
    */
-  JavaProcess(
+  static ChildProcess java(
       Class<?> main,
       int heapMegabytes,
       Map<String, String> environment,
@@ -46,16 +56,22 @@ final class JavaProcess implements AutoCloseable {
     command.add(main.getName());
     List<String> words = List.of(arguments).stream().map(Object::toString).toList();
     command.addAll(words);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = new ProcessBuilder(command);
     // Not an argument: ONNX Runtime 1.29 does not survive a command line of more than 4,096 bytes.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-    builder.environment().putAll(environment);
-    this.title = main.getSimpleName() + " " + String.join(" ", words);
-    this.process = builder.start();
-    this.answers = process.inputReader(StandardCharsets.UTF_8);
-    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+    return new ChildProcess(
+        main.getSimpleName() + " " + String.join(" ", words), builder, environment);
+  }
+
+  /**
+   * Any other program.
+   *
+   * @param environment variables beside ours
+   */
+  static ChildProcess program(Map<String, String> environment, List<String> command)
+      throws IOException {
+    return new ChildProcess(String.join(" ", command), new ProcessBuilder(command), environment);
   }
 
   void request(String line) throws IOException {
