@@ -60,6 +60,10 @@ final class SpatialCases {
         convolutionTranspose(
             new Size(1, 2, 3, 2), new ConvolutionTransposeSpec(2, 1, 3, 3, 0, 2, false)),
         convolutionTranspose(
+            new Size(2, 3, 4, 5), new ConvolutionTransposeSpec(3, 2, 1, 2, 0, 1, true)),
+        convolutionTranspose(
+            new Size(2, 2, 3, 4), new ConvolutionTransposeSpec(2, 3, 1, 3, 0, 0, false)),
+        convolutionTranspose(
             new Size(1, 2, 2, 3), new ConvolutionTransposeSpec(2, 2, 2, 3, 0, 1, true)),
         convolutionTranspose(
             new Size(2, 2, 4, 3), new ConvolutionTransposeSpec(2, 3, 5, 3, 2, 1, true)),

@@ -60,6 +60,8 @@ abstract class ConvolutionAlgorithm {
     switch (method) {
       case POINTWISE:
         return PointwiseConvolution.handles(spec);
+      case DEPTHWISE:
+        return DepthwiseConvolution.handles(spec);
       case WINOGRAD:
         return WinogradConvolution.handles(spec);
       default:
@@ -77,7 +79,11 @@ abstract class ConvolutionAlgorithm {
       Scratch shared) {
     switch (method) {
       case POINTWISE:
-        return new PointwiseConvolution(spec, images * height * width, workers);
+        int rows = Subsampled.extent(height, spec.stride());
+        int columns = Subsampled.extent(width, spec.stride());
+        return new PointwiseConvolution(spec, images * rows * columns, workers);
+      case DEPTHWISE:
+        return new DepthwiseConvolution(spec, images, height, width, workers);
       case WINOGRAD:
         return new WinogradConvolution(spec, images, height, width, workers, shared);
       default:

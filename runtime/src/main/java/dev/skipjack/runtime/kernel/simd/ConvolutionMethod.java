@@ -4,6 +4,8 @@ package dev.skipjack.runtime.kernel.simd;
 enum ConvolutionMethod {
   /** 1 x 1 convolutions as products of packed pixels. */
   POINTWISE,
+  /** Channel by channel, where each has a kernel of its own. */
+  DEPTHWISE,
   /** Directly, in vectors of pixels. */
   PLANAR,
   /** Directly, in vectors of output channels. */

@@ -8,10 +8,8 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
 
 /**
- * The data gradient of any convolution. The pixels of the padded input whose row and column leave
- * the same remainders by the stride are a phase; its gradient is a convolution of stride 1 of the
- * output's gradient with the taps that meet it. Workers divide the rows of all images, or the input
- * channels if the weights are many and the pixels few.
+ * The data gradient of any convolution, by {@link InputPhases}. Workers divide the rows of all
+ * images, or the input channels if the weights are many and the pixels few.
  */
 final class GeneralDataGradient {
   private static final int GRADIENT = 3;
@@ -28,16 +26,13 @@ final class GeneralDataGradient {
   private final ConvolutionSpec phaseSpec;
   private final ShiftedProduct shifted;
   private final int stride;
-  private final int reach;
   private final int ins;
   private final int outs;
   private final int blocks;
   private final int packedBlock;
   private final boolean divideChannels;
 
-  /** Taps of each phase, in the order of their weights. */
-  private final int[][] taps;
-
+  private final InputPhases phases;
   private final int[][] offsets;
   private final OutputGradient output;
   private final InputGradient input;
@@ -64,10 +59,8 @@ final class GeneralDataGradient {
       Scratch shared) {
     this.spec = spec;
     this.stride = spec.stride();
-    this.reach = (spec.kernel() - 1) * spec.dilation() / stride;
-    this.phaseSpec =
-        new ConvolutionSpec(
-            spec.outChannels(), spec.inChannels(), reach + 1, 1, reach, 1, spec.groups(), false);
+    this.phases = new InputPhases(spec);
+    this.phaseSpec = phases.spec();
     this.ins = spec.inChannels() / spec.groups();
     this.outs = spec.outChannels() / spec.groups();
     this.shifted =
@@ -77,29 +70,15 @@ final class GeneralDataGradient {
     this.divideChannels =
         (long) spec.groups() * ins * outs * spec.kernel() * spec.kernel() > MOST_SHARED
             && spec.groups() * blocks >= workers.size();
-    this.taps = taps();
-    this.offsets = new int[taps.length][];
-    for (int phase = 0; phase < taps.length; phase++) {
-      offsets[phase] = new int[outs * taps[phase].length];
+    this.offsets = new int[phases.count()][];
+    for (int phase = 0; phase < offsets.length; phase++) {
+      offsets[phase] = new int[outs * phases.taps(phase).length];
     }
     this.output = output;
     this.input = input;
     this.workers = workers;
     this.shared = shared;
     this.identity = new Prologue(null, spec.outChannels());
-  }
-
-  private int[][] taps() {
-    int kernel = spec.kernel();
-    int[][] taps = new int[stride * stride][0];
-    for (int tap = 0; tap < kernel * kernel; tap++) {
-      int phase =
-          tap / kernel * spec.dilation() % stride * stride
-              + tap % kernel * spec.dilation() % stride;
-      taps[phase] = Arrays.copyOf(taps[phase], taps[phase].length + 1);
-      taps[phase][taps[phase].length - 1] = tap;
-    }
-    return taps;
   }
 
   void run(Memory weight) {
@@ -121,7 +100,7 @@ final class GeneralDataGradient {
       return;
     }
     shape = g;
-    phaseRows = g.height + reach;
+    phaseRows = g.height + phases.reach;
     int pitch = PaddedPlanes.extent(phaseSpec, g.width);
     int imagePixels = PaddedPlanes.extent(phaseSpec, g.height) * pitch;
     int pixelFloats = spec.outChannels() + stride * stride * shifted.rows;
@@ -133,14 +112,11 @@ final class GeneralDataGradient {
     productSize =
         Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS)
             + LENGTH; // no power of two, whose rows would meet in the same lines of a cache
-    for (int phase = 0; phase < taps.length; phase++) {
+    for (int phase = 0; phase < offsets.length; phase++) {
+      int[] taps = phases.taps(phase);
       for (int d = 0; d < offsets[phase].length; d++) {
-        int tap = taps[phase][d % taps[phase].length];
-        int down = tap / spec.kernel() * spec.dilation() / stride;
-        int right = tap % spec.kernel() * spec.dilation() / stride;
-        offsets[phase][d] =
-            d / taps[phase].length * planes.channelSize
-                + planes.offset(reach - down, reach - right);
+        int tap = phases.offset(planes, taps[d % taps.length]);
+        offsets[phase][d] = d / taps.length * planes.channelSize + tap;
       }
     }
   }
@@ -159,7 +135,8 @@ final class GeneralDataGradient {
         int from = ((unit / blocks * outs + o) * ins + first) * all;
         Transpose.run(weight, from, all, count, all, rows, 0, blockRows);
         int at = unit * packedBlock;
-        for (int[] some : taps) {
+        for (int phase = 0; phase < offsets.length; phase++) {
+          int[] some = phases.taps(phase);
           for (int i = 0; i < some.length; i++) {
             int to = at + (o * some.length + i) * blockRows;
             System.arraycopy(rows, some[i] * blockRows, packed, to, blockRows);
@@ -208,15 +185,18 @@ final class GeneralDataGradient {
       }
     }
     int pixels = ((images - 1) * planes.imageRows + rows) * planes.pitch;
-    float[] product = scratch.aligned(PRODUCT, taps.length * shifted.rows * productSize + LENGTH);
+    float[] product = scratch.aligned(PRODUCT, offsets.length * shifted.rows * productSize + 3 * LENGTH);
     for (int unit = firstUnit; unit < endUnit; unit++) {
       int group = unit / blocks;
       int channel = unit % blocks * shifted.rows;
       int wanted = Math.min(shifted.rows, ins - channel);
       int a = unit * packedBlock;
-      for (int phase = 0; phase < taps.length; phase++) {
+      for (int phase = 0; phase < offsets.length; phase++) {
         int depth = offsets[phase].length;
-        if (depth > 0) {
+        int to = FIRST + phase * shifted.rows * productSize;
+        if (depth == 0) {
+          Arrays.fill(product, to, to + wanted * productSize, 0);
+        } else {
           shifted.multiply(
               packed,
               a,
@@ -226,7 +206,7 @@ final class GeneralDataGradient {
               depth,
               pixels,
               product,
-              FIRST + phase * shifted.rows * productSize,
+              to,
               productSize,
               wanted,
               scratch);
@@ -257,21 +237,20 @@ final class GeneralDataGradient {
     if (count <= 0) {
       return;
     }
-    float[] d = scratch.floats(RESULT, count + LENGTH + x.width);
-    int t = 0;
-    for (int i = 0; i < images; i++) {
-      for (int from = first; from < end; from++, t += x.width) {
-        int down = from + spec.padding();
-        int row = down / stride - y;
-        int at = FIRST + r * productSize + (i * planes.imageRows + row) * planes.pitch;
-        if (row < rows) {
-          unite(product, at, down % stride, d, t, x.width);
-        } else {
-          Arrays.fill(d, t, t + x.width, 0);
-        }
-      }
-    }
-    Arrays.fill(d, count, count + LENGTH, 0);
+    float[] d = scratch.floats(RESULT, count + x.width + 2 * LENGTH);
+    phases.unite(
+        planes,
+        output.planes().width,
+        product,
+        FIRST + r * productSize,
+        shifted.rows * productSize,
+        images,
+        y,
+        rows,
+        first,
+        end,
+        x.width,
+        d);
     float[] values = scratch.floats(VALUES, count + LENGTH);
     int pixel = image * x.pixels + first * x.width;
     if (!input.prologue().identity) {
@@ -280,28 +259,5 @@ final class GeneralDataGradient {
     }
     float[] spare = scratch.floats(SPARE, count + LENGTH);
     input.write(worker, channel, pixel, count, d, 0, values, 0, spare);
-  }
-
-  /** A row of the input from its phases; zeros where no tap reaches. */
-  private void unite(float[] product, int at, int rowPhase, float[] to, int t, int width) {
-    int columns = output.planes().width + reach;
-    for (int phase = 0; phase < stride; phase++) {
-      int first = Math.floorMod(phase - spec.padding(), stride);
-      int column = (first + spec.padding()) / stride;
-      int there = first < width ? (width - 1 - first) / stride + 1 : 0;
-      int all = rowPhase * stride + phase;
-      int reached = taps[all].length == 0 ? 0 : Math.max(0, Math.min(there, columns - column));
-      int from = all * shifted.rows * productSize + at + column;
-      if (stride == 1) {
-        System.arraycopy(product, from, to, t + first, reached);
-      } else {
-        for (int n = 0; n < reached; n++) {
-          to[t + first + n * stride] = product[from + n];
-        }
-      }
-      for (int n = reached; n < there; n++) {
-        to[t + first + n * stride] = 0;
-      }
-    }
   }
 }

@@ -17,13 +17,18 @@ interface GradientSweep {
       Workers workers,
       Scratch shared) {
     boolean direct = wanted == ConvolutionMethod.PLANAR || wanted == ConvolutionMethod.BLOCKED;
-    boolean plain = !direct && spec.stride() == 1 && spec.dilation() == 1 && spec.groups() == 1;
-    if (plain && spec.kernel() == 3 && spec.padding() == 1) {
+    if (direct) {
+      return new GeneralGradient(spec, wanted, output, input, workers, shared);
+    }
+    if (PointwiseConvolution.handles(spec)) {
+      return new PointwiseGradient(spec, output, input, workers, shared);
+    }
+    if (WinogradConvolution.handles(spec)) {
       return new WinogradGradient(spec, output, input, workers, shared);
     }
-    return plain && spec.kernel() == 1 && spec.padding() == 0
-        ? new PointwiseGradient(spec, output, input, workers, shared)
-        : new GeneralGradient(spec, wanted, output, input, workers, shared);
+    return DepthwiseGradient.handles(spec)
+        ? new DepthwiseGradient(spec, output, input, workers, shared)
+        : new GeneralGradient(spec, null, output, input, workers, shared);
   }
 
   /**

@@ -22,8 +22,11 @@ final class InputGradient {
   private final double[][] gammaSums;
   private final float[] result;
   private float[] offset;
+  private int stride = 1;
   private Planes x;
   private Planes gradient;
+  private Subsampled subsampledX;
+  private Subsampled subsampledGradient;
 
   /**
    * @param spec the prologue, or null
@@ -47,10 +50,29 @@ final class InputGradient {
       Planes x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, Planes gradient) {
     this.x = x;
     this.gradient = gradient;
+    if (stride > 1) {
+      subsampledX = Subsampled.of(x, stride, subsampledX);
+      subsampledGradient =
+          gradient == null ? null : Subsampled.of(gradient, stride, subsampledGradient);
+    }
     prologue.prepare(mean, variance, gamma, beta);
     for (int part = 0; part < betaSums.length; part++) {
       Arrays.fill(betaSums[part], 0);
       Arrays.fill(gammaSums[part], 0);
+    }
+  }
+
+  /** From now on pixels are every {@code stride}-th of every {@code stride}-th row. */
+  void subsample(int stride) {
+    this.stride = stride;
+  }
+
+  /** Reads pixels of x, numbered through all images. */
+  void readThrough(int channel, int first, float[] to, int at, int count) {
+    if (stride > 1) {
+      subsampledX.readThrough(channel, first, to, at, count);
+    } else {
+      x.readThrough(channel, first, to, at, count);
     }
   }
 
@@ -113,7 +135,9 @@ final class InputGradient {
       int valuesAt,
       float[] spare) {
     boolean add = accumulate && gradient != null;
-    if (add) {
+    if (add && stride > 1) {
+      subsampledGradient.readThrough(channel, first, spare, 0, count);
+    } else if (add) {
       gradient.readThrough(channel, first, spare, 0, count);
     }
     if (!prologue.identity) {
@@ -124,7 +148,10 @@ final class InputGradient {
     if (offset != null) {
       add(count, d, at, offset[channel]);
     }
-    if (gradient != null) {
+    if (gradient != null && stride > 1) {
+      float between = offset == null ? 0 : offset[channel];
+      subsampledGradient.writeThrough(channel, first, d, at, count, add, between);
+    } else if (gradient != null) {
       gradient.writeThrough(channel, first, d, at, count);
     }
   }

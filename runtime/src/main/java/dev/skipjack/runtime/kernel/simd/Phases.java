@@ -31,6 +31,9 @@ final class Phases {
       shuffle(lane -> 2 * (lane % HALF) + lane / HALF);
   private static final VectorShuffle<Float> ODD_EVEN =
       shuffle(lane -> 2 * (lane % HALF) + 1 - lane / HALF);
+  private static final VectorShuffle<Float> LOW_TWICE = shuffle(lane -> lane / 2);
+  private static final VectorShuffle<Float> HIGH_TWICE = shuffle(lane -> HALF + lane / 2);
+  private static final VectorMask<Float> SECOND = second();
   private static final VectorMask<Float> HIGH = mask(2);
   private static final VectorMask<Float> ODD = mask(1);
 
@@ -45,6 +48,15 @@ final class Phases {
     boolean[] set = new boolean[LENGTH];
     for (int lane = 0; lane < LENGTH; lane++) {
       set[lane] = (lane / QUARTER & bit) != 0;
+    }
+    return VectorMask.fromArray(SPECIES, set, 0);
+  }
+
+  /** Every second lane. */
+  private static VectorMask<Float> second() {
+    boolean[] set = new boolean[LENGTH];
+    for (int lane = 1; lane < LENGTH; lane += 2) {
+      set[lane] = true;
     }
     return VectorMask.fromArray(SPECIES, set, 0);
   }
@@ -77,6 +89,17 @@ final class Phases {
       FloatVector a = FloatVector.fromArray(SPECIES, x, xo + 2 * i);
       FloatVector b = FloatVector.fromArray(SPECIES, x, xo + 2 * i + LENGTH);
       a.rearrange(EVEN_ODD).blend(b.rearrange(ODD_EVEN), HIGH).intoArray(to, at + i);
+    }
+  }
+
+  /** {@code to[at + 2*i] = x[even + i]}, {@code to[at + 2*i + 1] = x[odd + i]}, two vectors each. */
+  static void weave(float[] x, int even, int odd, int count, float[] to, int at) {
+    for (int i = 0; 2 * i < count; i += LENGTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, even + i);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, odd + i);
+      int t = at + 2 * i;
+      a.rearrange(LOW_TWICE).blend(b.rearrange(LOW_TWICE), SECOND).intoArray(to, t);
+      a.rearrange(HIGH_TWICE).blend(b.rearrange(HIGH_TWICE), SECOND).intoArray(to, t + LENGTH);
     }
   }
 

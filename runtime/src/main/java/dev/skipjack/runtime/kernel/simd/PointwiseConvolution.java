@@ -7,7 +7,7 @@ import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 
 /**
- * A 1 x 1 convolution of stride 1 as a product of weights and packed pixels. The pixels of all
+ * A 1 x 1 convolution without padding as a product of weights and packed pixels. The pixels of all
  * images are numbered through, so that small planes fill panels too; a tile of them is packed,
  * multiplied and finished at a time. Workers divide the pixels, or the output channels if the
  * pixels are few.
@@ -29,10 +29,11 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
   private final boolean divideChannels;
   private final int tile;
   private final int pieceChannels;
+  private Subsampled subsampled;
   private final Workers.Task part = this::part;
 
   /**
-   * @param pixels of all images together
+   * @param pixels of the output, of all images together
    */
   PointwiseConvolution(ConvolutionSpec spec, int pixels, Workers workers) {
     super(spec, ConvolutionMethod.POINTWISE, workers);
@@ -49,7 +50,7 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
   }
 
   static boolean handles(ConvolutionSpec spec) {
-    return spec.kernel() == 1 && spec.stride() == 1 && spec.padding() == 0 && spec.groups() == 1;
+    return spec.kernel() == 1 && spec.padding() == 0 && spec.groups() == 1;
   }
 
   @Override
@@ -69,6 +70,9 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
 
   @Override
   void compute() {
+    if (spec.stride() > 1) {
+      subsampled = Subsampled.of(x, spec.stride(), subsampled);
+    }
     workers.run(part);
   }
 
@@ -122,7 +126,11 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
   private void packPixels(
       int channel, int first, int count, float[] panels, int depth, int d, Scratch scratch) {
     float[] row = scratch.floats(Scratch.PIXELS, count + COLUMNS);
-    x.readThrough(channel, first, row, 0, count);
+    if (subsampled == null) {
+      x.readThrough(channel, first, row, 0, count);
+    } else {
+      subsampled.readThrough(channel, first, row, 0, count);
+    }
     if (prologue.identity) {
       Panels.pack(row, 0, count, panels, FIRST, depth, d);
     } else {

@@ -8,7 +8,7 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
 
 /**
- * Gradients of a 1x1 convolution: products over pixels, which are numbered through all images and
+ * Gradients of a 1x1 convolution without padding: products over pixels of the output, which are numbered through all images and
  * divided among the workers.
  */
 final class PointwiseGradient implements GradientSweep {
@@ -48,6 +48,7 @@ final class PointwiseGradient implements GradientSweep {
     this.weights = new WeightGradient(workers, sums, false, 1, ins, outs);
     int pixels = TILE_FLOATS / (2 * (ins + outs)) / COLUMNS * COLUMNS;
     this.tile = Math.max(COLUMNS, Math.min(pixels, MOST_PIXELS));
+    input.subsample(spec.stride());
   }
 
   @Override
@@ -60,7 +61,7 @@ final class PointwiseGradient implements GradientSweep {
       packed = shared.floats(1, Panels.weightSize(ins, outs));
       Panels.packWeights(w, 0, 1, ins, ins, outs, packed, 0);
     }
-    int pixels = input.x().images * input.x().pixels;
+    int pixels = output.planes().images * output.planes().pixels;
     sums.prepare(ins, workers.size(), pixels, shared, 2);
     workers.run(sweep);
     if (wantsWeights) {
@@ -69,7 +70,7 @@ final class PointwiseGradient implements GradientSweep {
   }
 
   private void sweep(int part, Scratch scratch) {
-    int pixels = input.x().images * input.x().pixels;
+    int pixels = output.planes().images * output.planes().pixels;
     int panels = Panels.panels(pixels);
     int end = Math.min(pixels, workers.first(part + 1, panels) * COLUMNS);
     if (wantsWeights) {
@@ -88,7 +89,7 @@ final class PointwiseGradient implements GradientSweep {
     float[] x = scratch.aligned(4, ins * ld);
     if (wantsWeights || !input.prologue().identity) {
       for (int c = 0; c < ins; c++) {
-        input.x().readThrough(c, first, x, FIRST + c * ld, count);
+        input.readThrough(c, first, x, FIRST + c * ld, count);
         Arrays.fill(x, FIRST + c * ld + count, FIRST + (c + 1) * ld, 0);
       }
     }
