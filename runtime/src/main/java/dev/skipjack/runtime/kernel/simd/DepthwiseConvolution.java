@@ -73,8 +73,7 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
     float[] input = scratch.floats(INPUT, planes.channelSize + Correlation.STEP);
     planes.fill(x, prologue, image, channel, 0, 0, outHeight, input, 0, scratch);
     float[] product = scratch.floats(PRODUCT, products + LENGTH);
-    Correlation.run(
-        input, 0, weights, channel * offsets.length, offsets, products, product, 0);
+    Correlation.run(input, 0, weights, channel * offsets.length, offsets, products, product, 0);
     int pixels = outHeight * outWidth;
     float[] finished = scratch.floats(PIXELS, pixels + LENGTH);
     for (int y = 0; y < outHeight; y++) { // whole vectors, in ascending order

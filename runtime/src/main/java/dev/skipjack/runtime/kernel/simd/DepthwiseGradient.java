@@ -160,8 +160,7 @@ final class DepthwiseGradient implements GradientSweep {
       Correlation.run(padded, 0, kernel, 0, offsets[phase], products, product, phase * products);
     }
     float[] d = scratch.floats(RESULT, x.pixels + x.width + 2 * LENGTH);
-    phases.unite(
-        planes, g.width, product, 0, products, 1, 0, rows, 0, x.height, x.width, d);
+    phases.unite(planes, g.width, product, 0, products, 1, 0, rows, 0, x.height, x.width, d);
     float[] values = scratch.floats(VALUES, x.pixels + LENGTH);
     if (!input.prologue().identity) {
       x.read(image, channel, 0, values, 0, x.pixels);

@@ -185,7 +185,8 @@ final class GeneralDataGradient {
       }
     }
     int pixels = ((images - 1) * planes.imageRows + rows) * planes.pitch;
-    float[] product = scratch.aligned(PRODUCT, offsets.length * shifted.rows * productSize + 3 * LENGTH);
+    float[] product =
+        scratch.aligned(PRODUCT, offsets.length * shifted.rows * productSize + 3 * LENGTH);
     for (int unit = firstUnit; unit < endUnit; unit++) {
       int group = unit / blocks;
       int channel = unit % blocks * shifted.rows;

@@ -85,7 +85,14 @@ final class InputPhases {
         int row = down / stride - y;
         if (row < rows && reached(down % stride)) {
           int q = at + down % stride * stride * phaseSize;
-          uniteRow(q + (i * planes.imageRows + row) * planes.pitch, phaseSize, outWidth, product, to, t, width);
+          uniteRow(
+              q + (i * planes.imageRows + row) * planes.pitch,
+              phaseSize,
+              outWidth,
+              product,
+              to,
+              t,
+              width);
         } else {
           Arrays.fill(to, t, t + width, 0);
         }

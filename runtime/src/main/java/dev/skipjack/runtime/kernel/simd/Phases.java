@@ -92,7 +92,9 @@ final class Phases {
     }
   }
 
-  /** {@code to[at + 2*i] = x[even + i]}, {@code to[at + 2*i + 1] = x[odd + i]}, two vectors each. */
+  /**
+   * {@code to[at + 2*i] = x[even + i]}, {@code to[at + 2*i + 1] = x[odd + i]}, two vectors each.
+   */
   static void weave(float[] x, int even, int odd, int count, float[] to, int at) {
     for (int i = 0; 2 * i < count; i += LENGTH) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, even + i);

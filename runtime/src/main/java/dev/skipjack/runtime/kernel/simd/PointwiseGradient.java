@@ -8,8 +8,8 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
 
 /**
- * Gradients of a 1x1 convolution without padding: products over pixels of the output, which are numbered through all images and
- * divided among the workers.
+ * Gradients of a 1x1 convolution without padding: products over pixels of the output, which are
+ * numbered through all images and divided among the workers.
  */
 final class PointwiseGradient implements GradientSweep {
   /** Floats of a tile's operands: a third of the usual second-level cache. */
