@@ -130,32 +130,21 @@ final class Gemm {
   }
 
   /**
-   * As {@link #accumulate} of pixels that are not packed: those of row r begin at {@code z[zo +
-   * offsets[row + r]]}.
+   * As {@link #accumulate} of a piece of pixels: row r begins at {@code z[zo + r*DISTANCE]}, with
+   * the distance of {@link GemmPieceSums}, and pixels of t are COLUMNS apart.
    *
    * @param half whether only LENGTH columns are wanted
    */
-  static void accumulateShifted(
-      boolean half,
-      float[] z,
-      int zo,
-      int[] offsets,
-      int row,
-      float[] t,
-      int to,
-      int ldt,
-      int pixels,
-      float[] c,
-      int co,
-      int ldc) {
+  static void accumulatePiece(
+      boolean half, float[] z, int zo, float[] t, int to, int pixels, float[] c, int co, int ldc) {
     if (WIDE && half) {
-      GemmShiftedSums.accumulate12Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmPieceSums.accumulate12Half(z, zo, t, to, pixels, c, co, ldc);
     } else if (WIDE) {
-      GemmShiftedSums.accumulate12(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmPieceSums.accumulate12(z, zo, t, to, pixels, c, co, ldc);
     } else if (half) {
-      GemmShiftedSums.accumulate6Half(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmPieceSums.accumulate6Half(z, zo, t, to, pixels, c, co, ldc);
     } else {
-      GemmShiftedSums.accumulate6(z, zo, offsets, row, t, to, ldt, pixels, c, co, ldc);
+      GemmPieceSums.accumulate6(z, zo, t, to, pixels, c, co, ldc);
     }
   }
 }

@@ -17,6 +17,7 @@ final class GeneralWeightGradient {
   private static final int GRADIENT = 4;
   private static final int TRANSPOSED = 5;
   private static final int ROW = 6;
+  private static final int PIECE = 7;
 
   /** Floats of padded planes and gradients of a chunk; pixels of a chunk that are enough. */
   private static final int CHUNK_FLOATS = 256 * 1024;
@@ -162,12 +163,21 @@ final class GeneralWeightGradient {
     int pixels = ((images - 1) * planes.imageRows + rows - 1) * planes.pitch + width;
     int columnStride = Lanes.roundUp(pixels, COLUMNS) * COLUMNS;
     float[] t = transpose(group, image, images, y, rows, pixels, columnStride, scratch);
-    for (int v = 0; v < sums.stride(); v += COLUMNS) {
-      for (int unit = firstUnit; unit < endUnit; unit++) {
-        int row = unit % blocks * ROWS;
-        sums.addShifted(
-            worker, unit, z, -firstChannel * size, offsets, row, t, columnStride, pixels, v);
-      }
+    float[] piece = scratch.floats(PIECE, ROWS * GemmPieceSums.DISTANCE);
+    for (int unit = firstUnit; unit < endUnit; unit++) {
+      int row = unit % blocks * ROWS;
+      sums.addShifted(
+          worker,
+          unit,
+          z,
+          -firstChannel * size,
+          offsets,
+          row,
+          t,
+          FIRST,
+          columnStride,
+          pixels,
+          piece);
     }
   }
 
@@ -182,7 +192,7 @@ final class GeneralWeightGradient {
       int columnStride,
       Scratch scratch) {
     int width = output.planes().width;
-    int ld = Lanes.roundUp(pixels, COLUMNS);
+    int ld = Lanes.roundUp(pixels, COLUMNS) + Lanes.LENGTH; // no power of two
     float[] g = scratch.floats(GRADIENT, COLUMNS * ld);
     float[] row = scratch.floats(ROW, rows * width + Lanes.LENGTH);
     float[] t = scratch.aligned(TRANSPOSED, Panels.panels(outs) * columnStride);

@@ -108,11 +108,13 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
           int row = b * ROWS;
           int a = row * ins + channel * ROWS;
           int to = FIRST + row * tile + p;
+          int from = FIRST + p * depth;
           if (channel > 0) {
-            Gemm.multiplyAdd(weights, a, panels, FIRST + p * depth, depth, product, to, tile);
+            Gemm.multiplyAdd(weights, a, panels, from, depth, product, to, tile);
+          } else if (count - p <= Lanes.LENGTH) {
+            Gemm.multiplyHalf(weights, a, panels, from, depth, product, to, tile);
           } else {
-            Gemm.multiply(
-                weights, a, panels, FIRST + p * depth, depth, product, to, tile, outs - row);
+            Gemm.multiply(weights, a, panels, from, depth, product, to, tile, outs - row);
           }
         }
       }

@@ -4,11 +4,25 @@ package dev.skipjack.runtime.kernel.simd;
 final class Transpose {
   private Transpose() {}
 
-  /**
-   * {@code t[to + c*ldt + r] = a[ao + r*lda + c]}. Blocks of 4 x 4 keep both processor ports for
-   * stores busy; shuffling vectors is slower on JDK 17.
-   */
+  /** {@code t[to + c*ldt + r] = a[ao + r*lda + c]}. */
   static void run(float[] a, int ao, int lda, int rows, int columns, float[] t, int to, int ldt) {
+    int side = Transpose16.SIDE;
+    int fullRows = Lanes.LENGTH == side ? rows / side * side : 0;
+    int fullColumns = columns / side * side;
+    for (int r = 0; r < fullRows; r += side) {
+      Transpose16.run(a, ao + r * lda, lda, fullColumns, t, to + r, ldt);
+    }
+    if (fullColumns < columns) {
+      int rest = columns - fullColumns;
+      int i = ao + fullColumns;
+      small(a, i, lda, fullRows, rest, t, to + fullColumns * ldt, ldt);
+    }
+    small(a, ao + fullRows * lda, lda, rows - fullRows, columns, t, to + fullRows, ldt);
+  }
+
+  /** Value by value; blocks of 4 x 4 keep both processor ports for stores busy. */
+  private static void small(
+      float[] a, int ao, int lda, int rows, int columns, float[] t, int to, int ldt) {
     int r = 0;
     for (; r + 4 <= rows; r += 4) {
       int i = ao + r * lda;

@@ -112,7 +112,10 @@ final class WeightSums {
 
   /**
    * As {@link #add} for pixels that are not packed: those of row r begin at {@code z[zo +
-   * offsets[row + r]]}. The block has ROWS rows.
+   * offsets[row + r]]}. The block has ROWS rows, which are copied, piece by piece, to where all
+   * columns find them.
+   *
+   * @param to where the pixels of the transposed gradient begin, COLUMNS apart
    */
   void addShifted(
       int part,
@@ -122,17 +125,23 @@ final class WeightSums {
       int[] offsets,
       int row,
       float[] t,
+      int to,
       int columnStride,
       int pixels,
-      int v) {
-    int c = offset(part, block) + v;
-    boolean half = v + LENGTH == stride;
-    int j = Scratch.FIRST + v / COLUMNS * columnStride;
-    for (int p = 0; p < pixels; p += piece) {
-      int zp = zo + p;
-      int tp = j + p * COLUMNS;
-      int count = Math.min(piece, pixels - p);
-      Gemm.accumulateShifted(half, z, zp, offsets, row, t, tp, COLUMNS, count, sums, c, stride);
+      float[] rows) {
+    int c = offset(part, block);
+    int most = Math.min(piece, GemmPieceSums.MOST);
+    for (int p = 0; p < pixels; p += most) {
+      int count = Math.min(most, pixels - p);
+      for (int r = 0; r < ROWS; r++) {
+        int from = zo + offsets[row + r] + p;
+        System.arraycopy(z, from, rows, r * GemmPieceSums.DISTANCE, count);
+      }
+      for (int v = 0; v < stride; v += COLUMNS) {
+        boolean half = v + LENGTH == stride;
+        int tp = to + v / COLUMNS * columnStride + p * COLUMNS;
+        Gemm.accumulatePiece(half, rows, 0, t, tp, count, sums, c + v, stride);
+      }
     }
   }
 

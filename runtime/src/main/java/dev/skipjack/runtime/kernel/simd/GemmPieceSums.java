@@ -6,37 +6,25 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The kernels of {@link Gemm#accumulateShifted}: sums of a weight gradient over pixels that lie
- * where a table says. Each value is a variable of its own, as in {@link Gemm12x2}.
+ * The kernels of {@link Gemm#accumulatePiece}: sums of a weight gradient over a piece of some
+ * pixels, whose rows lie at a constant distance. With a table of where rows begin, each broadcast
+ * would have an address of its own to load. Each value is a variable of its own, as in {@link
+ * Gemm12x2}.
  */
-final class GemmShiftedSums {
-  private GemmShiftedSums() {}
+final class GemmPieceSums {
+  /** The most pixels of a piece. */
+  static final int MOST = 256;
 
-  /** Twelve rows of {@link Gemm#accumulateShifted}. */
+  /** Floats from one row to the next: no power of two, so that rows do not share lines. */
+  static final int DISTANCE = MOST + 16;
+
+  private static final int COLUMNS = 2 * LENGTH;
+
+  private GemmPieceSums() {}
+
+  /** Twelve rows of {@link Gemm#accumulatePiece}. */
   static void accumulate12(
-      float[] z,
-      int zo,
-      int[] offsets,
-      int row,
-      float[] t,
-      int to,
-      int ldt,
-      int pixels,
-      float[] c,
-      int co,
-      int ldc) {
-    int o0 = zo + offsets[row + 0];
-    int o1 = zo + offsets[row + 1];
-    int o2 = zo + offsets[row + 2];
-    int o3 = zo + offsets[row + 3];
-    int o4 = zo + offsets[row + 4];
-    int o5 = zo + offsets[row + 5];
-    int o6 = zo + offsets[row + 6];
-    int o7 = zo + offsets[row + 7];
-    int o8 = zo + offsets[row + 8];
-    int o9 = zo + offsets[row + 9];
-    int o10 = zo + offsets[row + 10];
-    int o11 = zo + offsets[row + 11];
+      float[] z, int zo, float[] t, int to, int pixels, float[] c, int co, int ldc) {
     FloatVector c0a = FloatVector.zero(SPECIES);
     FloatVector c0b = FloatVector.zero(SPECIES);
     FloatVector c1a = FloatVector.zero(SPECIES);
@@ -62,43 +50,44 @@ final class GemmShiftedSums {
     FloatVector c11a = FloatVector.zero(SPECIES);
     FloatVector c11b = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
-      int j = to + p * ldt;
+      int i = zo + p;
+      int j = to + p * COLUMNS;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
       FloatVector tb = FloatVector.fromArray(SPECIES, t, j + LENGTH);
-      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[i + 0 * DISTANCE]);
       c0a = ta.fma(z0, c0a);
       c0b = tb.fma(z0, c0b);
-      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[i + 1 * DISTANCE]);
       c1a = ta.fma(z1, c1a);
       c1b = tb.fma(z1, c1b);
-      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[i + 2 * DISTANCE]);
       c2a = ta.fma(z2, c2a);
       c2b = tb.fma(z2, c2b);
-      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[i + 3 * DISTANCE]);
       c3a = ta.fma(z3, c3a);
       c3b = tb.fma(z3, c3b);
-      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[i + 4 * DISTANCE]);
       c4a = ta.fma(z4, c4a);
       c4b = tb.fma(z4, c4b);
-      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[i + 5 * DISTANCE]);
       c5a = ta.fma(z5, c5a);
       c5b = tb.fma(z5, c5b);
-      FloatVector z6 = FloatVector.broadcast(SPECIES, z[o6 + p]);
+      FloatVector z6 = FloatVector.broadcast(SPECIES, z[i + 6 * DISTANCE]);
       c6a = ta.fma(z6, c6a);
       c6b = tb.fma(z6, c6b);
-      FloatVector z7 = FloatVector.broadcast(SPECIES, z[o7 + p]);
+      FloatVector z7 = FloatVector.broadcast(SPECIES, z[i + 7 * DISTANCE]);
       c7a = ta.fma(z7, c7a);
       c7b = tb.fma(z7, c7b);
-      FloatVector z8 = FloatVector.broadcast(SPECIES, z[o8 + p]);
+      FloatVector z8 = FloatVector.broadcast(SPECIES, z[i + 8 * DISTANCE]);
       c8a = ta.fma(z8, c8a);
       c8b = tb.fma(z8, c8b);
-      FloatVector z9 = FloatVector.broadcast(SPECIES, z[o9 + p]);
+      FloatVector z9 = FloatVector.broadcast(SPECIES, z[i + 9 * DISTANCE]);
       c9a = ta.fma(z9, c9a);
       c9b = tb.fma(z9, c9b);
-      FloatVector z10 = FloatVector.broadcast(SPECIES, z[o10 + p]);
+      FloatVector z10 = FloatVector.broadcast(SPECIES, z[i + 10 * DISTANCE]);
       c10a = ta.fma(z10, c10a);
       c10b = tb.fma(z10, c10b);
-      FloatVector z11 = FloatVector.broadcast(SPECIES, z[o11 + p]);
+      FloatVector z11 = FloatVector.broadcast(SPECIES, z[i + 11 * DISTANCE]);
       c11a = ta.fma(z11, c11a);
       c11b = tb.fma(z11, c11b);
     }
@@ -154,29 +143,7 @@ final class GemmShiftedSums {
 
   /** Twelve rows of half as many columns. */
   static void accumulate12Half(
-      float[] z,
-      int zo,
-      int[] offsets,
-      int row,
-      float[] t,
-      int to,
-      int ldt,
-      int pixels,
-      float[] c,
-      int co,
-      int ldc) {
-    int o0 = zo + offsets[row + 0];
-    int o1 = zo + offsets[row + 1];
-    int o2 = zo + offsets[row + 2];
-    int o3 = zo + offsets[row + 3];
-    int o4 = zo + offsets[row + 4];
-    int o5 = zo + offsets[row + 5];
-    int o6 = zo + offsets[row + 6];
-    int o7 = zo + offsets[row + 7];
-    int o8 = zo + offsets[row + 8];
-    int o9 = zo + offsets[row + 9];
-    int o10 = zo + offsets[row + 10];
-    int o11 = zo + offsets[row + 11];
+      float[] z, int zo, float[] t, int to, int pixels, float[] c, int co, int ldc) {
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
@@ -190,31 +157,32 @@ final class GemmShiftedSums {
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c11 = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
-      int j = to + p * ldt;
+      int i = zo + p;
+      int j = to + p * COLUMNS;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
-      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[i + 0 * DISTANCE]);
       c0 = ta.fma(z0, c0);
-      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[i + 1 * DISTANCE]);
       c1 = ta.fma(z1, c1);
-      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[i + 2 * DISTANCE]);
       c2 = ta.fma(z2, c2);
-      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[i + 3 * DISTANCE]);
       c3 = ta.fma(z3, c3);
-      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[i + 4 * DISTANCE]);
       c4 = ta.fma(z4, c4);
-      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[i + 5 * DISTANCE]);
       c5 = ta.fma(z5, c5);
-      FloatVector z6 = FloatVector.broadcast(SPECIES, z[o6 + p]);
+      FloatVector z6 = FloatVector.broadcast(SPECIES, z[i + 6 * DISTANCE]);
       c6 = ta.fma(z6, c6);
-      FloatVector z7 = FloatVector.broadcast(SPECIES, z[o7 + p]);
+      FloatVector z7 = FloatVector.broadcast(SPECIES, z[i + 7 * DISTANCE]);
       c7 = ta.fma(z7, c7);
-      FloatVector z8 = FloatVector.broadcast(SPECIES, z[o8 + p]);
+      FloatVector z8 = FloatVector.broadcast(SPECIES, z[i + 8 * DISTANCE]);
       c8 = ta.fma(z8, c8);
-      FloatVector z9 = FloatVector.broadcast(SPECIES, z[o9 + p]);
+      FloatVector z9 = FloatVector.broadcast(SPECIES, z[i + 9 * DISTANCE]);
       c9 = ta.fma(z9, c9);
-      FloatVector z10 = FloatVector.broadcast(SPECIES, z[o10 + p]);
+      FloatVector z10 = FloatVector.broadcast(SPECIES, z[i + 10 * DISTANCE]);
       c10 = ta.fma(z10, c10);
-      FloatVector z11 = FloatVector.broadcast(SPECIES, z[o11 + p]);
+      FloatVector z11 = FloatVector.broadcast(SPECIES, z[i + 11 * DISTANCE]);
       c11 = ta.fma(z11, c11);
     }
     FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0).intoArray(c, co + 0 * ldc);
@@ -231,25 +199,9 @@ final class GemmShiftedSums {
     FloatVector.fromArray(SPECIES, c, co + 11 * ldc).add(c11).intoArray(c, co + 11 * ldc);
   }
 
-  /** Six rows of {@link Gemm#accumulateShifted}. */
+  /** Six rows of {@link Gemm#accumulatePiece}. */
   static void accumulate6(
-      float[] z,
-      int zo,
-      int[] offsets,
-      int row,
-      float[] t,
-      int to,
-      int ldt,
-      int pixels,
-      float[] c,
-      int co,
-      int ldc) {
-    int o0 = zo + offsets[row + 0];
-    int o1 = zo + offsets[row + 1];
-    int o2 = zo + offsets[row + 2];
-    int o3 = zo + offsets[row + 3];
-    int o4 = zo + offsets[row + 4];
-    int o5 = zo + offsets[row + 5];
+      float[] z, int zo, float[] t, int to, int pixels, float[] c, int co, int ldc) {
     FloatVector c0a = FloatVector.zero(SPECIES);
     FloatVector c0b = FloatVector.zero(SPECIES);
     FloatVector c1a = FloatVector.zero(SPECIES);
@@ -263,25 +215,26 @@ final class GemmShiftedSums {
     FloatVector c5a = FloatVector.zero(SPECIES);
     FloatVector c5b = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
-      int j = to + p * ldt;
+      int i = zo + p;
+      int j = to + p * COLUMNS;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
       FloatVector tb = FloatVector.fromArray(SPECIES, t, j + LENGTH);
-      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[i + 0 * DISTANCE]);
       c0a = ta.fma(z0, c0a);
       c0b = tb.fma(z0, c0b);
-      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[i + 1 * DISTANCE]);
       c1a = ta.fma(z1, c1a);
       c1b = tb.fma(z1, c1b);
-      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[i + 2 * DISTANCE]);
       c2a = ta.fma(z2, c2a);
       c2b = tb.fma(z2, c2b);
-      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[i + 3 * DISTANCE]);
       c3a = ta.fma(z3, c3a);
       c3b = tb.fma(z3, c3b);
-      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[i + 4 * DISTANCE]);
       c4a = ta.fma(z4, c4a);
       c4b = tb.fma(z4, c4b);
-      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[i + 5 * DISTANCE]);
       c5a = ta.fma(z5, c5a);
       c5b = tb.fma(z5, c5b);
     }
@@ -313,23 +266,7 @@ final class GemmShiftedSums {
 
   /** Six rows of half as many columns. */
   static void accumulate6Half(
-      float[] z,
-      int zo,
-      int[] offsets,
-      int row,
-      float[] t,
-      int to,
-      int ldt,
-      int pixels,
-      float[] c,
-      int co,
-      int ldc) {
-    int o0 = zo + offsets[row + 0];
-    int o1 = zo + offsets[row + 1];
-    int o2 = zo + offsets[row + 2];
-    int o3 = zo + offsets[row + 3];
-    int o4 = zo + offsets[row + 4];
-    int o5 = zo + offsets[row + 5];
+      float[] z, int zo, float[] t, int to, int pixels, float[] c, int co, int ldc) {
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
@@ -337,19 +274,20 @@ final class GemmShiftedSums {
     FloatVector c4 = FloatVector.zero(SPECIES);
     FloatVector c5 = FloatVector.zero(SPECIES);
     for (int p = 0; p < pixels; p++) {
-      int j = to + p * ldt;
+      int i = zo + p;
+      int j = to + p * COLUMNS;
       FloatVector ta = FloatVector.fromArray(SPECIES, t, j);
-      FloatVector z0 = FloatVector.broadcast(SPECIES, z[o0 + p]);
+      FloatVector z0 = FloatVector.broadcast(SPECIES, z[i + 0 * DISTANCE]);
       c0 = ta.fma(z0, c0);
-      FloatVector z1 = FloatVector.broadcast(SPECIES, z[o1 + p]);
+      FloatVector z1 = FloatVector.broadcast(SPECIES, z[i + 1 * DISTANCE]);
       c1 = ta.fma(z1, c1);
-      FloatVector z2 = FloatVector.broadcast(SPECIES, z[o2 + p]);
+      FloatVector z2 = FloatVector.broadcast(SPECIES, z[i + 2 * DISTANCE]);
       c2 = ta.fma(z2, c2);
-      FloatVector z3 = FloatVector.broadcast(SPECIES, z[o3 + p]);
+      FloatVector z3 = FloatVector.broadcast(SPECIES, z[i + 3 * DISTANCE]);
       c3 = ta.fma(z3, c3);
-      FloatVector z4 = FloatVector.broadcast(SPECIES, z[o4 + p]);
+      FloatVector z4 = FloatVector.broadcast(SPECIES, z[i + 4 * DISTANCE]);
       c4 = ta.fma(z4, c4);
-      FloatVector z5 = FloatVector.broadcast(SPECIES, z[o5 + p]);
+      FloatVector z5 = FloatVector.broadcast(SPECIES, z[i + 5 * DISTANCE]);
       c5 = ta.fma(z5, c5);
     }
     FloatVector.fromArray(SPECIES, c, co + 0 * ldc).add(c0).intoArray(c, co + 0 * ldc);
