@@ -66,7 +66,15 @@ class DiagnosticsFileTest {
       """;
 
   private static final Map<String, String> WRONG =
-      Map.of("p.Unit", UNIT, "p.First", FIRST, "p.Second", SECOND.formatted("Unit"));
+      Map.of(
+          "p.Unit",
+          UNIT,
+          "p.Fine",
+          UNIT.replace("Unit", "Fine").replace("kernel = 4", "kernel = 3"),
+          "p.First",
+          FIRST,
+          "p.Second",
+          SECOND.formatted("Fine"));
 
   private static final Map<String, String> RIGHT =
       Map.of(
