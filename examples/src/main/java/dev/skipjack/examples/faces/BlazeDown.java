@@ -1,0 +1,30 @@
+package dev.skipjack.examples.faces;
+
+import dev.skipjack.annotations.Block;
+import dev.skipjack.annotations.Conv;
+import dev.skipjack.annotations.From;
+import dev.skipjack.annotations.Layer;
+import dev.skipjack.annotations.MaxPool;
+import dev.skipjack.annotations.Param;
+import dev.skipjack.annotations.Relu;
+import dev.skipjack.annotations.Shortcut;
+import dev.skipjack.annotations.Skip;
+
+/**
+ * The BlazeBlock that halves a map of {@link Param#WIDTH} channels; the shortcut is a max pool with
+ * zero channels appended. The kernel is 3×3, see {@link BlazeFace}.
+ */
+@Block
+class BlazeDown {
+  @MaxPool(kernel = 2)
+  Layer pooled;
+
+  @From(Skip.INPUT)
+  @Conv(out = Param.WIDTH, kernel = 4, stride = 2, padding = 1, groups = Param.WIDTH, bias = false)
+  Layer depthwise;
+
+  @Conv(out = Param.OUT, kernel = 1)
+  @Skip(from = "pooled", shortcut = Shortcut.ZERO_PAD)
+  @Relu
+  Layer pointwise;
+}
