@@ -83,6 +83,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "of a picture (default: ${DEFAULT-VALUE})")
   private int mostBytes;
 
+  @Option(names = "--no-warm-up", description = "listens at once, and predicts slowly at first")
+  private boolean cold;
+
   @Positive
   @Option(
       names = "--drain-seconds",
@@ -98,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(told, ended)));
-    try (InferenceNetwork loaded = network.load(file);
+    try (InferenceNetwork loaded = warm(network.load(file));
         InferencePool pool = pool(loaded);
         ClassificationServer server =
             ClassificationServer.start(
@@ -126,6 +129,17 @@ final class ServeCommand implements Callable<Integer> {
     if (System.getProperty(property) == null) {
       System.setProperty(property, MOST_SECONDS);
     }
+  }
+
+  /** The first one who asks waits no longer than the others. */
+  private InferenceNetwork warm(InferenceNetwork loaded) {
+    if (!cold) {
+      loaded.warmUp(1);
+      if (batch > 1) {
+        loaded.warmUp(batch);
+      }
+    }
+    return loaded;
   }
 
   private InferencePool pool(InferenceNetwork loaded) {

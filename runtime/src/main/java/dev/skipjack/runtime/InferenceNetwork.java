@@ -1,10 +1,12 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Copy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjLongConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network that predicts: no dropout, batch norm with its running statistics, no gradients. Each
@@ -104,6 +106,39 @@ public abstract class InferenceNetwork extends Network {
       return this;
     } finally {
       exit();
+    }
+  }
+
+  /**
+   * Predicts images of zeros until predictions of so many have stopped becoming faster: the first
+   * ones of a JVM take many times as long, while it compiles. Some seconds, at most 30; forks, and
+   * other networks with layers of the same kind, profit as well. What was predicted before is lost.
+   *
+   * @param images how many at once, at least 1; other numbers may be computed in other ways
+   * @return how long it took
+   * @throws IllegalArgumentException if the network takes images of any size: say which
+   */
+  public final Duration warmUp(int images) {
+    if (inputHeight() == 0) {
+      throw new IllegalArgumentException(
+          name() + " takes images of any size: say which, warmUp(images, height, width)");
+    }
+    return warmUp(images, inputHeight(), inputWidth());
+  }
+
+  /**
+   * The same for a network that takes images of any size.
+   *
+   * @param height in pixels, as width
+   * @throws IllegalArgumentException if the network does not take them
+   */
+  public final Duration warmUp(int images, int height, int width) {
+    if (images < 1) {
+      throw new IllegalArgumentException(
+          name() + " warms up with at least 1 image at once, got " + images);
+    }
+    try (INDArray zeros = Nd4j.create(dataType(), images, inputChannels(), height, width)) {
+      return Duration.ofNanos(WarmUp.run(() -> predict(zeros), System::nanoTime));
     }
   }
 
