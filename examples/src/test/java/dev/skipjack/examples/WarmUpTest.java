@@ -21,11 +21,11 @@ class WarmUpTest {
     try (TrainingNetwork training = LeNet5Network.forTraining(1);
         InferenceNetwork network = training.inference();
         InferenceNetwork fork = network.fork()) {
-      float[] before = network.predict(images).toFloatVector();
+      float[] before = network.predict(images).ravel().toFloatVector();
       Duration took = network.warmUp(2);
       assertThat(took).isBetween(Duration.ofMillis(900), Duration.ofSeconds(40));
-      assertThat(network.predict(images).toFloatVector()).isEqualTo(before);
-      assertThat(fork.predict(images).toFloatVector()).isEqualTo(before);
+      assertThat(network.predict(images).ravel().toFloatVector()).isEqualTo(before);
+      assertThat(fork.predict(images).ravel().toFloatVector()).isEqualTo(before);
     }
   }
 
