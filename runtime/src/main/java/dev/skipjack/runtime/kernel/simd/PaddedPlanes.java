@@ -153,7 +153,10 @@ final class PaddedPlanes {
       to[at + i] = 0;
     }
     int t = at + padding;
-    for (int i = 0; i < width; i += LENGTH) {
+    if (prologue.identity) {
+      System.arraycopy(x, from, to, t, width);
+    }
+    for (int i = 0; !prologue.identity && i < width; i += LENGTH) {
       FloatVector z = FloatVector.fromArray(SPECIES, x, from + i).fma(scales, shifts);
       Panels.floor(z, floors).intoArray(to, t + i);
     }
