@@ -32,6 +32,12 @@ public final class Settings {
   /** A number that memory whose contents are undefined is filled with, for tests; default: none. */
   public static final String POISON = "skipjack.poison";
 
+  /**
+   * What share of its usual work a part of a kernel does at least, from 0 to 1, for tests: small
+   * kernels then have many parts, too. Sums are rounded elsewhere; default: 1.
+   */
+  public static final String GRAIN = "skipjack.grain";
+
   /** The most pixels of a picture that is read from a file; default: 178,956,970. */
   public static final String PICTURE_PIXELS = "skipjack.picture.pixels";
 
@@ -52,7 +58,15 @@ public final class Settings {
   private static final List<Integer> BITS = List.of(128, 256, 512);
   private static final List<String> ALL =
       List.of(
-          KERNELS, THREADS, VECTOR_BITS, PROFILE, CONVOLUTIONS, POISON, PICTURE_PIXELS, RELAUNCH);
+          KERNELS,
+          THREADS,
+          VECTOR_BITS,
+          PROFILE,
+          CONVOLUTIONS,
+          POISON,
+          GRAIN,
+          PICTURE_PIXELS,
+          RELAUNCH);
 
   private Settings() {}
 
@@ -67,6 +81,7 @@ public final class Settings {
     profile();
     convolutions();
     poison();
+    grain();
     picturePixels();
     relaunch();
   }
@@ -147,6 +162,21 @@ public final class Settings {
     } catch (NumberFormatException e) {
       throw unusable(POISON, "a float, such as NaN or 1e30");
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no number from 0 to 1
+   */
+  public static double grain() {
+    try {
+      double grain = text(GRAIN).map(Double::valueOf).orElse(1.0);
+      if (grain >= 0 && grain <= 1) {
+        return grain;
+      }
+    } catch (NumberFormatException e) {
+      // as any other value that means nothing
+    }
+    throw unusable(GRAIN, "a number from 0 to 1");
   }
 
   /**

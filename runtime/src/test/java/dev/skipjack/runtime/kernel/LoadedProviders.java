@@ -34,15 +34,26 @@ final class LoadedProviders {
   }
 
   /**
+   * With several threads kernels are cut into as many parts as they can be.
+   *
    * @param bits of a vector, or 0 for what the processor prefers
    * @param poison what undefined memory is filled with; null for nothing
    */
   static KernelProvider fast(int threads, int bits, String poison) {
+    return fast(threads, bits, poison, threads > 1 ? 0.0 : 1.0);
+  }
+
+  /**
+   * @param grain a value of {@link Settings#GRAIN}
+   */
+  static KernelProvider fast(int threads, int bits, String poison, double grain) {
     Map<String, String> properties = new HashMap<>();
     properties.put(Settings.THREADS, Integer.toString(threads));
     properties.put(Settings.VECTOR_BITS, bits > 0 ? Integer.toString(bits) : null);
     properties.put(Settings.POISON, poison);
-    return load(FAST + "SimdProvider", properties, FAST + "Workers", FAST + "Lanes");
+    properties.put(Settings.GRAIN, Double.toString(grain));
+    return load(
+        FAST + "SimdProvider", properties, FAST + "Workers", FAST + "Lanes", FAST + "Parts");
   }
 
   /**

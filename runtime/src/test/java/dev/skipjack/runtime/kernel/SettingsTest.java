@@ -35,6 +35,8 @@ class SettingsTest {
         "skipjack.vector.bits|100|expected 128, 256 or 512",
         "skipjack.vector.bits|wide|expected 128, 256 or 512",
         "skipjack.poison|true|expected a float, such as NaN or 1e30",
+        "skipjack.grain|2|expected a number from 0 to 1",
+        "skipjack.grain|coarse|expected a number from 0 to 1",
         "skipjack.convolutions|fast|expected planar, blocked or winograd",
         "skipjack.profile|yes|expected true or false",
         "skipjack.relaunch|yes|expected true or false",

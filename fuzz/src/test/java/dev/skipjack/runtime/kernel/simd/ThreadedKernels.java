@@ -22,11 +22,6 @@ public final class ThreadedKernels {
    * threads, but on this thread alone: on a busy machine that is much faster.
    */
   public static void alone(int threads, Runnable task) {
-    WORKERS[threads - 1].run(
-        (part, scratch) -> {
-          if (part == 0) {
-            task.run(); // what runs within a part finds the workers busy
-          }
-        });
+    WORKERS[threads - 1].alone(task);
   }
 }

@@ -16,8 +16,8 @@ final class AveragePoolGradientKernel extends PoolGradientTask {
   /**
    * @param norm what the input passed, or null
    */
-  AveragePoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers) {
-    super(spec, norm, false, workers);
+  AveragePoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers, Scratch shared) {
+    super(spec, norm, false, workers, shared);
   }
 
   @Override

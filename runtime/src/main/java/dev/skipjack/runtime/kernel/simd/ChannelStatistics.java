@@ -3,57 +3,70 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Mean and variance of channels, gathered piece by piece by several workers. Each piece is summed
- * relative to about its mean, so that nothing cancels, neither where the mean is far from zero nor
- * where a few values of a flat map are; pieces are merged as in Chan, Golub and LeVeque, "Updating
- * Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979), in double and always in
- * the same order.
+ * Mean and variance of channels, gathered piece by piece by several parts of a kernel. Each piece
+ * is summed relative to about its mean, so that nothing cancels, neither where the mean is far from
+ * zero nor where a few values of a flat map are; pieces are merged as in Chan, Golub and LeVeque,
+ * "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979), in double and
+ * always in the same order.
  */
 final class ChannelStatistics {
-  /** Doubles between what belongs to different workers: they share no cache line. */
+  /** Doubles between what belongs to different parts: they share no cache line. */
   private static final int GAP = 16;
+
+  /** What is known of a channel: how many values, their mean, the squared distances from it. */
+  private static final int COUNT = 0;
+
+  private static final int MEAN = 1;
+  private static final int SQUARE = 2;
+  private static final int KNOWN = 3;
 
   /** Values that are summed in FLOAT: many equal ones are all rounded the same way. */
   private static final int PIECE = 1024;
 
   private final int channels;
+  private final int stride;
+  private final Scratch shared;
+  private int parts;
+  private double[] known;
 
-  /** By worker and channel, as the next two. */
-  private final double[][] counts;
-
-  private final double[][] means;
-
-  /** Sums of squared distances from the mean. */
-  private final double[][] squares;
-
-  ChannelStatistics(int channels, int workers) {
+  /**
+   * @param shared arrays that the kernels of a network use one after the other
+   */
+  ChannelStatistics(int channels, Scratch shared) {
     this.channels = channels;
-    this.counts = new double[workers][channels + GAP];
-    this.means = new double[workers][channels + GAP];
-    this.squares = new double[workers][channels + GAP];
+    this.stride = KNOWN * channels + GAP;
+    this.shared = shared;
   }
 
-  /** Forgets what a worker gathered. */
-  void clear(int worker) {
-    for (int c = 0; c < channels; c++) {
-      counts[worker][c] = 0;
-      means[worker][c] = 0;
-      squares[worker][c] = 0;
-    }
+  /**
+   * Begins to gather; each part {@link #clear}s before it adds.
+   *
+   * @param parts that add values of the same channel
+   */
+  void prepare(int parts) {
+    this.parts = parts;
+    this.known = shared.doubles(parts * stride);
+  }
+
+  /** Forgets what a part gathered. */
+  void clear(int part) {
+    Arrays.fill(known, part * stride, (part + 1) * stride, 0);
   }
 
   /** Adds values of one channel. */
-  void add(int worker, int channel, float[] x, int at, int count) {
+  void add(int part, int channel, float[] x, int at, int count) {
+    int of = part * stride + KNOWN * channel;
     for (int i = 0; i < count; i += PIECE) {
-      addPiece(worker, channel, x, at + i, Math.min(PIECE, count - i));
+      addPiece(of, x, at + i, Math.min(PIECE, count - i));
     }
   }
 
-  private void addPiece(int worker, int channel, float[] x, int at, int count) {
-    float shift = counts[worker][channel] > 0 ? (float) means[worker][channel] : mean(x, at, count);
+  private void addPiece(int of, float[] x, int at, int count) {
+    float shift = known[of + COUNT] > 0 ? (float) known[of + MEAN] : mean(x, at, count);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = FloatVector.zero(SPECIES);
@@ -79,34 +92,38 @@ final class ChannelStatistics {
       q += d * d;
     }
     double mean = s / count;
-    merge(worker, channel, count, shift + mean, q - s * mean);
+    merge(of, count, shift + mean, q - s * mean);
   }
 
-  /** About the mean of a worker's first piece; those that follow have the one so far. */
+  /** About the mean of a part's first piece; those that follow have the one so far. */
   private static float mean(float[] x, int at, int count) {
     float first = x[at];
     return (float) (first + Reductions.sum(x, at, first, count) / count);
   }
 
-  private void merge(int worker, int channel, double count, double mean, double square) {
-    double before = counts[worker][channel];
+  private void merge(int of, double count, double mean, double square) {
+    double before = known[of + COUNT];
     double total = before + count;
-    double distance = mean - means[worker][channel];
-    counts[worker][channel] = total;
-    means[worker][channel] += distance * count / total;
-    squares[worker][channel] += square + distance * distance * before * count / total;
+    double distance = mean - known[of + MEAN];
+    known[of + COUNT] = total;
+    known[of + MEAN] += distance * count / total;
+    known[of + SQUARE] += square + distance * distance * before * count / total;
   }
 
-  /** Merges the workers into the first and hands out means and biased variances. */
+  /** Merges the parts into the first, in their order; hands out means and biased variances. */
   void finish(float[] mean, float[] variance) {
-    for (int c = 0; c < channels; c++) {
-      for (int worker = 1; worker < counts.length; worker++) {
-        if (counts[worker][c] > 0) {
-          merge(0, c, counts[worker][c], means[worker][c], squares[worker][c]);
+    for (int part = 1; part < parts; part++) {
+      for (int c = 0; c < channels; c++) {
+        int from = part * stride + KNOWN * c;
+        if (known[from + COUNT] > 0) {
+          merge(KNOWN * c, known[from + COUNT], known[from + MEAN], known[from + SQUARE]);
         }
       }
-      mean[c] = (float) means[0][c];
-      variance[c] = (float) Math.max(0, squares[0][c] / counts[0][c]);
+    }
+    for (int c = 0; c < channels; c++) {
+      int of = KNOWN * c;
+      mean[c] = (float) known[of + MEAN];
+      variance[c] = (float) Math.max(0, known[of + SQUARE] / known[of + COUNT]);
     }
   }
 }

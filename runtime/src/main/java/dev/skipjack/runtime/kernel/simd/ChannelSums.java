@@ -3,30 +3,34 @@ package dev.skipjack.runtime.kernel.simd;
 import java.util.Arrays;
 
 /**
- * Sums for each channel that workers collect in double, each its own, and that are added in the
- * order of the workers.
+ * Sums for each channel that are collected in double, each part of a kernel its own, and added in
+ * the order of the parts.
  */
 final class ChannelSums {
-  /** Doubles of a cache line, between what belongs to different workers. */
+  /** Doubles of a cache line, between what belongs to different parts. */
   private static final int GAP = 8;
 
   private final int perChannel;
   private final int stride;
-  private final int parts;
-  private final double[] sums;
+  private final Scratch shared;
+  private int parts;
+  private double[] sums;
 
   /**
    * @param perChannel how many sums a channel has
+   * @param shared arrays that the kernels of a network use one after the other
    */
-  ChannelSums(int channels, int perChannel, Workers workers) {
+  ChannelSums(int channels, int perChannel, Scratch shared) {
     this.perChannel = perChannel;
     this.stride = channels * perChannel + GAP;
-    this.parts = workers.size();
-    this.sums = new double[parts * stride];
+    this.shared = shared;
   }
 
-  void clear() {
-    Arrays.fill(sums, 0);
+  /** Begins to sum. */
+  void clear(int parts) {
+    this.parts = parts;
+    this.sums = shared.doubles(parts * stride);
+    Arrays.fill(sums, 0, parts * stride, 0);
   }
 
   void add(int part, int channel, int sum, double value) {

@@ -17,17 +17,16 @@ final class ClipByNormKernel extends Sweep implements Clip {
   private boolean shortens;
   private float factor;
 
-  ClipByNormKernel(double limit, Workers workers) {
+  ClipByNormKernel(double limit, Workers workers, Scratch shared) {
     super(workers);
     this.limit = limit;
-    this.squares = new ChannelSums(1, 1, workers);
+    this.squares = new ChannelSums(1, 1, shared);
   }
 
   @Override
   public double run(INDArray gradientVector) {
     gradients = vectors.of(gradientVector);
     int length = Math.toIntExact(gradientVector.length());
-    squares.clear();
     shortens = false;
     sweepVector(length);
     double norm = Math.sqrt(squares.total(0, 0));
@@ -37,6 +36,11 @@ final class ClipByNormKernel extends Sweep implements Clip {
       sweepVector(length);
     }
     return norm;
+  }
+
+  @Override
+  void begin(int parts) {
+    squares.clear(parts);
   }
 
   @Override

@@ -16,18 +16,22 @@ final class ClipByValueKernel extends Sweep implements Clip {
   private final Operand<Memory> vectors = Operand.memory();
   private Memory gradients;
 
-  ClipByValueKernel(double limit, Workers workers) {
+  ClipByValueKernel(double limit, Workers workers, Scratch shared) {
     super(workers);
     this.limit = (float) limit;
-    this.squares = new ChannelSums(1, 1, workers);
+    this.squares = new ChannelSums(1, 1, shared);
   }
 
   @Override
   public double run(INDArray gradientVector) {
     gradients = vectors.of(gradientVector);
-    squares.clear();
     sweepVector(Math.toIntExact(gradientVector.length()));
     return Math.sqrt(squares.total(0, 0));
+  }
+
+  @Override
+  void begin(int parts) {
+    squares.clear(parts);
   }
 
   @Override

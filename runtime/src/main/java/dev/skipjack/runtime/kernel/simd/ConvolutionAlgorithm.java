@@ -4,8 +4,19 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 
 /** A way to compute a convolution, planned for one shape of its input. */
 abstract class ConvolutionAlgorithm {
-  /** Floats of packed pixels of a worker that leave room for weights and results in its cache. */
+  /** Floats of packed pixels of a thread that leave room for weights and results in its cache. */
   static final int CACHED_FLOATS = 160 * 1024;
+
+  /** Fewer pieces of the pixels than these are too few for many threads. */
+  static final int ENOUGH = 12;
+
+  /** Floats of pixels that are prepared for all threads at a time. */
+  static final int MOST_COMMON = 2 * 1024 * 1024;
+
+  /** Slots of what all threads share, and of weights on their way to be packed. */
+  static final int COMMON = 7;
+
+  private static final int UNPACKED = 2;
 
   final ConvolutionSpec spec;
   final ConvolutionMethod method;
@@ -15,7 +26,8 @@ abstract class ConvolutionAlgorithm {
   float[] weights;
   Epilogue epilogue;
   private final Workers.Task packPart = this::packPart;
-  private float[] unpacked;
+  private WeightSource unpacked;
+  private int packParts;
 
   ConvolutionAlgorithm(ConvolutionSpec spec, ConvolutionMethod method, Workers workers) {
     this.spec = spec;
@@ -81,26 +93,28 @@ abstract class ConvolutionAlgorithm {
       case POINTWISE:
         int rows = Subsampled.extent(height, spec.stride());
         int columns = Subsampled.extent(width, spec.stride());
-        return new PointwiseConvolution(spec, images * rows * columns, workers);
+        return new PointwiseConvolution(spec, images * rows * columns, workers, shared);
       case DEPTHWISE:
         return new DepthwiseConvolution(spec, images, height, width, workers);
       case WINOGRAD:
         return new WinogradConvolution(spec, images, height, width, workers, shared);
       default:
-        return new GeneralConvolution(spec, method, images, height, width, workers);
+        return new GeneralConvolution(spec, method, images, height, width, workers, shared);
     }
   }
 
-  /** Estimated time of a worker, in multiplications of the fastest product. */
+  /** Estimated time of one thread, in multiplications of the fastest product. */
   abstract double cost();
 
   /** Floats of packed weights. */
   abstract int packedSize();
 
-  /** A worker's part of {@link #pack}. */
-  abstract void pack(float[] from, float[] to, int part, Scratch scratch);
+  /** Blocks of output channels, which are packed each for itself. */
+  abstract int packedBlocks();
 
-  /** A worker's part of {@link #run}. */
+  /** Packs a block. */
+  abstract void pack(WeightSource from, int block, float[] to, Scratch scratch);
+
   abstract void compute();
 
   /**
@@ -109,16 +123,28 @@ abstract class ConvolutionAlgorithm {
    * @param from {@code [out, in/groups, kernel, kernel]}
    * @param to what {@link #run} takes
    */
-  final void pack(float[] from, float[] to) {
+  final void pack(WeightSource from, float[] to) {
     unpacked = from;
     weights = to;
-    workers.run(packPart);
+    packParts = Parts.ofFloats(packedBlocks(), (double) packedSize() / packedBlocks());
+    workers.run(packParts, packPart);
     unpacked = null;
     weights = null;
   }
 
   private void packPart(int part, Scratch scratch) {
-    pack(unpacked, weights, part, scratch);
+    int end = Parts.first(part + 1, packParts, packedBlocks());
+    for (int block = Parts.first(part, packParts, packedBlocks()); block < end; block++) {
+      scratch.poison();
+      pack(unpacked, block, weights, scratch);
+    }
+  }
+
+  /** Some of the weights, from the first float of the array on. */
+  static float[] read(WeightSource from, int first, int count, Scratch scratch) {
+    float[] floats = scratch.floats(UNPACKED, count);
+    from.read(first, floats, 0, count);
+    return floats;
   }
 
   /** Computes the output and hands it to the epilogue. */

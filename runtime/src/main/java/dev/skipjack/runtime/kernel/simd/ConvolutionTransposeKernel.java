@@ -21,7 +21,7 @@ final class ConvolutionTransposeKernel implements ConvolutionTranspose {
    */
   ConvolutionTransposeKernel(ConvolutionTransposeSpec spec, Workers workers, Scratch shared) {
     this.input = new OutputGradient(spec.inChannels(), workers);
-    this.output = new InputGradient(null, spec.outChannels(), false, workers.size());
+    this.output = new InputGradient(null, spec.outChannels(), false, shared);
     this.sweep = GradientSweep.of(back(spec), null, input, output, workers, shared);
     this.bias = spec.bias() ? new float[spec.outChannels()] : null;
   }

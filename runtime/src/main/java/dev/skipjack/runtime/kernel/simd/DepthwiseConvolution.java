@@ -6,7 +6,7 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import jdk.incubator.vector.FloatVector;
 
-/** A convolution in which each channel has a kernel of its own. Workers divide the planes. */
+/** A convolution in which each channel has a kernel of its own. Parts are channels. */
 final class DepthwiseConvolution extends ConvolutionAlgorithm {
   private static final int INPUT = 0;
   private static final int PRODUCT = 1;
@@ -18,6 +18,7 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
   private final PaddedPlanes planes;
   private final int[] offsets;
   private final int products;
+  private final int parts;
   private final Workers.Task part = this::part;
 
   DepthwiseConvolution(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
@@ -27,6 +28,7 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
     this.outWidth = GeneralConvolution.extent(spec, width);
     this.planes = new PaddedPlanes(spec, 1, height, width, 1, outHeight);
     this.products = Lanes.roundUp(outHeight * planes.pitch, Correlation.STEP);
+    this.parts = Parts.ofFloats(spec.outChannels(), 4.0 * images * planes.channelSize);
     this.offsets = new int[spec.kernel() * spec.kernel()];
     for (int tap = 0; tap < offsets.length; tap++) {
       offsets[tap] = planes.offset(tap / spec.kernel(), tap % spec.kernel());
@@ -49,26 +51,32 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
   }
 
   @Override
-  void pack(float[] from, float[] to, int part, Scratch scratch) {
-    int first = workers.first(part, packedSize());
-    System.arraycopy(from, first, to, first, workers.first(part + 1, packedSize()) - first);
+  int packedBlocks() {
+    return 1;
+  }
+
+  @Override
+  void pack(WeightSource from, int block, float[] to, Scratch scratch) {
+    from.read(0, to, 0, packedSize());
   }
 
   @Override
   void compute() {
-    workers.run(part);
+    epilogue.prepare(1);
+    workers.run(parts, part);
   }
 
-  private void part(int worker, Scratch scratch) {
-    epilogue.begin(worker);
-    int channels = spec.outChannels();
-    int end = workers.first(worker + 1, images * channels);
-    for (int plane = workers.first(worker, images * channels); plane < end; plane++) {
-      plane(worker, plane / channels, plane % channels, scratch);
+  /** Some channels of all images. */
+  private void part(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, spec.outChannels());
+    for (int channel = Parts.first(part, parts, spec.outChannels()); channel < end; channel++) {
+      for (int image = 0; image < images; image++) {
+        plane(image, channel, scratch);
+      }
     }
   }
 
-  private void plane(int worker, int image, int channel, Scratch scratch) {
+  private void plane(int image, int channel, Scratch scratch) {
     scratch.poison();
     float[] input = scratch.floats(INPUT, planes.channelSize + Correlation.STEP);
     planes.fill(x, prologue, image, channel, 0, 0, outHeight, input, 0, scratch);
@@ -82,6 +90,6 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
             .intoArray(finished, y * outWidth + p);
       }
     }
-    epilogue.finish(worker, channel, image * pixels, finished, 0, pixels, scratch);
+    epilogue.finish(0, channel, image * pixels, finished, 0, pixels, scratch);
   }
 }

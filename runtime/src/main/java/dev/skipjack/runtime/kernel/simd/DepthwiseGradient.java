@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Gradients of a depthwise convolution: each channel has a kernel of its own, so there is nothing
- * to multiply matrices for. Workers divide the channels; a plane is visited once.
+ * to multiply matrices for. Parts are channels; a plane is visited once.
  */
 final class DepthwiseGradient implements GradientSweep {
   private static final int INPUT = 3;
@@ -38,6 +38,7 @@ final class DepthwiseGradient implements GradientSweep {
   private PaddedPlanes inputPlanes;
   private PaddedPlanes planes;
   private int products;
+  private int parts;
   private float[] weight;
   private boolean wantsData;
   private boolean wantsWeights;
@@ -76,7 +77,10 @@ final class DepthwiseGradient implements GradientSweep {
     wantsWeights = weightGradient != null;
     this.weight = shared.floats(0, sums.length);
     weight.read(0, this.weight, 0, sums.length);
-    workers.run(sweep);
+    input.begin(1);
+    int floats = inputPlanes.channelSize + planes.channelSize + phases.count() * products;
+    parts = Parts.ofFloats(spec.inChannels(), 2.0 * input.x().images * floats);
+    workers.run(parts, sweep);
     if (wantsWeights) {
       weightGradient.write(0, gradients, 0, gradients.length);
     }
@@ -103,8 +107,8 @@ final class DepthwiseGradient implements GradientSweep {
   }
 
   private void sweep(int part, Scratch scratch) {
-    int end = workers.first(part + 1, spec.inChannels());
-    for (int c = workers.first(part, spec.inChannels()); c < end; c++) {
+    int end = Parts.first(part + 1, parts, spec.inChannels());
+    for (int c = Parts.first(part, parts, spec.inChannels()); c < end; c++) {
       Arrays.fill(sums, c * taps, (c + 1) * taps, 0);
       for (int image = 0; image < input.x().images; image++) {
         scratch.poison();
@@ -112,7 +116,7 @@ final class DepthwiseGradient implements GradientSweep {
           addWeightGradient(image, c, scratch);
         }
         if (wantsData) {
-          writeDataGradient(part, image, c, scratch);
+          writeDataGradient(image, c, scratch);
         }
       }
       for (int tap = c * taps; tap < (c + 1) * taps; tap++) {
@@ -144,7 +148,7 @@ final class DepthwiseGradient implements GradientSweep {
     }
   }
 
-  private void writeDataGradient(int part, int image, int channel, Scratch scratch) {
+  private void writeDataGradient(int image, int channel, Scratch scratch) {
     Planes x = input.x();
     Planes g = output.planes();
     int rows = g.height + phases.reach;
@@ -167,6 +171,6 @@ final class DepthwiseGradient implements GradientSweep {
       Arrays.fill(values, x.pixels, x.pixels + LENGTH, 0);
     }
     float[] spare = scratch.floats(SPARE, x.pixels + LENGTH);
-    input.write(part, channel, image * x.pixels, x.pixels, d, 0, values, 0, spare);
+    input.write(0, channel, image * x.pixels, x.pixels, d, 0, values, 0, spare);
   }
 }

@@ -42,7 +42,7 @@ final class DropoutKernel extends Sweep implements Dropout {
     this.keep = Float.floatToRawIntBits((float) (1 / (1 - probability)));
     this.layer = layer;
     this.step = layer.scratch();
-    this.streams = new RandomStream[workers.size()];
+    this.streams = new RandomStream[Parts.MOST];
     for (int part = 0; part < streams.length; part++) {
       streams[part] = layer.scratch();
     }

@@ -35,10 +35,22 @@ final class Epilogue {
     this.out = out;
   }
 
-  /** A worker begins. */
-  void begin(int worker) {
+  /**
+   * Before the first part begins.
+   *
+   * @param parts that finish pixels of the same channel; 1 if each has channels of its own
+   */
+  void prepare(int parts) {
     if (statistics != null) {
-      statistics.clear(worker);
+      statistics.prepare(parts);
+      statistics.clear(0);
+    }
+  }
+
+  /** A part of several begins. */
+  void begin(int part) {
+    if (statistics != null) {
+      statistics.clear(part);
     }
   }
 
@@ -48,7 +60,7 @@ final class Epilogue {
    * @param first number of the first pixel
    * @param y changed; with room for a vector more
    */
-  void finish(int worker, int channel, int first, float[] y, int at, int count, Scratch scratch) {
+  void finish(int part, int channel, int first, float[] y, int at, int count, Scratch scratch) {
     float b = bias == null ? 0 : bias[channel];
     if (addend != null) {
       float[] other = scratch.floats(Scratch.PIXELS, count + LENGTH);
@@ -58,7 +70,7 @@ final class Epilogue {
       add(y, at, count, b, relu ? 0 : Float.NaN);
     }
     if (statistics != null) {
-      statistics.add(worker, channel, y, at, count);
+      statistics.add(part, channel, y, at, count);
     }
     out.writeThrough(channel, first, y, at, count);
   }

@@ -122,7 +122,7 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
           floats(foldBeta));
     }
     float[] packed = new float[algorithm.packedSize()];
-    algorithm.pack(weights, packed);
+    algorithm.pack(WeightSource.of(weights), packed);
     return new Prepared(prologue, packed, biases);
   }
 

@@ -39,8 +39,7 @@ final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
       Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     this.output = new OutputGradient(convolution.outChannels(), workers);
-    this.input =
-        new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, workers.size());
+    this.input = new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, shared);
     this.sweep = GradientSweep.of(convolution, wanted, output, input, workers, shared);
   }
 

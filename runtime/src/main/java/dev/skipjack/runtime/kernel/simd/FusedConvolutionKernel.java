@@ -10,6 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A convolution while training; its weights are packed each time, because each step changes them.
  */
 final class FusedConvolutionKernel implements FusedConvolution {
+  private static final int PACKED = 1;
+
+  private final Scratch shared;
   private final ConvolutionPlans plans;
   private final Prologue prologue;
   private final ChannelStatistics statistics;
@@ -20,11 +23,9 @@ final class FusedConvolutionKernel implements FusedConvolution {
   private final Operand<Memory> biases = Operand.memory();
   private final Operand<Memory> means = Operand.memory();
   private final Operand<Memory> variances = Operand.memory();
-  private final float[] weight;
   private final float[] bias;
   private final float[] mean;
   private final float[] variance;
-  private float[] packed = new float[0];
 
   /**
    * @param wanted how it is computed; null for the fastest
@@ -39,16 +40,11 @@ final class FusedConvolutionKernel implements FusedConvolution {
       Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     int out = convolution.outChannels();
+    this.shared = shared;
     this.plans = new ConvolutionPlans(convolution, wanted, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
-    this.statistics = spec.statistics() ? new ChannelStatistics(out, workers.size()) : null;
+    this.statistics = spec.statistics() ? new ChannelStatistics(out, shared) : null;
     this.epilogue = new Epilogue(false, statistics);
-    this.weight =
-        new float
-            [out
-                * (convolution.inChannels() / convolution.groups())
-                * convolution.kernel()
-                * convolution.kernel()];
     this.bias = convolution.bias() ? new float[out] : null;
     this.mean = new float[out];
     this.variance = new float[out];
@@ -69,11 +65,8 @@ final class FusedConvolutionKernel implements FusedConvolution {
     Planes input = inputs.of(x);
     ConvolutionAlgorithm algorithm = plans.of(input);
     prologue.prepare(mean, variance, gamma, beta);
-    weights.of(weight).read(0, this.weight, 0, this.weight.length);
-    if (packed.length < algorithm.packedSize()) {
-      packed = new float[algorithm.packedSize()];
-    }
-    algorithm.pack(this.weight, packed);
+    float[] packed = shared.floats(PACKED, algorithm.packedSize());
+    algorithm.pack(weights.of(weight), packed);
     if (this.bias != null) {
       biases.of(bias).read(0, this.bias, 0, this.bias.length);
     }

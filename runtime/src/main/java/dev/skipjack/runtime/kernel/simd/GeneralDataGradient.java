@@ -8,8 +8,9 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
 
 /**
- * The data gradient of any convolution, by {@link InputPhases}. Workers divide the rows of all
- * images, or the input channels if the weights are many and the pixels few.
+ * The data gradient of any convolution, by {@link InputPhases}. Parts are chunks, some images or a
+ * band of rows of one; or if these are few, or the weights so many that each is better read once,
+ * the planes are filled first, and parts of the product are blocks of input channels.
  */
 final class GeneralDataGradient {
   private static final int GRADIENT = 3;
@@ -20,7 +21,20 @@ final class GeneralDataGradient {
 
   private static final int CHUNK_FLOATS = 160 * 1024;
   private static final int ENOUGH_PIXELS = 1024;
-  private static final int MOST_SHARED = 320 * 1024;
+
+  /** Pixels of a chunk that is cut off for another thread, and such chunks as are wanted. */
+  private static final int FEWEST_PIXELS = 256;
+
+  private static final int WANTED_CHUNKS = 16;
+
+  /** Chunks or blocks that are enough for many threads. */
+  private static final int ENOUGH = 8;
+
+  /** Floats of weights that are better read once; floats of planes for all threads. */
+  private static final int MANY_WEIGHTS = 320 * 1024;
+
+  private static final int MOST_COMMON = 2 * 1024 * 1024;
+  private static final int COMMON = 3;
 
   private final ConvolutionSpec spec;
   private final ConvolutionSpec phaseSpec;
@@ -30,7 +44,7 @@ final class GeneralDataGradient {
   private final int outs;
   private final int blocks;
   private final int packedBlock;
-  private final boolean divideChannels;
+  private final int units;
 
   private final InputPhases phases;
   private final int[][] offsets;
@@ -41,14 +55,26 @@ final class GeneralDataGradient {
   private final Prologue identity;
   private final Workers.Task pack = this::pack;
   private final Workers.Task sweep = this::sweep;
+  private final Workers.Task fill = this::fill;
+  private final Workers.Task multiply = this::multiply;
   private PaddedPlanes planes;
   private Planes shape;
   private int chunkImages;
   private int chunkRows;
   private int phaseRows;
   private int productSize;
-  private float[] weight;
+  private int bands;
+  private int chunks;
+  private boolean together;
+
+  /** Whether a part has whole blocks of input channels, of all chunks. */
+  private boolean wholeBlocks;
+
+  private int productParts;
+  private int parts;
+  private Memory weight;
   private float[] packed;
+  private float[] common;
 
   GeneralDataGradient(
       ConvolutionSpec spec,
@@ -67,9 +93,7 @@ final class GeneralDataGradient {
         ShiftedProduct.of(wanted, ins, outs * spec.kernel() * spec.kernel() / (stride * stride), 1);
     this.blocks = shifted.blocks(ins);
     this.packedBlock = shifted.rows * outs * spec.kernel() * spec.kernel();
-    this.divideChannels =
-        (long) spec.groups() * ins * outs * spec.kernel() * spec.kernel() > MOST_SHARED
-            && spec.groups() * blocks >= workers.size();
+    this.units = spec.groups() * blocks;
     this.offsets = new int[phases.count()][];
     for (int phase = 0; phase < offsets.length; phase++) {
       offsets[phase] = new int[outs * phases.taps(phase).length];
@@ -83,12 +107,26 @@ final class GeneralDataGradient {
 
   void run(Memory weight) {
     plan();
-    int size = spec.groups() * ins * outs * spec.kernel() * spec.kernel();
-    this.weight = shared.floats(0, size);
-    weight.read(0, this.weight, 0, size);
-    packed = shared.floats(1, spec.groups() * blocks * packedBlock);
-    workers.run(pack);
-    workers.run(sweep);
+    this.weight = weight;
+    packed = shared.floats(1, units * packedBlock);
+    run(Parts.ofFloats(units, 2.0 * packedBlock), pack);
+    if (together) {
+      input.begin(wholeBlocks ? 1 : productParts);
+      common = shared.floats(COMMON, chunks * chunkFloats());
+      int channels = spec.outChannels();
+      run(Parts.ofFloats(chunks * channels, 2.0 * planes.channelSize), fill);
+      run(productParts, multiply);
+      common = null;
+    } else {
+      input.begin(productParts);
+      run(productParts, sweep);
+    }
+    this.weight = null;
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
   }
 
   private void plan() {
@@ -104,10 +142,14 @@ final class GeneralDataGradient {
     int pitch = PaddedPlanes.extent(phaseSpec, g.width);
     int imagePixels = PaddedPlanes.extent(phaseSpec, g.height) * pitch;
     int pixelFloats = spec.outChannels() + stride * stride * shifted.rows;
-    int most = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
+    int fitting = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
+    int wantedPixels = (int) ((long) g.images * imagePixels / WANTED_CHUNKS);
+    int most = Math.min(fitting, Math.max(FEWEST_PIXELS, wantedPixels));
     chunkImages = Math.max(1, Math.min(most / imagePixels, g.images));
-    int bands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
-    chunkRows = (phaseRows + bands - 1) / bands;
+    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    chunkRows = (phaseRows + cuts - 1) / cuts;
+    bands = (phaseRows + chunkRows - 1) / chunkRows;
+    chunks = (g.images + chunkImages - 1) / chunkImages * bands;
     planes = new PaddedPlanes(phaseSpec, 1, g.height, g.width, chunkImages, chunkRows);
     productSize =
         Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS)
@@ -119,6 +161,37 @@ final class GeneralDataGradient {
         offsets[phase][d] = d / taps.length * planes.channelSize + tap;
       }
     }
+    long weights = (long) units * packedBlock;
+    double products = (double) g.images * imagePixels * weights;
+    int wanted = Parts.ofProducts(chunks * units, products / ((double) chunks * units));
+    boolean manyWeights = weights > MANY_WEIGHTS && units >= ENOUGH;
+    boolean fewChunks = chunks < Math.min(ENOUGH, wanted) && units > 1;
+    together = (manyWeights || fewChunks) && (long) chunks * chunkFloats() <= MOST_COMMON;
+    wholeBlocks = manyWeights || units >= wanted;
+    int items = together ? (wholeBlocks ? units : chunks * units) : chunks;
+    productParts = Math.min(items, wanted);
+  }
+
+  private int chunkFloats() {
+    return spec.outChannels() * planes.channelSize;
+  }
+
+  /** The first image of a chunk. */
+  private int image(int chunk) {
+    return chunk / bands * chunkImages;
+  }
+
+  private int images(int chunk) {
+    return Math.min(chunkImages, output.planes().images - image(chunk));
+  }
+
+  /** The first row of a chunk in the phases of each of its images. */
+  private int row(int chunk) {
+    return chunk % bands * chunkRows;
+  }
+
+  private int rows(int chunk) {
+    return Math.min(chunkRows, phaseRows - row(chunk));
   }
 
   /** {@code [group][block][phase][out channel, tap][rows]}. */
@@ -126,14 +199,16 @@ final class GeneralDataGradient {
     int all = spec.kernel() * spec.kernel();
     int blockRows = shifted.rows;
     float[] rows = scratch.floats(GRADIENT, all * blockRows);
-    int end = workers.first(part + 1, spec.groups() * blocks);
-    for (int unit = workers.first(part, spec.groups() * blocks); unit < end; unit++) {
+    float[] read = scratch.floats(VALUES, all * blockRows);
+    int end = Parts.first(part + 1, parts, units);
+    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
       int first = unit % blocks * blockRows;
       int count = Math.min(blockRows, ins - first);
       Arrays.fill(rows, 0, all * blockRows, 0);
       for (int o = 0; o < outs; o++) {
-        int from = ((unit / blocks * outs + o) * ins + first) * all;
-        Transpose.run(weight, from, all, count, all, rows, 0, blockRows);
+        long from = ((long) (unit / blocks * outs + o) * ins + first) * all;
+        weight.read(from, read, 0, count * all);
+        Transpose.run(read, 0, all, count, all, rows, 0, blockRows);
         int at = unit * packedBlock;
         for (int phase = 0; phase < offsets.length; phase++) {
           int[] some = phases.taps(phase);
@@ -147,51 +222,69 @@ final class GeneralDataGradient {
     }
   }
 
-  private void sweep(int worker, Scratch scratch) {
-    int units = spec.groups() * blocks;
-    int first = divideChannels ? workers.first(worker, units) : 0;
-    int end = divideChannels ? workers.first(worker + 1, units) : units;
-    int rows = output.planes().images * phaseRows;
-    int row = divideChannels ? 0 : workers.first(worker, rows);
-    int endRow = divideChannels ? rows : workers.first(worker + 1, rows);
-    while (row < endRow) {
-      int y = row % phaseRows;
-      int whole = y == 0 && chunkRows == phaseRows ? (endRow - row) / phaseRows : 0;
-      int images = Math.max(1, Math.min(chunkImages, whole));
-      int n = whole > 0 ? phaseRows : Math.min(chunkRows, Math.min(endRow - row, phaseRows - y));
-      chunk(worker, first, end, row / phaseRows, images, y, n, scratch);
-      row += images * n;
+  /** Some chunks, one after the other. */
+  private void sweep(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, chunks);
+    for (int chunk = Parts.first(part, parts, chunks); chunk < end; chunk++) {
+      scratch.poison();
+      float[] g = scratch.floats(GRADIENT, chunkFloats());
+      for (int c = 0; c < spec.outChannels(); c++) {
+        fill(c, chunk, g, 0, scratch);
+      }
+      for (int unit = 0; unit < units; unit++) {
+        multiply(part, unit, chunk, g, 0, scratch);
+      }
     }
   }
 
-  /** Some whole images, or some rows of the phases of one. */
-  private void chunk(
-      int worker,
-      int firstUnit,
-      int endUnit,
-      int image,
-      int images,
-      int y,
-      int rows,
-      Scratch scratch) {
-    scratch.poison();
-    int size = planes.channelSize;
-    int firstOut = firstUnit / blocks * outs;
-    int endOut = ((endUnit - 1) / blocks + 1) * outs;
-    float[] g = scratch.floats(GRADIENT, (endOut - firstOut) * size);
-    for (int c = firstOut; c < endOut; c++) {
-      for (int i = 0; i < images; i++) {
-        planes.fill(output, identity, image + i, c, i, y, rows, g, (c - firstOut) * size, scratch);
-      }
+  /** Some channels of the chunks. */
+  private void fill(int part, Scratch scratch) {
+    int channels = spec.outChannels();
+    int end = Parts.first(part + 1, parts, chunks * channels);
+    for (int item = Parts.first(part, parts, chunks * channels); item < end; item++) {
+      scratch.poison();
+      int chunk = item / channels;
+      fill(item % channels, chunk, common, chunk * chunkFloats(), scratch);
     }
+  }
+
+  private void fill(int c, int chunk, float[] g, int at, Scratch scratch) {
+    int first = image(chunk);
+    int images = images(chunk);
+    int y = row(chunk);
+    int rows = rows(chunk);
+    int to = at + c * planes.channelSize;
+    for (int i = 0; i < images; i++) {
+      planes.fill(output, identity, first + i, c, i, y, rows, g, to, scratch);
+    }
+  }
+
+  /** Some blocks of input channels, all chunks of one after the other. */
+  private void multiply(int part, Scratch scratch) {
+    int items = wholeBlocks ? units : units * chunks;
+    int each = wholeBlocks ? chunks : 1;
+    int end = Parts.first(part + 1, parts, items) * each;
+    for (int item = Parts.first(part, parts, items) * each; item < end; item++) {
+      scratch.poison();
+      int chunk = item % chunks;
+      int copy = wholeBlocks ? 0 : part;
+      multiply(copy, item / chunks, chunk, common, chunk * chunkFloats(), scratch);
+    }
+  }
+
+  /** A block of input channels of a chunk. */
+  private void multiply(int copy, int unit, int chunk, float[] g, int at, Scratch scratch) {
+    int image = image(chunk);
+    int images = images(chunk);
+    int y = row(chunk);
+    int rows = rows(chunk);
     int pixels = ((images - 1) * planes.imageRows + rows) * planes.pitch;
     float[] product =
         scratch.aligned(PRODUCT, offsets.length * shifted.rows * productSize + 3 * LENGTH);
-    for (int unit = firstUnit; unit < endUnit; unit++) {
-      int group = unit / blocks;
-      int channel = unit % blocks * shifted.rows;
-      int wanted = Math.min(shifted.rows, ins - channel);
-      int a = unit * packedBlock;
+    int group = unit / blocks;
+    int channel = unit % blocks * shifted.rows;
+    int wanted = Math.min(shifted.rows, ins - channel);
+    int a = unit * packedBlock;
       for (int phase = 0; phase < offsets.length; phase++) {
         int depth = offsets[phase].length;
         int to = FIRST + phase * shifted.rows * productSize;
@@ -202,7 +295,7 @@ final class GeneralDataGradient {
               packed,
               a,
               g,
-              (group * outs - firstOut) * size,
+              at + group * outs * planes.channelSize,
               offsets[phase],
               depth,
               pixels,
@@ -215,13 +308,12 @@ final class GeneralDataGradient {
         a += shifted.rows * depth;
       }
       for (int r = 0; r < wanted; r++) {
-        write(worker, group * ins + channel + r, image, images, y, rows, product, r, scratch);
+        write(copy, group * ins + channel + r, image, images, y, rows, product, r, scratch);
       }
-    }
   }
 
   private void write(
-      int worker,
+      int copy,
       int channel,
       int image,
       int images,
@@ -259,6 +351,6 @@ final class GeneralDataGradient {
       Arrays.fill(values, count, count + LENGTH, 0);
     }
     float[] spare = scratch.floats(SPARE, count + LENGTH);
-    input.write(worker, channel, pixel, count, d, 0, values, 0, spare);
+    input.write(copy, channel, pixel, count, d, 0, values, 0, spare);
   }
 }

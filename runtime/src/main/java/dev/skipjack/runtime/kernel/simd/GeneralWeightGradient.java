@@ -9,8 +9,9 @@ import java.util.Arrays;
 
 /**
  * The weight gradient of any convolution: the product of the output's gradient, spread and
- * transposed, with rows (input channel, tap) that are read where they lie in padded planes. Workers
- * divide the images and sum copies; or if copies would be large, the rows.
+ * transposed, with rows (input channel, tap) that are read where they lie in padded planes. Parts
+ * are chunks, some images or a band of rows of one, and each part sums a copy; or if copies would
+ * be large, the output's gradient is transposed first, and parts are rows.
  */
 final class GeneralWeightGradient {
   private static final int INPUT = 3;
@@ -23,14 +24,30 @@ final class GeneralWeightGradient {
   private static final int CHUNK_FLOATS = 256 * 1024;
 
   private static final int ENOUGH_PIXELS = 1024;
-  private static final int MOST_COPIED = 512 * 1024;
+
+  /** Pixels of a chunk that is cut off for another thread, and such chunks as are wanted. */
+  private static final int FEWEST_PIXELS = 256;
+
+  private static final int WANTED_CHUNKS = 16;
+
+  /** Weights of which each part sums a copy; floats that are transposed for all threads. */
+  private static final int MOST_COPIED = 192 * 1024;
+
+  private static final int MOST_COMMON = 4 * 1024 * 1024;
+
+  /** Blocks of rows of a part, which reads the planes of its rows. */
+  private static final int BAND = 3;
+
+  private static final int SUMS = 2;
+  private static final int COMMON = 3;
 
   private final ConvolutionSpec spec;
   private final int ins;
   private final int outs;
   private final int depth;
   private final int blocks;
-  private final boolean divideRows;
+  private final int units;
+  private final boolean manyWeights;
   private final OutputGradient output;
   private final InputGradient input;
   private final WeightSums sums;
@@ -39,10 +56,21 @@ final class GeneralWeightGradient {
   private final Scratch shared;
   private final int[] offsets;
   private final Workers.Task sweep = this::sweep;
+  private final Workers.Task transpose = this::transpose;
+  private final Workers.Task multiply = this::multiply;
   private PaddedPlanes planes;
   private Planes shape;
   private int chunkImages;
   private int chunkRows;
+  private int bands;
+  private int chunks;
+
+  /** Floats from one COLUMNS of the transposed gradient of a chunk to the next. */
+  private int columnStride;
+
+  private boolean divideRows;
+  private int parts;
+  private float[] common;
 
   GeneralWeightGradient(
       ConvolutionSpec spec,
@@ -55,7 +83,8 @@ final class GeneralWeightGradient {
     this.outs = spec.outChannels() / spec.groups();
     this.depth = ins * spec.kernel() * spec.kernel();
     this.blocks = (depth + ROWS - 1) / ROWS;
-    this.divideRows = (long) spec.groups() * depth * outs > MOST_COPIED;
+    this.units = spec.groups() * blocks;
+    this.manyWeights = (long) spec.groups() * depth * outs > MOST_COPIED;
     this.output = output;
     this.input = input;
     this.workers = workers;
@@ -69,9 +98,26 @@ final class GeneralWeightGradient {
     plan();
     Planes gradient = output.planes();
     int pixels = gradient.images * gradient.pixels;
-    sums.prepare(ROWS, divideRows ? 1 : workers.size(), pixels, shared, 2);
-    workers.run(sweep);
+    double products = (double) pixels * spec.groups() * depth * outs;
+    if (divideRows) {
+      sums.prepare(ROWS, 1, pixels, shared, SUMS);
+      common = shared.aligned(COMMON, chunks * transposedFloats());
+      run(Parts.ofFloats(chunks * columns(), 4.0 * transposedFloats() / columns()), transpose);
+      int bands = (units + BAND - 1) / BAND;
+      run(Parts.ofProducts(bands, products / bands), multiply);
+      common = null;
+    } else {
+      int wanted = Parts.ofProducts(chunks, products / chunks);
+      int copies = Math.min(sums.mostCopies(ROWS), wanted);
+      sums.prepare(ROWS, copies, pixels, shared, SUMS);
+      run(copies, sweep);
+    }
     weights.write(weightGradient);
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
   }
 
   private void plan() {
@@ -87,10 +133,14 @@ final class GeneralWeightGradient {
     int pitch = PaddedPlanes.extent(spec, x.width);
     int imagePixels = PaddedPlanes.extent(spec, x.height) * pitch;
     int pixelFloats = ins * spec.stride() * spec.stride() + 2 * Lanes.roundUp(outs, COLUMNS);
-    int most = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
+    int fitting = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
+    int wantedPixels = (int) ((long) x.images * imagePixels / WANTED_CHUNKS);
+    int most = Math.min(fitting, Math.max(FEWEST_PIXELS, wantedPixels));
     chunkImages = Math.max(1, Math.min(most / imagePixels, x.images));
-    int bands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
-    chunkRows = (outRows + bands - 1) / bands;
+    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    chunkRows = (outRows + cuts - 1) / cuts;
+    bands = (outRows + chunkRows - 1) / chunkRows;
+    chunks = (x.images + chunkImages - 1) / chunkImages * bands;
     planes = new PaddedPlanes(spec, 1, x.height, x.width, chunkImages, chunkRows);
     int taps = spec.kernel() * spec.kernel();
     for (int row = 0; row < offsets.length; row++) {
@@ -98,46 +148,99 @@ final class GeneralWeightGradient {
       int tap = planes.offset(d % taps / spec.kernel(), d % spec.kernel());
       offsets[row] = d / taps * planes.channelSize + tap;
     }
+    int mostPixels = ((chunkImages - 1) * planes.imageRows + chunkRows) * planes.pitch;
+    columnStride = Lanes.roundUp(mostPixels, COLUMNS) * COLUMNS;
+    divideRows = manyWeights && (long) chunks * transposedFloats() <= MOST_COMMON;
   }
 
-  private void sweep(int worker, Scratch scratch) {
-    int units = spec.groups() * blocks;
-    int first = divideRows ? workers.first(worker, units) : 0;
-    int end = divideRows ? workers.first(worker + 1, units) : units;
-    for (int unit = first; unit < end; unit++) {
-      sums.clear(worker, unit);
+  /** Columns of the output's gradient, those of each group in whole COLUMNS. */
+  private int columns() {
+    return spec.groups() * Panels.panels(outs);
+  }
+
+  /** Of a chunk. */
+  private int transposedFloats() {
+    return columns() * columnStride;
+  }
+
+  /** The first image of a chunk. */
+  private int image(int chunk) {
+    return chunk / bands * chunkImages;
+  }
+
+  private int images(int chunk) {
+    return Math.min(chunkImages, output.planes().images - image(chunk));
+  }
+
+  /** The first row of a chunk in each of its images. */
+  private int row(int chunk) {
+    return chunk % bands * chunkRows;
+  }
+
+  private int rows(int chunk) {
+    return Math.min(chunkRows, output.planes().height - row(chunk));
+  }
+
+  private int pixels(int chunk) {
+    int rows = (images(chunk) - 1) * planes.imageRows + rows(chunk) - 1;
+    return rows * planes.pitch + output.planes().width;
+  }
+
+  /** Some chunks, one after the other. */
+  private void sweep(int part, Scratch scratch) {
+    for (int unit = 0; unit < units; unit++) {
+      sums.clear(part, unit);
     }
-    int height = output.planes().height;
-    int rows = output.planes().images * height;
-    int row = divideRows ? 0 : workers.first(worker, rows);
-    int endRow = divideRows ? rows : workers.first(worker + 1, rows);
-    while (row < endRow) {
-      int y = row % height;
-      int whole = y == 0 && chunkRows == height ? (endRow - row) / height : 0;
-      int images = Math.max(1, Math.min(chunkImages, whole));
-      int n = whole > 0 ? height : Math.min(chunkRows, Math.min(endRow - row, height - y));
+    int end = Parts.first(part + 1, parts, chunks);
+    for (int chunk = Parts.first(part, parts, chunks); chunk < end; chunk++) {
+      for (int group = 0; group < spec.groups(); group++) {
+        scratch.poison();
+        float[] t = scratch.aligned(TRANSPOSED, Panels.panels(outs) * columnStride);
+        for (int v = 0; v < outs; v += COLUMNS) {
+          transpose(group, v, chunk, t, FIRST + v / COLUMNS * columnStride, scratch);
+        }
+        chunk(part, group * blocks, (group + 1) * blocks, chunk, t, FIRST, scratch);
+      }
+    }
+  }
+
+  /** Some columns of the chunks. */
+  private void transpose(int part, Scratch scratch) {
+    int panels = Panels.panels(outs);
+    int end = Parts.first(part + 1, parts, chunks * columns());
+    for (int item = Parts.first(part, parts, chunks * columns()); item < end; item++) {
+      scratch.poison();
+      int column = item % columns();
+      int v = column % panels * COLUMNS;
+      int at = FIRST + item * columnStride;
+      transpose(column / panels, v, item / columns(), common, at, scratch);
+    }
+  }
+
+  /** Some blocks of rows, in all chunks. */
+  private void multiply(int part, Scratch scratch) {
+    int bandCount = (units + BAND - 1) / BAND;
+    int first = Parts.first(part, parts, bandCount) * BAND;
+    int end = Math.min(units, Parts.first(part + 1, parts, bandCount) * BAND);
+    for (int unit = first; unit < end; unit++) {
+      sums.clear(0, unit);
+    }
+    for (int chunk = 0; chunk < chunks; chunk++) {
       for (int group = first / blocks; group * blocks < end; group++) {
         int from = Math.max(first, group * blocks);
         int to = Math.min(end, (group + 1) * blocks);
-        chunk(worker, group, from, to, row / height, images, y, n, scratch);
+        int at = FIRST + (chunk * columns() + group * Panels.panels(outs)) * columnStride;
+        scratch.poison();
+        chunk(0, from, to, chunk, common, at, scratch);
       }
-      row += images * n;
     }
   }
 
-  /** Adds what some whole images, or some rows of one, give to some blocks of a group. */
+  /** Adds what a chunk gives to some blocks of a group. */
   private void chunk(
-      int worker,
-      int group,
-      int firstUnit,
-      int endUnit,
-      int image,
-      int images,
-      int y,
-      int rows,
-      Scratch scratch) {
-    scratch.poison();
+      int copy, int firstUnit, int endUnit, int chunk, float[] t, int at, Scratch scratch) {
     int taps = spec.kernel() * spec.kernel();
+    int group = firstUnit / blocks;
     int firstRow = firstUnit % blocks * ROWS;
     int endRow = Math.min(depth, firstRow + (endUnit - firstUnit) * ROWS);
     int size = planes.channelSize;
@@ -145,71 +248,50 @@ final class GeneralWeightGradient {
     int endChannel = (endRow - 1) / taps + 1;
     float[] z = scratch.floats(INPUT, (endChannel - firstChannel) * size);
     for (int c = firstChannel; c < endChannel; c++) {
-      for (int i = 0; i < images; i++) {
+      for (int i = 0; i < images(chunk); i++) {
         planes.fill(
             input.x(),
             input.prologue(),
-            image + i,
+            image(chunk) + i,
             group * ins + c,
             i,
-            y,
-            rows,
+            row(chunk),
+            rows(chunk),
             z,
             (c - firstChannel) * size,
             scratch);
       }
     }
-    int width = output.planes().width;
-    int pixels = ((images - 1) * planes.imageRows + rows - 1) * planes.pitch + width;
-    int columnStride = Lanes.roundUp(pixels, COLUMNS) * COLUMNS;
-    float[] t = transpose(group, image, images, y, rows, pixels, columnStride, scratch);
+    int pixels = pixels(chunk);
     float[] piece = scratch.floats(PIECE, ROWS * GemmPieceSums.DISTANCE);
     for (int unit = firstUnit; unit < endUnit; unit++) {
       int row = unit % blocks * ROWS;
+      int zo = -firstChannel * size;
       sums.addShifted(
-          worker,
-          unit,
-          z,
-          -firstChannel * size,
-          offsets,
-          row,
-          t,
-          FIRST,
-          columnStride,
-          pixels,
-          piece);
+          copy, unit, z, zo, offsets, row, t, at, columnStride, pixels, piece);
     }
   }
 
-  /** The output's gradient as {@code [columns][pixel][COLUMNS]}, zeros between rows. */
-  private float[] transpose(
-      int group,
-      int image,
-      int images,
-      int y,
-      int rows,
-      int pixels,
-      int columnStride,
-      Scratch scratch) {
+  /** COLUMNS of the output's gradient as {@code [pixel][COLUMNS]}, zeros between rows. */
+  private void transpose(int group, int v, int chunk, float[] t, int at, Scratch scratch) {
     int width = output.planes().width;
+    int rows = rows(chunk);
+    int pixels = pixels(chunk);
     int ld = Lanes.roundUp(pixels, COLUMNS) + Lanes.LENGTH; // no power of two
     float[] g = scratch.floats(GRADIENT, COLUMNS * ld);
     float[] row = scratch.floats(ROW, rows * width + Lanes.LENGTH);
-    float[] t = scratch.aligned(TRANSPOSED, Panels.panels(outs) * columnStride);
-    for (int v = 0; v < outs; v += COLUMNS) {
-      int columns = Math.min(COLUMNS, outs - v);
-      Arrays.fill(g, 0, columns * ld, 0);
-      for (int o = 0; o < columns; o++) {
-        for (int i = 0; i < images; i++) {
-          output.read(image + i, group * outs + v + o, y * width, row, 0, rows * width);
-          int at = o * ld + i * planes.imageRows * planes.pitch;
-          for (int r = 0; r < rows; r++) {
-            System.arraycopy(row, r * width, g, at + r * planes.pitch, width);
-          }
+    int columns = Math.min(COLUMNS, outs - v);
+    Arrays.fill(g, 0, columns * ld, 0);
+    for (int o = 0; o < columns; o++) {
+      for (int i = 0; i < images(chunk); i++) {
+        int channel = group * outs + v + o;
+        output.read(image(chunk) + i, channel, row(chunk) * width, row, 0, rows * width);
+        int to = o * ld + i * planes.imageRows * planes.pitch;
+        for (int r = 0; r < rows; r++) {
+          System.arraycopy(row, r * width, g, to + r * planes.pitch, width);
         }
       }
-      Transpose.run(g, 0, ld, columns, pixels, t, FIRST + v / COLUMNS * columnStride, COLUMNS);
     }
-    return t;
+    Transpose.run(g, 0, ld, columns, pixels, t, at, COLUMNS);
   }
 }

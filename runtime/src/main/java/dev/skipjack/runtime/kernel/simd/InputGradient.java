@@ -4,7 +4,6 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.NormalizeSpec;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -15,11 +14,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * where the ReLU passed, it is summed for beta and gamma, scaled and written or added.
  */
 final class InputGradient {
+  private static final int BETA = 0;
+  private static final int GAMMA = 1;
+
   private final boolean accumulate;
   private final int channels;
   private final Prologue prologue;
-  private final double[][] betaSums;
-  private final double[][] gammaSums;
+  private final ChannelSums sums;
+  private final double[] betas;
+  private final double[] gammas;
   private final float[] result;
   private float[] offset;
   private int stride = 1;
@@ -30,14 +33,15 @@ final class InputGradient {
 
   /**
    * @param spec the prologue, or null
-   * @param parts the number of workers
+   * @param shared arrays that the kernels of a network use one after the other
    */
-  InputGradient(NormalizeSpec spec, int channels, boolean accumulate, int parts) {
+  InputGradient(NormalizeSpec spec, int channels, boolean accumulate, Scratch shared) {
     this.channels = channels;
     this.accumulate = accumulate;
     this.prologue = new Prologue(spec, channels);
-    this.betaSums = new double[parts][channels];
-    this.gammaSums = new double[parts][channels];
+    this.sums = new ChannelSums(channels, 2, shared);
+    this.betas = new double[channels];
+    this.gammas = new double[channels];
     this.result = new float[channels];
   }
 
@@ -56,10 +60,15 @@ final class InputGradient {
           gradient == null ? null : Subsampled.of(gradient, stride, subsampledGradient);
     }
     prologue.prepare(mean, variance, gamma, beta);
-    for (int part = 0; part < betaSums.length; part++) {
-      Arrays.fill(betaSums[part], 0);
-      Arrays.fill(gammaSums[part], 0);
-    }
+  }
+
+  /**
+   * Before the first row is passed on.
+   *
+   * @param parts that pass on rows of the same channel; 1 if each has channels of its own
+   */
+  void begin(int parts) {
+    sums.clear(prologue.identity ? 0 : parts);
   }
 
   /** From now on pixels are every {@code stride}-th of every {@code stride}-th row. */
@@ -185,8 +194,8 @@ final class InputGradient {
     float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
     sum.intoArray(lanes, 0);
     sumOfProducts.intoArray(lanes, LENGTH);
-    betaSums[part][channel] += Lanes.sum(lanes, 0);
-    gammaSums[part][channel] += Lanes.sum(lanes, LENGTH);
+    sums.add(part, channel, BETA, Lanes.sum(lanes, 0));
+    sums.add(part, channel, GAMMA, Lanes.sum(lanes, LENGTH));
   }
 
   private static void add(int count, float[] d, int at, float[] before) {
@@ -207,21 +216,18 @@ final class InputGradient {
   void write(
       Memory meanGradient, Memory varianceGradient, Memory gammaGradient, Memory betaGradient) {
     for (int c = 0; c < channels; c++) {
-      for (int part = 1; part < betaSums.length; part++) {
-        betaSums[0][c] += betaSums[part][c];
-        gammaSums[0][c] += gammaSums[part][c];
-      }
-      gammaSums[0][c] *= prologue.inverseDeviation(c);
+      betas[c] = sums.total(c, BETA);
+      gammas[c] = sums.total(c, GAMMA) * prologue.inverseDeviation(c);
     }
-    write(betaSums[0], betaGradient);
-    write(gammaSums[0], gammaGradient);
+    write(betas, betaGradient);
+    write(gammas, gammaGradient);
     for (int c = 0; c < channels; c++) {
       double inverse = prologue.inverseDeviation(c);
-      betaSums[0][c] *= -prologue.gamma[c] * inverse;
-      gammaSums[0][c] *= -prologue.gamma[c] * inverse * inverse / 2;
+      betas[c] *= -prologue.gamma[c] * inverse;
+      gammas[c] *= -prologue.gamma[c] * inverse * inverse / 2;
     }
-    addOrWrite(betaSums[0], meanGradient);
-    addOrWrite(gammaSums[0], varianceGradient);
+    addOrWrite(betas, meanGradient);
+    addOrWrite(gammas, varianceGradient);
   }
 
   private void addOrWrite(double[] from, Memory to) {

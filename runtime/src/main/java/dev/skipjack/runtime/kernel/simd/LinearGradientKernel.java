@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Both gradients as products of packed matrices, whose vectors run over the input features, as
- * weights and images lie in memory. Weights' gradients are divided by output features among the
- * workers, data gradients by input features.
+ * weights and images lie in memory. Parts of the weights' gradient are tiles of input and output
+ * features, those of the data gradient of input features.
  */
 final class LinearGradientKernel implements LinearGradient {
   private static final int GRADIENT = 0;
@@ -24,6 +24,9 @@ final class LinearGradientKernel implements LinearGradient {
 
   /** Output features of a tile of the data gradient; the tile stays in the second-level cache. */
   private static final int DEPTH = 256;
+
+  /** Output features of a tile of the weights' gradient, for which the images are packed once. */
+  private static final int ROWS_OF_TILE = 40 * ROWS;
 
   private final LinearSpec spec;
   private final Workers workers;
@@ -42,6 +45,9 @@ final class LinearGradientKernel implements LinearGradient {
   private Planes gradient;
   private Planes toInput;
   private Memory toWeight;
+  private int tiles;
+  private int rowTiles;
+  private int parts;
 
   LinearGradientKernel(LinearSpec spec, Workers workers) {
     this.spec = spec;
@@ -63,12 +69,16 @@ final class LinearGradientKernel implements LinearGradient {
     gradient = outGradients.of(outGradient);
     toInput = inputGradients.of(inputGradient);
     toWeight = weightGradients.of(weightGradient);
-    long floats = (long) spec.inFeatures() * (spec.outFeatures() + gradient.images);
+    tiles = (spec.inFeatures() + WIDTH - 1) / WIDTH;
+    rowTiles = (spec.outFeatures() + ROWS_OF_TILE - 1) / ROWS_OF_TILE;
+    double floats = (double) spec.inFeatures() * (spec.outFeatures() + gradient.images);
     if (toWeight != null) {
-      workers.run(weightTask, floats);
+      parts = Parts.ofFloats(tiles * rowTiles, floats / (tiles * rowTiles));
+      workers.run(parts, weightTask);
     }
     if (toInput != null) {
-      workers.run(inputTask, floats);
+      parts = Parts.ofFloats(tiles, floats / tiles);
+      workers.run(parts, inputTask);
     }
     if (biasGradient != null) {
       sumBias(biasGradients.of(biasGradient));
@@ -89,44 +99,46 @@ final class LinearGradientKernel implements LinearGradient {
 
   /** {@code dW[o][i] = sum over images of g[n][o]·x[n][i]}. */
   private void weightGradient(int part, Scratch scratch) {
-    int first = workers.first(part, spec.outFeatures());
-    int rows = workers.first(part + 1, spec.outFeatures()) - first;
+    int end = Parts.first(part + 1, parts, tiles * rowTiles);
+    for (int tile = Parts.first(part, parts, tiles * rowTiles); tile < end; tile++) {
+      scratch.poison();
+      weightGradient(tile / tiles * ROWS_OF_TILE, tile % tiles * WIDTH, scratch);
+    }
+  }
+
+  private void weightGradient(int first, int at, Scratch scratch) {
+    int rows = Math.min(ROWS_OF_TILE, spec.outFeatures() - first);
+    int width = Math.min(WIDTH, spec.inFeatures() - at);
     int images = gradient.images;
     float[] g = scratch.floats(PACKED, Panels.weightSize(rows, images));
+    float[] x = scratch.floats(PANELS, WIDTH * images);
+    float[] result = scratch.floats(RESULT, ROWS * WIDTH);
     for (int image = 0; image < images; image++) {
       for (int r = 0; r < rows; r += ROWS) {
         int count = Math.min(ROWS, rows - r);
         gradient.read(image, first + r, 0, g, (r * images) + image * ROWS, count);
       }
-    }
-    float[] x = scratch.floats(PANELS, WIDTH * images);
-    float[] result = scratch.floats(RESULT, ROWS * WIDTH);
-    for (int at = 0; at < spec.inFeatures(); at += WIDTH) {
-      int width = Math.min(WIDTH, spec.inFeatures() - at);
-      for (int image = 0; image < images; image++) {
-        for (int i = 0; i < width; i += COLUMNS) {
-          int count = Math.min(COLUMNS, width - i);
-          input.read(image, at + i, 0, x, i * images + image * COLUMNS, count);
-        }
+      for (int i = 0; i < width; i += COLUMNS) {
+        int count = Math.min(COLUMNS, width - i);
+        input.read(image, at + i, 0, x, i * images + image * COLUMNS, count);
       }
-      for (int r = 0; r < rows; r += ROWS) {
-        for (int i = 0; i < width; i += COLUMNS) {
-          Gemm.multiply(g, r * images, x, i * images, images, result, i, WIDTH);
-        }
-        for (int k = 0; k < ROWS && r + k < rows; k++) {
-          long to = (long) (first + r + k) * spec.inFeatures() + at;
-          toWeight.write(to, result, k * WIDTH, width);
-        }
+    }
+    for (int r = 0; r < rows; r += ROWS) {
+      for (int i = 0; i < width; i += COLUMNS) {
+        Gemm.multiply(g, r * images, x, i * images, images, result, i, WIDTH);
+      }
+      for (int k = 0; k < ROWS && r + k < rows; k++) {
+        long to = (long) (first + r + k) * spec.inFeatures() + at;
+        toWeight.write(to, result, k * WIDTH, width);
       }
     }
   }
 
   /** {@code dx[n][i] = sum over output features of g[n][o]·W[o][i]}. */
   private void inputGradient(int part, Scratch scratch) {
-    int tiles = (spec.inFeatures() + WIDTH - 1) / WIDTH;
     int images = gradient.images;
-    int end = workers.first(part + 1, tiles);
-    for (int tile = workers.first(part, tiles); tile < end; tile++) {
+    int end = Parts.first(part + 1, parts, tiles);
+    for (int tile = Parts.first(part, parts, tiles); tile < end; tile++) {
       int at = tile * WIDTH;
       int width = Math.min(WIDTH, spec.inFeatures() - at);
       float[] result = scratch.floats(RESULT, Panels.blocks(images) * ROWS * WIDTH);

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Dot products of images and rows of weights, both as they lie in memory: the weights, which are
- * most of the memory, are read once and packed nowhere. Workers divide the output features.
+ * most of the memory, are read once and packed nowhere. Parts are some output features.
  */
 final class LinearKernel implements Linear {
   private static final int X = 0;
@@ -19,6 +19,9 @@ final class LinearKernel implements Linear {
   private static final int IMAGE_FLOATS = 1 << 16;
 
   private static final int MOST_DEPTH = 2048;
+
+  /** Output features of a part for each image, whose features every part reads. */
+  private static final int ROWS_FOR_IMAGE = 4;
 
   private final LinearSpec spec;
   private final BooleanSupplier asForOne;
@@ -32,6 +35,7 @@ final class LinearKernel implements Linear {
   private Planes input;
   private Memory weight;
   private Planes output;
+  private int parts;
 
   /**
    * @param asForOne whether results do not depend on the other images of a batch: they do on where
@@ -52,15 +56,15 @@ final class LinearKernel implements Linear {
     if (spec.bias()) {
       biases.of(biasArray).read(0, bias, 0, bias.length);
     }
-    workers.run(task, (long) spec.inFeatures() * (spec.outFeatures() + input.images));
+    int rows = Math.max(Dots.ROWS, ROWS_FOR_IMAGE * input.images);
+    int blocks = (spec.outFeatures() + rows - 1) / rows;
+    parts = Parts.ofFloats(blocks, (double) spec.inFeatures() * rows);
+    workers.run(parts, task);
   }
 
   private void products(int part, Scratch scratch) {
-    int first = workers.first(part, spec.outFeatures());
-    int rows = workers.first(part + 1, spec.outFeatures()) - first;
-    if (rows == 0) {
-      return;
-    }
+    int first = Parts.first(part, parts, spec.outFeatures());
+    int rows = Parts.first(part + 1, parts, spec.outFeatures()) - first;
     int images = Lanes.roundUp(input.images, Dots.IMAGES);
     int together = asForOne.getAsBoolean() ? Dots.IMAGES : images;
     int depth = Math.max(Lanes.LENGTH, Math.min(MOST_DEPTH, IMAGE_FLOATS / together));

@@ -23,8 +23,8 @@ final class MaxPoolGradientKernel extends PoolGradientTask {
   /**
    * @param norm what the input passed, or null
    */
-  MaxPoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers) {
-    super(spec, norm, true, workers);
+  MaxPoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers, Scratch shared) {
+    super(spec, norm, true, workers, shared);
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The floats of an array, which lie outside the Java heap: read and written in bulk, because
  * vectors load from heap arrays alone on every JDK from 17 on. The array keeps the memory alive.
  */
-final class Memory {
+final class Memory implements WeightSource {
   /** A buffer holds less than 2^29 floats; windows start at each 2^28, so reads never cross one. */
   private static final int WINDOW_BITS = 28;
 
@@ -42,7 +42,8 @@ final class Memory {
     return new Memory(windows);
   }
 
-  void read(long offset, float[] to, int at, int count) {
+  @Override
+  public void read(long offset, float[] to, int at, int count) {
     windows[(int) (offset >> WINDOW_BITS)].get((int) (offset & WINDOW_MASK), to, at, count);
   }
 

@@ -41,11 +41,11 @@ final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
   private boolean sumsGamma;
   private boolean sumsBeta;
 
-  NormalizeGradientKernel(NormalizeSpec spec, Workers workers) {
+  NormalizeGradientKernel(NormalizeSpec spec, Workers workers, Scratch shared) {
     super(workers);
     int channels = spec.channels();
     this.spec = spec;
-    this.sums = new ChannelSums(channels, 2, workers);
+    this.sums = new ChannelSums(channels, 2, shared);
     this.center = new float[channels];
     this.inverse = new float[channels];
     this.factor = new float[channels];
@@ -83,7 +83,6 @@ final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
       inverse[c] = (float) r;
       factor[c] = (float) (factor[c] * r);
     }
-    sums.clear();
     sweepPlanes(input);
     for (int c = 0; c < channels; c++) {
       dBeta[c] = (float) sums.total(c, BETA);
@@ -103,6 +102,11 @@ final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
     if (to != null) {
       to.write(0, values, 0, values.length);
     }
+  }
+
+  @Override
+  void begin(int parts) {
+    sums.clear(parts);
   }
 
   @Override

@@ -19,6 +19,7 @@ final class OutputGradient implements PixelSource {
   private final Workers.Task sum = this::sum;
   private Planes gradient;
   private Planes out;
+  private int parts;
 
   OutputGradient(int channels, Workers workers) {
     this.channels = channels;
@@ -95,15 +96,16 @@ final class OutputGradient implements PixelSource {
    * Writes the sum of each channel: the bias gradient. A pass of its own, since few have a bias.
    */
   void writeSums(Memory biasGradient) {
-    workers.run(sum);
+    parts = Parts.ofFloats(channels, (double) gradient.images * gradient.pixels);
+    workers.run(parts, sum);
     biasGradient.write(0, sums, 0, channels);
   }
 
   private void sum(int part, Scratch scratch) {
     int pixels = gradient.pixels;
     float[] row = scratch.floats(0, pixels + LENGTH);
-    int end = workers.first(part + 1, channels);
-    for (int c = workers.first(part, channels); c < end; c++) {
+    int end = Parts.first(part + 1, parts, channels);
+    for (int c = Parts.first(part, parts, channels); c < end; c++) {
       double sum = 0;
       for (int image = 0; image < gradient.images; image++) {
         read(image, c, 0, row, 0, pixels);

@@ -58,20 +58,6 @@ final class Panels {
     }
   }
 
-  /** A worker's part of packing all weights {@code [groups][rows][depth]}. */
-  static void packWeights(
-      float[] w, int groups, int rows, int depth, float[] to, int part, Workers workers) {
-    int blocks = blocks(rows);
-    int end = workers.first(part + 1, groups * blocks);
-    for (int block = workers.first(part, groups * blocks); block < end; block++) {
-      int group = block / blocks;
-      int row = block % blocks * ROWS;
-      int at = group * weightSize(rows, depth) + row * depth;
-      int first = (group * rows + row) * depth;
-      packWeights(w, first, depth, 1, Math.min(ROWS, rows - row), depth, to, at);
-    }
-  }
-
   /**
    * Packs pixels of one channel as row {@code d} of each panel, zeros after the last.
    *

@@ -5,6 +5,7 @@ abstract class PlaneTask implements Workers.Task {
   private final Workers workers;
   private int channels;
   private int planes;
+  private int parts;
 
   PlaneTask(Workers workers) {
     this.workers = workers;
@@ -14,13 +15,18 @@ abstract class PlaneTask implements Workers.Task {
   final void visitPlanes(Planes map) {
     channels = map.channels;
     planes = map.images * channels;
-    workers.run(this, (long) planes * map.pixels);
+    parts = Parts.ofFloats(planes, map.pixels);
+    begin(parts);
+    workers.run(parts, this);
   }
+
+  /** Before the first plane is visited. */
+  void begin(int parts) {}
 
   @Override
   public final void run(int part, Scratch scratch) {
-    int end = workers.first(part + 1, planes);
-    for (int plane = workers.first(part, planes); plane < end; plane++) {
+    int end = Parts.first(part + 1, parts, planes);
+    for (int plane = Parts.first(part, parts, planes); plane < end; plane++) {
       scratch.poison();
       visit(part, scratch, plane / channels, plane % channels);
     }

@@ -42,13 +42,14 @@ abstract class PoolGradientTask extends PlaneTask implements PoolGradient, Fused
    * @param norm what the input passed, or null
    * @param readsInput whether the gradient depends on input and output
    */
-  PoolGradientTask(PoolSpec spec, NormalizeSpec norm, boolean readsInput, Workers workers) {
+  PoolGradientTask(
+      PoolSpec spec, NormalizeSpec norm, boolean readsInput, Workers workers, Scratch shared) {
     super(workers);
     int channels = norm == null ? 0 : norm.channels();
     this.spec = spec;
     this.norm = norm;
     this.readsInput = readsInput;
-    this.through = new InputGradient(norm, channels, false, workers.size());
+    this.through = new InputGradient(norm, channels, false, shared);
   }
 
   @Override
@@ -82,6 +83,11 @@ abstract class PoolGradientTask extends PlaneTask implements PoolGradient, Fused
         varianceGradients.of(varianceGradient),
         gammaGradients.of(gammaGradient),
         betaGradients.of(betaGradient));
+  }
+
+  @Override
+  final void begin(int parts) {
+    through.begin(parts);
   }
 
   @Override

@@ -23,6 +23,7 @@ abstract class ResponseNormTask implements Workers.Task {
   private int images;
   private int pixels;
   private int pieces;
+  private int parts;
   int channels;
 
   /** Floats from one channel of a piece to the next, whole vectors. */
@@ -45,13 +46,14 @@ abstract class ResponseNormTask implements Workers.Task {
     int most = Math.max(LENGTH, PIECE_FLOATS / channels / LENGTH * LENGTH);
     pitch = Math.min(most, Lanes.roundUp(pixels, LENGTH));
     pieces = (pixels + pitch - 1) / pitch;
-    workers.run(this, (long) images * channels * pixels);
+    parts = Parts.ofFloats(images * pieces, (double) channels * pitch);
+    workers.run(parts, this);
   }
 
   @Override
   public final void run(int part, Scratch scratch) {
-    int end = workers.first(part + 1, images * pieces);
-    for (int piece = workers.first(part, images * pieces); piece < end; piece++) {
+    int end = Parts.first(part + 1, parts, images * pieces);
+    for (int piece = Parts.first(part, parts, images * pieces); piece < end; piece++) {
       scratch.poison();
       int pixel = piece % pieces * pitch;
       visit(scratch, piece / pieces, pixel, Math.min(pitch, pixels - pixel));

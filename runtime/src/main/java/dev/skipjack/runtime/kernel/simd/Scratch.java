@@ -78,6 +78,8 @@ final class Scratch {
 
   private final float[][] arrays = new float[SLOTS][];
 
+  private double[] doubles = new double[0];
+
   /** Of each slot, what was asked for since it was poisoned. */
   private final int[] used = new int[SLOTS];
 
@@ -118,6 +120,14 @@ final class Scratch {
     float[] array = array(slot, length);
     use(slot, length);
     return array;
+  }
+
+  /** At least this many, the same for all who ask. */
+  double[] doubles(int length) {
+    if (doubles.length < length) {
+      doubles = new double[length];
+    }
+    return doubles;
   }
 
   private float[] array(int slot, int length) {

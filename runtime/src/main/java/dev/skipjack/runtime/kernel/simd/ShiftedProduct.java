@@ -36,18 +36,6 @@ abstract class ShiftedProduct {
     return blocks(outs) * rows * depth;
   }
 
-  /** A worker's part of packing all weights {@code [groups][outs][depth]}. */
-  final void pack(
-      float[] w, int groups, int outs, int depth, float[] to, int part, Workers workers) {
-    int blocks = blocks(outs);
-    int end = workers.first(part + 1, groups * blocks);
-    for (int block = workers.first(part, groups * blocks); block < end; block++) {
-      int row = block % blocks * rows;
-      int from = (block / blocks * outs + row) * depth;
-      pack(w, from, Math.min(rows, outs - row), depth, to, block * rows * depth);
-    }
-  }
-
   /**
    * Packs a block, zeros after its last row.
    *

@@ -152,12 +152,12 @@ final class SimdKernels implements KernelFactory {
   @Override
   public int imagesAtOnce(long bytesPerImage) {
     long images = PREDICTION_BYTES / Math.max(1, bytesPerImage);
-    return (int) Math.max(workers.size(), Math.min(Integer.MAX_VALUE, images));
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, images));
   }
 
   @Override
   public Optional<Statistics> statistics(int channels) {
-    return Optional.of(new StatisticsKernel(channels, workers));
+    return Optional.of(new StatisticsKernel(channels, workers, shared));
   }
 
   @Override
@@ -172,7 +172,7 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec) {
-    return Optional.of(new NormalizeGradientKernel(spec, workers));
+    return Optional.of(new NormalizeGradientKernel(spec, workers, shared));
   }
 
   @Override
@@ -199,8 +199,8 @@ final class SimdKernels implements KernelFactory {
   public Optional<PoolGradient> poolGradient(PoolSpec spec) {
     return Optional.of(
         spec.kind() == PoolSpec.Kind.MAX
-            ? new MaxPoolGradientKernel(spec, null, workers)
-            : new AveragePoolGradientKernel(spec, null, workers));
+            ? new MaxPoolGradientKernel(spec, null, workers, shared)
+            : new AveragePoolGradientKernel(spec, null, workers, shared));
   }
 
   @Override
@@ -212,8 +212,8 @@ final class SimdKernels implements KernelFactory {
   public Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
     return Optional.of(
         spec.pool().kind() == PoolSpec.Kind.MAX
-            ? new MaxPoolGradientKernel(spec.pool(), spec.prologue(), workers)
-            : new AveragePoolGradientKernel(spec.pool(), spec.prologue(), workers));
+            ? new MaxPoolGradientKernel(spec.pool(), spec.prologue(), workers, shared)
+            : new AveragePoolGradientKernel(spec.pool(), spec.prologue(), workers, shared));
   }
 
   @Override
@@ -354,8 +354,8 @@ final class SimdKernels implements KernelFactory {
   public Optional<Clip> clip(ClipSpec spec) {
     return Optional.of(
         spec.kind() == ClipSpec.Kind.VALUE
-            ? new ClipByValueKernel(spec.limit(), workers)
-            : new ClipByNormKernel(spec.limit(), workers));
+            ? new ClipByValueKernel(spec.limit(), workers, shared)
+            : new ClipByNormKernel(spec.limit(), workers, shared));
   }
 
   /** Makes what the kernels of this network share undefined, in the test mode. */

@@ -19,17 +19,16 @@ final class StatisticsKernel extends Sweep implements Statistics {
   private final Operand<Memory> variances = Operand.memory();
   private Planes input;
 
-  StatisticsKernel(int channels, Workers workers) {
+  StatisticsKernel(int channels, Workers workers, Scratch shared) {
     super(workers);
     this.channels = channels;
-    this.sums = new ChannelSums(channels, 2, workers);
+    this.sums = new ChannelSums(channels, 2, shared);
     this.result = new float[channels];
   }
 
   @Override
   public void run(INDArray x, INDArray mean, INDArray variance) {
     input = inputs.of(x);
-    sums.clear();
     sweepPlanes(input);
     double count = (double) input.images * input.pixels;
     for (int channel = 0; channel < channels; channel++) {
@@ -41,6 +40,11 @@ final class StatisticsKernel extends Sweep implements Statistics {
       result[channel] = (float) Math.max(0, sums.total(channel, 1) / count - m * m);
     }
     variances.of(variance).write(0, result, 0, channels);
+  }
+
+  @Override
+  void begin(int parts) {
+    sums.clear(parts);
   }
 
   @Override

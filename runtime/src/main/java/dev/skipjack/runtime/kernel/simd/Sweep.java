@@ -15,7 +15,7 @@ abstract class Sweep implements Workers.Task {
   /** Length of a block's scratch: vectors may reach beyond its end. */
   static final int CAPACITY = BLOCK + LENGTH;
 
-  final Workers workers;
+  private final Workers workers;
   private int channels;
   private int pixels;
   private int blocksPerPlane;
@@ -23,6 +23,7 @@ abstract class Sweep implements Workers.Task {
   private int planesPerBlock;
   private int blockPixels;
   private int blocks;
+  private int parts;
 
   Sweep(Workers workers) {
     this.workers = workers;
@@ -54,13 +55,18 @@ abstract class Sweep implements Workers.Task {
             ? channels * blocksPerPlane
             : (channels + planesPerBlock - 1) / planesPerBlock;
     blocks = images * blocksPerImage;
-    workers.run(this, (long) images * channels * pixels);
+    parts = Parts.ofFloats(blocks, (double) images * channels * pixels / blocks);
+    begin(parts);
+    workers.run(parts, this);
   }
+
+  /** Before the first block is visited. */
+  void begin(int parts) {}
 
   @Override
   public final void run(int part, Scratch scratch) {
-    int end = workers.first(part + 1, blocks);
-    for (int block = workers.first(part, blocks); block < end; block++) {
+    int end = Parts.first(part + 1, parts, blocks);
+    for (int block = Parts.first(part, parts, blocks); block < end; block++) {
       scratch.poison();
       int image = block / blocksPerImage;
       int rest = block % blocksPerImage;

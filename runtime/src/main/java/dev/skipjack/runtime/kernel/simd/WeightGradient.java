@@ -26,6 +26,7 @@ final class WeightGradient {
   private final int outs;
   private final Workers.Task write = this::write;
   private Memory result;
+  private int parts;
 
   /**
    * @param depth weights of an output channel
@@ -43,12 +44,20 @@ final class WeightGradient {
 
   void write(Memory result) {
     this.result = result;
-    workers.run(write);
+    double read =
+        (double) (winograd ? POSITIONS / TAPS : 1) * PIECE * sums.stride() * sums.copies();
+    parts = Parts.ofFloats(groups * pieces(), 2.0 * PIECE * outs + read);
+    workers.run(parts, write);
+    this.result = null;
+  }
+
+  /** Pieces of a group. */
+  private int pieces() {
+    return (depth + PIECE - 1) / PIECE;
   }
 
   /**
-   * A worker transforms and writes what was summed for some input channels, by Winograd's
-   * algorithm.
+   * Transforms and writes what was summed for some input channels, by Winograd's algorithm.
    *
    * @param from rows from 0 on are those of the channels
    */
@@ -72,12 +81,12 @@ final class WeightGradient {
 
   private void write(int part, Scratch scratch) {
     int stride = sums.stride();
-    int pieces = (depth + PIECE - 1) / PIECE;
-    int end = workers.first(part + 1, groups * pieces);
+    int pieces = pieces();
+    int end = Parts.first(part + 1, parts, groups * pieces);
     float[] rows = scratch.floats(0, PIECE * stride);
     float[] transposed = scratch.floats(1, PIECE * outs);
     float[] work = scratch.floats(2, (POSITIONS + SIDE * KERNEL) * stride);
-    for (int piece = workers.first(part, groups * pieces); piece < end; piece++) {
+    for (int piece = Parts.first(part, parts, groups * pieces); piece < end; piece++) {
       int group = piece / pieces;
       int first = piece % pieces * PIECE;
       int count = Math.min(PIECE, depth - first);

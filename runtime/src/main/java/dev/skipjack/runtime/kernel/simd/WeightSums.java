@@ -10,14 +10,17 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * A weight gradient while it is summed: transposed, {@code [group][block][row][out channel]}, a
- * copy for each worker that meets the same weights. A block holds as many rows of a group as its
- * sweep handles at once; what is after its last row and the last output channel is undefined.
+ * copy for each part of the pixels. A block holds as many rows of a group as its sweep handles at
+ * once; what is after its last row and the last output channel is undefined.
  *
  * <p>Pixels are summed in pieces, and the pieces to what is there. Thousands of equal products, as
  * flat parts of pictures make them, one after the other would all be rounded the same way; as many
  * pieces as a piece has pixels are rounded least.
  */
 final class WeightSums {
+  /** Floats of all copies. */
+  private static final int MOST_FLOATS = 1536 * 1024;
+
   /** Less is not worth the additions. */
   private static final int SMALLEST_PIECE = 64;
 
@@ -46,7 +49,7 @@ final class WeightSums {
    * Begins to sum.
    *
    * @param blockRows rows of each block of a group but the last
-   * @param copies the number of workers, or 1 if each has blocks of its own
+   * @param copies the number of parts, or 1 if each has blocks of its own
    * @param pixels those of all images
    */
   void prepare(int blockRows, int copies, int pixels, Scratch shared, int slot) {
@@ -57,6 +60,17 @@ final class WeightSums {
     int root = (int) Math.sqrt((double) pixels / copies);
     this.piece = Lanes.roundUp(Math.max(root, SMALLEST_PIECE), COLUMNS);
     this.sums = shared.aligned(slot, copies * groups * blocks * blockSize);
+  }
+
+  /** How many parts the pixels may have, whose copies are small together. */
+  int mostCopies(int blockRows) {
+    long size = (long) groups * Lanes.roundUp(depth, Lanes.roundUp(blockRows, ROWS)) * stride;
+    return (int) Math.max(1, Math.min(Parts.MOST, MOST_FLOATS / size));
+  }
+
+  /** Of how many copies the sum is made. */
+  int copies() {
+    return copies;
   }
 
   /** Floats of a pixel of the transposed gradient: the output channels, in whole vectors. */
@@ -149,7 +163,7 @@ final class WeightSums {
     return Scratch.FIRST + ((copies == 1 ? 0 : part) * groups * blocks + block) * blockSize;
   }
 
-  /** Copies the sums of a row, the workers' merged, in the same order always. */
+  /** Copies the sums of a row, the copies' added in the order of the parts. */
   void merge(int group, int row, float[] to, int at) {
     int block = group * blocks + row / blockRows;
     int from = Scratch.FIRST + block * blockSize + row % blockRows * stride;

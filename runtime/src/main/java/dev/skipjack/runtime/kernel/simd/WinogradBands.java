@@ -15,61 +15,71 @@ import java.util.Arrays;
 final class WinogradBands {
   private static final int WEIGHTS = 3;
   private static final int SUMS = 4;
+  private static final int UNPACKED = 5;
   private static final int POSITIONS = WinogradWeights.POSITIONS;
   private static final int TAPS = 9;
 
   private final int ins;
   private final int outs;
   private final WeightGradient gradient;
-  private final Workers workers;
 
-  /** Of each worker. */
+  /** Of each part. */
   private final WeightSums[] sums;
 
-  WinogradBands(int ins, int outs, WeightGradient gradient, Workers workers) {
+  WinogradBands(int ins, int outs, WeightGradient gradient) {
     this.ins = ins;
     this.outs = outs;
     this.gradient = gradient;
-    this.workers = workers;
-    this.sums = new WeightSums[workers.size()];
+    this.sums = new WeightSums[Parts.MOST];
     Arrays.setAll(sums, part -> new WeightSums(POSITIONS, ROWS, outs));
   }
 
   /**
-   * A worker's bands.
+   * Computes a band.
    *
    * @param weight {@code [outs, ins, 3, 3]}, or null if the data gradient is unwanted
    * @param weightGradient null if unwanted
    */
   void run(
       int part,
+      int band,
       WinogradGradient.Chunk chunk,
-      float[] weight,
+      Memory weight,
       Memory weightGradient,
       Scratch scratch) {
-    int bands = Panels.blocks(ins);
-    int end = workers.first(part + 1, bands);
-    for (int band = workers.first(part, bands); band < end; band++) {
-      int first = band * ROWS;
-      int count = Math.min(ROWS, ins - first);
-      scratch.poison();
-      if (weight != null) {
-        multiply(chunk, weight, first, count, scratch);
-      }
-      if (weightGradient != null) {
-        sum(sums[part], chunk, first, scratch);
-        gradient.write(sums[part], first, count, weightGradient, scratch);
-      }
+    int first = band * ROWS;
+    int count = Math.min(ROWS, ins - first);
+    if (weight != null) {
+      multiply(chunk, weight, first, count, scratch);
     }
+    if (weightGradient != null) {
+      sum(sums[part], chunk, first, scratch);
+      gradient.write(sums[part], first, count, weightGradient, scratch);
+    }
+  }
+
+  /**
+   * Transforms the weights of some input channels.
+   *
+   * @param count at most ROWS
+   * @param at where the first position begins
+   * @param stride floats from one position to the next
+   */
+  void pack(Memory weight, int first, int count, float[] to, int at, int stride, Scratch scratch) {
+    int taps = count * TAPS;
+    float[] w = scratch.floats(UNPACKED, outs * taps);
+    for (int out = 0; out < outs; out++) {
+      weight.read(((long) out * ins + first) * TAPS, w, out * taps, taps);
+    }
+    WinogradWeights.pack(w, TAPS, taps, true, 0, count, count, outs, to, at, stride, scratch);
   }
 
   /** The data gradient of a band. */
   private void multiply(
-      WinogradGradient.Chunk chunk, float[] weight, int first, int count, Scratch scratch) {
+      WinogradGradient.Chunk chunk, Memory weight, int first, int count, Scratch scratch) {
     int size = ROWS * outs;
     float[] u = scratch.floats(WEIGHTS, POSITIONS * size);
-    WinogradWeights.pack(
-        weight, TAPS, ins * TAPS, true, first, first + count, ins, outs, u, 0, size, scratch);
+    pack(weight, first, count, u, 0, size, scratch);
     int ld = chunk.panels * COLUMNS;
     for (int position = 0; position < POSITIONS; position++) {
       int a = position * size;

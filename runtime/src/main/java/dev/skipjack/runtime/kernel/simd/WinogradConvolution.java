@@ -8,15 +8,12 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 
 /**
  * A 3 x 3 convolution of stride 1 and padding 1 by Winograd's F(4x4, 3x3): a quarter of the
- * multiplications. Workers divide the tile rows of all images; if these are few, all work on the
- * same chunk and divide first the input's channels and then the output's.
+ * multiplications. Parts are chunks of tile rows; or if these are few, the chunks' input is
+ * transformed first, channel by channel, and parts of the products are blocks of output channels.
  */
 final class WinogradConvolution extends ConvolutionAlgorithm {
   private static final int TRANSFORMED = 0;
   private static final int PRODUCT = 1;
-
-  /** Of what the workers share. */
-  private static final int COMMON = 7;
 
   /** Breaks the powers of two between positions, which would fall on the same cache lines. */
   private static final int SKEW = 48;
@@ -33,8 +30,16 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   private static final int MOST_CACHED_WEIGHTS = 1024 * 1024;
 
   private final int tileRows;
+  private final int chunks;
+
+  /** Chunks that are transformed before their products. */
+  private final int chunksAtOnce;
+
   private final boolean together;
-  private final double products;
+
+  /** Whether a part has whole blocks of output channels, of all chunks. */
+  private final boolean wholeBlocks;
+
   private final TileGrid grid;
   private final WinogradInput input;
   private final WinogradOutput output;
@@ -44,14 +49,15 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   private final int packedPosition;
   private final int tiles;
   private final int inStride;
-  private final int outStride;
+  private final int wantedParts;
   private final Workers.Task part = this::part;
   private final Workers.Task transformPart = this::transformPart;
   private final Workers.Task productPart = this::productPart;
   private final Scratch shared;
   private float[] common;
-  private int firstRow;
-  private int rows;
+  private int firstChunk;
+  private int commonChunks;
+  private int parts;
 
   WinogradConvolution(
       ConvolutionSpec spec, int images, int height, int width, Workers workers, Scratch shared) {
@@ -62,32 +68,25 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     this.packedPosition = Panels.weightSize(outChannels, inChannels);
     int columns = (width + TileGrid.SIDE - 1) / TileGrid.SIDE;
     this.tileRows = images * ((height + TileGrid.SIDE - 1) / TileGrid.SIDE);
-    int share = (tileRows + workers.size() - 1) / workers.size();
-    double own = products(share * columns, blocks);
-    double all = products(tileRows * columns, (blocks + workers.size() - 1) / workers.size());
-    this.together = all < own;
-    this.products = Math.min(own, all);
-    int chunkRows = Math.min(TileGrid.chunkRows(columns, panels()), together ? tileRows : share);
+    int chunkRows = Math.min(TileGrid.chunkRows(columns, panels()), tileRows);
+    this.chunks = (tileRows + chunkRows - 1) / chunkRows;
     this.grid = new TileGrid(height, width, chunkRows);
     this.input = new WinogradInput(grid);
     this.output = new WinogradOutput(grid);
     this.tiles = Panels.panels(grid.chunkRows * columns) * COLUMNS;
     this.inStride = tiles * inChannels + SKEW;
-    this.outStride = tiles * blocks * ROWS + SKEW;
     this.shared = shared;
+    this.wantedParts = Parts.ofProducts(chunks * blocks, cost() / (chunks * blocks));
+    this.together = chunks < Math.min(ENOUGH, wantedParts);
+    int fitting = (int) (MOST_COMMON / ((long) POSITIONS * inStride));
+    this.chunksAtOnce = Math.min(chunks, Math.max(1, fitting));
+    this.wholeBlocks = chunksAtOnce < chunks || blocks >= wantedParts;
   }
 
   /** Of a chunk: two keep many transforms short, but one of many channels already fills a cache. */
   private int panels() {
     boolean weightsFit = packedSize() <= MOST_CACHED_WEIGHTS;
     return weightsFit && inChannels >= 64 ? 1 : 2;
-  }
-
-  /** What a worker computes and reads of weights for some tiles and blocks of channels. */
-  private double products(int tiles, int blocks) {
-    double weights = (double) POSITIONS * blocks * ROWS * inChannels;
-    double read = packedSize() > CACHED_FLOATS ? STREAMED * Math.ceil(tiles / CHUNK_TILES) : 0;
-    return weights * (Lanes.roundUp(tiles, Lanes.LENGTH) + read);
   }
 
   static boolean handles(ConvolutionSpec spec) {
@@ -100,10 +99,10 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   @Override
   double cost() {
-    int share = together ? tileRows : (tileRows + workers.size() - 1) / workers.size();
-    int tiles = Lanes.roundUp(share * grid.columns, Lanes.LENGTH);
-    double transforms = (double) tiles / (together ? workers.size() : 1);
-    return products + TRANSFORM * transforms * (inChannels + outChannels);
+    int all = Lanes.roundUp(tileRows * grid.columns, Lanes.LENGTH);
+    double read = packedSize() > CACHED_FLOATS ? STREAMED * Math.ceil(all / CHUNK_TILES) : 0;
+    double products = (double) packedSize() * (all + read);
+    return products + TRANSFORM * all * (inChannels + outChannels);
   }
 
   @Override
@@ -112,94 +111,125 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   }
 
   @Override
-  void pack(float[] from, float[] to, int part, Scratch scratch) {
-    int first = workers.first(part, blocks) * ROWS;
-    int end = Math.min(outChannels, workers.first(part + 1, blocks) * ROWS);
+  int packedBlocks() {
+    return blocks;
+  }
+
+  @Override
+  void pack(WeightSource from, int block, float[] to, Scratch scratch) {
+    int first = block * ROWS;
+    int rows = Math.min(ROWS, outChannels - first);
+    int depth = 9 * inChannels;
+    float[] w = read(from, first * depth, rows * depth, scratch);
+    int at = first * inChannels;
     WinogradWeights.pack(
-        from,
-        9 * inChannels,
-        9,
-        false,
-        first,
-        end,
-        outChannels,
-        inChannels,
-        to,
-        first * inChannels,
-        packedPosition,
-        scratch);
+        w, depth, 9, false, 0, rows, rows, inChannels, to, at, packedPosition, scratch);
   }
 
   @Override
   void compute() {
     if (!together) {
-      workers.run(part);
+      parts = Math.min(chunks, wantedParts);
+      epilogue.prepare(parts);
+      workers.run(parts, part);
       return;
     }
-    common = shared.aligned(COMMON, POSITIONS * inStride);
-    for (firstRow = 0; firstRow < tileRows; firstRow += grid.chunkRows) {
-      rows = Math.min(grid.chunkRows, tileRows - firstRow);
-      workers.run(transformPart);
-      workers.run(productPart);
+    int productParts = wholeBlocks ? Math.min(blocks, wantedParts) : wantedParts;
+    epilogue.prepare(wholeBlocks ? 1 : productParts);
+    common = shared.aligned(COMMON, chunksAtOnce * POSITIONS * inStride);
+    for (firstChunk = 0; firstChunk < chunks; firstChunk += chunksAtOnce) {
+      commonChunks = Math.min(chunksAtOnce, chunks - firstChunk);
+      parts = Parts.ofProducts(commonChunks * inChannels, TRANSFORM * tiles);
+      workers.run(parts, transformPart);
+      parts = productParts;
+      workers.run(parts, productPart);
     }
+    common = null;
   }
 
-  private void part(int worker, Scratch scratch) {
-    epilogue.begin(worker);
-    int end = workers.first(worker + 1, tileRows);
-    for (int row = workers.first(worker, tileRows); row < end; row += grid.chunkRows) {
-      int n = Math.min(grid.chunkRows, end - row);
+  private int rows(int chunk) {
+    return Math.min(grid.chunkRows, tileRows - chunk * grid.chunkRows);
+  }
+
+  /** Some chunks, one after the other. */
+  private void part(int part, Scratch scratch) {
+    epilogue.begin(part);
+    int end = Parts.first(part + 1, parts, chunks);
+    for (int chunk = Parts.first(part, parts, chunks); chunk < end; chunk++) {
       scratch.poison();
       float[] v = scratch.aligned(TRANSFORMED, POSITIONS * inStride);
-      transform(0, inChannels, row, n, v, scratch);
-      product(worker, 0, blocks, row, n, v, scratch);
+      for (int c = 0; c < inChannels; c++) {
+        transform(c, chunk, v, Scratch.FIRST, scratch);
+      }
+      product(part, 0, blocks, chunk, v, Scratch.FIRST, scratch);
     }
   }
 
-  private void transformPart(int worker, Scratch scratch) {
-    int first = workers.first(worker, inChannels);
-    transform(first, workers.first(worker + 1, inChannels), firstRow, rows, common, scratch);
+  /** Some channels of the common chunks. */
+  private void transformPart(int part, Scratch scratch) {
+    int units = commonChunks * inChannels;
+    int end = Parts.first(part + 1, parts, units);
+    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
+      scratch.poison();
+      int number = unit / inChannels;
+      transform(unit % inChannels, firstChunk + number, common, start(number), scratch);
+    }
   }
 
-  private void productPart(int worker, Scratch scratch) {
-    if (firstRow == 0) {
-      epilogue.begin(worker);
-    }
-    int first = workers.first(worker, blocks);
-    product(worker, first, workers.first(worker + 1, blocks), firstRow, rows, common, scratch);
+  /** Where a common chunk begins. */
+  private int start(int number) {
+    return Scratch.FIRST + number * POSITIONS * inStride;
   }
 
-  private void transform(int first, int end, int row, int n, float[] v, Scratch scratch) {
-    for (int c = first; c < end; c++) {
-      input.transform(
-          x,
-          c,
-          prologue.scale[c],
-          prologue.shift[c],
-          prologue.floor,
-          row,
-          n,
-          v,
-          Scratch.FIRST + c * COLUMNS,
-          inChannels * COLUMNS,
-          inStride,
-          scratch);
+  /** Some blocks of output channels, all chunks of one after the other. */
+  private void productPart(int part, Scratch scratch) {
+    if (!wholeBlocks) {
+      epilogue.begin(part);
     }
+    int units = wholeBlocks ? blocks : blocks * commonChunks;
+    int each = wholeBlocks ? commonChunks : 1;
+    int end = Parts.first(part + 1, parts, units) * each;
+    for (int unit = Parts.first(part, parts, units) * each; unit < end; unit++) {
+      scratch.poison();
+      int block = unit / commonChunks;
+      int number = unit % commonChunks;
+      int at = start(number);
+      int of = wholeBlocks ? 0 : part;
+      product(of, block, block + 1, firstChunk + number, common, at, scratch);
+    }
+  }
+
+  private void transform(int c, int chunk, float[] v, int at, Scratch scratch) {
+    input.transform(
+        x,
+        c,
+        prologue.scale[c],
+        prologue.shift[c],
+        prologue.floor,
+        chunk * grid.chunkRows,
+        rows(chunk),
+        v,
+        at + c * COLUMNS,
+        inChannels * COLUMNS,
+        inStride,
+        scratch);
   }
 
   private void product(
-      int worker, int firstBlock, int endBlock, int row, int n, float[] v, Scratch scratch) {
+      int part, int firstBlock, int endBlock, int chunk, float[] v, int at, Scratch scratch) {
+    int outStride = tiles * (endBlock - firstBlock) * ROWS + SKEW;
     float[] m = scratch.aligned(PRODUCT, POSITIONS * outStride);
+    int n = rows(chunk);
     int count = n * grid.columns;
     for (int position = 0; position < POSITIONS; position++) {
       int a = position * packedPosition;
-      int b = Scratch.FIRST + position * inStride;
+      int b = at + position * inStride;
       int c = Scratch.FIRST + position * outStride;
       for (int p = 0; p < count; p += COLUMNS) {
         for (int block = firstBlock; block < endBlock; block++) {
           int firstOut = block * ROWS;
           int from = a + firstOut * inChannels;
-          int to = c + firstOut * tiles + p;
+          int to = c + (block - firstBlock) * ROWS * tiles + p;
           if (count - p <= Lanes.LENGTH) {
             Gemm.multiplyHalf(weights, from, v, b + p * inChannels, inChannels, m, to, tiles);
           } else {
@@ -211,13 +241,14 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     }
     int end = Math.min(outChannels, endBlock * ROWS);
     for (int channel = firstBlock * ROWS; channel < end; channel++) {
-      output.transform(m, Scratch.FIRST + channel * tiles, outStride, n, scratch);
-      write(worker, channel, row, n, scratch);
+      int from = Scratch.FIRST + (channel - firstBlock * ROWS) * tiles;
+      output.transform(m, from, outStride, n, scratch);
+      write(part, channel, chunk * grid.chunkRows, n, scratch);
     }
   }
 
   /** Hands the staged rows of a channel to the epilogue, an image after the other. */
-  private void write(int worker, int channel, int row, int n, Scratch scratch) {
+  private void write(int part, int channel, int row, int n, Scratch scratch) {
     int height = grid.height;
     int width = grid.width;
     float[] pixels = scratch.floats(Scratch.PHASES, height * width + Lanes.LENGTH);
@@ -228,7 +259,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
       int end = Math.min(height, TileGrid.SIDE * (next - image * grid.rows));
       output.copy(image * grid.rows - row, y, end, pixels, 0, scratch);
       int first = (image * height + y) * width;
-      epilogue.finish(worker, channel, first, pixels, 0, (end - y) * width, scratch);
+      epilogue.finish(part, channel, first, pixels, 0, (end - y) * width, scratch);
     }
   }
 }

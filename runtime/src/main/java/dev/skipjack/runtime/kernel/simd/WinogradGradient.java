@@ -14,19 +14,22 @@ import java.util.Arrays;
  * the forward pass, {@code Gt [sum over tiles of (A dY At)(Bt z B)] G}. Both need a quarter of the
  * direct products.
  *
- * <p>With few channels each worker sweeps its own images, chunk by chunk in its own cache. With
- * many, copies of the transformed weight gradient would not fit there: then the workers share a
- * chunk, and divide channels, positions and channels again; or, if all tiles fit in a chunk and the
- * weights in no cache, channels twice ({@link WinogradBands}).
+ * <p>With few channels parts are chunks of images, each in the cache of a thread. With many, copies
+ * of the transformed weight gradient would not fit there: then all threads share a chunk, whose
+ * parts are channels, positions and channels again; or, if all tiles fit in a chunk and the weights
+ * in no cache, channels twice ({@link WinogradBands}).
  */
 final class WinogradGradient implements GradientSweep {
   private static final int POSITIONS = WinogradWeights.POSITIONS;
 
-  /** Floats of a worker's chunk, of the workers' common chunk, and of copies of the weights. */
+  /** Floats of a part's chunk, of the common chunk, and of weights of which parts sum copies. */
   private static final int OWN_FLOATS = 128 * 1024;
 
   private static final int COMMON_FLOATS = 8 * 1024 * 1024;
   private static final int MOST_COPIED = 256 * 1024;
+
+  /** Multiplications that take as long as transforming a tile of a channel. */
+  private static final double TRANSFORM = 650;
 
   /** Floats of transformed weights that are better kept until all tiles have met them. */
   private static final int MOST_KEPT = 4 * 1024 * 1024;
@@ -59,8 +62,15 @@ final class WinogradGradient implements GradientSweep {
   private TileGrid grid;
   private WinogradInput inputTransform;
   private WinogradOutput outputTransform;
-  private float[] weight;
+  private Memory weight;
   private float[] packed;
+  private int tileRows;
+  private int chunks;
+  private int parts;
+
+  /** Of the transforms, those before are vectors of the output's channels. */
+  private int gradientParts;
+
   private Memory weightGradient;
 
   WinogradGradient(
@@ -79,8 +89,8 @@ final class WinogradGradient implements GradientSweep {
     this.sums = new WeightSums(POSITIONS, ins, outs);
     this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
     this.together = POSITIONS * ins * outs > MOST_COPIED;
-    this.bands = new WinogradBands(ins, outs, weights, workers);
-    this.own = new Chunk[workers.size()];
+    this.bands = new WinogradBands(ins, outs, weights);
+    this.own = new Chunk[Parts.MOST];
     Arrays.setAll(own, part -> new Chunk());
   }
 
@@ -128,66 +138,100 @@ final class WinogradGradient implements GradientSweep {
   public void run(Memory weight, boolean data, Memory weightGradient) {
     wantsData = data;
     wantsWeights = weightGradient != null;
+    this.weight = weight;
+    this.weightGradient = weightGradient;
     prepareGrid();
-    int size = outs * ins * 9;
-    int rows = grid.rows * input.x().images;
-    if (data) {
-      this.weight = shared.floats(0, size);
-      weight.read(0, this.weight, 0, size);
-    }
-    if (rows <= grid.chunkRows && POSITIONS * ins * outs > MOST_KEPT) {
-      runInBands(rows, weightGradient);
-      return;
-    }
-    if (data) {
-      packed = shared.floats(1, WinogradWeights.size(ins, outs));
-      workers.run(pack);
-    }
-    int tiles = input.x().images * grid.rows * grid.columns;
-    sums.prepare(ROWS, together ? 1 : workers.size(), tiles, shared, 2);
-    if (together) {
-      for (int row = 0; row < rows; row += grid.chunkRows) {
-        common.begin(row, Math.min(grid.chunkRows, rows - row), shared, 3);
-        workers.run(transform);
-        workers.run(multiply);
-        if (data) {
-          workers.run(finish);
-        }
-      }
+    if (chunks == 1 && POSITIONS * ins * outs > MOST_KEPT) {
+      input.begin(1);
+      runInBands();
     } else {
-      workers.run(sweep);
+      if (data) {
+        packed = shared.floats(1, WinogradWeights.size(ins, outs));
+        run(Parts.ofFloats(depth / ROWS, WinogradWeights.size(ROWS, outs)), pack);
+      }
+      if (together) {
+        input.begin(1);
+        runTogether();
+      } else {
+        runApart();
+      }
+      if (wantsWeights) {
+        weights.write(weightGradient);
+      }
     }
+    this.weightGradient = null;
+    this.weight = null;
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
+  }
+
+  private void runTogether() {
     if (wantsWeights) {
-      weights.write(weightGradient);
+      sums.prepare(ROWS, 1, tileRows * grid.columns, shared, 2);
+    }
+    for (int row = 0; row < tileRows; row += grid.chunkRows) {
+      common.begin(row, Math.min(grid.chunkRows, tileRows - row), shared, 3);
+      runTransform();
+      int units = POSITIONS * depth / ROWS;
+      run(Parts.ofProducts(units, 2.0 * ROWS * outs * common.tiles), multiply);
+      if (wantsData) {
+        run(Parts.ofProducts(ins, TRANSFORM * common.tiles), finish);
+      }
     }
   }
 
-  private void runInBands(int rows, Memory weightGradient) {
-    this.weightGradient = weightGradient;
-    common.begin(0, rows, shared, 3);
-    workers.run(transform);
-    workers.run(band);
+  private void runInBands() {
+    common.begin(0, tileRows, shared, 3);
+    runTransform();
+    int blocks = Panels.blocks(ins);
+    run(Parts.ofProducts(blocks, 2.0 * POSITIONS * ROWS * outs * common.tiles), band);
     if (wantsData) {
-      workers.run(finish);
+      run(Parts.ofProducts(ins, TRANSFORM * common.tiles), finish);
     }
-    this.weightGradient = null;
+  }
+
+  private void runTransform() {
+    int vectors = (outs + LENGTH - 1) / LENGTH;
+    gradientParts = Parts.ofProducts(vectors, 2 * TRANSFORM * LENGTH * common.tiles);
+    int inputParts = wantsWeights ? Parts.ofProducts(ins, TRANSFORM * common.tiles) : 0;
+    run(gradientParts + inputParts, transform);
+  }
+
+  private void runApart() {
+    double products = 2.0 * POSITIONS * ins * outs + 2 * TRANSFORM * (ins + outs);
+    int most = wantsWeights ? sums.mostCopies(ROWS) : Parts.MOST;
+    int wanted = Parts.ofProducts(chunks, products * grid.chunkRows * grid.columns);
+    int copies = Math.min(most, wanted);
+    input.begin(copies);
+    if (wantsWeights) {
+      sums.prepare(ROWS, copies, tileRows * grid.columns, shared, 2);
+    }
+    run(copies, sweep);
   }
 
   private void band(int part, Scratch scratch) {
-    bands.run(part, common, wantsData ? weight : null, weightGradient, scratch);
+    int blocks = Panels.blocks(ins);
+    int end = Parts.first(part + 1, parts, blocks);
+    for (int block = Parts.first(part, parts, blocks); block < end; block++) {
+      scratch.poison();
+      bands.run(part, block, common, wantsData ? weight : null, weightGradient, scratch);
+    }
   }
 
   private void prepareGrid() {
     Planes x = input.x();
     int columns = (x.width + TileGrid.SIDE - 1) / TileGrid.SIDE;
-    int all = x.images * ((x.height + TileGrid.SIDE - 1) / TileGrid.SIDE);
+    tileRows = x.images * ((x.height + TileGrid.SIDE - 1) / TileGrid.SIDE);
     int forTile = POSITIONS * (2 * depth + outs + sums.stride());
     int tiles = Math.max(FEWEST_TILES, (together ? COMMON_FLOATS : OWN_FLOATS) / forTile);
-    int share = together ? all : (all + workers.size() - 1) / workers.size();
-    int fitting = together ? share : Math.min(share, TileGrid.chunkRows(columns, 2));
+    int fitting = together ? tileRows : Math.min(tileRows, TileGrid.chunkRows(columns, 2));
     int most = Math.max(1, Math.min(fitting, tiles / columns));
-    int chunks = (share + most - 1) / most;
-    int rows = (share + chunks - 1) / chunks;
+    chunks = (tileRows + most - 1) / most;
+    int rows = (tileRows + chunks - 1) / chunks;
+    chunks = (tileRows + rows - 1) / rows;
     if (grid == null
         || grid.height != x.height
         || grid.width != x.width
@@ -200,24 +244,26 @@ final class WinogradGradient implements GradientSweep {
 
   private void pack(int part, Scratch scratch) {
     int blocks = depth / ROWS;
-    int first = workers.first(part, blocks) * ROWS;
-    int end = Math.min(ins, workers.first(part + 1, blocks) * ROWS);
     int stride = Panels.weightSize(ins, outs);
-    int at = first * outs;
-    WinogradWeights.pack(
-        weight, 9, ins * 9, true, first, end, ins, outs, packed, at, stride, scratch);
+    int end = Parts.first(part + 1, parts, blocks);
+    for (int block = Parts.first(part, parts, blocks); block < end; block++) {
+      scratch.poison();
+      int first = block * ROWS;
+      int count = Math.min(ROWS, ins - first);
+      bands.pack(weight, first, count, packed, first * outs, stride, scratch);
+    }
   }
 
-  /** A worker's own images. */
+  /** Some chunks, one after the other. */
   private void sweep(int part, Scratch scratch) {
     int units = POSITIONS * depth / ROWS;
-    int all = grid.rows * input.x().images;
-    int end = workers.first(part + 1, all);
+    int end = Parts.first(part + 1, parts, chunks);
     Chunk chunk = own[part];
     clear(part, 0, units);
-    for (int row = workers.first(part, all); row < end; row += grid.chunkRows) {
+    for (int number = Parts.first(part, parts, chunks); number < end; number++) {
       scratch.poison();
-      chunk.begin(row, Math.min(grid.chunkRows, end - row), scratch, 3);
+      int row = number * grid.chunkRows;
+      chunk.begin(row, Math.min(grid.chunkRows, tileRows - row), scratch, 3);
       transformInput(chunk, 0, ins, scratch);
       transformOutputGradient(chunk, 0, outs, scratch);
       multiply(chunk, part, 0, units);
@@ -227,26 +273,34 @@ final class WinogradGradient implements GradientSweep {
     }
   }
 
+  /** Vectors of the output's channels, or channels of the input. */
   private void transform(int part, Scratch scratch) {
-    transformInput(common, workers.first(part, ins), workers.first(part + 1, ins), scratch);
-    int vectors = (outs + LENGTH - 1) / LENGTH;
-    int first = workers.first(part, vectors) * LENGTH;
-    int end = Math.min(outs, workers.first(part + 1, vectors) * LENGTH);
-    transformOutputGradient(common, first, end, scratch);
+    if (part < gradientParts) {
+      int vectors = (outs + LENGTH - 1) / LENGTH;
+      int first = Parts.first(part, gradientParts, vectors) * LENGTH;
+      int end = Math.min(outs, Parts.first(part + 1, gradientParts, vectors) * LENGTH);
+      transformOutputGradient(common, first, end, scratch);
+    } else {
+      int inputPart = part - gradientParts;
+      int inputParts = parts - gradientParts;
+      int end = Parts.first(inputPart + 1, inputParts, ins);
+      transformInput(common, Parts.first(inputPart, inputParts, ins), end, scratch);
+    }
   }
 
   private void multiply(int part, Scratch scratch) {
     int units = POSITIONS * depth / ROWS;
-    int first = workers.first(part, units);
-    int end = workers.first(part + 1, units);
+    int first = Parts.first(part, parts, units);
+    int end = Parts.first(part + 1, parts, units);
     if (common.firstRow == 0) {
-      clear(part, first, end);
+      clear(0, first, end);
     }
-    multiply(common, part, first, end);
+    multiply(common, 0, first, end);
   }
 
   private void finish(int part, Scratch scratch) {
-    finish(common, part, workers.first(part, ins), workers.first(part + 1, ins), scratch);
+    int end = Parts.first(part + 1, parts, ins);
+    finish(common, 0, Parts.first(part, parts, ins), end, scratch);
   }
 
   private void clear(int part, int first, int end) {

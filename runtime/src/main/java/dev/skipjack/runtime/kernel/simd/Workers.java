@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.security.PrivilegedAction;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -12,24 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that divide a kernel among them. The division is fixed, so the same number of threads
- * gives the same bits. The caller is the first worker; the others spin for a moment between
- * kernels, because the next one follows at once, and then sleep. They live as long as the process,
- * so they keep nothing of whoever came first: neither class loader nor thread locals.
+ * Threads that share the parts of a kernel. Its shape alone decides how many parts there are; each
+ * thread claims one after the other, the caller too, which then waits only for those that are being
+ * computed: a thread that another process keeps from its processor has claimed none. The others
+ * spin for a moment between kernels, because the next one follows at once, and then sleep. They
+ * live as long as the process, so they keep nothing of whoever came first: neither class loader nor
+ * thread locals.
  */
 final class Workers {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-  private static final int SPINS = 20_000;
+  /** How long a thread spins before it sleeps: longer than it takes to wake it. */
+  private static final long SPIN_NANOS = 50_000;
 
-  /** Floats that the caller alone reads and writes sooner than it wakes the others. */
-  private static final int FEW = 8192;
+  /** Between two looks at the clock. */
+  private static final int SPINS = 50;
+
+  private static final int AWAKE = 0;
+  private static final int ASLEEP = 1;
 
   /** A part of a kernel; it allocates nothing and keeps nothing in the scratch. */
   @FunctionalInterface
   interface Task {
     /**
-     * @param part from 0 to the number of workers - 1
+     * @param part from 0 to the number of parts - 1
      */
     void run(int part, Scratch scratch);
   }
@@ -43,12 +50,27 @@ final class Workers {
   private final Thread[] threads;
 
   private int threadCount;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final AtomicInteger running = new AtomicInteger();
-  private volatile int round;
-  private volatile Task task;
-  private volatile Throwable failure;
   private boolean started;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /**
+   * Parts that nobody has claimed. Who claims one reads {@link #task} behind it: that stays until
+   * the part is computed, so nobody computes a part of one kernel with the task of another.
+   */
+  private final AtomicInteger unclaimed = new AtomicInteger();
+
+  /** Parts that are not computed. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+
+  private int parts;
+  private Task task;
+  private volatile Throwable failure;
+
+  /** Of each thread whether it sleeps, which whoever wakes it takes back. */
+  private final AtomicIntegerArray asleep;
+
+  /** The caller, if it sleeps until the last part is computed. */
+  private volatile Thread sleeper;
 
   Workers(int size) {
     this(size, Thread::start);
@@ -61,55 +83,49 @@ final class Workers {
     this.size = Math.max(1, size);
     this.starter = starter;
     this.threads = new Thread[this.size - 1];
+    this.asleep = new AtomicIntegerArray(this.size - 1);
   }
 
   static Workers shared() {
     return SHARED;
   }
 
+  /** How many threads there are, the caller among them. */
   int size() {
     return size;
-  }
-
-  /** The first of {@code total} items that belong to {@code part}; its end is the next's first. */
-  int first(int part, int total) {
-    return (int) ((long) total * part / size);
   }
 
   /**
    * Runs every part and returns when all are done. If other threads are busy with another network's
    * kernel, the caller runs all parts one after the other: predicting from several threads at once
-   * uses the processors as well.
+   * uses the processors as well. After a failure, which the caller is told, parts are left out.
    */
-  void run(Task work) {
-    if (size == 1 || lock.isHeldByCurrentThread() || !lock.tryLock()) {
-      runAlone(work);
+  void run(int count, Task work) {
+    if (count == 1 || size == 1 || lock.isHeldByCurrentThread() || !lock.tryLock()) {
+      runAlone(count, work);
       return;
     }
     try {
-      runTogether(work);
+      runTogether(count, work);
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * As {@link #run(Task)}, but the caller runs all parts if there is little to do.
-   *
-   * @param floats that the kernel visits
-   */
-  void run(Task work, long floats) {
-    if (floats <= FEW) {
-      runAlone(work);
-    } else {
-      run(work);
+  /** Runs a task in whose kernels this thread computes all parts, as if the others were busy. */
+  void alone(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void runAlone(Task work) {
+  private void runAlone(int count, Task work) {
     Scratch scratch = Scratch.lend();
     try {
-      for (int part = 0; part < size; part++) {
+      for (int part = 0; part < count; part++) {
         scratch.poison();
         work.run(part, scratch);
       }
@@ -118,21 +134,17 @@ final class Workers {
     }
   }
 
-  private void runTogether(Task work) {
+  private void runTogether(int count, Task work) {
     start();
     failure = null; // the last run may have failed here as well, and told only that
     task = work;
-    running.set(threadCount);
-    round++; // only the holder of the lock writes
-    for (int i = 0; i < threadCount; i++) {
-      LockSupport.unpark(threads[i]);
-    }
+    parts = count;
+    unfinished.set(count);
+    unclaimed.set(count);
     try {
-      runOwn(work);
+      runOwn();
     } finally {
-      while (running.get() > 0) {
-        Thread.onSpinWait();
-      }
+      awaitOthers();
       task = null;
     }
     Throwable thrown = failure;
@@ -142,18 +154,87 @@ final class Workers {
     }
   }
 
-  /** The first part, and those for which there is no thread. */
-  private void runOwn(Task work) {
+  /** The parts that the caller claims. */
+  private void runOwn() {
     Scratch scratch = Scratch.lend();
     try {
-      scratch.poison();
-      work.run(0, scratch);
-      for (int part = threadCount + 1; part < size; part++) {
-        scratch.poison();
-        work.run(part, scratch);
+      for (int part = claim(); part >= 0; part = claim()) {
+        compute(part, scratch, true);
       }
     } finally {
       Scratch.giveBack();
+    }
+  }
+
+  /** The next part of the kernel, or -1 if all are claimed. */
+  private int claim() {
+    int left = unclaimed.get();
+    while (left > 0) {
+      if (unclaimed.compareAndSet(left, left - 1)) {
+        return parts - left;
+      }
+      left = unclaimed.get();
+    }
+    return -1;
+  }
+
+  /**
+   * @param own whether the caller computes it, who is thrown what goes wrong
+   */
+  private void compute(int part, Scratch scratch, boolean own) {
+    int gone = 1;
+    try {
+      wakeAnother();
+      scratch.poison();
+      task.run(part, scratch);
+    } catch (Throwable e) {
+      gone += unclaimed.getAndSet(0);
+      if (own) {
+        throw e;
+      }
+      failure = e;
+    } finally {
+      if (unfinished.addAndGet(-gone) == 0) {
+        LockSupport.unpark(sleeper);
+      }
+    }
+  }
+
+  /**
+   * Where parts are left: each who claims one wakes another thread, so that the caller does not
+   * wake them all. Those that there are no parts for sleep on.
+   */
+  private void wakeAnother() {
+    if (unclaimed.get() > 0) {
+      int wanted = Math.min(threadCount, parts - 1);
+      for (int i = 0; i < wanted; i++) {
+        if (asleep.get(i) == ASLEEP && asleep.compareAndSet(i, ASLEEP, AWAKE)) {
+          LockSupport.unpark(threads[i]);
+          return;
+        }
+      }
+    }
+  }
+
+  /** Parts that others claimed are being computed. */
+  private void awaitOthers() {
+    for (long end = System.nanoTime() + SPIN_NANOS; System.nanoTime() < end; ) {
+      for (int i = 0; i < SPINS; i++) {
+        if (unfinished.get() == 0) {
+          return;
+        }
+        Thread.onSpinWait();
+      }
+    }
+    boolean interrupted = false;
+    sleeper = Thread.currentThread();
+    while (unfinished.get() > 0) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted(); // who is interrupted never parks
+    }
+    sleeper = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -164,7 +245,7 @@ final class Workers {
     started = true;
     try {
       while (threadCount < threads.length) {
-        threads[threadCount] = thread(threadCount + 1);
+        threads[threadCount] = thread(threadCount);
         starter.accept(threads[threadCount]);
         threadCount++;
       }
@@ -178,8 +259,8 @@ final class Workers {
    * A thread keeps what its makers may do, and so the class loaders of all callers, unless it is
    * made in a privileged action. Asked by name: JDKs will drop that, and threads then keep nothing.
    */
-  private Thread thread(int part) {
-    PrivilegedAction<Thread> make = () -> newThread(part);
+  private Thread thread(int index) {
+    PrivilegedAction<Thread> make = () -> newThread(index);
     try {
       return (Thread)
           MethodHandles.lookup()
@@ -197,44 +278,44 @@ final class Workers {
     }
   }
 
-  private Thread newThread(int part) {
+  private Thread newThread(int index) {
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     while (group.getParent() != null) {
       group = group.getParent();
     }
-    Thread thread = new Thread(group, () -> serve(part), "skipjack-worker-" + part, 0, false);
+    String name = "skipjack-worker-" + (index + 1);
+    Thread thread = new Thread(group, () -> serve(index), name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(Workers.class.getClassLoader());
     return thread;
   }
 
-  private void serve(int part) {
+  private void serve(int index) {
     Scratch scratch = Scratch.lend(); // as long as the thread lives
-    int seen = 0;
     while (true) {
-      seen = awaitRound(seen);
-      try {
-        scratch.poison();
-        task.run(part, scratch);
-      } catch (Throwable e) { // handed to the caller
-        failure = e;
-      } finally {
-        running.decrementAndGet();
+      int part = claim();
+      if (part < 0) {
+        awaitParts(index);
+      } else {
+        compute(part, scratch, false);
       }
     }
   }
 
-  private int awaitRound(int seen) {
-    int spins = 0;
-    while (round == seen) {
-      if (spins < SPINS) {
-        spins++;
+  private void awaitParts(int index) {
+    for (long end = System.nanoTime() + SPIN_NANOS; System.nanoTime() < end; ) {
+      for (int i = 0; i < SPINS; i++) {
+        if (unclaimed.get() > 0) {
+          return;
+        }
         Thread.onSpinWait();
-      } else {
-        LockSupport.park(this);
-        Thread.interrupted(); // nobody's business here, and whoever is interrupted never parks
       }
     }
-    return round;
+    asleep.set(index, ASLEEP);
+    while (unclaimed.get() == 0 && asleep.get(index) == ASLEEP) {
+      LockSupport.park(this);
+      Thread.interrupted(); // nobody's business here, and whoever is interrupted never parks
+    }
+    asleep.set(index, AWAKE);
   }
 }

@@ -21,7 +21,7 @@ class ScratchTest {
 
   private Scratch used() {
     Scratch[] used = new Scratch[1];
-    workers.run((part, scratch) -> used[0] = scratch);
+    workers.run(1, (part, scratch) -> used[0] = scratch);
     return used[0];
   }
 
@@ -79,6 +79,7 @@ class ScratchTest {
           new Thread(
               () ->
                   workers.run(
+                      1,
                       (part, scratch) -> {
                         synchronized (used) {
                           used.add(scratch);
@@ -97,9 +98,10 @@ class ScratchTest {
   @Test
   void aKernelWithinAKernelUsesTheOuterOnes() {
     workers.run(
+        1,
         (part, scratch) -> {
           assertThat(Scratch.mine()).isSameAs(scratch);
-          workers.run((inner, own) -> assertThat(own).isSameAs(scratch));
+          workers.run(1, (inner, own) -> assertThat(own).isSameAs(scratch));
           assertThat(Scratch.mine()).isSameAs(scratch);
         });
     assertThat(Scratch.mine()).isNull();

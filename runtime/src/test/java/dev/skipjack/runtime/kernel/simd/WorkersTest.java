@@ -8,14 +8,18 @@ import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Every part runs once, whoever is busy and whatever failed before. */
 public class WorkersTest {
   private static final int SIZE = 3;
+  private static final int PARTS = 7;
 
   private final Workers workers = new Workers(SIZE);
 
@@ -24,27 +28,32 @@ public class WorkersTest {
   }
 
   private static void checkEveryPartRunsOnce(Workers workers) {
-    AtomicIntegerArray runs = new AtomicIntegerArray(SIZE);
-    workers.run((part, scratch) -> runs.incrementAndGet(part));
-    assertThat(runs).hasToString("[1, 1, 1]");
+    for (int parts = 1; parts <= PARTS; parts++) {
+      AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+      workers.run(parts, (part, scratch) -> runs.incrementAndGet(part));
+      for (int part = 0; part < parts; part++) {
+        assertThat(runs.get(part)).as("part %d of %d", part, parts).isEqualTo(1);
+      }
+    }
   }
 
   @Test
   void aKernelMayRunAnother() {
-    AtomicIntegerArray runs = new AtomicIntegerArray(SIZE);
-    workers.run((part, scratch) -> workers.run((inner, own) -> runs.incrementAndGet(inner)));
-    assertThat(runs).hasToString("[3, 3, 3]");
+    AtomicIntegerArray runs = new AtomicIntegerArray(2);
+    workers.run(3, (part, scratch) -> workers.run(2, (inner, own) -> runs.incrementAndGet(inner)));
+    assertThat(runs).hasToString("[3, 3]");
   }
 
   @Test
   void aFailureIsToldOnce() {
-    for (int failing = 0; failing <= SIZE; failing++) {
+    for (int failing = 0; failing <= PARTS; failing++) {
       int only = failing; // or all of them
       assertThatThrownBy(
               () ->
                   workers.run(
+                      PARTS,
                       (part, scratch) -> {
-                        if (only == SIZE || part == only) {
+                        if (only == PARTS || part == only) {
                           throw new IllegalStateException("broken");
                         }
                       }))
@@ -53,12 +62,32 @@ public class WorkersTest {
     }
   }
 
-  /** The threads that ran parts, without the caller. */
-  private static Set<Thread> threads(Workers workers) {
+  /** As many threads as come claim a part each, without the caller. */
+  private static Set<Thread> threads(Workers workers, int most) {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    workers.run((part, scratch) -> threads.add(Thread.currentThread()));
+    CountDownLatch others = new CountDownLatch(most);
+    workers.run(
+        most + 1,
+        (part, scratch) -> {
+          threads.add(Thread.currentThread());
+          others.countDown();
+          await(others);
+        });
     threads.remove(Thread.currentThread());
     return threads;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A kernel that takes long enough for everybody to come: then they did. */
+  private static Set<Thread> threads(Workers workers) {
+    return threads(workers, SIZE - 1);
   }
 
   @Test
@@ -81,6 +110,61 @@ public class WorkersTest {
     return thread.isInterrupted() || thread.getState() == Thread.State.RUNNABLE;
   }
 
+  /** Kernels go on without those that another process keeps from their processor. */
+  @Test
+  void nobodyWaitsForAThreadThatClaimedNothing() {
+    Workers never = new Workers(SIZE, thread -> {}); // started, but it never gets a processor
+    for (int i = 0; i < 3; i++) {
+      checkEveryPartRunsOnce(never);
+    }
+  }
+
+  /** Two parts that wait for each other: both are computed at once, and the caller sleeps. */
+  @Test
+  void theCallerWaitsForWhatIsBeingComputed() throws InterruptedException {
+    Thread caller = Thread.currentThread();
+    AtomicInteger done = new AtomicInteger();
+    CountDownLatch both = new CountDownLatch(2);
+    workers.run(
+        2,
+        (part, scratch) -> {
+          both.countDown();
+          await(both);
+          if (Thread.currentThread() != caller) {
+            awaitSleep(caller);
+            caller.interrupt();
+            awaitSleep(caller); // an interrupt does not end the wait, nor make it spin
+          }
+          done.incrementAndGet();
+        });
+    assertThat(done).hasValue(2);
+    assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
+  }
+
+  private static void awaitSleep(Thread thread) {
+    for (int i = 0; i < 3000 && isAwake(thread); i++) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertThat(isAwake(thread)).isFalse();
+  }
+
+  /** Thousands of kernels of changing sizes, one behind the other: no part is lost or run twice. */
+  @Test
+  void kernelsFollowEachOther() {
+    Workers many = new Workers(8);
+    AtomicIntegerArray runs = new AtomicIntegerArray(Parts.MOST);
+    for (int i = 0; i < 20_000; i++) {
+      int parts = 1 + i * 31 % Parts.MOST;
+      many.run(parts, (part, scratch) -> runs.incrementAndGet(part));
+      for (int part = 0; part < Parts.MOST; part++) {
+        int expected = part < parts ? 1 : 0;
+        if (runs.getAndSet(part, 0) != expected) {
+          throw new AssertionError("kernel " + i + ", part " + part);
+        }
+      }
+    }
+  }
+
   /** The caller runs the parts of threads that the system does not have. */
   @Test
   void everyPartRunsWhereThreadsCanNotBeStarted() {
@@ -97,7 +181,7 @@ public class WorkersTest {
               });
       checkEveryPartRunsOnce(few);
       checkEveryPartRunsOnce(few);
-      assertThat(threads(few)).hasSize(most);
+      assertThat(threads(few, most)).hasSize(most);
     }
   }
 
