@@ -65,7 +65,7 @@ public class WorkersTest {
   /** As many threads as come claim a part each, without the caller. */
   private static Set<Thread> threads(Workers workers, int most) {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    CountDownLatch others = new CountDownLatch(most);
+    CountDownLatch others = new CountDownLatch(most + 1);
     workers.run(
         most + 1,
         (part, scratch) -> {
