@@ -285,31 +285,31 @@ final class GeneralDataGradient {
     int channel = unit % blocks * shifted.rows;
     int wanted = Math.min(shifted.rows, ins - channel);
     int a = unit * packedBlock;
-      for (int phase = 0; phase < offsets.length; phase++) {
-        int depth = offsets[phase].length;
-        int to = FIRST + phase * shifted.rows * productSize;
-        if (depth == 0) {
-          Arrays.fill(product, to, to + wanted * productSize, 0);
-        } else {
-          shifted.multiply(
-              packed,
-              a,
-              g,
-              at + group * outs * planes.channelSize,
-              offsets[phase],
-              depth,
-              pixels,
-              product,
-              to,
-              productSize,
-              wanted,
-              scratch);
-        }
-        a += shifted.rows * depth;
+    for (int phase = 0; phase < offsets.length; phase++) {
+      int depth = offsets[phase].length;
+      int to = FIRST + phase * shifted.rows * productSize;
+      if (depth == 0) {
+        Arrays.fill(product, to, to + wanted * productSize, 0);
+      } else {
+        shifted.multiply(
+            packed,
+            a,
+            g,
+            at + group * outs * planes.channelSize,
+            offsets[phase],
+            depth,
+            pixels,
+            product,
+            to,
+            productSize,
+            wanted,
+            scratch);
       }
-      for (int r = 0; r < wanted; r++) {
-        write(copy, group * ins + channel + r, image, images, y, rows, product, r, scratch);
-      }
+      a += shifted.rows * depth;
+    }
+    for (int r = 0; r < wanted; r++) {
+      write(copy, group * ins + channel + r, image, images, y, rows, product, r, scratch);
+    }
   }
 
   private void write(

@@ -247,8 +247,7 @@ final class PointwiseGradient implements GradientSweep {
         input.pack(c0 + c, x, FIRST + c * ld, count, z, depth, c);
       }
       int columns = ld * COLUMNS;
-      sums.add(
-          copy, band, z, FIRST, depth * COLUMNS, rows, t, tAt, COLUMNS, columns, count);
+      sums.add(copy, band, z, FIRST, depth * COLUMNS, rows, t, tAt, COLUMNS, columns, count);
     }
     if (wantsData) {
       float[] spare = scratch.floats(0, ld);

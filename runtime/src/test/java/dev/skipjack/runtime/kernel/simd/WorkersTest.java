@@ -125,12 +125,16 @@ public class WorkersTest {
     Thread caller = Thread.currentThread();
     AtomicInteger done = new AtomicInteger();
     CountDownLatch both = new CountDownLatch(2);
+    CountDownLatch callerIsDone = new CountDownLatch(1);
     workers.run(
         2,
         (part, scratch) -> {
           both.countDown();
           await(both);
-          if (Thread.currentThread() != caller) {
+          if (Thread.currentThread() == caller) {
+            callerIsDone.countDown();
+          } else {
+            await(callerIsDone);
             awaitSleep(caller);
             caller.interrupt();
             awaitSleep(caller); // an interrupt does not end the wait, nor make it spin
