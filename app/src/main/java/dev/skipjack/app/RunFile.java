@@ -84,7 +84,7 @@ final class RunFile {
     }
   }
 
-  /** The same bytes come of the same kernels and threads alone. */
+  /** The same bytes come of the same kernels alone. */
   private static String kernels() {
     for (KernelProvider provider : Kernels.providers()) {
       if (provider.unavailableReason(DataType.FLOAT).isEmpty()) {

@@ -10,8 +10,10 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param isFast whether the fast provider computes it, not the portable one
  * @param type FLOAT or DOUBLE
  * @param noise by which share of itself each number that goes in is off
+ * @param moreThreads than the plan says, modulo three
  */
-public record Variant(boolean isOptimized, boolean isFast, DataType type, double noise) {
+public record Variant(
+    boolean isOptimized, boolean isFast, DataType type, double noise, int moreThreads) {
   /** What all others are compared with. */
   public static final Variant REFERENCE = new Variant(false, false, DataType.DOUBLE, 0);
 
@@ -30,9 +32,17 @@ public record Variant(boolean isOptimized, boolean isFast, DataType type, double
     return new Variant(false, false, DataType.DOUBLE, noise);
   }
 
+  /** The fast ones with passes, on another number of threads, which must change no bit. */
+  static final Variant FAST_OTHER_THREADS = new Variant(true, true, DataType.FLOAT, 0, 1);
+
+  Variant(boolean isOptimized, boolean isFast, DataType type, double noise) {
+    this(isOptimized, isFast, type, noise, 0);
+  }
+
   /** Without passes another number of threads is tried. */
   int threads(Plan plan) {
-    return isOptimized ? plan.threads() : plan.threads() % 3 + 1;
+    int more = moreThreads + (isOptimized ? 0 : 1);
+    return (plan.threads() + more - 1) % 3 + 1;
   }
 
   /** For people. */

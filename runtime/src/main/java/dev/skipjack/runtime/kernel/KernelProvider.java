@@ -24,6 +24,11 @@ public interface KernelProvider {
     return "";
   }
 
+  /** Whether it may round in another way with another number of threads. */
+  default boolean roundsByThreads() {
+    return true;
+  }
+
   /**
    * What decides how it rounds here, besides the number of threads: for instance how wide its
    * vectors are. Asked only where it is available.

@@ -2,7 +2,10 @@ package dev.skipjack.runtime.train;
 
 /** What may be another than it was when a checkpoint was written ({@link Training#resume}). */
 public enum Allow {
-  /** Threads, width of vectors: results then differ in rounding from those of one run. */
+  /**
+   * The width of vectors, and the number of threads where the portable provider computes: results
+   * then differ in rounding from those of one run.
+   */
   OTHER_THREADS,
 
   /** Kernels of another provider: results then differ in rounding from those of one run. */

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * The loop: batches through the network, loss, gradients, a step of the optimizer. With the same
- * seeds, data and number of threads, the weights afterwards are the same to the last bit.
+ * seeds, data and width of vectors, the weights afterwards are the same to the last bit.
  *
  * <pre>{@code
  * try (Training training = Training.of(network).data(train, test).listen(progress)) {

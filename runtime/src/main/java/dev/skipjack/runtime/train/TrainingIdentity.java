@@ -76,14 +76,19 @@ final class TrainingIdentity {
     List<String> providers =
         network.kernels().stream().map(KernelChoice::provider).distinct().sorted().toList();
     all.put("kernels", String.join(", ", providers));
-    all.put(
-        "vectors",
+    List<KernelProvider> used =
         Kernels.providers().stream()
             .filter(provider -> providers.contains(provider.name()))
+            .toList();
+    all.put(
+        "vectors",
+        used.stream()
             .map(KernelProvider::vectors)
             .filter(vectors -> !vectors.isEmpty())
             .collect(Collectors.joining(", ")));
-    all.put("threads", String.valueOf(Settings.threads()));
+    if (used.stream().anyMatch(KernelProvider::roundsByThreads)) {
+      all.put("threads", String.valueOf(Settings.threads()));
+    }
     all.put("seed", String.valueOf(network.seed()));
     return all;
   }

@@ -108,7 +108,7 @@ final class GeneralWeightGradient {
       common = null;
     } else {
       int wanted = Parts.ofProducts(chunks, products / chunks);
-      int copies = Math.min(sums.mostCopies(ROWS), wanted);
+      int copies = Math.min(sums.mostCopies(ROWS, products), wanted);
       sums.prepare(ROWS, copies, pixels, shared, SUMS);
       run(copies, sweep);
     }

@@ -97,7 +97,7 @@ final class PointwiseGradient implements GradientSweep {
     tile = Math.min(fittingTile, Math.max(FEWEST_PIXELS, enough));
     tiles = (pixels + tile - 1) / tile;
     double products = 2.0 * pixels * ins * outs;
-    int most = wantsWeights ? sums.mostCopies(ins) : Parts.MOST;
+    int most = wantsWeights ? sums.mostCopies(ins, products) : Parts.MOST;
     int copies = Math.min(most, Parts.ofProducts(tiles, products / tiles));
     bands = (ins + BAND - 1) / BAND;
     int bandParts = Parts.ofProducts(bands, products / bands);

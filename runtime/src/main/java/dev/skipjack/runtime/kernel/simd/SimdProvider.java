@@ -54,6 +54,12 @@ public final class SimdProvider implements KernelProvider {
     return vectors() + ", " + Workers.shared().size() + " threads";
   }
 
+  /** The shape alone decides what is summed in which order. */
+  @Override
+  public boolean roundsByThreads() {
+    return false;
+  }
+
   @Override
   public String vectors() {
     return Lanes.LENGTH + " lanes";

@@ -18,6 +18,11 @@ import jdk.incubator.vector.FloatVector;
  * pieces as a piece has pixels are rounded least.
  */
 final class WeightSums {
+  /** Copies that are cheap, and multiplications of each weight that are worth another one. */
+  private static final int ENOUGH_COPIES = 16;
+
+  private static final double MERGED = 3000;
+
   /** Floats of all copies. */
   private static final int MOST_FLOATS = 1536 * 1024;
 
@@ -62,10 +67,16 @@ final class WeightSums {
     this.sums = shared.aligned(slot, copies * groups * blocks * blockSize);
   }
 
-  /** How many parts the pixels may have, whose copies are small together. */
-  int mostCopies(int blockRows) {
-    long size = (long) groups * Lanes.roundUp(depth, Lanes.roundUp(blockRows, ROWS)) * stride;
-    return (int) Math.max(1, Math.min(Parts.MOST, MOST_FLOATS / size));
+  /**
+   * How many parts the pixels may have: copies are small together, and what it takes to clear and
+   * merge them is little beside the products.
+   *
+   * @param products multiplications of the whole gradient
+   */
+  int mostCopies(int blockRows, double products) {
+    double size = (double) groups * Lanes.roundUp(depth, Lanes.roundUp(blockRows, ROWS)) * stride;
+    double worth = Math.max(ENOUGH_COPIES, products / (MERGED * size));
+    return (int) Math.max(1, Math.min(Parts.MOST, Math.min(worth, MOST_FLOATS / size)));
   }
 
   /** Of how many copies the sum is made. */

@@ -201,9 +201,10 @@ final class WinogradGradient implements GradientSweep {
   }
 
   private void runApart() {
-    double products = 2.0 * POSITIONS * ins * outs + 2 * TRANSFORM * (ins + outs);
-    int most = wantsWeights ? sums.mostCopies(ROWS) : Parts.MOST;
-    int wanted = Parts.ofProducts(chunks, products * grid.chunkRows * grid.columns);
+    double tiles = (double) tileRows * grid.columns;
+    double products = 2 * tiles * (POSITIONS * ins * outs + TRANSFORM * (ins + outs));
+    int most = wantsWeights ? sums.mostCopies(ROWS, products) : Parts.MOST;
+    int wanted = Parts.ofProducts(chunks, products / chunks);
     int copies = Math.min(most, wanted);
     input.begin(copies);
     if (wantsWeights) {
