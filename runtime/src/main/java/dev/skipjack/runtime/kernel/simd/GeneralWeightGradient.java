@@ -267,8 +267,7 @@ final class GeneralWeightGradient {
     for (int unit = firstUnit; unit < endUnit; unit++) {
       int row = unit % blocks * ROWS;
       int zo = -firstChannel * size;
-      sums.addShifted(
-          copy, unit, z, zo, offsets, row, t, at, columnStride, pixels, piece);
+      sums.addShifted(copy, unit, z, zo, offsets, row, t, at, columnStride, pixels, piece);
     }
   }
 
