@@ -2,9 +2,14 @@ package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Poison;
+import dev.skipjack.runtime.kernel.Settings;
 
 /** The fast provider's kernels with one to three threads in one JVM. */
 public final class ThreadedKernels {
+  static {
+    System.setProperty(Settings.GRAIN, "0"); // small models have as many parts as they can, too
+  }
+
   private static final Workers[] WORKERS = {new Workers(1), new Workers(2), new Workers(3)};
 
   private ThreadedKernels() {}
