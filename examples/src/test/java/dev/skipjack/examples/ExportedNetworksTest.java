@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -138,35 +139,39 @@ class ExportedNetworksTest {
   @MethodSource("huge")
   @EnabledIfSystemProperty(named = "skipjack.onnx.networks", matches = "all")
   void hugeOnesPredictTheSame(Class<?> model) throws Exception {
-    check(model);
+    double worst = check(model);
+    System.out.printf(Locale.ROOT, "%-20s largest difference %.1e%n", model.getSimpleName(), worst);
   }
 
-  private void check(Class<?> model) throws Exception {
+  /** Returns the largest difference, relative to the largest output. */
+  private double check(Class<?> model) throws Exception {
     Path file = directory.resolve("network.onnx");
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.FLOAT, 1)) {
       scatter(network);
       Onnx.save(network, file);
       try (InferenceNetwork ours = network.inference();
           InOnnxRuntime theirs = new InOnnxRuntime(file)) {
-        compare(ours, theirs, 1);
-        compare(ours, theirs, 3);
+        return Math.max(compare(ours, theirs, 1), compare(ours, theirs, 3));
       }
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-  private static void compare(InferenceNetwork ours, InOnnxRuntime theirs, int batch)
+  private static double compare(InferenceNetwork ours, InOnnxRuntime theirs, int batch)
       throws Exception {
     INDArray images = images(ours, batch);
     ours.predict(images);
     List<float[]> actual = theirs.predict(images);
     List<INDArray> expected = ours.outputs();
     assertThat(actual).hasSameSizeAs(expected);
+    double worst = 0;
     for (int i = 0; i < actual.size(); i++) {
       String what = ours.name() + "." + ours.outputNames().get(i) + " of " + batch;
-      assertClose(what, actual.get(i), expected.get(i).dup('c').ravel().toFloatVector());
+      float[] elements = expected.get(i).dup('c').ravel().toFloatVector();
+      worst = Math.max(worst, assertClose(what, actual.get(i), elements));
     }
+    return worst;
   }
 
   private static INDArray images(InferenceNetwork network, int batch) {
@@ -184,7 +189,7 @@ class ExportedNetworksTest {
     return Nd4j.rand(shape).muli(2).subi(1).castTo(DataType.FLOAT);
   }
 
-  private static void assertClose(String what, float[] actual, float[] expected) {
+  private static double assertClose(String what, float[] actual, float[] expected) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     double largest = 1;
     double range = 0;
@@ -200,6 +205,7 @@ class ExportedNetworksTest {
       worst = difference <= worst ? worst : difference; // NaN is the worst
     }
     assertThat(worst).as(what).isLessThanOrEqualTo(TOLERANCE * largest);
+    return worst / largest;
   }
 
   /** Gives vectors, which all start equal, values of their own: scales, shifts, statistics. */
