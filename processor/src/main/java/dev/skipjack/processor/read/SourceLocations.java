@@ -55,10 +55,10 @@ public final class SourceLocations {
     } else if (tree instanceof VariableTree field && field.getType() != null) {
       position = find(unit, positions.getStartPosition(unit, field.getType()), "\\s" + quoted);
     }
-    if (position < 0) {
+    LineMap lines = unit.getLineMap();
+    if (position < 0 || lines == null) { // javac has forgotten it, or never knew
       return Optional.empty();
     }
-    LineMap lines = unit.getLineMap();
     return Optional.of(
         new SourceLocation(
             file(unit.getSourceFile().toUri()),
