@@ -241,7 +241,9 @@ public final class Kernels implements AutoCloseable {
    *     be run in parts, and draws what it would as a whole
    */
   public void seek(long step, long firstImage) {
-    drawing.forEach(layer -> layer.seek(step, firstImage));
+    for (int i = 0; i < drawing.size(); i++) { // each step: neither an iterator nor a lambda
+      drawing.get(i).seek(step, firstImage);
+    }
   }
 
   /** Frees what the kernels hold. */

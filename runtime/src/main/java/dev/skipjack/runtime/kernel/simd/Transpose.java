@@ -2,12 +2,16 @@ package dev.skipjack.runtime.kernel.simd;
 
 /** The transpose of a matrix in an array. */
 final class Transpose {
+  /** JDK 17 keeps masks in vectors and gains little; at times it computes blocks with objects. */
+  private static final boolean IN_VECTORS =
+      Lanes.LENGTH == Transpose16.SIDE && Runtime.version().feature() > 17;
+
   private Transpose() {}
 
   /** {@code t[to + c*ldt + r] = a[ao + r*lda + c]}. */
   static void run(float[] a, int ao, int lda, int rows, int columns, float[] t, int to, int ldt) {
     int side = Transpose16.SIDE;
-    int fullRows = Lanes.LENGTH == side ? rows / side * side : 0;
+    int fullRows = IN_VECTORS ? rows / side * side : 0;
     int fullColumns = columns / side * side;
     for (int r = 0; r < fullRows; r += side) {
       Transpose16.run(a, ao + r * lda, lda, fullColumns, t, to + r, ldt);
