@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto;
@@ -35,7 +36,8 @@ public final class BlazeFaceWeights {
     try (TrainingNetwork network = BlazeFaceNetwork.forTraining(1)) {
       load(network, Path.of(arguments[0]));
       Weights.save(network, Path.of(arguments[1]));
-      System.out.printf("saved    %s: %s%n", arguments[1], network.parameterList().size());
+      System.out.printf(
+          Locale.ROOT, "saved    %s: %s%n", arguments[1], network.parameterList().size());
     }
   }
 
