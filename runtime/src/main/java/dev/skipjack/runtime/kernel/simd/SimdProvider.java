@@ -67,6 +67,7 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public KernelFactory open(DataType type) {
+    Rehearsal.run();
     ConvolutionMethod wanted =
         Settings.convolutions()
             .map(name -> ConvolutionMethod.valueOf(name.toUpperCase(Locale.ROOT)))
