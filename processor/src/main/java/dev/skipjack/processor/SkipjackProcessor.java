@@ -81,7 +81,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
         }
       }
     }
-    types.forEach(type -> compileSafely(type, round.processingOver()));
+    types.forEach(type -> compileSafely(type, round));
     if (round.processingOver()) {
       finishFile();
     }
@@ -113,8 +113,13 @@ public final class SkipjackProcessor extends AbstractProcessor {
     diagnostics.all().forEach(printer::print);
   }
 
-  /** Whatever goes wrong in us is told as our mistake, never thrown out of the compiler. */
-  private void compileSafely(TypeElement type, boolean isLastRound) {
+  /**
+   * Whatever goes wrong in us is told as our mistake, never thrown out of the compiler. After a
+   * mistake the next round is the last, and what others wrote meanwhile is only half known there:
+   * what else is wrong with a class that waited for it is told when that mistake is mended.
+   */
+  private void compileSafely(TypeElement type, RoundEnvironment round) {
+    boolean isLastRound = round.processingOver();
     Diagnostics diagnostics = new Diagnostics();
     ElementPlace place = new ElementPlace(type, null, null);
     file.check(place, diagnostics);
@@ -127,7 +132,9 @@ public final class SkipjackProcessor extends AbstractProcessor {
     } catch (RuntimeException | StackOverflowError e) {
       diagnostics.error(Message.INTERNAL, place, type, e, where(e));
     }
-    diagnostics.all().forEach(printer::print);
+    if (!isLastRound || !round.errorRaised()) {
+      diagnostics.all().forEach(printer::print);
+    }
   }
 
   /** False if it is to be tried again in the next round. */

@@ -181,6 +181,22 @@ class OtherProcessorTest {
     assertThat(generated).containsAllEntriesOf(expected);
   }
 
+  /** One mistake is one message, though others wait when it ends the rounds. */
+  @ParameterizedTest
+  @EnumSource
+  void aMistakeElsewhereIsTheOnlyOne(Compilers compiler) throws IOException {
+    Map<String, String> sources = models();
+    sources.put(
+        "p.Wrong", model("1", "", "@Conv(out = 6, kernel = 4) Layer c;").replace("OfIt", "Wrong"));
+    Compilers.Result result =
+        compiler.compile(
+            directory.resolve("out"),
+            List.of(),
+            List.of(new Generator(1, WRITTEN), new SkipjackProcessor()),
+            sources);
+    assertThat(result.errors()).singleElement().asString().startsWith("[KERNEL_EVEN]");
+  }
+
   /** The compiler says itself what it does not know, and we which models are missing. */
   @ParameterizedTest
   @EnumSource
