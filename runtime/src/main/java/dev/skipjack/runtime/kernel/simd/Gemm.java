@@ -3,13 +3,20 @@ package dev.skipjack.runtime.kernel.simd;
 /**
  * The products that all convolutions are made of, over operands packed by {@link Panels}: weights
  * as {@code [block][depth][ROWS]}, pixels as {@code [panel][depth][COLUMNS]}. Each call computes
- * one tile of {@link #ROWS} x {@link #COLUMNS} results in registers.
+ * one tile of {@link #ROWS} x {@link #COLUMNS} results in registers; the tiles are written by
+ * {@code dev.skipjack.tiles} when this is built.
  */
 final class Gemm {
   private static final boolean WIDE = Lanes.LENGTH == 16;
 
-  static final int ROWS = WIDE ? Gemm12x2.ROWS : Gemm6x2.ROWS;
+  static final int ROWS = WIDE ? 12 : 6;
   static final int COLUMNS = 2 * Lanes.LENGTH;
+
+  /** The most pixels of a piece. */
+  static final int PIECE = 256;
+
+  /** Floats from one row of a piece to the next: no power of two, lest rows share cache sets. */
+  static final int PIECE_DISTANCE = PIECE + 16;
 
   private Gemm() {}
 
@@ -17,9 +24,9 @@ final class Gemm {
   static void multiply(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
-      Gemm12x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply12x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      Gemm6x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply6x2(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
@@ -30,12 +37,12 @@ final class Gemm {
    */
   static void multiply(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo, int rows) {
-    if (!WIDE || rows > Gemm8x2.ROWS) {
+    if (!WIDE || rows > 8) {
       multiply(a, ao, b, bo, depth, out, oo, ldo);
-    } else if (rows > Gemm4x2.ROWS) {
-      Gemm8x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
+    } else if (rows > 4) {
+      ProductTiles.multiply8x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      Gemm4x2.multiply(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply4x2(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
@@ -43,9 +50,9 @@ final class Gemm {
   static void multiplyHalf(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
-      Gemm12x2.multiplyHalf(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply12x1(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      Gemm6x2.multiplyHalf(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply6x1(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
@@ -67,13 +74,13 @@ final class Gemm {
       int ldo,
       int rows) {
     if (!WIDE) {
-      GemmShifted.rows6(a, ao, b, bo, offsets, depth, out, oo, ldo);
+      ProductTiles.multiplyShifted6x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else if (rows > 8) {
-      GemmShifted.rows12(a, ao, b, bo, offsets, depth, out, oo, ldo);
+      ProductTiles.multiplyShifted12x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else if (rows > 4) {
-      GemmShifted.rows8(a, ao, b, bo, offsets, depth, out, oo, ldo);
+      ProductTiles.multiplyShifted8x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
-      GemmShifted.rows4(a, ao, b, bo, offsets, depth, out, oo, ldo);
+      ProductTiles.multiplyShifted4x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     }
   }
 
@@ -81,9 +88,9 @@ final class Gemm {
   static void multiplyAdd(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
-      Gemm12x2.multiplyAdd(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiplyAdd12x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      Gemm6x2.multiplyAdd(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiplyAdd6x2(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
@@ -104,9 +111,9 @@ final class Gemm {
       int co,
       int ldc) {
     if (WIDE) {
-      Gemm12x2.accumulate(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      GradientTiles.accumulate12x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      Gemm6x2.accumulate(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      GradientTiles.accumulate6x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
 
@@ -123,28 +130,28 @@ final class Gemm {
       int co,
       int ldc) {
     if (WIDE) {
-      Gemm12x2.accumulateHalf(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      GradientTiles.accumulate12x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      Gemm6x2.accumulateHalf(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      GradientTiles.accumulate6x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
 
   /**
-   * As {@link #accumulate} of a piece of pixels: row r begins at {@code z[zo + r*DISTANCE]}, with
-   * the distance of {@link GemmPieceSums}, and pixels of t are COLUMNS apart.
+   * As {@link #accumulate} of a piece of pixels: row r begins at {@code z[zo + r*PIECE_DISTANCE]},
+   * and pixels of t are COLUMNS apart.
    *
    * @param half whether only LENGTH columns are wanted
    */
   static void accumulatePiece(
       boolean half, float[] z, int zo, float[] t, int to, int pixels, float[] c, int co, int ldc) {
     if (WIDE && half) {
-      GemmPieceSums.accumulate12Half(z, zo, t, to, pixels, c, co, ldc);
+      GradientTiles.accumulatePiece12x1(z, zo, t, to, pixels, c, co, ldc);
     } else if (WIDE) {
-      GemmPieceSums.accumulate12(z, zo, t, to, pixels, c, co, ldc);
+      GradientTiles.accumulatePiece12x2(z, zo, t, to, pixels, c, co, ldc);
     } else if (half) {
-      GemmPieceSums.accumulate6Half(z, zo, t, to, pixels, c, co, ldc);
+      GradientTiles.accumulatePiece6x1(z, zo, t, to, pixels, c, co, ldc);
     } else {
-      GemmPieceSums.accumulate6(z, zo, t, to, pixels, c, co, ldc);
+      GradientTiles.accumulatePiece6x2(z, zo, t, to, pixels, c, co, ldc);
     }
   }
 }

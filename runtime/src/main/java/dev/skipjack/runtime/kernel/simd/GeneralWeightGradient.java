@@ -263,7 +263,7 @@ final class GeneralWeightGradient {
       }
     }
     int pixels = pixels(chunk);
-    float[] piece = scratch.floats(PIECE, ROWS * GemmPieceSums.DISTANCE);
+    float[] piece = scratch.floats(PIECE, ROWS * Gemm.PIECE_DISTANCE);
     for (int unit = firstUnit; unit < endUnit; unit++) {
       int row = unit % blocks * ROWS;
       int zo = -firstChannel * size;

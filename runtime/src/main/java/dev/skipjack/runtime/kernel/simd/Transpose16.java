@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Blocks of 16 x 16 of {@link Transpose} in registers. Each stage swaps the halves of pairs of rows
  * that lie on the wrong side: eights, fours, twos, ones. Each value is a variable of its own, as in
- * {@link Gemm12x2}.
+ * the tiles of {@link Gemm}.
  */
 final class Transpose16 {
   /** Rows and columns of a block. */

@@ -155,12 +155,12 @@ final class WeightSums {
       int pixels,
       float[] rows) {
     int c = offset(part, block);
-    int most = Math.min(piece, GemmPieceSums.MOST);
+    int most = Math.min(piece, Gemm.PIECE);
     for (int p = 0; p < pixels; p += most) {
       int count = Math.min(most, pixels - p);
       for (int r = 0; r < ROWS; r++) {
         int from = zo + offsets[row + r] + p;
-        System.arraycopy(z, from, rows, r * GemmPieceSums.DISTANCE, count);
+        System.arraycopy(z, from, rows, r * Gemm.PIECE_DISTANCE, count);
       }
       for (int v = 0; v < stride; v += COLUMNS) {
         boolean half = v + LENGTH == stride;

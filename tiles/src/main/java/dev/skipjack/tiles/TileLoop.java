@@ -1,0 +1,37 @@
+package dev.skipjack.tiles;
+
+import java.util.List;
+
+/**
+ * What tiles of a kind have in common: the loop over what is summed, and where operands lie. Each
+ * step reads a few vectors, and a scalar for each row. In expressions {@code R} is the number of
+ * the row.
+ *
+ * @param contract the method whose tiles these are, as a link names it
+ * @param parameters of the method, {@code type name} each
+ * @param counter of the loop, {@code d < depth} for a loop over d
+ * @param locals of each step that expressions may name, {@code name = expression}
+ * @param vector where the first vector lies, {@code array[index]}; the others lie behind it
+ * @param scalar where the scalar of row R lies
+ * @param sum where the sums of row R go
+ */
+record TileLoop(
+    String contract,
+    List<String> parameters,
+    String counter,
+    List<String> locals,
+    String vector,
+    String scalar,
+    String sum) {
+
+  /** The place of a row. */
+  static String ofRow(String place, int row) {
+    return place.replace("R", Integer.toString(row));
+  }
+
+  /** The same with scalars at a distance. */
+  TileLoop step(int step) {
+    String stepped = scalar.replace("R", step + " * R");
+    return new TileLoop(contract, parameters, counter, locals, vector, stepped, sum);
+  }
+}

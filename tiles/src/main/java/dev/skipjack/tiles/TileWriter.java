@@ -1,0 +1,130 @@
+package dev.skipjack.tiles;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Writes a tile with a local variable for each value: with arrays of vectors, or variables used
+ * again, C2 leaves the registers and the speed falls to a third.
+ */
+final class TileWriter {
+  private static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
+  private static final Map<String, TypeName> TYPES =
+      Map.of(
+          "int", TypeName.INT,
+          "int[]", ArrayTypeName.of(TypeName.INT),
+          "float[]", ArrayTypeName.of(TypeName.FLOAT));
+
+  private final Tile tile;
+  private final TileLoop loop;
+  private final MethodSpec.Builder method;
+
+  private TileWriter(Tile tile) {
+    this.tile = tile;
+    this.loop = tile.loop();
+    this.method = MethodSpec.methodBuilder(tile.name()).addModifiers(Modifier.STATIC);
+  }
+
+  static MethodSpec write(Tile tile) {
+    return new TileWriter(tile).write();
+  }
+
+  private MethodSpec write() {
+    method.addJavadoc(
+        "{@link $L}: $L rows by $L vectors.\n", loop.contract(), tile.rows(), tile.vectors());
+    for (String parameter : loop.parameters()) {
+      String[] words = parameter.split(" ");
+      method.addParameter(TYPES.get(words[0]), words[1]);
+    }
+    forEachSum(this::begin);
+    String counter = loop.counter().split(" ")[0];
+    method.beginControlFlow("for (int $1L = 0; $2L; $1L++)", counter, loop.counter());
+    step();
+    method.endControlFlow();
+    forEachSum(this::end);
+    return method.build();
+  }
+
+  private interface SumWriter {
+    void write(String sum, String array, String index);
+  }
+
+  private void forEachSum(SumWriter writer) {
+    for (int row = 0; row < tile.rows(); row++) {
+      for (int vector = 0; vector < tile.vectors(); vector++) {
+        String place = TileLoop.ofRow(loop.sum(), row);
+        writer.write(sum(row, vector), array(place), index(place, vector));
+      }
+    }
+  }
+
+  private void begin(String sum, String array, String index) {
+    if (tile.sums() == Tile.Sums.CONTINUED) {
+      method.addStatement("$1T $2L = $1T.fromArray(SPECIES, $3L, $4L)", VECTOR, sum, array, index);
+    } else {
+      method.addStatement("$1T $2L = $1T.zero(SPECIES)", VECTOR, sum);
+    }
+  }
+
+  private void step() {
+    loop.locals().forEach(local -> method.addStatement("int $L", local));
+    for (int vector = 0; vector < tile.vectors(); vector++) {
+      method.addStatement(
+          "$1T $2L = $1T.fromArray(SPECIES, $3L, $4L)",
+          VECTOR,
+          vector(vector),
+          array(loop.vector()),
+          index(loop.vector(), vector));
+    }
+    for (int row = 0; row < tile.rows(); row++) {
+      String scalar = TileLoop.ofRow(loop.scalar(), row);
+      method.addStatement("$1T x$2L = $1T.broadcast(SPECIES, $3L)", VECTOR, row, scalar);
+      for (int vector = 0; vector < tile.vectors(); vector++) {
+        String sum = sum(row, vector);
+        method.addStatement("$1L = $2L.fma(x$3L, $1L)", sum, vector(vector), row);
+      }
+    }
+  }
+
+  private void end(String sum, String array, String index) {
+    if (tile.sums() == Tile.Sums.ADDED) {
+      method.addStatement(
+          "$1T.fromArray(SPECIES, $3L, $4L).add($2L).intoArray($3L, $4L)",
+          VECTOR,
+          sum,
+          array,
+          index);
+    } else {
+      method.addStatement("$L.intoArray($L, $L)", sum, array, index);
+    }
+  }
+
+  private static String sum(int row, int vector) {
+    return "sum" + row + letter(vector);
+  }
+
+  private static String vector(int vector) {
+    return "v" + letter(vector);
+  }
+
+  private static char letter(int vector) {
+    return (char) ('a' + vector);
+  }
+
+  private static String array(String place) {
+    return place.substring(0, place.indexOf('['));
+  }
+
+  private static String index(String place, int vector) {
+    String first = place.substring(place.indexOf('[') + 1, place.length() - 1);
+    return switch (vector) {
+      case 0 -> first;
+      case 1 -> first + " + LENGTH";
+      default -> first + " + " + vector + " * LENGTH";
+    };
+  }
+}

@@ -1,0 +1,168 @@
+package dev.skipjack.tiles;
+
+import static dev.skipjack.tiles.Tile.Sums.ADDED;
+import static dev.skipjack.tiles.Tile.Sums.CONTINUED;
+import static dev.skipjack.tiles.Tile.Sums.NEW;
+
+import java.util.List;
+
+/**
+ * All register tiles. 32 registers of 512 bits hold 24 or 28 sums, what is read and the broadcasts;
+ * 16 narrower ones hold 12 sums. Fewer rows are what is left behind whole blocks; eight sums are
+ * just enough to keep two multipliers busy.
+ */
+final class Tiles {
+  /** Weights by pixels, both packed: {@code Gemm.multiply}. */
+  private static final TileLoop PACKED =
+      new TileLoop(
+          "Gemm#multiply",
+          List.of(
+              "float[] a",
+              "int ao",
+              "float[] b",
+              "int bo",
+              "int depth",
+              "float[] out",
+              "int oo",
+              "int ldo"),
+          "d < depth",
+          List.of("i = ao + d * Gemm.ROWS", "j = bo + d * Gemm.COLUMNS"),
+          "b[j]",
+          "a[i + R]",
+          "out[oo + R * ldo]");
+
+  /** Pixels that lie where a table says: {@code Gemm.multiplyShifted}. */
+  private static final TileLoop SHIFTED =
+      new TileLoop(
+          "Gemm#multiplyShifted",
+          List.of(
+              "float[] a",
+              "int ao",
+              "float[] b",
+              "int bo",
+              "int[] offsets",
+              "int depth",
+              "float[] out",
+              "int oo",
+              "int ldo"),
+          "d < depth",
+          List.of("i = ao + d * Gemm.ROWS", "j = bo + offsets[d]"),
+          "b[j]",
+          "a[i + R]",
+          "out[oo + R * ldo]");
+
+  /** The outer product of weight gradients: {@code Gemm.accumulate}. */
+  private static final TileLoop OUTER =
+      new TileLoop(
+          "Gemm#accumulate",
+          List.of(
+              "float[] z",
+              "int zo",
+              "int panelStride",
+              "float[] t",
+              "int to",
+              "int ldt",
+              "int pixels",
+              "float[] c",
+              "int co",
+              "int ldc"),
+          "p < pixels",
+          List.of("i = zo + p / Gemm.COLUMNS * panelStride + p % Gemm.COLUMNS", "j = to + p * ldt"),
+          "t[j]",
+          "z[i + R * Gemm.COLUMNS]",
+          "c[co + R * ldc]");
+
+  /**
+   * The same of a piece of some pixels, whose rows lie at a constant distance: {@code
+   * Gemm.accumulatePiece}. With a table of where rows begin, each broadcast would have an address
+   * of its own to load.
+   */
+  private static final TileLoop PIECE =
+      new TileLoop(
+          "Gemm#accumulatePiece",
+          List.of(
+              "float[] z",
+              "int zo",
+              "float[] t",
+              "int to",
+              "int pixels",
+              "float[] c",
+              "int co",
+              "int ldc"),
+          "p < pixels",
+          List.of("i = zo + p", "j = to + p * Gemm.COLUMNS"),
+          "t[j]",
+          "z[i + R * Gemm.PIECE_DISTANCE]",
+          "c[co + R * ldc]");
+
+  /**
+   * Rows of pixels by vectors of output channels, {@code BlockedProduct}: {@code out[oo + p*COLUMNS
+   * + c] = sum over d of x[xo + p*step + offsets[d]] * w[wo + d*COLUMNS + c]}, a method for each
+   * step, so that offsets are constants.
+   */
+  private static final TileLoop BLOCKED =
+      new TileLoop(
+          "BlockedProduct#multiply",
+          List.of(
+              "float[] w",
+              "int wo",
+              "float[] x",
+              "int xo",
+              "int[] offsets",
+              "int depth",
+              "float[] out",
+              "int oo"),
+          "d < depth",
+          List.of("i = wo + d * BlockedProduct.COLUMNS", "j = xo + offsets[d]"),
+          "w[i]",
+          "x[j + R]",
+          "out[oo + R * BlockedProduct.COLUMNS]");
+
+  /** A class of tiles. */
+  record Family(String name, String comment, List<Tile> tiles) {}
+
+  static final List<Family> FAMILIES =
+      List.of(
+          new Family(
+              "ProductTiles",
+              "The tiles of {@link Gemm}'s products.",
+              List.of(
+                  new Tile("multiply12x2", 12, 2, NEW, PACKED),
+                  new Tile("multiply8x2", 8, 2, NEW, PACKED),
+                  new Tile("multiply6x2", 6, 2, NEW, PACKED),
+                  new Tile("multiply4x2", 4, 2, NEW, PACKED),
+                  new Tile("multiply12x1", 12, 1, NEW, PACKED),
+                  new Tile("multiply6x1", 6, 1, NEW, PACKED),
+                  new Tile("multiplyAdd12x2", 12, 2, CONTINUED, PACKED),
+                  new Tile("multiplyAdd6x2", 6, 2, CONTINUED, PACKED),
+                  new Tile("multiplyShifted12x2", 12, 2, NEW, SHIFTED),
+                  new Tile("multiplyShifted8x2", 8, 2, NEW, SHIFTED),
+                  new Tile("multiplyShifted6x2", 6, 2, NEW, SHIFTED),
+                  new Tile("multiplyShifted4x2", 4, 2, NEW, SHIFTED))),
+          new Family(
+              "GradientTiles",
+              "The tiles of {@link Gemm}'s outer products.",
+              List.of(
+                  new Tile("accumulate12x2", 12, 2, ADDED, OUTER),
+                  new Tile("accumulate6x2", 6, 2, ADDED, OUTER),
+                  new Tile("accumulate12x1", 12, 1, ADDED, OUTER),
+                  new Tile("accumulate6x1", 6, 1, ADDED, OUTER),
+                  new Tile("accumulatePiece12x2", 12, 2, ADDED, PIECE),
+                  new Tile("accumulatePiece6x2", 6, 2, ADDED, PIECE),
+                  new Tile("accumulatePiece12x1", 12, 1, ADDED, PIECE),
+                  new Tile("accumulatePiece6x1", 6, 1, ADDED, PIECE))),
+          new Family(
+              "BlockedTiles",
+              "The tiles of {@link BlockedProduct}: pixels by vectors of output channels.",
+              List.of(
+                  new Tile("tile14x2", 14, 2, NEW, BLOCKED),
+                  new Tile("tile14x1", 14, 1, NEW, BLOCKED),
+                  new Tile("tile14x2Step2", 14, 2, NEW, BLOCKED.step(2)),
+                  new Tile("tile14x1Step2", 14, 1, NEW, BLOCKED.step(2)),
+                  new Tile("tile6x2", 6, 2, NEW, BLOCKED),
+                  new Tile("tile6x1", 6, 1, NEW, BLOCKED),
+                  new Tile("tile6x2Step2", 6, 2, NEW, BLOCKED.step(2)),
+                  new Tile("tile6x1Step2", 6, 1, NEW, BLOCKED.step(2)))));
+
+  private Tiles() {}
+}

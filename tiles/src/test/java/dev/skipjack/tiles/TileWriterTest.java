@@ -1,0 +1,71 @@
+package dev.skipjack.tiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Their values are checked where they are used, against naive loops. */
+class TileWriterTest {
+  private static final TileLoop LOOP =
+      new TileLoop(
+          "Gemm#multiply",
+          List.of("float[] a", "float[] b", "int[] at", "int depth", "float[] out", "int ldo"),
+          "d < depth",
+          List.of("i = at[d]"),
+          "b[i]",
+          "a[d + R]",
+          "out[R * ldo]");
+
+  @Test
+  void eachSumIsAVariableOfItsOwn() {
+    Tile tile = new Tile("multiply1x2", 1, 2, Tile.Sums.NEW, LOOP.step(3));
+    assertThat(TileWriter.write(tile).toString())
+        .isEqualTo(
+            """
+            /**
+             * {@link Gemm#multiply}: 1 rows by 2 vectors.
+             */
+            static void multiply1x2(float[] a, float[] b, int[] at, int depth, float[] out, int ldo) {
+              jdk.incubator.vector.FloatVector sum0a = jdk.incubator.vector.FloatVector.zero(SPECIES);
+              jdk.incubator.vector.FloatVector sum0b = jdk.incubator.vector.FloatVector.zero(SPECIES);
+              for (int d = 0; d < depth; d++) {
+                int i = at[d];
+                jdk.incubator.vector.FloatVector va = jdk.incubator.vector.FloatVector.fromArray(SPECIES, b, i);
+                jdk.incubator.vector.FloatVector vb = jdk.incubator.vector.FloatVector.fromArray(SPECIES, b, i + LENGTH);
+                jdk.incubator.vector.FloatVector x0 = jdk.incubator.vector.FloatVector.broadcast(SPECIES, a[d + 3 * 0]);
+                sum0a = va.fma(x0, sum0a);
+                sum0b = vb.fma(x0, sum0b);
+              }
+              sum0a.intoArray(out, 0 * ldo);
+              sum0b.intoArray(out, 0 * ldo + LENGTH);
+            }
+            """);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sumsBeginAndEnd(Tile.Sums sums) {
+    String text = TileWriter.write(new Tile("t", 1, 1, sums, LOOP)).toString();
+    boolean begins =
+        text.contains("sum0a = jdk.incubator.vector.FloatVector.fromArray(SPECIES, out");
+    boolean adds = text.contains("fromArray(SPECIES, out, 0 * ldo).add(sum0a).intoArray(out");
+    assertThat(begins).isEqualTo(sums == Tile.Sums.CONTINUED);
+    assertThat(adds).isEqualTo(sums == Tile.Sums.ADDED);
+  }
+
+  @Test
+  void noTileHasMoreSumsThanRegistersHold() {
+    Set<String> names = new HashSet<>();
+    for (Tiles.Family family : Tiles.FAMILIES) {
+      for (Tile tile : family.tiles()) {
+        assertThat(tile.rows() * tile.vectors()).as(tile.name()).isLessThanOrEqualTo(28);
+        assertThat(names.add(tile.name())).as(tile.name()).isTrue();
+      }
+    }
+  }
+}
