@@ -6,6 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @FunctionalInterface
 public interface AdamStep {
   /**
+   * A mean or a square below the smallest normal number of its type is written as zero, as in
+   * {@link SgdStep}.
+   *
    * @param parameters {@code [P]}, updated
    * @param gradients {@code [P]}, undefined afterwards
    * @param mean {@code [P]} of the gradient, updated; zero before the first step

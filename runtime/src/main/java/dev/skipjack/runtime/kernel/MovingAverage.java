@@ -6,7 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @FunctionalInterface
 public interface MovingAverage {
   /**
-   * {@code average += (1 - decay)·(values - average)}: what equals its value stays to the bit.
+   * {@code average += (1 - decay)·(values - average)}: what equals its value stays to the bit, and
+   * what is below the smallest normal number of its type becomes zero.
    *
    * @param values {@code [P]}
    * @param average {@code [P]}, updated

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Batch norm's memory: {@code running = (1 - momentum) running + momentum batch}, with the unbiased
- * variance (divided by n - 1), as PyTorch keeps it.
+ * variance (divided by n - 1), as PyTorch keeps it; zero below the smallest normal number.
  */
 @FunctionalInterface
 public interface RunningStatistics {

@@ -55,6 +55,7 @@ final class NormalizationKernels {
 
   static RunningStatistics running(int channels, double momentum, Resources resources) {
     INDArray part = resources.filled(0, channels);
+    Denormals denormals = new Denormals(resources.type);
     Scaling scaling = new Scaling();
     BoundOp add = resources.op("add");
     return (x, mean, variance, runningMean, runningVariance) -> {
@@ -64,9 +65,11 @@ final class NormalizationKernels {
       scaling.run(runningMean, 1 - momentum, runningMean);
       scaling.run(mean, momentum, part);
       add.run(BoundOp.arrays(runningMean, part), runningMean);
+      denormals.flush(runningMean);
       scaling.run(runningVariance, 1 - momentum, runningVariance);
       scaling.run(variance, momentum * unbiased, part);
       add.run(BoundOp.arrays(runningVariance, part), runningVariance);
+      denormals.flush(runningVariance);
     };
   }
 

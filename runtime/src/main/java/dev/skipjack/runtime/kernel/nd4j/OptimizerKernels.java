@@ -16,6 +16,7 @@ final class OptimizerKernels {
 
   static SgdStep sgd(SgdSpec spec, Resources resources) {
     FlatVectors vectors = new FlatVectors(resources);
+    Denormals denormals = new Denormals(resources.type);
     double momentum = spec.momentum();
     return (parameters, gradients, velocity, learningRate) -> {
       if (spec.weightDecay() > 0) {
@@ -23,6 +24,7 @@ final class OptimizerKernels {
       }
       vectors.scale(velocity, momentum, velocity);
       vectors.add(1, gradients, velocity);
+      denormals.flush(velocity);
       if (spec.nesterov()) {
         vectors.add(-learningRate, gradients, parameters);
         vectors.add(-learningRate * momentum, velocity, parameters);
@@ -34,6 +36,7 @@ final class OptimizerKernels {
 
   static AdamStep adam(AdamSpec spec, Resources resources) {
     FlatVectors vectors = new FlatVectors(resources);
+    Denormals denormals = new Denormals(resources.type);
     return (parameters, gradients, mean, square, step, learningRate) -> {
       if (spec.decoupled()) {
         vectors.scale(parameters, 1 - learningRate * spec.weightDecay(), parameters);
@@ -42,9 +45,11 @@ final class OptimizerKernels {
       }
       vectors.scale(mean, spec.beta1(), mean);
       vectors.add(1 - spec.beta1(), gradients, mean);
+      denormals.flush(mean);
       vectors.square(gradients);
       vectors.scale(square, spec.beta2(), square);
       vectors.add(1 - spec.beta2(), gradients, square);
+      denormals.flush(square);
       double meanCorrection = 1 - Math.pow(spec.beta1(), step);
       double squareCorrection = 1 - Math.pow(spec.beta2(), step);
       // gradients = mean / (sqrt(square / correction) + epsilon)
@@ -58,11 +63,13 @@ final class OptimizerKernels {
 
   static MovingAverage movingAverage(Resources resources) {
     FlatVectors vectors = new FlatVectors(resources);
+    Denormals denormals = new Denormals(resources.type);
     BoundOp subtract = resources.op("subtract");
     return (values, average, decay) -> {
       INDArray difference = resources.scratch.like(Scratch.Slot.B, average);
       subtract.run(BoundOp.arrays(values, average), difference);
       vectors.add(1 - decay, difference, average);
+      denormals.flush(average);
     };
   }
 

@@ -79,9 +79,9 @@ final class AdamStepKernel extends Sweep implements AdamStep {
       FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
       gradient = FloatVector.fromArray(SPECIES, p, i).fma(decays, gradient);
       FloatVector mean = FloatVector.fromArray(SPECIES, m, i).mul(beta1);
-      gradient.fma(new1, mean).intoArray(m, i);
+      Vectors.normal(gradient.fma(new1, mean)).intoArray(m, i);
       FloatVector square = FloatVector.fromArray(SPECIES, s, i).mul(beta2);
-      gradient.mul(gradient).fma(new2, square).intoArray(s, i);
+      Vectors.normal(gradient.mul(gradient).fma(new2, square)).intoArray(s, i);
     }
   }
 

@@ -40,7 +40,7 @@ final class MovingAverageKernel extends Sweep implements MovingAverage {
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector average = FloatVector.fromArray(SPECIES, a, i);
       FloatVector difference = FloatVector.fromArray(SPECIES, v, i).sub(average);
-      difference.fma(shares, average).intoArray(a, i);
+      Vectors.normal(difference.fma(shares, average)).intoArray(a, i);
     }
     averages.write(first, a, 0, count);
   }

@@ -39,7 +39,8 @@ final class RunningStatisticsKernel implements RunningStatistics {
     values.read(0, batch, 0, channels);
     memory.read(0, running, 0, channels);
     for (int channel = 0; channel < channels; channel++) {
-      running[channel] = (float) ((1 - momentum) * running[channel] + factor * batch[channel]);
+      float now = (float) ((1 - momentum) * running[channel] + factor * batch[channel]);
+      running[channel] = Math.abs(now) < Float.MIN_NORMAL ? 0 : now;
     }
     memory.write(0, running, 0, channels);
   }

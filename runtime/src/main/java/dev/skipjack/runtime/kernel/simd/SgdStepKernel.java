@@ -59,7 +59,8 @@ final class SgdStepKernel extends Sweep implements SgdStep {
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector parameter = FloatVector.fromArray(SPECIES, p, i);
       FloatVector gradient = parameter.fma(decay, FloatVector.fromArray(SPECIES, g, i));
-      FloatVector velocity = FloatVector.fromArray(SPECIES, v, i).fma(momentum, gradient);
+      FloatVector velocity =
+          Vectors.normal(FloatVector.fromArray(SPECIES, v, i).fma(momentum, gradient));
       velocity.intoArray(v, i);
       FloatVector direction = nesterov ? velocity.fma(momentum, gradient) : velocity;
       direction.fma(downhill, parameter).intoArray(p, i);

@@ -36,6 +36,14 @@ final class Vectors {
     }
   }
 
+  /**
+   * Zero for what is below the smallest normal number, where many processors take ten times as
+   * long: values that fade from step to step would stay there for ever.
+   */
+  static FloatVector normal(FloatVector x) {
+    return x.blend(0, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+  }
+
   /** {@code to = x + y}. */
   static void add(float[] x, float[] y, float[] to, int count) {
     for (int i = 0; i < count; i += LENGTH) {
