@@ -170,7 +170,7 @@ class ConnectionsTest {
     Set<Value> readBy(Node node) {
       Set<Value> maps = new LinkedHashSet<>();
       if (node.op() instanceof Contraction.Convolution) {
-        collect(node.input(0), maps);
+        collect(node.inputs().get(0), maps);
       } else if (node.op() instanceof Elementwise.Add) {
         node.inputs().forEach(v -> collect(v, maps));
       }
@@ -183,7 +183,7 @@ class ConnectionsTest {
       if (op instanceof Movement.Concat) {
         producers.get(value).inputs().forEach(v -> collect(v, maps));
       } else if (op instanceof Normalization.BatchNorm || op instanceof Elementwise.Activation) {
-        collect(producers.get(value).input(0), maps);
+        collect(producers.get(value).inputs().get(0), maps);
       } else {
         maps.add(value);
       }

@@ -1,5 +1,14 @@
 package dev.skipjack.processor;
 
+import static dev.skipjack.processor.ir.Operand.ADDEND;
+import static dev.skipjack.processor.ir.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.processor.ir.Operand.INPUT_GRADIENT;
+import static dev.skipjack.processor.ir.Operand.INPUT_GRADIENT_SO_FAR;
+import static dev.skipjack.processor.ir.Operand.MEAN_GRADIENT;
+import static dev.skipjack.processor.ir.Operand.MEAN_GRADIENT_SO_FAR;
+import static dev.skipjack.processor.ir.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.processor.ir.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.processor.ir.Operand.VARIANCE_GRADIENT_SO_FAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -12,6 +21,8 @@ import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization.NormalizeGradient;
 import dev.skipjack.processor.ir.Normalization.StatisticsGradient;
 import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Operand;
+import dev.skipjack.processor.ir.Signature;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,20 +81,18 @@ final class StepOnPaper {
     if (node.op() instanceof Movement.Concat) {
       write(node.output(), Numbers.joined(node.inputs().stream().map(contents::get).toList()));
     } else if (node.op() instanceof Movement.Slice slice) {
-      Value whole = node.input(0);
+      Value whole = node.inputs().get(0);
       long plane = memory.elements(whole) / whole.type().channels();
       long length = memory.elements(node.output());
       write(
           node.output(),
           contents.get(whole).stream().map(n -> n.part(slice.offset() * plane, length)).toList());
     } else if (node.op() instanceof Movement.Reshape) {
-      write(node.output(), contents.get(node.input(0)));
+      write(node.output(), contents.get(node.inputs().get(0)));
     } else {
       node.outputs().forEach(this::write);
       node.outputs().forEach(v -> read(v, "whoever reads it, with other results, of " + node));
-      for (int i = 0; i < node.inputs().size(); i++) {
-        readWhileWriting(node, i);
-      }
+      Signature.of(node.op()).inputs().forEach(name -> readWhileWriting(node, name));
       return;
     }
     read(node.output(), node + ", which should have nothing to do");
@@ -129,8 +138,8 @@ final class StepOnPaper {
   }
 
   /** The operand again, when all results are written. */
-  private void readWhileWriting(Node node, int operand) {
-    Value value = node.input(operand);
+  private void readWhileWriting(Node node, Operand operand) {
+    Value value = node.value(operand);
     if (outside.contains(value)) {
       return;
     }
@@ -143,7 +152,7 @@ final class StepOnPaper {
               ? found.equals(expected)
               : found.isMixtureOf(expected, contents.get(result).get(piece));
       if (!allowed) {
-        fail("operand %d of %s is overwritten while it may still be read", operand, node);
+        fail("the %s of %s is overwritten while it may still be read", operand, node);
       }
       if (result != null && isAddedTo(node.op())) {
         assertThat(found)
@@ -158,30 +167,28 @@ final class StepOnPaper {
    * or null. Written from what kernels promise, each of which {@code OverwrittenOperandsTest} of
    * the runtime shows.
    */
-  private static Value inStep(Op op, int operand, Node node) {
+  private static Value inStep(Op op, Operand operand, Node node) {
     boolean elementwise =
         op instanceof Elementwise.Add
             || op instanceof Elementwise.Activation
             || op instanceof Elementwise.ActivationGradient
             || op instanceof Elementwise.DropoutGradient
             || op instanceof Elementwise.StochasticDepth
-            || op instanceof Elementwise.StochasticDepthGradient && operand == 1
-            || op instanceof StatisticsGradient added && added.accumulate() && operand == 4
-            || op instanceof FoldedConvolution folded
-                && folded.add()
-                && operand == node.inputs().size() - 1;
+            || op instanceof Elementwise.StochasticDepthGradient && operand == OUTPUT_GRADIENT
+            || op instanceof StatisticsGradient && operand == INPUT_GRADIENT_SO_FAR
+            || op instanceof FoldedConvolution && operand == ADDEND;
     if (elementwise) {
       return node.output();
     }
-    if (op instanceof NormalizeGradient gradient && gradient.addend() && operand == 5) {
-      return node.outputs().get(gradient.input() ? 1 : 0);
+    if (op instanceof NormalizeGradient && operand == OUTPUT_GRADIENT) {
+      return node.valueOrNull(ADDEND_GRADIENT);
     }
-    if (op instanceof FusedConvolutionGradient gradient
-        && gradient.accumulate()
-        && operand >= gradient.firstSoFar()) {
-      return node.outputs().get(operand - gradient.firstSoFar());
-    }
-    return null;
+    return switch (operand) {
+      case INPUT_GRADIENT_SO_FAR -> node.value(INPUT_GRADIENT);
+      case MEAN_GRADIENT_SO_FAR -> node.value(MEAN_GRADIENT);
+      case VARIANCE_GRADIENT_SO_FAR -> node.value(VARIANCE_GRADIENT);
+      default -> null;
+    };
   }
 
   private static boolean isAddedTo(Op op) {

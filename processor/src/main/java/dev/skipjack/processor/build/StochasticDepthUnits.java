@@ -4,11 +4,13 @@ import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Names;
 import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.LayerAnnotation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Drops residual branches at random, unit i of L with probability {@code i/L·(1 - lastSurvival)}
@@ -29,7 +31,7 @@ final class StochasticDepthUnits {
   }
 
   /**
-   * @param sums what ends each unit, in order; the branch is the first operand
+   * @param sums what ends each unit, in order; the branch is its left side
    */
   Graph in(Graph graph, List<Value> sums) {
     Names names = Names.of(graph);
@@ -39,10 +41,9 @@ final class StochasticDepthUnits {
       if (unit < sums.size() && node.outputs().contains(sums.get(unit))) {
         unit++;
         double probability = lastProbability * unit / sums.size();
-        nodes.add(dropped(node, probability, names));
-        List<Value> operands = new ArrayList<>(node.inputs());
-        operands.set(0, nodes.get(nodes.size() - 1).output());
-        nodes.add(new Node(node.op(), operands, node.outputs(), node.origin()));
+        Node dropped = dropped(node, probability, names);
+        nodes.add(dropped);
+        nodes.add(node.as(node.op(), Map.of(Operand.LEFT, dropped.output())));
       } else {
         nodes.add(node);
       }
@@ -51,7 +52,7 @@ final class StochasticDepthUnits {
   }
 
   private Node dropped(Node sum, double probability, Names names) {
-    Value branch = sum.input(0);
+    Value branch = sum.value(Operand.LEFT);
     String name = sum.output().name() + "Branch";
     Value kept = new Value(names.unique(name), branch.type());
     Value mask = new Value(names.unique(name + "Mask"), TensorType.features(1));

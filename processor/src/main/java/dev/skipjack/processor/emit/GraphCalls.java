@@ -1,5 +1,15 @@
 package dev.skipjack.processor.emit;
 
+import static dev.skipjack.processor.ir.Operand.BETA;
+import static dev.skipjack.processor.ir.Operand.BIAS;
+import static dev.skipjack.processor.ir.Operand.GAMMA;
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.LEFT;
+import static dev.skipjack.processor.ir.Operand.MEAN;
+import static dev.skipjack.processor.ir.Operand.RIGHT;
+import static dev.skipjack.processor.ir.Operand.VARIANCE;
+import static dev.skipjack.processor.ir.Operand.WEIGHT;
+
 import com.palantir.javapoet.CodeBlock;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
@@ -8,6 +18,7 @@ import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
@@ -29,7 +40,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
     graph.parameters().forEach(p -> names.put(p.value(), p.weightName()));
     for (Node copy : graph.nodes()) {
       if (copy.op() instanceof Movement.Copy) {
-        names.put(copy.output(), name(copy.input(0)));
+        names.put(copy.output(), name(copy.value(INPUT)));
       }
     }
   }
@@ -45,12 +56,14 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
     return names.getOrDefault(value, value.name());
   }
 
-  private CodeBlock in(int index) {
-    return CodeBlock.of("$S", name(node.input(index)));
+  /** What it is called, {@code null} if the op has no such operand. */
+  private CodeBlock named(Operand operand) {
+    Value value = node.valueOrNull(operand);
+    return value == null ? CodeBlock.of("null") : named(value);
   }
 
-  private CodeBlock bias(boolean bias) {
-    return bias ? in(2) : CodeBlock.of("null");
+  private CodeBlock named(Value value) {
+    return CodeBlock.of("$S", name(value));
   }
 
   private static CodeBlock number(int number) {
@@ -63,7 +76,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   private CodeBlock call(String method, List<CodeBlock> arguments) {
-    List<CodeBlock> all = new ArrayList<>(List.of(CodeBlock.of("$S", name(node.output()))));
+    List<CodeBlock> all = new ArrayList<>(List.of(named(node.output())));
     all.addAll(arguments);
     return CodeBlock.builder()
         .addStatement("$L.$L($L)", VISITOR, method, CodeBlock.join(all, ", "))
@@ -73,8 +86,8 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   /** As {@link #call}, with the sizes of what is read and written. */
   private CodeBlock resizing(String method, CodeBlock... spec) {
     List<CodeBlock> arguments = new ArrayList<>(List.of(spec));
-    arguments.add(in(0));
-    arguments.add(size(node.input(0).type()));
+    arguments.add(named(INPUT));
+    arguments.add(size(node.value(INPUT).type()));
     arguments.add(size(node.output().type()));
     return call(method, arguments);
   }
@@ -95,17 +108,18 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitConvolution(Contraction.Convolution op) {
-    return call("convolution", KernelSpecs.spec(op), in(0), in(1), bias(op.bias()));
+    return call("convolution", KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
   }
 
   @Override
   public CodeBlock visitConvolutionTranspose(Contraction.ConvolutionTranspose op) {
-    return call("convolutionTranspose", KernelSpecs.spec(op), in(0), in(1), bias(op.bias()));
+    return call(
+        "convolutionTranspose", KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
   }
 
   @Override
   public CodeBlock visitLinear(Contraction.Linear op) {
-    return call("linear", KernelSpecs.spec(op), in(0), in(1), bias(op.bias()));
+    return call("linear", KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
   }
 
   @Override
@@ -113,23 +127,24 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
     if (op.add() || op.relu()) {
       throw notPlain(op);
     }
-    CodeBlock spec = KernelSpecs.spec(node.input(0).type().channels(), op);
-    return call("batchNorm", spec, in(0), in(3), in(4), in(1), in(2));
+    CodeBlock spec = KernelSpecs.spec(node.value(INPUT).type().channels(), op);
+    return call(
+        "batchNorm", spec, named(INPUT), named(GAMMA), named(BETA), named(MEAN), named(VARIANCE));
   }
 
   @Override
   public CodeBlock visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
-    return call("localResponseNorm", KernelSpecs.spec(op), in(0));
+    return call("localResponseNorm", KernelSpecs.spec(op), named(INPUT));
   }
 
   @Override
   public CodeBlock visitActivation(Elementwise.Activation op) {
-    return call("activation", KernelSpecs.spec(op), in(0));
+    return call("activation", KernelSpecs.spec(op), named(INPUT));
   }
 
   @Override
   public CodeBlock visitAdd(Elementwise.Add op) {
-    return call("add", in(0), in(1));
+    return call("add", named(LEFT), named(RIGHT));
   }
 
   @Override
@@ -139,7 +154,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
-    return call("globalAveragePool", in(0));
+    return call("globalAveragePool", named(INPUT));
   }
 
   @Override
@@ -149,27 +164,23 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitConcat(Movement.Concat op) {
-    List<CodeBlock> parts = new ArrayList<>();
-    for (int i = 0; i < node.inputs().size(); i++) {
-      parts.add(in(i));
-    }
-    return call("concat", parts);
+    return call("concat", node.inputs().stream().map(this::named).toList());
   }
 
   @Override
   public CodeBlock visitSlice(Movement.Slice op) {
     int count = node.output().type().channels();
-    return call("channels", in(0), number(op.offset()), number(count));
+    return call("channels", named(INPUT), number(op.offset()), number(count));
   }
 
   @Override
   public CodeBlock visitReshape(Movement.Reshape op) {
-    return call("flatten", in(0));
+    return call("flatten", named(INPUT));
   }
 
   @Override
   public CodeBlock visitPadShortcut(Movement.PadShortcut op) {
-    return call("padShortcut", KernelSpecs.spec(op), in(0));
+    return call("padShortcut", KernelSpecs.spec(op), named(INPUT));
   }
 
   @Override
@@ -179,7 +190,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPad(Movement.Pad op) {
-    return call("pad", number(op.pixels()), in(0));
+    return call("pad", number(op.pixels()), named(INPUT));
   }
 
   @Override

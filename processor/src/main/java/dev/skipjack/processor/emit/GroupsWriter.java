@@ -158,7 +158,7 @@ final class GroupsWriter {
         Locale.ROOT,
         "%s: %s -> %s",
         node.op().mnemonic().replace('_', ' '),
-        node.input(0).type(),
+        node.inputs().get(0).type(),
         node.outputs().stream().map(v -> v.type().toString()).collect(Collectors.joining(", ")));
   }
 

@@ -9,6 +9,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.grad.TrainingGraph;
 import dev.skipjack.processor.ir.ImageSizes;
 import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
@@ -78,7 +79,7 @@ public final class ModelWriter {
     outputs.addTrainingMethods(type);
     graph.forward().nodes().stream()
         .filter(node -> node.op() instanceof Normalization.RunningStatistics)
-        .filter(node -> node.input(0).type().isOnePixel())
+        .filter(node -> node.value(Operand.INPUT).type().isOnePixel())
         .findFirst()
         .ifPresent(node -> addOnePixelNorm(type, node.origin().layer()));
     ClassName inference = model.generated("Inference");

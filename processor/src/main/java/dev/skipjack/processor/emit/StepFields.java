@@ -4,9 +4,9 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.grad.TrainingGraph;
-import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.memory.MemoryPlan;
@@ -90,16 +90,14 @@ final class StepFields {
   /** stemForward, stemBackward, dense1Layer1Norm1Statistics. */
   private static String kernelName(Node node) {
     if (node.op() instanceof Normalization.StatisticsGradient) {
-      return node.input(1).name() + "Backward";
+      return node.value(Operand.MEAN).name() + "Backward";
     }
-    if (node.op() instanceof Fused.FusedConvolutionGradient op) {
-      return decapitalize(node.input(op.outGradient()).name()) + "Backward";
-    }
-    if (node.op().getClass().getSimpleName().endsWith("Gradient")) {
-      return decapitalize(node.input(node.inputs().size() - 1).name()) + "Backward";
+    Value gradient = node.valueOrNull(Operand.OUTPUT_GRADIENT);
+    if (gradient != null) {
+      return decapitalize(gradient.name()) + "Backward";
     }
     return node.outputs().isEmpty()
-        ? node.input(1).name() + "Running"
+        ? node.value(Operand.MEAN).name() + "Running"
         : node.output().name() + "Forward";
   }
 

@@ -1,5 +1,12 @@
 package dev.skipjack.processor.grad;
 
+import static dev.skipjack.processor.ir.Operand.ADDEND;
+import static dev.skipjack.processor.ir.Operand.GAMMA;
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.MEAN;
+import static dev.skipjack.processor.ir.Operand.OUTPUT_MEAN;
+import static dev.skipjack.processor.ir.Operand.WEIGHT;
+
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused;
@@ -7,9 +14,10 @@ import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Signature;
 import dev.skipjack.processor.ir.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The gradient of every op: given the gradient of its output, what its inputs receive. */
@@ -30,35 +38,17 @@ final class GradientRules extends ForwardVisitor {
 
   @Override
   public Void visitConvolution(Contraction.Convolution op) {
-    List<Value> parameters = node.inputs().subList(1, node.inputs().size());
-    boolean x = to.wants(node.input(0));
-    boolean learned = to.isTrainable(node.input(1));
-    return contract(new Contraction.ConvolutionGradient(op, x, learned), x, learned, parameters);
+    return emit(new Contraction.ConvolutionGradient(op, wants(INPUT), learns(WEIGHT)));
   }
 
   @Override
   public Void visitLinear(Contraction.Linear op) {
-    List<Value> parameters = node.inputs().subList(1, node.inputs().size());
-    boolean x = to.wants(node.input(0));
-    boolean learned = to.isTrainable(node.input(1));
-    return contract(new Contraction.LinearGradient(op, x, learned), x, learned, parameters);
+    return emit(new Contraction.LinearGradient(op, wants(INPUT), learns(WEIGHT)));
   }
 
   @Override
   public Void visitConvolutionTranspose(Contraction.ConvolutionTranspose op) {
-    List<Value> parameters = node.inputs().subList(1, node.inputs().size());
-    boolean x = to.wants(node.input(0));
-    boolean learned = to.isTrainable(node.input(1));
-    return contract(
-        new Contraction.ConvolutionTransposeGradient(op, x, learned), x, learned, parameters);
-  }
-
-  private Void contract(Op gradient, boolean x, boolean learned, List<Value> parameters) {
-    return emit(
-        gradient,
-        List.of(node.input(0), node.input(1), outGradient),
-        x ? List.of(node.input(0)) : List.of(),
-        learned ? parameters : List.of());
+    return emit(new Contraction.ConvolutionTransposeGradient(op, wants(INPUT), learns(WEIGHT)));
   }
 
   /**
@@ -67,66 +57,28 @@ final class GradientRules extends ForwardVisitor {
    */
   @Override
   public Void visitFusedConvolution(Fused.FusedConvolution op) {
-    boolean corrected = op.statistics() && to.gradient(node.outputs().get(1)) != null;
-    int vectors = op.firstVector();
-    Value x = node.input(0);
-    List<Value> norm =
-        op.prologue() == null ? List.of() : node.inputs().subList(vectors, vectors + 4);
-    List<Value> operands = new ArrayList<>(List.of(x, node.input(1)));
-    operands.addAll(norm);
-    if (corrected) {
-      operands.addAll(node.outputs().subList(0, 2));
-    }
-    operands.add(outGradient);
-    if (corrected) {
-      operands.add(to.gradient(node.outputs().get(1)));
-      operands.add(to.gradient(node.outputs().get(2)));
-    }
-    boolean statistics = !norm.isEmpty() && to.wants(norm.get(0));
-    boolean learnedNorm = !norm.isEmpty() && to.isTrainable(norm.get(2));
-    boolean learned = to.isTrainable(node.input(1));
-    List<Value> contributions = new ArrayList<>(to.wants(x) ? List.of(x) : List.of());
-    contributions.addAll(statistics ? norm.subList(0, 2) : List.of());
-    List<Value> parameters = new ArrayList<>(learnedNorm ? norm.subList(2, 4) : List.of());
-    parameters.addAll(learned ? node.inputs().subList(1, vectors) : List.of());
+    boolean corrected = op.statistics() && to.gradient(node.value(OUTPUT_MEAN)) != null;
     return emit(
         new Fused.FusedConvolutionGradient(
-            op, corrected, to.wants(x), statistics, learnedNorm, learned, false),
-        operands,
-        contributions,
-        parameters);
+            op, corrected, wants(INPUT), wants(MEAN), learns(GAMMA), learns(WEIGHT), false));
   }
 
   @Override
   public Void visitNormalize(Normalization.Normalize op) {
-    Value x = node.input(0);
-    boolean addend = op.add() && to.wants(node.input(5));
-    boolean statistics = to.wants(node.input(1));
-    boolean learned = to.isTrainable(node.input(3));
-    List<Value> contributions = new ArrayList<>(to.wants(x) ? List.of(x) : List.of());
-    contributions.addAll(addend ? List.of(node.input(5)) : List.of());
-    contributions.addAll(statistics ? node.inputs().subList(1, 3) : List.of());
     return emit(
-        new Normalization.NormalizeGradient(op, to.wants(x), addend, statistics, learned),
-        List.of(x, node.output(), node.input(1), node.input(2), node.input(3), outGradient),
-        contributions,
-        learned ? node.inputs().subList(3, 5) : List.of());
+        new Normalization.NormalizeGradient(
+            op, wants(INPUT), wants(ADDEND), wants(MEAN), learns(GAMMA)));
   }
 
   /** The correction of batch norm's gradient, once for all that normalise x. */
   @Override
   public Void visitStatistics(Normalization.Statistics op) {
-    Value varianceGradient = to.gradient(node.outputs().get(1));
-    return emit(
-        new Normalization.StatisticsGradient(false),
-        List.of(node.input(0), node.output(), outGradient, varianceGradient),
-        List.of(node.input(0)),
-        List.of());
+    return emit(new Normalization.StatisticsGradient(false));
   }
 
   @Override
   public Void visitActivation(Elementwise.Activation op) {
-    return one(new Elementwise.ActivationGradient(op), node.output(), outGradient);
+    return ifWanted(new Elementwise.ActivationGradient(op));
   }
 
   @Override
@@ -141,65 +93,52 @@ final class GradientRules extends ForwardVisitor {
 
   @Override
   public Void visitDropout(Elementwise.Dropout op) {
-    return one(new Elementwise.DropoutGradient(), node.outputs().get(1), outGradient);
+    return ifWanted(new Elementwise.DropoutGradient());
   }
 
   @Override
   public Void visitStochasticDepth(Elementwise.StochasticDepth op) {
-    return one(new Elementwise.StochasticDepthGradient(), node.outputs().get(1), outGradient);
+    return ifWanted(new Elementwise.StochasticDepthGradient());
   }
 
   @Override
   public Void visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
-    return one(
-        new Normalization.LocalResponseNormGradient(op), node.input(0), node.output(), outGradient);
+    return ifWanted(new Normalization.LocalResponseNormGradient(op));
   }
 
   @Override
   public Void visitPool(Pooling.Pool op) {
-    return one(new Pooling.PoolGradient(op), node.input(0), node.output(), outGradient);
+    return ifWanted(new Pooling.PoolGradient(op));
   }
 
   @Override
   public Void visitFusedPool(Pooling.FusedPool op) {
-    Value x = node.input(0);
-    boolean statistics = to.wants(node.input(1));
-    boolean learned = to.isTrainable(node.input(3));
-    List<Value> operands = new ArrayList<>(node.inputs());
-    operands.add(node.output());
-    operands.add(outGradient);
-    List<Value> contributions = new ArrayList<>(to.wants(x) ? List.of(x) : List.of());
-    contributions.addAll(statistics ? node.inputs().subList(1, 3) : List.of());
-    return emit(
-        new Pooling.FusedPoolGradient(op, to.wants(x), statistics, learned),
-        operands,
-        contributions,
-        learned ? node.inputs().subList(3, 5) : List.of());
+    return emit(new Pooling.FusedPoolGradient(op, wants(INPUT), wants(MEAN), learns(GAMMA)));
   }
 
   @Override
   public Void visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
-    return one(new Pooling.GlobalAveragePoolGradient(), outGradient);
+    return ifWanted(new Pooling.GlobalAveragePoolGradient());
   }
 
   @Override
   public Void visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op) {
-    return one(new Pooling.AdaptiveAveragePoolGradient(), outGradient);
+    return ifWanted(new Pooling.AdaptiveAveragePoolGradient());
   }
 
   @Override
   public Void visitUpsample(Movement.Upsample op) {
-    return one(new Movement.UpsampleGradient(op), outGradient);
+    return ifWanted(new Movement.UpsampleGradient(op));
   }
 
   @Override
   public Void visitPad(Movement.Pad op) {
-    return one(new Movement.Crop(op.pixels(), op.pixels()), outGradient);
+    return move(new Movement.Crop(op.pixels(), op.pixels()));
   }
 
   @Override
   public Void visitCrop(Movement.Crop op) {
-    return one(new Movement.CropGradient(op), outGradient);
+    return ifWanted(new Movement.CropGradient(op));
   }
 
   @Override
@@ -218,7 +157,8 @@ final class GradientRules extends ForwardVisitor {
    */
   @Override
   public Void visitSlice(Movement.Slice op) {
-    contributeParts(node.input(0), op.offset(), op.offset() + node.output().type().channels(), 0);
+    contributeParts(
+        node.value(INPUT), op.offset(), op.offset() + node.output().type().channels(), 0);
     return null;
   }
 
@@ -256,17 +196,17 @@ final class GradientRules extends ForwardVisitor {
 
   @Override
   public Void visitReshape(Movement.Reshape op) {
-    return one(op, outGradient);
+    return move(op);
   }
 
   @Override
   public Void visitPadShortcut(Movement.PadShortcut op) {
-    return one(new Movement.PadShortcutGradient(op), outGradient);
+    return ifWanted(new Movement.PadShortcutGradient(op));
   }
 
   @Override
   public Void visitCopy(Movement.Copy op) {
-    to.contribute(node.input(0), outGradient, node.origin());
+    to.contribute(node.value(INPUT), outGradient, node.origin());
     return null;
   }
 
@@ -275,25 +215,55 @@ final class GradientRules extends ForwardVisitor {
     return null;
   }
 
-  /** An op whose only gradient is that of its first input. */
-  private Void one(Op gradient, Value... operands) {
-    Value x = node.input(0);
-    return to.wants(x) ? emit(gradient, List.of(operands), List.of(x), List.of()) : null;
+  private boolean wants(Operand operand) {
+    Value value = node.valueOrNull(operand);
+    return value != null && to.wants(value);
   }
 
-  /** An op whose outputs are contributions to some values and the gradients of parameters. */
-  private Void emit(
-      Op gradient, List<Value> operands, List<Value> contributions, List<Value> parameters) {
-    List<Value> outputs = new ArrayList<>();
-    contributions.forEach(v -> outputs.add(to.declare(v)));
-    parameters.forEach(v -> outputs.add(to.declare(v)));
-    to.emit(gradient, operands, outputs, node.origin());
-    for (int i = 0; i < contributions.size(); i++) {
-      to.contribute(contributions.get(i), outputs.get(i), node.origin());
-    }
-    for (int i = 0; i < parameters.size(); i++) {
-      to.parameterGradient(parameters.get(i), outputs.get(contributions.size() + i));
+  private boolean learns(Operand parameter) {
+    Value value = node.valueOrNull(parameter);
+    return value != null && to.isTrainable(value);
+  }
+
+  /** An op whose only gradient is that of its input. */
+  private Void ifWanted(Op gradient) {
+    return wants(INPUT) ? emit(gradient) : null;
+  }
+
+  /** An op whose gradient moves elements back. */
+  private Void move(Op back) {
+    if (wants(INPUT)) {
+      Value x = node.value(INPUT);
+      Value gradient = to.declare(x);
+      to.emit(back, List.of(outGradient), List.of(gradient), node.origin());
+      to.contribute(x, gradient, node.origin());
     }
     return null;
+  }
+
+  /**
+   * The names of its operands say what it reads, of this node or of the gradients so far; the names
+   * of its results, whose gradients they are.
+   */
+  private Void emit(Op gradient) {
+    Signature signature = Signature.of(gradient);
+    List<Value> operands = signature.inputs().stream().map(this::operand).toList();
+    List<Value> receivers =
+        signature.outputs().stream().map(result -> node.value(result.forward())).toList();
+    List<Value> results = receivers.stream().map(to::declare).toList();
+    to.emit(gradient, operands, results, node.origin());
+    for (int i = 0; i < results.size(); i++) {
+      if (to.isTrainable(receivers.get(i))) {
+        to.parameterGradient(receivers.get(i), results.get(i));
+      } else {
+        to.contribute(receivers.get(i), results.get(i), node.origin());
+      }
+    }
+    return null;
+  }
+
+  private Value operand(Operand name) {
+    Value value = node.value(name.forward());
+    return name.isGradient() ? to.gradient(value) : value;
   }
 }

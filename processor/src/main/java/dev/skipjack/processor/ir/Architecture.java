@@ -61,7 +61,7 @@ public final class Architecture {
 
   private void add(Node node) {
     if (node.op() instanceof Movement.Copy) {
-      names.put(node.output(), names.get(node.input(0)));
+      names.put(node.output(), names.get(node.value(Operand.INPUT)));
       return;
     }
     String size = size(node);
@@ -72,9 +72,9 @@ public final class Architecture {
 
   /** What an operation's attributes do not say, because it follows from what it makes. */
   private static String size(Node node) {
-    TensorType out = node.outputs().get(0).type();
+    TensorType out = node.output().type();
     if (node.op() instanceof Movement.Upsample) {
-      TensorType in = node.input(0).type();
+      TensorType in = node.value(Operand.INPUT).type();
       return " " + ratio(out.height(), in.height()) + " " + ratio(out.width(), in.width());
     }
     return node.op() instanceof Pooling.AdaptiveAveragePool

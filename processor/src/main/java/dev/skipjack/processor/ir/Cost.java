@@ -14,7 +14,7 @@ public final class Cost {
     }
     if (node.op() instanceof Contraction.ConvolutionTranspose op) {
       long taps = (long) op.kernel() * op.kernel() * op.outChannels();
-      return Math.multiplyExact(node.input(0).type().elements(), taps);
+      return Math.multiplyExact(node.value(Operand.INPUT).type().elements(), taps);
     }
     if (node.op() instanceof Contraction.Linear op) {
       return (long) op.inFeatures() * op.outFeatures();

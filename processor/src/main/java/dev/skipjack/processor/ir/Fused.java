@@ -11,11 +11,6 @@ public sealed interface Fused extends Op {
   /** What normalises (and rectifies) the input while it is read, or null. */
   Normalize prologue();
 
-  /** The operand behind weight and bias. */
-  default int firstVector() {
-    return convolution().bias() ? 3 : 2;
-  }
-
   /**
    * While training: {@code (x, weight[, bias][, mean, variance, gamma, beta]) -> out[, outMean,
    * outVariance]}.
@@ -57,16 +52,6 @@ public sealed interface Fused extends Op {
     @Override
     public Normalize prologue() {
       return forward.prologue();
-    }
-
-    /** The operand that is the gradient of the convolution's output. */
-    public int outGradient() {
-      return 2 + (prologue() == null ? 0 : 4) + (corrected ? 2 : 0);
-    }
-
-    /** The first of the gradients so far. */
-    public int firstSoFar() {
-      return outGradient() + (corrected ? 3 : 1);
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class GraphBuilder {
     return sum;
   }
 
-  /** What ends each of these units, in order; the branch is the first operand. */
+  /** What ends each of these units, in order; the branch is its left side. */
   public List<Value> residualSums() {
     return List.copyOf(residualSums);
   }

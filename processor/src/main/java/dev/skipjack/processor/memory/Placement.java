@@ -1,7 +1,10 @@
 package dev.skipjack.processor.memory;
 
-import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Aliasing;
 import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Operand;
+import dev.skipjack.processor.ir.Overwrite;
+import dev.skipjack.processor.ir.Signature;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +62,8 @@ final class Placement {
   }
 
   private void placeParts(Node node) {
-    if (node.op() instanceof Movement.Concat) {
+    Aliasing aliasing = Aliasing.of(node.op());
+    if (aliasing instanceof Aliasing.Slab) {
       long first = 0;
       for (Value part : node.inputs()) {
         if (parents.putIfAbsent(part, new Parent(node.output(), first)) != null) {
@@ -67,12 +71,10 @@ final class Placement {
         }
         first += part.type().elements();
       }
-    } else if (node.op() instanceof Movement.Slice slice) {
-      Value x = node.input(0);
+    } else if (aliasing instanceof Aliasing.Window window) {
+      Value x = node.value(Operand.INPUT);
       long perChannel = x.type().elements() / x.type().channels();
-      parents.put(node.output(), new Parent(x, slice.offset() * perChannel));
-    } else if (node.op() instanceof Movement.Reshape) {
-      parents.put(node.output(), new Parent(node.input(0), 0));
+      parents.put(node.output(), new Parent(x, window.first() * perChannel));
     }
   }
 
@@ -87,9 +89,12 @@ final class Placement {
 
   private void placeInPlace(int index) {
     Node node = timeline.get(index);
-    for (Overwrite overwrite : OverwriteRules.of(node)) {
-      Value in = node.input(overwrite.operand());
-      Value out = node.outputs().get(overwrite.result());
+    if (!(Aliasing.of(node.op()) instanceof Aliasing.Written written)) {
+      return;
+    }
+    for (Overwrite overwrite : written.overwrites()) {
+      Value in = node.value(overwrite.operand());
+      Value out = node.value(overwrite.result());
       boolean possible =
           !external.contains(in)
               && !external.contains(out)
@@ -118,12 +123,12 @@ final class Placement {
    * may read after it wrote, or for another result.
    */
   private boolean isNeededMeanwhile(Node node, Overwrite overwrite) {
-    Value in = node.input(overwrite.operand());
-    Value out = node.outputs().get(overwrite.result());
-    for (int i = 0; i < node.inputs().size(); i++) {
-      Value other = node.input(i);
+    Value in = node.value(overwrite.operand());
+    Value out = node.value(overwrite.result());
+    for (Operand name : Signature.of(node.op()).inputs()) {
+      Value other = node.value(name);
       boolean inStep = overwrite.reading() == Overwrite.Reading.ELEMENTWISE && liesWhere(other, in);
-      if (i != overwrite.operand() && !inStep && (overlap(other, in) || overlap(other, out))) {
+      if (name != overwrite.operand() && !inStep && (overlap(other, in) || overlap(other, out))) {
         return true;
       }
     }

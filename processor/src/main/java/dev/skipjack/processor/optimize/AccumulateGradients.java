@@ -1,5 +1,9 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.LEFT;
+import static dev.skipjack.processor.ir.Operand.RIGHT;
+
+import dev.skipjack.processor.ir.Aliasing;
 import dev.skipjack.processor.ir.Contraction.ConvolutionGradient;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused.FusedConvolution;
@@ -8,9 +12,12 @@ import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization.StatisticsGradient;
 import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Operand;
+import dev.skipjack.processor.ir.Overwrite;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -48,7 +55,7 @@ final class AccumulateGradients implements Pass {
       this.windows = new Windows(graph);
       for (Node node : graph.nodes()) {
         if (node.op() instanceof Elementwise.Add) {
-          sums.put(node.input(1), node);
+          sums.put(node.value(RIGHT), node);
         }
       }
     }
@@ -67,24 +74,24 @@ final class AccumulateGradients implements Pass {
 
     /** The node itself unless each of its gradients that can be added to has a sum to go to. */
     private Node accumulated(Node node, int index) {
-      int parts = partsToAdd(node.op());
-      List<Value> inputs = new ArrayList<>(node.inputs());
-      List<Value> outputs = new ArrayList<>(node.outputs());
-      List<Node> added = new ArrayList<>();
-      for (int i = 0; i < parts; i++) {
-        Node sum = sums.get(node.outputs().get(i));
-        if (sum == null || uses.get(sum.input(1)) != 1 || !canGrow(sum.input(0), index)) {
-          return node;
-        }
-        inputs.add(sum.input(0));
-        outputs.set(i, sum.output());
-        added.add(sum);
-      }
-      if (parts == 0) {
+      Op accumulating = accumulating(node.op());
+      if (accumulating == null
+          || !(Aliasing.of(accumulating) instanceof Aliasing.Written written)) {
         return node;
       }
+      Map<Operand, Value> changed = new EnumMap<>(Operand.class);
+      List<Node> added = new ArrayList<>();
+      for (Overwrite overwrite : written.overwrites()) {
+        Node sum = sums.get(node.value(overwrite.result()));
+        if (sum == null || uses.get(sum.value(RIGHT)) != 1 || !canGrow(sum.value(LEFT), index)) {
+          return node;
+        }
+        changed.put(overwrite.operand(), sum.value(LEFT));
+        changed.put(overwrite.result(), sum.output());
+        added.add(sum);
+      }
       done.addAll(added);
-      return new Node(accumulating(node.op()), inputs, outputs, node.origin());
+      return node.as(accumulating, changed);
     }
 
     /**
@@ -98,39 +105,26 @@ final class AccumulateGradients implements Pass {
     }
   }
 
-  /** How many of the first outputs are gradients that others add to. */
-  private static int partsToAdd(Op op) {
-    if (op instanceof FusedConvolutionGradient gradient && gradient.input()) {
-      return gradient.inputStatistics() ? 3 : 1;
-    }
-    boolean one =
-        op instanceof StatisticsGradient
-            || op instanceof ConvolutionGradient gradient && gradient.input();
-    return one ? 1 : 0;
-  }
-
+  /** The op that adds its gradients to what is there, or null if it has none that others add to. */
   private static Op accumulating(Op op) {
     if (op instanceof StatisticsGradient) {
       return new StatisticsGradient(true);
     }
-    if (op instanceof ConvolutionGradient plain) {
+    if (op instanceof ConvolutionGradient plain && plain.input()) {
+      FusedConvolution forward = new FusedConvolution(plain.forward(), null, false);
       return new FusedConvolutionGradient(
-          new FusedConvolution(plain.forward(), null, false),
-          false,
+          forward, false, true, false, false, plain.parameters(), true);
+    }
+    if (op instanceof FusedConvolutionGradient fused && fused.input()) {
+      return new FusedConvolutionGradient(
+          fused.forward(),
+          fused.corrected(),
           true,
-          false,
-          false,
-          plain.parameters(),
+          fused.inputStatistics(),
+          fused.norm(),
+          fused.parameters(),
           true);
     }
-    FusedConvolutionGradient fused = (FusedConvolutionGradient) op;
-    return new FusedConvolutionGradient(
-        fused.forward(),
-        fused.corrected(),
-        fused.input(),
-        fused.inputStatistics(),
-        fused.norm(),
-        fused.parameters(),
-        true);
+    return null;
   }
 }

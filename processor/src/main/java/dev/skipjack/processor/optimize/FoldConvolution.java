@@ -4,6 +4,7 @@ import dev.skipjack.processor.ir.Contraction.Convolution;
 import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
+import java.util.Map;
 
 /**
  * The parameters of a network that predicts are constants: its convolutions prepare them once.
@@ -20,11 +21,7 @@ final class FoldConvolution implements Pass {
 
   private static Node fold(Node node) {
     return node.op() instanceof Convolution op
-        ? new Node(
-            new Fused.FoldedConvolution(op, null, null, false, false),
-            node.inputs(),
-            node.outputs(),
-            node.origin())
+        ? node.as(new Fused.FoldedConvolution(op, null, null, false, false), Map.of())
         : node;
   }
 }

@@ -1,11 +1,25 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.ADDEND;
+import static dev.skipjack.processor.ir.Operand.BETA;
+import static dev.skipjack.processor.ir.Operand.FOLD_BETA;
+import static dev.skipjack.processor.ir.Operand.FOLD_GAMMA;
+import static dev.skipjack.processor.ir.Operand.FOLD_MEAN;
+import static dev.skipjack.processor.ir.Operand.FOLD_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.GAMMA;
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.MEAN;
+import static dev.skipjack.processor.ir.Operand.OUTPUT;
+import static dev.skipjack.processor.ir.Operand.VARIANCE;
+
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization.Normalize;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +43,8 @@ final class FoldEpilogue implements Pass {
     Map<Value, Node> convolutions = new HashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Node convolution =
-          !node.inputs().isEmpty() && uses.get(node.input(0)) == 1
-              ? convolutions.get(node.input(0))
-              : null;
+      Value x = node.valueOrNull(INPUT);
+      Node convolution = x != null && uses.get(x) == 1 ? convolutions.get(x) : null;
       Node next = node;
       if (convolution != null && canFold(convolution, node)) {
         Rewrite.takeOut(nodes, convolution);
@@ -55,8 +67,7 @@ final class FoldEpilogue implements Pass {
 
   private static Node fold(Node convolution, Node node) {
     FoldedConvolution op = (FoldedConvolution) convolution.op();
-    List<Value> inputs = new ArrayList<>(convolution.inputs());
-    inputs.addAll(node.inputs().subList(1, node.inputs().size()));
+    Map<Operand, Value> changed = new EnumMap<>(Map.of(OUTPUT, node.output()));
     boolean relu = true;
     boolean add = false;
     Normalize fold = op.fold();
@@ -64,11 +75,13 @@ final class FoldEpilogue implements Pass {
       fold = new Normalize(norm.epsilon(), false, false);
       relu = norm.relu();
       add = norm.add();
+      changed.put(FOLD_MEAN, node.value(MEAN));
+      changed.put(FOLD_VARIANCE, node.value(VARIANCE));
+      changed.put(FOLD_GAMMA, node.value(GAMMA));
+      changed.put(FOLD_BETA, node.value(BETA));
+      changed.put(ADDEND, node.valueOrNull(ADDEND));
     }
-    return new Node(
-        new FoldedConvolution(op.convolution(), op.prologue(), fold, add, relu),
-        inputs,
-        node.output(),
-        convolution.origin());
+    return convolution.as(
+        new FoldedConvolution(op.convolution(), op.prologue(), fold, add, relu), changed);
   }
 }

@@ -1,5 +1,8 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.OUTPUT;
+
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
@@ -25,8 +28,8 @@ final class FuseNormalizeRelu implements Pass {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       Node producer =
-          Rewrite.isRelu(node) && uses.get(node.input(0)) == 1
-              ? normalizations.get(node.input(0))
+          Rewrite.isRelu(node) && uses.get(node.value(INPUT)) == 1
+              ? normalizations.get(node.value(INPUT))
               : null;
       if (producer != null) {
         Rewrite.takeOut(nodes, producer);
@@ -43,10 +46,6 @@ final class FuseNormalizeRelu implements Pass {
 
   private static Node fuse(Node producer, Value out) {
     double epsilon = ((Normalization.Normalize) producer.op()).epsilon();
-    return new Node(
-        new Normalization.Normalize(epsilon, false, true),
-        producer.inputs(),
-        out,
-        producer.origin());
+    return producer.as(new Normalization.Normalize(epsilon, false, true), Map.of(OUTPUT, out));
   }
 }

@@ -1,11 +1,15 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.OUTPUT;
+
 import dev.skipjack.processor.ir.Contraction.Convolution;
 import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization.Normalize;
 import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
@@ -29,14 +33,14 @@ final class FusePrologue implements Pass {
     Map<Value, Node> normalizations = new HashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Node norm =
-          !node.inputs().isEmpty() && uses.get(node.input(0)) == 1
-              ? normalizations.get(node.input(0))
-              : null;
+      Value x = node.valueOrNull(INPUT);
+      Node norm = x != null && uses.get(x) == 1 ? normalizations.get(x) : null;
       Op fused = norm == null ? null : fused(node.op(), (Normalize) norm.op());
       if (fused != null) {
         Rewrite.takeOut(nodes, norm);
-        nodes.add(new Node(fused, inputs(node, norm), node.outputs(), node.origin()));
+        Map<Operand, Value> read = norm.values(); // its input and the four vectors
+        read.remove(OUTPUT);
+        nodes.add(node.as(fused, read));
       } else {
         if (node.op() instanceof Normalize op && !op.add()) {
           normalizations.put(node.output(), node);
@@ -60,17 +64,5 @@ final class FusePrologue implements Pass {
       return new Pooling.FusedPool(pool, norm);
     }
     return null;
-  }
-
-  /** Its own operands, the four vectors, and what was behind them. */
-  private static List<Value> inputs(Node node, Node norm) {
-    int own = node.inputs().size();
-    if (node.op() instanceof Fused.FoldedConvolution folded) {
-      own = folded.firstVector();
-    }
-    List<Value> inputs = new ArrayList<>(node.inputs());
-    inputs.set(0, norm.input(0));
-    inputs.addAll(own, norm.inputs().subList(1, 5));
-    return inputs;
   }
 }

@@ -1,9 +1,17 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.ADDEND;
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.LEFT;
+import static dev.skipjack.processor.ir.Operand.OUTPUT;
+import static dev.skipjack.processor.ir.Operand.RIGHT;
+
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +34,7 @@ final class FuseResidualAdd implements Pass {
     Map<Value, Node> producers = new HashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Node sum = Rewrite.isRelu(node) ? onlyUsed(node.input(0), uses, producers) : null;
+      Node sum = Rewrite.isRelu(node) ? onlyUsed(node.value(INPUT), uses, producers) : null;
       if (sum != null
           && sum.op() instanceof Elementwise.Add
           && fuse(sum, node, uses, producers, nodes)) {
@@ -40,22 +48,19 @@ final class FuseResidualAdd implements Pass {
 
   private static boolean fuse(
       Node sum, Node relu, Map<Value, Integer> uses, Map<Value, Node> producers, List<Node> nodes) {
-    for (int operand = 0; operand < 2; operand++) {
-      Node norm = onlyUsed(sum.input(operand), uses, producers);
+    for (Operand side : List.of(LEFT, RIGHT)) {
+      Node norm = onlyUsed(sum.value(side), uses, producers);
       if (norm != null
           && norm.op() instanceof Normalization.Normalize op
           && !op.add()
           && !op.relu()) {
         Rewrite.takeOut(nodes, norm);
         Rewrite.takeOut(nodes, sum);
-        List<Value> inputs = new ArrayList<>(norm.inputs());
-        inputs.add(sum.input(1 - operand));
-        nodes.add(
-            new Node(
-                new Normalization.Normalize(op.epsilon(), true, true),
-                inputs,
-                relu.output(),
-                sum.origin()));
+        Map<Operand, Value> values = norm.values();
+        values.put(ADDEND, sum.value(side == LEFT ? RIGHT : LEFT));
+        values.put(OUTPUT, relu.output());
+        Op fused = new Normalization.Normalize(op.epsilon(), true, true);
+        nodes.add(Node.of(fused, values, sum.origin()));
         return true;
       }
     }

@@ -1,5 +1,11 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.MEAN;
+import static dev.skipjack.processor.ir.Operand.OUTPUT_MEAN;
+import static dev.skipjack.processor.ir.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.VARIANCE;
+
 import dev.skipjack.processor.ir.Contraction.Convolution;
 import dev.skipjack.processor.ir.Fused.FusedConvolution;
 import dev.skipjack.processor.ir.Graph;
@@ -27,7 +33,9 @@ final class FuseStatistics implements Pass {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       Integer at =
-          node.op() instanceof Normalization.Statistics ? convolutions.remove(node.input(0)) : null;
+          node.op() instanceof Normalization.Statistics
+              ? convolutions.remove(node.value(INPUT))
+              : null;
       if (at != null) {
         nodes.set(at, fuse(nodes.get(at), node));
       } else {
@@ -45,8 +53,8 @@ final class FuseStatistics implements Pass {
         convolution.op() instanceof FusedConvolution fused
             ? new FusedConvolution(fused.convolution(), fused.prologue(), true)
             : new FusedConvolution((Convolution) convolution.op(), null, true);
-    List<Value> outputs = new ArrayList<>(convolution.outputs());
-    outputs.addAll(statistics.outputs());
-    return new Node(op, convolution.inputs(), outputs, convolution.origin());
+    return convolution.as(
+        op,
+        Map.of(OUTPUT_MEAN, statistics.value(MEAN), OUTPUT_VARIANCE, statistics.value(VARIANCE)));
   }
 }

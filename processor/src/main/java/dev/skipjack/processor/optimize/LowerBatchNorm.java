@@ -1,13 +1,22 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.MEAN;
+import static dev.skipjack.processor.ir.Operand.RUNNING_MEAN;
+import static dev.skipjack.processor.ir.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.VARIANCE;
+
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Names;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes batch norm apart, so that statistics become values that several layers can share.
@@ -47,30 +56,17 @@ final class LowerBatchNorm implements Pass {
   }
 
   private void lower(Node node, Normalization.BatchNorm norm, Names names, List<Node> nodes) {
-    Value x = node.input(0);
-    Value mean = node.input(3);
-    Value variance = node.input(4);
+    Value mean = node.value(RUNNING_MEAN);
+    Value variance = node.value(RUNNING_VARIANCE);
     if (training && !norm.frozen()) {
-      TensorType vector = TensorType.of(x.type().channels());
-      Value runningMean = mean;
-      Value runningVariance = variance;
+      TensorType vector = TensorType.of(node.value(INPUT).type().channels());
       mean = new Value(names.unique(node.output().name() + "Mean"), vector);
       variance = new Value(names.unique(node.output().name() + "Variance"), vector);
-      nodes.add(
-          new Node(
-              new Normalization.Statistics(), List.of(x), List.of(mean, variance), node.origin()));
-      nodes.add(
-          new Node(
-              new Normalization.RunningStatistics(norm.momentum()),
-              List.of(x, mean, variance, runningMean, runningVariance),
-              List.of(),
-              node.origin()));
+      Map<Operand, Value> moments = Map.of(MEAN, mean, VARIANCE, variance);
+      nodes.add(node.as(new Normalization.Statistics(), moments));
+      nodes.add(node.as(new Normalization.RunningStatistics(norm.momentum()), moments));
     }
-    nodes.add(
-        new Node(
-            new Normalization.Normalize(norm.epsilon(), false, false),
-            List.of(x, mean, variance, node.input(1), node.input(2)),
-            node.output(),
-            node.origin()));
+    Op normalize = new Normalization.Normalize(norm.epsilon(), false, false);
+    nodes.add(node.as(normalize, Map.of(MEAN, mean, VARIANCE, variance)));
   }
 }

@@ -1,5 +1,8 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.OUTPUT;
+
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Names;
@@ -30,17 +33,17 @@ final class PoolBeforeConvolution implements Pass {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       Node convolution =
-          isAverage(node) && uses.get(node.input(0)) == 1 ? convolutions.get(node.input(0)) : null;
+          isAverage(node) && uses.get(node.value(INPUT)) == 1
+              ? convolutions.get(node.value(INPUT))
+              : null;
       if (convolution != null) {
         Rewrite.takeOut(nodes, convolution);
-        Value x = convolution.input(0);
+        Value x = convolution.value(INPUT);
         TensorType out = node.output().type();
         Value pooled =
             new Value(names.unique(x.name() + "Pooled"), out.withChannels(x.type().channels()));
-        nodes.add(new Node(node.op(), List.of(x), pooled, node.origin()));
-        List<Value> inputs = new ArrayList<>(convolution.inputs());
-        inputs.set(0, pooled);
-        nodes.add(new Node(convolution.op(), inputs, node.outputs(), convolution.origin()));
+        nodes.add(node.as(node.op(), Map.of(INPUT, x, OUTPUT, pooled)));
+        nodes.add(convolution.as(convolution.op(), Map.of(INPUT, pooled, OUTPUT, node.output())));
       } else {
         if (isPointwise(node)) {
           convolutions.put(node.output(), node);

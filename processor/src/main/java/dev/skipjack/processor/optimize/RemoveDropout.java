@@ -3,6 +3,7 @@ package dev.skipjack.processor.optimize;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Operand;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class RemoveDropout implements Pass {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Elementwise.Dropout
           || node.op() instanceof Elementwise.StochasticDepth) {
-        rewrite.replace(node.output(), node.input(0));
+        rewrite.replace(node.output(), node.value(Operand.INPUT));
       } else {
         nodes.add(rewrite.now(node));
       }

@@ -1,5 +1,6 @@
 package dev.skipjack.processor.optimize;
 
+import dev.skipjack.processor.ir.Aliasing;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Names;
@@ -34,7 +35,8 @@ final class SeparateConcatParts implements Pass {
     graph.parameters().forEach(p -> fixed.add(p.value()));
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Movement.Concat) {
+      Aliasing aliasing = Aliasing.of(node.op());
+      if (aliasing instanceof Aliasing.Slab) {
         List<Value> parts = new ArrayList<>();
         for (Value part : node.inputs()) {
           if (fixed.add(part)) {
@@ -48,7 +50,7 @@ final class SeparateConcatParts implements Pass {
         }
         nodes.add(new Node(node.op(), parts, node.outputs(), node.origin()));
       } else {
-        if (node.op() instanceof Movement.Reshape || node.op() instanceof Movement.Slice) {
+        if (aliasing instanceof Aliasing.Window) {
           fixed.add(node.output());
         }
         nodes.add(node);

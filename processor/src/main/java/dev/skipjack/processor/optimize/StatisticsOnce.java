@@ -1,5 +1,9 @@
 package dev.skipjack.processor.optimize;
 
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.MEAN;
+import static dev.skipjack.processor.ir.Operand.VARIANCE;
+
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Names;
@@ -46,9 +50,9 @@ final class StatisticsOnce implements Pass {
     Graph run() {
       for (Node node : graph.nodes()) {
         if (node.op() instanceof Normalization.Statistics) {
-          Moments moments = moments(node.input(0), node);
-          rewrite.replace(node.outputs().get(0), moments.mean());
-          rewrite.replace(node.outputs().get(1), moments.variance());
+          Moments moments = moments(node.value(INPUT), node);
+          rewrite.replace(node.value(MEAN), moments.mean());
+          rewrite.replace(node.value(VARIANCE), moments.variance());
         } else {
           if (node.op() instanceof Movement.Concat) {
             concats.put(node.output(), node);

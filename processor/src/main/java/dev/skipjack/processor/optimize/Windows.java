@@ -1,8 +1,10 @@
 package dev.skipjack.processor.optimize;
 
+import dev.skipjack.processor.ir.Aliasing;
 import dev.skipjack.processor.ir.Graph;
-import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Operand;
+import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +33,7 @@ final class Windows {
   }
 
   private static boolean isWindow(Node node) {
-    return node.op() instanceof Movement.Slice || node.op() instanceof Movement.Reshape;
+    return Aliasing.of(node.op()) instanceof Aliasing.Window;
   }
 
   /** When the last one reads what the {@code index}-th node does: itself, or through its window. */
@@ -45,20 +47,13 @@ final class Windows {
    * something else.
    */
   boolean isReadElsewhere(Value value, int index) {
-    int begin = 0;
-    int end = value.type().channels();
+    Range range = Range.all(value);
     Value shown = value;
     for (Node window = windows.get(shown); window != null; window = windows.get(shown)) {
-      shown = window.input(0);
-      if (window.op() instanceof Movement.Slice slice) {
-        begin += slice.offset();
-        end += slice.offset();
-      } else {
-        begin = 0;
-        end = shown.type().channels();
-      }
+      range = Range.of(window, range);
+      shown = window.value(Operand.INPUT);
       for (int reader : readers.get(shown)) {
-        boolean isOther = nodes.get(reader) != window && overlaps(nodes.get(reader), begin, end);
+        boolean isOther = nodes.get(reader) != window && range.isReadBy(nodes.get(reader));
         if (isOther && lastRead(reader) >= index) {
           return true;
         }
@@ -67,8 +62,28 @@ final class Windows {
     return false;
   }
 
-  private static boolean overlaps(Node reader, int begin, int end) {
-    return !(reader.op() instanceof Movement.Slice slice)
-        || (slice.offset() < end && begin < slice.offset() + reader.output().type().channels());
+  /** Some of the channels of a value. */
+  private record Range(int begin, int end) {
+    static Range all(Value value) {
+      return new Range(0, value.type().channels());
+    }
+
+    /** Where these channels of a window are in what it shows: anywhere, if its shape is another. */
+    static Range of(Node window, Range part) {
+      Value whole = window.value(Operand.INPUT);
+      TensorType shown = window.output().type();
+      int first = ((Aliasing.Window) Aliasing.of(window.op())).first();
+      return whole.type().withChannels(shown.channels()).equals(shown)
+          ? new Range(first + part.begin, first + part.end)
+          : all(whole);
+    }
+
+    boolean isReadBy(Node reader) {
+      if (!isWindow(reader)) {
+        return true;
+      }
+      Range read = of(reader, all(reader.output()));
+      return read.begin < end && begin < read.end;
+    }
   }
 }

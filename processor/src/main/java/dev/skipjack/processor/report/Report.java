@@ -1,9 +1,9 @@
 package dev.skipjack.processor.report;
 
+import dev.skipjack.processor.ir.Aliasing;
 import dev.skipjack.processor.ir.Cost;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.ImageSizes;
-import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
@@ -224,9 +224,7 @@ public record Report(
 
   /** Concatenation, slicing and reshaping are a matter of place. */
   private static boolean writes(Node node) {
-    return !(node.op() instanceof Movement.Concat
-        || node.op() instanceof Movement.Slice
-        || node.op() instanceof Movement.Reshape);
+    return Aliasing.of(node.op()) instanceof Aliasing.Written;
   }
 
   /** One line, as the compiler prints it. */

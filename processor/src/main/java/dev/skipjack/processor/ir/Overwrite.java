@@ -1,4 +1,4 @@
-package dev.skipjack.processor.memory;
+package dev.skipjack.processor.ir;
 
 /**
  * A result that may take the memory of an operand: the kernel reads each element of that operand
@@ -10,9 +10,9 @@ package dev.skipjack.processor.memory;
  * @param reading how the node's other operands are read
  * @param always whether the kernel counts on it: it adds to what is there
  */
-record Overwrite(int operand, int result, Reading reading, boolean always) {
+public record Overwrite(Operand operand, Operand result, Reading reading, boolean always) {
   /** When a kernel reads the operands that it does not overwrite. */
-  enum Reading {
+  public enum Reading {
     /** As the one that it overwrites, so they may lie in the very same place. */
     ELEMENTWISE,
     /** Whenever it likes: a convolution reads pixels around those that it has written. */
@@ -20,17 +20,17 @@ record Overwrite(int operand, int result, Reading reading, boolean always) {
   }
 
   /** Every operand is read element by element. */
-  static Overwrite elementwise(int operand, int result) {
+  static Overwrite elementwise(Operand operand, Operand result) {
     return new Overwrite(operand, result, Reading.ELEMENTWISE, false);
   }
 
   /** This operand is read element by element. */
-  static Overwrite alone(int operand, int result) {
+  static Overwrite alone(Operand operand, Operand result) {
     return new Overwrite(operand, result, Reading.ANYTIME, false);
   }
 
   /** The result is the operand and what the kernel adds. */
-  static Overwrite added(int operand, int result) {
+  static Overwrite added(Operand operand, Operand result) {
     return new Overwrite(operand, result, Reading.ANYTIME, true);
   }
 }

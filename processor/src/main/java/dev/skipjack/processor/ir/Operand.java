@@ -1,0 +1,80 @@
+package dev.skipjack.processor.ir;
+
+/**
+ * What a value is to the {@link Node} that reads or writes it. A node has each name once; which
+ * ones, and in which order, is its {@link Signature}.
+ */
+public enum Operand {
+  INPUT,
+  /** The two sides of a sum. */
+  LEFT,
+  RIGHT,
+  /** Of a concatenation: any number of inputs, in order. */
+  PARTS,
+
+  WEIGHT,
+  BIAS,
+
+  /** What normalises the input. */
+  MEAN,
+  VARIANCE,
+  GAMMA,
+  BETA,
+  /** The averages that predictions normalise with, which the forward pass in training updates. */
+  RUNNING_MEAN,
+  RUNNING_VARIANCE,
+  /** What normalises the output of a convolution whose weight and bias are constants. */
+  FOLD_MEAN,
+  FOLD_VARIANCE,
+  FOLD_GAMMA,
+  FOLD_BETA,
+  /** Added before the output is rectified. */
+  ADDEND,
+
+  OUTPUT,
+  OUTPUT_MEAN,
+  OUTPUT_VARIANCE,
+  /** What chance kept, and its scale. */
+  MASK,
+
+  OUTPUT_GRADIENT(OUTPUT),
+  OUTPUT_MEAN_GRADIENT(OUTPUT_MEAN),
+  OUTPUT_VARIANCE_GRADIENT(OUTPUT_VARIANCE),
+  INPUT_GRADIENT(INPUT),
+  ADDEND_GRADIENT(ADDEND),
+  MEAN_GRADIENT(MEAN),
+  VARIANCE_GRADIENT(VARIANCE),
+  GAMMA_GRADIENT(GAMMA),
+  BETA_GRADIENT(BETA),
+  WEIGHT_GRADIENT(WEIGHT),
+  BIAS_GRADIENT(BIAS),
+  /** What other readers of the input contributed, to which the node adds. */
+  INPUT_GRADIENT_SO_FAR(INPUT),
+  MEAN_GRADIENT_SO_FAR(MEAN),
+  VARIANCE_GRADIENT_SO_FAR(VARIANCE);
+
+  private final Operand of;
+
+  Operand() {
+    this(null);
+  }
+
+  Operand(Operand of) {
+    this.of = of;
+  }
+
+  public boolean isGradient() {
+    return of != null;
+  }
+
+  /** What this is the gradient of, which has the same type; itself if it is none. */
+  public Operand forward() {
+    return of == null ? this : of;
+  }
+
+  /** Prints {@code output gradient}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+}
