@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.data.Augmentation.flip;
 
 import dev.skipjack.app.Positive;
 import dev.skipjack.app.Range;
-import dev.skipjack.examples.networks.LandWaterUNetNetwork;
+import dev.skipjack.examples.networks.segmentation.LandWaterUNetNetwork;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batches;

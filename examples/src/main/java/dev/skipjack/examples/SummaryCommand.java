@@ -1,6 +1,6 @@
 package dev.skipjack.examples;
 
-import dev.skipjack.examples.networks.LeNet5;
+import dev.skipjack.examples.networks.classic.LeNet5;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

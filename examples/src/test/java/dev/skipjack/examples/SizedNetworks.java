@@ -8,13 +8,13 @@ import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Output;
 import dev.skipjack.annotations.Skip;
-import dev.skipjack.examples.networks.FcDenseNet103;
-import dev.skipjack.examples.networks.FcDenseNet56;
-import dev.skipjack.examples.networks.FcDenseNet67;
-import dev.skipjack.examples.networks.Fcn16s;
-import dev.skipjack.examples.networks.Fcn32s;
-import dev.skipjack.examples.networks.Fcn8s;
-import dev.skipjack.examples.networks.FcnResNet50;
+import dev.skipjack.examples.networks.segmentation.FcDenseNet103;
+import dev.skipjack.examples.networks.segmentation.FcDenseNet56;
+import dev.skipjack.examples.networks.segmentation.FcDenseNet67;
+import dev.skipjack.examples.networks.segmentation.Fcn16s;
+import dev.skipjack.examples.networks.segmentation.Fcn32s;
+import dev.skipjack.examples.networks.segmentation.Fcn8s;
+import dev.skipjack.examples.networks.segmentation.FcnResNet50;
 import java.util.Map;
 
 /** Networks for images of any size at the sizes for which others count their multiply-adds. */

@@ -3,8 +3,8 @@ package dev.skipjack.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipjack.examples.networks.LandWaterUNetNetwork;
-import dev.skipjack.examples.networks.LeNet5Network;
+import dev.skipjack.examples.networks.classic.LeNet5Network;
+import dev.skipjack.examples.networks.segmentation.LandWaterUNetNetwork;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.skipjack.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.skipjack.examples.networks.LeNet5Network;
+import dev.skipjack.examples.networks.classic.LeNet5Network;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.kernel.Kernels;

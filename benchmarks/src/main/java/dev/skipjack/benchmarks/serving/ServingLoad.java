@@ -1,8 +1,8 @@
 package dev.skipjack.benchmarks.serving;
 
-import dev.skipjack.examples.networks.DenseNetBC100Network;
-import dev.skipjack.examples.networks.ResNet18Network;
-import dev.skipjack.examples.networks.ResNet20Network;
+import dev.skipjack.examples.networks.densenet.DenseNetBC100Network;
+import dev.skipjack.examples.networks.resnet.ResNet18Network;
+import dev.skipjack.examples.networks.resnet.ResNet20Network;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.pictures.Preparation;

@@ -1,8 +1,8 @@
 package dev.skipjack.examples.detection;
 
-import dev.skipjack.examples.networks.ItemDetectorInference;
-import dev.skipjack.examples.networks.ItemDetectorOutputs;
-import dev.skipjack.examples.networks.ItemDetectorTraining;
+import dev.skipjack.examples.networks.detection.ItemDetectorInference;
+import dev.skipjack.examples.networks.detection.ItemDetectorOutputs;
+import dev.skipjack.examples.networks.detection.ItemDetectorTraining;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.train.DivergedException;

@@ -10,7 +10,7 @@ import dev.skipjack.annotations.Relu;
 
 /** How ResNet and DenseNet begin: 224x224 pixels become 56x56. */
 @Block
-class ImageNetStem {
+public class ImageNetStem {
   @Conv(out = Param.OUT, kernel = 7, stride = 2)
   @BatchNorm
   @Relu

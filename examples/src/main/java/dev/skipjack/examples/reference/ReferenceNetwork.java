@@ -1,12 +1,12 @@
 package dev.skipjack.examples.reference;
 
-import dev.skipjack.examples.networks.AlexNet;
-import dev.skipjack.examples.networks.DenseNet121;
-import dev.skipjack.examples.networks.FcnResNet50;
-import dev.skipjack.examples.networks.ResNet18;
-import dev.skipjack.examples.networks.ResNet50;
-import dev.skipjack.examples.networks.ResNet50Fpn;
-import dev.skipjack.examples.networks.Vgg11Bn;
+import dev.skipjack.examples.networks.classic.AlexNet;
+import dev.skipjack.examples.networks.densenet.DenseNet121;
+import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.resnet.ResNet18;
+import dev.skipjack.examples.networks.resnet.ResNet50;
+import dev.skipjack.examples.networks.segmentation.FcnResNet50;
+import dev.skipjack.examples.networks.vgg.Vgg11Bn;
 import java.util.List;
 
 /** The networks that torchvision has too, by its names. */

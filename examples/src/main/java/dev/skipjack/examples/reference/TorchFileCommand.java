@@ -27,7 +27,7 @@ public final class TorchFileCommand implements Callable<Integer> {
   @Parameters(index = "0", description = "The directory that pth.py wrote to.")
   private Path directory;
 
-  @Parameters(index = "1", description = "The name of a class in dev.skipjack.examples.networks.")
+  @Parameters(index = "1", description = "The simple name of its class here.")
   private String network;
 
   public static void main(String[] arguments) {
@@ -38,11 +38,11 @@ public final class TorchFileCommand implements Callable<Integer> {
    * @return 0 if the error is within its limit, otherwise 1
    */
   @Override
-  public Integer call() throws IOException, ClassNotFoundException {
+  public Integer call() throws IOException {
     Path weights = directory.resolve(network + ".pth");
     Map<String, INDArray> torch =
         Safetensors.read(directory.resolve(network + ".safetensors"), DataType.DOUBLE);
-    Class<?> model = Class.forName("dev.skipjack.examples.networks." + network);
+    Class<?> model = TorchvisionNetworks.model(network);
     Differences ours = new Differences();
     Differences theirs = new Differences();
     int tensors;

@@ -8,7 +8,7 @@ import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Linear;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Name;
-import dev.skipjack.examples.networks.ResNet18;
+import dev.skipjack.examples.networks.resnet.ResNet18;
 
 /** ResNet-18's body as it is and a head that learns: no gradient of the body is even compiled. */
 @Model(input = @Input(channels = 3, height = 64, width = 64))

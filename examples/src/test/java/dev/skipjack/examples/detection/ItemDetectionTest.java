@@ -2,8 +2,8 @@ package dev.skipjack.examples.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipjack.examples.networks.ItemDetectorNetwork;
-import dev.skipjack.examples.networks.ItemDetectorTraining;
+import dev.skipjack.examples.networks.detection.ItemDetectorNetwork;
+import dev.skipjack.examples.networks.detection.ItemDetectorTraining;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.train.Adam;
 import dev.skipjack.runtime.train.Optimizer;

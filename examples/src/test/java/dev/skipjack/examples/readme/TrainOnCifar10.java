@@ -3,7 +3,7 @@ package dev.skipjack.examples.readme;
 import static dev.skipjack.runtime.data.Augmentation.flip;
 import static dev.skipjack.runtime.data.Augmentation.shift;
 
-import dev.skipjack.examples.networks.DenseNetBC22Network; // generated, beside the model
+import dev.skipjack.examples.networks.densenet.DenseNetBC22Network; // generated, beside the model
 import dev.skipjack.runtime.data.Cifar10;
 import dev.skipjack.runtime.train.Progress;
 import dev.skipjack.runtime.train.Schedule;

@@ -58,7 +58,7 @@ class TorchvisionNamesTest {
 
   /** What the generated class lists, without memory for the values. */
   private static List<Parameter> parameters(String network) throws ReflectiveOperationException {
-    Class<?> generated = Class.forName("dev.skipjack.examples.networks." + network + "Network");
+    Class<?> generated = Class.forName(TorchvisionNetworks.model(network).getName() + "Network");
     List<?> parameters = (List<?>) generated.getMethod("parameters").invoke(null);
     return parameters.stream().map(Parameter.class::cast).toList();
   }

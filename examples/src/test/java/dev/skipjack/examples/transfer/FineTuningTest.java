@@ -2,7 +2,7 @@ package dev.skipjack.examples.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipjack.examples.networks.ResNet18Network;
+import dev.skipjack.examples.networks.resnet.ResNet18Network;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.Safetensors;

@@ -1,0 +1,41 @@
+package dev.skipjack.examples.networks.vgg;
+
+import dev.skipjack.annotations.Input;
+import dev.skipjack.annotations.Layer;
+import dev.skipjack.annotations.MaxPool;
+import dev.skipjack.annotations.Model;
+import dev.skipjack.annotations.Name;
+import dev.skipjack.annotations.Repeat;
+
+/** Configuration E of Simonyan and Zisserman 2015: 143,667,240 parameters. */
+@Model(input = @Input(channels = 3, height = 224, width = 224))
+public class Vgg19 {
+  @Repeat(block = VggConvolution.class, times = 2, out = 64)
+  @Name({"features.0", "features.2"})
+  @MaxPool(kernel = 2, ceilMode = true)
+  Layer stage1;
+
+  @Repeat(block = VggConvolution.class, times = 2, out = 128)
+  @Name({"features.5", "features.7"})
+  @MaxPool(kernel = 2, ceilMode = true)
+  Layer stage2;
+
+  @Repeat(block = VggConvolution.class, times = 4, out = 256)
+  @Name({"features.10", "features.12", "features.14", "features.16"})
+  @MaxPool(kernel = 2, ceilMode = true)
+  Layer stage3;
+
+  @Repeat(block = VggConvolution.class, times = 4, out = 512)
+  @Name({"features.19", "features.21", "features.23", "features.25"})
+  @MaxPool(kernel = 2, ceilMode = true)
+  Layer stage4;
+
+  @Repeat(block = VggConvolution.class, times = 4, out = 512)
+  @Name({"features.28", "features.30", "features.32", "features.34"})
+  @MaxPool(kernel = 2, ceilMode = true)
+  Layer stage5;
+
+  @Repeat(block = VggClassifier.class)
+  @Name({"classifier.0", "classifier.3", "classifier.6"})
+  Layer logits;
+}
