@@ -77,6 +77,18 @@ public final class ClassificationEvaluation extends Evaluation {
     topFive = (long) saved.get("topFive")[0];
   }
 
+  @Override
+  void add(Map<String, double[]> saved) {
+    super.add(saved);
+    topFive += (long) saved.get("topFive")[0];
+  }
+
+  @Override
+  void clear() {
+    super.clear();
+    topFive = 0;
+  }
+
   /** The share of images whose class is among the five highest logits. */
   public double topFiveAccuracy() {
     return (double) topFive / images();

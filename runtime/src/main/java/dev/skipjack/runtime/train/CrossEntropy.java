@@ -171,6 +171,12 @@ public final class CrossEntropy implements Loss {
         all = saved[0];
         counted = saved[1];
       }
+
+      @Override
+      public void addSaved(double[] saved) {
+        all += saved[0];
+        counted += saved[1];
+      }
     };
   }
 

@@ -111,6 +111,19 @@ public final class Dice implements Loss {
         allOverlaps = Arrays.copyOf(saved, saved.length / 2);
         allSizes = Arrays.copyOfRange(saved, saved.length / 2, saved.length);
       }
+
+      @Override
+      public void addSaved(double[] saved) {
+        if (allOverlaps.length == 0) {
+          restore(saved);
+          return;
+        }
+        int half = saved.length / 2;
+        for (int c = 0; c < half; c++) {
+          allOverlaps[c] += saved[c];
+          allSizes[c] += saved[half + c];
+        }
+      }
     };
   }
 

@@ -18,6 +18,14 @@ final class EpochSoFar implements AutoCloseable {
   EpochSoFar(TrainingNetwork network, TrainingSettings settings, Optimizer.State optimizer) {
     this.losses = new OutputLosses(network, settings.mainLoss(), settings.auxiliaryLosses);
     this.clipping = settings.clipping.open(network.dataType());
+    this.seen = Evaluator.evaluationFor(settings.train, network.classes(), losses.total());
+    GradientExchange exchange = settings.exchange;
+    SharedEvaluation shared =
+        exchange == null
+            ? null
+            : new SharedEvaluation(
+                exchange,
+                Evaluator.evaluationFor(settings.train, network.classes(), losses.total()));
     this.step =
         new TrainingStep(
             network,
@@ -25,8 +33,9 @@ final class EpochSoFar implements AutoCloseable {
             settings.microBatches,
             losses,
             clipping,
-            optimizer);
-    this.seen = Evaluator.evaluationFor(settings.train, network.classes(), losses.total());
+            optimizer,
+            exchange,
+            shared);
   }
 
   @Override

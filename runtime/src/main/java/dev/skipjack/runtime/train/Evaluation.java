@@ -182,6 +182,33 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     }
   }
 
+  /** Adds what another evaluation of these classes gave as {@link #save}; the loss is apart. */
+  void add(Map<String, double[]> saved) {
+    double[] counts = saved.get("images, counted, right");
+    images += (long) counts[0];
+    counted += (long) counts[1];
+    right += (long) counts[2];
+    double[] none = saved.get("undecided");
+    for (int c = 0; c < undecided.length; c++) {
+      undecided[c] += (long) none[c];
+    }
+    double[] cells = saved.get("confusion");
+    for (int i = 0; i < cells.length; i += 3) {
+      confusion[(int) cells[i]][(int) cells[i + 1]] += (long) cells[i + 2];
+    }
+  }
+
+  /** Has seen nothing; the loss is apart. */
+  void clear() {
+    images = 0;
+    counted = 0;
+    right = 0;
+    Arrays.fill(undecided, 0);
+    for (long[] row : confusion) {
+      Arrays.fill(row, 0);
+    }
+  }
+
   /** Row, column and count of each cell that has one: of a thousand classes, few have. */
   private double[] sparse() {
     DoubleStream.Builder cells = DoubleStream.builder();

@@ -140,6 +140,12 @@ public final class Focal implements Loss {
         all = saved[0];
         positives = (long) saved[1];
       }
+
+      @Override
+      public void addSaved(double[] saved) {
+        all += saved[0];
+        positives += (long) saved[1];
+      }
     };
   }
 

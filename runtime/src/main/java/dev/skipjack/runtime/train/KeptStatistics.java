@@ -39,31 +39,48 @@ final class KeptStatistics {
     write(kept);
   }
 
+  /** How many numbers they are. */
+  int length() {
+    return Math.toIntExact(network.runningStatistics().length());
+  }
+
   /**
    * By how much a pass changed what was kept, times a share.
    *
-   * @param into used again if it has the length
+   * @param into at least as long, its head is overwritten
    */
-  double[] change(double share, double[] into) {
-    double[] change = read(into);
-    for (int i = 0; i < change.length; i++) {
-      change[i] = share * (change[i] - kept[i]);
+  void change(double share, double[] into) {
+    now = read(now);
+    for (int i = 0; i < now.length; i++) {
+      into[i] = share * (now[i] - kept[i]);
     }
-    return change;
+  }
+
+  /**
+   * Those of the network.
+   *
+   * @param into at least as long, its head is overwritten
+   */
+  void values(double[] into) {
+    now = read(now);
+    System.arraycopy(now, 0, into, 0, now.length);
   }
 
   /** Writes what was kept with a change; where that is 0, as for frozen layers, exactly that. */
   void writeChanged(double[] change) {
-    for (int i = 0; i < change.length; i++) {
+    for (int i = 0; i < kept.length; i++) {
       change[i] += kept[i];
     }
     write(change);
   }
 
-  private void write(double[] values) {
+  /**
+   * @param values the head of which is written
+   */
+  void write(double[] values) {
     INDArray running = network.runningStatistics();
     if (!running.wasClosed()) {
-      ElementView.of(running, view).write(values, values.length, 0);
+      ElementView.of(running, view).write(values, length(), 0);
     }
   }
 

@@ -88,5 +88,17 @@ public interface Loss {
     default void restore(double[] saved) {
       throw new UnsupportedOperationException(getClass().getName() + " cannot be restored");
     }
+
+    /**
+     * Adds what another total of this loss gave as {@link #save}, as if its batches came now: they
+     * were seen by another worker.
+     *
+     * @throws UnsupportedOperationException if this cannot be added: the default
+     */
+    default void addSaved(double[] saved) {
+      throw new UnsupportedOperationException(
+          getClass().getName()
+              + " cannot add what other workers added up: it lacks addSaved(saved) of Loss.Total");
+    }
   }
 }

@@ -26,4 +26,10 @@ final class MeanOverImages implements Loss.Total {
     sum = saved[0];
     count = (long) saved[1];
   }
+
+  @Override
+  public void addSaved(double[] saved) {
+    sum += saved[0];
+    count += (long) saved[1];
+  }
 }

@@ -5,6 +5,7 @@ import dev.skipjack.runtime.data.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -147,10 +148,19 @@ final class OutputLosses implements AutoCloseable {
 
       @Override
       public void restore(double[] saved) {
+        ofEach(saved, Loss.Total::restore);
+      }
+
+      @Override
+      public void addSaved(double[] saved) {
+        ofEach(saved, Loss.Total::addSaved);
+      }
+
+      private void ofEach(double[] saved, BiConsumer<Loss.Total, double[]> what) {
         int at = 0;
         for (Loss.Total total : totals) {
           int end = at + 1 + (int) saved[at];
-          total.restore(Arrays.copyOfRange(saved, at + 1, end));
+          what.accept(total, Arrays.copyOfRange(saved, at + 1, end));
           at = end;
         }
       }

@@ -133,6 +133,12 @@ public final class PixelCrossEntropy implements Loss {
         all = saved[0];
         pixels = saved[1];
       }
+
+      @Override
+      public void addSaved(double[] saved) {
+        all += saved[0];
+        pixels += saved[1];
+      }
     };
   }
 

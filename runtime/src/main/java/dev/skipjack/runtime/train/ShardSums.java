@@ -5,6 +5,7 @@ import dev.skipjack.runtime.kernel.Add;
 import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.train.GradientExchange.PartialSum;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,70 +17,140 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ShardSums implements AutoCloseable {
   private final TrainingNetwork network;
   private final KeptStatistics statistics;
+
+  /** Null without other workers. */
+  private final GradientExchange exchange;
+
   private final Kernels kernels;
   private final Add add;
   private final Copy copy;
 
   private final List<Partial> stack = new ArrayList<>();
   private int height;
+  private int shards;
+  private ShardRange own;
+  private double[] total = new double[0];
+
+  /** Of a batch that is a single shard. */
+  private double onlyLoss;
 
   /** A partial sum; its arrays are used again. */
   private static final class Partial {
+    ShardRange shards;
+
     /** Null as long as no shard waited here. */
+    INDArray waiting;
+
+    /** Where the sum lies: {@link #waiting}, or the network's gradients. */
     INDArray gradients;
 
-    double[] statistics = new double[0];
-    double loss;
+    /** Of running statistics, then the loss. */
+    double[] numbers = new double[0];
   }
 
   /**
    * @param statistics which keep those before the step
+   * @param exchange null: all shards are computed here
    */
-  ShardSums(TrainingNetwork network, KeptStatistics statistics) {
+  ShardSums(TrainingNetwork network, KeptStatistics statistics, GradientExchange exchange) {
     this.network = network;
     this.statistics = statistics;
+    this.exchange = exchange;
     this.kernels = Kernels.open(network.dataType(), 0);
     this.add = kernels.add();
     this.copy = kernels.copy();
   }
 
   /**
-   * Adds what the network's last passes gave, and leaves its running statistics as they were before
-   * the step; after the last shard it has the sums.
+   * Begins a batch.
    *
-   * @param shard number of it, from 0, each one more than the one before
-   * @param shards how many there are
+   * @param ofShards how many it has
+   * @return those that are computed here, one after the other
+   */
+  ShardRange begin(int ofShards) {
+    height = 0; // a step that failed left some
+    shards = ofShards;
+    own =
+        exchange == null
+            ? new ShardRange(0, shards)
+            : ShardRange.of(exchange.rank(), exchange.workers(), shards);
+    return own;
+  }
+
+  /**
+   * Adds what the network's last passes gave, and leaves its running statistics as they were before
+   * the step.
+   *
+   * @param shard number of it, each one more than the one before
    * @param imageShare of the batch's images that it has
    * @param loss times its share
-   * @return the loss of the batch, after the last shard
    */
-  double add(int shard, int shards, double imageShare, double loss) {
-    if (shards == 1) {
-      return loss;
-    }
-    if (shard == 0) {
-      height = 0; // a step that failed left some
+  void add(int shard, double imageShare, double loss) {
+    if (isWhole()) {
+      onlyLoss = loss;
+      return;
     }
     Partial top = push();
-    top.loss = loss;
-    top.statistics = statistics.change(imageShare, top.statistics);
+    top.shards = new ShardRange(shard, shard + 1);
+    top.numbers = numbers(top.numbers);
+    if (shards == 1) {
+      statistics.values(top.numbers);
+    } else {
+      statistics.change(imageShare, top.numbers);
+    }
+    top.numbers[top.numbers.length - 1] = loss;
     statistics.restore();
-    INDArray gradients = network.gradients();
-    int additions = SummationTree.additionsAfter(shard, shards);
-    boolean last = shard == shards - 1;
-    if (additions == 0) {
-      copy.run(gradients, waiting(top));
+    top.gradients = network.gradients();
+    // The last sum of this worker stays in the network's gradients.
+    boolean last = shard == own.end() - 1;
+    if (!last && !meetsBelow()) {
+      copy.run(top.gradients, waiting(top));
+      top.gradients = top.waiting;
     }
-    // What the shard itself gave lies in the network's gradients; after the last one, so do sums.
-    INDArray right = gradients;
-    for (int i = 0; i < additions; i++) {
-      right = meet(right, last);
+    while (meetsBelow()) {
+      addTopmost(last);
     }
-    if (!last) {
-      return Double.NaN;
+  }
+
+  /**
+   * After the last shard: the network has the sums of all.
+   *
+   * @return the loss of the batch
+   */
+  double end() {
+    if (isWhole()) {
+      return onlyLoss;
     }
-    statistics.writeChanged(stack.get(0).statistics);
-    return stack.get(0).loss;
+    double[] numbers;
+    if (exchange == null) {
+      numbers = stack.get(0).numbers;
+    } else {
+      total = numbers(total);
+      numbers = total;
+      exchange.sum(shards, partialSums(), network.gradients(), numbers);
+    }
+    if (shards == 1) {
+      statistics.write(numbers);
+    } else {
+      statistics.writeChanged(numbers);
+    }
+    return numbers[numbers.length - 1];
+  }
+
+  /** Nothing is to be added: the network has it all. */
+  private boolean isWhole() {
+    return shards == 1 && exchange == null;
+  }
+
+  private List<PartialSum> partialSums() {
+    return stack.subList(0, height).stream()
+        .map(sum -> new PartialSum(sum.shards, sum.gradients, sum.numbers))
+        .toList();
+  }
+
+  private double[] numbers(double[] last) {
+    int length = statistics.length() + 1;
+    return last.length == length ? last : new double[length];
   }
 
   private Partial push() {
@@ -90,37 +161,41 @@ final class ShardSums implements AutoCloseable {
   }
 
   private INDArray waiting(Partial partial) {
-    if (partial.gradients == null) {
+    if (partial.waiting == null) {
       long length = network.gradients().length();
-      partial.gradients = Detached.uninitialized(network.dataType(), length);
+      partial.waiting = Detached.uninitialized(network.dataType(), length);
     }
-    return partial.gradients;
+    return partial.waiting;
+  }
+
+  /** Whether the two topmost are added. */
+  private boolean meetsBelow() {
+    return height > 1
+        && SummationTree.meet(stack.get(height - 2).shards, stack.get(height - 1).shards, shards);
   }
 
   /**
    * Adds the two topmost. The sum of two numbers does not depend on which of them is first.
    *
-   * @param rightGradients of the topmost
-   * @param here whether their sum is to lie there
-   * @return where it lies
+   * @param here whether their sum is to lie in the network's gradients
    */
-  private INDArray meet(INDArray rightGradients, boolean here) {
+  private void addTopmost(boolean here) {
     Partial right = stack.get(--height);
     Partial left = stack.get(height - 1);
-    left.loss += right.loss;
-    for (int i = 0; i < left.statistics.length; i++) {
-      left.statistics[i] += right.statistics[i];
+    for (int i = 0; i < left.numbers.length; i++) {
+      left.numbers[i] += right.numbers[i];
     }
-    INDArray sum = here ? rightGradients : left.gradients;
-    add.run(sum, here ? left.gradients : rightGradients, sum);
-    return sum;
+    INDArray sum = here ? right.gradients : left.gradients;
+    add.run(sum, here ? left.gradients : right.gradients, sum);
+    left.gradients = sum;
+    left.shards = new ShardRange(left.shards.first(), right.shards.end());
   }
 
   @Override
   public void close() {
     for (Partial partial : stack) {
-      if (partial.gradients != null) {
-        partial.gradients.close();
+      if (partial.waiting != null) {
+        partial.waiting.close();
       }
     }
     kernels.close();

@@ -14,19 +14,21 @@ package dev.skipjack.runtime.train;
  * <p>Shards that come in the order of their numbers are added with a stack of partial sums, of
  * which at most log2(n) are waiting: this class says when two of them meet.
  */
-final class SummationTree {
+public final class SummationTree {
   private SummationTree() {}
 
   /**
-   * How many times the two topmost partial sums are added, the lower number on the left, when a
-   * shard has been put on the stack.
+   * Whether two sums are those of a node's two children: then they are added, the lower numbers on
+   * the left.
    *
-   * @param shard its number, from 0
+   * @param left a sum that the tree has
+   * @param right the one that begins where the left one ends
    * @param shards how many there are
    */
-  static int additionsAfter(int shard, int shards) {
-    int whole = Integer.numberOfTrailingZeros(shard + 1); // blocks that this shard completes
-    return shard == shards - 1 ? Integer.bitCount(shard) : whole;
+  public static boolean meet(ShardRange left, ShardRange right, int shards) {
+    int half = left.size();
+    boolean isLeftChild = Integer.bitCount(half) == 1 && left.first() % (2L * half) == 0;
+    return isLeftChild && right.end() == Math.min(left.first() + 2L * half, shards);
   }
 
   /** How many partial sums are on the stack at most, the shard that was put on it among them. */

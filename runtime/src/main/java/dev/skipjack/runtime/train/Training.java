@@ -248,6 +248,23 @@ public final class Training implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Shares the parts of {@link #microBatches} with other workers, which run the same program:
+   * weights, running statistics and history are those that one process would have, to the last bit,
+   * in every worker. Default: none.
+   *
+   * <p>A fit compares first what all would train. Each worker evaluates by itself, tells its own
+   * listeners, and stops where one of them stops; worker 0 alone writes checkpoints, and all {@link
+   * #resume} from what it wrote. Who diverges does so with all others.
+   *
+   * @param newExchange the caller's, who closes it after the last fit
+   */
+  public Training exchange(GradientExchange newExchange) {
+    checkBetweenEpochs("exchange");
+    settings.exchange = newExchange;
+    return this;
+  }
+
   /** Adds listeners, for instance {@link Progress#automatic}; default: none. */
   public Training listen(TrainingListener... listeners) {
     settings.listeners.addAll(List.of(listeners));
@@ -267,6 +284,7 @@ public final class Training implements AutoCloseable {
    *     above 0; or closed
    * @throws UnsupportedOperationException with mixup or CutMix and a loss that does not know soft
    *     labels; with checkpoints and something that cannot be saved
+   * @throws OtherWorkerException if another worker would train something else
    * @throws ScheduleOverException if the schedule would be over before the last epoch
    * @throws OtherTrainingException if something is another than in the checkpoint that was resumed
    * @throws DivergedException if the loss, running statistics or the gradient are no longer finite,

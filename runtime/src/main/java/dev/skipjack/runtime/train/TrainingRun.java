@@ -35,6 +35,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   /** Null outside of a fit with checkpoints. */
   private StopAtExit exit;
 
+  /** Whether all workers end, because one is asked to; always false without others. */
+  private boolean allExit;
+
   /** Null between epochs. */
   private EpochSoFar epoch;
 
@@ -80,10 +83,15 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     try {
       begin(next(more));
       run();
+    } catch (RuntimeException | Error e) {
+      if (settings.exchange != null) {
+        settings.exchange.fail(e);
+      }
+      throw e;
     } finally {
       unlock();
     }
-    if (isExiting()) {
+    if (isAskedToExit()) {
       StopAtExit.waitForTheEnd();
     }
     exit = null;
@@ -106,9 +114,10 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   }
 
   private void run() {
-    try (StopAtExit stop = settings.checkpoints == null ? null : new StopAtExit()) {
+    try (StopAtExit stop = settings.writesCheckpoints() ? new StopAtExit() : null) {
       exit = stop;
       tell(listener -> listener.begins(this));
+      agree(false);
       while (goesOn()) {
         trainEpoch();
       }
@@ -127,6 +136,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     } else {
       restore(next);
     }
+    if (settings.exchange != null) {
+      compareWorkers(next);
+    }
     openWriter(damaged);
     network.prepareWith(settings.train.preparation().orElse(null));
     inference().prepareWith(settings.train.preparation().orElse(null));
@@ -134,10 +146,32 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     fit = next;
     settings.newSchedule = false;
     stopped = null;
+    allExit = false;
+  }
+
+  private void compareWorkers(Fit next) {
+    Map<String, String> own = TrainingIdentity.of(network, settings, next.plan());
+    own.put("epochs", String.format(Locale.ROOT, "%d to %d", next.first() + 1, next.goal()));
+    own.put("steps taken", String.valueOf(steps));
+    own.put("weights", Agreement.checksum(network));
+    new Agreement(settings.exchange).compare(own);
+  }
+
+  /** After a step or an epoch: where one worker stops, all do. */
+  private void agree(boolean epochEnds) {
+    if (settings.exchange == null) {
+      return;
+    }
+    String weights = epochEnds ? Agreement.checksum(network) : null;
+    Agreement.Wish all =
+        new Agreement(settings.exchange)
+            .agree(new Agreement.Wish(stopped, isAskedToExit(), weights));
+    stopped = stopped == null ? all.stopped() : stopped;
+    allExit = all.exiting();
   }
 
   private void openWriter(Set<Path> damaged) {
-    if (settings.checkpoints == null) {
+    if (!settings.writesCheckpoints()) {
       writer = null;
       return;
     }
@@ -179,6 +213,10 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   }
 
   private boolean isExiting() {
+    return settings.exchange == null ? isAskedToExit() : allExit;
+  }
+
+  private boolean isAskedToExit() {
     return exit != null && exit.isRequested();
   }
 
@@ -244,6 +282,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       event.accept(result);
     }
     tell(listener -> listener.epochEnds(this, result));
+    agree(true);
     if (writer != null && goesOn()) {
       writer.epochEnds(steps, history.size());
     }
@@ -264,6 +303,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
         long asked = System.nanoTime();
         Batch batch = stream.next();
         takeStep(batch, asked, System.nanoTime(), event);
+        agree(false);
         epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
         if (writer != null && goesOn() && !isLastStep()) {
           writer.stepEnds(steps);

@@ -42,6 +42,14 @@ final class TrainingSettings {
   /** Null: none are written. */
   Checkpoints checkpoints;
 
+  /** Null: there are no other workers. */
+  GradientExchange exchange;
+
+  /** Whether this worker writes checkpoints. */
+  boolean writesCheckpoints() {
+    return checkpoints != null && (exchange == null || exchange.rank() == 0);
+  }
+
   /** Of data sets: they read all images. */
   private final Map<Dataset, String> fingerprints = new IdentityHashMap<>();
 
@@ -52,8 +60,10 @@ final class TrainingSettings {
   /**
    * @param classes of the network
    * @throws IllegalStateException without data, with metrics and nothing to measure them on, with
-   *     label smoothing that no loss would use, or more parts than a batch has images
-   * @throws UnsupportedOperationException with soft labels that a loss does not know
+   *     label smoothing that no loss would use, more parts than a batch has images, or more workers
+   *     than parts
+   * @throws UnsupportedOperationException with soft labels that a loss does not know, or other
+   *     workers whose losses it cannot add
    */
   void check(int classes) {
     if (train == null) {
@@ -62,6 +72,7 @@ final class TrainingSettings {
     checkMetrics(classes);
     checkParts();
     checkSoftLabels();
+    checkExchange();
     boolean labelMaps = train.dataset().hasLabelMaps();
     if (labelSmoothing > 0 && (loss != null || labelMaps)) {
       throw new IllegalStateException(
@@ -85,6 +96,27 @@ final class TrainingSettings {
               train.batchSize(),
               train.dataset().name()));
     }
+  }
+
+  private void checkExchange() {
+    if (exchange == null) {
+      return;
+    }
+    if (exchange.workers() > microBatches) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%d workers share the parts of microBatches(%d): each needs one at least",
+              exchange.workers(),
+              microBatches));
+    }
+    checkAdds(mainLoss());
+    auxiliaryLosses.forEach(other -> checkAdds(other.loss()));
+  }
+
+  private static void checkAdds(Loss each) {
+    Loss.Total total = each.total();
+    total.addSaved(total.save());
   }
 
   /** Before the first step finds out, and data are read in vain. */

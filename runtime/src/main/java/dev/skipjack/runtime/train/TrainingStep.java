@@ -27,6 +27,10 @@ final class TrainingStep implements AutoCloseable {
   private final KeptStatistics statistics;
   private final Shards shards;
   private final ShardSums sums;
+
+  /** Null without other workers. */
+  private final SharedEvaluation shared;
+
   private final Magnitude magnitude;
   private final String images;
   private int epoch;
@@ -37,6 +41,8 @@ final class TrainingStep implements AutoCloseable {
   /**
    * @param images what they are called in messages
    * @param microBatches the most shards of a batch
+   * @param exchange with other workers; null without
+   * @param shared likewise
    */
   TrainingStep(
       TrainingNetwork network,
@@ -44,7 +50,9 @@ final class TrainingStep implements AutoCloseable {
       int microBatches,
       OutputLosses losses,
       GradientClipping.State clipping,
-      Optimizer.State optimizer) {
+      Optimizer.State optimizer,
+      GradientExchange exchange,
+      SharedEvaluation shared) {
     this.network = network;
     this.images = images;
     this.losses = losses;
@@ -52,7 +60,8 @@ final class TrainingStep implements AutoCloseable {
     this.optimizer = optimizer;
     this.statistics = new KeptStatistics(network);
     this.shards = new Shards(microBatches, network.leastImages());
-    this.sums = new ShardSums(network, statistics);
+    this.sums = new ShardSums(network, statistics, exchange);
+    this.shared = shared;
     this.magnitude = new Magnitude(network.dataType());
   }
 
@@ -98,12 +107,39 @@ final class TrainingStep implements AutoCloseable {
 
   private void learn(Batch batch, Evaluation seen) {
     int count = shards.count(batch.size());
+    ShardRange own = sums.begin(count);
+    if (shared == null) {
+      learn(batch, own, count, seen);
+    } else {
+      learnOwn(batch, own, count, seen);
+    }
+    loss = sums.end();
+  }
+
+  /** Whether one of the workers diverges, all know before they add up. */
+  private void learnOwn(Batch batch, ShardRange own, int count, Evaluation seen) {
+    long next = network.step() + 1;
+    DivergedException diverged = null;
+    shared.begin();
+    try {
+      learn(batch, own, count, shared.own());
+    } catch (DivergedException e) {
+      diverged = e;
+    }
+    network.step(next); // also where there was no shard for this worker
+    shared.share(diverged, seen);
+  }
+
+  private void learn(Batch batch, ShardRange own, int count, Evaluation seen) {
     long step = network.step();
-    for (int shard = 0; shard < count; shard++) {
+    for (int shard = own.first(); shard < own.end(); shard++) {
       int first = Shards.first(shard, count, batch.size());
       Batch part = shards.of(batch, shard);
       learn(part, batch, step, first, seen);
-      loss = sums.add(shard, count, (double) part.size() / batch.size(), loss);
+      sums.add(shard, (double) part.size() / batch.size(), loss);
+      if (shared != null) {
+        shared.shardEnds();
+      }
     }
   }
 
