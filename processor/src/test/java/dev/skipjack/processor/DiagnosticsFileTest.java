@@ -159,6 +159,24 @@ class DiagnosticsFileTest {
     assertThat(filesBeside()).containsExactly("a.json");
   }
 
+  /** As editors and GitHub count them; and {@code stem} is not {@code stem2}. */
+  @Test
+  void columnsAreCharacters() throws IOException {
+    String net = "@Model(input = @Input(channels = 3, height = 8, width = 8))\nclass Net {\n";
+    String fields =
+        "\t@Conv(out = 4, kernel = 3) Layer\tstem2, stem;\n"
+            + "\t@From(\"stem2\") @Flatten @Linear(out = 0) Layer logits;\n}\n";
+    String source = "package p;\nimport dev.skipjack.annotations.*;\n" + net + fields;
+    compile(Compilers.JAVAC, Map.of("p.Net", source), file("a.json"));
+    String[] lines = source.split("\n");
+    JsonNode unused = only(told(), "LAYER_UNUSED");
+    assertThat(unused.path("line").asInt()).isEqualTo(5);
+    assertThat(unused.path("column").asInt()).isEqualTo(lines[4].indexOf("stem;") + 1);
+    JsonNode zero = only(told(), "ATTRIBUTE_POSITIVE");
+    assertThat(zero.path("line").asInt()).isEqualTo(6);
+    assertThat(zero.path("column").asInt()).isEqualTo(lines[5].indexOf("0)") + 1);
+  }
+
   @Test
   void laterRoundsAreInItToo() throws IOException {
     Map<String, String> sources =

@@ -30,6 +30,7 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,36 @@ class DiagnosticsTest {
                 """));
     assertThat(compilation.errors()).hasSize(1);
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT)).startsWith("[LAYER_UNUSED]");
+  }
+
+  /** It may be what was meant; what stands behind the wrong name was not. */
+  @Test
+  void whatLiesBeforeAWrongNameIsNotUnusedAsWell() {
+    String model =
+        """
+        package bad;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        class Net {
+          @Conv(out = 8, kernel = 3) Layer stem;
+          @Conv(out = 8, kernel = 3) Layer half;
+          @From("%s") @Conv(out = 8, kernel = 1) Layer side;
+          @Conv(out = 8, kernel = 3) Layer last;
+          %s
+          @Flatten @Linear(out = 10) Layer logits;
+        }
+        """;
+    for (String wrong : List.of("halve", "side", "last")) {
+      assertThat(compile(source("Net", model.formatted(wrong, ""))).errors())
+          .extracting(error -> error.getMessage(Locale.ROOT))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("[NAME_")
+          .contains(wrong);
+    }
+    assertThat(compile(source("Net", model.formatted("halve", "@From(\"side\")"))).errors())
+        .extracting(error -> error.getMessage(Locale.ROOT))
+        .anyMatch(message -> message.startsWith("[LAYER_UNUSED] nobody uses 'last'"))
+        .hasSize(2);
   }
 
   private static List<File> withoutRuntime() {

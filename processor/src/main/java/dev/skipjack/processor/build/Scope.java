@@ -42,6 +42,10 @@ final class Scope {
   private final Set<String> used = new HashSet<>();
   private final Set<String> onlyParts = new HashSet<>();
   private int current = -1;
+
+  /** The last field that named what is not there, or 0. */
+  private int lastMisnamed;
+
   private Value reached;
   private String writtenSoFar = "";
 
@@ -245,6 +249,7 @@ final class Scope {
     if (value != null) {
       return value;
     }
+    lastMisnamed = current;
     String here = field().name();
     String whole = Wiring.field(name);
     if (outputs.containsKey(whole)) {
@@ -313,9 +318,12 @@ final class Scope {
             .anyMatch(f -> f.annotation("Linear").isPresent());
   }
 
-  /** Tells of fields that nobody reads, or levels of pyramids, outputs aside. */
+  /**
+   * Tells of fields that nobody reads, or levels of pyramids, outputs aside. What lies before a
+   * wrong name may be what was meant.
+   */
   void tellUnused(Diagnostics diagnostics) {
-    for (LayerField field : fields) {
+    for (LayerField field : fields.subList(lastMisnamed, fields.size())) {
       if (!isOutput(field) && !field.told()) {
         names(field)
             .filter(name -> !used.contains(name))

@@ -49,7 +49,7 @@ public final class SourceLocations {
   public Optional<SourceLocation> of(CompilationUnitTree unit, Tree tree, String name) {
     SourcePositions positions = trees.getSourcePositions();
     long position = positions.getStartPosition(unit, tree);
-    String quoted = "(" + Pattern.quote(name) + ")";
+    String quoted = "(" + Pattern.quote(name) + ")(?![\\w$])"; // stem, but not stem2
     if (tree instanceof ClassTree) {
       position = find(unit, position, "\\b(?:class|interface|enum|record)\\s+" + quoted);
     } else if (tree instanceof VariableTree field && field.getType() != null) {
@@ -59,11 +59,13 @@ public final class SourceLocations {
     if (position < 0 || lines == null) { // javac has forgotten it, or never knew
       return Optional.empty();
     }
+    long line = lines.getLineNumber(position);
     return Optional.of(
         new SourceLocation(
             file(unit.getSourceFile().toUri()),
-            lines.getLineNumber(position),
-            lines.getColumnNumber(position)));
+            line,
+            // javac's own column ends tabs at multiples of eight
+            position - lines.getStartPosition(line) + 1));
   }
 
   /** Where the group of what matches next begins; the position itself if nothing does. */
