@@ -33,6 +33,19 @@ record JavaCommand(Path java, List<String> flags) {
     }
   }
 
+  /**
+   * Whether this JVM is {@code java -jar FILE} with these arguments: then so is the other, since
+   * the manifest of the jar may open packages, name an agent or a class loader of its own. The
+   * launcher says it in {@code sun.java.command}.
+   */
+  static boolean isOfJar(String... arguments) {
+    String file = System.getProperty("java.class.path");
+    List<String> words = new ArrayList<>(List.of(file));
+    words.addAll(List.of(arguments));
+    return String.join(" ", words).equals(System.getProperty("sun.java.command"))
+        && Files.isRegularFile(Path.of(file));
+  }
+
   /** Of a program's {@code main} with the Vector API. */
   List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
@@ -44,9 +57,12 @@ record JavaCommand(Path java, List<String> flags) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.add("-D" + Settings.RELAUNCHED_BY + "=" + ProcessHandle.current().pid());
-    command.add("-classpath");
+    boolean jar = isOfJar(arguments);
+    command.add(jar ? "-jar" : "-classpath");
     command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
+    if (!jar) {
+      command.add(main.getName());
+    }
     command.addAll(List.of(arguments));
     return command;
   }

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>The other JVM has the same flags, class path, directory, standard streams and environment. A
- * signal to this one ends the other in order (Ctrl-C, SIGTERM: its shutdown hooks run), and if this
- * one is killed, so does that.
+ * <p>The other JVM has the same flags, class path or jar, directory, standard streams and
+ * environment. A signal to this one ends the other in order (Ctrl-C, SIGTERM: its shutdown hooks
+ * run), and if this one is killed, so does that.
  */
 public final class Relaunch {
   private static final Logger LOG = LoggerFactory.getLogger(Relaunch.class);
@@ -44,9 +44,10 @@ public final class Relaunch {
   /**
    * Returns at once if this JVM has the Vector API, or if another would not help: the JDK is
    * without it, {@code -Dskipjack.kernels=nd4j} or {@code -Dskipjack.relaunch=false} is set, the
-   * program is a module (it says {@code requires jdk.incubator.vector}), or a debugger or another
-   * agent watches this JVM, which is logged. Otherwise it does not return: it runs {@code main} in
-   * another JVM and ends this one with that one's exit code.
+   * program is a module (it says {@code requires jdk.incubator.vector}). So it does, and logs why,
+   * if a debugger or another agent watches this JVM, or if another program loaded {@code main} by
+   * itself, as Maven's {@code exec:java} does. Otherwise it does not return: it runs {@code main}
+   * in another JVM and ends this one with that one's exit code.
    *
    * @param main the class whose {@code main} this is
    * @param arguments of {@code main}, all of them
@@ -68,6 +69,11 @@ public final class Relaunch {
             .findFirst();
     if (watch.isPresent()) {
       stays(watch.get() + " watches it");
+      return;
+    }
+    if (main.getClassLoader() != ClassLoader.getSystemClassLoader()
+        && !JavaCommand.isOfJar(arguments)) {
+      stays(main.getName() + " is not on its class path, but runs inside another program");
       return;
     }
     int code;

@@ -96,7 +96,18 @@ record Match(
             problems.add("unexpected  " + tensor.describe());
           }
         });
+    for (String name : partial.leavesNone(names())) {
+      problems.add("misnamed    " + name + ", to be left out: neither has it");
+    }
     return problems;
+  }
+
+  /** Those of the network, and the file's that it lacks. */
+  private List<String> names() {
+    List<String> names = new ArrayList<>(unexpected.keySet());
+    fitting.keySet().forEach(parameter -> names.add(parameter.name()));
+    others.keySet().forEach(parameter -> names.add(parameter.name()));
+    return names;
   }
 
   private static String problem(Parameter parameter, StoredTensor tensor) {

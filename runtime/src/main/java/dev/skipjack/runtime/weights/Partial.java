@@ -2,6 +2,7 @@ package dev.skipjack.runtime.weights;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -42,16 +43,16 @@ public final class Partial {
   }
 
   /** Nothing may differ. */
-  static final Partial NOTHING = new Partial(List.of(), null, UnaryOperator.identity());
+  static final Partial NOTHING = new Partial(List.of(), List.of(), UnaryOperator.identity());
 
   private final List<Allowance> allowed;
 
-  /** What is not loaded though it fits, or null. */
-  private final Predicate<String> left;
+  /** Names, with stars, of what is not loaded though it fits. */
+  private final List<String> left;
 
   private final UnaryOperator<String> renaming;
 
-  private Partial(List<Allowance> allowed, Predicate<String> left, UnaryOperator<String> renaming) {
+  private Partial(List<Allowance> allowed, List<String> left, UnaryOperator<String> renaming) {
     this.allowed = allowed;
     this.left = left;
     this.renaming = renaming;
@@ -59,12 +60,13 @@ public final class Partial {
 
   /** These may differ, nothing else. */
   public static Partial allow(Allowance... allowed) {
-    return new Partial(List.of(allowed), null, UnaryOperator.identity());
+    return new Partial(List.of(allowed), List.of(), UnaryOperator.identity());
   }
 
   /**
    * All but some names, which stay as they are though the file may have them: the head of a network
-   * that is to learn other classes.
+   * that is to learn other classes. Loading is refused if neither the network nor the file has one
+   * of the names: with {@code fc} for {@code fc.*} the head would be loaded too.
    *
    * @param names at least one
    * @throws IllegalArgumentException if there is none
@@ -75,7 +77,7 @@ public final class Partial {
           "allBut needs the names to leave out, such as \"fc.*\"; to load all, leave out Partial");
     }
     List<Allowance> differences = List.of(missing(names), unexpected(names), otherArchitecture());
-    return new Partial(differences, any(names), UnaryOperator.identity());
+    return new Partial(differences, List.of(names), UnaryOperator.identity());
   }
 
   /**
@@ -131,7 +133,12 @@ public final class Partial {
 
   /** Whether a name is not loaded even if it fits. */
   boolean leaves(String name) {
-    return left != null && left.test(name);
+    return left.stream().anyMatch(pattern -> any(pattern).test(name));
+  }
+
+  /** What is to be left out, and is none of these names. */
+  List<String> leavesNone(Collection<String> names) {
+    return left.stream().filter(pattern -> names.stream().noneMatch(any(pattern))).toList();
   }
 
   /** The network's name for a tensor of the file, or null if it is not wanted. */

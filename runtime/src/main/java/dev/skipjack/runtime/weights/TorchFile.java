@@ -164,14 +164,18 @@ final class TorchFile implements WeightFile {
   @Override
   public double[] read(StoredTensor stored, long first, int count) throws IOException {
     TorchTensor tensor = tensors.get(stored);
-    if (isInOrder(tensor)) {
-      return read(tensor.storage(), tensor.offset() + first, count);
-    }
-    if (gathered != stored) {
+    if (!isInOrder(tensor) && gathered != stored) {
       elements = gather(stored, tensor);
       gathered = stored;
     }
-    return Arrays.copyOfRange(elements, (int) first, (int) first + count);
+    double[] values =
+        isInOrder(tensor)
+            ? read(tensor.storage(), tensor.offset() + first, count)
+            : Arrays.copyOfRange(elements, (int) first, (int) first + count);
+    if (tensor.negative()) {
+      Arrays.setAll(values, i -> -values[i]);
+    }
+    return values;
   }
 
   private static boolean isInOrder(TorchTensor tensor) {

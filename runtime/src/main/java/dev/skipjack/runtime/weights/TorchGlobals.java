@@ -49,8 +49,10 @@ final class TorchGlobals {
           "torch.nn.parameter.Parameter",
           "torch.Tensor",
           "collections.defaultdict",
+          "collections.Counter",
           "argparse.Namespace",
           "numpy.core.multiarray.scalar",
+          "numpy._core.multiarray.scalar",
           "numpy.dtype",
           "_codecs.encode");
 
@@ -110,12 +112,18 @@ final class TorchGlobals {
     return dictionary;
   }
 
+  /**
+   * {@code (storage, offset, shape, stride, requires_grad, hooks, bits)}; the last may be absent.
+   */
   private static TorchTensor tensor(Object[] arguments) {
     return new TorchTensor(
         (TorchStorage) arguments[0],
         ((Number) arguments[1]).longValue(),
         longs(arguments[2]),
-        longs(arguments[3]));
+        longs(arguments[3]),
+        arguments.length > 6
+            && arguments[6] instanceof Map<?, ?> bits
+            && Boolean.TRUE.equals(bits.get("neg")));
   }
 
   private static long[] longs(Object tuple) {

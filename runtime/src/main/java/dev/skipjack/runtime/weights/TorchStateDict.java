@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names and tensors in what a PyTorch file holds: the dictionary itself, or one of those that
- * checkpoints have it in. The {@code module.} that {@code DataParallel} puts before every name is
+ * The names and tensors in what a PyTorch file holds: one of the dictionaries that checkpoints have
+ * them in, beside which they may have tensors of other kinds, such as the best accuracy; else the
+ * dictionary itself. What {@code DataParallel} and {@code torch.compile} put before every name is
  * taken away.
  */
 final class TorchStateDict {
-  /** In the order in which they are looked for. */
   private static final List<String> KEYS =
       List.of("state_dict", "model", "model_state_dict", "net");
 
-  private static final String PARALLEL = "module.";
+  private static final List<String> PREFIXES =
+      List.of("module._orig_mod.", "_orig_mod.module.", "module.", "_orig_mod.");
 
   private TorchStateDict() {}
 
@@ -25,12 +26,22 @@ final class TorchStateDict {
    */
   static Map<String, TorchTensor> of(Object object) throws IOException {
     Map<?, ?> dictionary = dictionary(object);
-    Map<String, TorchTensor> tensors = tensors(dictionary);
-    for (int i = 0; tensors.isEmpty() && i < KEYS.size(); i++) {
-      if (dictionary.get(KEYS.get(i)) instanceof Map<?, ?> inner) {
-        tensors = tensors(inner);
+    Map<String, Map<String, TorchTensor>> inner = new LinkedHashMap<>();
+    for (String key : KEYS) {
+      if (dictionary.get(key) instanceof Map<?, ?> value && !tensors(value).isEmpty()) {
+        inner.put(key, tensors(value));
       }
     }
+    if (inner.size() > 1) {
+      throw new IOException(
+          "it has tensors in each of "
+              + String.join(", ", inner.keySet())
+              + ", and does not say which are meant: in PyTorch, write torch.save(checkpoint[\""
+              + inner.keySet().iterator().next()
+              + "\"], \"weights.pth\")");
+    }
+    Map<String, TorchTensor> tensors =
+        inner.isEmpty() ? tensors(dictionary) : inner.values().iterator().next();
     if (tensors.isEmpty()) {
       throw new IOException(
           "there are no tensors in its dictionary, nor in one of it named "
@@ -38,8 +49,7 @@ final class TorchStateDict {
               + "; its keys are "
               + dictionary.keySet().stream().limit(10).toList());
     }
-    boolean parallel = tensors.keySet().stream().allMatch(name -> name.startsWith(PARALLEL));
-    return parallel ? shortened(tensors) : tensors;
+    return shortened(tensors);
   }
 
   private static Map<?, ?> dictionary(Object object) throws IOException {
@@ -62,9 +72,15 @@ final class TorchStateDict {
     return tensors;
   }
 
+  /** Without the first of the prefixes that all names have. */
   private static Map<String, TorchTensor> shortened(Map<String, TorchTensor> tensors) {
-    Map<String, TorchTensor> shortened = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> shortened.put(name.substring(PARALLEL.length()), tensor));
-    return shortened;
+    for (String prefix : PREFIXES) {
+      if (tensors.keySet().stream().allMatch(name -> name.startsWith(prefix))) {
+        Map<String, TorchTensor> shortened = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> shortened.put(name.substring(prefix.length()), tensor));
+        return shortened;
+      }
+    }
+    return tensors;
   }
 }

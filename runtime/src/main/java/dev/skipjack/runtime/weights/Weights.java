@@ -23,8 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>What is loaded is safetensors, or what PyTorch's {@code torch.save} wrote of a {@code
  * state_dict()} ({@code .pth}, {@code .pt}), whichever the file's first bytes say. A checkpoint may
  * have the dictionary under {@code state_dict}, {@code model}, {@code model_state_dict} or {@code
- * net}, and {@code module.} before every name. Such a file is a program; here it can put together
- * dictionaries, numbers and tensors, and whatever else it names is refused.
+ * net}, but not two of them, and {@code module.} or {@code _orig_mod.} before every name. Such a
+ * file is a program; here it can put together dictionaries, numbers and tensors, and whatever else
+ * it names is refused.
  *
  * <p>Tensors are written one after the other: saving needs no memory of the file's size. Loading
  * takes native memory of the size of the parameters, until all of them are read.

@@ -2,12 +2,18 @@ package dev.skipjack.runtime.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,15 +26,24 @@ class RelaunchTest {
 
   @TempDir private Path directory;
 
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
   private Process start(List<String> flags, String... arguments) throws IOException {
+    return start(RelaunchedProgram.class, flags, arguments);
+  }
+
+  private Process start(Class<?> main, List<String> flags, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>(flags);
+    words.addAll(List.of("-cp", CLASS_PATH, main.getName()));
+    words.addAll(List.of(arguments));
+    return java(words);
+  }
+
+  private Process java(List<String> words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(RelaunchedProgram.class.getName());
-    command.addAll(List.of(arguments));
+    command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(directory.toFile());
     return builder.start();
@@ -36,10 +51,51 @@ class RelaunchTest {
 
   private List<String> run(int code, List<String> flags, String... arguments)
       throws IOException, InterruptedException {
-    Process process = start(flags, arguments);
+    return linesOf(code, start(flags, arguments));
+  }
+
+  private static List<String> linesOf(int code, Process process) throws InterruptedException {
     List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor()).as("%s", lines).isEqualTo(code);
     return lines;
+  }
+
+  /** A jar without classes of its own, whose manifest names a program. */
+  private Path jar(Class<?> main) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
+    attributes.put(
+        Attributes.Name.CLASS_PATH,
+        Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    attributes.putValue("Add-Opens", "java.base/java.lang");
+    Path jar = Files.createDirectories(directory.resolve("of mine")).resolve("app.jar");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return jar;
+  }
+
+  /** What its manifest opens and names holds again. */
+  @ParameterizedTest
+  @ValueSource(classes = {RelaunchedProgram.class, LoadingProgram.class})
+  void aJarIsStartedAgainAsAJar(Class<?> main) throws Exception {
+    Process process = java(List.of("-jar", jar(main).toString(), "exit", "3", "", "two words"));
+    assertThat(linesOf(3, process))
+        .contains(
+            WITH,
+            "started again: true",
+            "java.lang is open: true",
+            "arguments: [exit, 3, , two words]");
+  }
+
+  /** The other JVM would not find it. */
+  @Test
+  void aProgramInsideAnotherStaysThere() throws Exception {
+    assertThat(linesOf(0, start(LoadingProgram.class, List.of(), "exit", "0")))
+        .contains(WITHOUT)
+        .anyMatch(line -> line.contains("RelaunchedProgram is not on its class path"));
   }
 
   @Test

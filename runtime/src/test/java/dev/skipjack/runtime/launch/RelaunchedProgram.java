@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /** Says how it was started; then {@code exit CODE}, or {@code wait FILE}, written at its end. */
-final class RelaunchedProgram {
+public final class RelaunchedProgram {
   private RelaunchedProgram() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -21,6 +21,9 @@ final class RelaunchedProgram {
         "Vector API: " + ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     System.out.println("started again: " + (System.getProperty("skipjack.relaunched.by") != null));
     System.out.println("heap: " + Runtime.getRuntime().maxMemory() / (1 << 20));
+    System.out.println(
+        "java.lang is open: "
+            + Object.class.getModule().isOpen("java.lang", RelaunchedProgram.class.getModule()));
     System.out.println("property: " + System.getProperty("of.mine"));
     System.out.println("arguments: " + Arrays.toString(arguments));
     System.out.println("directory: " + System.getProperty("user.dir"));

@@ -101,6 +101,9 @@ class PartialTest {
       assertThat(tensors(network).get("conv.weight")).isEqualTo(before);
       assertThat(tensors(network).get("bn.running_mean").getDouble(0)).isEqualTo(5);
     }
+    try (BatchNormNetwork network = new BatchNormNetwork(DataType.FLOAT, 1)) {
+      refuse(network, Partial.allBut("bn.*", "conv"), "misnamed    conv, to be left out");
+    }
     assertThatThrownBy(Partial::allBut)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fc.*");

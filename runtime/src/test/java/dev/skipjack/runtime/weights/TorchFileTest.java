@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +115,20 @@ class TorchFileTest {
     assertThat(read(file("parameters.pth")).get("0.weight[3x2x1x1]")).isEqualTo(ramp(range(0, 6)));
   }
 
+  /** Beside a tensor that is none of them, and behind the names of who wrapped the module. */
+  @ParameterizedTest
+  @ValueSource(strings = {"best.pth", "milestones.pth", "compiled.pth"})
+  void whatStandsBesideTheWeightsIsNotTakenForThem(String name) throws IOException {
+    Map<String, double[]> values = read(file(name));
+    assertThat(values.keySet()).containsExactly("weight[3]");
+    assertThat(values.get("weight[3]")).isEqualTo(ramp(0, 1, 2));
+  }
+
+  @Test
+  void whoseWeightsAreMeantIsNotGuessed() {
+    refused(file("two.pth"), "tensors in each of model, net", "torch.save(checkpoint[\"model\"]");
+  }
+
   private static void refused(Path file, String... reasons) {
     assertThatThrownBy(() -> WeightFile.open(file).close())
         .isInstanceOf(IOException.class)
@@ -128,12 +144,13 @@ class TorchFileTest {
     refused(file("script.pth"), "TorchScript", "model.state_dict()");
   }
 
-  /** An archive as PyTorch's, with this pickle and a storage of three floats. */
+  /** An archive as PyTorch's, with this pickle and a storage of the floats 1, 2, 3. */
   private Path archive(byte[] pickle) throws IOException {
     Path file = directory.resolve("made.pth");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       put(zip, "made/data.pkl", pickle);
-      put(zip, "made/data/0", new byte[12]);
+      ByteBuffer elements = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+      put(zip, "made/data/0", elements.putFloat(1).putFloat(2).putFloat(3).array());
     }
     return file;
   }
@@ -156,12 +173,18 @@ class TorchFileTest {
 
   /** A dictionary of one tensor "w" in storage "0" of three floats. */
   private static byte[] tensor(String offsetShapeStrides) {
+    return tensor(offsetShapeStrides, "");
+  }
+
+  private static byte[] tensor(String offsetShapeStrides, String bits) {
     return latin(
         "\u0080\u0002}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storage"
             + "ctorch\nFloatStorage\nX\u0001\0\0\0"
             + "0X\u0003\0\0\0cpuK\u0003tQ"
             + offsetShapeStrides
-            + "\u0089)tRs.");
+            + "\u0089)"
+            + bits
+            + "tRs.");
   }
 
   @Test
@@ -175,6 +198,16 @@ class TorchFileTest {
     refused(archive(tensor("K\0J\u00ff\u00ff\u00ff\u00ff\u0085K\u0001\u0085")), leaves);
     String huge = "J\u00ff\u00ff\u00ff\u007f";
     refused(archive(tensor("K\0(" + huge.repeat(3) + "t(K\u0001K\u0001K\u0001t")), leaves);
+  }
+
+  /** PyTorch 2 conjugates by a bit of the tensor, {@code x.conj().imag}: its storage stays. */
+  @Test
+  void aTensorOfTheOtherSignIsReadWithThatSign() throws IOException {
+    String values = "K\0K\u0003\u0085K\u0001\u0085";
+    Path file = archive(tensor(values, "}X\u0003\0\0\0neg\u0088s"));
+    assertThat(read(file).get("w[3]")).containsExactly(-1, -2, -3);
+    file = archive(tensor(values, "}"));
+    assertThat(read(file).get("w[3]")).containsExactly(1, 2, 3);
   }
 
   @Test

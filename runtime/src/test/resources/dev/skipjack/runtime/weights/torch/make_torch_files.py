@@ -66,3 +66,11 @@ class Evil:
 
 
 torch.save({"weight": ramp(3), "extra": Evil()}, "evil.pth")
+
+weights = collections.OrderedDict(weight=ramp(3))
+torch.save(  # as pytorch/examples/imagenet has it
+    {"epoch": 3, "arch": "resnet18", "state_dict": weights, "best_acc1": torch.tensor(71.5)}, "best.pth"
+)
+torch.save({"model": weights, "lr_scheduler": {"milestones": collections.Counter([30])}}, "milestones.pth")
+torch.save({"_orig_mod.module.weight": ramp(3)}, "compiled.pth")
+torch.save({"model": weights, "net": collections.OrderedDict(weight=-ramp(3))}, "two.pth")
