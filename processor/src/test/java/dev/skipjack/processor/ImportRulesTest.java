@@ -23,8 +23,8 @@ class ImportRulesTest {
           "ir", Set.of(),
           "shape", Set.of("ir"),
           "build", Set.of("diagnostics", "read", "ir", "shape"),
-          "optimize", Set.of("ir"),
-          "grad", Set.of("ir"),
+          "optimize", Set.of("ir", "shape"),
+          "grad", Set.of("ir", "shape"),
           "memory", Set.of("ir", "grad"),
           "report", Set.of("diagnostics", "read", "ir", "memory"),
           "emit", Set.of("ir", "grad", "memory", "report"));

@@ -48,6 +48,8 @@ import java.util.Locale;
 
 /** The kernel call of every op, or null for those that the memory plan made vanish. */
 final class KernelCalls implements Op.Visitor<KernelCall> {
+  private static final CodeBlock NOTHING = CodeBlock.of("");
+
   private final Node node;
 
   private KernelCalls(Node node) {
@@ -74,8 +76,6 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
   private int channels() {
     return node.value(INPUT).type().channels();
   }
-
-  private static final CodeBlock NOTHING = CodeBlock.of("");
 
   @Override
   public KernelCall visitConvolution(Contraction.Convolution op) {

@@ -2,13 +2,13 @@ package dev.skipjack.processor.grad;
 
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
-import dev.skipjack.processor.ir.GraphVerifier;
 import dev.skipjack.processor.ir.Names;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Origin;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.shape.GraphVerifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.skipjack.processor.optimize;
 
 import dev.skipjack.processor.ir.Graph;
-import dev.skipjack.processor.ir.GraphVerifier;
+import dev.skipjack.processor.shape.GraphVerifier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,11 @@
-package dev.skipjack.processor.ir;
+package dev.skipjack.processor.shape;
 
+import dev.skipjack.processor.ir.Extent;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +16,8 @@ public final class GraphVerifier {
 
   /**
    * @throws IllegalStateException when a value is used before it is defined, two values share a
-   *     name, a type is missing, or an output is undefined
+   *     name, a type is missing or not what the op makes of its operands, an op has more operands
+   *     or results than it has names for, or fewer, or an output is undefined
    */
   public static void verify(Graph graph) {
     Set<Value> defined = new HashSet<>(graph.inputs());
@@ -29,6 +36,7 @@ public final class GraphVerifier {
         boolean follows = image.map(i -> follows(output.type(), i)).orElse(true);
         require(follows, output, "has another size than its extent says", node);
       }
+      TypeRules.check(node);
     }
     for (Value output : graph.outputs()) {
       require(defined.contains(output), output, "is undefined", "the outputs of " + graph.name());

@@ -1,0 +1,359 @@
+package dev.skipjack.processor.shape;
+
+import static dev.skipjack.processor.ir.Operand.ADDEND;
+import static dev.skipjack.processor.ir.Operand.BETA;
+import static dev.skipjack.processor.ir.Operand.BIAS;
+import static dev.skipjack.processor.ir.Operand.FOLD_BETA;
+import static dev.skipjack.processor.ir.Operand.FOLD_GAMMA;
+import static dev.skipjack.processor.ir.Operand.FOLD_MEAN;
+import static dev.skipjack.processor.ir.Operand.FOLD_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.GAMMA;
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.LEFT;
+import static dev.skipjack.processor.ir.Operand.MASK;
+import static dev.skipjack.processor.ir.Operand.MEAN;
+import static dev.skipjack.processor.ir.Operand.OUTPUT;
+import static dev.skipjack.processor.ir.Operand.OUTPUT_MEAN;
+import static dev.skipjack.processor.ir.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.PARTS;
+import static dev.skipjack.processor.ir.Operand.RIGHT;
+import static dev.skipjack.processor.ir.Operand.RUNNING_MEAN;
+import static dev.skipjack.processor.ir.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.VARIANCE;
+import static dev.skipjack.processor.ir.Operand.WEIGHT;
+
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Operand;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.TensorType;
+
+/**
+ * What type each operand and result of every op must have, given its input's. A gradient has the
+ * type of what it is the gradient of, so an op's rule is that of its gradient, too.
+ */
+final class TypeRules implements Op.Visitor<Void> {
+  private final NodeTypes node;
+
+  private TypeRules(NodeTypes node) {
+    this.node = node;
+  }
+
+  /**
+   * @throws IllegalStateException naming the node, what it has and what was expected
+   */
+  static void check(Node node) {
+    NodeTypes types = new NodeTypes(node);
+    node.op().accept(new TypeRules(types));
+    types.requireAllTold();
+  }
+
+  private TensorType input() {
+    return node.type(INPUT);
+  }
+
+  /** The input, which must be a map. */
+  private TensorType map() {
+    return node.isMap(INPUT, input().channels());
+  }
+
+  /** The output, whose size the op does not say. */
+  private TensorType outputMap() {
+    return node.isMap(OUTPUT, input().channels());
+  }
+
+  /** Of the input, whatever it is. */
+  private Void makes(TensorType output) {
+    node.is(INPUT, input());
+    node.is(OUTPUT, output);
+    return null;
+  }
+
+  private Void same() {
+    return makes(input());
+  }
+
+  /** One number for each channel; not every op has all of these. */
+  private void vectors(int channels, Operand... names) {
+    for (Operand name : names) {
+      node.is(name, TensorType.of(channels));
+    }
+  }
+
+  private Void normalization() {
+    vectors(map().channels(), MEAN, VARIANCE, GAMMA, BETA, RUNNING_MEAN, RUNNING_VARIANCE);
+    node.is(ADDEND, input());
+    return makes(map());
+  }
+
+  private Void dropout() {
+    node.is(MASK, input());
+    return same();
+  }
+
+  private Void stochasticDepth() {
+    node.is(MASK, TensorType.features(1));
+    return same();
+  }
+
+  private Void adaptiveAveragePool() {
+    map();
+    return makes(outputMap());
+  }
+
+  @Override
+  public Void visitConvolution(Contraction.Convolution op) {
+    TensorType x = node.isMap(INPUT, op.inChannels());
+    node.is(
+        WEIGHT,
+        TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel()));
+    vectors(op.outChannels(), BIAS);
+    node.is(OUTPUT, ShapeRules.convolution(x, op));
+    return null;
+  }
+
+  @Override
+  public Void visitConvolutionGradient(Contraction.ConvolutionGradient op) {
+    return visitConvolution(op.forward());
+  }
+
+  @Override
+  public Void visitLinear(Contraction.Linear op) {
+    node.is(INPUT, TensorType.features(op.inFeatures()));
+    node.is(WEIGHT, TensorType.of(op.outFeatures(), op.inFeatures()));
+    vectors(op.outFeatures(), BIAS);
+    node.is(OUTPUT, ShapeRules.linear(op));
+    return null;
+  }
+
+  @Override
+  public Void visitLinearGradient(Contraction.LinearGradient op) {
+    return visitLinear(op.forward());
+  }
+
+  @Override
+  public Void visitConvolutionTranspose(Contraction.ConvolutionTranspose op) {
+    TensorType x = node.isMap(INPUT, op.inChannels());
+    node.is(WEIGHT, TensorType.of(op.inChannels(), op.outChannels(), op.kernel(), op.kernel()));
+    vectors(op.outChannels(), BIAS);
+    node.is(OUTPUT, ShapeRules.convolutionTranspose(x, op));
+    return null;
+  }
+
+  @Override
+  public Void visitConvolutionTransposeGradient(Contraction.ConvolutionTransposeGradient op) {
+    return visitConvolutionTranspose(op.forward());
+  }
+
+  @Override
+  public Void visitFusedConvolution(Fused.FusedConvolution op) {
+    vectors(op.convolution().inChannels(), MEAN, VARIANCE, GAMMA, BETA);
+    vectors(op.convolution().outChannels(), OUTPUT_MEAN, OUTPUT_VARIANCE);
+    return visitConvolution(op.convolution());
+  }
+
+  @Override
+  public Void visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
+    return visitFusedConvolution(op.forward());
+  }
+
+  @Override
+  public Void visitFoldedConvolution(Fused.FoldedConvolution op) {
+    Contraction.Convolution convolution = op.convolution();
+    vectors(convolution.inChannels(), MEAN, VARIANCE, GAMMA, BETA);
+    vectors(convolution.outChannels(), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA);
+    node.is(ADDEND, node.type(OUTPUT));
+    return visitConvolution(convolution);
+  }
+
+  @Override
+  public Void visitBatchNorm(Normalization.BatchNorm op) {
+    return normalization();
+  }
+
+  @Override
+  public Void visitStatistics(Normalization.Statistics op) {
+    return normalization();
+  }
+
+  @Override
+  public Void visitStatisticsGradient(Normalization.StatisticsGradient op) {
+    return normalization();
+  }
+
+  @Override
+  public Void visitRunningStatistics(Normalization.RunningStatistics op) {
+    return normalization();
+  }
+
+  @Override
+  public Void visitNormalize(Normalization.Normalize op) {
+    return normalization();
+  }
+
+  @Override
+  public Void visitNormalizeGradient(Normalization.NormalizeGradient op) {
+    return normalization();
+  }
+
+  @Override
+  public Void visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
+    return same();
+  }
+
+  @Override
+  public Void visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op) {
+    return same();
+  }
+
+  @Override
+  public Void visitActivation(Elementwise.Activation op) {
+    return same();
+  }
+
+  @Override
+  public Void visitActivationGradient(Elementwise.ActivationGradient op) {
+    return same();
+  }
+
+  @Override
+  public Void visitAdd(Elementwise.Add op) {
+    TensorType type = node.type(LEFT);
+    node.is(LEFT, type);
+    node.is(RIGHT, type);
+    node.is(OUTPUT, type);
+    return null;
+  }
+
+  @Override
+  public Void visitDropout(Elementwise.Dropout op) {
+    return dropout();
+  }
+
+  @Override
+  public Void visitDropoutGradient(Elementwise.DropoutGradient op) {
+    return dropout();
+  }
+
+  @Override
+  public Void visitStochasticDepth(Elementwise.StochasticDepth op) {
+    return stochasticDepth();
+  }
+
+  @Override
+  public Void visitStochasticDepthGradient(Elementwise.StochasticDepthGradient op) {
+    return stochasticDepth();
+  }
+
+  @Override
+  public Void visitPool(Pooling.Pool op) {
+    return makes(ShapeRules.pool(map(), op));
+  }
+
+  @Override
+  public Void visitPoolGradient(Pooling.PoolGradient op) {
+    return visitPool(op.forward());
+  }
+
+  @Override
+  public Void visitFusedPool(Pooling.FusedPool op) {
+    vectors(map().channels(), MEAN, VARIANCE, GAMMA, BETA);
+    return visitPool(op.pool());
+  }
+
+  @Override
+  public Void visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
+    return visitFusedPool(op.forward());
+  }
+
+  @Override
+  public Void visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
+    return makes(ShapeRules.globalAveragePool(map()));
+  }
+
+  @Override
+  public Void visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op) {
+    return makes(ShapeRules.globalAveragePool(map()));
+  }
+
+  @Override
+  public Void visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op) {
+    return adaptiveAveragePool();
+  }
+
+  @Override
+  public Void visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op) {
+    return adaptiveAveragePool();
+  }
+
+  @Override
+  public Void visitConcat(Movement.Concat op) {
+    node.is(OUTPUT, ShapeRules.concat(node.types(PARTS)));
+    return null;
+  }
+
+  @Override
+  public Void visitSlice(Movement.Slice op) {
+    TensorType x = input();
+    int channels = node.type(OUTPUT).channels();
+    boolean fits = op.offset() + channels <= x.channels();
+    return makes(fits ? ShapeRules.slice(x, channels) : TensorType.ERROR);
+  }
+
+  @Override
+  public Void visitReshape(Movement.Reshape op) {
+    TensorType x = input();
+    TensorType out = node.type(OUTPUT);
+    boolean same =
+        x.isFixed()
+            && out.isFixed()
+            && x.isBatched() == out.isBatched()
+            && x.elements() == out.elements();
+    return makes(same ? out : TensorType.ERROR);
+  }
+
+  @Override
+  public Void visitPadShortcut(Movement.PadShortcut op) {
+    return makes(ShapeRules.padShortcut(node.isMap(INPUT, op.inChannels()), op));
+  }
+
+  @Override
+  public Void visitPadShortcutGradient(Movement.PadShortcutGradient op) {
+    return visitPadShortcut(op.forward());
+  }
+
+  @Override
+  public Void visitUpsample(Movement.Upsample op) {
+    return makes(ShapeRules.upsample(map(), outputMap()));
+  }
+
+  @Override
+  public Void visitUpsampleGradient(Movement.UpsampleGradient op) {
+    return visitUpsample(op.forward());
+  }
+
+  @Override
+  public Void visitPad(Movement.Pad op) {
+    return makes(ShapeRules.pad(map(), op));
+  }
+
+  @Override
+  public Void visitCrop(Movement.Crop op) {
+    return makes(ShapeRules.crop(map(), outputMap(), op));
+  }
+
+  @Override
+  public Void visitCropGradient(Movement.CropGradient op) {
+    return visitCrop(op.forward());
+  }
+
+  @Override
+  public Void visitCopy(Movement.Copy op) {
+    return same();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.skipjack.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipjack.processor.grad.Differentiate;
+import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Op;
+import dev.skipjack.processor.ir.Origin;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Signature;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.optimize.Pipeline;
+import dev.skipjack.processor.shape.GraphVerifier;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A graph that a pass broke is refused, with the node, what it has and what was expected. */
+class GraphVerifierTest {
+  /** What the two models of the goldens do not have. */
+  private static final String LAYERS =
+      """
+      @Conv(out = 4, kernel = 3, bias = true) @BatchNorm @Relu @MaxPool(kernel = 2) Layer stem;
+      @Pad(1) @Conv(out = 4, kernel = 3, bias = true) @Relu Layer padded;
+      @GlobalAvgPool @Linear(out = 10) Layer logits;
+      """;
+
+  private static final Origin ORIGIN = null; // nobody asks
+
+  private static final Map<String, Node> NODES = new LinkedHashMap<>();
+
+  /** One node of each op with each of its signatures, from every stage of the compiler. */
+  @BeforeAll
+  static void collect() throws IOException {
+    for (Graph written :
+        List.of(Graphs.of("Kitchen"), Graphs.of("Workbench"), Graphs.ofLayers(LAYERS))) {
+      collect(written);
+      for (Set<String> leftOut : List.of(Set.<String>of(), Set.copyOf(Pipeline.optional()))) {
+        Graph training = Pipeline.training().without(leftOut).run(written);
+        Graph backward = Differentiate.of(training).backward();
+        collect(training);
+        collect(backward);
+        collect(Pipeline.backward().without(leftOut).run(backward));
+        collect(Pipeline.inference().without(leftOut).run(written));
+      }
+    }
+  }
+
+  private static void collect(Graph graph) {
+    for (Node node : graph.nodes()) {
+      NODES.putIfAbsent(node.op().mnemonic() + " " + Signature.of(node.op()), node);
+    }
+  }
+
+  static Collection<Node> nodes() {
+    return NODES.values();
+  }
+
+  private static void verify(Op op, List<Value> inputs, List<Value> outputs) {
+    GraphVerifier.verify(
+        new Graph(
+            "it", inputs, List.of(), List.of(new Node(op, inputs, outputs, ORIGIN)), outputs));
+  }
+
+  @Test
+  void everyOpIsTried() {
+    Set<Class<?>> tried = new HashSet<>();
+    nodes().forEach(node -> tried.add(node.op().getClass()));
+    assertThat(tried).isEqualTo(ops(Op.class).collect(Collectors.toSet()));
+  }
+
+  private static Stream<Class<?>> ops(Class<?> family) {
+    return family.isSealed()
+        ? Arrays.stream(family.getPermittedSubclasses()).flatMap(GraphVerifierTest::ops)
+        : Stream.of(family);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void whatTheCompilerMakesIsAccepted(Node node) {
+    assertThatCode(() -> verify(node.op(), node.inputs(), node.outputs()))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void anOperandTooFewOrTooManyIsRefused(Node node) {
+    Value other = new Value("other", TensorType.of(3));
+    for (int i = 0; i < node.inputs().size(); i++) {
+      int at = i;
+      assertRefused(node, changed(node.inputs(), l -> l.remove(at)), node.outputs());
+    }
+    assertRefused(node, changed(node.inputs(), l -> l.add(other)), node.outputs());
+    for (int i = 0; i < node.outputs().size(); i++) {
+      int at = i;
+      assertRefused(node, node.inputs(), changed(node.outputs(), l -> l.remove(at)));
+    }
+    assertRefused(node, node.inputs(), changed(node.outputs(), l -> l.add(other)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void anotherTypeIsRefused(Node node) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      int at = i;
+      for (Value other : others(node.op(), node.inputs().get(i))) {
+        assertRefused(node, changed(node.inputs(), l -> l.set(at, other)), node.outputs());
+      }
+    }
+    for (int i = 0; i < node.outputs().size(); i++) {
+      int at = i;
+      for (Value other : others(node.op(), node.outputs().get(i))) {
+        assertRefused(node, node.inputs(), changed(node.outputs(), l -> l.set(at, other)));
+      }
+    }
+  }
+
+  /**
+   * With more channels, and of another rank; a slice may have one channel more, or not the last.
+   */
+  private static List<Value> others(Op op, Value value) {
+    TensorType type = value.type();
+    int channels = type.channels();
+    List<TensorType> types = new ArrayList<>();
+    types.add(type.isBatched() ? TensorType.of(channels) : TensorType.features(channels));
+    if (!(op instanceof Movement.Slice)) {
+      types.add(type.withChannels(channels + 1));
+    }
+    return types.stream().map(t -> new Value(value.name(), t)).toList();
+  }
+
+  private static List<Value> changed(List<Value> values, Consumer<List<Value>> change) {
+    List<Value> copy = new ArrayList<>(values);
+    change.accept(copy);
+    return copy;
+  }
+
+  private static void assertRefused(Node node, List<Value> inputs, List<Value> outputs) {
+    Node broken = new Node(node.op(), inputs, outputs, ORIGIN);
+    assertThatThrownBy(() -> verify(node.op(), inputs, outputs))
+        .as(broken.toString())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith(", in: " + broken);
+  }
+
+  private static final Value X = new Value("x", TensorType.map(4, 8, 8));
+  private static final Value Y = new Value("y", TensorType.map(2, 8, 8));
+  private static final Value W = new Value("w", TensorType.of(2, 4, 1, 1));
+  private static final Contraction.Convolution POINTWISE =
+      new Contraction.Convolution(4, 2, 1, 1, 0, 1, 1, true);
+
+  @Test
+  void missingOperandsAreNamed() {
+    assertThatThrownBy(() -> verify(POINTWISE, List.of(X, W), List.of(Y)))
+        .hasMessage(
+            "convolution reads [input, weight, bias], not [x:[N,4,8,8], w:[2,4,1,1]],"
+                + " in: y:[N,2,8,8] = convolution<kernel=1 bias>(x, w)");
+  }
+
+  @Test
+  void missingResultsAreNamed() {
+    Op op = new Normalization.Statistics();
+    Value mean = new Value("m", TensorType.of(4));
+    assertThatThrownBy(() -> verify(op, List.of(X), List.of(mean)))
+        .hasMessage("statistics writes [mean, variance], not [m:[4]], in: m:[4] = statistics(x)");
+  }
+
+  @Test
+  void theTypeThatWasExpectedIsTold() {
+    Value bias = new Value("b", TensorType.of(5));
+    assertThatThrownBy(() -> verify(POINTWISE, List.of(X, W, bias), List.of(Y)))
+        .hasMessage(
+            "'b:[5]', the bias, should be [2],"
+                + " in: y:[N,2,8,8] = convolution<kernel=1 bias>(x, w, b)");
+  }
+
+  /** A gradient has the type of what it is the gradient of. */
+  @Test
+  void gradientsAreCompared() {
+    Op op = new Contraction.ConvolutionGradient(POINTWISE, true, false);
+    Value result = new Value("gradX", TensorType.map(4, 7, 8));
+    assertThatThrownBy(() -> verify(op, List.of(X, W, Y), List.of(result)))
+        .hasMessage(
+            "'gradX:[N,4,7,8]', the input gradient, should be [N,4,8,8],"
+                + " in: gradX:[N,4,7,8] = convolution_gradient<kernel=1 bias input>(x, w, y)");
+  }
+
+  @Test
+  void whatCannotBeMadeIsTold() {
+    Op op = Pooling.Pool.of(Pooling.Kind.MAX, 9);
+    Value out = new Value("y", TensorType.map(4, 1, 1));
+    assertThatThrownBy(() -> verify(op, List.of(X), List.of(out)))
+        .hasMessage(
+            "'y:[N,4,1,1]', the output, cannot be made of what is read,"
+                + " in: y:[N,4,1,1] = pool<kind=max kernel=9 stride=9 countIncludePadding>(x)");
+  }
+
+  @Test
+  void aMapIsAskedFor() {
+    Op op = new Pooling.GlobalAveragePool();
+    Value features = new Value("f", TensorType.features(4));
+    Value out = new Value("y", TensorType.map(4, 1, 1));
+    assertThatThrownBy(() -> verify(op, List.of(features), List.of(out)))
+        .hasMessage(
+            "'f:[N,4]', the input, should be a map of 4 channels,"
+                + " in: y:[N,4,1,1] = global_average_pool(f)");
+  }
+}
