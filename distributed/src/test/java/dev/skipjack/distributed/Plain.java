@@ -1,0 +1,27 @@
+package dev.skipjack.distributed;
+
+import dev.skipjack.annotations.Conv;
+import dev.skipjack.annotations.Dropout;
+import dev.skipjack.annotations.GlobalAvgPool;
+import dev.skipjack.annotations.Input;
+import dev.skipjack.annotations.Layer;
+import dev.skipjack.annotations.Linear;
+import dev.skipjack.annotations.Model;
+import dev.skipjack.annotations.Relu;
+
+/** Without batch norm: parts of a batch give what the whole gives. */
+@Model(input = @Input(channels = 1, height = 8, width = 8))
+class Plain {
+  @Conv(out = 6, kernel = 3)
+  @Relu
+  Layer stem;
+
+  @Conv(out = 8, kernel = 3, stride = 2)
+  @Relu
+  @Dropout(0.2)
+  Layer body;
+
+  @GlobalAvgPool
+  @Linear(out = 3)
+  Layer logits;
+}
