@@ -37,7 +37,8 @@ final class SafetensorsReader implements WeightFile {
     long length = readFully(0, SafetensorsHeader.LENGTH_BYTES).getLong(); // unsigned in the file
     require(
         length >= 0 && length <= SafetensorsHeader.MOST_BYTES,
-        "its header claims %s bytes, the format allows %d: it is no safetensors file",
+        "its header claims %s bytes, the format allows %d: it is no safetensors file, nor one of"
+            + " torch.save",
         Long.toUnsignedString(length),
         SafetensorsHeader.MOST_BYTES);
     require(

@@ -140,6 +140,9 @@ class HeaderRulesTest {
     head.putLong(0, 100_000_001);
     refuse(Files.write(file(), bytes), "claims 100000001 bytes, the format allows 100000000");
     head.putLong(0, -1);
+    refuse(
+        Files.writeString(file(), "<!DOCTYPE html><title>404 Not Found</title>"),
+        "it is no safetensors file, nor one of torch.save");
     refuse(Files.write(file(), bytes), "claims 18446744073709551615 bytes, the format allows");
   }
 
