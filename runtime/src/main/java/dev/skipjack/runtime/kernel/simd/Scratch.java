@@ -31,13 +31,13 @@ final class Scratch {
   private static final int SLOTS = 17;
 
   /**
-   * The first element that begins a line of cache in an array of {@link #aligned}: 16 bytes of
-   * header are before element 0. Stores that cross lines take twice as long.
+   * The first element that begins a line of cache in an array of {@link #aligned}. Stores that
+   * cross lines take twice as long.
    */
-  static final int FIRST = 12;
+  static final int FIRST = HeapArrays.firstInLine();
 
-  /** Arrays of at least half a region of the G1 collector begin where a region does. */
-  private static final int REGION_FLOATS = 512 * 1024 - 4;
+  /** Arrays of at least so many begin where a region of the collector does. */
+  private static final int REGION_FLOATS = HeapArrays.aloneInRegion();
 
   /** What is kept for the next; those that come back beyond that are garbage. */
   private static final int MOST_FREE = 2 * Runtime.getRuntime().availableProcessors();
