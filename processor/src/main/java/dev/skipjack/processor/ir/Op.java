@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a {@link Node} computes. Attributes only: operands live on the node. */
+/**
+ * What a {@link Node} computes. Attributes only: operands live on the node, in the order that the
+ * {@link Signature} says.
+ */
 public sealed interface Op
     permits Contraction, Fused, Normalization, Elementwise, Pooling, Movement {
   <R> R accept(Visitor<R> visitor);

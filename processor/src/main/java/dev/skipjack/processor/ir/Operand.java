@@ -1,5 +1,7 @@
 package dev.skipjack.processor.ir;
 
+import java.util.Locale;
+
 /**
  * What a value is to the {@link Node} that reads or writes it. A node has each name once; which
  * ones, and in which order, is its {@link Signature}.
@@ -75,6 +77,6 @@ public enum Operand {
   /** Prints {@code output gradient}. */
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

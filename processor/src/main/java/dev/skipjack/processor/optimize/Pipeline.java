@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public final class Pipeline {
   private final List<Pass> passes;
 
-  private Pipeline(List<Pass> passes) {
+  Pipeline(List<Pass> passes) {
     this.passes = List.copyOf(passes);
   }
 
