@@ -23,9 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -228,29 +226,6 @@ class UndefinedMemoryTest {
       } else {
         System.setProperty(Settings.KERNELS, before);
       }
-    }
-  }
-
-  /** All bits of some arrays, none of which may hold NaN. */
-  private static final class Digest {
-    private final CRC32 crc = new CRC32();
-    private boolean hasNan;
-
-    void add(INDArray array) {
-      float[] values = array.dup('c').data().asFloat();
-      for (float value : values) {
-        hasNan |= Float.isNaN(value);
-        int bits = Float.floatToRawIntBits(value);
-        crc.update(bits);
-        crc.update(bits >>> 8);
-        crc.update(bits >>> 16);
-        crc.update(bits >>> 24);
-      }
-    }
-
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%08x%s", crc.getValue(), hasNan ? "-with-NaN" : "");
     }
   }
 }
