@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The graph in {@code Model.md}, in the part of Mermaid's language that we write. */
+@Tag("exhaustive")
 class MermaidGraphTest {
   private static final String LABEL = "\"[\\p{L}\\p{N}_$.:, ()/+<>-]+\"";
   private static final String NODE = " +(n\\d+)(\\[" + LABEL + "]|\\(\\[" + LABEL + "]\\))";

@@ -49,7 +49,6 @@ class PoisonTest {
     return Stream.of(
             new Variant(Backend.PORTABLE, DataType.FLOAT, 0, 0),
             new Variant(Backend.PORTABLE, DataType.DOUBLE, 0, 0),
-            new Variant("simd", DataType.FLOAT, 1, 512),
             new Variant("simd", DataType.FLOAT, 2, 512),
             new Variant("simd", DataType.FLOAT, 3, 256),
             new Variant("simd", DataType.FLOAT, 1, 128),
