@@ -146,7 +146,8 @@ final class Joining {
           channel.close();
         }
       } catch (WorkerFailedException e) {
-        result.completeExceptionally(e);
+        // Who is refused waits for nobody else.
+        channels.values().forEach(other -> other.completeExceptionally(e));
       } catch (IOException e) {
         LOG.debug("{} does not answer yet: {}", names.get(worker), e.toString());
         pause();

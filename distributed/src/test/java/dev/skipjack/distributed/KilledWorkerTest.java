@@ -1,0 +1,93 @@
+package dev.skipjack.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.train.Training;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes, as users start them. */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class KilledWorkerTest {
+  @TempDir private Path directory;
+
+  private static String freeAddresses() throws IOException {
+    try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + first.getLocalPort() + ",127.0.0.1:" + second.getLocalPort();
+    }
+  }
+
+  private Path ended(int rank) {
+    return directory.resolve("ended-" + rank);
+  }
+
+  private Process start(int rank, String addresses, String token, String... more)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx256m"));
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(TrainProgram.class.getName());
+    command.addAll(List.of(String.valueOf(rank), addresses, token));
+    command.add(directory.resolve("checkpoints").toString());
+    command.add(ended(rank).toString());
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log-" + rank).toFile())
+        .start();
+  }
+
+  private String log() throws IOException {
+    return Files.readString(directory.resolve("log-0"))
+        + Files.readString(directory.resolve("log-1"));
+  }
+
+  /** The other one says who has gone; one process goes on from its checkpoint to the same bytes. */
+  @Test
+  void kill9InTheMiddleOfAnEpochLosesNothing() throws IOException, InterruptedException {
+    String expected;
+    try (TrainingNetwork network = SpotsNetwork.forTraining(3);
+        Training training = TrainProgram.prepare(network)) {
+      training.fit(TrainProgram.EPOCHS);
+      expected = TrainProgram.weights(network);
+    }
+    String addresses = freeAddresses();
+    String token = Token.random().hex();
+    Process first = start(0, addresses, token);
+    Process second = start(1, addresses, token, "7"); // of 10, in epochs of 5
+    try {
+      while (!Files.exists(ended(1)) && second.isAlive() && first.isAlive()) {
+        Thread.sleep(20);
+      }
+      second.destroyForcibly();
+      assertThat(second.waitFor()).as(log()).isEqualTo(137);
+      assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(first.exitValue()).as(log()).isZero();
+    } finally {
+      first.destroyForcibly();
+      second.destroyForcibly();
+    }
+    assertThat(Files.readString(ended(0)))
+        .matches("worker 1 \\(127.0.0.1:\\d+\\) (closed the connection|was cut off).*");
+    try (TrainingNetwork network = SpotsNetwork.forTraining(3);
+        Training training = TrainProgram.prepare(network)) {
+      assertThat(training.resume(directory.resolve("checkpoints")).steps()).isEqualTo(6);
+      training.fit(TrainProgram.EPOCHS);
+      assertThat(TrainProgram.weights(network)).isEqualTo(expected);
+    }
+  }
+}
