@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes, as users start them. */
+@Tag("exhaustive")
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class KilledWorkerTest {
   @TempDir private Path directory;
@@ -56,23 +59,39 @@ class KilledWorkerTest {
         + Files.readString(directory.resolve("log-1"));
   }
 
-  /** The other one says who has gone; one process goes on from its checkpoint to the same bytes. */
-  @Test
-  void kill9InTheMiddleOfAnEpochLosesNothing() throws IOException, InterruptedException {
-    String expected;
+  private String expected() {
     try (TrainingNetwork network = SpotsNetwork.forTraining(3);
         Training training = TrainProgram.prepare(network)) {
       training.fit(TrainProgram.EPOCHS);
-      expected = TrainProgram.weights(network);
+      return TrainProgram.weights(network);
     }
+  }
+
+  /** One process goes on. */
+  private String resumed(int fromStep) throws IOException {
+    try (TrainingNetwork network = SpotsNetwork.forTraining(3);
+        Training training = TrainProgram.prepare(network)) {
+      assertThat(training.resume(directory.resolve("checkpoints")).steps()).isEqualTo(fromStep);
+      training.fit(TrainProgram.EPOCHS);
+      return TrainProgram.weights(network);
+    }
+  }
+
+  private void await(Path file, Process... alive) throws InterruptedException {
+    while (!Files.exists(file) && Stream.of(alive).allMatch(Process::isAlive)) {
+      Thread.sleep(20);
+    }
+  }
+
+  /** The other one says who has gone; one process goes on from its checkpoint to the same bytes. */
+  @Test
+  void kill9InTheMiddleOfAnEpochLosesNothing() throws IOException, InterruptedException {
     String addresses = freeAddresses();
     String token = Token.random().hex();
     Process first = start(0, addresses, token);
     Process second = start(1, addresses, token, "7"); // of 10, in epochs of 5
     try {
-      while (!Files.exists(ended(1)) && second.isAlive() && first.isAlive()) {
-        Thread.sleep(20);
-      }
+      await(ended(1), first, second);
       second.destroyForcibly();
       assertThat(second.waitFor()).as(log()).isEqualTo(137);
       assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -83,11 +102,31 @@ class KilledWorkerTest {
     }
     assertThat(Files.readString(ended(0)))
         .matches("worker 1 \\(127.0.0.1:\\d+\\) (closed the connection|was cut off).*");
-    try (TrainingNetwork network = SpotsNetwork.forTraining(3);
-        Training training = TrainProgram.prepare(network)) {
-      assertThat(training.resume(directory.resolve("checkpoints")).steps()).isEqualTo(6);
-      training.fit(TrainProgram.EPOCHS);
-      assertThat(TrainProgram.weights(network)).isEqualTo(expected);
+    assertThat(resumed(6)).isEqualTo(expected());
+  }
+
+  /** It ends its step with the other, which does not take the weights for trained. */
+  @Test
+  void sigtermToWorker0EndsAllAfterTheStep() throws IOException, InterruptedException {
+    String addresses = freeAddresses();
+    String token = Token.random().hex();
+    Process first = start(0, addresses, token, "7");
+    Process second = start(1, addresses, token);
+    try {
+      await(ended(0), first, second);
+      first.destroy();
+      Thread.sleep(1_000); // until it knows
+      Files.deleteIfExists(ended(0));
+      assertThat(first.waitFor()).as(log()).isEqualTo(143);
+      assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      first.destroyForcibly();
+      second.destroyForcibly();
     }
+    assertThat(Files.readString(ended(1)))
+        .matches(
+            "worker 0 \\(127.0.0.1:\\d+\\) was asked to end, and all ended after step 7: go on"
+                + " from its checkpoint");
+    assertThat(resumed(7)).isEqualTo(expected());
   }
 }

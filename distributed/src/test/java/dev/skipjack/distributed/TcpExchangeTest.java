@@ -162,10 +162,10 @@ class TcpExchangeTest {
   }
 
   private static Callable<String> joining(
-      int rank, List<InetSocketAddress> addresses, Token token) {
+      int rank, List<InetSocketAddress> addresses, Token token, Duration patience) {
     return () -> {
       try (TcpExchange exchange =
-          TcpExchange.join(new AddressList(rank, addresses, token), SHORT, SHORT)) {
+          TcpExchange.join(new AddressList(rank, addresses, token), patience, patience)) {
         return exchange.describe(exchange.rank());
       }
     };
@@ -176,7 +176,9 @@ class TcpExchangeTest {
     List<InetSocketAddress> addresses = freeAddresses(2);
     List<Outcome<String>> outcomes =
         Workers.outcomes(
-            List.of(joining(0, addresses, Token.random()), joining(1, addresses, Token.random())));
+            List.of(
+                joining(0, addresses, Token.random(), SHORT),
+                joining(1, addresses, Token.random(), SHORT)));
     assertThat(outcomes.get(0).failure())
         .isInstanceOf(WorkerFailedException.class)
         .hasMessageMatching(
@@ -193,7 +195,7 @@ class TcpExchangeTest {
   void whoDoesNotComeIsNamed() throws IOException {
     List<InetSocketAddress> addresses = freeAddresses(2);
     List<Outcome<String>> outcomes =
-        Workers.outcomes(List.of(joining(0, addresses, Token.random())));
+        Workers.outcomes(List.of(joining(0, addresses, Token.random(), SHORT)));
     assertThat(outcomes.get(0).failure())
         .hasMessageMatching(
             "worker 1 \\(127.0.0.1:\\d+\\) did not come within 1.5 s: was it started, and can the"
@@ -224,10 +226,11 @@ class TcpExchangeTest {
     Callable<String> late =
         () -> {
           Thread.sleep(400);
-          return joining(0, addresses, token).call();
+          return joining(0, addresses, token, TcpExchange.PATIENCE).call();
         };
     List<Outcome<String>> outcomes =
-        Workers.outcomes(List.of(late, joining(1, addresses, token), stranger));
+        Workers.outcomes(
+            List.of(late, joining(1, addresses, token, TcpExchange.PATIENCE), stranger));
     assertThat(outcomes.get(0).result()).startsWith("worker 0 (127.0.0.1:");
     assertThat(outcomes.get(1).result()).startsWith("worker 1 (127.0.0.1:");
     assertThat(outcomes.get(2).result()).isEqualTo("was there true");
@@ -237,14 +240,14 @@ class TcpExchangeTest {
     return new Socket(address.getAddress(), address.getPort());
   }
 
-  private static List<Outcome<String>> oneOfThree(Workers.Work<String> first) {
+  private static List<Outcome<String>> oneOfThree(Duration patience, Workers.Work<String> first) {
     LocalRendezvous rendezvous = new LocalRendezvous(3);
     List<Callable<String>> all = new ArrayList<>();
     for (int rank = 0; rank < 3; rank++) {
       Rendezvous own = rendezvous.worker(rank);
       all.add(
           () -> {
-            try (TcpExchange exchange = TcpExchange.join(own, SHORT, SHORT)) {
+            try (TcpExchange exchange = TcpExchange.join(own, TcpExchange.PATIENCE, patience)) {
               if (exchange.rank() == 0) {
                 return first.run(exchange);
               }
@@ -260,8 +263,9 @@ class TcpExchangeTest {
   void whoHangsIsNamed() {
     List<Outcome<String>> outcomes =
         oneOfThree(
+            SHORT,
             exchange -> {
-              Thread.sleep(SHORT.toMillis() + 3_000);
+              Thread.sleep(SHORT.toMillis() + 1_500);
               return "slept";
             });
     for (int rank = 1; rank < 3; rank++) {
@@ -278,6 +282,7 @@ class TcpExchangeTest {
   void whoHasGoneIsNamed() {
     List<Outcome<String>> outcomes =
         oneOfThree(
+            TcpExchange.PATIENCE,
             exchange -> {
               exchange.close();
               return "gone";
@@ -294,6 +299,7 @@ class TcpExchangeTest {
   void whoDoesSomethingElseIsNamed() {
     List<Outcome<String>> outcomes =
         oneOfThree(
+            TcpExchange.PATIENCE,
             exchange -> {
               sums(exchange, DataType.FLOAT, 100, 8);
               return "summed";

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
 
 /** A program that is started once for each worker, as docs/distributed.md has it. */
 final class TrainProgram {
@@ -21,7 +20,7 @@ final class TrainProgram {
 
   /**
    * @param arguments rank, addresses, token, the directory of checkpoints, and a file that says how
-   *     it ended; a sixth is the step after which it waits to be killed, having made that file
+   *     it ended; a sixth is the step after which it waits, having made that file, until it is gone
    */
   public static void main(String[] arguments) throws IOException {
     Rendezvous rendezvous =
@@ -36,7 +35,7 @@ final class TrainProgram {
       }
       training.fit(EPOCHS);
       Files.writeString(ended, weights(network));
-    } catch (WorkerFailedException e) {
+    } catch (IllegalStateException e) {
       Files.writeString(ended, e.getMessage());
     }
   }
@@ -57,7 +56,9 @@ final class TrainProgram {
         if (step.number() == steps) {
           try {
             Files.writeString(file, "waits");
-            new CountDownLatch(1).await();
+            while (Files.exists(file)) {
+              Thread.sleep(20);
+            }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           } catch (InterruptedException e) {

@@ -255,7 +255,8 @@ public final class Training implements AutoCloseable {
    *
    * <p>A fit compares first what all would train. Each worker evaluates by itself, tells its own
    * listeners, and stops where one of them stops; worker 0 alone writes checkpoints, and all {@link
-   * #resume} from what it wrote. Who diverges does so with all others.
+   * #resume} from what it wrote; where its JVM is asked to end, {@link #fit} throws an {@link
+   * IllegalStateException} in all others after the same step. Who diverges does so with all others.
    *
    * @param newExchange the caller's, who closes it after the last fit
    */

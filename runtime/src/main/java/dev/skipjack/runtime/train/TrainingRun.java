@@ -95,6 +95,14 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       StopAtExit.waitForTheEnd();
     }
     exit = null;
+    if (allExit) { // what follows would take the weights for trained
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s was asked to end, and all ended after step %,d: go on from its checkpoint",
+              settings.exchange.describe(0),
+              steps));
+    }
   }
 
   private Fit next(int more) {
