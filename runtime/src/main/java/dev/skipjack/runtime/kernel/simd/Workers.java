@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.PartTimes;
 import dev.skipjack.runtime.kernel.Settings;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -123,14 +124,23 @@ final class Workers {
   }
 
   private void runAlone(int count, Task work) {
+    // A kernel within a kernel is a piece of the outer one's part.
+    long[] nanos = PartTimes.areWanted() && Scratch.mine() == null ? new long[count] : null;
     Scratch scratch = Scratch.lend();
     try {
       for (int part = 0; part < count; part++) {
         scratch.poison();
+        long begin = nanos == null ? 0 : System.nanoTime();
         work.run(part, scratch);
+        if (nanos != null) {
+          nanos[part] = System.nanoTime() - begin;
+        }
       }
     } finally {
       Scratch.giveBack();
+    }
+    if (nanos != null) {
+      PartTimes.add(work.getClass(), nanos);
     }
   }
 

@@ -3,9 +3,11 @@ package dev.skipjack.runtime.kernel.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.PartTimes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -241,5 +243,24 @@ public class WorkersTest {
     new Thread(call).start();
     call.get();
     return loader;
+  }
+
+  @Test
+  void theTimesOfPartsAreThoseOfOneThread() {
+    Workers alone = TestWorkers.of(1);
+    List<PartTimes.Pass> passes =
+        PartTimes.of(
+            () ->
+                alone.run(
+                    3,
+                    (part, scratch) -> {
+                      alone.run(2, (inner, own) -> {}); // is a piece of the part
+                      LockSupport.parkNanos(part * 1_000_000L);
+                    }));
+    assertThat(passes).hasSize(1);
+    assertThat(passes.get(0).nanos()).hasSize(3);
+    assertThat(passes.get(0).kernel()).isEqualTo("WorkersTest");
+    alone.run(3, (part, scratch) -> {});
+    assertThat(PartTimes.of(() -> {})).isEmpty();
   }
 }

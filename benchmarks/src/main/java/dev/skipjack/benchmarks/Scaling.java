@@ -1,0 +1,187 @@
+package dev.skipjack.benchmarks;
+
+import dev.skipjack.benchmarks.skipjack.SkipjackEngine;
+import dev.skipjack.runtime.kernel.PartTimes;
+import dev.skipjack.runtime.kernel.PartTimes.Pass;
+import dev.skipjack.runtime.kernel.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How much faster a step could be with more threads than there are: each part of each kernel is
+ * timed alone, and threads claim them on paper. An upper bound: threads that share memory and wake
+ * each other take longer.
+ */
+@Command(name = "scaling", mixinStandardHelpOptions = true, sortOptions = false)
+public final class Scaling implements Callable<Integer> {
+  private static final int[] THREADS = {1, 2, 4, 8, 16, 32, 64};
+
+  @Option(names = "--cases", split = ",", description = "(default: ${DEFAULT-VALUE})")
+  private List<BenchmarkCase> cases =
+      List.of(
+          BenchmarkCase.parse("densenet-bc-100/train/64"),
+          BenchmarkCase.parse("resnet-18/train/8"),
+          BenchmarkCase.parse("resnet-18/infer/1"));
+
+  @Option(
+      names = "--steps",
+      defaultValue = "15",
+      description = "of each part the least time of so many steps (default: ${DEFAULT-VALUE})")
+  private int steps;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "15",
+      description = "steps before (default: ${DEFAULT-VALUE})")
+  private int warmUp;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "16",
+      description = "whose idle time is told kernel by kernel (default: ${DEFAULT-VALUE})")
+  private int threads;
+
+  public static void main(String[] arguments) {
+    System.setProperty(Settings.THREADS, "1");
+    System.exit(
+        new CommandLine(new Scaling())
+            .registerConverter(BenchmarkCase.class, BenchmarkCase::parse)
+            .execute(arguments));
+  }
+
+  /**
+   * A step of one thread.
+   *
+   * @param nanos of the step
+   * @param passes with the least time of each part
+   */
+  private record Step(double nanos, List<Pass> passes) {
+    /** What no thread can help with: between kernels, and in those that claim nothing. */
+    double alone() {
+      return nanos - passes.stream().mapToDouble(pass -> sum(pass.nanos())).sum();
+    }
+
+    double nanos(int threads) {
+      return alone() + passes.stream().mapToDouble(pass -> makespan(pass, threads)).sum();
+    }
+  }
+
+  private static double sum(long... nanos) {
+    return Arrays.stream(nanos).sum();
+  }
+
+  /** When the last part ends, if each is claimed by the thread that is free first. */
+  private static double makespan(Pass pass, int threads) {
+    PriorityQueue<Double> free = new PriorityQueue<>();
+    for (int i = 0; i < threads; i++) {
+      free.add(0.0);
+    }
+    double last = 0;
+    for (long nanos : pass.nanos()) {
+      double end = free.remove() + nanos;
+      free.add(end);
+      last = Math.max(last, end);
+    }
+    return last;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    StringBuilder head = new StringBuilder("| case | ms |");
+    StringBuilder losses = new StringBuilder();
+    for (int count : THREADS) {
+      head.append(' ').append(count).append(" |");
+    }
+    System.out.println(head);
+    System.out.println("|---|---:|" + "---:|".repeat(THREADS.length));
+    for (BenchmarkCase benchmarkCase : cases) {
+      Step step = measure(benchmarkCase);
+      StringBuilder line = new StringBuilder("| " + benchmarkCase + " |");
+      line.append(String.format(Locale.ROOT, " %.1f |", step.nanos() / 1e6));
+      for (int count : THREADS) {
+        line.append(String.format(Locale.ROOT, " %.1f |", step.nanos() / step.nanos(count)));
+      }
+      System.out.println(line);
+      losses.append(losses(benchmarkCase, step));
+    }
+    System.out.println();
+    System.out.print(losses);
+    return 0;
+  }
+
+  private Step measure(BenchmarkCase benchmarkCase) throws IOException {
+    SkipjackEngine engine = new SkipjackEngine();
+    Path directory = Files.createTempDirectory("scaling");
+    engine.saveWeights(benchmarkCase.network(), directory);
+    try (Workload workload = engine.open(benchmarkCase, directory)) {
+      for (int i = 0; i < warmUp; i++) {
+        workload.step();
+      }
+      double leastAlone = Double.POSITIVE_INFINITY;
+      List<Pass> passes = List.of();
+      for (int i = 0; i < steps; i++) {
+        long begin = System.nanoTime();
+        List<Pass> now = PartTimes.of(workload::step);
+        double nanos = System.nanoTime() - begin;
+        leastAlone = Math.min(leastAlone, new Step(nanos, now).alone());
+        passes = passes.isEmpty() ? now : least(passes, now);
+      }
+      double parts = passes.stream().mapToDouble(pass -> sum(pass.nanos())).sum();
+      return new Step(leastAlone + parts, passes);
+    } finally {
+      Files.deleteIfExists(directory.resolve(benchmarkCase.network() + ".safetensors"));
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  private static List<Pass> least(List<Pass> before, List<Pass> now) {
+    if (before.size() != now.size()) {
+      throw new IllegalStateException("steps differ: the shape alone should cut kernels");
+    }
+    for (int i = 0; i < before.size(); i++) {
+      long[] best = before.get(i).nanos();
+      long[] nanos = now.get(i).nanos();
+      for (int part = 0; part < best.length; part++) {
+        best[part] = Math.min(best[part], nanos[part]);
+      }
+    }
+    return before;
+  }
+
+  /** Where threads wait for each other: the share of the step's time that they would not need. */
+  private String losses(BenchmarkCase benchmarkCase, Step step) {
+    Map<String, Double> lost = new TreeMap<>();
+    lost.put("outside of parts", step.alone() * (1 - 1.0 / threads));
+    for (Pass pass : step.passes()) {
+      double loss = makespan(pass, threads) - sum(pass.nanos()) / threads;
+      lost.merge(pass.kernel() + " in " + pass.nanos().length, loss, Double::sum);
+    }
+    StringBuilder text =
+        new StringBuilder(
+            benchmarkCase + ", of the time with " + threads + " threads they wait, by parts:\n");
+    lost.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(8)
+        .forEach(
+            entry ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "  %.1f %% %s%n",
+                        100 * entry.getValue() / step.nanos(threads),
+                        entry.getKey())));
+    return text.toString();
+  }
+}
