@@ -68,7 +68,7 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     this.packedPosition = Panels.weightSize(outChannels, inChannels);
     int columns = (width + TileGrid.SIDE - 1) / TileGrid.SIDE;
     this.tileRows = images * ((height + TileGrid.SIDE - 1) / TileGrid.SIDE);
-    int chunkRows = Math.min(TileGrid.chunkRows(columns, panels()), tileRows);
+    int chunkRows = Math.min(chunkRows(columns), tileRows);
     this.chunks = (tileRows + chunkRows - 1) / chunkRows;
     this.grid = new TileGrid(height, width, chunkRows);
     this.input = new WinogradInput(grid);
@@ -81,6 +81,16 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
     int fitting = (int) (MOST_COMMON / ((long) POSITIONS * inStride));
     this.chunksAtOnce = Math.min(chunks, Math.max(1, fitting));
     this.wholeBlocks = chunksAtOnce < chunks || blocks >= wantedParts;
+  }
+
+  /**
+   * Where chunks and blocks are too few for the parts that are worth a thread, chunks are small.
+   */
+  private int chunkRows(int columns) {
+    int rows = TileGrid.chunkRows(columns, panels());
+    int units = (tileRows + rows - 1) / rows * blocks;
+    boolean few = units < Parts.ofProducts(tileRows * blocks, cost(columns) / (tileRows * blocks));
+    return few ? TileGrid.chunkRows(columns, 1) : rows;
   }
 
   /** Of a chunk: two keep many transforms short, but one of many channels already fills a cache. */
@@ -99,7 +109,11 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
 
   @Override
   double cost() {
-    int all = Lanes.roundUp(tileRows * grid.columns, Lanes.LENGTH);
+    return cost(grid.columns);
+  }
+
+  private double cost(int columns) {
+    int all = Lanes.roundUp(tileRows * columns, Lanes.LENGTH);
     double read = packedSize() > CACHED_FLOATS ? STREAMED * Math.ceil(all / CHUNK_TILES) : 0;
     double products = (double) packedSize() * (all + read);
     return products + TRANSFORM * all * (inChannels + outChannels);
