@@ -1,11 +1,12 @@
 package dev.skipjack.examples;
 
-import dev.skipjack.examples.networks.classic.LeNet5;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,17 @@ import picocli.CommandLine.Spec;
         "Prints layers, shapes, parameters, multiply-adds and bytes, as the compiler wrote them.",
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
-  private static final String PACKAGE = LeNet5.class.getPackageName();
+  private static final String PACKAGE = "dev.skipjack.examples.networks";
+  private static final List<String> FAMILIES =
+      List.of(
+          "classic",
+          "densenet",
+          "detection",
+          "mobilenet",
+          "resnet",
+          "segmentation",
+          "vgg",
+          "vovnet");
 
   @Spec private CommandSpec spec;
 
@@ -49,10 +60,17 @@ final class SummaryCommand implements Callable<Integer> {
         return example.model().type();
       }
     }
+    return FAMILIES.stream()
+        .flatMap(family -> model(family).stream())
+        .findFirst()
+        .orElseThrow(this::unknown);
+  }
+
+  private Optional<Class<?>> model(String family) {
     try {
-      return Class.forName(PACKAGE + "." + network);
+      return Optional.of(Class.forName(PACKAGE + "." + family + "." + network));
     } catch (ClassNotFoundException | NoClassDefFoundError e) { // the latter for another case
-      throw unknown();
+      return Optional.empty();
     }
   }
 

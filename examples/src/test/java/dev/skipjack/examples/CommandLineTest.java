@@ -283,7 +283,18 @@ class CommandLineTest {
   void doctorAndSummaryRun() {
     run(0, "doctor", "--network", "resnet20");
     run(0, "summary", "--network", "densenet-bc-100");
-    run(0, "summary", "--network", "ResNet50");
+    for (String network :
+        List.of(
+            "AlexNet",
+            "DenseNet264",
+            "ItemDetector",
+            "MobileNet",
+            "ResNet50",
+            "UNet",
+            "Vgg16",
+            "VoVNet39")) {
+      run(0, "summary", "--network", network);
+    }
     assertThat(run(2, "summary", "--network", "resnet50"))
         .contains("'resnet50' is none of [lenet5")
         .contains("docs/networks.md");
