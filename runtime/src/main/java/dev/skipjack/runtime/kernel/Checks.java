@@ -23,6 +23,14 @@ final class Checks {
         weightDecay);
   }
 
+  /** Blocks have 16 channels. */
+  static void requireLayout(Layout layout, int channels) {
+    require(
+        layout.takes(channels),
+        "maps lie in blocks of 16 channels if these are a multiple of 16, got %s channels",
+        channels);
+  }
+
   /** A prologue normalises the convolution's input and adds nothing. */
   static void requirePrologue(ConvolutionSpec convolution, NormalizeSpec prologue) {
     require(

@@ -87,7 +87,10 @@ public interface KernelFactory {
     return Optional.empty();
   }
 
-  default Optional<GlobalAveragePool> globalAveragePool() {
+  /**
+   * @param input how its input lies; its output of one pixel is the same in every layout
+   */
+  default Optional<GlobalAveragePool> globalAveragePool(Layout input) {
     return Optional.empty();
   }
 
@@ -100,6 +103,10 @@ public interface KernelFactory {
   }
 
   default Optional<Copy> copy() {
+    return Optional.empty();
+  }
+
+  default Optional<Reorder> reorder(ReorderSpec spec) {
     return Optional.empty();
   }
 

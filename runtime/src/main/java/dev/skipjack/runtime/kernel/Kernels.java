@@ -330,7 +330,12 @@ public final class Kernels implements AutoCloseable {
   }
 
   public GlobalAveragePool globalAveragePool() {
-    return first("globalAveragePool", f -> f.globalAveragePool());
+    return globalAveragePool(Layout.PLANES);
+  }
+
+  public GlobalAveragePool globalAveragePool(Layout input) {
+    String kernel = "globalAveragePool" + (input == Layout.PLANES ? "" : " of " + input);
+    return first(kernel, f -> f.globalAveragePool(input));
   }
 
   public GlobalAveragePoolGradient globalAveragePoolGradient() {
@@ -343,6 +348,10 @@ public final class Kernels implements AutoCloseable {
 
   public Copy copy() {
     return first("copy", f -> f.copy());
+  }
+
+  public Reorder reorder(ReorderSpec spec) {
+    return first("reorder " + spec, f -> f.reorder(spec));
   }
 
   public Dropout dropout(double probability) {

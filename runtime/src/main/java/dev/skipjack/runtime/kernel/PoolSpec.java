@@ -5,9 +5,16 @@ package dev.skipjack.runtime.kernel;
  *
  * @param ceilMode whether a last, partial window counts
  * @param countIncludePadding whether an average divides by padding pixels too
+ * @param layout how input and output lie; gradients are of planes
  */
 public record PoolSpec(
-    Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding) {
+    Kind kind,
+    int kernel,
+    int stride,
+    int padding,
+    boolean ceilMode,
+    boolean countIncludePadding,
+    Layout layout) {
   /** What a window becomes. */
   public enum Kind {
     MAX,
@@ -26,5 +33,16 @@ public record PoolSpec(
         padding >= 0 && 2 * padding <= kernel,
         "padding must be at most half the kernel, got %s",
         padding);
+  }
+
+  /** Of maps in planes. */
+  public PoolSpec(
+      Kind kind,
+      int kernel,
+      int stride,
+      int padding,
+      boolean ceilMode,
+      boolean countIncludePadding) {
+    this(kind, kernel, stride, padding, ceilMode, countIncludePadding, Layout.PLANES);
   }
 }

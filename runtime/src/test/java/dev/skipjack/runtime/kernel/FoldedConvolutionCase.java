@@ -46,17 +46,20 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     return inputs;
   }
 
-  private double[][] naive(double[][] v) {
+  private double[][] naive(double[][] laid) {
     int f = fold();
+    Size size = operands().out();
+    double[][] v = laid.clone();
+    v[0] = NaiveLayouts.planes(laid[0], in, spec.input());
     double[] out = operands().naive(v);
     if (spec.fold() != null) {
-      Size size = operands().out();
       out = NaiveOps.normalize(out, size, v[f], v[f + 1], v[f + 2], v[f + 3], null, spec.fold());
     }
     if (spec.add()) {
-      out = NaiveOps.sum(out, v[addend()]);
+      out = NaiveOps.sum(out, NaiveLayouts.planes(v[addend()], size, spec.output()));
     }
-    return new double[][] {spec.relu() ? NaiveOps.relu(out) : out};
+    double[] rectified = spec.relu() ? NaiveOps.relu(out) : out;
+    return new double[][] {NaiveLayouts.laid(rectified, size, spec.output())};
   }
 
   private void forward(Kernels kernels, INDArray[] x, INDArray[] out) {

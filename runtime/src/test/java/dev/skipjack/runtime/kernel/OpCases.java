@@ -24,6 +24,7 @@ final class OpCases {
     all.cases.addAll(NormalizationCases.all());
     all.cases.addAll(SpatialCases.all());
     all.cases.addAll(FusedCases.all());
+    all.cases.addAll(BlockCases.all());
     return List.copyOf(all.cases);
   }
 

@@ -33,6 +33,7 @@ import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePool;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.Linear;
 import dev.skipjack.runtime.kernel.LinearGradient;
 import dev.skipjack.runtime.kernel.LinearSpec;
@@ -49,6 +50,8 @@ import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.Pool;
 import dev.skipjack.runtime.kernel.PoolGradient;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.Reorder;
+import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatistics;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
@@ -95,7 +98,7 @@ final class Nd4jKernels implements KernelFactory {
 
   @Override
   public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
-    return Optional.of(new FoldedConvolutionKernel(spec, resources));
+    return Optional.of(ReorderedKernels.foldedConvolution(spec, resources));
   }
 
   @Override
@@ -145,27 +148,31 @@ final class Nd4jKernels implements KernelFactory {
 
   @Override
   public Optional<Pool> pool(PoolSpec spec) {
-    return Optional.of(PoolingKernels.pool(spec, resources));
+    return Optional.of(ReorderedKernels.pool(spec, resources));
   }
 
   @Override
   public Optional<PoolGradient> poolGradient(PoolSpec spec) {
-    return Optional.of(PoolingKernels.gradient(spec, resources));
+    return spec.layout() == Layout.PLANES
+        ? Optional.of(PoolingKernels.gradient(spec, resources))
+        : Optional.empty();
   }
 
   @Override
   public Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
-    return Optional.of(FusedPoolKernels.pool(spec, resources));
+    return Optional.of(ReorderedKernels.fusedPool(spec, resources));
   }
 
   @Override
   public Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
-    return Optional.of(FusedPoolKernels.gradient(spec, resources));
+    return spec.pool().layout() == Layout.PLANES
+        ? Optional.of(FusedPoolKernels.gradient(spec, resources))
+        : Optional.empty();
   }
 
   @Override
-  public Optional<GlobalAveragePool> globalAveragePool() {
-    return Optional.of(PoolingKernels.globalAverage(resources));
+  public Optional<GlobalAveragePool> globalAveragePool(Layout input) {
+    return Optional.of(ReorderedKernels.globalAverage(input, resources));
   }
 
   @Override
@@ -181,6 +188,11 @@ final class Nd4jKernels implements KernelFactory {
   @Override
   public Optional<Copy> copy() {
     return Optional.of(MovementKernels.copy());
+  }
+
+  @Override
+  public Optional<Reorder> reorder(ReorderSpec spec) {
+    return Optional.of(ReorderedKernels.reorder(spec));
   }
 
   @Override

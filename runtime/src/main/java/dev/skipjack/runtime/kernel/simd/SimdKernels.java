@@ -33,6 +33,7 @@ import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePool;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.Linear;
 import dev.skipjack.runtime.kernel.LinearGradient;
 import dev.skipjack.runtime.kernel.LinearSpec;
@@ -134,6 +135,9 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+    if (spec.input() == Layout.BLOCKS || spec.output() == Layout.BLOCKS) {
+      return Optional.empty();
+    }
     return Optional.of(
         new FoldedConvolutionKernel(
             spec, foldedConvolutions++, prepared, wanted, () -> batchInvariant, workers, shared));
@@ -192,11 +196,18 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<Pool> pool(PoolSpec spec) {
-    return Optional.of(new PoolKernel(spec, workers));
+    return planar(spec) ? Optional.of(new PoolKernel(spec, workers)) : Optional.empty();
+  }
+
+  private static boolean planar(PoolSpec spec) {
+    return spec.layout() == Layout.PLANES;
   }
 
   @Override
   public Optional<PoolGradient> poolGradient(PoolSpec spec) {
+    if (!planar(spec)) {
+      return Optional.empty();
+    }
     return Optional.of(
         spec.kind() == PoolSpec.Kind.MAX
             ? new MaxPoolGradientKernel(spec, null, workers, shared)
@@ -205,11 +216,14 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
-    return Optional.of(new PoolKernel(spec, workers));
+    return planar(spec.pool()) ? Optional.of(new PoolKernel(spec, workers)) : Optional.empty();
   }
 
   @Override
   public Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
+    if (!planar(spec.pool())) {
+      return Optional.empty();
+    }
     return Optional.of(
         spec.pool().kind() == PoolSpec.Kind.MAX
             ? new MaxPoolGradientKernel(spec.pool(), spec.prologue(), workers, shared)
@@ -217,8 +231,10 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
-  public Optional<GlobalAveragePool> globalAveragePool() {
-    return Optional.of(new GlobalAveragePoolKernel(workers));
+  public Optional<GlobalAveragePool> globalAveragePool(Layout input) {
+    return input == Layout.PLANES
+        ? Optional.of(new GlobalAveragePoolKernel(workers))
+        : Optional.empty();
   }
 
   @Override

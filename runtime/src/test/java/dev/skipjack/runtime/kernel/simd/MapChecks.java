@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.Dropout;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.random.LayerStream;
@@ -224,7 +225,7 @@ final class MapChecks {
     for (int i = 0; i < values.length; i++) {
       expected[i / pixels] += values[i] / pixels;
     }
-    kernels.globalAveragePool().orElseThrow().run(x.array, out.array);
+    kernels.globalAveragePool(Layout.PLANES).orElseThrow().run(x.array, out.array);
     assertClose("global average", out.get(), expected, TOLERANCE);
     double[] gradient = new double[values.length];
     for (int i = 0; i < values.length; i++) {

@@ -1,0 +1,159 @@
+package dev.skipjack.runtime.kernel;
+
+import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Kernels that predict, on maps that lie in blocks of channels. */
+final class BlockCases {
+  private static final double EPSILON = 1e-5;
+
+  private final List<OpCheck> cases = new ArrayList<>();
+
+  private BlockCases() {}
+
+  static List<OpCheck> all() {
+    BlockCases all = new BlockCases();
+    // in, out, kernel, stride, padding, dilation, groups, bias
+    all.everyFusion(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 3, 1, 1, 1, 1, false));
+    all.everyFusion(new Size(2, 32, 5, 3), new ConvolutionSpec(32, 16, 1, 1, 0, 1, 1, true));
+    all.everyShape(new Size(1, 16, 1, 1), new ConvolutionSpec(16, 16, 1, 1, 0, 1, 1, false));
+    all.everyShape(new Size(3, 48, 5, 4), new ConvolutionSpec(48, 16, 1, 2, 0, 1, 1, false));
+    all.everyShape(new Size(1, 16, 7, 6), new ConvolutionSpec(16, 16, 3, 2, 1, 1, 1, true));
+    all.everyShape(new Size(2, 16, 7, 9), new ConvolutionSpec(16, 32, 3, 1, 2, 2, 1, false));
+    all.everyShape(new Size(2, 32, 5, 7), new ConvolutionSpec(32, 32, 3, 1, 1, 1, 32, false));
+    all.everyShape(new Size(1, 16, 6, 9), new ConvolutionSpec(16, 16, 5, 2, 2, 1, 16, true));
+    all.everyShape(new Size(2, 32, 4, 5), new ConvolutionSpec(32, 64, 3, 1, 1, 1, 2, false));
+    all.everyShape(new Size(1, 16, 4, 5), new ConvolutionSpec(16, 32, 3, 1, 1, 1, 4, true));
+    all.everyShape(new Size(2, 3, 11, 9), new ConvolutionSpec(3, 16, 7, 2, 3, 1, 1, false));
+    all.everyShape(new Size(2, 16, 3, 17), new ConvolutionSpec(16, 5, 3, 1, 1, 1, 1, true));
+    all.everyShape(new Size(1, 12, 5, 5), new ConvolutionSpec(12, 16, 3, 1, 0, 1, 1, false));
+    for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
+      // kernel, stride, padding, ceil mode, whether padding counts
+      all.pool(new Size(2, 16, 4, 6), new PoolSpec(kind, 2, 2, 0, false, true, Layout.BLOCKS));
+      all.pool(new Size(1, 32, 5, 7), new PoolSpec(kind, 3, 2, 1, true, false, Layout.BLOCKS));
+      all.pool(new Size(3, 16, 7, 5), new PoolSpec(kind, 3, 1, 1, false, true, Layout.BLOCKS));
+      all.pool(new Size(1, 16, 5, 6), new PoolSpec(kind, 2, 2, 0, true, true, Layout.BLOCKS));
+    }
+    all.others(new Size(2, 32, 3, 5));
+    all.others(new Size(1, 16, 1, 1));
+    return all.cases;
+  }
+
+  /** Everything that can be fused, in every layout that its channels have. */
+  private void everyFusion(Size in, ConvolutionSpec s) {
+    NormalizeSpec[] prologues = {
+      null, new NormalizeSpec(in.c(), EPSILON, false), new NormalizeSpec(in.c(), EPSILON, true)
+    };
+    for (NormalizeSpec prologue : prologues) {
+      for (NormalizeSpec fold : new NormalizeSpec[] {null, fold(s)}) {
+        everyLayout(in, s, prologue, fold, false, true, false);
+        everyLayout(in, s, prologue, fold, true, false, false);
+        everyLayout(in, s, prologue, fold, true, true, true);
+      }
+    }
+  }
+
+  /** As a network has it most. */
+  private void everyShape(Size in, ConvolutionSpec s) {
+    everyLayout(in, s, null, fold(s), false, true, false);
+    everyLayout(in, s, new NormalizeSpec(in.c(), EPSILON, true), null, true, false, false);
+  }
+
+  private static NormalizeSpec fold(ConvolutionSpec s) {
+    return new NormalizeSpec(s.outChannels(), 1e-3, false);
+  }
+
+  private void everyLayout(
+      Size in,
+      ConvolutionSpec s,
+      NormalizeSpec prologue,
+      NormalizeSpec fold,
+      boolean add,
+      boolean relu,
+      boolean inPlace) {
+    for (Layout input : Layout.values()) {
+      for (Layout output : Layout.values()) {
+        boolean planes = input == Layout.PLANES && output == Layout.PLANES;
+        if (!planes && input.takes(s.inChannels()) && output.takes(s.outChannels())) {
+          FoldedConvolutionSpec spec =
+              new FoldedConvolutionSpec(s, prologue, fold, add, relu, input, output);
+          cases.add(new FoldedConvolutionCase(in, spec, inPlace).check());
+        }
+      }
+    }
+  }
+
+  private void pool(Size in, PoolSpec s) {
+    Size out = NaiveOps.pooled(in, s);
+    add(
+        s + " on " + in,
+        in,
+        out,
+        v -> inBlocks(NaiveOps.pool(fromBlocks(v[0], in), in, s), out),
+        (k, x, result) -> k.pool(s).run(x[0], result[0]));
+    FusedPoolSpec fused = new FusedPoolSpec(s, new NormalizeSpec(in.c(), EPSILON, true));
+    List<Operand> inputs = new ArrayList<>(Operand.maps(in.shape()));
+    inputs.addAll(Operand.batchNorm(in.c()));
+    cases.add(
+        new OpCheck(
+            fused + " on " + in,
+            inputs,
+            Operand.maps(out.shape()),
+            v -> {
+              double[] x = fromBlocks(v[0], in);
+              double[] z =
+                  NaiveOps.normalize(x, in, v[1], v[2], v[3], v[4], null, fused.prologue());
+              return new double[][] {inBlocks(NaiveOps.pool(z, in, s), out)};
+            },
+            (k, x, result) -> k.fusedPool(fused).run(x[0], x[1], x[2], x[3], x[4], result[0]),
+            null));
+  }
+
+  private void others(Size in) {
+    add(
+        "global average pool of blocks on " + in,
+        in,
+        new Size(in.n(), in.c(), 1, 1),
+        v -> NaiveOps.globalAverage(fromBlocks(v[0], in), in),
+        (k, x, out) -> k.globalAveragePool(Layout.BLOCKS).run(x[0], out[0]));
+    ReorderSpec toBlocks = new ReorderSpec(Layout.PLANES, Layout.BLOCKS, in.c());
+    add(
+        toBlocks + " on " + in,
+        in,
+        in,
+        v -> inBlocks(v[0], in),
+        (k, x, out) -> k.reorder(toBlocks).run(x[0], out[0]));
+    ReorderSpec toPlanes = new ReorderSpec(Layout.BLOCKS, Layout.PLANES, in.c());
+    add(
+        toPlanes + " on " + in,
+        in,
+        in,
+        v -> fromBlocks(v[0], in),
+        (k, x, out) -> k.reorder(toPlanes).run(x[0], out[0]));
+  }
+
+  /** The loops of an op with one output. */
+  private interface NaiveMap {
+    double[] run(double[][] inputs);
+  }
+
+  private void add(String name, Size in, Size out, NaiveMap naive, OpCheck.Forward forward) {
+    cases.add(
+        new OpCheck(
+            name,
+            Operand.maps(in.shape()),
+            Operand.maps(out.shape()),
+            v -> new double[][] {naive.run(v)},
+            forward,
+            null));
+  }
+
+  private static double[] fromBlocks(double[] map, Size size) {
+    return NaiveLayouts.planes(map, size, Layout.BLOCKS);
+  }
+
+  private static double[] inBlocks(double[] planes, Size size) {
+    return NaiveLayouts.laid(planes, size, Layout.BLOCKS);
+  }
+}
