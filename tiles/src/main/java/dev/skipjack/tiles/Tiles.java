@@ -159,10 +159,18 @@ final class Tiles {
                   new Tile("tile14x1", 14, 1, NEW, BLOCKED),
                   new Tile("tile14x2Step2", 14, 2, NEW, BLOCKED.step(2)),
                   new Tile("tile14x1Step2", 14, 1, NEW, BLOCKED.step(2)),
+                  new Tile("tile14x2Step16", 14, 2, NEW, BLOCKED.step(16)),
+                  new Tile("tile14x1Step16", 14, 1, NEW, BLOCKED.step(16)),
+                  new Tile("tile14x2Step32", 14, 2, NEW, BLOCKED.step(32)),
+                  new Tile("tile14x1Step32", 14, 1, NEW, BLOCKED.step(32)),
                   new Tile("tile6x2", 6, 2, NEW, BLOCKED),
                   new Tile("tile6x1", 6, 1, NEW, BLOCKED),
                   new Tile("tile6x2Step2", 6, 2, NEW, BLOCKED.step(2)),
-                  new Tile("tile6x1Step2", 6, 1, NEW, BLOCKED.step(2)))));
+                  new Tile("tile6x1Step2", 6, 1, NEW, BLOCKED.step(2)),
+                  new Tile("tile6x2Step16", 6, 2, NEW, BLOCKED.step(16)),
+                  new Tile("tile6x1Step16", 6, 1, NEW, BLOCKED.step(16)),
+                  new Tile("tile6x2Step32", 6, 2, NEW, BLOCKED.step(32)),
+                  new Tile("tile6x1Step32", 6, 1, NEW, BLOCKED.step(32)))));
 
   private Tiles() {}
 }

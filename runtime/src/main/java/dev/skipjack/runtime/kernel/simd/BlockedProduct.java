@@ -3,11 +3,12 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Scratch.FIRST;
 
+import dev.skipjack.runtime.kernel.Layout;
 import java.util.Arrays;
 
 /**
  * A vector is some output channels of a pixel; pixels are broadcast, so that it does not matter how
- * they lie. The results {@code [pixel][COLUMNS]} are transposed into planes at last.
+ * they lie. The results {@code [pixel][COLUMNS]} are transposed at last, where planes are wanted.
  */
 final class BlockedProduct extends ShiftedProduct {
   /** Output channels of a block. */
@@ -27,11 +28,16 @@ final class BlockedProduct extends ShiftedProduct {
   /** A multiplication in a tile of one vector takes longer: it loads as much as it multiplies. */
   private static final double HALF = 1.4;
 
+  /** Floats from one pixel to the next: of planes, or of blocks of channels. */
+  private final int distance;
+
   /**
    * @param stride of the convolution; one of 2 needs no pixels to be moved
+   * @param input how the input lies
    */
-  BlockedProduct(int stride) {
+  BlockedProduct(int stride, Layout input) {
     super(COLUMNS, stride == 2 ? 2 : 1);
+    this.distance = input == Layout.BLOCKS ? step * Blocks.SIZE : step;
   }
 
   @Override
@@ -67,10 +73,29 @@ final class BlockedProduct extends ShiftedProduct {
       int ldo,
       int wanted,
       Scratch scratch) {
+    float[] t = products(a, ao, x, xo, offsets, depth, pixels, wanted, scratch);
+    Transpose.run(t, FIRST, COLUMNS, pixels, wanted, out, oo, ldo);
+  }
+
+  /**
+   * The same before it is transposed.
+   *
+   * @return {@code [pixel][COLUMNS]} from FIRST on, the thread's until it asks for the next
+   */
+  float[] products(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      int wanted,
+      Scratch scratch) {
     float[] t = scratch.aligned(Scratch.BLOCK, Lanes.roundUp(pixels, PIXELS) * COLUMNS);
     boolean both = wanted > LENGTH;
     for (int p = 0; p < pixels; p += PIXELS) {
-      int from = xo + p * step;
+      int from = xo + p * distance;
       int to = FIRST + p * COLUMNS;
       if (WIDE) {
         wide(a, ao, x, from, offsets, depth, t, to, both);
@@ -78,7 +103,7 @@ final class BlockedProduct extends ShiftedProduct {
         narrow(a, ao, x, from, offsets, depth, t, to, both);
       }
     }
-    Transpose.run(t, FIRST, COLUMNS, pixels, wanted, out, oo, ldo);
+    return t;
   }
 
   private void wide(
@@ -91,14 +116,35 @@ final class BlockedProduct extends ShiftedProduct {
       float[] t,
       int to,
       boolean both) {
-    if (step == 2 && both) {
-      BlockedTiles.tile14x2Step2(a, ao, x, xo, offsets, depth, t, to);
-    } else if (step == 2) {
-      BlockedTiles.tile14x1Step2(a, ao, x, xo, offsets, depth, t, to);
-    } else if (both) {
-      BlockedTiles.tile14x2(a, ao, x, xo, offsets, depth, t, to);
-    } else {
-      BlockedTiles.tile14x1(a, ao, x, xo, offsets, depth, t, to);
+    switch (distance) {
+      case 1 -> {
+        if (both) {
+          BlockedTiles.tile14x2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case 2 -> {
+        if (both) {
+          BlockedTiles.tile14x2Step2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1Step2(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case Blocks.SIZE -> {
+        if (both) {
+          BlockedTiles.tile14x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1Step16(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      default -> {
+        if (both) {
+          BlockedTiles.tile14x2Step32(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1Step32(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
     }
   }
 
@@ -112,14 +158,35 @@ final class BlockedProduct extends ShiftedProduct {
       float[] t,
       int to,
       boolean both) {
-    if (step == 2 && both) {
-      BlockedTiles.tile6x2Step2(a, ao, x, xo, offsets, depth, t, to);
-    } else if (step == 2) {
-      BlockedTiles.tile6x1Step2(a, ao, x, xo, offsets, depth, t, to);
-    } else if (both) {
-      BlockedTiles.tile6x2(a, ao, x, xo, offsets, depth, t, to);
-    } else {
-      BlockedTiles.tile6x1(a, ao, x, xo, offsets, depth, t, to);
+    switch (distance) {
+      case 1 -> {
+        if (both) {
+          BlockedTiles.tile6x2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case 2 -> {
+        if (both) {
+          BlockedTiles.tile6x2Step2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1Step2(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case Blocks.SIZE -> {
+        if (both) {
+          BlockedTiles.tile6x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1Step16(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      default -> {
+        if (both) {
+          BlockedTiles.tile6x2Step32(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1Step32(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
     }
   }
 }

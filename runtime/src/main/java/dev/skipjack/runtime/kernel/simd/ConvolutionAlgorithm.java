@@ -21,7 +21,13 @@ abstract class ConvolutionAlgorithm {
   final ConvolutionSpec spec;
   final ConvolutionMethod method;
   final Workers workers;
+
+  /** The input, if it lies in planes. */
   Planes x;
+
+  /** The input, if it lies in blocks. */
+  Blocks blocksIn;
+
   Prologue prologue;
   float[] weights;
   Epilogue epilogue;
@@ -38,12 +44,14 @@ abstract class ConvolutionAlgorithm {
   /**
    * The fastest algorithm for an input of this shape.
    *
+   * @param layouts if they are not planes alone there are two: depthwise and direct
    * @param wanted by this method if it can; null for the fastest
    * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
    *     different ways, but each the same whatever the other images
    */
   static ConvolutionAlgorithm of(
       ConvolutionSpec spec,
+      Layouts layouts,
       ConvolutionMethod wanted,
       int images,
       int height,
@@ -51,11 +59,18 @@ abstract class ConvolutionAlgorithm {
       boolean asForOne,
       Workers workers,
       Scratch shared) {
+    if (!layouts.equals(Layouts.PLANES)) {
+      return DepthwiseBlocks.handles(spec, layouts)
+          ? new DepthwiseBlocks(spec, images, height, width, workers)
+          : new GeneralConvolution(
+              spec, layouts, ConvolutionMethod.BLOCKED, images, height, width, workers, shared);
+    }
     if (wanted != null && handles(wanted, spec)) {
       return make(spec, wanted, images, height, width, workers, shared);
     }
     if (asForOne && images > 1) {
-      ConvolutionMethod ofOne = of(spec, null, 1, height, width, false, workers, shared).method;
+      ConvolutionMethod ofOne =
+          of(spec, layouts, null, 1, height, width, false, workers, shared).method;
       return make(spec, ofOne, images, height, width, workers, shared);
     }
     ConvolutionAlgorithm fastest = null;
@@ -66,6 +81,11 @@ abstract class ConvolutionAlgorithm {
       }
     }
     return fastest;
+  }
+
+  /** Whether there is one for maps that lie so. */
+  static boolean handles(ConvolutionSpec spec, Layouts layouts) {
+    return DepthwiseBlocks.handles(spec, layouts) || GeneralConvolution.handles(spec, layouts);
   }
 
   private static boolean handles(ConvolutionMethod method, ConvolutionSpec spec) {
@@ -99,7 +119,8 @@ abstract class ConvolutionAlgorithm {
       case WINOGRAD:
         return new WinogradConvolution(spec, images, height, width, workers, shared);
       default:
-        return new GeneralConvolution(spec, method, images, height, width, workers, shared);
+        return new GeneralConvolution(
+            spec, Layouts.PLANES, method, images, height, width, workers, shared);
     }
   }
 
@@ -150,6 +171,16 @@ abstract class ConvolutionAlgorithm {
   /** Computes the output and hands it to the epilogue. */
   final void run(Planes x, Prologue prologue, float[] packed, Epilogue epilogue) {
     this.x = x;
+    run(prologue, packed, epilogue);
+  }
+
+  /** The same of an input in blocks. */
+  final void run(Blocks x, Prologue prologue, float[] packed, Epilogue epilogue) {
+    this.blocksIn = x;
+    run(prologue, packed, epilogue);
+  }
+
+  private void run(Prologue prologue, float[] packed, Epilogue epilogue) {
     this.prologue = prologue;
     this.weights = packed;
     this.epilogue = epilogue;

@@ -9,6 +9,7 @@ final class ConvolutionPlans {
   private static final int MOST = 4;
 
   private final ConvolutionSpec spec;
+  private final Layouts layouts;
   private final ConvolutionMethod wanted;
   private final BooleanSupplier asForOne;
   private final Workers workers;
@@ -23,11 +24,13 @@ final class ConvolutionPlans {
    */
   ConvolutionPlans(
       ConvolutionSpec spec,
+      Layouts layouts,
       ConvolutionMethod wanted,
       BooleanSupplier asForOne,
       Workers workers,
       Scratch shared) {
     this.spec = spec;
+    this.layouts = layouts;
     this.wanted = wanted;
     this.asForOne = asForOne;
     this.workers = workers;
@@ -35,17 +38,26 @@ final class ConvolutionPlans {
   }
 
   ConvolutionAlgorithm of(Planes x) {
+    return of(x.images, x.height, x.width);
+  }
+
+  ConvolutionAlgorithm of(Blocks x) {
+    return of(x.images, x.height, x.width);
+  }
+
+  private ConvolutionAlgorithm of(int images, int height, int width) {
     boolean forOne = asForOne.getAsBoolean();
     int mode = forOne ? 1 : 0;
     for (int i = 0; i < MOST; i++) {
       int[] shape = shapes[i];
-      if (shape[0] == x.images && shape[1] == x.height && shape[2] == x.width && shape[3] == mode) {
+      if (shape[0] == images && shape[1] == height && shape[2] == width && shape[3] == mode) {
         return algorithms[i];
       }
     }
     ConvolutionAlgorithm made =
-        ConvolutionAlgorithm.of(spec, wanted, x.images, x.height, x.width, forOne, workers, shared);
-    shapes[next] = new int[] {x.images, x.height, x.width, mode};
+        ConvolutionAlgorithm.of(
+            spec, layouts, wanted, images, height, width, forOne, workers, shared);
+    shapes[next] = new int[] {images, height, width, mode};
     algorithms[next] = made;
     next = (next + 1) % MOST;
     return made;

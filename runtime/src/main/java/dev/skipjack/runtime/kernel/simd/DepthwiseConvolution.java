@@ -28,7 +28,7 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
     this.outWidth = GeneralConvolution.extent(spec, width);
     this.planes = new PaddedPlanes(spec, 1, height, width, 1, outHeight);
     this.products = Lanes.roundUp(outHeight * planes.pitch, Correlation.STEP);
-    this.parts = Parts.ofFloats(spec.outChannels(), 4.0 * images * planes.channelSize);
+    this.parts = Parts.ofFloats(spec.outChannels(), 4.0 * images * planes.unitSize);
     this.offsets = new int[spec.kernel() * spec.kernel()];
     for (int tap = 0; tap < offsets.length; tap++) {
       offsets[tap] = planes.offset(tap / spec.kernel(), tap % spec.kernel());
@@ -78,7 +78,7 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
 
   private void plane(int image, int channel, Scratch scratch) {
     scratch.poison();
-    float[] input = scratch.floats(INPUT, planes.channelSize + Correlation.STEP);
+    float[] input = scratch.floats(INPUT, planes.unitSize + Correlation.STEP);
     planes.fill(x, prologue, image, channel, 0, 0, outHeight, input, 0, scratch);
     float[] product = scratch.floats(PRODUCT, products + LENGTH);
     Correlation.run(input, 0, weights, channel * offsets.length, offsets, products, product, 0);

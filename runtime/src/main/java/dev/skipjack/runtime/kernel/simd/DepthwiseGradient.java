@@ -78,7 +78,7 @@ final class DepthwiseGradient implements GradientSweep {
     this.weight = shared.floats(0, sums.length);
     weight.read(0, this.weight, 0, sums.length);
     input.begin(1);
-    int floats = inputPlanes.channelSize + planes.channelSize + phases.count() * products;
+    int floats = inputPlanes.unitSize + planes.unitSize + phases.count() * products;
     parts = Parts.ofFloats(spec.inChannels(), 2.0 * input.x().images * floats);
     workers.run(parts, sweep);
     if (wantsWeights) {
@@ -128,7 +128,7 @@ final class DepthwiseGradient implements GradientSweep {
   private void addWeightGradient(int image, int channel, Scratch scratch) {
     Planes g = output.planes();
     int pitch = inputPlanes.pitch;
-    float[] z = scratch.floats(INPUT, inputPlanes.channelSize);
+    float[] z = scratch.floats(INPUT, inputPlanes.unitSize);
     inputPlanes.fill(input.x(), input.prologue(), image, channel, 0, 0, g.height, z, 0, scratch);
     float[] row = scratch.floats(SPARE, g.pixels + LENGTH);
     output.read(image, channel, 0, row, 0, g.pixels);
@@ -152,7 +152,7 @@ final class DepthwiseGradient implements GradientSweep {
     Planes x = input.x();
     Planes g = output.planes();
     int rows = g.height + phases.reach;
-    float[] padded = scratch.floats(PADDED, planes.channelSize + Correlation.STEP);
+    float[] padded = scratch.floats(PADDED, planes.unitSize + Correlation.STEP);
     planes.fill(output, identity, image, channel, 0, 0, rows, padded, 0, scratch);
     float[] product = scratch.floats(PRODUCT, phases.count() * products + 3 * LENGTH);
     float[] kernel = scratch.floats(SPARE, taps);

@@ -15,6 +15,8 @@ final class Epilogue {
   private float[] bias;
   private Planes addend;
   private Planes out;
+  private Blocks addendBlocks;
+  private Blocks outBlocks;
 
   /**
    * @param statistics null if unwanted
@@ -33,6 +35,13 @@ final class Epilogue {
     this.bias = bias;
     this.addend = addend;
     this.out = out;
+  }
+
+  /** The same where the output lies in blocks, and what is added to it. */
+  void bind(float[] bias, Blocks addend, Blocks out) {
+    this.bias = bias;
+    this.addendBlocks = addend;
+    this.outBlocks = out;
   }
 
   /**
@@ -73,6 +82,42 @@ final class Epilogue {
       statistics.add(part, channel, y, at, count);
     }
     out.writeThrough(channel, first, y, at, count);
+  }
+
+  /**
+   * Finishes and writes pixels of a block of channels, or of some of its lanes.
+   *
+   * @param channel the first one
+   * @param pixel the first one, of the image
+   * @param y {@code [count][lanes]}, changed
+   */
+  void finish(int image, int channel, int lanes, int pixel, float[] y, int count, Scratch scratch) {
+    FloatVector floors = FloatVector.broadcast(SPECIES, relu ? 0 : Float.NaN);
+    float[] other = null;
+    if (addendBlocks != null) {
+      other = scratch.floats(Scratch.PIXELS, count * lanes);
+      addendBlocks.read(image, channel, lanes, pixel, other, count);
+    }
+    boolean changed = bias != null || relu || other != null;
+    for (int lane = 0; changed && lane < lanes; lane += LENGTH) {
+      FloatVector biases =
+          bias == null
+              ? FloatVector.zero(SPECIES)
+              : FloatVector.fromArray(SPECIES, bias, channel + lane);
+      if (other == null) {
+        for (int i = lane; i < count * lanes; i += lanes) {
+          FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
+          Panels.floor(sum, floors).intoArray(y, i);
+        }
+      } else {
+        for (int i = lane; i < count * lanes; i += lanes) {
+          FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
+          sum = sum.add(FloatVector.fromArray(SPECIES, other, i));
+          Panels.floor(sum, floors).intoArray(y, i);
+        }
+      }
+    }
+    outBlocks.write(image, channel, lanes, pixel, y, count);
   }
 
   private static void add(float[] y, int at, int count, float bias, float floor) {

@@ -19,9 +19,13 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
   private final PreparedParameters parameters;
   private final ConvolutionPlans plans;
   private final Epilogue epilogue;
+  private final Layouts layouts;
   private final Operand<Planes> inputs = Operand.planes();
   private final Operand<Planes> addends = Operand.planes();
   private final Operand<Planes> outputs = Operand.planes();
+  private final Operand<Blocks> inputBlocks = Operand.blocks();
+  private final Operand<Blocks> addendBlocks = Operand.blocks();
+  private final Operand<Blocks> outputBlocks = Operand.blocks();
 
   /**
    * Each method packs weights in its own way, whatever the batch: batches of changing sizes do not
@@ -53,7 +57,9 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
     this.spec = spec;
     this.number = number;
     this.parameters = parameters;
-    this.plans = new ConvolutionPlans(spec.convolution(), wanted, asForOne, workers, shared);
+    this.layouts = new Layouts(spec.input(), spec.output());
+    this.plans =
+        new ConvolutionPlans(spec.convolution(), layouts, wanted, asForOne, workers, shared);
     this.epilogue = new Epilogue(spec.relu(), null);
   }
 
@@ -72,8 +78,9 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
       INDArray foldBeta,
       INDArray addend,
       INDArray out) {
-    Planes input = inputs.of(x);
-    ConvolutionAlgorithm algorithm = plans.of(input);
+    Planes planes = layouts.planesIn() ? inputs.of(x) : null;
+    Blocks blocks = layouts.planesIn() ? null : inputBlocks.of(x);
+    ConvolutionAlgorithm algorithm = planes == null ? plans.of(blocks) : plans.of(planes);
     Slot<Prepared> slot = slot(algorithm);
     Prepared prepared = slot.get();
     if (prepared == null) {
@@ -86,8 +93,16 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
                     algorithm, prologue, weight, bias, foldMean, foldVariance, foldGamma, foldBeta);
               });
     }
-    epilogue.bind(prepared.bias(), addends.of(addend), outputs.of(out));
-    algorithm.run(input, prepared.prologue(), prepared.weights(), epilogue);
+    if (layouts.planesOut()) {
+      epilogue.bind(prepared.bias(), addends.of(addend), outputs.of(out));
+    } else {
+      epilogue.bind(prepared.bias(), addendBlocks.of(addend), outputBlocks.of(out));
+    }
+    if (planes == null) {
+      algorithm.run(blocks, prepared.prologue(), prepared.weights(), epilogue);
+    } else {
+      algorithm.run(planes, prepared.prologue(), prepared.weights(), epilogue);
+    }
   }
 
   private Slot<Prepared> slot(ConvolutionAlgorithm algorithm) {

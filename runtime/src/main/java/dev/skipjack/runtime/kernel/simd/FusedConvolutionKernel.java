@@ -41,7 +41,8 @@ final class FusedConvolutionKernel implements FusedConvolution {
     ConvolutionSpec convolution = spec.convolution();
     int out = convolution.outChannels();
     this.shared = shared;
-    this.plans = new ConvolutionPlans(convolution, wanted, asForOne, workers, shared);
+    this.plans =
+        new ConvolutionPlans(convolution, Layouts.PLANES, wanted, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, shared) : null;
     this.epilogue = new Epilogue(false, statistics);

@@ -10,10 +10,10 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * A convolution of any kernel, stride, padding, dilation and groups: a product of weights with
- * pixels that are read where they lie in padded planes, at an offset for each tap. Parts are
- * chunks, some images or a band of rows of one; or if these are few, or the weights so many that
- * each is better read once, the planes are filled first, and parts of the product are blocks of
- * output channels.
+ * pixels that are read where they lie in padded planes or blocks, at an offset for each tap. Where
+ * maps lie in blocks, a group's channels fill whole ones. Parts are chunks, some images or a band
+ * of rows of one; or if these are few, or the weights so many that each is better read once, the
+ * planes are filled first, and parts of the product are blocks of output channels.
  */
 final class GeneralConvolution extends ConvolutionAlgorithm {
   private static final int INPUT = 0;
@@ -36,6 +36,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
   /** Multiplications that take as long as dividing a row of pixels by the stride. */
   private static final double DIVIDED = 1000;
 
+  private final Layouts layouts;
   private final ShiftedProduct shifted;
   private final int images;
   private final int outHeight;
@@ -56,7 +57,11 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
 
   private final int parts;
   private final int fillParts;
-  private final PaddedPlanes planes;
+  private final PaddedInput padded;
+
+  /** What is filled at a time: channels, or blocks of them. */
+  private final int units;
+
   private final int[] offsets;
   private final int productSize;
   private final Scratch shared;
@@ -70,6 +75,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
    */
   GeneralConvolution(
       ConvolutionSpec spec,
+      Layouts layouts,
       ConvolutionMethod method,
       int images,
       int height,
@@ -77,6 +83,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
       Workers workers,
       Scratch shared) {
     super(spec, method, workers);
+    this.layouts = layouts;
     this.images = images;
     this.shared = shared;
     this.outHeight = extent(spec, height);
@@ -84,7 +91,10 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     int taps = spec.kernel() * spec.kernel();
     this.groupDepth = spec.inChannels() / spec.groups() * taps;
     this.groupRows = spec.outChannels() / spec.groups();
-    this.shifted = ShiftedProduct.of(method, groupRows, groupDepth, spec.stride());
+    this.shifted =
+        layouts.equals(Layouts.PLANES)
+            ? ShiftedProduct.of(method, groupRows, groupDepth, spec.stride())
+            : new BlockedProduct(spec.stride(), layouts.input());
     this.groupBlocks = shifted.blocks(groupRows);
     this.packedGroup = shifted.weightSize(groupRows, groupDepth);
     this.blocks = spec.groups() * groupBlocks;
@@ -101,15 +111,19 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     this.bands = (outHeight + chunkRows - 1) / chunkRows;
     this.chunks = (images + chunkImages - 1) / chunkImages * bands;
 
-    this.planes = new PaddedPlanes(spec, shifted.step, height, width, chunkImages, chunkRows);
+    this.padded =
+        layouts.planesIn()
+            ? new PaddedPlanes(spec, shifted.step, height, width, chunkImages, chunkRows)
+            : new PaddedBlocks(spec, shifted.step, height, width, chunkImages, chunkRows);
+    this.units = layouts.planesIn() ? spec.inChannels() : spec.inChannels() / Blocks.SIZE;
     this.productSize =
-        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS)
+        Lanes.roundUp(((chunkImages - 1) * padded.imageRows + chunkRows) * pitch, COLUMNS)
             + LENGTH; // no power of two, whose rows would meet in the same lines of a cache
     this.offsets = new int[groupDepth];
     for (int d = 0; d < groupDepth; d++) {
       int tap = d % taps;
       offsets[d] =
-          d / taps * planes.channelSize + planes.offset(tap / spec.kernel(), tap % spec.kernel());
+          channelOffset(d / taps) + padded.offset(tap / spec.kernel(), tap % spec.kernel());
     }
 
     int wanted = Parts.ofProducts(chunks * blocks, cost() / ((double) chunks * blocks));
@@ -121,7 +135,22 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     this.wholeBlocks = manyWeights || blocks >= wanted;
     int units = together ? (wholeBlocks ? blocks : chunks * blocks) : chunks;
     this.parts = Math.min(units, wanted);
-    this.fillParts = Parts.ofFloats(chunks * spec.inChannels(), 2.0 * planes.channelSize);
+    this.fillParts = Parts.ofFloats(chunks * units, 2.0 * padded.unitSize);
+  }
+
+  /** Whether it can: a group has whole blocks, or a block whole groups of inputs. */
+  static boolean handles(ConvolutionSpec spec, Layouts layouts) {
+    int ins = spec.inChannels() / spec.groups();
+    int outs = spec.outChannels() / spec.groups();
+    boolean in = layouts.planesIn() || ins % Blocks.SIZE == 0 || Blocks.SIZE % ins == 0;
+    return in && (layouts.planesOut() || outs % Blocks.SIZE == 0);
+  }
+
+  /** Where a channel begins among what is filled. */
+  private int channelOffset(int channel) {
+    return layouts.planesIn()
+        ? channel * padded.unitSize
+        : channel / Blocks.SIZE * padded.unitSize + channel % Blocks.SIZE;
   }
 
   /** Rows or columns of the output. */
@@ -132,7 +161,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
 
   @Override
   double cost() {
-    double pixels = (double) images * outHeight * planes.pitch;
+    double pixels = (double) images * outHeight * padded.pitch;
     double rows = (double) images * outHeight * Math.min(spec.stride(), spec.kernel());
     double divided = spec.stride() > shifted.step ? DIVIDED * rows * spec.inChannels() : 0;
     return pixels * spec.groups() * shifted.cost(groupRows, groupDepth) + divided;
@@ -172,7 +201,7 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
   }
 
   private int chunkFloats() {
-    return spec.inChannels() * planes.channelSize;
+    return units * padded.unitSize;
   }
 
   /** The first image of a chunk. */
@@ -200,8 +229,8 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     for (int chunk = Parts.first(part, parts, chunks); chunk < end; chunk++) {
       scratch.poison();
       float[] input = scratch.floats(INPUT, chunkFloats());
-      for (int c = 0; c < spec.inChannels(); c++) {
-        fill(c, chunk, input, 0, scratch);
+      for (int unit = 0; unit < units; unit++) {
+        fill(unit, chunk, input, 0, scratch);
       }
       for (int block = 0; block < blocks; block++) {
         product(part, block, chunk, input, 0, scratch);
@@ -211,12 +240,11 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
 
   /** Some channels of the chunks. */
   private void fillPart(int part, Scratch scratch) {
-    int channels = spec.inChannels();
-    int end = Parts.first(part + 1, fillParts, chunks * channels);
-    for (int unit = Parts.first(part, fillParts, chunks * channels); unit < end; unit++) {
+    int end = Parts.first(part + 1, fillParts, chunks * units);
+    for (int i = Parts.first(part, fillParts, chunks * units); i < end; i++) {
       scratch.poison();
-      int chunk = unit / channels;
-      fill(unit % channels, chunk, common, chunk * chunkFloats(), scratch);
+      int chunk = i / units;
+      fill(i % units, chunk, common, chunk * chunkFloats(), scratch);
     }
   }
 
@@ -236,14 +264,19 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     }
   }
 
-  private void fill(int c, int chunk, float[] input, int at, Scratch scratch) {
+  private void fill(int unit, int chunk, float[] input, int at, Scratch scratch) {
     int first = image(chunk);
     int count = count(chunk);
     int y = row(chunk);
     int rows = rows(chunk);
-    int to = at + c * planes.channelSize;
+    int to = at + unit * padded.unitSize;
     for (int i = 0; i < count; i++) {
-      planes.fill(x, prologue, first + i, c, i, y, rows, input, to, scratch);
+      if (padded instanceof PaddedPlanes planes) {
+        planes.fill(x, prologue, first + i, unit, i, y, rows, input, to, scratch);
+      } else {
+        ((PaddedBlocks) padded)
+            .fill(blocksIn, prologue, first + i, unit, i, y, rows, input, to, scratch);
+      }
     }
   }
 
@@ -251,29 +284,48 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
   private void product(int part, int block, int chunk, float[] input, int at, Scratch scratch) {
     int count = count(chunk);
     int rows = rows(chunk);
-    int pixels = ((count - 1) * planes.imageRows + rows - 1) * planes.pitch + outWidth;
-    float[] product = scratch.aligned(PRODUCT, shifted.rows * productSize + LENGTH);
-    float[] finished = scratch.floats(PIXELS, count * rows * outWidth + LENGTH);
+    int pixels = ((count - 1) * padded.imageRows + rows - 1) * padded.pitch + outWidth;
     int group = block / groupBlocks;
     int row = block % groupBlocks * shifted.rows;
-    int blockRows = Math.min(shifted.rows, groupRows - row);
-    shifted.multiply(
-        weights,
-        block * shifted.rows * groupDepth,
-        input,
-        at + group * (spec.inChannels() / spec.groups()) * planes.channelSize,
-        offsets,
-        groupDepth,
-        pixels,
-        product,
-        FIRST,
-        productSize,
-        blockRows,
-        scratch);
+    int channel = group * groupRows + row;
+    int channels = Math.min(shifted.rows, groupRows - row);
+    int a = block * shifted.rows * groupDepth;
+    int from = at + channelOffset(group * (spec.inChannels() / spec.groups()));
+    if (layouts.planesOut()) {
+      float[] product = scratch.aligned(PRODUCT, shifted.rows * productSize + LENGTH);
+      shifted.multiply(
+          weights,
+          a,
+          input,
+          from,
+          offsets,
+          groupDepth,
+          pixels,
+          product,
+          FIRST,
+          productSize,
+          channels,
+          scratch);
+      finishPlanes(part, channel, channels, chunk, product, scratch);
+    } else {
+      float[] product =
+          ((BlockedProduct) shifted)
+              .products(weights, a, input, from, offsets, groupDepth, pixels, channels, scratch);
+      for (int c = 0; c < channels; c += Blocks.SIZE) {
+        finishBlock(channel + c, chunk, product, FIRST + c, scratch);
+      }
+    }
+  }
+
+  private void finishPlanes(
+      int part, int channel, int channels, int chunk, float[] product, Scratch scratch) {
+    int count = count(chunk);
+    int rows = rows(chunk);
+    float[] finished = scratch.floats(PIXELS, count * rows * outWidth + LENGTH);
     int first = (image(chunk) * outHeight + row(chunk)) * outWidth;
-    for (int r = 0; r < blockRows; r++) {
+    for (int r = 0; r < channels; r++) {
       int n = squeeze(product, FIRST + r * productSize, count, rows, finished);
-      epilogue.finish(part, group * groupRows + row + r, first, finished, 0, n, scratch);
+      epilogue.finish(part, channel + r, first, finished, 0, n, scratch);
     }
   }
 
@@ -281,13 +333,34 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
   private int squeeze(float[] product, int from, int count, int rows, float[] to) {
     int t = 0;
     for (int i = 0; i < count; i++) {
-      int row = from + i * planes.imageRows * planes.pitch;
-      for (int y = 0; y < rows; y++, row += planes.pitch, t += outWidth) {
+      int row = from + i * padded.imageRows * padded.pitch;
+      for (int y = 0; y < rows; y++, row += padded.pitch, t += outWidth) {
         for (int p = 0; p < outWidth; p += LENGTH) {
           FloatVector.fromArray(SPECIES, product, row + p).intoArray(to, t + p);
         }
       }
     }
     return t;
+  }
+
+  /** The block, or a part of one where two vectors are less. */
+  private void finishBlock(int channel, int chunk, float[] product, int from, Scratch scratch) {
+    int rows = rows(chunk);
+    int lanes = Math.min(Blocks.SIZE, BlockedProduct.COLUMNS);
+    float[] finished = scratch.floats(PIXELS, rows * outWidth * lanes);
+    for (int i = 0; i < count(chunk); i++) {
+      int t = 0;
+      for (int y = 0; y < rows; y++) {
+        int q = (i * padded.imageRows + y) * padded.pitch;
+        for (int p = q; p < q + outWidth; p++) {
+          for (int lane = 0; lane < lanes; lane += LENGTH, t += LENGTH) {
+            FloatVector.fromArray(SPECIES, product, from + p * BlockedProduct.COLUMNS + lane)
+                .intoArray(finished, t);
+          }
+        }
+      }
+      int first = row(chunk) * outWidth;
+      epilogue.finish(image(chunk) + i, channel, lanes, first, finished, rows * outWidth, scratch);
+    }
   }
 }

@@ -114,7 +114,7 @@ final class GeneralDataGradient {
       input.begin(wholeBlocks ? 1 : productParts);
       common = shared.floats(COMMON, chunks * chunkFloats());
       int channels = spec.outChannels();
-      run(Parts.ofFloats(chunks * channels, 2.0 * planes.channelSize), fill);
+      run(Parts.ofFloats(chunks * channels, 2.0 * planes.unitSize), fill);
       run(productParts, multiply);
       common = null;
     } else {
@@ -158,7 +158,7 @@ final class GeneralDataGradient {
       int[] taps = phases.taps(phase);
       for (int d = 0; d < offsets[phase].length; d++) {
         int tap = phases.offset(planes, taps[d % taps.length]);
-        offsets[phase][d] = d / taps.length * planes.channelSize + tap;
+        offsets[phase][d] = d / taps.length * planes.unitSize + tap;
       }
     }
     long weights = (long) units * packedBlock;
@@ -173,7 +173,7 @@ final class GeneralDataGradient {
   }
 
   private int chunkFloats() {
-    return spec.outChannels() * planes.channelSize;
+    return spec.outChannels() * planes.unitSize;
   }
 
   /** The first image of a chunk. */
@@ -253,7 +253,7 @@ final class GeneralDataGradient {
     int images = images(chunk);
     int y = row(chunk);
     int rows = rows(chunk);
-    int to = at + c * planes.channelSize;
+    int to = at + c * planes.unitSize;
     for (int i = 0; i < images; i++) {
       planes.fill(output, identity, first + i, c, i, y, rows, g, to, scratch);
     }
@@ -295,7 +295,7 @@ final class GeneralDataGradient {
             packed,
             a,
             g,
-            at + group * outs * planes.channelSize,
+            at + group * outs * planes.unitSize,
             offsets[phase],
             depth,
             pixels,

@@ -146,7 +146,7 @@ final class GeneralWeightGradient {
     for (int row = 0; row < offsets.length; row++) {
       int d = Math.min(row, depth - 1);
       int tap = planes.offset(d % taps / spec.kernel(), d % spec.kernel());
-      offsets[row] = d / taps * planes.channelSize + tap;
+      offsets[row] = d / taps * planes.unitSize + tap;
     }
     int mostPixels = ((chunkImages - 1) * planes.imageRows + chunkRows) * planes.pitch;
     columnStride = Lanes.roundUp(mostPixels, COLUMNS) * COLUMNS;
@@ -243,7 +243,7 @@ final class GeneralWeightGradient {
     int group = firstUnit / blocks;
     int firstRow = firstUnit % blocks * ROWS;
     int endRow = Math.min(depth, firstRow + (endUnit - firstUnit) * ROWS);
-    int size = planes.channelSize;
+    int size = planes.unitSize;
     int firstChannel = firstRow / taps;
     int endChannel = (endRow - 1) / taps + 1;
     float[] z = scratch.floats(INPUT, (endChannel - firstChannel) * size);

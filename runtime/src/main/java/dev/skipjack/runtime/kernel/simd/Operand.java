@@ -31,6 +31,11 @@ final class Operand<T> {
     return new Operand<>(Planes::of);
   }
 
+  /** For maps in blocks. */
+  static Operand<Blocks> blocks() {
+    return new Operand<>(Blocks::of);
+  }
+
   /** For what is dense and has no batch: parameters, vectors. */
   static Operand<Memory> memory() {
     return new Operand<>(Memory::of);

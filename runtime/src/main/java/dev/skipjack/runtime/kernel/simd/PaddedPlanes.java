@@ -7,76 +7,15 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/**
- * Input planes with their padding, in which each tap of a kernel is an offset: output pixel (y, x)
- * of an image of the chunk is number {@code q = (image*imageRows + y)*pitch + x}, and tap (i, j)
- * sees {@code offset(i, j) + q}. A plane is divided into stride x stride phases, the pixels whose
- * padded row and column leave the same remainders; or, where products can take every second pixel
- * of a row, by rows alone: then q counts every {@code step}-th float. With a stride of 1, a row's
- * padding on the right is the next row's on the left, and an image's below is the next image's
- * above.
- */
-final class PaddedPlanes {
-  final int pitch;
-  final int imageRows;
-
-  /** Floats from one channel to the next. */
-  final int channelSize;
-
-  private final int stride;
-  private final int step;
-  private final int columnPhases;
-  private final int rowSize;
-  private final int padding;
-  private final int dilation;
-  private final int height;
-  private final int width;
-  private final int reach;
-  private final int usedPhases;
-  private final int phases;
-  private final int phaseSize;
-
+/** Channels as planes of pixels. */
+final class PaddedPlanes extends PaddedInput {
   /**
    * @param step 1, or the stride for columns that stay together
    * @param images whole images of a chunk
    * @param outRows rows of the output of an image of a chunk
    */
   PaddedPlanes(ConvolutionSpec spec, int step, int height, int width, int images, int outRows) {
-    this.stride = spec.stride();
-    this.step = step;
-    this.columnPhases = stride / step;
-    this.phases = stride * columnPhases;
-    this.padding = spec.padding();
-    this.dilation = spec.dilation();
-    this.height = height;
-    this.width = width;
-    this.reach = reach(spec);
-    this.usedPhases = Math.min(stride, dilation * (spec.kernel() - 1) + 1);
-    this.pitch = extent(spec, width);
-    this.rowSize = pitch * step;
-    this.imageRows = extent(spec, height);
-    int products = Lanes.roundUp(((images - 1) * imageRows + outRows) * pitch, Gemm.COLUMNS);
-    this.phaseSize = (products + (reach + 1) * pitch + 2 * LENGTH) * step;
-    this.channelSize = phases * phaseSize;
-  }
-
-  /** How far a kernel reaches to the right in a phase. */
-  private static int reach(ConvolutionSpec spec) {
-    return (spec.kernel() - 1) * spec.dilation() / spec.stride();
-  }
-
-  /** Of rows or columns of a phase. */
-  static int extent(ConvolutionSpec spec, int size) {
-    int padded = spec.stride() == 1 ? size + spec.padding() : size + 2 * spec.padding();
-    int there = (padded + spec.stride() - 1) / spec.stride();
-    return Math.max(there, GeneralConvolution.extent(spec, size));
-  }
-
-  int offset(int i, int j) {
-    int down = i * dilation;
-    int right = j * dilation;
-    int phase = down % stride * columnPhases + (step == 1 ? right % stride : 0);
-    return phase * phaseSize + down / stride * rowSize + (step == 1 ? right / stride : right);
+    super(spec, 1, step, height, width, images, outRows);
   }
 
   /**

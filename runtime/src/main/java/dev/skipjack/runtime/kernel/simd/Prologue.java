@@ -80,6 +80,23 @@ final class Prologue {
     }
   }
 
+  /** Normalises pixels of a block of channels in place. */
+  void apply(int block, float[] values, int at, int pixels) {
+    if (identity) {
+      return;
+    }
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
+      FloatVector scales = FloatVector.fromArray(SPECIES, scale, block * Blocks.SIZE + lane);
+      FloatVector shifts = FloatVector.fromArray(SPECIES, shift, block * Blocks.SIZE + lane);
+      int end = at + pixels * Blocks.SIZE;
+      for (int i = at + lane; i < end; i += Blocks.SIZE) {
+        FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
+        Panels.floor(z, floors).intoArray(values, i);
+      }
+    }
+  }
+
   /** {@code 1/sqrt(variance + epsilon)}. */
   double inverseDeviation(int channel) {
     return 1 / Math.sqrt(variance[channel] + epsilon);

@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Layout;
+
 /**
  * The product of a block of weights with pixels of {@link PaddedPlanes}, which are read where they
  * lie, at an offset for each row of weights. Packed weights are {@code [block][depth][rows]}.
@@ -19,7 +21,7 @@ abstract class ShiftedProduct {
   /** The faster one for groups of this size, unless one is wanted. */
   static ShiftedProduct of(ConvolutionMethod wanted, int outs, int depth, int stride) {
     ShiftedProduct planar = new PlanarProduct();
-    ShiftedProduct blocked = new BlockedProduct(stride);
+    ShiftedProduct blocked = new BlockedProduct(stride, Layout.PLANES);
     if (wanted == ConvolutionMethod.PLANAR || wanted == ConvolutionMethod.BLOCKED) {
       return wanted == ConvolutionMethod.PLANAR ? planar : blocked;
     }

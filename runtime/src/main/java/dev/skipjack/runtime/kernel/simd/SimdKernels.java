@@ -51,6 +51,8 @@ import dev.skipjack.runtime.kernel.Pool;
 import dev.skipjack.runtime.kernel.PoolGradient;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
+import dev.skipjack.runtime.kernel.Reorder;
+import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatistics;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
@@ -135,7 +137,8 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
-    if (spec.input() == Layout.BLOCKS || spec.output() == Layout.BLOCKS) {
+    if (!ConvolutionAlgorithm.handles(
+        spec.convolution(), new Layouts(spec.input(), spec.output()))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -196,7 +199,8 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<Pool> pool(PoolSpec spec) {
-    return planar(spec) ? Optional.of(new PoolKernel(spec, workers)) : Optional.empty();
+    return Optional.of(
+        planar(spec) ? new PoolKernel(spec, workers) : new PoolBlocksKernel(spec, workers));
   }
 
   private static boolean planar(PoolSpec spec) {
@@ -216,7 +220,8 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
-    return planar(spec.pool()) ? Optional.of(new PoolKernel(spec, workers)) : Optional.empty();
+    return Optional.of(
+        planar(spec.pool()) ? new PoolKernel(spec, workers) : new PoolBlocksKernel(spec, workers));
   }
 
   @Override
@@ -232,9 +237,15 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public Optional<GlobalAveragePool> globalAveragePool(Layout input) {
-    return input == Layout.PLANES
-        ? Optional.of(new GlobalAveragePoolKernel(workers))
-        : Optional.empty();
+    return Optional.of(
+        input == Layout.PLANES
+            ? new GlobalAveragePoolKernel(workers)
+            : new GlobalAveragePoolBlocksKernel(workers));
+  }
+
+  @Override
+  public Optional<Reorder> reorder(ReorderSpec spec) {
+    return Optional.of(new ReorderKernel(spec.to(), workers));
   }
 
   @Override

@@ -31,7 +31,7 @@ final class Windows {
     this.reach = Math.max((outWidth - 1) * spec.stride() + spec.kernel(), spec.padding() + width);
     this.columnShare = new float[outWidth + Lanes.LENGTH];
     for (int column = 0; column < outWidth; column++) {
-      columnShare[column] = share(column, width);
+      columnShare[column] = share(spec, column, width);
     }
     this.phaseLength = WindowPhases.length(reach, spec.stride());
     this.phaseOffset = new int[spec.kernel()];
@@ -54,11 +54,12 @@ final class Windows {
 
   /** One over the number of rows that a row of windows counts. */
   float rowShare(int row) {
-    return share(row, height);
+    return share(spec, row, height);
   }
 
-  private float share(int window, int size) {
-    int begin = top(window);
+  /** One over the number of pixels that a window counts along an axis of this size. */
+  static float share(PoolSpec spec, int window, int size) {
+    int begin = window * spec.stride() - spec.padding();
     int end = begin + spec.kernel();
     int counted =
         spec.countIncludePadding()

@@ -1,0 +1,83 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+
+/**
+ * An input with its padding, in which each tap of a kernel is an offset: output pixel (y, x) of an
+ * image of the chunk is number {@code q = (image*imageRows + y)*pitch + x}, and tap (i, j) sees
+ * {@code offset(i, j) + q}. A plane is divided into stride x stride phases, the pixels whose padded
+ * row and column leave the same remainders; or, where products can take every second pixel of a
+ * row, by rows alone: then q counts every {@code step}-th. With a stride of 1, a row's padding on
+ * the right is the next row's on the left, and an image's below is the next image's above.
+ */
+abstract class PaddedInput {
+  final int pitch;
+  final int imageRows;
+
+  /** Floats of what is filled at a time: of a channel, or of some that lie beside each other. */
+  final int unitSize;
+
+  /** Floats of a pixel. */
+  private final int pixel;
+
+  final int stride;
+  final int step;
+  final int columnPhases;
+  final int padding;
+  final int height;
+  final int width;
+  final int reach;
+  final int usedPhases;
+  final int phases;
+
+  /** Pixels, with those that are stepped over. */
+  final int rowSize;
+
+  final int phaseSize;
+  private final int dilation;
+
+  /**
+   * @param pixel floats of a pixel
+   * @param step 1, or the stride for columns that stay together
+   * @param images whole images of a chunk
+   * @param outRows rows of the output of an image of a chunk
+   */
+  PaddedInput(
+      ConvolutionSpec spec, int pixel, int step, int height, int width, int images, int outRows) {
+    this.pixel = pixel;
+    this.stride = spec.stride();
+    this.step = step;
+    this.columnPhases = stride / step;
+    this.phases = stride * columnPhases;
+    this.padding = spec.padding();
+    this.dilation = spec.dilation();
+    this.height = height;
+    this.width = width;
+    this.reach = (spec.kernel() - 1) * dilation / stride;
+    this.usedPhases = Math.min(stride, dilation * (spec.kernel() - 1) + 1);
+    this.pitch = extent(spec, width);
+    this.rowSize = pitch * step;
+    this.imageRows = extent(spec, height);
+    int products = Lanes.roundUp(((images - 1) * imageRows + outRows) * pitch, Gemm.COLUMNS);
+    this.phaseSize = (products + (reach + 1) * pitch + 2 * LENGTH) * step;
+    this.unitSize = phases * phaseSize * pixel;
+  }
+
+  /** Of rows or columns of a phase. */
+  static int extent(ConvolutionSpec spec, int size) {
+    int padded = spec.stride() == 1 ? size + spec.padding() : size + 2 * spec.padding();
+    int there = (padded + spec.stride() - 1) / spec.stride();
+    return Math.max(there, GeneralConvolution.extent(spec, size));
+  }
+
+  /** Where a tap finds what pixel 0 of the output sees, in floats. */
+  final int offset(int i, int j) {
+    int down = i * dilation;
+    int right = j * dilation;
+    int phase = down % stride * columnPhases + (step == 1 ? right % stride : 0);
+    int column = step == 1 ? right / stride : right;
+    return (phase * phaseSize + down / stride * rowSize + column) * pixel;
+  }
+}
