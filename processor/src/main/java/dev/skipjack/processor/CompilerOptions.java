@@ -2,6 +2,7 @@ package dev.skipjack.processor;
 
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.layout.LayoutChoice;
 import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.processor.read.ElementPlace;
 import java.util.LinkedHashSet;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
 final class CompilerOptions {
   /** {@code all}, {@code none}, or passes to leave out: {@code -StatisticsOnce,-FusePrologue}. */
   static final String OPTIMIZE = "skipjack.optimize";
+
+  /** {@code planes}, {@code blocks}, {@code random:SEED} or {@code auto}: how maps lie. */
+  static final String LAYOUTS = "skipjack.layouts";
 
   /** {@code note}: the compiler notes at each field what it comes to; or {@code none}. */
   static final String SHAPES = "skipjack.shapes";
@@ -58,6 +62,20 @@ final class CompilerOptions {
       }
     }
     return leftOut;
+  }
+
+  /** How maps lie in networks that predict. */
+  LayoutChoice layouts(ElementPlace place, Diagnostics diagnostics) {
+    if (!given.containsKey(LAYOUTS)) {
+      return LayoutChoice.DEFAULT;
+    }
+    String option = option(LAYOUTS, "");
+    Optional<LayoutChoice> choice = LayoutChoice.parse(option);
+    if (choice.isEmpty()) {
+      String fix = "use auto, planes, blocks, or random:SEED with a whole number";
+      diagnostics.error(Message.OPTION_UNKNOWN, place, LAYOUTS, option, fix);
+    }
+    return choice.orElse(LayoutChoice.DEFAULT);
   }
 
   /** Whether each field of a model gets a note. */

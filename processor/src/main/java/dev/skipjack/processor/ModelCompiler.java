@@ -8,6 +8,7 @@ import dev.skipjack.processor.emit.ModelWriter;
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.grad.TrainingGraph;
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.layout.LayoutChoice;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.memory.MemoryPlanner;
 import dev.skipjack.processor.optimize.Pipeline;
@@ -36,6 +37,7 @@ final class ModelCompiler {
   static Optional<Compiled> compile(
       ModelDeclaration declaration,
       Set<String> passesLeftOut,
+      LayoutChoice layouts,
       BiFunction<Graph, Graph, Model> model,
       Diagnostics diagnostics) {
     Optional<Graph> built = ModelBuilder.build(declaration, diagnostics);
@@ -44,7 +46,7 @@ final class ModelCompiler {
     }
     Graph graph = built.get();
     Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
-    Graph predicted = Pipeline.inference().without(passesLeftOut).run(graph);
+    Graph predicted = Pipeline.inference(layouts).without(passesLeftOut).run(graph);
     Graph plain = Pipeline.inference().without(Set.copyOf(Pipeline.optional())).run(graph);
     TrainingGraph differentiated = Differentiate.of(trained);
     Graph backward = Pipeline.backward().without(passesLeftOut).run(differentiated.backward());

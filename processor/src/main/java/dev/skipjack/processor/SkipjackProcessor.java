@@ -30,7 +30,12 @@ import javax.tools.Diagnostic.Kind;
 /** The annotation processor: finds models and blocks, and has each compiled. */
 @AutoService(Processor.class)
 @SupportedAnnotationTypes({"dev.skipjack.annotations.*", Claims.GENERATED})
-@SupportedOptions({CompilerOptions.OPTIMIZE, CompilerOptions.SHAPES, DiagnosticsFile.OPTION})
+@SupportedOptions({
+  CompilerOptions.OPTIMIZE,
+  CompilerOptions.LAYOUTS,
+  CompilerOptions.SHAPES,
+  DiagnosticsFile.OPTION
+})
 public final class SkipjackProcessor extends AbstractProcessor {
   /** What generated code is written in and the runtime is compiled for. */
   private static final SourceVersion NEEDED = SourceVersion.RELEASE_17;

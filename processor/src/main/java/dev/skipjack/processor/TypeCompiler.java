@@ -80,6 +80,7 @@ final class TypeCompiler {
         ModelCompiler.compile(
             declaration.get(),
             options.passesLeftOut(place, diagnostics),
+            options.layouts(place, diagnostics),
             (graph, plain) -> Model.of(type, graph, plain, builtFrom(), elements()),
             diagnostics);
     if (compiled.isPresent()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
@@ -16,6 +17,7 @@ import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Signature;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.layout.LayoutChoice;
 import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.processor.shape.GraphVerifier;
 import java.io.IOException;
@@ -45,6 +47,14 @@ class GraphVerifierTest {
       @GlobalAvgPool @Linear(out = 10) Layer logits;
       """;
 
+  /** Maps that lie in blocks, one of them reordered for users. */
+  private static final String IN_BLOCKS =
+      """
+      @Conv(out = 16, kernel = 3) @BatchNorm @Relu @MaxPool(kernel = 2) Layer stem;
+      @Residual(blocks = 1, out = 16) @Output Layer stage;
+      @GlobalAvgPool @Linear(out = 10) Layer logits;
+      """;
+
   private static final Origin ORIGIN = null; // nobody asks
 
   private static final Map<String, Node> NODES = new LinkedHashMap<>();
@@ -64,12 +74,20 @@ class GraphVerifierTest {
         collect(Pipeline.inference().without(leftOut).run(written));
       }
     }
+    LayoutChoice blocks = new LayoutChoice(LayoutChoice.Kind.BLOCKS);
+    collect(Pipeline.inference(blocks).run(Graphs.ofLayers(IN_BLOCKS)));
   }
 
   private static void collect(Graph graph) {
     for (Node node : graph.nodes()) {
-      NODES.putIfAbsent(node.op().mnemonic() + " " + Signature.of(node.op()), node);
+      NODES.putIfAbsent(
+          node.op().mnemonic() + " " + Signature.of(node.op()) + inBlocks(node), node);
     }
+  }
+
+  private static String inBlocks(Node node) {
+    boolean any = node.inputs().stream().anyMatch(v -> v.type().layout() == Layout.BLOCKS);
+    return any ? " of blocks" : "";
   }
 
   static Collection<Node> nodes() {
@@ -77,9 +95,25 @@ class GraphVerifierTest {
   }
 
   private static void verify(Op op, List<Value> inputs, List<Value> outputs) {
-    GraphVerifier.verify(
-        new Graph(
-            "it", inputs, List.of(), List.of(new Node(op, inputs, outputs, ORIGIN)), outputs));
+    List<Node> nodes = new ArrayList<>();
+    List<Value> given = inputs.stream().map(v -> planes(v, nodes, true)).toList();
+    nodes.add(new Node(op, inputs, outputs, ORIGIN));
+    List<Value> results = outputs.stream().map(v -> planes(v, nodes, false)).toList();
+    GraphVerifier.verify(new Graph("it", given, List.of(), nodes, results));
+  }
+
+  /** What users write or read of a value, which is reordered if it lies in blocks. */
+  private static Value planes(Value value, List<Node> nodes, boolean given) {
+    if (value.type().layout() == Layout.PLANES) {
+      return value;
+    }
+    Value planes = new Value(value.name() + "InPlanes", value.type().in(Layout.PLANES));
+    Op reorder = new Movement.Reorder();
+    nodes.add(
+        given
+            ? new Node(reorder, List.of(planes), value, ORIGIN)
+            : new Node(reorder, List.of(value), planes, ORIGIN));
+    return planes;
   }
 
   @Test

@@ -17,17 +17,18 @@ class ImportRulesTest {
   private static final String ROOT = "dev.skipjack.processor";
 
   private static final Map<String, Set<String>> MAY_IMPORT =
-      Map.of(
-          "diagnostics", Set.of(),
-          "read", Set.of("diagnostics"),
-          "ir", Set.of(),
-          "shape", Set.of("ir"),
-          "build", Set.of("diagnostics", "read", "ir", "shape"),
-          "optimize", Set.of("ir", "shape"),
-          "grad", Set.of("ir", "shape"),
-          "memory", Set.of("ir", "grad"),
-          "report", Set.of("diagnostics", "read", "ir", "memory"),
-          "emit", Set.of("ir", "grad", "memory", "report"));
+      Map.ofEntries(
+          Map.entry("diagnostics", Set.of()),
+          Map.entry("read", Set.of("diagnostics")),
+          Map.entry("ir", Set.of()),
+          Map.entry("shape", Set.of("ir")),
+          Map.entry("build", Set.of("diagnostics", "read", "ir", "shape")),
+          Map.entry("layout", Set.of("ir")),
+          Map.entry("optimize", Set.of("ir", "shape", "layout")),
+          Map.entry("grad", Set.of("ir", "shape")),
+          Map.entry("memory", Set.of("ir", "grad")),
+          Map.entry("report", Set.of("diagnostics", "read", "ir", "memory")),
+          Map.entry("emit", Set.of("ir", "grad", "memory", "report")));
 
   private static final Set<String> SEE_THE_LANGUAGE_MODEL = Set.of("", "read", "emit");
 

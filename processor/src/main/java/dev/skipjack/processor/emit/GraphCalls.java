@@ -15,6 +15,7 @@ import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
@@ -149,7 +150,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPool(Pooling.Pool op) {
-    return resizing("pool", KernelSpecs.spec(op));
+    return resizing("pool", KernelSpecs.spec(op, Layout.PLANES));
   }
 
   @Override

@@ -36,12 +36,14 @@ import com.palantir.javapoet.CodeBlock;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import java.util.Arrays;
 import java.util.Locale;
@@ -75,6 +77,15 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   private int channels() {
     return node.value(INPUT).type().channels();
+  }
+
+  /** As a map of one pixel, which is the same in each, lies where the other side does. */
+  private Layout layout(Operand name) {
+    TensorType type = node.value(name).type();
+    TensorType other = node.value(name == INPUT ? OUTPUT : INPUT).type();
+    return type.isOnePixel() && Layout.fillsBlocks(type.channels())
+        ? other.layout()
+        : type.layout();
   }
 
   @Override
@@ -208,7 +219,7 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
   public KernelCall visitFoldedConvolution(Fused.FoldedConvolution op) {
     return call(
         "FoldedConvolution",
-        KernelSpecs.spec(op),
+        KernelSpecs.spec(op, layout(INPUT), layout(OUTPUT)),
         INPUT,
         MEAN,
         VARIANCE,
@@ -277,14 +288,14 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitPool(Pooling.Pool op) {
-    return call("Pool", KernelSpecs.spec(op), INPUT, OUTPUT);
+    return call("Pool", KernelSpecs.spec(op, layout(INPUT)), INPUT, OUTPUT);
   }
 
   @Override
   public KernelCall visitPoolGradient(Pooling.PoolGradient op) {
     return call(
         "PoolGradient",
-        KernelSpecs.spec(op.forward()),
+        KernelSpecs.spec(op.forward(), Layout.PLANES),
         INPUT,
         OUTPUT,
         OUTPUT_GRADIENT,
@@ -293,7 +304,7 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitFusedPool(Pooling.FusedPool op) {
-    CodeBlock spec = KernelSpecs.spec(channels(), op);
+    CodeBlock spec = KernelSpecs.spec(channels(), op, layout(INPUT));
     return call("FusedPool", spec, INPUT, MEAN, VARIANCE, GAMMA, BETA, OUTPUT);
   }
 
@@ -301,7 +312,7 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
   public KernelCall visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
     return call(
         "FusedPoolGradient",
-        KernelSpecs.spec(channels(), op.forward()),
+        KernelSpecs.spec(channels(), op.forward(), Layout.PLANES),
         INPUT,
         MEAN,
         VARIANCE,
@@ -318,7 +329,8 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
 
   @Override
   public KernelCall visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
-    return call("GlobalAveragePool", NOTHING, INPUT, OUTPUT);
+    CodeBlock input = layout(INPUT) == Layout.PLANES ? NOTHING : KernelSpecs.layout(layout(INPUT));
+    return call("GlobalAveragePool", input, INPUT, OUTPUT);
   }
 
   @Override
@@ -378,6 +390,12 @@ final class KernelCalls implements Op.Visitor<KernelCall> {
   @Override
   public KernelCall visitCopy(Movement.Copy op) {
     return call("Copy", NOTHING, INPUT, OUTPUT);
+  }
+
+  @Override
+  public KernelCall visitReorder(Movement.Reorder op) {
+    CodeBlock spec = KernelSpecs.reorder(layout(INPUT), layout(OUTPUT), channels());
+    return call("Reorder", spec, INPUT, OUTPUT);
   }
 
   @Override

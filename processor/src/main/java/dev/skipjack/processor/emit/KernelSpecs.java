@@ -4,9 +4,11 @@ import com.palantir.javapoet.CodeBlock;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Pooling;
+import java.util.List;
 
 /** The spec of every kernel that has one, as an expression. */
 final class KernelSpecs {
@@ -61,16 +63,40 @@ final class KernelSpecs {
         op.statistics());
   }
 
-  // new FoldedConvolutionSpec(convolution, prologue, fold, add, relu)
-  static CodeBlock spec(Fused.FoldedConvolution op) {
+  // Layout.BLOCKS
+  static CodeBlock layout(Layout layout) {
+    return CodeBlock.of("$T.$L", RuntimeTypes.kernel("Layout"), layout.name());
+  }
+
+  // new ReorderSpec(Layout.PLANES, Layout.BLOCKS, channels)
+  static CodeBlock reorder(Layout from, Layout to, int channels) {
     return CodeBlock.of(
-        "new $T($L, $L, $L, $L, $L)",
+        "new $T($L, $L, $L)",
+        RuntimeTypes.kernel("ReorderSpec"),
+        layout(from),
+        layout(to),
+        channels);
+  }
+
+  /** Behind other arguments; nothing where all are planes, as is understood. */
+  private static CodeBlock layouts(Layout... layouts) {
+    List<Layout> all = List.of(layouts);
+    return all.contains(Layout.BLOCKS)
+        ? all.stream().map(l -> CodeBlock.of(", $L", layout(l))).collect(CodeBlock.joining(""))
+        : CodeBlock.of("");
+  }
+
+  // new FoldedConvolutionSpec(convolution, prologue, fold, add, relu), or with both layouts
+  static CodeBlock spec(Fused.FoldedConvolution op, Layout input, Layout output) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L, $L$L)",
         RuntimeTypes.kernel("FoldedConvolutionSpec"),
         spec(op.convolution()),
         spec(op.convolution().inChannels(), op.prologue()),
         spec(op.convolution().outChannels(), op.fold()),
         op.add(),
-        op.relu());
+        op.relu(),
+        layouts(input, output));
   }
 
   // new ActivationSpec(ActivationSpec.Kind.RELU, slope)
@@ -82,17 +108,19 @@ final class KernelSpecs {
         op.slope());
   }
 
-  // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding)
-  static CodeBlock spec(Pooling.Pool op) {
+  // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding),
+  // or with the layout
+  static CodeBlock spec(Pooling.Pool op, Layout layout) {
     return CodeBlock.of(
-        "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L)",
+        "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L$8L)",
         RuntimeTypes.kernel("PoolSpec"),
         op.kind().name(),
         op.kernel(),
         op.stride(),
         op.padding(),
         op.ceilMode(),
-        op.countIncludePadding());
+        op.countIncludePadding(),
+        layouts(layout));
   }
 
   // new PadShortcutSpec(inChannels, outChannels, stride)
@@ -106,11 +134,11 @@ final class KernelSpecs {
   }
 
   // new FusedPoolSpec(pool, prologue)
-  static CodeBlock spec(int channels, Pooling.FusedPool op) {
+  static CodeBlock spec(int channels, Pooling.FusedPool op, Layout layout) {
     return CodeBlock.of(
         "new $T($L, $L)",
         RuntimeTypes.kernel("FusedPoolSpec"),
-        spec(op.pool()),
+        spec(op.pool(), layout),
         spec(channels, op.prologue()));
   }
 

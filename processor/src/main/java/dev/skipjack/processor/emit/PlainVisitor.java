@@ -134,6 +134,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitReorder(Movement.Reorder op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitCropGradient(Movement.CropGradient op) {
     throw notPlain(op);
   }

@@ -260,4 +260,9 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   public Aliasing visitCopy(Movement.Copy op) {
     return Written.APART;
   }
+
+  @Override
+  public Aliasing visitReorder(Movement.Reorder op) {
+    return Written.APART;
+  }
 }

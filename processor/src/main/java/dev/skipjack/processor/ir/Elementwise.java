@@ -13,6 +13,11 @@ public sealed interface Elementwise extends Op {
   /** {@code x -> out}. */
   record Activation(Kind kind, double slope) implements Elementwise {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitActivation(this);
     }
@@ -28,6 +33,11 @@ public sealed interface Elementwise extends Op {
 
   /** {@code (a, b) -> a + b}. */
   record Add() implements Elementwise {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitAdd(this);

@@ -72,6 +72,11 @@ public sealed interface Fused extends Op {
       Convolution convolution, Normalize prologue, Normalize fold, boolean add, boolean relu)
       implements Fused {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.EACH;
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitFoldedConvolution(this);
     }

@@ -5,6 +5,11 @@ public sealed interface Movement extends Op {
   /** {@code (a, b, ...) -> out} along the channel axis. */
   record Concat() implements Movement {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitConcat(this);
     }
@@ -12,6 +17,11 @@ public sealed interface Movement extends Op {
 
   /** {@code x -> out}: channels from {@code offset} on, as many as the output has. */
   record Slice(int offset) implements Movement {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitSlice(this);
@@ -45,8 +55,26 @@ public sealed interface Movement extends Op {
   /** {@code x -> out}: the same tensor in memory of its own. */
   record Copy() implements Movement {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitCopy(this);
+    }
+  }
+
+  /** {@code x -> out}: the same map in the other layout. */
+  record Reorder() implements Movement {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.EACH;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitReorder(this);
     }
   }
 

@@ -14,6 +14,11 @@ public sealed interface Op
     permits Contraction, Fused, Normalization, Elementwise, Pooling, Movement {
   <R> R accept(Visitor<R> visitor);
 
+  /** Which layouts it takes; planes unless its kernels know more. */
+  default LayoutRule layoutRule() {
+    return LayoutRule.PLANES;
+  }
+
   /** The name in graph texts and comments: {@code ConvolutionGradient -> convolution_gradient}. */
   default String mnemonic() {
     return OpClass.of(this).mnemonic();
@@ -149,5 +154,7 @@ public sealed interface Op
     R visitCropGradient(Movement.CropGradient op);
 
     R visitCopy(Movement.Copy op);
+
+    R visitReorder(Movement.Reorder op);
   }
 }

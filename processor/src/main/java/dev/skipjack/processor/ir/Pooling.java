@@ -18,6 +18,11 @@ public sealed interface Pooling extends Op {
     }
 
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitPool(this);
     }
@@ -33,6 +38,11 @@ public sealed interface Pooling extends Op {
 
   /** {@code (x, mean, variance, gamma, beta) -> out}: normalised (and rectified) while read. */
   record FusedPool(Pool pool, Normalization.Normalize prologue) implements Pooling {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitFusedPool(this);
@@ -53,6 +63,11 @@ public sealed interface Pooling extends Op {
 
   /** {@code x -> out}, {@code [N,C,H,W]} to {@code [N,C,1,1]}. */
   record GlobalAveragePool() implements Pooling {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.EACH;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitGlobalAveragePool(this);

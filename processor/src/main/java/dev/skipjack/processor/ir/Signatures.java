@@ -327,6 +327,11 @@ final class Signatures implements Op.Visitor<Signature> {
     return MAP;
   }
 
+  @Override
+  public Signature visitReorder(Movement.Reorder op) {
+    return MAP;
+  }
+
   private static Builder reads(Operand... names) {
     return new Builder().reads(names);
   }

@@ -16,9 +16,13 @@ import java.util.stream.IntStream;
  * {@code extent} says how height and width follow from the image's. One says both, because every op
  * treats them alike.
  *
+ * <p>How a map lies in memory is part of its type: what reads it must know, and what is added to
+ * it, or joined with it in a slab, must lie alike. The dimensions are the same in every layout.
+ *
  * @param extent of a map whose size depends on the image's, empty for every other tensor
+ * @param layout planes for everything but maps of several pixels whose channels fill blocks
  */
-public record TensorType(List<Integer> dims, Optional<Extent> extent) {
+public record TensorType(List<Integer> dims, Optional<Extent> extent, Layout layout) {
   /** The symbolic batch dimension. */
   public static final int BATCH = -1;
 
@@ -31,13 +35,36 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent) {
   /** Result of a failed inference: later rules pass it on silently, so one mistake is one error. */
   public static final TensorType ERROR = new TensorType(List.of());
 
+  /**
+   * @throws IllegalArgumentException if it cannot lie so
+   */
   public TensorType {
     dims = List.copyOf(dims);
+    if (layout == Layout.BLOCKS && !new TensorType(dims, extent).takes(layout)) {
+      throw new IllegalArgumentException(
+          "only maps of several pixels and a multiple of 16 channels lie in blocks: " + dims);
+    }
+  }
+
+  /** In planes. */
+  public TensorType(List<Integer> dims, Optional<Extent> extent) {
+    this(dims, extent, Layout.PLANES);
   }
 
   /** A tensor whose shape does not depend on the image's size. */
   public TensorType(List<Integer> dims) {
     this(dims, Optional.empty());
+  }
+
+  /** Whether it can lie so. A map of one pixel counts as planes: it is the same in both. */
+  public boolean takes(Layout wanted) {
+    return wanted == Layout.PLANES || (isMap() && !isOnePixel() && Layout.fillsBlocks(channels()));
+  }
+
+  /** The same in another layout, or in planes if it cannot lie so. */
+  public TensorType in(Layout wanted) {
+    Layout possible = takes(wanted) ? wanted : Layout.PLANES;
+    return possible == layout ? this : new TensorType(dims, extent, possible);
   }
 
   /** A feature map {@code [N, channels, height, width]}. */
@@ -101,11 +128,11 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent) {
     return dims.get(3);
   }
 
-  /** The same type with another number of channels. */
+  /** The same type with another number of channels; in planes if these fill no blocks. */
   public TensorType withChannels(int channels) {
     Integer[] copy = dims.toArray(Integer[]::new);
     copy[channelAxis()] = channels;
-    return new TensorType(List.of(copy), extent);
+    return new TensorType(List.of(copy), extent).in(layout);
   }
 
   /**
@@ -128,7 +155,7 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent) {
     return exactElements().compareTo(BigInteger.valueOf(MOST_ELEMENTS)) > 0;
   }
 
-  /** Prints {@code [N,3,32,32]}, or {@code [N,3,H,W]}. */
+  /** Prints {@code [N,3,32,32]}, or {@code [N,3,H,W]}; in blocks {@code [N,16,32,32]b16}. */
   @Override
   public String toString() {
     if (isError()) {
@@ -136,7 +163,7 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent) {
     }
     return IntStream.range(0, dims.size())
         .mapToObj(axis -> dims.get(axis) == BATCH ? "N" : dim(axis))
-        .collect(Collectors.joining(",", "[", "]"));
+        .collect(Collectors.joining(",", "[", layout == Layout.BLOCKS ? "]b16" : "]"));
   }
 
   /** How a user reads it, without the batch: {@code 3x32x32}, {@code 64x(H/8+4)x(W/8+4)}. */

@@ -1,6 +1,7 @@
 package dev.skipjack.processor.optimize;
 
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.layout.LayoutChoice;
 import dev.skipjack.processor.shape.GraphVerifier;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,11 @@ public final class Pipeline {
 
   /** What happens to a network that predicts. */
   public static Pipeline inference() {
+    return inference(LayoutChoice.DEFAULT);
+  }
+
+  /** The same with maps that lie as is asked for. */
+  public static Pipeline inference(LayoutChoice layouts) {
     return new Pipeline(
         List.of(
             new LowerBatchNorm(false),
@@ -43,7 +49,8 @@ public final class Pipeline {
             new FoldEpilogue(),
             new FusePrologue(), // takes what could not be folded
             new EliminateDeadNodes(),
-            new SeparateConcatParts()));
+            new SeparateConcatParts(),
+            new AssignLayouts(layouts))); // wants to know who reads and joins what
   }
 
   /** What happens to a backward pass. */

@@ -2,6 +2,7 @@ package dev.skipjack.processor.shape;
 
 import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
@@ -17,7 +18,8 @@ public final class GraphVerifier {
   /**
    * @throws IllegalStateException when a value is used before it is defined, two values share a
    *     name, a type is missing or not what the op makes of its operands, an op has more operands
-   *     or results than it has names for, or fewer, or an output is undefined
+   *     or results than it has names for, or fewer, a layout is not one that the op takes, or an
+   *     output is undefined
    */
   public static void verify(Graph graph) {
     Set<Value> defined = new HashSet<>(graph.inputs());
@@ -38,9 +40,25 @@ public final class GraphVerifier {
       }
       TypeRules.check(node);
     }
+    for (Value input : graph.inputs()) {
+      require(
+          isInPlanes(input),
+          input,
+          "should lie in planes, as users write it",
+          "the inputs of " + graph.name());
+    }
     for (Value output : graph.outputs()) {
+      require(
+          isInPlanes(output),
+          output,
+          "should lie in planes, as users read it",
+          "the outputs of " + graph.name());
       require(defined.contains(output), output, "is undefined", "the outputs of " + graph.name());
     }
+  }
+
+  private static boolean isInPlanes(Value value) {
+    return value.type().layout() == Layout.PLANES;
   }
 
   /** What extents count from; a backward pass need not have it. */

@@ -1,5 +1,6 @@
 package dev.skipjack.processor.shape;
 
+import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Signature;
@@ -76,6 +77,15 @@ final class NodeTypes {
       if (found.name().forward() == name && !found.value().type().equals(expected)) {
         fail(
             found, expected.isError() ? "cannot be made of what is read" : "should be " + expected);
+      }
+    }
+  }
+
+  /** Expects nothing to lie in blocks. */
+  void areInPlanes() {
+    for (Named found : values) {
+      if (found.value().type().layout() != Layout.PLANES) {
+        fail(found, "should lie in planes");
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.skipjack.processor.shape;
 
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Extent;
+import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
@@ -39,12 +40,13 @@ public final class ShapeRules {
 
   public static TensorType pool(TensorType x, Pooling.Pool op) {
     return resized(
-        x,
-        x.channels(),
-        e ->
-            op.ceilMode()
-                ? e.ceilWindows(op.kernel(), op.stride(), op.padding())
-                : e.windows(op.kernel(), op.stride(), op.padding()));
+            x,
+            x.channels(),
+            e ->
+                op.ceilMode()
+                    ? e.ceilWindows(op.kernel(), op.stride(), op.padding())
+                    : e.windows(op.kernel(), op.stride(), op.padding()))
+        .in(x.layout());
   }
 
   public static TensorType globalAveragePool(TensorType x) {
@@ -120,12 +122,19 @@ public final class ShapeRules {
     return a.equals(b) ? a : TensorType.ERROR;
   }
 
+  /** In the other layout. */
+  public static TensorType reorder(TensorType x) {
+    Layout other = x.layout().other();
+    return x.takes(other) ? x.in(other) : TensorType.ERROR;
+  }
+
   /** Everything but the channels must agree. */
   public static TensorType concat(List<TensorType> parts) {
     TensorType first = parts.get(0);
     long channels = parts.stream().mapToLong(TensorType::channels).sum();
     boolean agree =
-        parts.stream().allMatch(p -> p.isMap() == first.isMap())
+        parts.stream().allMatch(p -> p.layout() == first.layout())
+            && parts.stream().allMatch(p -> p.isMap() == first.isMap())
             && parts.stream().allMatch(p -> p.withChannels(1).equals(first.withChannels(1)));
     return agree && channels <= Integer.MAX_VALUE
         ? first.withChannels((int) channels)

@@ -25,6 +25,8 @@ import static dev.skipjack.processor.ir.Operand.WEIGHT;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Layout;
+import dev.skipjack.processor.ir.LayoutRule;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
@@ -49,6 +51,9 @@ final class TypeRules implements Op.Visitor<Void> {
    */
   static void check(Node node) {
     NodeTypes types = new NodeTypes(node);
+    if (node.op().layoutRule() == LayoutRule.PLANES) {
+      types.areInPlanes();
+    }
     node.op().accept(new TypeRules(types));
     types.requireAllTold();
   }
@@ -108,12 +113,16 @@ final class TypeRules implements Op.Visitor<Void> {
 
   @Override
   public Void visitConvolution(Contraction.Convolution op) {
+    return convolution(op, Layout.PLANES);
+  }
+
+  private Void convolution(Contraction.Convolution op, Layout layout) {
     TensorType x = node.isMap(INPUT, op.inChannels());
     node.is(
         WEIGHT,
         TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel()));
     vectors(op.outChannels(), BIAS);
-    node.is(OUTPUT, ShapeRules.convolution(x, op));
+    node.is(OUTPUT, ShapeRules.convolution(x, op).in(layout));
     return null;
   }
 
@@ -167,8 +176,9 @@ final class TypeRules implements Op.Visitor<Void> {
     Contraction.Convolution convolution = op.convolution();
     vectors(convolution.inChannels(), MEAN, VARIANCE, GAMMA, BETA);
     vectors(convolution.outChannels(), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA);
-    node.is(ADDEND, node.type(OUTPUT));
-    return visitConvolution(convolution);
+    TensorType out = node.type(OUTPUT);
+    node.is(ADDEND, out);
+    return convolution(convolution, out.layout());
   }
 
   @Override
@@ -301,7 +311,10 @@ final class TypeRules implements Op.Visitor<Void> {
   public Void visitSlice(Movement.Slice op) {
     TensorType x = input();
     int channels = node.type(OUTPUT).channels();
-    boolean fits = op.offset() + channels <= x.channels();
+    boolean fits =
+        op.offset() + channels <= x.channels()
+            && (x.layout() == Layout.PLANES
+                || (Layout.fillsBlocks(op.offset()) && Layout.fillsBlocks(channels)));
     return makes(fits ? ShapeRules.slice(x, channels) : TensorType.ERROR);
   }
 
@@ -355,5 +368,10 @@ final class TypeRules implements Op.Visitor<Void> {
   @Override
   public Void visitCopy(Movement.Copy op) {
     return same();
+  }
+
+  @Override
+  public Void visitReorder(Movement.Reorder op) {
+    return makes(ShapeRules.reorder(map()));
   }
 }

@@ -1,0 +1,68 @@
+package dev.skipjack.processor.layout;
+
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Layout;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * How a network that predicts is to lay its maps: as is estimated to be fastest, or, for tests, in
+ * one way or at random.
+ *
+ * @param seed of random layouts
+ */
+public record LayoutChoice(Kind kind, long seed) {
+  /** What to decide by. */
+  public enum Kind {
+    AUTO,
+    PLANES,
+    BLOCKS,
+    RANDOM
+  }
+
+  /** What is done unless users say otherwise. */
+  public static final LayoutChoice DEFAULT = new LayoutChoice(Kind.PLANES);
+
+  private static final String SEEDED = "random:";
+
+  public LayoutChoice(Kind kind) {
+    this(kind, 0);
+  }
+
+  /**
+   * @param text {@code auto}, {@code planes}, {@code blocks} or {@code random:SEED}; empty if it is
+   *     none of these
+   */
+  public static Optional<LayoutChoice> parse(String text) {
+    if (text.matches(SEEDED + "-?\\d{1,18}")) {
+      long seed = Long.parseLong(text.substring(SEEDED.length()));
+      return Optional.of(new LayoutChoice(Kind.RANDOM, seed));
+    }
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind != Kind.RANDOM)
+        .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(text))
+        .map(LayoutChoice::new)
+        .findFirst();
+  }
+
+  /** A layout for each map. */
+  public Layouts of(Graph graph) {
+    LayoutClasses classes = LayoutClasses.of(graph);
+    Layout[] layouts = new Layout[classes.count()];
+    switch (kind) {
+      case AUTO -> layouts = LayoutSearch.cheapest(graph, classes);
+      case PLANES -> Arrays.fill(layouts, Layout.PLANES);
+      case BLOCKS -> Arrays.fill(layouts, Layout.BLOCKS);
+      case RANDOM -> {
+        Random random = new Random(seed); // the same numbers in every JDK
+        Arrays.setAll(layouts, i -> random.nextBoolean() ? Layout.BLOCKS : Layout.PLANES);
+      }
+    }
+    for (int i = 0; i < layouts.length; i++) {
+      layouts[i] = classes.canBeBlocks(i) ? layouts[i] : Layout.PLANES;
+    }
+    return new Layouts(classes, layouts);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.skipjack.processor.layout;
+
+import dev.skipjack.processor.ir.Fused.FoldedConvolution;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Layout;
+import dev.skipjack.processor.ir.LayoutRule;
+import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Operand;
+import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The cheapest assignment that repeated improvement finds: one class changes its layout, or two
+ * that a convolution joins do, as long as that is estimated to save time. It starts twice, with all
+ * maps in planes and with all that can be in blocks. The same graph gives the same answer.
+ */
+final class LayoutSearch {
+  /** Less than this is not worth another layout, in nanoseconds. */
+  private static final double WORTH = 1;
+
+  /** The time that one or two classes decide. */
+  private record Term(int first, int second, Estimate estimate) {
+    double nanoseconds(Layout[] layouts) {
+      return estimate.nanoseconds(layouts[first], layouts[second]);
+    }
+  }
+
+  private interface Estimate {
+    double nanoseconds(Layout first, Layout second);
+  }
+
+  private final LayoutClasses classes;
+  private final List<Term> terms = new ArrayList<>();
+  private final List<List<Term>> ofClass = new ArrayList<>();
+
+  private LayoutSearch(Graph graph, LayoutClasses classes) {
+    this.classes = classes;
+    for (int i = 0; i < classes.count(); i++) {
+      ofClass.add(new ArrayList<>());
+    }
+    graph.nodes().forEach(this::estimate);
+    estimateReorders(graph);
+  }
+
+  /** A layout for each class. */
+  static Layout[] cheapest(Graph graph, LayoutClasses classes) {
+    LayoutSearch search = new LayoutSearch(graph, classes);
+    Layout[] fromPlanes = search.improved(Layout.PLANES);
+    Layout[] fromBlocks = search.improved(Layout.BLOCKS);
+    return search.total(fromBlocks) < search.total(fromPlanes) - WORTH ? fromBlocks : fromPlanes;
+  }
+
+  private void estimate(Node node) {
+    if (node.op() instanceof FoldedConvolution op) {
+      Value x = node.value(Operand.INPUT);
+      Value out = node.output();
+      add(
+          x,
+          out,
+          (from, to) -> LayoutCosts.convolution(op.convolution(), x.type(), from, out.type(), to));
+    } else if (node.op() instanceof Pooling.Pool op) {
+      pool(node, op);
+    } else if (node.op() instanceof Pooling.FusedPool op) {
+      pool(node, op.pool());
+    } else if (LayoutClasses.canConvert(node)) {
+      TensorType map = node.output().type();
+      add(
+          node.value(Operand.INPUT),
+          node.output(),
+          (from, to) -> from == to ? LayoutCosts.copy(map) : LayoutCosts.reorder(map));
+    }
+  }
+
+  private void pool(Node node, Pooling.Pool op) {
+    TensorType out = node.output().type();
+    Value x = node.value(Operand.INPUT);
+    add(x, x, (layout, same) -> LayoutCosts.pool(op, out, layout));
+  }
+
+  /** A map that somebody writes or reads in planes alone is reordered once if it lies in blocks. */
+  private void estimateReorders(Graph graph) {
+    Set<Value> planar = new LinkedHashSet<>(graph.inputs());
+    for (Node node : graph.nodes()) {
+      if (node.op().layoutRule() == LayoutRule.PLANES) {
+        planar.addAll(node.inputs());
+        planar.addAll(node.outputs());
+      }
+    }
+    planar.addAll(graph.outputs());
+    for (Value value : planar) {
+      double reorder = LayoutClasses.isMap(value) ? LayoutCosts.reorder(value.type()) : 0;
+      add(value, value, (layout, same) -> layout == Layout.BLOCKS ? reorder : 0);
+    }
+  }
+
+  /** Of values in no class nothing depends; one of a pair that is in none counts as planes. */
+  private void add(Value a, Value b, Estimate estimate) {
+    int first = classes.of(a);
+    int second = classes.of(b);
+    if (first >= 0 && second >= 0) {
+      add(new Term(first, second, estimate));
+    } else if (first >= 0) {
+      add(
+          new Term(
+              first, first, (layout, same) -> estimate.nanoseconds(layout, layout(b, layout))));
+    } else if (second >= 0) {
+      add(
+          new Term(
+              second, second, (layout, same) -> estimate.nanoseconds(layout(a, layout), layout)));
+    }
+  }
+
+  /** A map of one pixel lies as it suits the other side. */
+  private static Layout layout(Value value, Layout other) {
+    boolean either = value.type().isOnePixel() && Layout.fillsBlocks(value.type().channels());
+    return either ? other : Layout.PLANES;
+  }
+
+  private void add(Term term) {
+    terms.add(term);
+    ofClass.get(term.first()).add(term);
+    if (term.second() != term.first()) {
+      ofClass.get(term.second()).add(term);
+    }
+  }
+
+  private double total(Layout[] layouts) {
+    return terms.stream().mapToDouble(t -> t.nanoseconds(layouts)).sum();
+  }
+
+  private Layout[] improved(Layout start) {
+    Layout[] layouts = new Layout[classes.count()];
+    Arrays.setAll(layouts, i -> classes.canBeBlocks(i) ? start : Layout.PLANES);
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int i = 0; i < layouts.length; i++) {
+        changed |= improve(layouts, i, i);
+      }
+      for (Term term : terms) {
+        if (term.first() != term.second()) {
+          changed |= improve(layouts, term.first(), term.second());
+        }
+      }
+    }
+    return layouts;
+  }
+
+  private boolean improve(Layout[] layouts, int first, int second) {
+    if (!classes.canBeBlocks(first) || !classes.canBeBlocks(second)) {
+      return false;
+    }
+    Set<Term> touched = new LinkedHashSet<>(ofClass.get(first)); // sums have an order
+    touched.addAll(ofClass.get(second));
+    double before = sum(touched, layouts);
+    flip(layouts, first, second);
+    if (sum(touched, layouts) < before - WORTH) {
+      return true;
+    }
+    flip(layouts, first, second);
+    return false;
+  }
+
+  private static double sum(Set<Term> terms, Layout[] layouts) {
+    return terms.stream().mapToDouble(t -> t.nanoseconds(layouts)).sum();
+  }
+
+  private static void flip(Layout[] layouts, int first, int second) {
+    layouts[first] = layouts[first].other();
+    if (second != first) {
+      layouts[second] = layouts[second].other();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.skipjack.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import dev.skipjack.runtime.GeneratedNetworks;
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.TrainingNetwork;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Networks predict the same however their maps lie. */
+class LayoutsAgreeTest {
+  private static final String CLASSIFIER =
+      """
+      @Model(input = @Input(channels = 3, height = 24, width = 20))
+      public class Net {
+        @Conv(out = 32, kernel = 7, stride = 2) @BatchNorm @Relu @MaxPool(kernel = 3, stride = 2, padding = 1) Layer stem;
+        @Residual(blocks = 2, out = 32) Layer stage1;
+        @Residual(blocks = 1, out = 48, stride = 2, kind = Residual.Kind.BOTTLENECK) Layer stage2;
+        @Conv(out = 48, kernel = 3, groups = 48) @BatchNorm @Relu Layer depthwise;
+        @Conv(out = 64, kernel = 3, groups = 2) @BatchNorm @Relu @Output Layer features;
+        @DenseBlock(layers = 2, growth = 16) Layer dense;
+        @BatchNorm @Relu @GlobalAvgPool @Linear(out = 5) Layer logits;
+      }
+      """;
+
+  private static final String SEGMENTER =
+      """
+      @Model(input = @Input(channels = 16, height = Input.ANY, width = Input.ANY))
+      public class Net {
+        @Conv(out = 16, kernel = 3) @Relu Layer stem;
+        @DenseBlock(layers = 2, growth = 32, bottleneck = 0) Layer dense;
+        @Transition Layer down;
+        @Conv(out = 32, kernel = 3, dilation = 2) @BatchNorm @Skip(from = "down", shortcut = Shortcut.CONV) @Relu Layer unit;
+        @ConvTranspose(out = 32, kernel = 2, stride = 2) @BatchNorm @Relu Layer up;
+        @Concat("dense") @Conv(out = 16, kernel = 1, bias = true) @Output Layer maps;
+        @Add("stem") @Sigmoid @Conv(out = 2, kernel = 1) @Output Layer classes;
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "blocks, DOUBLE",
+    "random:1, DOUBLE",
+    "random:2, DOUBLE",
+    "auto, DOUBLE",
+    "blocks, FLOAT"
+  })
+  void classifiersAgree(String layouts, DataType type) throws Exception {
+    check(CLASSIFIER, layouts, type, 24, 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "blocks, DOUBLE",
+    "random:3, DOUBLE",
+    "random:4, DOUBLE",
+    "auto, DOUBLE",
+    "blocks, FLOAT"
+  })
+  void segmentersAgree(String layouts, DataType type) throws Exception {
+    check(SEGMENTER, layouts, type, 16, 12);
+  }
+
+  private static void check(String layers, String layouts, DataType type, int height, int width)
+      throws Exception {
+    Class<?> planes = compile(layers, "planes").load(LayoutsAgreeTest.class.getClassLoader());
+    Class<?> other = compile(layers, layouts).load(LayoutsAgreeTest.class.getClassLoader());
+    double tolerance = type == DataType.DOUBLE ? 1e-10 : 1e-4;
+    try (TrainingNetwork one = GeneratedNetworks.forTraining(planes, type, 3);
+        TrainingNetwork two = GeneratedNetworks.forTraining(other, type, 3);
+        InferenceNetwork expected = one.inference();
+        InferenceNetwork actual = two.inference()) {
+      fill(one);
+      fill(two);
+      for (int images : new int[] {3, 1}) {
+        Nd4j.getRandom().setSeed(11);
+        INDArray x =
+            Nd4j.randn(DataType.DOUBLE, images, actual.inputChannels(), height, width).castTo(type);
+        expected.predict(x);
+        actual.predict(x);
+        for (int i = 0; i < expected.outputs().size(); i++) {
+          assertClose(actual.outputs().get(i), expected.outputs().get(i), tolerance);
+        }
+      }
+    }
+  }
+
+  /** Running statistics that are not those that a network begins with. */
+  private static void fill(TrainingNetwork network) {
+    Nd4j.getRandom().setSeed(5);
+    for (Parameter parameter : network.parameterList()) {
+      INDArray values = Nd4j.rand(DataType.DOUBLE, parameter.shape());
+      boolean weight = parameter.shape().length > 1;
+      network.tensor(parameter).assign(weight ? values.subi(0.5) : values.addi(0.5));
+    }
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected, double tolerance) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    double most = expected.amaxNumber().doubleValue();
+    assertThat(most).isPositive();
+    assertThat(actual.isNaN().any()).as("a NaN, which amax passes over").isFalse();
+    assertThat(actual.sub(expected).amaxNumber().doubleValue() / most).isLessThan(tolerance);
+  }
+
+  private static CompiledModel compile(String layers, String layouts) throws IOException {
+    return new CompiledModel("good.Net", compilation(layers, "-Askipjack.layouts=" + layouts));
+  }
+
+  private static Compilation compilation(String layers, String... options) {
+    String source = "package good;\nimport dev.skipjack.annotations.*;\n" + layers;
+    return com.google.testing.compile.Compiler.javac()
+        .withProcessors(new SkipjackProcessor())
+        .withOptions((Object[]) options)
+        .compile(JavaFileObjects.forSourceString("good.Net", source));
+  }
+
+  private static String inference(String... options) throws IOException {
+    return compilation(CLASSIFIER, options)
+        .generatedSourceFile("good.NetInference")
+        .orElseThrow()
+        .getCharContent(true)
+        .toString();
+  }
+
+  /** To read: what generated code says of layouts, and that nothing else is other. */
+  @Test
+  void layoutsAreInTheCode() throws IOException {
+    String layers =
+        """
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        public class Net {
+          @Conv(out = 16, kernel = 3) @Relu @MaxPool(kernel = 2) Layer stem;
+          @Conv(out = 16, kernel = 3, groups = 16) @Sigmoid @Add("stem") @Output Layer sum;
+          @GlobalAvgPool @Linear(out = 3) Layer logits;
+        }
+        """;
+    Goldens.check(
+        Goldens.resource("expected", "layouts", "NetInference.java.txt"),
+        compilation(layers, "-Askipjack.layouts=blocks")
+            .generatedSourceFile("good.NetInference")
+            .orElseThrow()
+            .getCharContent(true)
+            .toString());
+  }
+
+  @Test
+  void thePassCanBeLeftOut() throws IOException {
+    String layouts = "-Askipjack.layouts=blocks";
+    assertThat(inference(layouts)).contains("Layout.BLOCKS");
+    assertThat(inference(layouts, "-Askipjack.optimize=-AssignLayouts"))
+        .isEqualTo(inference("-Askipjack.layouts=planes"))
+        .doesNotContain("Layout.");
+  }
+
+  /** Notes, reports and what others are told of a network are as users wrote it. */
+  @Test
+  void usersSeeNothingOfIt() throws IOException {
+    for (String file : List.of("NetNetwork", "NetTraining")) {
+      assertThat(source(file, "blocks")).isEqualTo(source(file, "planes"));
+    }
+  }
+
+  private static String source(String file, String layouts) throws IOException {
+    return compilation(CLASSIFIER, "-Askipjack.layouts=" + layouts)
+        .generatedSourceFile("good." + file)
+        .orElseThrow()
+        .getCharContent(true)
+        .toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tiles", "random", "random:x", "BLOCKS", "''"})
+  void otherLayoutsAreNotKnown(String layouts) {
+    Compilation compilation = compilation(CLASSIFIER, "-Askipjack.layouts=" + layouts);
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
+        .isEqualTo(
+            "[OPTION_UNKNOWN] -Askipjack.layouts: '%s' is not known\n".formatted(layouts)
+                + "    use auto, planes, blocks, or random:SEED with a whole number");
+  }
+}
