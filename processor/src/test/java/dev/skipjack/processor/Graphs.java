@@ -21,15 +21,15 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 
 /** The forward graph of a source, before any pass. */
-final class Graphs {
+public final class Graphs {
   private Graphs() {}
 
-  static Graph of(String name) throws IOException {
+  public static Graph of(String name) throws IOException {
     return ofSource(name, Files.readString(Goldens.resource("good", name + ".java")));
   }
 
   /** Layers alone, on images of 3x8x8. */
-  static Graph ofLayers(String layers) {
+  public static Graph ofLayers(String layers) {
     return ofLayers("", layers);
   }
 

@@ -56,6 +56,11 @@ final class LayoutSearch {
     return search.total(fromBlocks) < search.total(fromPlanes) - WORTH ? fromBlocks : fromPlanes;
   }
 
+  /** What an assignment is estimated to take. */
+  static double nanoseconds(Graph graph, LayoutClasses classes, Layout[] layouts) {
+    return new LayoutSearch(graph, classes).total(layouts);
+  }
+
   private void estimate(Node node) {
     if (node.op() instanceof FoldedConvolution op) {
       Value x = node.value(Operand.INPUT);
