@@ -53,7 +53,7 @@ class ExportFuzzTest {
 
   private void run(List<FuzzedModel> models) throws Exception {
     Compiler.Result compiled =
-        compiler.compile(models.stream().map(model -> model.source().text()).toList(), "all");
+        compiler.compile(models.stream().map(model -> model.source().text()).toList());
     for (int i = 0; i < models.size(); i++) {
       FuzzedModel model = models.get(i);
       if (compiled.messages().containsKey(i)) {

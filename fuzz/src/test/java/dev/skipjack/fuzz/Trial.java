@@ -38,10 +38,15 @@ public record Trial(Outcome outcome, String text) {
     return outcome == Outcome.DIFFERENT || outcome == Outcome.FAILED;
   }
 
-  /** Two compilations of the same models, with all passes and with none. */
+  /**
+   * Two compilations of the same models, with all passes and maps in planes or blocks as it comes,
+   * and with none.
+   */
   public record Compiled(Compiler.Result optimized, Compiler.Result plain) {
     public static Compiled of(Compiler compiler, List<String> texts) {
-      return new Compiled(compiler.compile(texts, "all"), compiler.compile(texts, "none"));
+      return new Compiled(
+          compiler.compile(texts, "-Askipjack.layouts=random:1"),
+          compiler.compile(texts, "-Askipjack.optimize=none"));
     }
 
     /**

@@ -47,9 +47,9 @@ public final class Compiler {
 
   /**
    * @param texts of models without a package
-   * @param optimize the option of that name: "all" or "none"
+   * @param options of the processor
    */
-  public synchronized Result compile(List<String> texts, String optimize) {
+  public synchronized Result compile(List<String> texts, String... options) {
     Map<Integer, String> messages = new TreeMap<>();
     Map<Integer, JavaFileObject> open = new LinkedHashMap<>();
     for (int i = 0; i < texts.size(); i++) {
@@ -57,7 +57,7 @@ public final class Compiler {
     }
     while (true) {
       MemoryFiles files = new MemoryFiles(classPath);
-      Map<Integer, String> found = open.isEmpty() ? Map.of() : javac(open, optimize, files);
+      Map<Integer, String> found = open.isEmpty() ? Map.of() : javac(open, List.of(options), files);
       if (found.isEmpty()) {
         return new Result(new MemoryLoader(files.classes()), messages);
       }
@@ -67,16 +67,12 @@ public final class Compiler {
   }
 
   private Map<Integer, String> javac(
-      Map<Integer, JavaFileObject> sources, String optimize, MemoryFiles files) {
+      Map<Integer, JavaFileObject> sources, List<String> options, MemoryFiles files) {
+    List<String> all = new ArrayList<>(List.of("-g:none", "-Xlint:none"));
+    all.addAll(options);
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     JavaCompiler.CompilationTask task =
-        javac.getTask(
-            null,
-            files,
-            diagnostics,
-            List.of("-g:none", "-Xlint:none", "-Askipjack.optimize=" + optimize),
-            null,
-            List.copyOf(sources.values()));
+        javac.getTask(null, files, diagnostics, all, null, List.copyOf(sources.values()));
     task.setProcessors(List.of(new SkipjackProcessor()));
     boolean good;
     try {
@@ -100,17 +96,18 @@ public final class Compiler {
     if (messages.isEmpty() && (!good || !others.isEmpty())) {
       return sources.size() == 1
           ? Map.of(sources.keySet().iterator().next(), "javac: " + others)
-          : oneByOne(sources, optimize);
+          : oneByOne(sources, options);
     }
     return messages;
   }
 
   /** Who is to blame, where javac does not say. */
-  private Map<Integer, String> oneByOne(Map<Integer, JavaFileObject> sources, String optimize) {
+  private Map<Integer, String> oneByOne(
+      Map<Integer, JavaFileObject> sources, List<String> options) {
     Map<Integer, String> messages = new TreeMap<>();
     sources.forEach(
         (index, source) ->
-            messages.putAll(javac(Map.of(index, source), optimize, new MemoryFiles(classPath))));
+            messages.putAll(javac(Map.of(index, source), options, new MemoryFiles(classPath))));
     if (messages.isEmpty()) {
       throw new IllegalStateException("models compile one by one but not together");
     }

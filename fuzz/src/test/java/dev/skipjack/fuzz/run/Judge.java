@@ -59,7 +59,7 @@ public final class Judge {
 
   /**
    * @param plain the model compiled without passes
-   * @param optimized the same with all
+   * @param optimized the same with all, its maps in any layout
    */
   public static Verdict judge(Class<?> plain, Class<?> optimized, Plan plan) {
     return new Judge(plain, optimized, plan).verdict();

@@ -5,7 +5,7 @@ import dev.skipjack.processor.ir.Layout;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * How a network that predicts is to lay its maps: as is estimated to be fastest, or, for tests, in
@@ -47,6 +47,12 @@ public record LayoutChoice(Kind kind, long seed) {
         .findFirst();
   }
 
+  /** It does not depend on the rest of the graph, so that a smaller one has the same faults. */
+  private Layout random(String name) {
+    SplittableRandom random = new SplittableRandom(seed + ((long) name.hashCode() << 32));
+    return random.nextBoolean() ? Layout.BLOCKS : Layout.PLANES;
+  }
+
   /** A layout for each map. */
   public Layouts of(Graph graph) {
     LayoutClasses classes = LayoutClasses.of(graph);
@@ -55,10 +61,7 @@ public record LayoutChoice(Kind kind, long seed) {
       case AUTO -> layouts = LayoutSearch.cheapest(graph, classes);
       case PLANES -> Arrays.fill(layouts, Layout.PLANES);
       case BLOCKS -> Arrays.fill(layouts, Layout.BLOCKS);
-      case RANDOM -> {
-        Random random = new Random(seed); // the same numbers in every JDK
-        Arrays.setAll(layouts, i -> random.nextBoolean() ? Layout.BLOCKS : Layout.PLANES);
-      }
+      case RANDOM -> Arrays.setAll(layouts, i -> random(classes.name(i)));
     }
     for (int i = 0; i < layouts.length; i++) {
       layouts[i] = classes.canBeBlocks(i) ? layouts[i] : Layout.PLANES;

@@ -24,6 +24,7 @@ final class LayoutClasses {
   private final Map<Value, Value> parents = new LinkedHashMap<>();
   private final Map<Value, Integer> numbers = new HashMap<>();
   private final List<Boolean> canBeBlocks = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
 
   private LayoutClasses() {}
 
@@ -87,6 +88,7 @@ final class LayoutClasses {
       numbers.put(value, number);
       if (number == canBeBlocks.size()) {
         canBeBlocks.add(true);
+        names.add(value.name());
       }
       if (!value.type().takes(Layout.BLOCKS)) {
         canBeBlocks.set(number, false);
@@ -109,6 +111,11 @@ final class LayoutClasses {
   /** The number of a map's class; -1 of everything that only lies in planes. */
   int of(Value value) {
     return numbers.getOrDefault(value, -1);
+  }
+
+  /** Of its first map. */
+  String name(int number) {
+    return names.get(number);
   }
 
   /** Whether all of its maps fill blocks. */
