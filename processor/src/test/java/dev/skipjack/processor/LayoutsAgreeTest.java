@@ -9,8 +9,12 @@ import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +74,32 @@ class LayoutsAgreeTest {
   })
   void segmentersAgree(String layouts, DataType type) throws Exception {
     check(SEGMENTER, layouts, type, 16, 12);
+  }
+
+  /** Whole networks, on small images. */
+  @Tag("exhaustive")
+  @ParameterizedTest
+  @CsvSource({
+    "ResNet18, blocks",
+    "ResNet18, random:5",
+    "DenseNet121, random:7",
+    "Workbench, blocks",
+    "AnySize, random:9"
+  })
+  void networksAgree(String name, String layouts) throws Exception {
+    String text = Files.readString(Goldens.resource("good", name + ".java"));
+    String layers =
+        text.substring(text.indexOf("@Model"))
+            .replace("class " + name, "class Net")
+            .replace("height = 224, width = 224", "height = 32, width = 64");
+    Matcher size = Pattern.compile("height = (\\d+), width = (\\d+)").matcher(layers);
+    boolean fixed = size.find();
+    check(
+        layers,
+        layouts,
+        DataType.DOUBLE,
+        fixed ? Integer.parseInt(size.group(1)) : 16,
+        fixed ? Integer.parseInt(size.group(2)) : 16);
   }
 
   private static void check(String layers, String layouts, DataType type, int height, int width)

@@ -185,6 +185,8 @@ class LayoutsTest {
     "ResNet18, random:1",
     "DenseNet121, blocks",
     "DenseNet121, random:2",
+    "FcDenseNet103, blocks",
+    "FcDenseNet103, random:4",
     "Workbench, blocks",
     "AnySize, blocks",
     "Kitchen, random:3"

@@ -24,10 +24,29 @@ final class LayoutSearch {
   /** Less than this is not worth another layout, in nanoseconds. */
   private static final double WORTH = 1;
 
-  /** The time that one or two classes decide. */
-  private record Term(int first, int second, Estimate estimate) {
-    double nanoseconds(Layout[] layouts) {
-      return estimate.nanoseconds(layouts[first], layouts[second]);
+  /**
+   * The time that one or two classes decide.
+   *
+   * @param nanoseconds by the first one's layout and the second one's
+   */
+  private record Term(int first, int second, double[][] nanoseconds) {
+    static Term of(int first, int second, Estimate estimate) {
+      Layout[] all = Layout.values();
+      double[][] table = new double[all.length][all.length];
+      for (Layout one : all) {
+        for (Layout other : all) {
+          table[one.ordinal()][other.ordinal()] = estimate.nanoseconds(one, other);
+        }
+      }
+      return new Term(first, second, table);
+    }
+
+    double in(Layout[] layouts) {
+      return nanoseconds[layouts[first].ordinal()][layouts[second].ordinal()];
+    }
+
+    boolean depends(int number) {
+      return first == number || second == number;
     }
   }
 
@@ -109,14 +128,12 @@ final class LayoutSearch {
     int first = classes.of(a);
     int second = classes.of(b);
     if (first >= 0 && second >= 0) {
-      add(new Term(first, second, estimate));
+      add(Term.of(first, second, estimate));
     } else if (first >= 0) {
-      add(
-          new Term(
-              first, first, (layout, same) -> estimate.nanoseconds(layout, layout(b, layout))));
+      add(Term.of(first, first, (layout, same) -> estimate.nanoseconds(layout, layout(b, layout))));
     } else if (second >= 0) {
       add(
-          new Term(
+          Term.of(
               second, second, (layout, same) -> estimate.nanoseconds(layout(a, layout), layout)));
     }
   }
@@ -136,7 +153,7 @@ final class LayoutSearch {
   }
 
   private double total(Layout[] layouts) {
-    return terms.stream().mapToDouble(t -> t.nanoseconds(layouts)).sum();
+    return terms.stream().mapToDouble(t -> t.in(layouts)).sum();
   }
 
   private Layout[] improved(Layout start) {
@@ -161,19 +178,25 @@ final class LayoutSearch {
     if (!classes.canBeBlocks(first) || !classes.canBeBlocks(second)) {
       return false;
     }
-    Set<Term> touched = new LinkedHashSet<>(ofClass.get(first)); // sums have an order
-    touched.addAll(ofClass.get(second));
-    double before = sum(touched, layouts);
+    double before = sum(layouts, first, second);
     flip(layouts, first, second);
-    if (sum(touched, layouts) < before - WORTH) {
+    if (sum(layouts, first, second) < before - WORTH) {
       return true;
     }
     flip(layouts, first, second);
     return false;
   }
 
-  private static double sum(Set<Term> terms, Layout[] layouts) {
-    return terms.stream().mapToDouble(t -> t.nanoseconds(layouts)).sum();
+  /** Of what depends on one of them. */
+  private double sum(Layout[] layouts, int first, int second) {
+    double sum = 0;
+    for (Term term : ofClass.get(first)) {
+      sum += term.in(layouts);
+    }
+    for (Term term : ofClass.get(second)) {
+      sum += term.depends(first) ? 0 : term.in(layouts);
+    }
+    return sum;
   }
 
   private static void flip(Layout[] layouts, int first, int second) {
