@@ -3,6 +3,7 @@
 
   names.py                    a line for each network: our class, tensors, digest
   names.py --list NETWORK     the names and shapes themselves
+  names.py --counts           learned parameters, and multiply-adds of a 3x224x224 image, as torch runs them
 
 Needs Debian's python3-torch and python3-torchvision.
 """
@@ -10,6 +11,7 @@ Needs Debian's python3-torch and python3-torchvision.
 import hashlib
 import sys
 
+import torch
 from torchvision import models
 
 import reference
@@ -19,6 +21,11 @@ NETWORKS = {
     **{f"Vgg{n}": getattr(models, f"vgg{n}") for n in (11, 13, 16, 19)},
     **{f"Vgg{n}Bn": getattr(models, f"vgg{n}_bn") for n in (11, 13, 16, 19)},
     **{f"ResNet{n}": getattr(models, f"resnet{n}") for n in (18, 34, 50, 101, 152)},
+    "ResNeXt50": models.resnext50_32x4d,
+    "ResNeXt101": models.resnext101_32x8d,
+    "WideResNet50": models.wide_resnet50_2,
+    "SqueezeNet10": models.squeezenet1_0,
+    "SqueezeNet11": models.squeezenet1_1,
     **{f"DenseNet{n}": getattr(models, f"densenet{n}") for n in (121, 161, 169, 201)},
     "FcnResNet50": reference.fcn_resnet50,
     "FcnResNet50Plain": lambda: models.segmentation.fcn_resnet50(
@@ -37,7 +44,28 @@ def names(network):
     )
 
 
+def counts(network):
+    """Convolutions and linear layers multiply as often as their filters have weights, for each output."""
+    model = NETWORKS[network]().eval()
+    multiply_adds = 0
+
+    def count(module, _, output):
+        nonlocal multiply_adds
+        multiply_adds += output.numel() * module.weight[0].numel()
+
+    for module in model.modules():
+        if isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
+            module.register_forward_hook(count)
+    with torch.no_grad():
+        model(torch.zeros(1, 3, 224, 224))
+    return sum(parameter.numel() for parameter in model.parameters()), multiply_adds
+
+
 def main(arguments):
+    if arguments == ["--counts"]:
+        for network in NETWORKS:
+            print("%-17s %11s %14s" % (network, *(f"{count:,d}" for count in counts(network))))
+        return
     if arguments:
         print("\n".join(names(arguments[-1])))
         return

@@ -28,8 +28,21 @@ public @interface Residual {
   /** Number of blocks. */
   int blocks();
 
-  /** Channels of the 3×3 convolutions. */
+  /** Channels of the 3×3 convolutions, unless {@link #widthPerGroup()} makes them others. */
   int out();
+
+  /**
+   * Groups of a bottleneck's 3×3 convolution (ResNeXt, Xie et al. 2017), which then has {@code
+   * groups·out·widthPerGroup/64} channels; the block's outputs stay at four times {@code out}.
+   */
+  int groups() default 1;
+
+  /**
+   * Channels of each group where {@code out} is 64, torchvision's {@code width_per_group}: 4 and 32
+   * {@link #groups()} are ResNeXt's 32×4d, 128 is a ResNet twice as wide (Zagoruyko and Komodakis
+   * 2016). Of bottlenecks only.
+   */
+  int widthPerGroup() default 64;
 
   /** Stride of the first block. */
   int stride() default 1;

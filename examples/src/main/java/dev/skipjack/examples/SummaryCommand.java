@@ -29,6 +29,7 @@ final class SummaryCommand implements Callable<Integer> {
           "mobilenet",
           "resnet",
           "segmentation",
+          "squeezenet",
           "vgg",
           "vovnet");
 

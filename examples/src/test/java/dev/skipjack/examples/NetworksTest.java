@@ -22,6 +22,8 @@ import dev.skipjack.examples.networks.detection.DenseNet121Fpn;
 import dev.skipjack.examples.networks.detection.ItemDetector;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
 import dev.skipjack.examples.networks.mobilenet.MobileNet;
+import dev.skipjack.examples.networks.resnet.ResNeXt101;
+import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet101;
 import dev.skipjack.examples.networks.resnet.ResNet110;
 import dev.skipjack.examples.networks.resnet.ResNet110B;
@@ -39,10 +41,13 @@ import dev.skipjack.examples.networks.resnet.ResNet56;
 import dev.skipjack.examples.networks.resnet.ResNet56B;
 import dev.skipjack.examples.networks.resnet.StochasticDepth110;
 import dev.skipjack.examples.networks.resnet.StochasticDepth110PerImage;
+import dev.skipjack.examples.networks.resnet.WideResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50Plain;
 import dev.skipjack.examples.networks.segmentation.LandWaterUNet;
 import dev.skipjack.examples.networks.segmentation.PaddedUNet;
 import dev.skipjack.examples.networks.segmentation.UNet;
+import dev.skipjack.examples.networks.squeezenet.SqueezeNet10;
+import dev.skipjack.examples.networks.squeezenet.SqueezeNet11;
 import dev.skipjack.examples.networks.vgg.CifarVgg11;
 import dev.skipjack.examples.networks.vgg.Vgg11;
 import dev.skipjack.examples.networks.vgg.Vgg11Bn;
@@ -125,6 +130,9 @@ class NetworksTest {
         new Reference(ResNet50.class, "25,557,032", "4,089,184,256", TORCHVISION),
         new Reference(ResNet101.class, "44,549,160", "7,801,405,440", TORCHVISION),
         new Reference(ResNet152.class, "60,192,808", "11,513,626,624", TORCHVISION),
+        new Reference(ResNeXt50.class, "25,028,904", "4,230,479,872", TORCHVISION),
+        new Reference(ResNeXt101.class, "88,791,336", "16,414,015,488", TORCHVISION),
+        new Reference(WideResNet50.class, "68,883,240", "11,398,021,120", TORCHVISION),
         new Reference(ResNet20.class, "269,722", "40.55 M", COUNT),
         new Reference(ResNet32.class, "464,154", "68,862,592", COUNT),
         new Reference(ResNet44.class, "658,586", "97,174,144", COUNT),
@@ -148,6 +156,8 @@ class NetworksTest {
         new Reference(DenseNet169.class, "14,149,480", "3,359,843,328", TORCHVISION),
         new Reference(DenseNet201.class, "20,013,928", "4,291,365,888", TORCHVISION),
         new Reference(DenseNet264.class, "33,337,704", "5,751,653,376", COUNT),
+        new Reference(SqueezeNet10.class, "1,248,424", "818,924,576", TORCHVISION),
+        new Reference(SqueezeNet11.class, "1,235,496", "349,151,936", TORCHVISION),
         new Reference(MobileNet.class, "4,231,976", "568,740,352", COUNT),
         new Reference(VoVNet39.class, "22,600,296", "7.07 G", COUNT),
         new Reference(UNet.class, "31,030,658", "150.4 G", COUNT),

@@ -6,13 +6,18 @@ import dev.skipjack.examples.networks.densenet.DenseNet161;
 import dev.skipjack.examples.networks.densenet.DenseNet169;
 import dev.skipjack.examples.networks.densenet.DenseNet201;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.resnet.ResNeXt101;
+import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet101;
 import dev.skipjack.examples.networks.resnet.ResNet152;
 import dev.skipjack.examples.networks.resnet.ResNet18;
 import dev.skipjack.examples.networks.resnet.ResNet34;
 import dev.skipjack.examples.networks.resnet.ResNet50;
+import dev.skipjack.examples.networks.resnet.WideResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50Plain;
+import dev.skipjack.examples.networks.squeezenet.SqueezeNet10;
+import dev.skipjack.examples.networks.squeezenet.SqueezeNet11;
 import dev.skipjack.examples.networks.vgg.Vgg11;
 import dev.skipjack.examples.networks.vgg.Vgg11Bn;
 import dev.skipjack.examples.networks.vgg.Vgg13;
@@ -41,6 +46,11 @@ final class TorchvisionNetworks {
           ResNet50.class,
           ResNet101.class,
           ResNet152.class,
+          ResNeXt50.class,
+          ResNeXt101.class,
+          WideResNet50.class,
+          SqueezeNet10.class,
+          SqueezeNet11.class,
           DenseNet121.class,
           DenseNet161.class,
           DenseNet169.class,

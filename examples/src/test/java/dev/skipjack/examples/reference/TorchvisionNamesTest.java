@@ -36,6 +36,11 @@ class TorchvisionNamesTest {
           ResNet50 267 584ee931ad382885
           ResNet101 522 a85edc6cd135a89d
           ResNet152 777 d9e4b3df983b2711
+          ResNeXt50 267 379a66ba74321238
+          ResNeXt101 522 4104e364e9080b7d
+          WideResNet50 267 2eeb42447858de4f
+          SqueezeNet10 52 72c82121c56da74c
+          SqueezeNet11 52 d67adc94cdb2fd98
           DenseNet121 606 c4a956e878d257a8
           DenseNet161 806 b66bab0e56d41d25
           DenseNet169 846 fd90e10f1d684dad

@@ -261,8 +261,12 @@ final class Layers {
     Shape y = x.strided(out, stride);
     String shortcut = choices.of("AUTO", "AUTO", "CONV", "ZERO_PAD");
     boolean fits = !shortcut.equals("ZERO_PAD") || out >= x.channels();
-    long multiplyAdds = y.elements() * narrow * 20L * blocks;
+    int groups = bottleneck ? choices.of(1, 1, 2, 4) : 1;
+    int perGroup = bottleneck ? choices.of(64, 64, 32, 128) : 64;
+    boolean hasWidth = narrow * perGroup >= 64;
+    long multiplyAdds = y.elements() * narrow * 20L * blocks * Math.max(1, groups * perGroup / 64);
     if (!fits
+        || !hasWidth
         || !y.isNormalizable()
         || !effort.spend(x.withChannels(Math.max(out, x.channels())), multiplyAdds, 6 * blocks)) {
       return false;
@@ -270,6 +274,8 @@ final class Layers {
     AnnotationSource layer = AnnotationSource.of("Residual");
     layer = bottleneck ? layer.with("kind", "Residual.Kind.BOTTLENECK") : layer;
     layer = layer.with("blocks", blocks).with("out", narrow);
+    layer = groups == 1 ? layer : layer.with("groups", groups);
+    layer = perGroup == 64 ? layer : layer.with("widthPerGroup", perGroup);
     layer = stride == 1 ? layer : layer.with("stride", stride);
     layer = shortcut.equals("AUTO") ? layer : layer.with("shortcut", "Shortcut." + shortcut);
     return field.layer(layer, y);

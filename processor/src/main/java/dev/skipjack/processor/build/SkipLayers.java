@@ -14,6 +14,9 @@ import java.util.OptionalInt;
 final class SkipLayers {
   private static final int EXPANSION = 4;
 
+  /** The width per group of a ResNet that is neither wide nor in groups. */
+  private static final int RESNET_WIDTH = 64;
+
   private final Step step;
   private final Primitives primitives;
 
@@ -94,7 +97,7 @@ final class SkipLayers {
 
   private Value project(Value from, int out, int stride, Spot spot) {
     Spot conv = spot.at(spot.value() + "Conv", spot.weights() + ".0");
-    Contraction.Convolution op = new Filters(out, 1, stride, 1).on(from);
+    Contraction.Convolution op = new Filters(out, 1, stride, 1, 1).on(from);
     Value narrow = primitives.convolution(from, op, false, conv);
     return norm(narrow, spot.at(spot.value(), spot.weights() + ".1"));
   }
@@ -107,24 +110,63 @@ final class SkipLayers {
     int blocks = step.positive("blocks");
     int out = step.positive("out");
     int stride = step.positive("stride");
+    int groups = step.positive("groups");
+    int widthPerGroup = step.positive("widthPerGroup");
     boolean bottleneck = step.annotation.string("kind").equals("BOTTLENECK");
+    if (!bottleneck) {
+      onlyOfBottlenecks("groups", groups);
+      onlyOfBottlenecks("widthPerGroup", widthPerGroup);
+    }
     if (step.stops(x) || primitives.isNoMap(x) || step.areTooMany("blocks", blocks)) {
       return step.error();
     }
-    if (bottleneck && out > Integer.MAX_VALUE / EXPANSION) {
+    long ofGroup = bottleneck ? (long) out * widthPerGroup / RESNET_WIDTH : out;
+    if (ofGroup == 0) {
+      step.fail(
+          Message.RESIDUAL_WIDTH,
+          "widthPerGroup",
+          out,
+          widthPerGroup,
+          (RESNET_WIDTH + out - 1) / out);
+      return step.error();
+    }
+    if (bottleneck
+        && (out > Integer.MAX_VALUE / EXPANSION || ofGroup > Integer.MAX_VALUE / groups)) {
       return step.tooLarge();
     }
+    Width width = new Width(out, (int) ofGroup * groups, groups, bottleneck);
     TensorType type = x.type();
     Dilation.Stage stage =
         step.dilation().map(d -> d.next(type, stride)).orElse(Dilation.Stage.undilated(stride));
     for (int i = 0; i < blocks && !step.stops(x) && !step.areTooMany(); i++) {
-      x = block(x, i, i == blocks - 1, out, stage, bottleneck);
+      x = block(x, i, i == blocks - 1, width, stage);
     }
     return step.stops(x) ? step.error() : x;
   }
 
-  private Value block(
-      Value x, int index, boolean last, int out, Dilation.Stage strides, boolean bottleneck) {
+  private void onlyOfBottlenecks(String attribute, int value) {
+    if (step.annotation.given(attribute)) {
+      step.fail(
+          Message.ATTRIBUTE_UNUSED,
+          attribute,
+          "Residual",
+          attribute,
+          value,
+          "two 3×3 convolutions",
+          "write kind = Residual.Kind.BOTTLENECK, or take it away");
+    }
+  }
+
+  /**
+   * Channels of a stage's blocks.
+   *
+   * @param out as the annotation says
+   * @param inner of the 3×3 convolutions
+   * @param groups of a bottleneck's 3×3 convolution
+   */
+  private record Width(int out, int inner, int groups, boolean bottleneck) {}
+
+  private Value block(Value x, int index, boolean last, Width width, Dilation.Stage strides) {
     int stride = index == 0 ? strides.stride() : 1;
     int dilation = index == 0 ? strides.first() : strides.rest();
     LayerOrigin stage = (LayerOrigin) step.spot.origin();
@@ -134,13 +176,14 @@ final class SkipLayers {
             stage.describe() + " block " + index, stage.group() + "Block" + index, stage.layer());
     Spot spot = new Spot(name, step.spot.weights() + "." + index, origin);
     Value y;
-    if (bottleneck) {
-      y = unit(x, new Filters(out, 1, 1, 1), "1", true, spot);
-      y = unit(y, new Filters(out, 3, stride, dilation), "2", true, spot);
-      y = unit(y, new Filters(out * EXPANSION, 1, 1, 1), "3", false, spot);
+    if (width.bottleneck()) {
+      Filters inner = new Filters(width.inner(), 3, stride, dilation, width.groups());
+      y = unit(x, Filters.pointwise(width.inner()), "1", true, spot);
+      y = unit(y, inner, "2", true, spot);
+      y = unit(y, Filters.pointwise(width.out() * EXPANSION), "3", false, spot);
     } else {
-      y = unit(x, new Filters(out, 3, stride, dilation), "1", true, spot);
-      y = unit(y, new Filters(out, 3, 1, dilation), "2", false, spot);
+      y = unit(x, new Filters(width.out(), 3, stride, dilation, 1), "1", true, spot);
+      y = unit(y, new Filters(width.out(), 3, 1, dilation, 1), "2", false, spot);
     }
     Spot shortcut = spot.at(name + "Shortcut", projection(spot.weights()));
     Value added =
@@ -168,11 +211,15 @@ final class SkipLayers {
   }
 
   /** The filters of a convolution that keeps the size at stride 1. */
-  private record Filters(int out, int kernel, int stride, int dilation) {
+  private record Filters(int out, int kernel, int stride, int dilation, int groups) {
+    static Filters pointwise(int out) {
+      return new Filters(out, 1, 1, 1, 1);
+    }
+
     Contraction.Convolution on(Value x) {
       int padding = dilation * (kernel / 2);
       return new Contraction.Convolution(
-          x.type().channels(), out, kernel, stride, padding, dilation, 1, false);
+          x.type().channels(), out, kernel, stride, padding, dilation, groups, false);
     }
   }
 }

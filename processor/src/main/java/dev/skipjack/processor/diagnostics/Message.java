@@ -69,6 +69,9 @@ public enum Message {
       "@Conv: an even kernel of %d cannot be padded equally on both sides"
           + " -> write the padding you mean, for instance padding = %d"),
   GROUPS_DIVIDE("@Conv: groups = %d must divide %d input and %d output channels -> use one of %s"),
+  RESIDUAL_WIDTH(
+      "@Residual: out = %d and widthPerGroup = %d leave a group no channel: it has"
+          + " out·widthPerGroup/64 -> write widthPerGroup = %d, or more"),
   OUTPUT_PADDING_RANGE(
       "@ConvTranspose: outputPadding must be less than the stride, got %d and a stride of %d"
           + " -> it chooses among the sizes that the stride leaves open; enlarge with stride or kernel"),
