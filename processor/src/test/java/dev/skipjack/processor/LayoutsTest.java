@@ -20,8 +20,10 @@ import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.processor.shape.GraphVerifier;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How maps lie in networks that predict, and what is refused. */
 class LayoutsTest {
+  private static final int RANDOM_MODELS = 16;
+
+  private static final Pattern CHANNELS = Pattern.compile("((?:out|growth) = )(\\d+)");
+
   /** Every rule: planes of 3 channels, sums, slabs, a resize in planes, maps of one pixel. */
   private static final String LAYERS =
       """
@@ -186,19 +192,60 @@ class LayoutsTest {
     "DenseNet121, blocks",
     "DenseNet121, random:2",
     "FcDenseNet103, blocks",
-    "FcDenseNet103, random:4",
     "Workbench, blocks",
     "AnySize, blocks",
     "Kitchen, random:3"
   })
   void memoryIsPlannedForEveryLayout(String name, String layouts) throws IOException {
-    TrainingGraph step = TrainingGraph.withoutBackward(predicting(Graphs.of(name), layouts));
+    play(predicting(Graphs.of(name), layouts));
+  }
+
+  private static void play(Graph predicting) {
+    TrainingGraph step = TrainingGraph.withoutBackward(predicting);
     MemoryPlan plan = MemoryPlanner.plan(step);
     if (step.forward().inputs().get(0).type().isFixed()) {
       StepOnPaper.play(step, PlannedMemory.of(plan, 3));
     } else {
       StepOnPaper.play(step, PlannedMemory.of(plan, 3, 32, 64));
     }
+  }
+
+  /** Layouts need no other pass: what then is not fused takes planes. */
+  @Test
+  void anyOtherPassMayBeLeftOut() {
+    Graph graph = Graphs.ofLayers(LAYERS);
+    Pipeline pipeline = Pipeline.inference(blocks());
+    Set<String> others = new HashSet<>(pipeline.optionalPasses());
+    others.remove("AssignLayouts");
+    List<Set<String>> leftOut = new ArrayList<>(List.of(others));
+    others.forEach(pass -> leftOut.add(Set.of(pass)));
+    for (Set<String> passes : leftOut) {
+      Graph predicting = pipeline.without(passes).run(graph);
+      assertThat(blocks(predicting)).as("without %s", passes).isPositive();
+      play(predicting);
+    }
+  }
+
+  /** Random models whose channels fill blocks, each in several layouts. */
+  @Test
+  void memoryIsPlannedForRandomModels() {
+    long blocks = 0;
+    long reorders = 0;
+    for (int seed = 0; seed < RANDOM_MODELS; seed++) {
+      String layers =
+          CHANNELS
+              .matcher(RandomLayers.of(seed))
+              .replaceAll(m -> m.group(1) + 8 * Integer.parseInt(m.group(2)));
+      Graph written = seed % 4 == 0 ? Graphs.ofAnySize(layers) : Graphs.ofLayers(layers);
+      for (String layouts : List.of("blocks", "auto", "random:" + seed)) {
+        Graph graph = predicting(written, layouts);
+        play(graph);
+        blocks += blocks(graph);
+        reorders += reorders(graph);
+      }
+    }
+    assertThat(blocks).isGreaterThan(10 * RANDOM_MODELS);
+    assertThat(reorders).isGreaterThan(RANDOM_MODELS);
   }
 
   private static final Value X = new Value("x", TensorType.map(32, 8, 8));

@@ -73,7 +73,10 @@ class MemoryPlannerTest {
 
   private static Stream<Set<String>> combinations(Pipeline... pipelines) {
     List<String> passes =
-        Stream.of(pipelines).flatMap(pipeline -> pipeline.optionalPasses().stream()).toList();
+        Stream.of(pipelines)
+            .flatMap(pipeline -> pipeline.optionalPasses().stream())
+            .filter(pass -> !pass.equals("AssignLayouts")) // as LayoutsTest tries
+            .toList();
     return IntStream.range(0, 1 << passes.size())
         .mapToObj(
             bits -> {
