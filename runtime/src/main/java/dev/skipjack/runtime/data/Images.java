@@ -66,6 +66,12 @@ public final class Images {
     return new Images(set, null, set.channels(), set.height(), set.width());
   }
 
+  /** The images as they are, bytes in 0 to 1, and in order. */
+  public static Images of(StoredImages images) {
+    StoredImages.Format format = images.format();
+    return new Images(images, null, format.channels(), format.height(), format.width());
+  }
+
   /**
    * Pictures of any size, framed and normalised by a preparation, in order.
    *
@@ -125,6 +131,11 @@ public final class Images {
               "%s has %d channels, but pictures have 1 or 3: use augment",
               dataset.name(),
               channels));
+    }
+    if (dataset instanceof StoredImages stored
+        && stored.format().value() != StoredImages.Value.BYTE) {
+      throw new IllegalArgumentException(
+          dataset.name() + " has values that are no bytes, as those of pictures are: use augment");
     }
     List<PictureTransform> all = new ArrayList<>(transforms);
     all.addAll(List.of(more));
@@ -233,7 +244,8 @@ public final class Images {
 
   /**
    * How many threads prepare images. Batches are the same with any number. Default: one for images
-   * in memory, otherwise {@code skipjack.threads}, which is one for each processor unless set.
+   * of one size in memory or in a file, otherwise {@code skipjack.threads}, which is one for each
+   * processor unless set.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -284,6 +296,8 @@ public final class Images {
     Preparation known = framing;
     if (known == null && dataset instanceof ImageSet set) {
       known = set.preparation();
+    } else if (known == null && dataset instanceof StoredImages stored) {
+      known = stored.preparation();
     }
     return Optional.ofNullable(known)
         .map(framed -> framed.normalized(normalization.mean(), normalization.deviation()))
@@ -311,12 +325,16 @@ public final class Images {
 
   /** Where the pixels come from; for one thread. */
   Items open(Batches batches, int epoch) {
-    return isInMemory()
-        ? new SetItems((ImageSet) dataset)
-        : new PictureItems(batches, epoch, dataset, asFramed(), transforms);
+    if (!areReady()) {
+      return new PictureItems(batches, epoch, dataset, asFramed(), transforms);
+    }
+    return dataset instanceof StoredImages stored
+        ? new StoredItems(stored, normalization)
+        : new SetItems((ImageSet) dataset);
   }
 
-  private boolean isInMemory() {
+  /** Nothing is decoded or framed. */
+  private boolean areReady() {
     return framing == null && transforms.isEmpty();
   }
 
@@ -343,7 +361,7 @@ public final class Images {
   }
 
   int workers() {
-    return workers > 0 ? workers : isInMemory() ? 1 : Settings.threads();
+    return workers > 0 ? workers : areReady() ? 1 : Settings.threads();
   }
 
   BatchMixing mixing() {

@@ -3,7 +3,7 @@ package dev.skipjack.runtime.data;
 import java.io.IOException;
 
 /** The pixels and labels of a data set's items at a network's size. For one thread. */
-sealed interface Items permits SetItems, PictureItems {
+sealed interface Items permits SetItems, StoredItems, PictureItems {
   /**
    * Takes an item and normalises it.
    *

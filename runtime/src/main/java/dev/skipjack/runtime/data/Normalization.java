@@ -70,7 +70,12 @@ final class Normalization {
 
   /** The value of a byte in a channel. */
   double value(int channel, int pixel) {
-    return (pixel / 255.0 - mean[channel]) / deviation[channel];
+    return ofValue(channel, pixel / 255.0);
+  }
+
+  /** Of any value in a channel. */
+  double ofValue(int channel, double value) {
+    return (value - mean[channel]) / deviation[channel];
   }
 
   /** The same of each channel and byte. */
