@@ -34,6 +34,16 @@ class ImportRulesTest {
         .noneMatch(line -> line.matches("import org\\.apache\\.spark\\.ml\\..*"));
   }
 
+  /** Rows are for whoever trains on them, with or without a pipeline. */
+  @Test
+  void rowsKnowNoEstimator() throws IOException {
+    assertThat(imports(SOURCES.resolve("data"), 1))
+        .isNotEmpty()
+        .noneMatch(line -> line.startsWith("import dev.skipjack.spark.ml."))
+        .filteredOn(line -> line.startsWith("import org.apache.spark.ml."))
+        .allMatch(line -> line.matches("import org\\.apache\\.spark\\.ml\\.(image|linalg)\\..*"));
+  }
+
   /** 135 jars are for those who have a cluster. */
   @Test
   void nothingElseKnowsSpark() throws IOException {

@@ -6,6 +6,7 @@ import dev.skipjack.runtime.pictures.Size;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ public final class StoredImages implements Dataset, Closeable {
    *
    * @param height in pixels, as width
    */
-  public record Format(Value value, int channels, int height, int width) {
+  public record Format(Value value, int channels, int height, int width) implements Serializable {
     /** Values of an image. */
     public int values() {
       return Math.multiplyExact(channels, Math.multiplyExact(height, width));
