@@ -3,6 +3,7 @@ package dev.skipjack.runtime;
 import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Poison;
+import dev.skipjack.runtime.kernel.SharedStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -160,6 +161,15 @@ public abstract class TrainingNetwork extends Network {
               name(),
               onePixelNorm()));
     }
+  }
+
+  /**
+   * From the next pass on batch norm is over a batch of which others compute parts.
+   *
+   * @param with null: over the images of the pass alone, as in the beginning
+   */
+  public final void shareStatistics(SharedStatistics with) {
+    kernels.share(with);
   }
 
   /** Of what dropout and stochastic depth draw. */

@@ -40,6 +40,8 @@ public final class Kernels implements AutoCloseable {
   private final List<LayerStream> drawing = new ArrayList<>();
   private final List<KernelChoice> choices = new ArrayList<>();
 
+  private final StatisticsSharing sharing = new StatisticsSharing();
+
   private final KernelProfile profile = Settings.profile() ? new KernelProfile() : null;
 
   private record Opened(String provider, KernelFactory factory) {}
@@ -246,6 +248,16 @@ public final class Kernels implements AutoCloseable {
     }
   }
 
+  /**
+   * From the next run on statistics of batch norm are those of a batch of which others compute
+   * parts.
+   *
+   * @param with null: those of the images that kernels are given, as in the beginning
+   */
+  public void share(SharedStatistics with) {
+    sharing.with(with);
+  }
+
   /** Frees what the kernels hold. */
   @Override
   public void close() {
@@ -264,13 +276,15 @@ public final class Kernels implements AutoCloseable {
   }
 
   public FusedConvolution fusedConvolution(FusedConvolutionSpec spec) {
-    return first("fusedConvolution " + spec, f -> f.fusedConvolution(spec));
+    FusedConvolution kernel = first("fusedConvolution " + spec, f -> f.fusedConvolution(spec));
+    return spec.statistics() ? sharing.fusedConvolution(kernel) : kernel;
   }
 
   public FusedConvolutionGradient fusedConvolutionGradient(
       FusedConvolutionSpec spec, boolean accumulate) {
     String kernel = "fusedConvolutionGradient " + spec + (accumulate ? " accumulating" : "");
-    return first(kernel, f -> f.fusedConvolutionGradient(spec, accumulate));
+    return sharing.fusedConvolutionGradient(
+        first(kernel, f -> f.fusedConvolutionGradient(spec, accumulate)));
   }
 
   public FoldedConvolution foldedConvolution(FoldedConvolutionSpec spec) {
@@ -286,11 +300,12 @@ public final class Kernels implements AutoCloseable {
   }
 
   public Statistics statistics(int channels) {
-    return first("statistics", f -> f.statistics(channels));
+    return sharing.statistics(first("statistics", f -> f.statistics(channels)));
   }
 
   public RunningStatistics runningStatistics(int channels, double momentum) {
-    return first("runningStatistics", f -> f.runningStatistics(channels, momentum));
+    return sharing.runningStatistics(
+        first("runningStatistics", f -> f.runningStatistics(channels, momentum)));
   }
 
   public Normalize normalize(NormalizeSpec spec) {
@@ -302,7 +317,8 @@ public final class Kernels implements AutoCloseable {
   }
 
   public StatisticsGradient statisticsGradient(int channels, boolean accumulate) {
-    return first("statisticsGradient", f -> f.statisticsGradient(channels, accumulate));
+    return sharing.statisticsGradient(
+        first("statisticsGradient", f -> f.statisticsGradient(channels, accumulate)));
   }
 
   public Activation activation(ActivationSpec spec) {

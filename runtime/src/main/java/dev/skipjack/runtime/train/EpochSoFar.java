@@ -30,12 +30,13 @@ final class EpochSoFar implements AutoCloseable {
         new TrainingStep(
             network,
             settings.train.dataset().name(),
-            settings.microBatches,
+            settings.parts(),
             losses,
             clipping,
             optimizer,
             exchange,
-            shared);
+            shared,
+            settings.synchronizedBatchNorm);
   }
 
   @Override

@@ -249,9 +249,24 @@ public final class Training implements AutoCloseable {
   }
 
   /**
+   * Has batch norm normalize the whole batch, also where workers share it: parts give what the
+   * batch in one piece gives, but for rounding (PyTorch's SyncBatchNorm). Default: each part of
+   * {@link #microBatches} by itself.
+   *
+   * <p>A worker runs all its images as one part, so {@link #microBatches} saves no memory, and says
+   * how many workers there may be at most. Each batch norm is two short exchanges, in the forward
+   * and in the backward pass. Results depend on the number of workers, in rounding.
+   */
+  public Training synchronizedBatchNorm() {
+    checkBetweenEpochs("synchronizedBatchNorm");
+    settings.synchronizedBatchNorm = true;
+    return this;
+  }
+
+  /**
    * Shares the parts of {@link #microBatches} with other workers, which run the same program:
-   * weights, running statistics and history are those that one process would have, to the last bit,
-   * in every worker. Default: none.
+   * weights, running statistics and history are those that one process would have, to the last bit
+   * unless {@link #synchronizedBatchNorm} is asked for, in every worker. Default: none.
    *
    * <p>A fit compares first what all would train. Each worker evaluates by itself, tells its own
    * listeners, and stops where one of them stops; worker 0 alone writes checkpoints, and all {@link

@@ -21,6 +21,11 @@ final class TrainingIdentity {
   static final String OPTIMIZER = "optimizer";
   static final String AVERAGE = "average";
 
+  private static final String BATCH_NORM = "batch norm";
+
+  /** Which checkpoints do not name that were written before there was another. */
+  private static final String OF_EACH_PART = "of each part";
+
   private static final int RATES = 64;
 
   /** What is not here cannot be another: weights would mean something else. */
@@ -36,6 +41,7 @@ final class TrainingIdentity {
           Map.entry("test data", Allow.OTHER_TEST_DATA),
           Map.entry("batches", Allow.OTHER_BATCHES),
           Map.entry("micro-batches", Allow.OTHER_BATCHES),
+          Map.entry(BATCH_NORM, Allow.OTHER_BATCHES),
           Map.entry(OPTIMIZER, Allow.OTHER_OPTIMIZER),
           Map.entry("schedule", Allow.OTHER_SCHEDULE),
           Map.entry("plan", Allow.OTHER_SCHEDULE),
@@ -58,6 +64,7 @@ final class TrainingIdentity {
             : settings.test.dataset().name() + " " + settings.fingerprint(settings.test));
     all.put("batches", train.batches() + " of " + train.batchSize());
     all.put("micro-batches", String.valueOf(settings.microBatches));
+    all.put(BATCH_NORM, settings.synchronizedBatchNorm ? "synchronized" : OF_EACH_PART);
     all.put(OPTIMIZER, text(settings.optimizer));
     all.put("schedule", rates(settings.schedule));
     all.put("plan", plan.epochs() + " epochs");
@@ -142,7 +149,8 @@ final class TrainingIdentity {
     Set<Allow> others = EnumSet.noneOf(Allow.class);
     for (Map.Entry<String, String> entry : now.entrySet()) {
       String name = entry.getKey();
-      String before = saved.get(name);
+      String before =
+          name.equals(BATCH_NORM) ? saved.getOrDefault(name, OF_EACH_PART) : saved.get(name);
       if (entry.getValue().equals(before)) {
         continue;
       }

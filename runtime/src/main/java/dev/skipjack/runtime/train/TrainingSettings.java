@@ -34,6 +34,7 @@ final class TrainingSettings {
   final List<OutputLosses.Auxiliary> auxiliaryLosses = new ArrayList<>();
   double labelSmoothing;
   int microBatches = 1;
+  boolean synchronizedBatchNorm;
   GradientClipping clipping = GradientClipping.none();
   final List<Metric> metrics = new ArrayList<>();
   WeightAverage average;
@@ -44,6 +45,14 @@ final class TrainingSettings {
 
   /** Null: there are no other workers. */
   GradientExchange exchange;
+
+  /** Most parts of a batch that are run one by one. */
+  int parts() {
+    if (!synchronizedBatchNorm) {
+      return microBatches;
+    }
+    return exchange == null ? 1 : exchange.workers();
+  }
 
   /** Whether this worker writes checkpoints. */
   boolean writesCheckpoints() {

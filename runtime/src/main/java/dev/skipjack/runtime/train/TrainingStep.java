@@ -31,6 +31,9 @@ final class TrainingStep implements AutoCloseable {
   /** Null without other workers. */
   private final SharedEvaluation shared;
 
+  /** Null where batch norm is over what the network is given. */
+  private final SynchronizedStatistics synchronization;
+
   private final Magnitude magnitude;
   private final String images;
   private int epoch;
@@ -43,6 +46,7 @@ final class TrainingStep implements AutoCloseable {
    * @param microBatches the most shards of a batch
    * @param exchange with other workers; null without
    * @param shared likewise
+   * @param synchronizes whether batch norm is over the shards of all workers
    */
   TrainingStep(
       TrainingNetwork network,
@@ -52,7 +56,8 @@ final class TrainingStep implements AutoCloseable {
       GradientClipping.State clipping,
       Optimizer.State optimizer,
       GradientExchange exchange,
-      SharedEvaluation shared) {
+      SharedEvaluation shared,
+      boolean synchronizes) {
     this.network = network;
     this.images = images;
     this.losses = losses;
@@ -62,6 +67,10 @@ final class TrainingStep implements AutoCloseable {
     this.shards = new Shards(microBatches, network.leastImages());
     this.sums = new ShardSums(network, statistics, exchange);
     this.shared = shared;
+    this.synchronization =
+        synchronizes && exchange != null && exchange.workers() > 1
+            ? new SynchronizedStatistics(exchange)
+            : null;
     this.magnitude = new Magnitude(network.dataType());
   }
 
@@ -110,6 +119,13 @@ final class TrainingStep implements AutoCloseable {
     ShardRange own = sums.begin(count);
     if (shared == null) {
       learn(batch, own, count, seen);
+    } else if (synchronization != null) {
+      network.shareStatistics(synchronization);
+      try {
+        learnTogether(batch, own, seen);
+      } finally {
+        network.shareStatistics(null);
+      }
     } else {
       learnOwn(batch, own, count, seen);
     }
@@ -130,6 +146,35 @@ final class TrainingStep implements AutoCloseable {
     shared.share(diverged, seen);
   }
 
+  /**
+   * Pass by pass with the others, whose statistics this one needs: a worker without a shard runs
+   * the first one, which counts for nothing. All know whether one diverges before the backward
+   * pass, in which it would be missed.
+   */
+  private void learnTogether(Batch batch, ShardRange own, Evaluation seen) {
+    long step = network.step();
+    boolean counts = !own.isEmpty();
+    int shard = counts ? own.first() : 0;
+    Batch part = shards.of(batch, shard);
+    int first = Shards.first(shard, shards.count(batch.size()), batch.size());
+    DivergedException diverged = null;
+    synchronization.begin(part.size(), batch.size(), counts);
+    shared.begin();
+    try {
+      forward(part, batch, step, first, counts ? shared.own() : null);
+    } catch (DivergedException e) {
+      diverged = counts ? e : null;
+    }
+    if (counts) {
+      shared.shardEnds();
+    }
+    shared.share(diverged, seen);
+    network.backward(losses.gradients());
+    if (counts) {
+      sums.add(shard, (double) part.size() / batch.size(), loss);
+    }
+  }
+
   private void learn(Batch batch, ShardRange own, int count, Evaluation seen) {
     long step = network.step();
     for (int shard = own.first(); shard < own.end(); shard++) {
@@ -144,6 +189,14 @@ final class TrainingStep implements AutoCloseable {
   }
 
   private void learn(Batch part, Batch batch, long step, int first, Evaluation seen) {
+    forward(part, batch, step, first, seen);
+    network.backward(losses.gradients());
+  }
+
+  /**
+   * @param seen null: nobody counts these images
+   */
+  private void forward(Batch part, Batch batch, long step, int first, Evaluation seen) {
     INDArray output = network.forward(part.images(), step, first);
     loss = losses.run(network.outputs(), part, batch);
     if (!Double.isFinite(loss)) {
@@ -157,8 +210,9 @@ final class TrainingStep implements AutoCloseable {
               network.name(),
               badWeights()));
     }
-    seen.add(output, part.labels(), loss);
-    network.backward(losses.gradients());
+    if (seen != null) {
+      seen.add(output, part.labels(), loss);
+    }
   }
 
   /** Of the last step. */

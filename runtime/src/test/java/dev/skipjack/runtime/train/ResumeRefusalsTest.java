@@ -116,6 +116,11 @@ class ResumeRefusalsTest {
             Allow.OTHER_BATCHES,
             "micro-batches: it was 1 and is 2"),
         new Other(
+            "batch norm",
+            Training::synchronizedBatchNorm,
+            Allow.OTHER_BATCHES,
+            "batch norm: it was of each part and is synchronized"),
+        new Other(
             "optimizer",
             t -> t.optimizer(Adam.adamW()),
             Allow.OTHER_OPTIMIZER,
