@@ -163,6 +163,7 @@ final class Tiles {
                   new Tile("tile14x1Step16", 14, 1, NEW, BLOCKED.step(16)),
                   new Tile("tile14x2Step32", 14, 2, NEW, BLOCKED.step(32)),
                   new Tile("tile14x1Step32", 14, 1, NEW, BLOCKED.step(32)),
+                  new Tile("tile7x2Step16", 7, 2, NEW, BLOCKED.step(16)),
                   new Tile("tile6x2", 6, 2, NEW, BLOCKED),
                   new Tile("tile6x1", 6, 1, NEW, BLOCKED),
                   new Tile("tile6x2Step2", 6, 2, NEW, BLOCKED.step(2)),

@@ -97,7 +97,9 @@ final class BlockedProduct extends ShiftedProduct {
     for (int p = 0; p < pixels; p += PIXELS) {
       int from = xo + p * distance;
       int to = FIRST + p * COLUMNS;
-      if (WIDE) {
+      if (WIDE && both && distance == Blocks.SIZE && 2 * (pixels - p) <= PIXELS) {
+        BlockedTiles.tile7x2Step16(a, ao, x, from, offsets, depth, t, to);
+      } else if (WIDE) {
         wide(a, ao, x, from, offsets, depth, t, to, both);
       } else {
         narrow(a, ao, x, from, offsets, depth, t, to, both);
