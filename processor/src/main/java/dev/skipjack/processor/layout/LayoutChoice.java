@@ -23,7 +23,7 @@ public record LayoutChoice(Kind kind, long seed) {
   }
 
   /** What is done unless users say otherwise. */
-  public static final LayoutChoice DEFAULT = new LayoutChoice(Kind.PLANES);
+  public static final LayoutChoice DEFAULT = new LayoutChoice(Kind.AUTO);
 
   private static final String SEEDED = "random:";
 

@@ -6,26 +6,28 @@ import dev.skipjack.processor.ir.Pooling.Pool;
 import dev.skipjack.processor.ir.TensorType;
 
 /**
- * What ops are estimated to take in each layout, in nanoseconds for one image on one thread of a
- * processor with vectors of 16 floats. Only what differs between layouts counts. The kernels choose
- * again when they know the processor; the constants follow {@code ConvolutionMethods} of the
- * benchmarks. Maps of any size count as those of the reference image.
+ * What ops are estimated to take in each layout, in nanoseconds for an image on one thread of a
+ * processor with vectors of 16 floats: the mean of one image alone and of one of eight, because a
+ * network predicts batches of any size. Only what differs between layouts counts. The kernels
+ * choose their methods again when they know the size of the batch. Maps of any size count as those
+ * of the reference image. {@code LayoutTimes} of the benchmarks measures what the constants stand
+ * for.
  */
 final class LayoutCosts {
+  /** Images of the other batch. */
+  private static final int BATCH = 8;
+
   // Planes: multiply-adds in a nanosecond.
 
   /** A product of matrices, as 1×1 convolutions and Winograd's have them. */
-  private static final double PLANES_PRODUCT = 47;
+  private static final double PLANES_PRODUCT = 53;
 
-  /** Any kernel of stride 1, shifted over padded planes. */
-  private static final double PLANES_GENERAL = 42;
+  /** Any other kernel. */
+  private static final double PLANES_GENERAL = 49;
 
-  /** Any kernel with a stride, whose pixels are divided first. */
-  private static final double PLANES_STRIDED = 26;
+  private static final double PLANES_DEPTHWISE = 12;
 
-  private static final double PLANES_DEPTHWISE = 4;
-
-  /** Pixels are computed in vectors, a plane's last one only in part. */
+  /** Pixels are computed in vectors, the last one only in part. */
   private static final int PIXELS_OF_VECTOR = 16;
 
   // Winograd F(4x4, 3x3) on planes; the same terms as WinogradConvolution.cost of the runtime.
@@ -44,33 +46,35 @@ final class LayoutCosts {
   // Blocks: multiply-adds in a nanosecond.
 
   /** Any kernel, stride and dilation, from blocks or planes. */
-  private static final double BLOCKS_DIRECT = 50;
+  private static final double BLOCKS_DIRECT = 56;
 
-  /** Groups that fill no block of their own. */
-  private static final double BLOCKS_SMALL_GROUPS = 5;
+  /** Groups that fill no block of their own, which no fast kernel has. */
+  private static final double BLOCKS_SMALL_GROUPS = 0.2;
 
-  private static final double BLOCKS_DEPTHWISE = 20;
+  private static final double BLOCKS_DEPTHWISE = 30;
 
   // Nanoseconds for a float.
 
-  /** Of a map, read or written where a depthwise convolution computes faster than it reads. */
-  private static final double MOVED = 0.25;
+  /** Of a map in planes, read or written. */
+  private static final double PLANES_MOVED = 0.14;
+
+  private static final double BLOCKS_MOVED = 0.2;
 
   /** A map reordered by a kernel of its own. */
   private static final double REORDERED = 1;
 
   private static final double COPIED = 0.5;
 
-  /** On top of a convolution of blocks that reads planes. */
-  private static final double READ_FROM_PLANES = 0.25;
-
   /** On top of a convolution of blocks that writes planes. */
-  private static final double WRITTEN_TO_PLANES = 0.5;
+  private static final double WRITTEN_TO_PLANES = 0.3;
 
   /** For each float of a pool's window. */
   private static final double POOLED_IN_PLANES = 0.25;
 
   private static final double POOLED_IN_BLOCKS = 0.08;
+
+  /** Nanoseconds for a row of a plane that is padded; with a stride it is divided. */
+  private static final double ROW = 15;
 
   private LayoutCosts() {}
 
@@ -87,32 +91,32 @@ final class LayoutCosts {
     return floats * (layout == Layout.PLANES ? POOLED_IN_PLANES : POOLED_IN_BLOCKS);
   }
 
-  /** From one layout to the other if they differ: whatever is faster. */
+  /** Reading one layout and writing the other, if they differ. */
   static double convolution(Convolution op, TensorType in, Layout from, TensorType out, Layout to) {
     boolean fromPlanes = from == Layout.PLANES;
     boolean toPlanes = to == Layout.PLANES;
     if (fromPlanes && toPlanes) {
-      return inPlanes(op, out);
+      return (inPlanes(op, in, out, 1) + inPlanes(op, in, out, BATCH)) / 2;
     }
-    double direct =
-        inBlocks(op, in, out)
-            + (fromPlanes ? READ_FROM_PLANES * in.elements() : 0)
-            + (toPlanes ? WRITTEN_TO_PLANES * out.elements() : 0);
-    double reordered =
-        inPlanes(op, out) + (fromPlanes ? 0 : reorder(in)) + (toPlanes ? 0 : reorder(out));
-    return Math.min(direct, reordered);
+    if (isDepthwise(op) && from != to) {
+      return products(op, out) / BLOCKS_SMALL_GROUPS;
+    }
+    return inBlocks(op, in, out)
+        + (fromPlanes ? rows(op, in) : 0)
+        + (toPlanes ? WRITTEN_TO_PLANES * out.elements() : 0);
   }
 
-  private static double inPlanes(Convolution op, TensorType out) {
+  private static double inPlanes(Convolution op, TensorType in, TensorType out, int images) {
     double products = products(op, out);
+    double moved = PLANES_MOVED * (in.elements() + out.elements());
     if (isDepthwise(op)) {
-      return products / PLANES_DEPTHWISE;
+      return products / PLANES_DEPTHWISE + rows(op, in);
     }
     if (op.kernel() == 1 && op.groups() == 1 && op.padding() == 0) {
-      return products * vectors(out) / PLANES_PRODUCT;
+      return products * vectors(out, images) / PLANES_PRODUCT + moved;
     }
-    double general = products * vectors(out) / (op.stride() == 1 ? PLANES_GENERAL : PLANES_STRIDED);
-    return isWinograd(op) ? Math.min(general, winograd(op, out)) : general;
+    double general = products / PLANES_GENERAL + moved + rows(op, in);
+    return isWinograd(op) ? Math.min(general, winograd(op, out, images)) : general;
   }
 
   private static boolean isWinograd(Convolution op) {
@@ -123,20 +127,20 @@ final class LayoutCosts {
         && op.groups() == 1;
   }
 
-  private static double winograd(Convolution op, TensorType out) {
+  private static double winograd(Convolution op, TensorType out, int images) {
     double tiles = Math.ceil((double) out.height() / TILE) * Math.ceil((double) out.width() / TILE);
-    double computed = roundUp(tiles);
+    double computed = roundUp(images * tiles);
     double weights = (double) POSITIONS * op.inChannels() * op.outChannels();
     double streamed = weights > CACHED_FLOATS ? STREAMED * Math.ceil(computed / STREAMED_TILES) : 0;
     double transforms = TRANSFORM * computed * (op.inChannels() + op.outChannels());
-    return (weights * (computed + streamed) + transforms) / PLANES_PRODUCT;
+    return (weights * (computed + streamed) + transforms) / PLANES_PRODUCT / images;
   }
 
   private static double inBlocks(Convolution op, TensorType in, TensorType out) {
     double products = products(op, out);
+    double moved = BLOCKS_MOVED * (in.elements() + out.elements());
     if (isDepthwise(op)) {
-      double moved = MOVED * (in.elements() + out.elements());
-      return Math.max(moved, products / BLOCKS_DEPTHWISE);
+      return products / BLOCKS_DEPTHWISE + moved;
     }
     boolean whole =
         op.groups() == 1
@@ -144,7 +148,12 @@ final class LayoutCosts {
                 && Layout.fillsBlocks(op.outChannels() / op.groups());
     // Vectors are of output channels: those of a last block that are none are computed, too.
     double wasted = roundUp(op.outChannels()) / op.outChannels();
-    return products * wasted / (whole ? BLOCKS_DIRECT : BLOCKS_SMALL_GROUPS);
+    return products * wasted / (whole ? BLOCKS_DIRECT : BLOCKS_SMALL_GROUPS) + moved;
+  }
+
+  /** Padding all planes. */
+  private static double rows(Convolution op, TensorType in) {
+    return ROW * op.stride() * in.channels() * in.height();
   }
 
   private static boolean isDepthwise(Convolution op) {
@@ -156,9 +165,9 @@ final class LayoutCosts {
     return out.elements() * taps;
   }
 
-  /** How many pixels are computed for each of the map. */
-  private static double vectors(TensorType map) {
-    double pixels = (double) map.height() * map.width();
+  /** How many pixels are computed for each of the map, those of a batch numbered through. */
+  private static double vectors(TensorType map, int images) {
+    double pixels = (double) images * map.height() * map.width();
     return roundUp(pixels) / pixels;
   }
 
