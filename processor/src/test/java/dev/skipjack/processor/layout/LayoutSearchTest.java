@@ -86,15 +86,15 @@ class LayoutSearchTest {
         .isLessThanOrEqualTo(LayoutSearch.nanoseconds(graph, classes, all(classes, Layout.BLOCKS)));
   }
 
-  /** 512 channels of 7×7 are what planes are worst at. */
+  /** 1×1 convolutions of 7×7 pixels are what planes are worst at. */
   @Test
   void smallMapsOfManyChannelsLieInBlocks() throws IOException {
-    Graph graph = predicting(Graphs.of("ResNet18"));
+    Graph graph = predicting(Graphs.of("ResNet50"));
     Layouts layouts = new LayoutChoice(LayoutChoice.Kind.AUTO).of(graph);
     assertThat(
             graph.nodes().stream()
                 .map(node -> node.output())
-                .filter(v -> v.type().isMap() && v.type().channels() == 512)
+                .filter(v -> v.type().isMap() && v.type().channels() == 2048)
                 .filter(v -> v.type().height() == 7))
         .isNotEmpty()
         .allMatch(v -> layouts.of(v) == Layout.BLOCKS);
