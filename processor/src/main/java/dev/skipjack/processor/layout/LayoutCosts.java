@@ -68,6 +68,9 @@ final class LayoutCosts {
 
   private static final double COPIED = 0.5;
 
+  /** A map in blocks that a convolution computes in planes. */
+  private static final double RELAID = 0.5;
+
   /** On top of a convolution of blocks that writes planes. */
   private static final double WRITTEN_TO_PLANES = 0.3;
 
@@ -96,17 +99,29 @@ final class LayoutCosts {
 
   /** Reading one layout and writing the other, if they differ. */
   static double convolution(Convolution op, TensorType in, Layout from, TensorType out, Layout to) {
+    return (convolution(op, in, from, out, to, 1) + convolution(op, in, from, out, to, BATCH)) / 2;
+  }
+
+  /** Of one of so many images. */
+  private static double convolution(
+      Convolution op, TensorType in, Layout from, TensorType out, Layout to, int images) {
     boolean fromPlanes = from == Layout.PLANES;
     boolean toPlanes = to == Layout.PLANES;
     if (fromPlanes && toPlanes) {
-      return (inPlanes(op, in, out, 1) + inPlanes(op, in, out, BATCH)) / 2;
+      return inPlanes(op, in, out, images);
     }
     if (isDepthwise(op) && from != to) {
       return products(op, out) / BLOCKS_SMALL_GROUPS;
     }
-    return inBlocks(op, in, out)
-        + (fromPlanes ? rows(op, in) : 0)
-        + (toPlanes ? WRITTEN_TO_PLANES * out.elements() : 0);
+    double direct =
+        inBlocks(op, in, out)
+            + (fromPlanes ? rows(op, in) : 0)
+            + (toPlanes ? WRITTEN_TO_PLANES * out.elements() : 0);
+    if (!isWinograd(op)) {
+      return direct;
+    }
+    double moved = (fromPlanes ? 0 : in.elements()) + (toPlanes ? 0 : out.elements());
+    return Math.min(direct, winograd(op, out, images) + RELAID * moved + CALLED / images);
   }
 
   private static double inPlanes(Convolution op, TensorType in, TensorType out, int images) {

@@ -44,7 +44,8 @@ abstract class ConvolutionAlgorithm {
   /**
    * The fastest algorithm for an input of this shape.
    *
-   * @param layouts if they are not planes alone there are two: depthwise and direct
+   * @param layouts if they are not planes alone there are three: depthwise, direct, Winograd's
+   *     reordered
    * @param wanted by this method if it can; null for the fastest
    * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
    *     different ways, but each the same whatever the other images
@@ -60,10 +61,7 @@ abstract class ConvolutionAlgorithm {
       Workers workers,
       Scratch shared) {
     if (!layouts.equals(Layouts.PLANES)) {
-      return DepthwiseBlocks.handles(spec, layouts)
-          ? new DepthwiseBlocks(spec, images, height, width, workers)
-          : new GeneralConvolution(
-              spec, layouts, ConvolutionMethod.BLOCKED, images, height, width, workers, shared);
+      return inBlocks(spec, layouts, wanted, images, height, width, asForOne, workers, shared);
     }
     if (wanted != null && handles(wanted, spec)) {
       return make(spec, wanted, images, height, width, workers, shared);
@@ -81,6 +79,38 @@ abstract class ConvolutionAlgorithm {
       }
     }
     return fastest;
+  }
+
+  private static ConvolutionAlgorithm inBlocks(
+      ConvolutionSpec spec,
+      Layouts layouts,
+      ConvolutionMethod wanted,
+      int images,
+      int height,
+      int width,
+      boolean asForOne,
+      Workers workers,
+      Scratch shared) {
+    if (DepthwiseBlocks.handles(spec, layouts)) {
+      return new DepthwiseBlocks(spec, images, height, width, workers);
+    }
+    ConvolutionAlgorithm direct =
+        new GeneralConvolution(
+            spec, layouts, ConvolutionMethod.BLOCKED, images, height, width, workers, shared);
+    if (!ReorderedConvolution.handles(spec) || wanted == ConvolutionMethod.BLOCKED) {
+      return direct;
+    }
+    ConvolutionAlgorithm planar =
+        make(spec, ConvolutionMethod.WINOGRAD, images, height, width, workers, shared);
+    ConvolutionAlgorithm reordered =
+        new ReorderedConvolution(planar, layouts, images, height, width, workers, shared);
+    if (asForOne && images > 1 && wanted == null) {
+      ConvolutionMethod ofOne =
+          inBlocks(spec, layouts, null, 1, height, width, false, workers, shared).method;
+      return ofOne == direct.method ? direct : reordered;
+    }
+    boolean fewer = reordered.cost() < direct.cost();
+    return fewer || wanted == ConvolutionMethod.WINOGRAD ? reordered : direct;
   }
 
   /** Whether there is one for maps that lie so. */

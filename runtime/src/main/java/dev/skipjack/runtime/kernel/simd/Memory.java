@@ -5,7 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The floats of an array, which lie outside the Java heap: read and written in bulk, because
+ * The floats of an array, which mostly lie outside the Java heap: read and written in bulk, because
  * vectors load from heap arrays alone on every JDK from 17 on. The array keeps the memory alive.
  */
 final class Memory implements WeightSource {
@@ -28,6 +28,11 @@ final class Memory implements WeightSource {
       span += (array.size(axis) - 1) * array.stride(axis);
     }
     return of(new FloatPointer(array.data().addressPointer()), span);
+  }
+
+  /** On the heap. */
+  static Memory of(float[] array) {
+    return new Memory(FloatBuffer.wrap(array));
   }
 
   /** Of {@code span} floats, which the caller keeps alive. */

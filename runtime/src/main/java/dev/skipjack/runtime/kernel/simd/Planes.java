@@ -32,6 +32,21 @@ final class Planes implements PixelSource {
     return new Planes(array);
   }
 
+  /** On the heap, dense. */
+  static Planes of(float[] array, int images, int channels, int height, int width) {
+    return new Planes(Memory.of(array), images, channels, height, width);
+  }
+
+  private Planes(Memory memory, int images, int channels, int height, int width) {
+    this.images = images;
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.pixels = pixels(images, height, width);
+    this.imageStride = (long) channels * pixels;
+    this.memory = memory;
+  }
+
   /**
    * Of one image.
    *
