@@ -69,7 +69,7 @@ final class LayoutCosts {
   private static final double COPIED = 0.5;
 
   /** A map in blocks that a convolution computes in planes. */
-  private static final double RELAID = 0.5;
+  private static final double RELAID = 1;
 
   /** On top of a convolution of blocks that writes planes. */
   private static final double WRITTEN_TO_PLANES = 0.3;

@@ -11,7 +11,7 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
  */
 final class ReorderedConvolution extends ConvolutionAlgorithm {
   /** Multiplications that take as long as reordering a float. */
-  private static final double REORDERED = 25;
+  private static final double REORDERED = 50;
 
   /** Slots of what all threads share, and of a thread. */
   private static final int IN = 8;
