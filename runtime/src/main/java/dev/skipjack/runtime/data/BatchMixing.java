@@ -18,23 +18,30 @@ record BatchMixing(double mixup, double cutmix) {
     return mixup == 0 && cutmix == 0;
   }
 
+  /** Which image of a batch one is mixed with. */
+  static int other(int image, int images) {
+    return image > 0 ? image - 1 : images - 1;
+  }
+
   /**
-   * Mixes the images in their array.
+   * Mixes images in their array.
    *
    * @param images {@code [N, channels, height, width]}
+   * @param wanted which of them are mixed; the others stay as they are
    * @param labels {@code [N]}
    * @param classes the number of classes
    * @return the probability of each class, {@code [N, classes]}
    */
-  double[] apply(INDArray images, int[] labels, int classes, SplittableRandom random) {
+  double[] apply(
+      INDArray images, ImageRange wanted, int[] labels, int classes, SplittableRandom random) {
     boolean pastes = mixup == 0 || cutmix != 0 && random.nextBoolean();
     double own = Beta.symmetric(pastes ? cutmix : mixup, random);
     if (pastes) {
       Rectangle rectangle = Rectangle.draw((int) images.size(2), (int) images.size(3), own, random);
-      mixAll(images, rectangle::paste);
+      mixAll(images, wanted, rectangle::paste);
       return targets(labels, classes, rectangle.outside());
     }
-    mixAll(images, (image, other) -> blend(image, other, own));
+    mixAll(images, wanted, (image, other) -> blend(image, other, own));
     return targets(labels, classes, own);
   }
 
@@ -50,19 +57,23 @@ record BatchMixing(double mixup, double cutmix) {
   }
 
   /** From the last image to the first, so that each one's neighbour is still as it was. */
-  private static void mixAll(INDArray images, Mix mix) {
+  private static void mixAll(INDArray images, ImageRange wanted, Mix mix) {
+    if (wanted.isEmpty()) {
+      return;
+    }
     ElementView view = ElementView.of(images);
     int count = (int) images.size(0);
     int length = (int) (images.length() / count);
     double[] image = new double[length];
     double[] before = new double[length];
-    view.read((count - 1L) * length, image, length);
-    double[] last = image.clone();
-    for (int i = count - 1; i >= 0; i--) {
-      if (i > 0) {
+    double[] ofFirst = new double[length];
+    view.read((long) other(wanted.first(), count) * length, ofFirst, length);
+    view.read((wanted.end() - 1L) * length, image, length);
+    for (int i = wanted.end() - 1; i >= wanted.first(); i--) {
+      if (i > wanted.first()) {
         view.read((i - 1L) * length, before, length);
       }
-      mix.apply(image, i > 0 ? before : last);
+      mix.apply(image, i > wanted.first() ? before : ofFirst);
       view.write(image, length, (long) i * length);
       double[] swapped = image;
       image = before;
@@ -73,7 +84,7 @@ record BatchMixing(double mixup, double cutmix) {
   private static double[] targets(int[] labels, int classes, double own) {
     double[] targets = new double[Math.multiplyExact(labels.length, classes)];
     for (int i = 0; i < labels.length; i++) {
-      int before = labels[i > 0 ? i - 1 : labels.length - 1];
+      int before = labels[other(i, labels.length)];
       targets[i * classes + labels[i]] += own;
       targets[i * classes + before] += 1 - own;
     }

@@ -26,7 +26,7 @@ public final class BatchStream implements AutoCloseable {
   private long waitNanos;
   private boolean finished;
 
-  BatchStream(Batches batches, DataType type, int epoch, int firstBatch) {
+  BatchStream(Batches batches, DataType type, int epoch, int firstBatch, NeededImages needed) {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException("batches are FLOAT or DOUBLE, not " + type);
     }
@@ -47,7 +47,7 @@ public final class BatchStream implements AutoCloseable {
     double[][] normalized = batches.source().normalization().table();
     for (int i = 0; i < workers; i++) {
       ImagePreparer preparer = new ImagePreparer(batches, epoch, normalized);
-      BatchWorker worker = new BatchWorker(batches, this, window, preparer, order, epoch);
+      BatchWorker worker = new BatchWorker(batches, this, window, preparer, needed, order, epoch);
       threads[i] = new Thread(worker, "skipjack-prefetch-" + i);
       threads[i].setDaemon(true);
     }

@@ -9,6 +9,7 @@ final class BatchWorker implements Runnable {
   private final BatchStream stream;
   private final BatchWindow window;
   private final ImagePreparer preparer;
+  private final NeededImages needed;
   private final int[] order;
   private final int epoch;
 
@@ -20,12 +21,14 @@ final class BatchWorker implements Runnable {
       BatchStream stream,
       BatchWindow window,
       ImagePreparer preparer,
+      NeededImages needed,
       int[] order,
       int epoch) {
     this.batches = batches;
     this.stream = stream;
     this.window = window;
     this.preparer = preparer;
+    this.needed = needed;
     this.order = order;
     this.epoch = epoch;
     this.views = new ElementView[stream.arrays()];
@@ -49,12 +52,16 @@ final class BatchWorker implements Runnable {
   private void prepare(int place) throws IOException {
     int batch = place / batches.batchSize();
     int inBatch = place % batches.batchSize();
-    preparer.prepare(order[place], place);
     INDArray images = stream.array(batch);
-    write(images, stream.arrayIndex(batch), inBatch);
-    int perImage = batches.labelsPerImage();
     int[] labels = window.labels(batch);
-    System.arraycopy(preparer.labels(), 0, labels, inBatch * perImage, perImage);
+    if (needed.contain(batch, inBatch)) {
+      preparer.prepare(order[place], place);
+      write(images, stream.arrayIndex(batch), inBatch);
+      int perImage = batches.labelsPerImage();
+      System.arraycopy(preparer.labels(), 0, labels, inBatch * perImage, perImage);
+    } else {
+      labels[inBatch] = batches.dataset().label(order[place]);
+    }
     if (window.isLastOf(batch)) {
       window.finish(batch, mixed(batch, images, labels));
     }
@@ -74,6 +81,10 @@ final class BatchWorker implements Runnable {
             images,
             labels,
             mixing.apply(
-                images, labels, batches.dataset().classes(), batches.mixingChance(epoch, batch)));
+                images,
+                needed.of(batch),
+                labels,
+                batches.dataset().classes(),
+                batches.mixingChance(epoch, batch)));
   }
 }

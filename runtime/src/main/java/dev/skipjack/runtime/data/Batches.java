@@ -6,6 +6,7 @@ import dev.skipjack.runtime.random.RandomStream.Purpose;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -58,6 +59,19 @@ public final class Batches {
    * @throws IllegalArgumentException if there is no such batch
    */
   public BatchStream open(DataType type, int epoch, int firstBatch) {
+    return open(type, epoch, firstBatch, ImageRange::all);
+  }
+
+  /**
+   * The same for somebody who looks at some images of each batch alone: those are what they would
+   * be, and so are all labels; the others may not be prepared, and what the array has in their
+   * place means nothing.
+   *
+   * @param wanted of a batch of so many images
+   * @throws IllegalArgumentException if there is no such batch
+   */
+  public BatchStream open(
+      DataType type, int epoch, int firstBatch, IntFunction<ImageRange> wanted) {
     if (firstBatch < 0 || firstBatch > batches()) {
       throw new IllegalArgumentException(
           String.format(
@@ -67,7 +81,7 @@ public final class Batches {
               batches(),
               firstBatch));
     }
-    return new BatchStream(this, type, epoch, firstBatch);
+    return new BatchStream(this, type, epoch, firstBatch, new NeededImages(this, wanted));
   }
 
   /** The number of batches in an epoch, the last partial one included unless it is dropped. */

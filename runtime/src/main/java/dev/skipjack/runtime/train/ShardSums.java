@@ -70,11 +70,15 @@ final class ShardSums implements AutoCloseable {
   ShardRange begin(int ofShards) {
     height = 0; // a step that failed left some
     shards = ofShards;
-    own =
-        exchange == null
-            ? new ShardRange(0, shards)
-            : ShardRange.of(exchange.rank(), exchange.workers(), shards);
+    own = own(shards);
     return own;
+  }
+
+  /** Those of a batch that are computed here. */
+  ShardRange own(int ofShards) {
+    return exchange == null
+        ? new ShardRange(0, ofShards)
+        : ShardRange.of(exchange.rank(), exchange.workers(), ofShards);
   }
 
   /**

@@ -305,7 +305,8 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     long begin = System.nanoTime();
     double before = epoch.seconds;
     try (BatchStream stream =
-        settings.train.open(network.dataType(), history.size(), epoch.batches)) {
+        settings.train.open(
+            network.dataType(), history.size(), epoch.batches, epoch.step::ownImages)) {
       while (stopped == null && !isExiting() && epoch.batches < stepsPerEpoch()) {
         Consumer<Step> event = RecordedEvents.step();
         long asked = System.nanoTime();

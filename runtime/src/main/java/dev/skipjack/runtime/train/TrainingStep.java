@@ -4,6 +4,7 @@ import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batch;
+import dev.skipjack.runtime.data.ImageRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -72,6 +73,14 @@ final class TrainingStep implements AutoCloseable {
             ? new SynchronizedStatistics(exchange)
             : null;
     this.magnitude = new Magnitude(network.dataType());
+  }
+
+  /** Which images of a batch of so many are run here. */
+  ImageRange ownImages(int ofBatch) {
+    int count = shards.count(ofBatch);
+    ShardRange own = sums.own(count);
+    return new ImageRange(
+        Shards.first(own.first(), count, ofBatch), Shards.first(own.end(), count, ofBatch));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,49 @@ class DatasetBatchesTest {
     for (int first : new int[] {-1, 6}) {
       assertThatThrownBy(() -> batches.open(DataType.FLOAT, 0, first))
           .hasMessage("an epoch of drawn has 5 batches: it cannot go on with batch %d", first);
+    }
+  }
+
+  /** Not at all, by mixup or by CutMix. */
+  private static Images mixed(Pictures pictures, int kind) {
+    Images images =
+        Images.of(pictures, SMALL)
+            .transform(randomResizedCrop(6, 5, 0.1, 1, 0.5, 2))
+            .augment(Augmentation.shift(1))
+            .shuffle(3);
+    return kind == 0 ? images : kind == 1 ? images.mixup(0.4) : images.cutmix(1);
+  }
+
+  /** Labels are those of the whole batch; so are images that are wanted, and what is mixed in. */
+  @Test
+  void imagesThatNobodyWantsAreNotRead() {
+    for (int kind = 0; kind < 3; kind++) {
+      for (int first = 0; first <= 7; first += 2) {
+        Pictures pictures = new Pictures(23, 3);
+        Batches batches = mixed(pictures, kind).workers(2).batch(7);
+        int begin = first;
+        IntFunction<ImageRange> wanted =
+            size -> new ImageRange(Math.min(begin, size), Math.min(begin + 3, size));
+        int expected = 0;
+        try (BatchStream whole =
+                mixed(new Pictures(23, 3), kind).batch(7).open(DataType.DOUBLE, 1);
+            BatchStream parts = batches.open(DataType.DOUBLE, 1, 0, wanted)) {
+          for (Batch batch = whole.next(); batch != null; batch = whole.next()) {
+            Batch part = parts.next();
+            ImageRange range = wanted.apply(batch.size());
+            assertThat(part.labels()).isEqualTo(batch.labels());
+            assertThat(part.targets()).isEqualTo(batch.targets());
+            for (int image = range.first(); image < range.end(); image++) {
+              assertThat(part.images().slice(image)).isEqualTo(batch.images().slice(image));
+            }
+            int own = range.end() - range.first();
+            boolean another = kind > 0 && own > 0 && own < batch.size();
+            expected += own + (another ? 1 : 0);
+          }
+          assertThat(parts.next()).isNull();
+        }
+        assertThat(pictures.drawn).hasValue(expected);
+      }
     }
   }
 

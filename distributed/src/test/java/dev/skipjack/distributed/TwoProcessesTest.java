@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two processes, as users start them. */
 @Tag("exhaustive")
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
-class KilledWorkerTest {
+class TwoProcessesTest {
   @TempDir private Path directory;
 
   private static String freeAddresses() throws IOException {
@@ -37,9 +37,16 @@ class KilledWorkerTest {
 
   private Process start(int rank, String addresses, String token, String... more)
       throws IOException {
+    return start(List.of(), rank, addresses, token, more);
+  }
+
+  private Process start(
+      List<String> settings, int rank, String addresses, String token, String... more)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx256m"));
+    command.addAll(settings);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
@@ -128,5 +135,44 @@ class KilledWorkerTest {
             "worker 0 \\(127.0.0.1:\\d+\\) was asked to end, and all ended after step 7: go on"
                 + " from its checkpoint");
     assertThat(resumed(7)).isEqualTo(expected());
+  }
+
+  /** Where bits depend on them, as with the portable kernels; before the first step. */
+  @Test
+  void aWorkerWithOtherThreadsIsRefusedByName() throws IOException, InterruptedException {
+    refused("-Dskipjack.threads=1", "-Dskipjack.threads=2", "threads: it has 2, expected 1\\. ");
+  }
+
+  @Test
+  void aWorkerWithOtherKernelsIsRefusedByName() throws IOException, InterruptedException {
+    refused(
+        "-Dskipjack.threads=1",
+        "-Dskipjack.kernels=simd",
+        "kernels: it has simd, expected nd4j; vectors: .*");
+  }
+
+  private void refused(String setting, String other, String difference)
+      throws IOException, InterruptedException {
+    String addresses = freeAddresses();
+    String token = Token.random().hex();
+    String portable = "-Dskipjack.kernels=nd4j"; // the last one of a name holds
+    Process first = start(List.of(portable, setting), 0, addresses, token);
+    Process second = start(List.of(portable, other), 1, addresses, token);
+    try {
+      assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      first.destroyForcibly();
+      second.destroyForcibly();
+    }
+    for (int rank = 0; rank < 2; rank++) {
+      assertThat(Files.readString(ended(rank)))
+          .as(log())
+          .matches(
+              "worker 1 \\(127.0.0.1:\\d+\\) trains something else than worker 0"
+                  + " \\(127.0.0.1:\\d+\\): "
+                  + difference
+                  + ".*");
+    }
   }
 }
