@@ -16,8 +16,7 @@ final class NeededImages {
     this.batches = batches;
     this.mixes = batches.hasSoftLabels();
     // A label map goes where its picture goes, and a loss weighs the labels of the whole batch.
-    IntFunction<ImageRange> all =
-        batches.dataset().hasLabelMaps() ? ImageRange::all : wanted;
+    IntFunction<ImageRange> all = batches.dataset().hasLabelMaps() ? ImageRange::all : wanted;
     this.ofFull = all.apply(batches.size(0));
     this.ofLast = all.apply(batches.size(batches.batches() - 1));
   }
