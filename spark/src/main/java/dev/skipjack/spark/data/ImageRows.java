@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -49,8 +50,19 @@ public final class ImageRows {
     this.preparation = preparation;
     this.classNames = List.copyOf(classNames);
     this.onCorrupt = onCorrupt;
-    LabelColumn.check(dataset.schema(), label);
-    ImageColumn.of(dataset.schema(), image, shape, preparation);
+    check(dataset.schema(), image, label, shape, preparation);
+  }
+
+  /**
+   * Whether there can be images and labels in such columns.
+   *
+   * @param preparation of pictures; null: the default
+   * @throws IllegalArgumentException naming a column that is not there, or of another type
+   */
+  public static void check(
+      StructType schema, String image, String label, NetworkShape shape, Preparation preparation) {
+    LabelColumn.check(schema, label);
+    ImageColumn.of(schema, image, shape, preparation);
   }
 
   /**
