@@ -127,6 +127,71 @@ def mobilenet_parameters():
     return total + 1025 * 1000
 
 
+class Tally:
+    """Counts convolutions with batch norm behind: parameters and multiply-adds."""
+
+    def __init__(self, pixels):
+        self.pixels, self.parameters, self.multiply_adds = pixels, 0, 0
+
+    def conv(self, inputs, outputs, kernel, shrink=1):
+        self.pixels //= shrink
+        weights = kernel * kernel * inputs * outputs
+        self.parameters += weights + 2 * outputs
+        self.multiply_adds += weights * self.pixels
+        return outputs
+
+    def linear(self, inputs, outputs=1000):
+        self.parameters += (inputs + 1) * outputs
+        self.multiply_adds += inputs * outputs
+        return self
+
+
+def peleenet():
+    """Wang et al. 2018, table 1; bottlenecks of 16, 32, 64, 64 maps as in the authors' program."""
+    net = Tally(224 * 224)
+    net.conv(3, 32, 3, shrink=4)
+    net.conv(32, 16, 1)
+    net.conv(16, 32, 3, shrink=4)
+    channels = net.conv(64, 32, 1)
+    for stage, (layers, width) in enumerate(((3, 16), (4, 32), (8, 64), (6, 64))):
+        net.pixels //= 4 if stage > 0 else 1
+        for _ in range(layers):
+            for inputs, outputs, kernel in ((channels, width, 1), (width, 16, 3)):
+                net.conv(inputs, outputs, kernel)
+                net.conv(inputs, outputs, kernel)
+            net.conv(16, 16, 3)
+            channels += 32
+        net.conv(channels, channels, 1)
+    return net.linear(channels)
+
+
+def dla34():
+    """Yu et al. 2018, table 1: trees of one, two, two and one level."""
+    net = Tally(224 * 224)
+    net.conv(3, 16, 7)
+    net.conv(16, 16, 3)
+    channels = net.conv(16, 32, 3, shrink=4)
+
+    def tree(inputs, width, root, shrink=1):
+        net.conv(inputs, width, 3, shrink)
+        net.conv(width, width, 3)
+        if inputs != width:
+            net.conv(inputs, width, 1)
+        net.conv(width, width, 3)
+        net.conv(width, width, 3)
+        net.conv(root, width, 1)
+
+    for width, levels in ((64, 1), (128, 2), (256, 2), (512, 1)):
+        bottom = channels if width > 64 else 0
+        if levels == 1:
+            tree(channels, width, 2 * width + bottom, shrink=4)
+        else:
+            tree(channels, width, 2 * width, shrink=4)
+            tree(width, width, 3 * width + bottom)
+        channels = width
+    return net.linear(channels)
+
+
 COUNTS = {
     "known: ResNet20": cifar_resnet(20, "A"),
     "known: ResNet56": cifar_resnet(56, "A"),
@@ -138,6 +203,8 @@ COUNTS = {
     **{f"ResNet{n}B": cifar_resnet(n, "B") for n in (20, 32, 44, 56, 110)},
     "DenseNetBC40": cifar_densenet_bc(40, 12),
     "MobileNet": mobilenet(),
+    "PeleeNet": peleenet().multiply_adds,
+    "Dla34": dla34().multiply_adds,
     "PaddedUNet": padded_unet(256, 320),
     "FcnResNet50Plain": fcn_resnet50(256, 320),
     "ResNet50Fpn": resnet50(256, 320) + pyramid((256, 512, 1024, 2048), 256, 320),
@@ -149,6 +216,8 @@ PARAMETERS = {
     "known: ResNet110B": cifar_resnet_parameters(110, "B"),
     **{f"ResNet{n}B": cifar_resnet_parameters(n, "B") for n in (20, 32, 44, 56)},
     "MobileNet": mobilenet_parameters(),
+    "PeleeNet": peleenet().parameters,
+    "Dla34": dla34().parameters,
 }
 
 if __name__ == "__main__":

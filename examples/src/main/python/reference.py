@@ -44,6 +44,8 @@ NETWORKS = {
     "resnet18": (models.resnet18, "classes", 224),
     "resnet50": (models.resnet50, "classes", 224),
     "densenet121": (models.densenet121, "classes", 224),
+    "resnext50": (models.resnext50_32x4d, "classes", 224),
+    "mnasnet": (models.mnasnet1_0, "classes", 224),
     "fcn_resnet50": (fcn_resnet50, "pixels", 128),
     "resnet50_fpn": (resnet50_fpn, "weighted sum", 128),
 }

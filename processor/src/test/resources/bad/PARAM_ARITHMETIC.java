@@ -10,7 +10,7 @@ class Net {
 
 @Block
 class Unit {
-  @Conv(out = Param.OUT * 4, kernel = 1) Layer wide; // error
-  // mended: @Conv(out = Param.OUT, times = 4, kernel = 1) Layer wide;
+  @Conv(out = Param.OUT + 4, kernel = 1) Layer wide; // error
+  // mended: @Conv(out = Param.OUT * 2, kernel = 1) Layer wide;
   @Conv(out = Param.OUT, kernel = 1) Layer narrow;
 }

@@ -1,10 +1,15 @@
 package dev.skipjack.annotations;
 
 /**
- * Stand-ins for the parameters of a {@link Block}, filled in by {@link Repeat}. They are written
- * alone: the numbers that they stand for are not known yet, so nothing can be computed from them.
+ * Stand-ins for the parameters of a {@link Block}, filled in by {@link Repeat}. Alone, multiplied
+ * or divided by a number from 2 to 64, or two of them multiplied: {@code Param.OUT * 4}, {@code
+ * Param.OUT / 2} (rounded down), {@code Param.IN * Param.EXPANSION}. Nothing else can be computed
+ * from them: javac does so before their numbers are known.
  */
 public final class Param {
+  /** The channels that arrive at this repetition, or the features. */
+  public static final int IN = -1_828_368_407;
+
   /** {@link Repeat#out()}. */
   public static final int OUT = -2_076_787_301;
 
@@ -13,6 +18,12 @@ public final class Param {
 
   /** {@link Repeat#width()}. */
   public static final int WIDTH = -1_559_123_743;
+
+  /** {@link Repeat#kernel()}. */
+  public static final int KERNEL = -1_874_661_871;
+
+  /** {@link Repeat#expansion()}. */
+  public static final int EXPANSION = -1_996_224_121;
 
   /** {@link Repeat#layers()}. */
   public static final int LAYERS = -1_465_129_829;

@@ -32,6 +32,21 @@ public @interface Repeat {
   /** The value of {@link Param#GROWTH}, of a dense block, say; 0 if the block has none. */
   int growth() default 0;
 
+  /** The value of {@link Param#KERNEL}; 0 if the block has none. */
+  int kernel() default 0;
+
+  /**
+   * The value of {@link Param#EXPANSION}, by which an inverted residual multiplies channels, say; 0
+   * if the block has none.
+   */
+  int expansion() default 0;
+
+  /**
+   * Whether the number of the repetition stands in the names of weight files, as in {@code
+   * layer1.0.conv1}. A block that is placed once may do without: {@code layer1.conv1}.
+   */
+  boolean numbered() default true;
+
   /** The value of {@link Param#STRIDE} in the first repetition. */
   int stride() default 1;
 

@@ -26,6 +26,7 @@ final class SummaryCommand implements Callable<Integer> {
           "classic",
           "densenet",
           "detection",
+          "dla",
           "mobilenet",
           "resnet",
           "segmentation",

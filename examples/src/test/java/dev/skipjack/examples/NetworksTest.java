@@ -18,9 +18,12 @@ import dev.skipjack.examples.networks.densenet.DenseNetBC100;
 import dev.skipjack.examples.networks.densenet.DenseNetBC190;
 import dev.skipjack.examples.networks.densenet.DenseNetBC22;
 import dev.skipjack.examples.networks.densenet.DenseNetBC40;
+import dev.skipjack.examples.networks.densenet.PeleeNet;
 import dev.skipjack.examples.networks.detection.DenseNet121Fpn;
 import dev.skipjack.examples.networks.detection.ItemDetector;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.dla.Dla34;
+import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.mobilenet.MobileNet;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
@@ -159,6 +162,9 @@ class NetworksTest {
         new Reference(SqueezeNet10.class, "1,248,424", "818,924,576", TORCHVISION),
         new Reference(SqueezeNet11.class, "1,235,496", "349,151,936", TORCHVISION),
         new Reference(MobileNet.class, "4,231,976", "568,740,352", COUNT),
+        new Reference(MnasNet.class, "4,383,312", "314,415,872", TORCHVISION),
+        new Reference(PeleeNet.class, "2,802,248", "507,757,568", COUNT),
+        new Reference(Dla34.class, "15,742,104", "3,060,043,776", COUNT),
         new Reference(VoVNet39.class, "22,600,296", "7.07 G", COUNT),
         new Reference(UNet.class, "31,030,658", "150.4 G", COUNT),
         new Reference(PaddedUNet.class, "31,030,658", "60,120,104,960", COUNT),

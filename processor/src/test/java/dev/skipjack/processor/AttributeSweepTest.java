@@ -95,6 +95,10 @@ class AttributeSweepTest {
         "2",
         "growth",
         "2",
+        "kernel",
+        "1",
+        "expansion",
+        "2",
         "stride",
         "1");
     field("Input", "@Conv(out = 4, kernel = 3)", "channels", "1", "height", "16", "width", "16");
@@ -105,7 +109,7 @@ class AttributeSweepTest {
       """
       @Block class Unit {
         @Conv(out = Param.OUT, kernel = 3, stride = Param.STRIDE) @BatchNorm Layer first;
-        @Conv(out = Param.WIDTH, kernel = 1) Layer second;
+        @Conv(out = Param.WIDTH * Param.EXPANSION, kernel = Param.KERNEL) Layer second;
         @DenseBlock(layers = Param.LAYERS, growth = Param.GROWTH) Layer dense;
       }
       @Model(input = @Input(channels = 1, height = Input.ANY, width = Input.ANY))

@@ -3,6 +3,8 @@ package dev.skipjack.examples.reference;
 import dev.skipjack.examples.networks.classic.AlexNet;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.mobilenet.MnasNet;
+import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet18;
 import dev.skipjack.examples.networks.resnet.ResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50;
@@ -16,6 +18,8 @@ enum ReferenceNetwork {
   RESNET18("resnet18", ResNet18.class, Objective.CLASSES, "logits"),
   RESNET50("resnet50", ResNet50.class, Objective.CLASSES, "logits"),
   DENSENET121("densenet121", DenseNet121.class, Objective.CLASSES, "logits"),
+  RESNEXT50("resnext50", ResNeXt50.class, Objective.CLASSES, "logits"),
+  MNASNET("mnasnet", MnasNet.class, Objective.CLASSES, "logits"),
   FCN_RESNET50("fcn_resnet50", FcnResNet50.class, Objective.PIXELS, "aux", "out"),
   RESNET50_FPN(
       "resnet50_fpn", ResNet50Fpn.class, Objective.WEIGHTED_SUM, "0", "1", "2", "3", "pool");

@@ -6,6 +6,7 @@ import dev.skipjack.examples.networks.densenet.DenseNet161;
 import dev.skipjack.examples.networks.densenet.DenseNet169;
 import dev.skipjack.examples.networks.densenet.DenseNet201;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet101;
@@ -55,6 +56,7 @@ final class TorchvisionNetworks {
           DenseNet161.class,
           DenseNet169.class,
           DenseNet201.class,
+          MnasNet.class,
           FcnResNet50.class,
           FcnResNet50Plain.class,
           ResNet50Fpn.class);

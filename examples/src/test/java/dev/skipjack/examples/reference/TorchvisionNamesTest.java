@@ -41,6 +41,7 @@ class TorchvisionNamesTest {
           WideResNet50 267 2eeb42447858de4f
           SqueezeNet10 52 72c82121c56da74c
           SqueezeNet11 52 d67adc94cdb2fd98
+          MnasNet 262 a7a5b7a4fef0e1ff
           DenseNet121 606 c4a956e878d257a8
           DenseNet161 806 b66bab0e56d41d25
           DenseNet169 846 fd90e10f1d684dad

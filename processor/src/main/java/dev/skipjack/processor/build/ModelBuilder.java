@@ -16,7 +16,6 @@ import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import dev.skipjack.processor.read.ModelDeclaration;
-import dev.skipjack.processor.read.Parameters;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -200,8 +199,12 @@ public final class ModelBuilder {
     Optional<BlockDeclaration> found = step.annotation.block("block");
     int times = step.positive("times");
     int stride = step.positive("stride");
+    boolean numbered = step.annotation.bool("numbered");
+    if (!numbered && times > 1) {
+      step.fail(Message.REPEAT_NUMBERS, "numbered", times);
+    }
     Map<BlockParameter, Integer> given = new EnumMap<>(BlockParameter.class);
-    for (BlockParameter parameter : BlockParameter.values()) {
+    for (BlockParameter parameter : BlockParameter.handedOver()) {
       if (step.annotation.given(parameter.attribute())) {
         given.put(parameter, step.positive(parameter.attribute()));
       }
@@ -220,10 +223,10 @@ public final class ModelBuilder {
     }
     BlockDeclaration block = found.get();
     if (!block.isPartlyTold()) {
-      for (BlockParameter parameter : BlockParameter.values()) {
+      for (BlockParameter parameter : BlockParameter.handedOver()) {
         checkGiven(step, block, parameter, given.get(parameter));
       }
-      if (!block.uses(Parameters.STRIDE) && step.annotation.given("stride")) {
+      if (!block.uses(BlockParameter.STRIDE) && step.annotation.given("stride")) {
         step.fail(Message.BLOCK_STRIDE_UNUSED, "stride", block.name(), stride);
       }
     }
@@ -232,13 +235,17 @@ public final class ModelBuilder {
     }
     for (int i = 0; i < times && !step.stops(x) && !step.areTooMany(); i++) {
       String values = step.spot.value() + "Block" + i;
+      Map<BlockParameter, Integer> arguments = new EnumMap<>(BlockParameter.class);
+      arguments.putAll(given);
+      arguments.put(BlockParameter.STRIDE, i == 0 ? stride : 1);
+      arguments.put(BlockParameter.IN, x.type().channels());
       Use use =
           new Use(
               values,
               i == times - 1 ? step.spot.value() : values,
-              step.spot.weights() + "." + i,
+              step.spot.weights() + (numbered ? "." + i : ""),
               ((LayerOrigin) step.spot.origin()).layer(),
-              Optional.of(new Use.Arguments(given, i == 0 ? stride : 1)),
+              Optional.of(new Use.Arguments(arguments)),
               step.inherited(step.dilation()));
       diagnostics.enter(step.annotation.place(), step.annotation.text());
       x = buildFields(new Scope(block.fields(), x, use));
@@ -250,7 +257,7 @@ public final class ModelBuilder {
   private static void checkGiven(
       Step step, BlockDeclaration block, BlockParameter parameter, Integer value) {
     String attribute = parameter.attribute();
-    boolean used = block.uses(parameter.standIn());
+    boolean used = block.uses(parameter);
     if (used && value == null) {
       step.failHere(
           Message.BLOCK_VALUE_MISSING,

@@ -9,6 +9,7 @@ import dev.skipjack.processor.shape.ShapeRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Skip connections and residual stages (He et al. 2016), named as torchvision names them. */
 final class SkipLayers {
@@ -16,6 +17,9 @@ final class SkipLayers {
 
   /** The width per group of a ResNet that is neither wide nor in groups. */
   private static final int RESNET_WIDTH = 64;
+
+  /** These add what has the same shape as it is. */
+  private static final Set<String> WHERE_SAME = Set.of("AUTO", "IF_SAME");
 
   private final Step step;
   private final Primitives primitives;
@@ -31,11 +35,20 @@ final class SkipLayers {
     if (from.equals(x) && step.isFirst() && !step.stops(x)) {
       step.fail(Message.NAME_TWICE, "from", "Skip", name);
     }
+    String kind = step.annotation.string("shortcut");
+    if (isLeftOut(from, x, kind)) {
+      return step.stops(from, x) ? step.error() : x;
+    }
     boolean named = step.scope.field().annotation("Name").isPresent();
     String weights = named ? step.spot.weights() : projection(step.spot.weights());
     Spot shortcut = step.spot.at(step.spot.value() + "Shortcut", weights);
-    Value added = shortcut(from, x, step.annotation.string("shortcut"), name, shortcut);
+    Value added = shortcut(from, x, kind, name, shortcut);
     return step.stops(x, added) ? step.error() : primitives.residualSum(x, added, step.spot);
+  }
+
+  /** Whether nothing is added, as in inverted residuals that change the shape. */
+  private static boolean isLeftOut(Value from, Value x, String kind) {
+    return kind.equals("IF_SAME") && !from.type().equals(x.type());
   }
 
   /** What {@code from} becomes before it is added to {@code x}. */
@@ -44,7 +57,7 @@ final class SkipLayers {
       return step.error();
     }
     boolean same = from.type().equals(x.type());
-    if (kind.equals("IDENTITY") || (kind.equals("AUTO") && same)) {
+    if (kind.equals("IDENTITY") || (WHERE_SAME.contains(kind) && same)) {
       return same ? from : differs(from, x, name, identityFix(from, x, name));
     }
     if (!from.type().isMap() || !x.type().isMap()) {
@@ -186,8 +199,11 @@ final class SkipLayers {
       y = unit(y, new Filters(width.out(), 3, 1, dilation, 1), "2", false, spot);
     }
     Spot shortcut = spot.at(name + "Shortcut", projection(spot.weights()));
-    Value added =
-        shortcut(x, y, step.annotation.string("shortcut"), step.scope.nameOf(x), shortcut);
+    String kind = step.annotation.string("shortcut");
+    if (isLeftOut(x, y, kind) && !step.stops(x, y)) {
+      return primitives.relu(y, spot.at(last ? step.spot.value() : name, ""));
+    }
+    Value added = shortcut(x, y, kind, step.scope.nameOf(x), shortcut);
     if (step.stops(y, added)) {
       return step.error();
     }

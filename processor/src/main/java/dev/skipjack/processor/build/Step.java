@@ -9,13 +9,13 @@ import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.BlockExpression;
 import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
-import dev.skipjack.processor.read.Parameters;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /** One annotation at work: its attributes with the block's parameters filled in, and its checks. */
 final class Step {
@@ -73,7 +73,7 @@ final class Step {
   /** An attribute that must be at least 1. */
   int positive(String attribute) {
     int value = integer(attribute);
-    if (value < 1 && !failedAt(value)) {
+    if (value < 1) {
       fail(Message.ATTRIBUTE_POSITIVE, attribute, annotation.name(), attribute, value);
     }
     return value;
@@ -82,7 +82,7 @@ final class Step {
   /** An attribute that must be at least 0. */
   int notNegative(String attribute) {
     int value = integer(attribute);
-    if (value < 0 && !failedAt(value)) {
+    if (value < 0) {
       fail(Message.ATTRIBUTE_NEGATIVE, attribute, annotation.name(), attribute, value);
     }
     return value;
@@ -94,27 +94,21 @@ final class Step {
   }
 
   int integer(String attribute) {
-    int value = annotation.integer(attribute);
-    if (value == Parameters.STRIDE) {
-      return parameter(attribute, "STRIDE", Use.Arguments::stride);
-    }
-    return BlockParameter.of(value)
-        .map(p -> parameter(attribute, p.name(), a -> a.given().getOrDefault(p, 0)))
-        .orElse(value);
+    int written = annotation.integer(attribute);
+    return BlockExpression.of(written).map(e -> computed(attribute, e)).orElse(written);
   }
 
-  private int parameter(String attribute, String name, ToIntFunction<Use.Arguments> argument) {
+  private int computed(String attribute, BlockExpression expression) {
     if (scope.isModel()) {
-      fail(Message.PARAM_OUTSIDE, attribute, name);
+      fail(Message.PARAM_OUTSIDE, attribute, expression.parameters().get(0).name());
       return 1;
     }
-    int value = argument.applyAsInt(scope.use.arguments().orElseThrow());
-    failed |= value < 1; // the one who uses the block gave none, and was told
-    return Math.max(1, value);
-  }
-
-  private static boolean failedAt(int value) {
-    return value == Parameters.STRIDE || BlockParameter.of(value).isPresent();
+    Map<BlockParameter, Integer> values = scope.use.arguments().orElseThrow().values();
+    if (!values.keySet().containsAll(expression.parameters())) {
+      failed = true; // the one who uses the block gave none, and was told
+      return 1;
+    }
+    return (int) Math.min(Integer.MAX_VALUE, expression.value(values::get));
   }
 
   /** Reports a mistake at an attribute. */

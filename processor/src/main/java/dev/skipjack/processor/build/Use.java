@@ -26,10 +26,10 @@ record Use(
   /**
    * The values of a block's parameters.
    *
-   * @param given by the field that uses the block
-   * @param stride {@code Param.STRIDE}
+   * @param values those that the field hands over, the stride of this repetition, and the channels
+   *     that arrive
    */
-  record Arguments(Map<BlockParameter, Integer> given, int stride) {}
+  record Arguments(Map<BlockParameter, Integer> values) {}
 
   /**
    * What holds for all fields of a use unless they say otherwise.

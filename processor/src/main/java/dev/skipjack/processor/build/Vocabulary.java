@@ -17,7 +17,7 @@ final class Vocabulary {
   private static final Set<String> WITH_LAYERS =
       Set.of("DenseBlock", "Transition", "Residual", "Repeat", "Backbone", "Pyramid");
 
-  private static final Set<String> WITHOUT_PROJECTION = Set.of("IDENTITY", "ZERO_PAD");
+  private static final Set<String> WITHOUT_PROJECTION = Set.of("IDENTITY", "IF_SAME", "ZERO_PAD");
 
   private static final Set<String> BATCH_NORM_FIRST =
       Set.of("BatchNorm", "DenseBlock", "Transition");

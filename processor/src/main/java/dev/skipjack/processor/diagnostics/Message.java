@@ -180,8 +180,11 @@ public enum Message {
   BLOCK_STRIDE_UNUSED("%s does not use Param.STRIDE, so stride = %d has no effect -> take it away"),
   PARAM_ARITHMETIC(
       "@%s: %s is %s, but %s only stands for a number, which is not known here"
-          + " -> write %4$s alone; @Conv(times = 4) multiplies channels, and @Repeat can hand over"
-          + " Param.WIDTH beside Param.OUT"),
+          + " -> multiply it or divide it by a number from 2 to 64, multiply two of Param, or hand"
+          + " over the number itself with @Repeat"),
+  REPEAT_NUMBERS(
+      "@Repeat: numbered = false, but the %d repetitions need numbers, or their parameters had one"
+          + " name -> take it away, or repeat once"),
   PARAM_OUTSIDE("Param.%s has a value only inside a @Block -> write a number"),
 
   // Names in weight files

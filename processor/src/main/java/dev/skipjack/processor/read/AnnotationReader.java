@@ -162,7 +162,10 @@ final class AnnotationReader {
 
     @Override
     public String visitInt(int value, Void unused) {
-      return StandInArithmetic.name(value).orElse(Integer.toString(value));
+      return BlockExpression.of(value)
+          .map(BlockExpression::text)
+          .or(() -> StandInArithmetic.name(value))
+          .orElse(Integer.toString(value));
     }
 
     @Override

@@ -14,11 +14,15 @@ public record BlockDeclaration(String name, List<LayerField> fields, Place place
     return fields.stream().anyMatch(LayerField::told);
   }
 
-  /** Whether any attribute of any layer has this value, which stands for a parameter. */
-  public boolean uses(int parameter) {
+  /** Whether any attribute of any layer is computed from this parameter. */
+  public boolean uses(BlockParameter parameter) {
     return fields.stream()
         .flatMap(f -> f.annotations().stream())
         .flatMap(a -> a.attributes().values().stream())
-        .anyMatch(a -> a.value() instanceof Integer i && i == parameter);
+        .anyMatch(a -> a.value() instanceof Integer i && isMadeOf(parameter, i));
+  }
+
+  private static boolean isMadeOf(BlockParameter parameter, int value) {
+    return BlockExpression.of(value).filter(e -> e.uses(parameter)).isPresent();
   }
 }

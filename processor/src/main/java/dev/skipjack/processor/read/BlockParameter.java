@@ -1,18 +1,21 @@
 package dev.skipjack.processor.read;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/**
- * What {@code @Repeat} hands to its block and has no default: an attribute, a constant of {@code
- * Param}.
- */
+/** What a block's layers may use of where it is placed: a constant of {@code Param}. */
 public enum BlockParameter {
   OUT(-2_076_787_301, 64),
   WIDTH(-1_559_123_743, 64),
   LAYERS(-1_465_129_829, 6),
-  GROWTH(-2_086_283_561, 12);
+  GROWTH(-2_086_283_561, 12),
+  KERNEL(-1_874_661_871, 3),
+  EXPANSION(-1_996_224_121, 6),
+  /** Has a default, and is 1 after the first repetition. */
+  STRIDE(-1_163_996_269, 1),
+  /** The channels that arrive: nobody hands them over. */
+  IN(-1_828_368_407, 64);
 
   private final int standIn;
   private final int example;
@@ -22,9 +25,9 @@ public enum BlockParameter {
     this.example = example;
   }
 
-  /** The one for which a value stands. */
-  public static Optional<BlockParameter> of(int value) {
-    return Arrays.stream(values()).filter(parameter -> parameter.standIn == value).findFirst();
+  /** Those that {@code @Repeat} hands over and has no default for. */
+  public static List<BlockParameter> handedOver() {
+    return Arrays.stream(values()).filter(p -> p != STRIDE && p != IN).toList();
   }
 
   /** The value that stands for it in a block. */

@@ -307,10 +307,10 @@ public final class ModelReader {
    * By its value, which says it in the same words everywhere, and by the source if there is any.
    */
   private Optional<StandInArithmetic> arithmetic(LayerAnnotation.Attribute attribute) {
-    Optional<StandInArithmetic> byValue =
-        attribute.value() instanceof Integer value ? StandInArithmetic.of(value) : Optional.empty();
+    int whole = attribute.value() instanceof Integer value ? value : 0;
     return attribute.value() instanceof Number
-        ? byValue.or(() -> sources.arithmetic((ElementPlace) attribute.place()))
+        ? StandInArithmetic.of(whole)
+            .or(() -> sources.arithmetic((ElementPlace) attribute.place(), whole))
         : Optional.empty();
   }
 

@@ -51,8 +51,8 @@ public final class Sources {
   }
 
   /** What a value is computed from a stand-in, as far as that can be read. */
-  Optional<StandInArithmetic> arithmetic(ElementPlace place) {
-    return trees.flatMap(t -> t.expressions().at(place));
+  Optional<StandInArithmetic> arithmetic(ElementPlace place, int value) {
+    return trees.flatMap(t -> t.expressions().at(place, value));
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What someone computed from a stand-in, such as {@code Param.OUT * 4}: compilers fold it into a
+ * What someone computed from a stand-in, such as {@code Param.OUT + 4}: compilers fold it into a
  * number before we see it. The stand-ins are large primes, negative, for which this was checked:
  * their multiples, quotients, sums and products, modulo 2³² and with small numbers added, are apart
  * from one another and from every number that one would write (-8,192 to 4,194,304).
@@ -36,7 +36,6 @@ record StandInArithmetic(String standIn, String text) {
     for (BlockParameter parameter : BlockParameter.values()) {
       all.add(new StandIn("Param." + parameter, parameter.standIn()));
     }
-    all.add(new StandIn("Param.STRIDE", Parameters.STRIDE));
     all.add(new StandIn("Conv.SAME", Parameters.SAME));
     all.add(new StandIn("Crop.CENTER", Parameters.CENTER));
     all.add(new StandIn("Input.ANY", Parameters.ANY));
@@ -48,10 +47,10 @@ record StandInArithmetic(String standIn, String text) {
     return ALL.stream().filter(s -> s.value() == value).map(StandIn::name).findFirst();
   }
 
-  /** Empty for a stand-in alone, and for ordinary numbers. */
+  /** Empty for a stand-in alone, for ordinary numbers, and for what a block may say. */
   static Optional<StandInArithmetic> of(int value) {
     boolean isOrdinary = value >= LEAST_ORDINARY && value <= MOST_ORDINARY;
-    if (isOrdinary || name(value).isPresent()) {
+    if (isOrdinary || name(value).isPresent() || BlockExpression.of(value).isPresent()) {
       return Optional.empty();
     }
     return ALL.stream()

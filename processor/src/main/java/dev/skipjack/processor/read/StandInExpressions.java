@@ -1,5 +1,6 @@
 package dev.skipjack.processor.read;
 
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -26,13 +27,20 @@ final class StandInExpressions {
     this.trees = trees;
   }
 
-  /** Empty for a stand-in alone, for what has none in it, and where there is no source. */
-  Optional<StandInArithmetic> at(ElementPlace place) {
+  /**
+   * Empty for a stand-in alone, for what has none in it, and where there is no source; for what is
+   * known by its value, unless the source chooses among values.
+   */
+  Optional<StandInArithmetic> at(ElementPlace place, int value) {
     TreePath path =
         place.value() == null
             ? null
             : trees.getPath(place.element(), place.annotation(), place.value());
-    return path == null ? Optional.empty() : computed(path);
+    boolean isKnown = BlockExpression.of(value).isPresent();
+    return path == null
+        ? Optional.empty()
+        : computed(path)
+            .filter(found -> !isKnown || Boolean.TRUE.equals(new Choices().scan(path, null)));
   }
 
   private Optional<StandInArithmetic> computed(TreePath path) {
@@ -57,6 +65,35 @@ final class StandInExpressions {
             && variable.getInitializer() != null
         ? Optional.of(new TreePath(path, variable.getInitializer()))
         : Optional.empty();
+  }
+
+  /** Whether an expression, or a constant in it, has a condition. */
+  private final class Choices extends TreePathScanner<Boolean, Void> {
+    @Override
+    public Boolean visitConditionalExpression(ConditionalExpressionTree tree, Void unused) {
+      return true;
+    }
+
+    @Override
+    public Boolean visitIdentifier(IdentifierTree tree, Void unused) {
+      return inInitializer();
+    }
+
+    @Override
+    public Boolean visitMemberSelect(MemberSelectTree tree, Void unused) {
+      return inInitializer();
+    }
+
+    private Boolean inInitializer() {
+      return initializer(trees.getElement(getCurrentPath()))
+          .map(path -> new Choices().scan(path, null))
+          .orElse(false);
+    }
+
+    @Override
+    public Boolean reduce(Boolean first, Boolean second) {
+      return Boolean.TRUE.equals(first) || Boolean.TRUE.equals(second);
+    }
   }
 
   /** Finds the first stand-in of an expression. */
