@@ -6,7 +6,6 @@ import dev.skipjack.runtime.random.RandomStream.Purpose;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -59,7 +58,7 @@ public final class Batches {
    * @throws IllegalArgumentException if there is no such batch
    */
   public BatchStream open(DataType type, int epoch, int firstBatch) {
-    return open(type, epoch, firstBatch, ImageRange::all);
+    return open(type, epoch, firstBatch, (batch, images) -> ImageRange.all(images));
   }
 
   /**
@@ -67,11 +66,9 @@ public final class Batches {
    * be, and so are all labels; the others may not be prepared, and what the array has in their
    * place means nothing.
    *
-   * @param wanted of a batch of so many images
    * @throws IllegalArgumentException if there is no such batch
    */
-  public BatchStream open(
-      DataType type, int epoch, int firstBatch, IntFunction<ImageRange> wanted) {
+  public BatchStream open(DataType type, int epoch, int firstBatch, WantedImages wanted) {
     if (firstBatch < 0 || firstBatch > batches()) {
       throw new IllegalArgumentException(
           String.format(

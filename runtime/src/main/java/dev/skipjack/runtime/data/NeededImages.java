@@ -1,29 +1,30 @@
 package dev.skipjack.runtime.data;
 
-import java.util.function.IntFunction;
+import java.util.Arrays;
 
 /** Which images of each batch are prepared; of the others there are labels alone. */
 final class NeededImages {
   private final Batches batches;
   private final boolean mixes;
-  private final ImageRange ofFull;
-  private final ImageRange ofLast;
+  private final ImageRange[] ranges;
 
-  /**
-   * @param wanted of a batch of so many images
-   */
-  NeededImages(Batches batches, IntFunction<ImageRange> wanted) {
+  NeededImages(Batches batches, WantedImages wanted) {
     this.batches = batches;
     this.mixes = batches.hasSoftLabels();
+    this.ranges = new ImageRange[batches.batches()];
     // A label map goes where its picture goes, and a loss weighs the labels of the whole batch.
-    IntFunction<ImageRange> all = batches.dataset().hasLabelMaps() ? ImageRange::all : wanted;
-    this.ofFull = all.apply(batches.size(0));
-    this.ofLast = all.apply(batches.size(batches.batches() - 1));
+    boolean all = batches.dataset().hasLabelMaps();
+    Arrays.setAll(
+        ranges,
+        batch -> {
+          int size = batches.size(batch);
+          return all ? ImageRange.all(size) : wanted.of(batch, size);
+        });
   }
 
   /** Those that somebody looks at. */
   ImageRange of(int batch) {
-    return batch == batches.batches() - 1 ? ofLast : ofFull;
+    return ranges[batch];
   }
 
   /** Whether one of a batch is prepared: also where it is mixed into one that is wanted. */

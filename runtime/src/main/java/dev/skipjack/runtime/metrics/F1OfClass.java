@@ -20,6 +20,11 @@ record F1OfClass(int label) implements Metric {
   }
 
   @Override
+  public boolean isFromCounts() {
+    return true;
+  }
+
+  @Override
   public Accumulation open(int classes) {
     return evaluation -> ClassificationReport.ofClass(evaluation, label).f1();
   }

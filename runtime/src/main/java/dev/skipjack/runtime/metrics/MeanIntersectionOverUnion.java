@@ -24,6 +24,11 @@ record MeanIntersectionOverUnion() implements Metric {
   }
 
   @Override
+  public boolean isFromCounts() {
+    return true;
+  }
+
+  @Override
   public Accumulation open(int classes) {
     return MeanIntersectionOverUnion::of;
   }

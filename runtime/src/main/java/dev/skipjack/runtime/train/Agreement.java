@@ -28,6 +28,9 @@ final class Agreement {
   /** What a fit is, by name. */
   record Identity(Map<String, String> values) {}
 
+  /** Null: nothing. */
+  record Share(String what) {}
+
   Agreement(GradientExchange exchange) {
     this.exchange = exchange;
   }
@@ -99,6 +102,20 @@ final class Agreement {
       }
     }
     return new Wish(stopped, exiting, null);
+  }
+
+  /**
+   * What each worker would do by itself, were it not shared.
+   *
+   * @param own null: this one shares nothing
+   * @return whether all have the same, and share it
+   */
+  boolean isSame(String own) {
+    List<Share> all =
+        exchange.gather(Exchanged.write(new Share(own))).stream()
+            .map(bytes -> Exchanged.read(bytes, Share.class))
+            .toList();
+    return own != null && all.stream().allMatch(each -> own.equals(each.what()));
   }
 
   /** Of parameters and running statistics: CRC-32C, eight digits. */

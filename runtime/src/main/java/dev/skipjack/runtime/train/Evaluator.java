@@ -6,6 +6,8 @@ import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Dataset;
+import dev.skipjack.runtime.data.ImageRange;
+import dev.skipjack.runtime.data.WantedImages;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -59,11 +61,49 @@ public final class Evaluator {
         if (isGivenUp.getAsBoolean()) {
           return null;
         }
-        INDArray output = network.predict(batch.images());
-        evaluation.add(output, batch.labels(), loss.run(output, batch.labels(), null));
+        add(network, batch, loss, evaluation);
       }
     }
     return evaluation;
+  }
+
+  /**
+   * The same by workers whose networks have the same weights: each runs some of the batches, and
+   * all count what all saw, in the order of the batches, so that it has the bits of one process.
+   *
+   * @param metrics {@link Metric#isFromCounts}
+   * @param exchange with the others, who call this too, with the same batches and loss
+   */
+  static Evaluation evaluate(
+      InferenceNetwork network,
+      Batches batches,
+      Loss loss,
+      List<Metric> metrics,
+      GradientExchange exchange) {
+    check(network, batches);
+    Evaluation evaluation = evaluationFor(batches, network.classes(), loss.total());
+    evaluation.measure(metrics);
+    SharedEvaluation shared =
+        new SharedEvaluation(exchange, evaluationFor(batches, network.classes(), loss.total()));
+    ShardRange own = ShardRange.of(exchange.rank(), exchange.workers(), batches.batches());
+    shared.begin();
+    if (!own.isEmpty()) {
+      WantedImages wanted =
+          (batch, images) -> new ImageRange(0, batch < own.end() ? images : 0); // none ahead
+      try (BatchStream stream = batches.open(network.dataType(), 0, own.first(), wanted)) {
+        for (int i = own.first(); i < own.end(); i++) {
+          add(network, stream.next(), loss, shared.own());
+          shared.shardEnds();
+        }
+      }
+    }
+    shared.share(null, evaluation);
+    return evaluation;
+  }
+
+  private static void add(InferenceNetwork network, Batch batch, Loss loss, Evaluation evaluation) {
+    INDArray output = network.predict(batch.images());
+    evaluation.add(output, batch.labels(), loss.run(output, batch.labels(), null));
   }
 
   /** What fits the labels. */

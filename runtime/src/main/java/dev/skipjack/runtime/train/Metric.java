@@ -28,6 +28,14 @@ public interface Metric {
   default void check(int classes, boolean labelMaps) {}
 
   /**
+   * Whether the counts of an evaluation suffice, so that its accumulation does not look at batches;
+   * false by default. Where several workers train, each then evaluates a share of the images.
+   */
+  default boolean isFromCounts() {
+    return false;
+  }
+
+  /**
    * Begins an evaluation.
    *
    * @param classes of the network
@@ -65,6 +73,11 @@ public interface Metric {
       @Override
       public boolean isHigherBetter() {
         return isHigherBetter;
+      }
+
+      @Override
+      public boolean isFromCounts() {
+        return true;
       }
 
       @Override

@@ -304,9 +304,13 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   private void takeSteps() {
     long begin = System.nanoTime();
     double before = epoch.seconds;
+    TrainingStep step = epoch.step;
     try (BatchStream stream =
         settings.train.open(
-            network.dataType(), history.size(), epoch.batches, epoch.step::ownImages)) {
+            network.dataType(),
+            history.size(),
+            epoch.batches,
+            (batch, images) -> step.ownImages(images))) {
       while (stopped == null && !isExiting() && epoch.batches < stepsPerEpoch()) {
         Consumer<Step> event = RecordedEvents.step();
         long asked = System.nanoTime();
@@ -367,14 +371,34 @@ final class TrainingRun implements TrainingState, AutoCloseable {
   }
 
   private Evaluation evaluate() {
-    return settings.test == null
-        ? null
+    boolean isShared = settings.exchange != null && isTestShared();
+    if (settings.test == null) {
+      return null;
+    }
+    return isShared
+        ? Evaluator.evaluate(
+            inference(),
+            settings.test,
+            settings.testLoss(),
+            settings.allMetrics(),
+            settings.exchange)
         : Evaluator.evaluate(
             inference(),
             settings.test,
             settings.testLoss(),
             settings.allMetrics(),
             this::isExiting);
+  }
+
+  /**
+   * Whether each worker evaluates some of the test's batches. Else each does all: there are metrics
+   * that see all outputs, and a listener that has one may be in one worker alone.
+   */
+  private boolean isTestShared() {
+    Batches test = settings.test;
+    boolean canBe = test != null && settings.allMetrics().stream().allMatch(Metric::isFromCounts);
+    String own = canBe ? test.batches() + " of " + test.batchSize() : null;
+    return new Agreement(settings.exchange).isSame(own);
   }
 
   private void tell(Consumer<TrainingListener> what) {

@@ -79,6 +79,9 @@ final class TrainingStep implements AutoCloseable {
   ImageRange ownImages(int ofBatch) {
     int count = shards.count(ofBatch);
     ShardRange own = sums.own(count);
+    if (own.isEmpty() && synchronization != null) {
+      own = new ShardRange(0, 1); // which it runs to meet the others
+    }
     return new ImageRange(
         Shards.first(own.first(), count, ofBatch), Shards.first(own.end(), count, ofBatch));
   }

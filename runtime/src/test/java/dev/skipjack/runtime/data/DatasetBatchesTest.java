@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,15 +108,16 @@ class DatasetBatchesTest {
         Pictures pictures = new Pictures(23, 3);
         Batches batches = mixed(pictures, kind).workers(2).batch(7);
         int begin = first;
-        IntFunction<ImageRange> wanted =
-            size -> new ImageRange(Math.min(begin, size), Math.min(begin + 3, size));
+        WantedImages wanted =
+            (number, size) -> new ImageRange(Math.min(begin, size), Math.min(begin + 3, size));
         int expected = 0;
         try (BatchStream whole =
                 mixed(new Pictures(23, 3), kind).batch(7).open(DataType.DOUBLE, 1);
             BatchStream parts = batches.open(DataType.DOUBLE, 1, 0, wanted)) {
+          int number = 0;
           for (Batch batch = whole.next(); batch != null; batch = whole.next()) {
             Batch part = parts.next();
-            ImageRange range = wanted.apply(batch.size());
+            ImageRange range = wanted.of(number++, batch.size());
             assertThat(part.labels()).isEqualTo(batch.labels());
             assertThat(part.targets()).isEqualTo(batch.targets());
             for (int image = range.first(); image < range.end(); image++) {
