@@ -25,4 +25,9 @@ final class Columns {
     }
     return index;
   }
+
+  /** As Spark's {@code col} and {@code select} take it: a name is a name, whatever dots it has. */
+  static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
 }

@@ -135,21 +135,16 @@ public final class ImageRows {
 
   private Column[] columns() {
     List<Column> columns = new ArrayList<>();
-    columns.add(dataset.col(quoted(image)));
+    columns.add(dataset.col(Columns.quoted(image)));
     if (!label.equals(image)) {
-      columns.add(dataset.col(quoted(label)));
+      columns.add(dataset.col(Columns.quoted(label)));
     }
     String origin =
         ImageColumn.of(dataset.schema(), image, shape, preparation).originColumn(dataset.schema());
     if (origin != null && !origin.equals(label)) {
-      columns.add(dataset.col(quoted(origin)));
+      columns.add(dataset.col(Columns.quoted(origin)));
     }
     return columns.toArray(new Column[0]);
-  }
-
-  /** A name is a name, whatever dots it has. */
-  private static String quoted(String column) {
-    return "`" + column.replace("`", "``") + "`";
   }
 
   private static ImageRow read(Row row, ImageColumn images, LabelColumn labels) {

@@ -70,7 +70,7 @@ final class LabelColumn implements Serializable {
         !known.isEmpty()
             ? known
             : named
-                ? distinct(rows.select(name))
+                ? distinct(rows.select(Columns.quoted(name)))
                 : IntStream.range(0, shape.classes()).mapToObj(String::valueOf).toList();
     if (classNames.size() != shape.classes()) {
       throw new IllegalArgumentException(

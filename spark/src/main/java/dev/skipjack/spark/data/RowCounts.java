@@ -11,22 +11,35 @@ import org.apache.spark.api.java.JavaRDD;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What the rows of a dataset are like.
- *
- * @param images that can be trained on
- * @param corrupt that cannot be read
- * @param firstCorrupt what is wrong with some of them: the first texts in alphabetical order,
- *     wherever they lie
- * @param wrong rows that no policy passes over
- * @param firstWrong what is wrong with some of them
- */
-record RowCounts(
-    long images, long corrupt, List<String> firstCorrupt, long wrong, List<String> firstWrong)
-    implements Serializable {
+/** What the rows of a dataset are like. No record: Spark's Kryo cannot read those. */
+final class RowCounts implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(RowCounts.class);
   private static final int NAMED = 5;
   private static final RowCounts NONE = new RowCounts(0, 0, List.of(), 0, List.of());
+
+  private final long images;
+  private final long corrupt;
+  private final List<String> firstCorrupt;
+  private final long wrong;
+  private final List<String> firstWrong;
+
+  /**
+   * @param images that can be trained on
+   * @param corrupt that cannot be read
+   * @param firstCorrupt what is wrong with some of them: the first texts in alphabetical order,
+   *     wherever they lie
+   * @param wrong rows that no policy passes over
+   * @param firstWrong what is wrong with some of them
+   */
+  private RowCounts(
+      long images, long corrupt, List<String> firstCorrupt, long wrong, List<String> firstWrong) {
+    this.images = images;
+    this.corrupt = corrupt;
+    this.firstCorrupt = firstCorrupt;
+    this.wrong = wrong;
+    this.firstWrong = firstWrong;
+  }
 
   /** Counts, in a job. */
   static RowCounts of(JavaRDD<ImageRow> rows) {
@@ -67,6 +80,16 @@ record RowCounts(
   private static List<String> first(List<String> some, List<String> others) {
     return new ArrayList<>(
         Stream.concat(some.stream(), others.stream()).sorted().limit(NAMED).toList());
+  }
+
+  /** How many can be trained on. */
+  long images() {
+    return images;
+  }
+
+  /** How many cannot be read. */
+  long corrupt() {
+    return corrupt;
   }
 
   /**

@@ -26,7 +26,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /** Rows of a dataset become the same data for every worker, wherever they lie. */
 @Timeout(120)
@@ -319,5 +324,35 @@ class ImageRowsTest {
     Dataset<Row> narrow = dataset.withColumn("image", col("image").withField("width", lit(7)));
     assertThatThrownBy(() -> rows(narrow).prepare())
         .hasMessageContaining("192 bytes and 3 channels are no image of 8x7 in mode 16");
+  }
+
+  /** Names of columns as joins and nested schemas give them. */
+  @Test
+  void columnsMayHaveDotsInTheirNames() throws IOException {
+    Dataset<Row> dataset = BARS.structs(spark);
+    Dataset<Row> dotted =
+        dataset
+            .withColumn("label", col("label").cast(DataTypes.StringType))
+            .withColumnRenamed("image", "a.image")
+            .withColumnRenamed("label", "a.label");
+    assertThat(trained(ImageRows.of(dotted, "a.image", "a.label", SHAPE)))
+        .isEqualTo(trained(rows(dataset)));
+  }
+
+  /** With {@code spark.serializer} Kryo, what tasks give to others and to the driver. */
+  @Test
+  void whatTravelsMayBeWrittenByKryo() {
+    try (PreparedRows prepared = rows(BARS.structs(spark)).prepare()) {
+      ImageRow row = prepared.rows().first();
+      assertThat(throughKryo(row, ImageRow.class).values()).isEqualTo(row.values());
+      RowCounts counts = RowCounts.of(prepared.rows());
+      assertThat(throughKryo(counts, RowCounts.class).images()).isEqualTo(30);
+    }
+  }
+
+  private static <T> T throughKryo(T value, Class<T> type) {
+    SerializerInstance kryo = new KryoSerializer(new SparkConf(false)).newInstance();
+    ClassTag<T> tag = ClassTag$.MODULE$.apply(type);
+    return kryo.deserialize(kryo.serialize(value, tag), tag);
   }
 }
