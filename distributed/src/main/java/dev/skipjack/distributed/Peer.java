@@ -116,7 +116,7 @@ final class Peer implements AutoCloseable {
     if (frame.kind() == Frame.Kind.FAILED && frame.length() >= 0 && frame.length() <= MOST_TEXT) {
       ByteBuffer text = ByteBuffer.allocate(frame.length());
       read(text, expected);
-      throw new WorkerFailedException(new String(text.array(), StandardCharsets.UTF_8));
+      throw WorkerFailedException.reported(new String(text.array(), StandardCharsets.UTF_8));
     }
     if (!frame.continues(expected) || frame.length() < 0 || frame.length() > expected.length()) {
       throw new WorkerFailedException(

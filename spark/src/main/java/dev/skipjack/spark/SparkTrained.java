@@ -2,21 +2,31 @@ package dev.skipjack.spark;
 
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.train.History;
+import dev.skipjack.runtime.weights.Weights;
+import dev.skipjack.runtime.weights.WholeFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.CRC32C;
 
 /** What a training on Spark has given, in the driver. */
 public final class SparkTrained {
   private final byte[] weights;
   private final History history;
-  private final String checksum;
   private final int restarts;
 
-  SparkTrained(byte[] weights, History history, String checksum, int restarts) {
+  SparkTrained(byte[] weights, History history, int restarts) {
     this.weights = weights;
     this.history = history;
-    this.checksum = checksum;
     this.restarts = restarts;
+  }
+
+  static String checksum(byte[] file) {
+    CRC32C sum = new CRC32C();
+    sum.update(file, 0, file.length);
+    return String.format(Locale.ROOT, "%08x", sum.getValue());
   }
 
   /** Parameters and running statistics, a safetensors file as {@code Weights.save} writes it. */
@@ -31,7 +41,7 @@ public final class SparkTrained {
 
   /** CRC-32C of {@link #weights}, eight digits: equal where the weights are. */
   public String checksum() {
-    return checksum;
+    return checksum(weights);
   }
 
   /** How often the run began again after a failure. */
@@ -45,7 +55,14 @@ public final class SparkTrained {
    * @throws IOException naming the file and the reason; an existing one is then as it was
    */
   public void save(Path file) throws IOException {
-    throw new UnsupportedOperationException(file.toString());
+    WholeFile.write(
+        file,
+        channel -> {
+          ByteBuffer bytes = ByteBuffer.wrap(weights);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
   }
 
   /**
@@ -55,6 +72,12 @@ public final class SparkTrained {
    * @throws IOException if they are not of this network
    */
   public <T extends Network> T load(T network) throws IOException {
-    throw new UnsupportedOperationException(network.name());
+    Path file = Files.createTempFile("skipjack-", ".safetensors");
+    try {
+      Files.write(file, weights);
+      return Weights.load(network, file);
+    } finally {
+      Files.delete(file);
+    }
   }
 }

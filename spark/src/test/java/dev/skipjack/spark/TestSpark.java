@@ -15,7 +15,12 @@ public final class TestSpark {
 
   /** Two tasks at a time, all in this JVM. */
   public static SparkSession local() {
-    return builder("local[2]").getOrCreate();
+    return local(2);
+  }
+
+  /** So many tasks at a time, all in this JVM. */
+  public static SparkSession local(int tasks) {
+    return builder("local[" + tasks + "]").getOrCreate();
   }
 
   /** Executors that are processes of their own, each with one core and a gigabyte. */

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,18 @@ public final class CheckpointDirectory {
 
   public CheckpointDirectory(Path directory) {
     this.directory = directory;
+  }
+
+  /**
+   * After how many steps a file was written, by its name; for those who keep copies.
+   *
+   * @return empty if it has none of a checkpoint
+   */
+  public static OptionalLong step(String name) {
+    Matcher matcher = NAME.matcher(name);
+    return matcher.matches()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
   }
 
   /** One of its files. */
@@ -115,10 +128,7 @@ public final class CheckpointDirectory {
     List<Stored> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        Matcher matcher = NAME.matcher(file.getFileName().toString());
-        if (matcher.matches()) {
-          found.add(new Stored(file, Long.parseLong(matcher.group(1))));
-        }
+        step(file.getFileName().toString()).ifPresent(step -> found.add(new Stored(file, step)));
       }
     } catch (NoSuchFileException none) {
       return List.of();

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.checkpoint;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,10 +20,25 @@ import java.time.Duration;
  * @param minutes between two, 0: does not matter
  * @param epochs between two, 0: does not matter
  * @param kept how many are kept, the newest
+ * @param copy is told of each one that was written; null: nobody
  */
-public record Checkpoints(Path directory, long steps, double minutes, int epochs, int kept) {
+public record Checkpoints(
+    Path directory, long steps, double minutes, int epochs, int kept, Copy copy) {
   private static final int KEPT = 3;
   private static final double NANOS_PER_MINUTE = Duration.ofMinutes(1).toNanos();
+
+  /** Takes checkpoints elsewhere, to a file system that is none of this machine for instance. */
+  @FunctionalInterface
+  public interface Copy {
+    /**
+     * On the thread that trains, which waits.
+     *
+     * @param file a checkpoint that is on the disk, complete
+     * @throws IOException as if the file could not have been written: it is logged and counted, and
+     *     the training goes on
+     */
+    void take(Path file) throws IOException;
+  }
 
   /**
    * @throws IllegalArgumentException if one is negative, or none would be kept
@@ -42,11 +58,11 @@ public record Checkpoints(Path directory, long steps, double minutes, int epochs
 
   /** After each epoch; the last three are kept. */
   public static Checkpoints in(Path directory) {
-    return new Checkpoints(directory, 0, 0, 0, KEPT);
+    return new Checkpoints(directory, 0, 0, 0, KEPT, null);
   }
 
   public Checkpoints everySteps(long newSteps) {
-    return new Checkpoints(directory, positive(newSteps), minutes, epochs, kept);
+    return new Checkpoints(directory, positive(newSteps), minutes, epochs, kept, copy);
   }
 
   public Checkpoints everyMinutes(double newMinutes) {
@@ -54,16 +70,21 @@ public record Checkpoints(Path directory, long steps, double minutes, int epochs
       throw new IllegalArgumentException(
           "minutes between two checkpoints are above 0, got " + newMinutes);
     }
-    return new Checkpoints(directory, steps, newMinutes, epochs, kept);
+    return new Checkpoints(directory, steps, newMinutes, epochs, kept, copy);
   }
 
   public Checkpoints everyEpochs(int newEpochs) {
-    return new Checkpoints(directory, steps, minutes, (int) positive(newEpochs), kept);
+    return new Checkpoints(directory, steps, minutes, (int) positive(newEpochs), kept, copy);
   }
 
   /** How many are kept, the newest; more than one, since a disk may damage one. */
   public Checkpoints keepLast(int newKept) {
-    return new Checkpoints(directory, steps, minutes, epochs, newKept);
+    return new Checkpoints(directory, steps, minutes, epochs, newKept, copy);
+  }
+
+  /** Has each one taken elsewhere, too; default: it stays where it is. */
+  public Checkpoints copy(Copy newCopy) {
+    return new Checkpoints(directory, steps, minutes, epochs, kept, newCopy);
   }
 
   private static long positive(long count) {

@@ -156,6 +156,9 @@ final class CheckpointWriter {
             source.tensors(numbers),
             Map.of(Snapshot.KEY, saved.json()),
             checkpoints.kept());
+    if (checkpoints.copy() != null) {
+      checkpoints.copy().take(file);
+    }
     if (event != null) {
       event.accept(file, saved.steps());
     }

@@ -87,6 +87,19 @@ public record History(List<Epoch> epochs) {
     }
   }
 
+  /** As text, for another process: {@link #parse} has all of it again, to the last bit. */
+  public String json() {
+    return SavedHistory.of(this).json();
+  }
+
+  /**
+   * @param json of {@link #json}
+   * @throws IllegalArgumentException if it is none, or of another version of Skipjack
+   */
+  public static History parse(String json) {
+    return SavedHistory.parse(json).open();
+  }
+
   /** The last epoch. */
   public Epoch last() {
     return epochs.get(epochs.size() - 1);
