@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,21 +22,21 @@ final class LabelColumn implements Serializable {
   private final String name;
   private final int index;
   private final NetworkShape shape;
-  private final List<String> classNames;
+  private final String[] classNames;
 
   /** Of names; null for numbers. */
-  private final Map<String, Integer> numbers;
+  private final HashMap<String, Integer> numbers;
 
   private LabelColumn(
       String name,
       int index,
       NetworkShape shape,
       List<String> classNames,
-      Map<String, Integer> numbers) {
+      HashMap<String, Integer> numbers) {
     this.name = name;
     this.index = index;
     this.shape = shape;
-    this.classNames = List.copyOf(classNames);
+    this.classNames = classNames.toArray(String[]::new);
     this.numbers = numbers;
   }
 
@@ -95,8 +94,8 @@ final class LabelColumn implements Serializable {
         .toList();
   }
 
-  private static Map<String, Integer> numbers(List<String> classNames) {
-    Map<String, Integer> numbers = new HashMap<>();
+  private static HashMap<String, Integer> numbers(List<String> classNames) {
+    HashMap<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < classNames.size(); i++) {
       if (numbers.put(classNames.get(i), i) != null) {
         throw new IllegalArgumentException("two classes are called " + classNames.get(i));
@@ -106,7 +105,7 @@ final class LabelColumn implements Serializable {
   }
 
   List<String> classNames() {
-    return classNames;
+    return List.of(classNames);
   }
 
   /**
@@ -127,8 +126,8 @@ final class LabelColumn implements Serializable {
               "label '%s' in column '%s' is none of the %d classes %s",
               row.getString(index),
               name,
-              classNames.size(),
-              classNames));
+              classNames.length,
+              classNames()));
     }
     return number;
   }
