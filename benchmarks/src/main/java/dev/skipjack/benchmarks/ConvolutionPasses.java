@@ -1,12 +1,14 @@
 package dev.skipjack.benchmarks;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FoldedConvolution;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolution;
-import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionGradientSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.OpSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,9 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ConvolutionPasses implements AutoCloseable {
   private final Kernels kernels;
   private final ConvolutionSpec spec;
-  private final FoldedConvolution folded;
-  private final FusedConvolution forward;
-  private final FusedConvolutionGradient gradient;
+  private final Map<String, Runnable> passes = new HashMap<>();
   private final INDArray x;
   private final INDArray out;
   private final INDArray weight;
@@ -34,11 +34,6 @@ final class ConvolutionPasses implements AutoCloseable {
   ConvolutionPasses(Kernels kernels, ConvolutionSpec spec, int images, int side) {
     this.kernels = kernels;
     this.spec = spec;
-    FusedConvolutionSpec fused = new FusedConvolutionSpec(spec, null, true);
-    this.folded =
-        kernels.foldedConvolution(new FoldedConvolutionSpec(spec, null, null, false, true));
-    this.forward = kernels.fusedConvolution(fused);
-    this.gradient = kernels.fusedConvolutionGradient(fused, false);
     int outSide = (side + 2 * spec.padding() - spec.kernel()) / spec.stride() + 1;
     int outs = spec.outChannels();
     this.x = Nd4j.rand(DataType.FLOAT, images, spec.inChannels(), side, side);
@@ -66,48 +61,49 @@ final class ConvolutionPasses implements AutoCloseable {
    *     weights (a gradient)
    */
   Runnable of(String name) {
+    return passes.computeIfAbsent(name, this::bind);
+  }
+
+  private Runnable bind(String name) {
     switch (name) {
       case "predict":
-        return this::predict;
+        return bound(new FoldedConvolutionSpec(spec, null, null, false, true), read().output(out));
       case "forward":
-        return this::forward;
+        return bound(fused(), read().output(out).outputMean(mean).outputVariance(variance));
       case "data":
-        return () -> gradient(inputGradient, null);
+        return bound(gradient(), gradients().inputGradient(inputGradient));
       case "weights":
-        return () -> gradient(null, weightGradient);
+        return bound(gradient(), gradients().weightGradient(weightGradient));
       default:
         throw new IllegalArgumentException("no pass is called " + name);
     }
   }
 
-  private void predict() {
-    folded.run(x, null, null, null, null, weight, bias, null, null, null, null, null, out);
+  private Runnable bound(OpSpec op, Operands operands) {
+    return kernels.step(op).bind(operands)::run;
   }
 
-  private void forward() {
-    forward.run(x, null, null, null, null, weight, bias, out, mean, variance);
+  private FusedConvolutionSpec fused() {
+    return new FusedConvolutionSpec(spec, null, true);
   }
 
-  private void gradient(INDArray inputGradient, INDArray weightGradient) {
-    gradient.run(
-        x,
-        null,
-        null,
-        null,
-        null,
-        weight,
-        out,
-        mean,
-        outGradient,
-        mean,
-        variance,
-        inputGradient,
-        null,
-        null,
-        null,
-        null,
-        weightGradient,
-        null);
+  private FusedConvolutionGradientSpec gradient() {
+    return new FusedConvolutionGradientSpec(fused(), false);
+  }
+
+  private Operands read() {
+    return new Operands().input(x).weight(weight).bias(bias);
+  }
+
+  private Operands gradients() {
+    return new Operands()
+        .input(x)
+        .weight(weight)
+        .output(out)
+        .outputMean(mean)
+        .outputGradient(outGradient)
+        .outputMeanGradient(mean)
+        .outputVarianceGradient(variance);
   }
 
   @Override

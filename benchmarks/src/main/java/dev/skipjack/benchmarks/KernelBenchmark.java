@@ -1,11 +1,12 @@
 package dev.skipjack.benchmarks;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolution;
-import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionGradientSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Step;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,8 +70,8 @@ public class KernelBenchmark {
   }
 
   private Kernels kernels;
-  private FusedConvolution convolution;
-  private FusedConvolutionGradient gradient;
+  private Step convolution;
+  private Step gradient;
   private INDArray x;
   private INDArray out;
   private INDArray weight;
@@ -98,8 +99,6 @@ public class KernelBenchmark {
   public void open() {
     System.setProperty(Kernels.PROPERTY, provider);
     kernels = Kernels.open(DataType.FLOAT, 1);
-    convolution = kernels.fusedConvolution(shape.spec());
-    gradient = kernels.fusedConvolutionGradient(shape.spec(), true);
     x = Nd4j.rand(DataType.FLOAT, BATCH, shape.in, SIZE, SIZE);
     out = Nd4j.create(DataType.FLOAT, BATCH, shape.out, SIZE, SIZE);
     weight = Nd4j.rand(DataType.FLOAT, shape.out, shape.in, shape.kernel, shape.kernel);
@@ -110,46 +109,49 @@ public class KernelBenchmark {
     inputGradients = Channels.random(shape.in);
     output = Channels.random(shape.out);
     outputGradients = Channels.random(shape.out);
+    bind();
     forward(); // The gradient reads what it wrote.
+  }
+
+  private void bind() {
+    convolution = kernels.step(shape.spec());
+    convolution.bind(read().output(out).outputMean(output.mean).outputVariance(output.variance));
+    gradient = kernels.step(new FusedConvolutionGradientSpec(shape.spec(), true));
+    gradient.bind(
+        read()
+            .output(out)
+            .outputMean(output.mean)
+            .outputGradient(outGradient)
+            .outputMeanGradient(outputGradients.mean)
+            .outputVarianceGradient(outputGradients.variance)
+            .inputGradient(inputGradient)
+            .meanGradient(inputGradients.mean)
+            .varianceGradient(inputGradients.variance)
+            .gammaGradient(inputGradients.gamma)
+            .betaGradient(inputGradients.beta)
+            .weightGradient(weightGradient));
+  }
+
+  /** What both read. */
+  private Operands read() {
+    return new Operands()
+        .input(x)
+        .weight(weight)
+        .mean(input.mean)
+        .variance(input.variance)
+        .gamma(input.gamma)
+        .beta(input.beta);
   }
 
   @Benchmark
   public INDArray forward() {
-    convolution.run(
-        x,
-        input.mean,
-        input.variance,
-        input.gamma,
-        input.beta,
-        weight,
-        null,
-        out,
-        output.mean,
-        output.variance);
+    convolution.run();
     return out;
   }
 
   @Benchmark
   public INDArray gradient() {
-    gradient.run(
-        x,
-        input.mean,
-        input.variance,
-        input.gamma,
-        input.beta,
-        weight,
-        out,
-        output.mean,
-        outGradient,
-        outputGradients.mean,
-        outputGradients.variance,
-        inputGradient,
-        inputGradients.mean,
-        inputGradients.variance,
-        inputGradients.gamma,
-        inputGradients.beta,
-        weightGradient,
-        null);
+    gradient.run();
     return weightGradient;
   }
 

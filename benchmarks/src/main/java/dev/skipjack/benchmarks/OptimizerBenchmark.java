@@ -4,6 +4,7 @@ import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.MovingAverage;
+import dev.skipjack.runtime.kernel.MovingAverageSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
 import java.util.concurrent.TimeUnit;
@@ -74,9 +75,9 @@ public class OptimizerBenchmark {
   public void open() {
     System.setProperty(Kernels.PROPERTY, provider);
     kernels = Kernels.open(DataType.FLOAT, 1);
-    sgd = kernels.sgdStep(new SgdSpec(0.9, true, 0));
-    adam = kernels.adamStep(new AdamSpec(0.9, 0.999, 1e-8, 0, true));
-    average = kernels.movingAverage();
+    sgd = kernels.prepare(new SgdSpec(0.9, true, 0));
+    adam = kernels.prepare(new AdamSpec(0.9, 0.999, 1e-8, 0, true));
+    average = kernels.prepare(new MovingAverageSpec());
     parameters = Nd4j.rand(DataType.FLOAT, LENGTH);
     gradients = vector(values.gradient);
     mean = vector(values.past);

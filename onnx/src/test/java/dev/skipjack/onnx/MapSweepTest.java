@@ -1,9 +1,13 @@
 package dev.skipjack.onnx;
 
 import dev.skipjack.runtime.graph.MapSize;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
+import dev.skipjack.runtime.kernel.CropGradientSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.OpSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
@@ -28,6 +32,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 class MapSweepTest {
   private static final int CHANNELS = 5;
   private static final Kernels KERNELS = Kernels.open(DataType.FLOAT, 1);
+
+  private static void run(OpSpec spec, INDArray x, INDArray out) {
+    KERNELS.step(spec).bind(new Operands().input(x).output(out)).run();
+  }
 
   @TempDir Path directory;
 
@@ -137,7 +145,7 @@ class MapSweepTest {
                 (graph, out) ->
                     graph.pool(
                         out, spec, "images", MapSize.of(height, width), MapSize.of(rows, columns)),
-                (x, out) -> KERNELS.pool(spec).run(x, out));
+                (x, out) -> run(spec, x, out));
           }
         }
       }
@@ -181,7 +189,7 @@ class MapSweepTest {
           size,
           size,
           (graph, out) -> graph.adaptiveAveragePool(out, "images", declared, to),
-          (x, out) -> KERNELS.adaptiveAveragePool().run(x, out));
+          (x, out) -> run(new AdaptiveAveragePoolSpec(), x, out));
     }
   }
 
@@ -230,7 +238,7 @@ class MapSweepTest {
         actual.height().offset(),
         actual.width().offset(),
         (graph, out) -> graph.upsample(out, spec, "images", from, to),
-        (x, out) -> KERNELS.upsample(spec).run(x, out));
+        (x, out) -> run(spec, x, out));
   }
 
   @Test
@@ -248,7 +256,7 @@ class MapSweepTest {
             to.height().offset(),
             to.width().offset(),
             (graph, out) -> graph.crop(out, spec, "images", from, to),
-            (x, out) -> KERNELS.crop(spec).run(x, out));
+            (x, out) -> run(spec, x, out));
       }
     }
     for (int pixels = 1; pixels < 4; pixels++) {
@@ -259,7 +267,11 @@ class MapSweepTest {
           height + 2 * pixels,
           width + 2 * pixels,
           (graph, out) -> graph.pad(out, each, "images"),
-          (x, out) -> KERNELS.cropGradient(new CropSpec(each, each)).run(x, out));
+          (x, out) ->
+              KERNELS
+                  .step(new CropGradientSpec(new CropSpec(each, each)))
+                  .bind(new Operands().outputGradient(x).inputGradient(out))
+                  .run());
     }
     for (int first = 0; first < CHANNELS - 1; first++) {
       int begin = first;
@@ -286,7 +298,7 @@ class MapSweepTest {
             (height - 1) / stride + 1,
             (width - 1) / stride + 1,
             (graph, out) -> graph.padShortcut(out, spec, "images"),
-            (x, out) -> KERNELS.padShortcut(spec).run(x, out));
+            (x, out) -> run(spec, x, out));
       }
     }
     check(height, width);
@@ -303,7 +315,7 @@ class MapSweepTest {
             4,
             3,
             (graph, out) -> graph.localResponseNorm(out, spec, "images"),
-            (x, out) -> KERNELS.localResponseNorm(spec).run(x, out));
+            (x, out) -> run(spec, x, out));
       }
     }
     check(4, 3);

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * have offsets in elements per image, which the batch size multiplies; channel vectors live behind
  * them at fixed offsets.
  *
- * <p>Asked for in the same order again, it answers with the same arrays: kernels may keep what they
- * prepared for an array.
+ * <p>Asked for in the same order again, it answers with the same arrays, so that steps know what
+ * they were bound to.
  */
 public final class Arena {
   private final INDArray memory;

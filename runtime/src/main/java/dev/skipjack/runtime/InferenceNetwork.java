@@ -1,6 +1,7 @@
 package dev.skipjack.runtime;
 
-import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.Transfer;
+import dev.skipjack.runtime.kernel.TransferSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class InferenceNetwork extends Network {
   private static final String ADVICE = "give each thread one of its own: fork()";
 
-  private final Copy copyOutput = kernels.copy();
+  private final Transfer copyOutput = kernels.prepare(new TransferSpec());
   private int version;
   private ThreadOutputs results;
 

@@ -1,9 +1,10 @@
 package dev.skipjack.runtime;
 
-import dev.skipjack.runtime.kernel.Copy;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.kernel.SharedStatistics;
+import dev.skipjack.runtime.kernel.Transfer;
+import dev.skipjack.runtime.kernel.TransferSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ public abstract class TrainingNetwork extends Network {
   private final long seed;
   private final INDArray gradients;
   private final INDArray trainable;
-  private final List<Copy> copyGradients = new ArrayList<>();
+  private final List<Transfer> copyGradients = new ArrayList<>();
 
   /** Of what the next forward pass draws. */
   private long step;
@@ -35,7 +36,7 @@ public abstract class TrainingNetwork extends Network {
     super(description, store, seed, ADVICE);
     this.seed = seed;
     this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
-    this.copyGradients.add(kernels.copy());
+    this.copyGradients.add(kernels.prepare(new TransferSpec()));
     this.gradients =
         Detached.zeros(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
@@ -229,7 +230,7 @@ public abstract class TrainingNetwork extends Network {
       buffer.assign(0);
     } else {
       while (copyGradients.size() <= index) {
-        copyGradients.add(kernels.copy());
+        copyGradients.add(kernels.prepare(new TransferSpec()));
       }
       copyGradients.get(index).run(gradient, buffer);
     }

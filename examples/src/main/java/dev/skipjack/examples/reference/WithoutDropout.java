@@ -1,10 +1,17 @@
 package dev.skipjack.examples.reference;
 
-import dev.skipjack.runtime.kernel.Dropout;
-import dev.skipjack.runtime.kernel.DropoutGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
-import dev.skipjack.runtime.random.LayerStream;
+import dev.skipjack.runtime.kernel.KernelTable;
+import dev.skipjack.runtime.kernel.Operand;
+import dev.skipjack.runtime.kernel.Operands;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -33,16 +40,14 @@ public final class WithoutDropout implements KernelProvider {
 
   @Override
   public KernelFactory open(DataType type) {
-    return new KernelFactory() {
-      @Override
-      public Optional<Dropout> dropout(double probability, LayerStream layer) {
-        return Optional.of((x, out, mask) -> out.assign(x));
-      }
+    return new KernelTable()
+        .add(DropoutSpec.class, spec -> operands -> copy(operands, INPUT, OUTPUT))
+        .add(
+            DropoutGradientSpec.class,
+            spec -> operands -> copy(operands, OUTPUT_GRADIENT, INPUT_GRADIENT));
+  }
 
-      @Override
-      public Optional<DropoutGradient> dropoutGradient() {
-        return Optional.of((mask, outGradient, inputGradient) -> inputGradient.assign(outGradient));
-      }
-    };
+  private static Runnable copy(Operands operands, Operand from, Operand to) {
+    return () -> operands.get(to).assign(operands.get(from));
   }
 }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes groups of layers into one class: for each a method that prepares its kernels, one that
- * binds its buffers, and one that runs it.
+ * Writes groups of layers into one class: for each a method that prepares its steps, one that binds
+ * them to buffers, and one that runs them.
  */
 final class GroupsWriter {
   /** Which pass a group belongs to. */
@@ -80,12 +80,14 @@ final class GroupsWriter {
       MethodSpec.Builder binding =
           binding(names.method("bind" + direction.prefix, group), fields)
               .addModifiers(Modifier.PRIVATE);
+      CodeBlock.Builder steps = CodeBlock.builder();
       for (Node node : group.nodes()) {
-        KernelCall call = KernelCalls.of(node);
+        KernelCall call = KernelCall.of(node);
         if (call != null) {
-          fields.declare(node, call, owner, preparing, binding);
+          fields.declare(node, call, owner, preparing, binding, steps);
         }
       }
+      binding.addCode(steps.build());
       addUnlessEmpty(preparing, prepareMethods, prepare, "()");
       addUnlessEmpty(binding, bindMethods, bind, "(" + bindArguments() + ")");
     }
@@ -125,30 +127,24 @@ final class GroupsWriter {
     }
   }
 
-  // private void forwardStem() { // stem: @Conv(...)  stemForward.run(images, stemWeight, null,
-  // stem); }
+  // private void forwardStem() { // stem: @Conv(...)  stemForward.run(); }
   private MethodSpec method(Direction direction, NodeGroup group) {
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(names.method(direction.run, group)).addModifiers(Modifier.PRIVATE);
     String described = "";
     for (Node node : group.nodes()) {
-      KernelCall call = KernelCalls.of(node);
       if (!node.origin().describe().equals(described)) {
         described = node.origin().describe();
         method.addComment("$L", described);
       }
-      if (call == null) {
+      if (KernelCalls.of(node) == null) {
         method.addComment("$L", vanished(node));
         continue;
       }
       if (!node.outputs().isEmpty()) {
         method.addComment("$L", shapes(node));
       }
-      List<CodeBlock> arguments =
-          call.arguments().stream()
-              .map(v -> CodeBlock.of("$L", v == null ? "null" : fields.reference(v, owner)))
-              .toList();
-      method.addStatement("$N.run($L)", fields.kernel(node), CodeBlock.join(arguments, ",$W"));
+      method.addStatement("$N.run()", fields.step(node));
     }
     return method.build();
   }

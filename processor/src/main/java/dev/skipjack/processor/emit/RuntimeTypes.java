@@ -20,6 +20,8 @@ final class RuntimeTypes {
   static final ClassName PARAMETER_STORE = ClassName.get(RUNTIME, "ParameterStore");
   static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
   static final ClassName KERNELS = ClassName.get(KERNEL, "Kernels");
+  static final ClassName OPERANDS = ClassName.get(KERNEL, "Operands");
+  static final ClassName STEP = ClassName.get(KERNEL, "Step");
   static final ClassName GRAPH_VISITOR =
       ClassName.get("dev.skipjack.runtime.graph", "GraphVisitor");
   static final ClassName MAP_SIZE = ClassName.get("dev.skipjack.runtime.graph", "MapSize");
@@ -30,7 +32,7 @@ final class RuntimeTypes {
 
   private RuntimeTypes() {}
 
-  /** A kernel interface or a spec record. */
+  /** The spec of a kernel. */
   static ClassName kernel(String name) {
     return ClassName.get(KERNEL, name);
   }

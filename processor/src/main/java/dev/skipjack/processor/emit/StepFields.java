@@ -1,5 +1,6 @@
 package dev.skipjack.processor.emit;
 
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
@@ -17,7 +18,7 @@ import java.util.Map;
 import javax.lang.model.element.Modifier;
 
 /**
- * The fields of a generated class and its parts, one for each buffer, parameter and kernel: where
+ * The fields of a generated class and its parts, one for each buffer, parameter and step: where
  * each is declared, how it is set, and how others reach it.
  */
 final class StepFields {
@@ -39,7 +40,7 @@ final class StepFields {
   private final Map<Value, Parameter> parameters = new HashMap<>();
   private final Map<Value, Value> parameterOfGradient = new HashMap<>();
   private final Map<Value, Owner> owners = new HashMap<>();
-  private final Map<Node, String> kernels = new IdentityHashMap<>();
+  private final Map<Node, String> steps = new IdentityHashMap<>();
 
   StepFields(TrainingGraph graph, MemoryPlan plan, Map<Value, Long> offsets, MemberNames names) {
     this.plan = plan;
@@ -54,41 +55,49 @@ final class StepFields {
     return anySize;
   }
 
-  /** The kernel of a node, and those of its operands that no field holds yet. */
+  /** The step of a node, what it is bound to, and those of its operands that no field holds yet. */
   void declare(
       Node node,
       KernelCall call,
       Owner owner,
       MethodSpec.Builder prepare,
-      MethodSpec.Builder bind) {
-    String name = names.field(kernelName(node));
-    kernels.put(node, name);
-    addField(owner, call.type(), name);
-    prepare.addStatement("$N = $L", name, call.create());
-    call.values()
-        .forEach(
-            value -> {
-              if (parameters.containsKey(value) || parameterOfGradient.containsKey(value)) {
-                declareParameter(value, owner, prepare);
-              } else {
-                declareBuffer(value, owner, bind);
-              }
-            });
+      MethodSpec.Builder bindBuffers,
+      CodeBlock.Builder bindSteps) {
+    String name = names.field(stepName(node));
+    steps.put(node, name);
+    addField(owner, RuntimeTypes.STEP, name);
+    prepare.addStatement("$N = kernels.step($L)", name, call.spec());
+    for (KernelCall.Bound operand : call.operands()) {
+      Value value = operand.value();
+      if (parameters.containsKey(value) || parameterOfGradient.containsKey(value)) {
+        declareParameter(value, owner, prepare);
+      } else {
+        declareBuffer(value, owner, bindBuffers);
+      }
+    }
+    bindSteps.addStatement("$N.bind(new $T()$L)", name, RuntimeTypes.OPERANDS, named(call, owner));
   }
 
-  String kernel(Node node) {
-    return kernels.get(node);
+  // .input(images).weight(stemWeight).output(stem)
+  private CodeBlock named(KernelCall call, Owner owner) {
+    return call.operands().stream()
+        .map(o -> CodeBlock.of("$Z.$L($L)", o.method(), reference(o.value(), owner)))
+        .collect(CodeBlock.joining(""));
+  }
+
+  String step(Node node) {
+    return steps.get(node);
   }
 
   /** {@code stem}, or {@code forward1.stem} in another part. */
-  String reference(Value value, Owner from) {
+  private String reference(Value value, Owner from) {
     Owner owner = owners.get(value);
     String name = names.of(value);
     return !owner.isPart() || owner.equals(from) ? name : owner.field() + "." + name;
   }
 
-  /** stemForward, stemBackward, dense1Layer1Norm1Statistics. */
-  private static String kernelName(Node node) {
+  /** stemForward, stemBackward, stemMeanRunning. */
+  private static String stepName(Node node) {
     if (node.op() instanceof Normalization.StatisticsGradient) {
       return node.value(Operand.MEAN).name() + "Backward";
     }

@@ -1,11 +1,14 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 /**
  * An elementwise function.
  *
  * @param slope of a leaky ReLU for negative arguments
  */
-public record ActivationSpec(Kind kind, double slope) {
+public record ActivationSpec(Kind kind, double slope) implements OpSpec {
   /** The functions. */
   public enum Kind {
     RELU,
@@ -19,5 +22,11 @@ public record ActivationSpec(Kind kind, double slope) {
    */
   public ActivationSpec {
     Checks.require(Double.isFinite(slope), "slope must be finite, got %s", slope);
+  }
+
+  /** INPUT of any shape; OUTPUT of the same, which may lie where INPUT does. */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, OUTPUT);
   }
 }

@@ -10,7 +10,8 @@ package dev.skipjack.runtime.kernel;
  * @param decoupled AdamW: the decay shrinks parameters and stays out of the moments
  */
 public record AdamSpec(
-    double beta1, double beta2, double epsilon, double weightDecay, boolean decoupled) {
+    double beta1, double beta2, double epsilon, double weightDecay, boolean decoupled)
+    implements KernelSpec<AdamStep> {
   /**
    * @throws IllegalArgumentException if a value is out of range
    */
@@ -19,5 +20,11 @@ public record AdamSpec(
     Checks.requireBeta("beta2", beta2);
     Checks.requireDecay(weightDecay);
     Checks.require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
+  }
+
+  @Override
+  public AdamStep around(AdamStep kernel, Around around) {
+    return (parameters, gradients, mean, square, step, learningRate) ->
+        around.run(() -> kernel.run(parameters, gradients, mean, square, step, learningRate));
   }
 }

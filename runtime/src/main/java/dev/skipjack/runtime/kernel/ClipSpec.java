@@ -5,7 +5,7 @@ package dev.skipjack.runtime.kernel;
  *
  * @param limit positive; infinite to measure alone
  */
-public record ClipSpec(Kind kind, double limit) {
+public record ClipSpec(Kind kind, double limit) implements KernelSpec<Clip> {
   /** What is limited. */
   public enum Kind {
     /** Each element, to [-limit, limit]. */
@@ -19,5 +19,14 @@ public record ClipSpec(Kind kind, double limit) {
    */
   public ClipSpec {
     Checks.require(limit > 0, "a clipping limit must be positive, got %s", limit);
+  }
+
+  @Override
+  public Clip around(Clip kernel, Around around) {
+    return gradients -> {
+      double[] norm = new double[1];
+      around.run(() -> norm[0] = kernel.run(gradients));
+      return norm[0];
+    };
   }
 }

@@ -1,5 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 /** Everything about a convolution that is known when the network is built; sizes in pixels. */
 public record ConvolutionSpec(
     int inChannels,
@@ -9,7 +14,8 @@ public record ConvolutionSpec(
     int padding,
     int dilation,
     int groups,
-    boolean bias) {
+    boolean bias)
+    implements OpSpec {
   /**
    * @throws IllegalArgumentException if a size makes no sense
    */
@@ -27,5 +33,14 @@ public record ConvolutionSpec(
         groups > 0 && inChannels % groups == 0 && outChannels % groups == 0,
         "groups must divide both channels, got %s",
         groups);
+  }
+
+  /**
+   * INPUT {@code [N, in, H, W]}, WEIGHT {@code [out, in/groups, kernel, kernel]}, BIAS {@code
+   * [out]} if there is one; OUTPUT {@code [N, out, H', W']}.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, WEIGHT, OUTPUT).with(bias, BIAS);
   }
 }

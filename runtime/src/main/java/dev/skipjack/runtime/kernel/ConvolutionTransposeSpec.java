@@ -1,5 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 /**
  * Everything about a transposed convolution that is known when the network is built; sizes in
  * pixels.
@@ -16,7 +21,8 @@ public record ConvolutionTransposeSpec(
     int stride,
     int padding,
     int outputPadding,
-    boolean bias) {
+    boolean bias)
+    implements OpSpec {
   /**
    * @throws IllegalArgumentException if a size makes no sense
    */
@@ -43,5 +49,14 @@ public record ConvolutionTransposeSpec(
    */
   public long outSize(long inSize) {
     return stride * (inSize - 1) + kernel - 2L * padding + outputPadding;
+  }
+
+  /**
+   * INPUT {@code [N, in, H, W]}, WEIGHT {@code [in, out, kernel, kernel]}, BIAS {@code [out]} if
+   * there is one; OUTPUT {@code [N, out, H', W']}.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, WEIGHT, OUTPUT).with(bias, BIAS);
   }
 }

@@ -1,8 +1,24 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 /**
- * A convolution while predicting, with what was fused to it. Its parameters are constants, which a
- * kernel may prepare once.
+ * A convolution while predicting, with what was fused to it: {@code relu(norm(convolution(
+ * relu(norm(INPUT)))) + ADDEND)}, each part as the spec says. Its parameters are constants: kernels
+ * prepare them at the first run and when {@link KernelFactory#parametersChanged} tells that they
+ * changed, not each time.
  *
  * @param convolution the convolution itself
  * @param prologue batch norm (and ReLU) that its input passes while it is read, or null
@@ -19,7 +35,8 @@ public record FoldedConvolutionSpec(
     boolean add,
     boolean relu,
     Layout input,
-    Layout output) {
+    Layout output)
+    implements OpSpec {
   /**
    * @throws IllegalArgumentException if prologue or fold have other channels, or do more than
    *     normalise; if channels in blocks are no multiple of 16
@@ -42,5 +59,20 @@ public record FoldedConvolutionSpec(
       boolean add,
       boolean relu) {
     this(convolution, prologue, fold, add, relu, Layout.PLANES, Layout.PLANES);
+  }
+
+  /**
+   * INPUT {@code [N, in, H, W]}, WEIGHT {@code [out, in/groups, kernel, kernel]}, BIAS {@code
+   * [out]} if there is one; with a prologue MEAN, VARIANCE, GAMMA and BETA {@code [in]}, with a
+   * fold FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA and FOLD_BETA {@code [out]}; OUTPUT {@code [N, out,
+   * H', W']}, and in its shape ADDEND, which may lie where OUTPUT does.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, WEIGHT, OUTPUT)
+        .with(convolution.bias(), BIAS)
+        .with(prologue != null, MEAN, VARIANCE, GAMMA, BETA)
+        .with(fold != null, FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA)
+        .with(add, ADDEND);
   }
 }

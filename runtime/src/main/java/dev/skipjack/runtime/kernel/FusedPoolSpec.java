@@ -1,15 +1,31 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+
 /**
- * A pool with the batch norm (and ReLU) that its input passes while it is read.
+ * A pool that normalises and rectifies its input while it reads it: a transition's, or a stem's.
  *
  * @param prologue of the input, without an addend
  */
-public record FusedPoolSpec(PoolSpec pool, NormalizeSpec prologue) {
+public record FusedPoolSpec(PoolSpec pool, NormalizeSpec prologue) implements OpSpec {
   /**
    * @throws IllegalArgumentException if the prologue adds something
    */
   public FusedPoolSpec {
     Checks.require(!prologue.add(), "a prologue adds nothing, got %s", prologue);
+  }
+
+  /**
+   * INPUT {@code [N, C, H, W]}, MEAN, VARIANCE, GAMMA and BETA {@code [C]}; OUTPUT {@code [N, C,
+   * H', W']}.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, MEAN, VARIANCE, GAMMA, BETA, OUTPUT);
   }
 }

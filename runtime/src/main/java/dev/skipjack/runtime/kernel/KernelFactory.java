@@ -4,192 +4,20 @@ import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 
 /**
- * Prepares kernels, one method for each. An empty answer means "not this one, ask the next
- * provider" and is decided here, never while a network runs.
+ * Prepares kernels. An empty answer means "not this one, ask the next provider" and is decided
+ * here, never while a network runs.
  */
 public interface KernelFactory {
-  default Optional<Convolution> convolution(ConvolutionSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
-    return Optional.empty();
-  }
-
   /**
-   * @param accumulate whether it adds to the gradients of the input and its statistics
+   * A kernel, prepared once for what is known now.
+   *
+   * @param layer what a kernel draws from {@linkplain KernelSpec#draws if it does}; else null
    */
-  default Optional<FusedConvolutionGradient> fusedConvolutionGradient(
-      FusedConvolutionSpec spec, boolean accumulate) {
-    return Optional.empty();
-  }
+  <K> Optional<K> prepare(KernelSpec<K> spec, LayerStream layer);
 
-  default Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<Linear> linear(LinearSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<LinearGradient> linearGradient(LinearSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<Statistics> statistics(int channels) {
-    return Optional.empty();
-  }
-
-  default Optional<RunningStatistics> runningStatistics(int channels, double momentum) {
-    return Optional.empty();
-  }
-
-  default Optional<Normalize> normalize(NormalizeSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec) {
-    return Optional.empty();
-  }
-
-  /**
-   * @param accumulate whether it adds to the gradient that is there
-   */
-  default Optional<StatisticsGradient> statisticsGradient(int channels, boolean accumulate) {
-    return Optional.empty();
-  }
-
-  default Optional<Activation> activation(ActivationSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<ActivationGradient> activationGradient(ActivationSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<Pool> pool(PoolSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<PoolGradient> poolGradient(PoolSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
-    return Optional.empty();
-  }
-
-  /**
-   * @param input how its input lies; its output of one pixel is the same in every layout
-   */
-  default Optional<GlobalAveragePool> globalAveragePool(Layout input) {
-    return Optional.empty();
-  }
-
-  default Optional<GlobalAveragePoolGradient> globalAveragePoolGradient() {
-    return Optional.empty();
-  }
-
-  default Optional<Add> add() {
-    return Optional.empty();
-  }
-
-  default Optional<Copy> copy() {
-    return Optional.empty();
-  }
-
-  default Optional<Reorder> reorder(ReorderSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<Dropout> dropout(double probability, LayerStream layer) {
-    return Optional.empty();
-  }
-
-  default Optional<DropoutGradient> dropoutGradient() {
-    return Optional.empty();
-  }
-
-  default Optional<PadShortcut> padShortcut(PadShortcutSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<ConvolutionTranspose> convolutionTranspose(ConvolutionTransposeSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<ConvolutionTransposeGradient> convolutionTransposeGradient(
-      ConvolutionTransposeSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<Upsample> upsample(UpsampleSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<UpsampleGradient> upsampleGradient(UpsampleSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<Crop> crop(CropSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<CropGradient> cropGradient(CropSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<AdaptiveAveragePool> adaptiveAveragePool() {
-    return Optional.empty();
-  }
-
-  default Optional<AdaptiveAveragePoolGradient> adaptiveAveragePoolGradient() {
-    return Optional.empty();
-  }
-
-  default Optional<LocalResponseNorm> localResponseNorm(LocalResponseNormSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<LocalResponseNormGradient> localResponseNormGradient(
-      LocalResponseNormSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, LayerStream layer) {
-    return Optional.empty();
-  }
-
-  default Optional<StochasticDepthGradient> stochasticDepthGradient() {
-    return Optional.empty();
-  }
-
-  default Optional<SgdStep> sgdStep(SgdSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<AdamStep> adamStep(AdamSpec spec) {
-    return Optional.empty();
-  }
-
-  default Optional<MovingAverage> movingAverage() {
-    return Optional.empty();
-  }
-
-  default Optional<Clip> clip(ClipSpec spec) {
-    return Optional.empty();
+  /** A kernel that draws nothing. */
+  default <K> Optional<K> prepare(KernelSpec<K> spec) {
+    return prepare(spec, null);
   }
 
   /**

@@ -24,16 +24,16 @@ final class KernelProfile {
   }
 
   /** The same kernel, timed. */
-  <K> K timed(String name, K kernel) {
-    Entry entry = entries.computeIfAbsent(name, key -> new Entry());
+  <K> K timed(KernelSpec<K> spec, K kernel) {
+    Entry entry = entries.computeIfAbsent(spec.describe(), key -> new Entry());
     entry.kernels++;
     int[] warmUp = {WARM_UP};
-    return KernelProxy.around(
+    return spec.around(
         kernel,
         run -> {
           long begin = System.nanoTime();
           try {
-            return run.run();
+            run.run();
           } finally {
             if (--warmUp[0] < 0) {
               entry.calls++;

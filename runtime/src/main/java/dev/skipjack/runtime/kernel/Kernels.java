@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,25 +169,33 @@ public final class Kernels implements AutoCloseable {
         .toList();
   }
 
-  private <K> K first(String kernel, Function<KernelFactory, Optional<K>> method) {
+  /** A step of a network, to be bound to its arrays. */
+  public Step step(OpSpec spec) {
+    return new Step(spec, sharing.between(spec, prepare(spec)));
+  }
+
+  /** A kernel of the fastest provider that has it. */
+  public <K> K prepare(KernelSpec<K> spec) {
+    LayerStream layer = spec.draws() ? nextLayer() : null;
+    String described = spec.describe();
     for (Opened candidate : opened) {
-      Optional<K> found = method.apply(candidate.factory());
+      Optional<K> found = candidate.factory().prepare(spec, layer);
       if (found.isPresent()) {
-        LOG.debug("{} -> {}", kernel, found.get().getClass().getName());
-        choices.add(new KernelChoice(kernel, candidate.provider()));
-        return profile == null ? found.get() : profile.timed(kernel, found.get());
+        LOG.debug("{} -> {}", described, candidate.provider());
+        choices.add(new KernelChoice(described, candidate.provider()));
+        return profile == null ? found.get() : profile.timed(spec, found.get());
       }
-      LOG.debug("{} has no {}", candidate.provider(), kernel);
+      LOG.debug("{} has no {}", candidate.provider(), described);
     }
     throw new IllegalStateException(
         forced == null
-            ? "no provider has the kernel " + kernel
+            ? "no provider has the kernel " + described
             : String.format(
                 Locale.ROOT,
                 "%1$s has no kernel %2$s, and -D%3$s=%1$s forbids others: leave it out, and the next"
                     + " provider serves what %1$s lacks",
                 forced,
-                kernel,
+                described,
                 PROPERTY));
   }
 
@@ -265,190 +272,5 @@ public final class Kernels implements AutoCloseable {
     if (profile != null) {
       LOG.info("where the time went:{}{}", System.lineSeparator(), profile.table());
     }
-  }
-
-  public Convolution convolution(ConvolutionSpec spec) {
-    return first("convolution " + spec, f -> f.convolution(spec));
-  }
-
-  public ConvolutionGradient convolutionGradient(ConvolutionSpec spec) {
-    return first("convolutionGradient " + spec, f -> f.convolutionGradient(spec));
-  }
-
-  public FusedConvolution fusedConvolution(FusedConvolutionSpec spec) {
-    FusedConvolution kernel = first("fusedConvolution " + spec, f -> f.fusedConvolution(spec));
-    return spec.statistics() ? sharing.fusedConvolution(kernel) : kernel;
-  }
-
-  public FusedConvolutionGradient fusedConvolutionGradient(
-      FusedConvolutionSpec spec, boolean accumulate) {
-    String kernel = "fusedConvolutionGradient " + spec + (accumulate ? " accumulating" : "");
-    return sharing.fusedConvolutionGradient(
-        first(kernel, f -> f.fusedConvolutionGradient(spec, accumulate)));
-  }
-
-  public FoldedConvolution foldedConvolution(FoldedConvolutionSpec spec) {
-    return first("foldedConvolution " + spec, f -> f.foldedConvolution(spec));
-  }
-
-  public Linear linear(LinearSpec spec) {
-    return first("linear " + spec, f -> f.linear(spec));
-  }
-
-  public LinearGradient linearGradient(LinearSpec spec) {
-    return first("linearGradient " + spec, f -> f.linearGradient(spec));
-  }
-
-  public Statistics statistics(int channels) {
-    return sharing.statistics(first("statistics", f -> f.statistics(channels)));
-  }
-
-  public RunningStatistics runningStatistics(int channels, double momentum) {
-    return sharing.runningStatistics(
-        first("runningStatistics", f -> f.runningStatistics(channels, momentum)));
-  }
-
-  public Normalize normalize(NormalizeSpec spec) {
-    return first("normalize " + spec, f -> f.normalize(spec));
-  }
-
-  public NormalizeGradient normalizeGradient(NormalizeSpec spec) {
-    return first("normalizeGradient " + spec, f -> f.normalizeGradient(spec));
-  }
-
-  public StatisticsGradient statisticsGradient(int channels, boolean accumulate) {
-    return sharing.statisticsGradient(
-        first("statisticsGradient", f -> f.statisticsGradient(channels, accumulate)));
-  }
-
-  public Activation activation(ActivationSpec spec) {
-    return first("activation " + spec, f -> f.activation(spec));
-  }
-
-  public ActivationGradient activationGradient(ActivationSpec spec) {
-    return first("activationGradient " + spec, f -> f.activationGradient(spec));
-  }
-
-  public Pool pool(PoolSpec spec) {
-    return first("pool " + spec, f -> f.pool(spec));
-  }
-
-  public PoolGradient poolGradient(PoolSpec spec) {
-    return first("poolGradient " + spec, f -> f.poolGradient(spec));
-  }
-
-  public FusedPool fusedPool(FusedPoolSpec spec) {
-    return first("fusedPool " + spec, f -> f.fusedPool(spec));
-  }
-
-  public FusedPoolGradient fusedPoolGradient(FusedPoolSpec spec) {
-    return first("fusedPoolGradient " + spec, f -> f.fusedPoolGradient(spec));
-  }
-
-  public GlobalAveragePool globalAveragePool() {
-    return globalAveragePool(Layout.PLANES);
-  }
-
-  public GlobalAveragePool globalAveragePool(Layout input) {
-    String kernel = "globalAveragePool" + (input == Layout.PLANES ? "" : " of " + input);
-    return first(kernel, f -> f.globalAveragePool(input));
-  }
-
-  public GlobalAveragePoolGradient globalAveragePoolGradient() {
-    return first("globalAveragePoolGradient", f -> f.globalAveragePoolGradient());
-  }
-
-  public Add add() {
-    return first("add", f -> f.add());
-  }
-
-  public Copy copy() {
-    return first("copy", f -> f.copy());
-  }
-
-  public Reorder reorder(ReorderSpec spec) {
-    return first("reorder " + spec, f -> f.reorder(spec));
-  }
-
-  public Dropout dropout(double probability) {
-    LayerStream layer = nextLayer();
-    return first("dropout", f -> f.dropout(probability, layer));
-  }
-
-  public DropoutGradient dropoutGradient() {
-    return first("dropoutGradient", f -> f.dropoutGradient());
-  }
-
-  public PadShortcut padShortcut(PadShortcutSpec spec) {
-    return first("padShortcut " + spec, f -> f.padShortcut(spec));
-  }
-
-  public ConvolutionTranspose convolutionTranspose(ConvolutionTransposeSpec spec) {
-    return first("convolutionTranspose " + spec, f -> f.convolutionTranspose(spec));
-  }
-
-  public ConvolutionTransposeGradient convolutionTransposeGradient(ConvolutionTransposeSpec spec) {
-    return first("convolutionTransposeGradient " + spec, f -> f.convolutionTransposeGradient(spec));
-  }
-
-  public Upsample upsample(UpsampleSpec spec) {
-    return first("upsample " + spec, f -> f.upsample(spec));
-  }
-
-  public UpsampleGradient upsampleGradient(UpsampleSpec spec) {
-    return first("upsampleGradient " + spec, f -> f.upsampleGradient(spec));
-  }
-
-  public Crop crop(CropSpec spec) {
-    return first("crop " + spec, f -> f.crop(spec));
-  }
-
-  public CropGradient cropGradient(CropSpec spec) {
-    return first("cropGradient " + spec, f -> f.cropGradient(spec));
-  }
-
-  public AdaptiveAveragePool adaptiveAveragePool() {
-    return first("adaptiveAveragePool", f -> f.adaptiveAveragePool());
-  }
-
-  public AdaptiveAveragePoolGradient adaptiveAveragePoolGradient() {
-    return first("adaptiveAveragePoolGradient", f -> f.adaptiveAveragePoolGradient());
-  }
-
-  public LocalResponseNorm localResponseNorm(LocalResponseNormSpec spec) {
-    return first("localResponseNorm " + spec, f -> f.localResponseNorm(spec));
-  }
-
-  public LocalResponseNormGradient localResponseNormGradient(LocalResponseNormSpec spec) {
-    return first("localResponseNormGradient " + spec, f -> f.localResponseNormGradient(spec));
-  }
-
-  public StochasticDepth stochasticDepth(StochasticDepthSpec spec) {
-    LayerStream layer = nextLayer();
-    return first("stochasticDepth", f -> f.stochasticDepth(spec, layer));
-  }
-
-  public StochasticDepthGradient stochasticDepthGradient() {
-    return first("stochasticDepthGradient", f -> f.stochasticDepthGradient());
-  }
-
-  public SgdStep sgdStep(SgdSpec spec) {
-    return first("sgdStep " + spec, f -> f.sgdStep(spec));
-  }
-
-  public AdamStep adamStep(AdamSpec spec) {
-    return first("adamStep " + spec, f -> f.adamStep(spec));
-  }
-
-  public MovingAverage movingAverage() {
-    return first("movingAverage", f -> f.movingAverage());
-  }
-
-  public Clip clip(ClipSpec spec) {
-    return first("clip " + spec, f -> f.clip(spec));
-  }
-
-  public PadShortcutGradient padShortcutGradient(PadShortcutSpec spec) {
-    return first("padShortcutGradient " + spec, f -> f.padShortcutGradient(spec));
   }
 }

@@ -1,12 +1,23 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+
 /**
- * Batch norm's normalisation.
+ * Batch norm's normalisation: {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} (Ioffe and
+ * Szegedy 2015), plus another map and rectified if wanted: the end of a residual block (He et al.
+ * 2016).
  *
  * @param add whether another map is added
  * @param relu whether a ReLU follows in the same kernel
  */
-public record NormalizeSpec(int channels, double epsilon, boolean add, boolean relu) {
+public record NormalizeSpec(int channels, double epsilon, boolean add, boolean relu)
+    implements OpSpec {
   /**
    * @throws IllegalArgumentException if a size makes no sense
    */
@@ -20,5 +31,14 @@ public record NormalizeSpec(int channels, double epsilon, boolean add, boolean r
   /** Nothing but normalisation, and a ReLU if wanted. */
   public NormalizeSpec(int channels, double epsilon, boolean relu) {
     this(channels, epsilon, false, relu);
+  }
+
+  /**
+   * INPUT {@code [N, C, H, W]}, MEAN, VARIANCE, GAMMA and BETA {@code [C]}; in the shape of the
+   * input ADDEND, if one is added, and OUTPUT, which may lie where INPUT or ADDEND do.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, MEAN, VARIANCE, GAMMA, BETA, OUTPUT).with(add, ADDEND);
   }
 }

@@ -1,7 +1,13 @@
 package dev.skipjack.runtime.kernel;
 
-/** ResNet's shortcut without parameters: every stride-th pixel, zero channels appended. */
-public record PadShortcutSpec(int inChannels, int outChannels, int stride) {
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+/**
+ * ResNet's shortcut without parameters (option A): every stride-th pixel, then zero channels (He et
+ * al. 2015, section 4.2).
+ */
+public record PadShortcutSpec(int inChannels, int outChannels, int stride) implements OpSpec {
   /**
    * @throws IllegalArgumentException if a size makes no sense
    */
@@ -11,5 +17,11 @@ public record PadShortcutSpec(int inChannels, int outChannels, int stride) {
         "a padded shortcut cannot drop channels, got %s",
         inChannels + " and " + outChannels);
     Checks.require(stride > 0, "stride must be positive, got %s", stride);
+  }
+
+  /** INPUT {@code [N, in, H, W]}; OUTPUT {@code [N, out, ceil(H/stride), ceil(W/stride)]}. */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, OUTPUT);
   }
 }

@@ -1,7 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,28 +33,43 @@ public final class Poison {
    * @param fill fills what the kernels use while they run
    */
   public static KernelFactory beforeEachRun(KernelFactory kernels, Runnable fill) {
-    return (KernelFactory)
-        Proxy.newProxyInstance(
-            KernelFactory.class.getClassLoader(),
-            new Class<?>[] {KernelFactory.class},
-            (proxy, method, arguments) -> {
-              try {
-                Object result = method.invoke(kernels, arguments);
-                return result instanceof Optional<?> found
-                    ? found.map(kernel -> filling(kernel, fill))
-                    : result;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new Filling(kernels, fill);
   }
 
-  private static Object filling(Object kernel, Runnable fill) {
-    return KernelProxy.around(
-        kernel,
-        run -> {
-          fill.run();
-          return run.run();
-        });
+  private record Filling(KernelFactory kernels, Runnable fill) implements KernelFactory {
+    @Override
+    public <K> Optional<K> prepare(KernelSpec<K> spec, LayerStream layer) {
+      return kernels.prepare(spec, layer).map(kernel -> spec.around(kernel, this::fillAndRun));
+    }
+
+    private void fillAndRun(Runnable run) {
+      fill.run();
+      run.run();
+    }
+
+    @Override
+    public int imagesAtOnce(long bytesPerImage) {
+      return kernels.imagesAtOnce(bytesPerImage);
+    }
+
+    @Override
+    public boolean batchInvariant(boolean wanted) {
+      return kernels.batchInvariant(wanted);
+    }
+
+    @Override
+    public void prepareIn(PreparedParameters shared) {
+      kernels.prepareIn(shared);
+    }
+
+    @Override
+    public void parametersChanged() {
+      kernels.parametersChanged();
+    }
+
+    @Override
+    public void close() {
+      kernels.close();
+    }
   }
 }

@@ -1,7 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 /**
- * A pool; sizes in pixels.
+ * Maximum or average of windows, with PyTorch's rules for ceil mode and padding; sizes in pixels.
  *
  * @param ceilMode whether a last, partial window counts
  * @param countIncludePadding whether an average divides by padding pixels too
@@ -14,7 +17,8 @@ public record PoolSpec(
     int padding,
     boolean ceilMode,
     boolean countIncludePadding,
-    Layout layout) {
+    Layout layout)
+    implements OpSpec {
   /** What a window becomes. */
   public enum Kind {
     MAX,
@@ -44,5 +48,11 @@ public record PoolSpec(
       boolean ceilMode,
       boolean countIncludePadding) {
     this(kind, kernel, stride, padding, ceilMode, countIncludePadding, Layout.PLANES);
+  }
+
+  /** INPUT {@code [N, C, H, W]}; OUTPUT {@code [N, C, H', W']}. */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, OUTPUT);
   }
 }

@@ -7,12 +7,19 @@ package dev.skipjack.runtime.kernel;
  * @param nesterov whether to look ahead
  * @param weightDecay L2 penalty, at least 0
  */
-public record SgdSpec(double momentum, boolean nesterov, double weightDecay) {
+public record SgdSpec(double momentum, boolean nesterov, double weightDecay)
+    implements KernelSpec<SgdStep> {
   /**
    * @throws IllegalArgumentException if a value is out of range
    */
   public SgdSpec {
     Checks.requireBeta("momentum", momentum);
     Checks.requireDecay(weightDecay);
+  }
+
+  @Override
+  public SgdStep around(SgdStep kernel, Around around) {
+    return (parameters, gradients, velocity, learningRate) ->
+        around.run(() -> kernel.run(parameters, gradients, velocity, learningRate));
   }
 }

@@ -1,5 +1,16 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels that take, send back or remember statistics, with those of others in between. */
@@ -11,94 +22,68 @@ final class StatisticsSharing {
     shared = newShared;
   }
 
-  Statistics statistics(Statistics kernel) {
-    return (x, mean, variance) -> {
-      kernel.run(x, mean, variance);
-      merge(x, mean, variance);
-    };
+  /** The kernel, with what happens before or behind it if it has to do with statistics. */
+  Kernel between(OpSpec spec, Kernel kernel) {
+    if (spec instanceof StatisticsSpec) {
+      return operands -> merging(kernel, operands, INPUT, MEAN, VARIANCE);
+    }
+    if (spec instanceof FusedConvolutionSpec fused && fused.statistics()) {
+      return operands -> merging(kernel, operands, OUTPUT, OUTPUT_MEAN, OUTPUT_VARIANCE);
+    }
+    if (spec instanceof StatisticsGradientSpec) {
+      return operands -> summing(kernel, operands, INPUT, MEAN_GRADIENT, VARIANCE_GRADIENT);
+    }
+    if (spec instanceof FusedConvolutionGradientSpec) {
+      return operands ->
+          operands.has(OUTPUT_MEAN_GRADIENT)
+              ? summing(kernel, operands, OUTPUT, OUTPUT_MEAN_GRADIENT, OUTPUT_VARIANCE_GRADIENT)
+              : kernel.bind(operands);
+    }
+    return spec instanceof RunningStatisticsSpec ? operands -> updating(kernel, operands) : kernel;
   }
 
-  FusedConvolution fusedConvolution(FusedConvolution kernel) {
-    return (x, mean, variance, gamma, beta, weight, bias, out, outMean, outVariance) -> {
-      kernel.run(x, mean, variance, gamma, beta, weight, bias, out, outMean, outVariance);
-      merge(out, outMean, outVariance);
-    };
-  }
-
-  StatisticsGradient statisticsGradient(StatisticsGradient kernel) {
-    return (x, mean, meanGradient, varianceGradient, inputGradient) -> {
-      sum(x, meanGradient, varianceGradient);
-      kernel.run(x, mean, meanGradient, varianceGradient, inputGradient);
-    };
-  }
-
-  FusedConvolutionGradient fusedConvolutionGradient(FusedConvolutionGradient kernel) {
-    return (x,
-        mean,
-        variance,
-        gamma,
-        beta,
-        weight,
-        out,
-        outMean,
-        outGradient,
-        outMeanGradient,
-        outVarianceGradient,
-        inputGradient,
-        meanGradient,
-        varianceGradient,
-        gammaGradient,
-        betaGradient,
-        weightGradient,
-        biasGradient) -> {
-      if (outMeanGradient != null) {
-        sum(out, outMeanGradient, outVarianceGradient);
+  private Runnable merging(
+      Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
+    Runnable run = kernel.bind(operands);
+    INDArray means = operands.get(mean);
+    INDArray variances = operands.get(variance);
+    long values = values(operands.get(of));
+    return () -> {
+      run.run();
+      if (shared != null) {
+        shared.merge(means, variances, values);
       }
-      kernel.run(
-          x,
-          mean,
-          variance,
-          gamma,
-          beta,
-          weight,
-          out,
-          outMean,
-          outGradient,
-          outMeanGradient,
-          outVarianceGradient,
-          inputGradient,
-          meanGradient,
-          varianceGradient,
-          gammaGradient,
-          betaGradient,
-          weightGradient,
-          biasGradient);
     };
   }
 
-  RunningStatistics runningStatistics(RunningStatistics kernel) {
-    return (x, mean, variance, runningMean, runningVariance) -> {
+  private Runnable summing(
+      Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
+    Runnable run = kernel.bind(operands);
+    INDArray means = operands.get(mean);
+    INDArray variances = operands.get(variance);
+    long values = values(operands.get(of));
+    return () -> {
+      if (shared != null) {
+        shared.sum(means, variances, values);
+      }
+      run.run();
+    };
+  }
+
+  private Runnable updating(Kernel kernel, Operands operands) {
+    Runnable run = kernel.bind(operands);
+    INDArray variance = operands.get(VARIANCE);
+    long values = values(operands.get(INPUT));
+    return () -> {
       if (shared == null) {
-        kernel.run(x, mean, variance, runningMean, runningVariance);
+        run.run();
       } else {
-        shared.update(
-            variance, values(x), () -> kernel.run(x, mean, variance, runningMean, runningVariance));
+        shared.update(variance, values, run);
       }
     };
   }
 
-  private void merge(INDArray map, INDArray mean, INDArray variance) {
-    if (shared != null) {
-      shared.merge(mean, variance, values(map));
-    }
-  }
-
-  private void sum(INDArray map, INDArray meanGradient, INDArray varianceGradient) {
-    if (shared != null) {
-      shared.sum(meanGradient, varianceGradient, values(map));
-    }
-  }
-
+  /** Of each channel. */
   private static long values(INDArray map) {
     return map.length() / map.size(1);
   }

@@ -1,7 +1,13 @@
 package dev.skipjack.runtime.kernel;
 
-/** How maps are resized. */
-public record UpsampleSpec(Mode mode) {
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+/**
+ * Resizes maps, to more pixels or to fewer: {@code torch.nn.functional.interpolate} with {@code
+ * size} and {@code align_corners=False}. Both sizes are those of the arrays.
+ */
+public record UpsampleSpec(Mode mode) implements OpSpec {
   /** What a pixel is made of; the same rule along height and width. */
   public enum Mode {
     /** A copy of pixel floor(i in/out). */
@@ -29,5 +35,11 @@ public record UpsampleSpec(Mode mode) {
      *     what would be beyond the last is the last
      */
     public abstract double source(long pixel, long in, long out);
+  }
+
+  /** INPUT {@code [N, C, H, W]}; OUTPUT {@code [N, C, H', W']}. */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, OUTPUT);
   }
 }

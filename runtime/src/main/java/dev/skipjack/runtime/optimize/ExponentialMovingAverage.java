@@ -4,6 +4,7 @@ import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.MovingAverage;
+import dev.skipjack.runtime.kernel.MovingAverageSpec;
 import dev.skipjack.runtime.train.WeightAverage;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -60,8 +61,8 @@ public record ExponentialMovingAverage(double decay, boolean warmUp) implements 
       this.parameters = average.parameters();
       this.statistics = average.runningStatistics();
       this.kernels = Kernels.open(network.dataType(), 0);
-      this.ofParameters = kernels.movingAverage();
-      this.ofStatistics = kernels.movingAverage();
+      this.ofParameters = kernels.prepare(new MovingAverageSpec());
+      this.ofStatistics = kernels.prepare(new MovingAverageSpec());
     }
 
     @Override

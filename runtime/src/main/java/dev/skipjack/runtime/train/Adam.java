@@ -73,7 +73,7 @@ public record Adam(
       this.mean = Detached.zeros(type, length);
       this.square = Detached.zeros(type, length);
       this.kernels = Kernels.open(type, 0);
-      this.kernel = kernels.adamStep(new AdamSpec(beta1, beta2, epsilon, weightDecay, decoupled));
+      this.kernel = kernels.prepare(new AdamSpec(beta1, beta2, epsilon, weightDecay, decoupled));
       this.magnitude = new Magnitude(type);
     }
 

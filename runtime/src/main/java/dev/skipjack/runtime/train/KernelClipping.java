@@ -11,7 +11,7 @@ record KernelClipping(ClipSpec spec) implements GradientClipping {
   @Override
   public State open(DataType type) {
     Kernels kernels = Kernels.open(type, 0);
-    Clip kernel = kernels.clip(spec);
+    Clip kernel = kernels.prepare(spec);
     return new State() {
       @Override
       public double clip(INDArray gradients) {

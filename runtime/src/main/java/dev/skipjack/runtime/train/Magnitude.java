@@ -24,7 +24,7 @@ final class Magnitude implements AutoCloseable {
   Magnitude(DataType type) {
     this.limit = (type == DataType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE) / MARGIN;
     this.kernels = Kernels.open(type, 0);
-    this.norm = kernels.clip(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, Double.POSITIVE_INFINITY));
+    this.norm = kernels.prepare(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, Double.POSITIVE_INFINITY));
   }
 
   /** Whether numbers up to this bound are far from the end of the type's range; not if NaN. */

@@ -67,7 +67,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
     SgdState(long length, DataType type) {
       this.velocity = Detached.zeros(type, length); // so the first step makes it g
       this.kernels = Kernels.open(type, 0);
-      this.kernel = kernels.sgdStep(new SgdSpec(momentum, nesterov, weightDecay));
+      this.kernel = kernels.prepare(new SgdSpec(momentum, nesterov, weightDecay));
       this.magnitude = new Magnitude(type);
     }
 

@@ -1,10 +1,13 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.TrainingNetwork;
-import dev.skipjack.runtime.kernel.Add;
-import dev.skipjack.runtime.kernel.Copy;
+import dev.skipjack.runtime.kernel.AddSpec;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Step;
+import dev.skipjack.runtime.kernel.Transfer;
+import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.train.GradientExchange.PartialSum;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +25,7 @@ final class ShardSums implements AutoCloseable {
   private final GradientExchange exchange;
 
   private final Kernels kernels;
-  private final Add add;
-  private final Copy copy;
+  private final Transfer copy;
 
   private final List<Partial> stack = new ArrayList<>();
   private int height;
@@ -36,6 +38,9 @@ final class ShardSums implements AutoCloseable {
 
   /** A partial sum; its arrays are used again. */
   private static final class Partial {
+    /** Of the one above to this one. */
+    final Step sum;
+
     ShardRange shards;
 
     /** Null as long as no shard waited here. */
@@ -46,6 +51,10 @@ final class ShardSums implements AutoCloseable {
 
     /** Of running statistics, then the loss. */
     double[] numbers = new double[0];
+
+    Partial(Step sum) {
+      this.sum = sum;
+    }
   }
 
   /**
@@ -57,8 +66,7 @@ final class ShardSums implements AutoCloseable {
     this.statistics = statistics;
     this.exchange = exchange;
     this.kernels = Kernels.open(network.dataType(), 0);
-    this.add = kernels.add();
-    this.copy = kernels.copy();
+    this.copy = kernels.prepare(new TransferSpec());
   }
 
   /**
@@ -159,7 +167,7 @@ final class ShardSums implements AutoCloseable {
 
   private Partial push() {
     if (height == stack.size()) {
-      stack.add(new Partial());
+      stack.add(new Partial(kernels.step(new AddSpec())));
     }
     return stack.get(height++);
   }
@@ -190,7 +198,8 @@ final class ShardSums implements AutoCloseable {
       left.numbers[i] += right.numbers[i];
     }
     INDArray sum = here ? right.gradients : left.gradients;
-    add.run(sum, here ? left.gradients : right.gradients, sum);
+    INDArray other = here ? left.gradients : right.gradients;
+    left.sum.bind(new Operands().left(sum).right(other).output(sum)).run();
     left.gradients = sum;
     left.shards = new ShardRange(left.shards.first(), right.shards.end());
   }

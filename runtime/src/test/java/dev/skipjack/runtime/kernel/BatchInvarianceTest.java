@@ -71,14 +71,11 @@ class BatchInvarianceTest {
             1, spec.outChannels(), spec.inChannels() / spec.groups(), spec.kernel(), spec.kernel());
     int outSide = (side + 2 * spec.padding() - spec.kernel()) / spec.stride() + 1;
     try (Kernels kernels = open(invariant)) {
-      FoldedConvolution kernel =
-          kernels.foldedConvolution(new FoldedConvolutionSpec(spec, null, null, false, true));
+      Step kernel = kernels.step(new FoldedConvolutionSpec(spec, null, null, false, true));
       return isInvariant(
           random(2, MOST, spec.inChannels(), side, side),
           batch -> Nd4j.create(DataType.FLOAT, batch, spec.outChannels(), outSide, outSide),
-          (x, out) ->
-              kernel.run(
-                  x, null, null, null, null, weight, null, null, null, null, null, null, out));
+          (x, out) -> kernel.bind(new Operands().input(x).weight(weight).output(out)).run());
     }
   }
 
@@ -115,12 +112,15 @@ class BatchInvarianceTest {
     INDArray weight = random(1, 7, features);
     INDArray bias = random(3, 7);
     try (Kernels kernels = open(invariant)) {
-      Linear kernel = kernels.linear(new LinearSpec(features, 7, true));
+      Step kernel = kernels.step(new LinearSpec(features, 7, true));
       assertThat(
               isInvariant(
                   random(2, MOST, features),
                   batch -> Nd4j.create(DataType.FLOAT, batch, 7),
-                  (x, out) -> kernel.run(x, weight, bias, out)))
+                  (x, out) ->
+                      kernel
+                          .bind(new Operands().input(x).weight(weight).bias(bias).output(out))
+                          .run()))
           .isEqualTo(invariant);
     }
   }
@@ -129,7 +129,7 @@ class BatchInvarianceTest {
   @Test
   void thePortableProviderPromisesNothing() {
     try (Kernels kernels = Kernels.open(DataType.DOUBLE, 1)) {
-      kernels.linear(new LinearSpec(3, 4, true));
+      kernels.step(new LinearSpec(3, 4, true));
       assertThat(kernels.batchInvariant(true)).isFalse();
     }
   }

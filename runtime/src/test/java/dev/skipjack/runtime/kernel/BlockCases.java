@@ -91,22 +91,32 @@ final class BlockCases {
         in,
         out,
         v -> inBlocks(NaiveOps.pool(fromBlocks(v[0], in), in, s), out),
-        (k, x, result) -> k.pool(s).run(x[0], result[0]));
+        (k, x, result) -> k.step(s).bind(new Operands().input(x[0]).output(result[0])).run());
     FusedPoolSpec fused = new FusedPoolSpec(s, new NormalizeSpec(in.c(), EPSILON, true));
-    List<Operand> inputs = new ArrayList<>(Operand.maps(in.shape()));
-    inputs.addAll(Operand.batchNorm(in.c()));
+    List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
+    inputs.addAll(CaseOperand.batchNorm(in.c()));
     cases.add(
         new OpCheck(
             fused + " on " + in,
             inputs,
-            Operand.maps(out.shape()),
+            CaseOperand.maps(out.shape()),
             v -> {
               double[] x = fromBlocks(v[0], in);
               double[] z =
                   NaiveOps.normalize(x, in, v[1], v[2], v[3], v[4], null, fused.prologue());
               return new double[][] {inBlocks(NaiveOps.pool(z, in, s), out)};
             },
-            (k, x, result) -> k.fusedPool(fused).run(x[0], x[1], x[2], x[3], x[4], result[0]),
+            (k, x, result) ->
+                k.step(fused)
+                    .bind(
+                        new Operands()
+                            .input(x[0])
+                            .mean(x[1])
+                            .variance(x[2])
+                            .gamma(x[3])
+                            .beta(x[4])
+                            .output(result[0]))
+                    .run(),
             null));
   }
 
@@ -116,21 +126,24 @@ final class BlockCases {
         in,
         new Size(in.n(), in.c(), 1, 1),
         v -> NaiveOps.globalAverage(fromBlocks(v[0], in), in),
-        (k, x, out) -> k.globalAveragePool(Layout.BLOCKS).run(x[0], out[0]));
+        (k, x, out) ->
+            k.step(new GlobalAveragePoolSpec(Layout.BLOCKS))
+                .bind(new Operands().input(x[0]).output(out[0]))
+                .run());
     ReorderSpec toBlocks = new ReorderSpec(Layout.PLANES, Layout.BLOCKS, in.c());
     add(
         toBlocks + " on " + in,
         in,
         in,
         v -> inBlocks(v[0], in),
-        (k, x, out) -> k.reorder(toBlocks).run(x[0], out[0]));
+        (k, x, out) -> k.step(toBlocks).bind(new Operands().input(x[0]).output(out[0])).run());
     ReorderSpec toPlanes = new ReorderSpec(Layout.BLOCKS, Layout.PLANES, in.c());
     add(
         toPlanes + " on " + in,
         in,
         in,
         v -> fromBlocks(v[0], in),
-        (k, x, out) -> k.reorder(toPlanes).run(x[0], out[0]));
+        (k, x, out) -> k.step(toPlanes).bind(new Operands().input(x[0]).output(out[0])).run());
   }
 
   /** The loops of an op with one output. */
@@ -142,8 +155,8 @@ final class BlockCases {
     cases.add(
         new OpCheck(
             name,
-            Operand.maps(in.shape()),
-            Operand.maps(out.shape()),
+            CaseOperand.maps(in.shape()),
+            CaseOperand.maps(out.shape()),
             v -> new double[][] {naive.run(v)},
             forward,
             null));

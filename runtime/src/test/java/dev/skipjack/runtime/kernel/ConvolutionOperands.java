@@ -25,16 +25,16 @@ record ConvolutionOperands(Size in, ConvolutionSpec spec, NormalizeSpec prologue
     return weight() + (spec.bias() ? 2 : 1);
   }
 
-  List<Operand> inputs() {
-    List<Operand> inputs = new ArrayList<>(List.of(Operand.map(in.shape())));
+  List<CaseOperand> inputs() {
+    List<CaseOperand> inputs = new ArrayList<>(List.of(CaseOperand.map(in.shape())));
     if (normalizes()) {
-      inputs.addAll(Operand.batchNorm(in.c()));
+      inputs.addAll(CaseOperand.batchNorm(in.c()));
     }
     inputs.add(
-        Operand.vector(
+        CaseOperand.vector(
             spec.outChannels(), spec.inChannels() / spec.groups(), spec.kernel(), spec.kernel()));
     if (spec.bias()) {
-      inputs.add(Operand.vector(spec.outChannels()));
+      inputs.add(CaseOperand.vector(spec.outChannels()));
     }
     return inputs;
   }

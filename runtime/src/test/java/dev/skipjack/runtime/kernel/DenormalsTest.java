@@ -38,32 +38,43 @@ class DenormalsTest {
     AdamSpec adam = new AdamSpec(0.5, 0.5, 1e-8, 0, false);
     return List.of(
         new Memory(
-            "velocity", (kernels, v) -> kernels.sgdStep(sgd).run(zeros(v), zeros(v), v, 0.1)),
+            "velocity", (kernels, v) -> kernels.prepare(sgd).run(zeros(v), zeros(v), v, 0.1)),
         new Memory(
             "mean",
             (kernels, m) ->
-                kernels.adamStep(adam).run(zeros(m), zeros(m), m, zeros(m).addi(1), 1, 0.1)),
+                kernels.prepare(adam).run(zeros(m), zeros(m), m, zeros(m).addi(1), 1, 0.1)),
         new Memory(
             "square",
-            (kernels, s) -> kernels.adamStep(adam).run(zeros(s), zeros(s), zeros(s), s, 1, 0.1)),
-        new Memory("average", (kernels, a) -> kernels.movingAverage().run(zeros(a), a, 0.5)),
+            (kernels, s) -> kernels.prepare(adam).run(zeros(s), zeros(s), zeros(s), s, 1, 0.1)),
+        new Memory(
+            "average",
+            (kernels, a) -> kernels.prepare(new MovingAverageSpec()).run(zeros(a), a, 0.5)),
         new Memory(
             "running mean",
             (kernels, mean) ->
                 kernels
-                    .runningStatistics(LENGTH, 0.5)
-                    .run(map(mean), zeros(mean), zeros(mean), mean, zeros(mean))),
+                    .step(new RunningStatisticsSpec(LENGTH, 0.5))
+                    .bind(
+                        new Operands()
+                            .input(map(mean))
+                            .mean(zeros(mean))
+                            .variance(zeros(mean))
+                            .runningMean(mean)
+                            .runningVariance(zeros(mean)))
+                    .run()),
         new Memory(
             "running variance",
             (kernels, variance) ->
                 kernels
-                    .runningStatistics(LENGTH, 0.5)
-                    .run(
-                        map(variance),
-                        zeros(variance),
-                        zeros(variance),
-                        zeros(variance),
-                        variance)));
+                    .step(new RunningStatisticsSpec(LENGTH, 0.5))
+                    .bind(
+                        new Operands()
+                            .input(map(variance))
+                            .mean(zeros(variance))
+                            .variance(zeros(variance))
+                            .runningMean(zeros(variance))
+                            .runningVariance(variance))
+                    .run()));
   }
 
   private static INDArray map(INDArray statistic) {

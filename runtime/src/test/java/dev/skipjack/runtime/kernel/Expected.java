@@ -35,7 +35,7 @@ record Expected(double[][] values, double[][] weights, double[][] outputs, doubl
   /**
    * @param seed another one gives other values
    */
-  static double[][] random(List<Operand> operands, long seed) {
+  static double[][] random(List<CaseOperand> operands, long seed) {
     double[][] values = new double[operands.size()][];
     for (int i = 0; i < values.length; i++) {
       values[i] = operands.get(i).random(31 * i + seed);

@@ -48,7 +48,15 @@ class FlatPicturesTest {
     INDArray weight = Nd4j.ones(DataType.FLOAT, 16, 16 / groups, kernel, kernel);
     INDArray weightGradient = Nd4j.create(DataType.FLOAT, 16, 16 / groups, kernel, kernel);
     try (Kernels kernels = Kernels.open(DataType.FLOAT, 0)) {
-      kernels.convolutionGradient(spec).run(x, weight, gradient, null, weightGradient, null);
+      kernels
+          .step(new ConvolutionGradientSpec(spec))
+          .bind(
+              new Operands()
+                  .input(x)
+                  .weight(weight)
+                  .outputGradient(gradient)
+                  .weightGradient(weightGradient))
+          .run();
     }
     for (int row = 0; row < kernel; row++) {
       for (int column = 0; column < kernel; column++) {
@@ -90,8 +98,15 @@ class FlatPicturesTest {
     INDArray variance = Nd4j.create(DataType.FLOAT, 16);
     try (Kernels kernels = Kernels.open(DataType.FLOAT, 0)) {
       kernels
-          .fusedConvolution(new FusedConvolutionSpec(spec, null, true))
-          .run(x, null, null, null, null, weight, null, y, mean, variance);
+          .step(new FusedConvolutionSpec(spec, null, true))
+          .bind(
+              new Operands()
+                  .input(x)
+                  .weight(weight)
+                  .output(y)
+                  .outputMean(mean)
+                  .outputVariance(variance))
+          .run();
     }
     double[] values = y.get(NDArrayIndex.all(), NDArrayIndex.point(15)).dup().data().asDouble();
     double expectedMean = Arrays.stream(values).average().orElseThrow();

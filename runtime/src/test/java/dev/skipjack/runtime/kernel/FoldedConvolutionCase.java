@@ -29,19 +29,19 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     return new OpCheck(
         spec + (inPlace ? " in place on " : " on ") + in,
         inputs(),
-        Operand.maps(operands().out().shape()),
+        CaseOperand.maps(operands().out().shape()),
         this::naive,
         this::forward,
         null);
   }
 
-  private List<Operand> inputs() {
-    List<Operand> inputs = operands().inputs();
+  private List<CaseOperand> inputs() {
+    List<CaseOperand> inputs = operands().inputs();
     if (spec.fold() != null) {
-      inputs.addAll(Operand.batchNorm(spec.fold().channels()));
+      inputs.addAll(CaseOperand.batchNorm(spec.fold().channels()));
     }
     if (spec.add()) {
-      inputs.add(Operand.map(operands().out().shape()));
+      inputs.add(CaseOperand.map(operands().out().shape()));
     }
     return inputs;
   }
@@ -72,21 +72,24 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
       out[0].assign(addend);
       addend = out[0];
     }
-    FoldedConvolution kernel = kernels.foldedConvolution(spec);
+    Step kernel = kernels.step(spec);
     kernels.parametersChanged();
-    kernel.run(
-        x[0],
-        norm[0],
-        norm[1],
-        norm[2],
-        norm[3],
-        x[operands.weight()],
-        operands.bias(x),
-        fold[0],
-        fold[1],
-        fold[2],
-        fold[3],
-        addend,
-        out[0]);
+    kernel
+        .bind(
+            new Operands()
+                .input(x[0])
+                .mean(norm[0])
+                .variance(norm[1])
+                .gamma(norm[2])
+                .beta(norm[3])
+                .weight(x[operands.weight()])
+                .bias(operands.bias(x))
+                .foldMean(fold[0])
+                .foldVariance(fold[1])
+                .foldGamma(fold[2])
+                .foldBeta(fold[3])
+                .addend(addend)
+                .output(out[0]))
+        .run();
   }
 }

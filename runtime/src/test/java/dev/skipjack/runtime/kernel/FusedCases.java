@@ -93,22 +93,46 @@ final class FusedCases {
 
   /** A pool as an op of x and the prologue's mean, variance, gamma and beta. */
   static OpCheck pool(Size in, FusedPoolSpec spec) {
-    List<Operand> inputs = new ArrayList<>(Operand.maps(in.shape()));
-    inputs.addAll(Operand.batchNorm(in.c()));
+    List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
+    inputs.addAll(CaseOperand.batchNorm(in.c()));
     if (spec.pool().kind() == PoolSpec.Kind.MAX) {
-      inputs.set(3, Operand.vector(in.c())); // a zero makes all pixels equal
+      inputs.set(3, CaseOperand.vector(in.c())); // a zero makes all pixels equal
     }
     return new OpCheck(
         spec + " on " + in,
         inputs,
-        Operand.maps(NaiveOps.pooled(in, spec.pool()).shape()),
+        CaseOperand.maps(NaiveOps.pooled(in, spec.pool()).shape()),
         v -> {
           double[] z = NaiveOps.normalize(v[0], in, v[1], v[2], v[3], v[4], null, spec.prologue());
           return new double[][] {NaiveOps.pool(z, in, spec.pool())};
         },
-        (k, x, out) -> k.fusedPool(spec).run(x[0], x[1], x[2], x[3], x[4], out[0]),
+        (k, x, out) ->
+            k.step(spec)
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .mean(x[1])
+                        .variance(x[2])
+                        .gamma(x[3])
+                        .beta(x[4])
+                        .output(out[0]))
+                .run(),
         (k, x, out, g, d) ->
-            k.fusedPoolGradient(spec)
-                .run(x[0], x[1], x[2], x[3], x[4], out[0], g[0], d[0], d[3], d[4], d[1], d[2]));
+            k.step(new FusedPoolGradientSpec(spec))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .mean(x[1])
+                        .variance(x[2])
+                        .gamma(x[3])
+                        .beta(x[4])
+                        .output(out[0])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .gammaGradient(d[3])
+                        .betaGradient(d[4])
+                        .meanGradient(d[1])
+                        .varianceGradient(d[2]))
+                .run());
   }
 }

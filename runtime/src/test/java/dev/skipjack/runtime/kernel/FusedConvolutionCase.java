@@ -38,12 +38,12 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
         this::backward);
   }
 
-  private List<Operand> outputs() {
+  private List<CaseOperand> outputs() {
     Size out = operands().out();
-    List<Operand> outputs = new ArrayList<>(List.of(Operand.map(out.shape())));
+    List<CaseOperand> outputs = new ArrayList<>(List.of(CaseOperand.map(out.shape())));
     if (spec.statistics()) {
-      outputs.add(Operand.vector(out.c()));
-      outputs.add(Operand.vector(out.c()));
+      outputs.add(CaseOperand.vector(out.c()));
+      outputs.add(CaseOperand.vector(out.c()));
     }
     outputs.addAll(operands().inputs().subList(0, copies()));
     return outputs;
@@ -65,18 +65,20 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
     INDArray[] norm = operands.prologue(x);
     INDArray[] moments = moments(out);
     kernels
-        .fusedConvolution(spec)
-        .run(
-            x[0],
-            norm[0],
-            norm[1],
-            norm[2],
-            norm[3],
-            x[operands.weight()],
-            operands.bias(x),
-            out[0],
-            moments[0],
-            moments[1]);
+        .step(spec)
+        .bind(
+            new Operands()
+                .input(x[0])
+                .mean(norm[0])
+                .variance(norm[1])
+                .gamma(norm[2])
+                .beta(norm[3])
+                .weight(x[operands.weight()])
+                .bias(operands.bias(x))
+                .output(out[0])
+                .outputMean(moments[0])
+                .outputVariance(moments[1]))
+        .run();
     for (int i = 0; i < copies(); i++) {
       out[firstCopy() + i].assign(x[i]);
     }
@@ -92,26 +94,28 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
     INDArray[] momentGradients = moments(g);
     INDArray[] normGradients = operands.prologue(d);
     kernels
-        .fusedConvolutionGradient(spec, accumulate)
-        .run(
-            x[0],
-            norm[0],
-            norm[1],
-            norm[2],
-            norm[3],
-            x[operands.weight()],
-            spec.statistics() ? out[0] : null,
-            moments[0],
-            g[0],
-            momentGradients[0],
-            momentGradients[1],
-            d[0],
-            normGradients[0],
-            normGradients[1],
-            normGradients[2],
-            normGradients[3],
-            d[operands.weight()],
-            operands.bias(d));
+        .step(new FusedConvolutionGradientSpec(spec, accumulate))
+        .bind(
+            new Operands()
+                .input(x[0])
+                .mean(norm[0])
+                .variance(norm[1])
+                .gamma(norm[2])
+                .beta(norm[3])
+                .weight(x[operands.weight()])
+                .output(spec.statistics() ? out[0] : null)
+                .outputMean(moments[0])
+                .outputGradient(g[0])
+                .outputMeanGradient(momentGradients[0])
+                .outputVarianceGradient(momentGradients[1])
+                .inputGradient(d[0])
+                .meanGradient(normGradients[0])
+                .varianceGradient(normGradients[1])
+                .gammaGradient(normGradients[2])
+                .betaGradient(normGradients[3])
+                .weightGradient(d[operands.weight()])
+                .biasGradient(operands.bias(d)))
+        .run();
   }
 
   /** Mean and variance of the output, or nulls. */

@@ -126,13 +126,10 @@ class FusedConvolutionGradientTest {
   @ParameterizedTest
   @MethodSource("everySize")
   void equalsLoopsWithNothingFused(Size size) {
-    ConvolutionGradient plain = open(2, 0).convolutionGradient(size.spec()).orElseThrow();
+    Kernel plain = open(2, 0).prepare(new ConvolutionGradientSpec(size.spec())).orElseThrow();
     Problem problem = new Problem(size, NOTHING);
     problem.computeInDouble();
-    problem.runAndCompare(
-        (x, mean, variance, gamma, beta, w, out, outMean, g, a, b, dx, c, d, e, f, dw, dbias) ->
-            plain.run(x, w, g, dx, dw, dbias),
-        "");
+    problem.runAndCompare(plain, "");
   }
 
   /** More than workers transform at once. */
@@ -217,10 +214,12 @@ class FusedConvolutionGradientTest {
     ConvolutionSpec spec = problem.size.spec();
     NormalizeSpec prologue =
         fusion.prologue() ? new NormalizeSpec(spec.inChannels(), EPSILON, fusion.relu()) : null;
-    FusedConvolutionGradient kernel =
+    Kernel kernel =
         factory
-            .fusedConvolutionGradient(
-                new FusedConvolutionSpec(spec, prologue, fusion.correction()), fusion.accumulate())
+            .prepare(
+                new FusedConvolutionGradientSpec(
+                    new FusedConvolutionSpec(spec, prologue, fusion.correction()),
+                    fusion.accumulate()))
             .orElseThrow();
     problem.computeInDouble();
     for (int step = 0; step < 2; step++) {
@@ -409,7 +408,7 @@ class FusedConvolutionGradientTest {
       }
     }
 
-    void runAndCompare(FusedConvolutionGradient kernel, String unwanted) {
+    void runAndCompare(Kernel kernel, String unwanted) {
       TestArrays arrays = new TestArrays(DataType.FLOAT, true);
       boolean prologue = fusion.prologue();
       boolean correction = fusion.correction();
@@ -424,25 +423,28 @@ class FusedConvolutionGradientTest {
       INDArray dbeta = arrays.dense(in);
       INDArray dweight = arrays.dense(weightShape());
       INDArray dbias = arrays.dense(out);
-      kernel.run(
-          arrays.mapOf(x, inShape),
-          prologue ? arrays.of(mean, in) : null,
-          prologue ? arrays.of(variance, in) : null,
-          prologue ? arrays.of(gamma, in) : null,
-          prologue ? arrays.of(beta, in) : null,
-          arrays.of(weight, weightShape()),
-          correction ? arrays.mapOf(outValues, outShape) : null,
-          correction ? arrays.of(outMean, out) : null,
-          arrays.mapOf(outGradient, outShape),
-          correction ? arrays.of(outMeanGradient, out) : null,
-          correction ? arrays.of(outVarianceGradient, out) : null,
-          unwanted.equals("input") ? null : dx,
-          !prologue || unwanted.equals("mean") ? null : dmean,
-          !prologue || unwanted.equals("variance") ? null : dvariance,
-          !prologue || unwanted.equals("gamma") ? null : dgamma,
-          !prologue || unwanted.equals("beta") ? null : dbeta,
-          unwanted.equals("weight") ? null : dweight,
-          unwanted.equals("bias") ? null : dbias);
+      kernel
+          .bind(
+              new Operands()
+                  .input(arrays.mapOf(x, inShape))
+                  .mean(prologue ? arrays.of(mean, in) : null)
+                  .variance(prologue ? arrays.of(variance, in) : null)
+                  .gamma(prologue ? arrays.of(gamma, in) : null)
+                  .beta(prologue ? arrays.of(beta, in) : null)
+                  .weight(arrays.of(weight, weightShape()))
+                  .output(correction ? arrays.mapOf(outValues, outShape) : null)
+                  .outputMean(correction ? arrays.of(outMean, out) : null)
+                  .outputGradient(arrays.mapOf(outGradient, outShape))
+                  .outputMeanGradient(correction ? arrays.of(outMeanGradient, out) : null)
+                  .outputVarianceGradient(correction ? arrays.of(outVarianceGradient, out) : null)
+                  .inputGradient(unwanted.equals("input") ? null : dx)
+                  .meanGradient(!prologue || unwanted.equals("mean") ? null : dmean)
+                  .varianceGradient(!prologue || unwanted.equals("variance") ? null : dvariance)
+                  .gammaGradient(!prologue || unwanted.equals("gamma") ? null : dgamma)
+                  .betaGradient(!prologue || unwanted.equals("beta") ? null : dbeta)
+                  .weightGradient(unwanted.equals("weight") ? null : dweight)
+                  .biasGradient(unwanted.equals("bias") ? null : dbias))
+          .run();
       arrays.checkSentinels();
       compare("input", unwanted, dx, inputGradient);
       compare("weight", unwanted, dweight, weightGradient);

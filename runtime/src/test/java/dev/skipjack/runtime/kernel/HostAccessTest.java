@@ -149,7 +149,7 @@ class HostAccessTest {
     INDArray mask = arrays.map(3, 7, 31, 29);
     INDArray out = arrays.map(3, 7, 31, 29);
     try (Kernels kernels = Kernels.open(List.of(provider), null, type, 1)) {
-      kernels.dropout(0.3).run(x, out, mask);
+      kernels.step(new DropoutSpec(0.3)).bind(new Operands().input(x).output(out).mask(mask)).run();
     }
     arrays.checkSentinels();
     return List.of(TestArrays.values(mask), TestArrays.values(out));

@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.random.LayerStream;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -10,26 +11,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** Who is chosen, and what users are told of it. */
 class KernelChoiceTest {
-  private static final KernelFactory COPIES =
-      new KernelFactory() {
-        @Override
-        public Optional<Copy> copy() {
-          return Optional.of((x, out) -> {});
-        }
-      };
+  private static final KernelFactory COPIES = only(CopySpec.class);
+  private static final KernelFactory ADDS = only(AddSpec.class, CopySpec.class);
 
-  private static final KernelFactory ADDS =
-      new KernelFactory() {
-        @Override
-        public Optional<Add> add() {
-          return Optional.of((a, b, out) -> {});
-        }
-
-        @Override
-        public Optional<Copy> copy() {
-          return Optional.of((x, out) -> {});
-        }
-      };
+  @SafeVarargs
+  private static KernelFactory only(Class<? extends OpSpec>... specs) {
+    KernelTable table = new KernelTable();
+    for (Class<? extends OpSpec> spec : specs) {
+      table.add(spec, any -> operands -> () -> {});
+    }
+    return new KernelFactory() {
+      @Override
+      public <K> Optional<K> prepare(KernelSpec<K> spec, LayerStream layer) {
+        return table.prepare(spec, layer);
+      }
+    };
+  }
 
   private record Fake(String name, String unavailable, KernelFactory factory)
       implements KernelProvider {
@@ -60,8 +57,8 @@ class KernelChoiceTest {
   void theFirstThatHasAKernelServesIt() {
     List<KernelProvider> providers = List.of(new Fake("fast", null, COPIES), SLOW);
     try (Kernels kernels = Kernels.open(providers, null, DataType.FLOAT, 1)) {
-      kernels.add();
-      kernels.copy();
+      kernels.step(new AddSpec());
+      kernels.step(new CopySpec());
       assertThat(kernels.choices())
           .containsExactly(new KernelChoice("add", "slow"), new KernelChoice("copy", "fast"));
     }
@@ -71,7 +68,7 @@ class KernelChoiceTest {
   void aForcedProviderHasNoSubstitute() {
     List<KernelProvider> providers = List.of(new Fake("fast", null, COPIES), SLOW);
     try (Kernels kernels = Kernels.open(providers, "fast", DataType.FLOAT, 1)) {
-      assertThatThrownBy(kernels::add)
+      assertThatThrownBy(() -> kernels.step(new AddSpec()))
           .hasMessage(
               "fast has no kernel add, and -Dskipjack.kernels=fast forbids others: leave it out, and"
                   + " the next provider serves what fast lacks");
@@ -82,7 +79,8 @@ class KernelChoiceTest {
   void aKernelThatNobodyHasIsNamed() {
     List<KernelProvider> providers = List.of(new Fake("fast", null, COPIES));
     try (Kernels kernels = Kernels.open(providers, null, DataType.FLOAT, 1)) {
-      assertThatThrownBy(kernels::add).hasMessage("no provider has the kernel add");
+      assertThatThrownBy(() -> kernels.step(new AddSpec()))
+          .hasMessage("no provider has the kernel add");
     }
   }
 

@@ -50,8 +50,11 @@ class KernelEdgeTest {
     INDArray gradient = arrays.map(1, 1, 5, 5);
     PoolSpec spec = new PoolSpec(PoolSpec.Kind.MAX, 2, 2, 0, ceilMode, false);
     try (Kernels kernels = backend.open()) {
-      kernels.pool(spec).run(x, out);
-      kernels.poolGradient(spec).run(x, out, g, gradient);
+      kernels.step(spec).bind(new Operands().input(x).output(out)).run();
+      kernels
+          .step(new PoolGradientSpec(spec))
+          .bind(new Operands().input(x).output(out).outputGradient(g).inputGradient(gradient))
+          .run();
     }
     double[] expected = new double[25];
     for (int i = 0; i < weights.length; i++) {
@@ -86,10 +89,32 @@ class KernelEdgeTest {
     INDArray dGamma = arrays.dense(3);
     INDArray dBeta = arrays.dense(3);
     try (Kernels kernels = backend.open()) {
-      kernels.fusedPool(spec).run(x, mean, variance, gamma, beta, out);
       kernels
-          .fusedPoolGradient(spec)
-          .run(x, mean, variance, gamma, beta, out, g, dx, dGamma, dBeta, null, null);
+          .step(spec)
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .beta(beta)
+                  .output(out))
+          .run();
+      kernels
+          .step(new FusedPoolGradientSpec(spec))
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .beta(beta)
+                  .output(out)
+                  .outputGradient(g)
+                  .inputGradient(dx)
+                  .gammaGradient(dGamma)
+                  .betaGradient(dBeta))
+          .run();
     }
     double sum = 0;
     double sumOfProducts = 0;
@@ -134,12 +159,47 @@ class KernelEdgeTest {
     INDArray dVariance = arrays.dense(2);
     NormalizeSpec spec = new NormalizeSpec(2, 1e-5, false);
     try (Kernels kernels = backend.open()) {
-      kernels.statistics(2).run(x, mean, variance);
-      kernels.normalize(spec).run(x, mean, variance, gamma, beta, null, out);
       kernels
-          .normalizeGradient(spec)
-          .run(x, out, mean, variance, gamma, g, dx, null, dGamma, dBeta, dMean, dVariance);
-      kernels.statisticsGradient(2, true).run(x, mean, dMean, dVariance, dx);
+          .step(new StatisticsSpec(2))
+          .bind(new Operands().input(x).mean(mean).variance(variance))
+          .run();
+      kernels
+          .step(spec)
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .beta(beta)
+                  .output(out))
+          .run();
+      kernels
+          .step(new NormalizeGradientSpec(spec))
+          .bind(
+              new Operands()
+                  .input(x)
+                  .output(out)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .outputGradient(g)
+                  .inputGradient(dx)
+                  .gammaGradient(dGamma)
+                  .betaGradient(dBeta)
+                  .meanGradient(dMean)
+                  .varianceGradient(dVariance))
+          .run();
+      kernels
+          .step(new StatisticsGradientSpec(2, true))
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(mean)
+                  .meanGradient(dMean)
+                  .varianceGradient(dVariance)
+                  .inputGradient(dx))
+          .run();
     }
     double tolerance = type == DataType.FLOAT ? 3e-4 : 1e-9;
     double[] y =
@@ -203,8 +263,16 @@ class KernelEdgeTest {
       FusedConvolutionSpec spec = new FusedConvolutionSpec(convolution, null, true);
       try (Kernels kernels = backend.open()) {
         kernels
-            .fusedConvolution(spec)
-            .run(x, null, null, null, null, weight, bias, out, mean, variance);
+            .step(spec)
+            .bind(
+                new Operands()
+                    .input(x)
+                    .weight(weight)
+                    .bias(bias)
+                    .output(out)
+                    .outputMean(mean)
+                    .outputVariance(variance))
+            .run();
       }
       double[][] expected = NaiveOps.moments(TestArrays.values(out), size);
       for (int c = 0; c < 2; c++) {
@@ -223,7 +291,7 @@ class KernelEdgeTest {
         .flatMap(backend -> Stream.of(100, 1000, 10_000).map(mean -> Arguments.of(backend, mean)));
   }
 
-  /** What {@link Statistics} promises of the layers behind a map that is far from zero. */
+  /** What {@link StatisticsSpec} promises of the layers behind a map that is far from zero. */
   @ParameterizedTest
   @MethodSource("backendsAndMeans")
   void statisticsOfLaterLayersSurviveALargeMean(Backend backend, int mean) {
@@ -250,7 +318,10 @@ class KernelEdgeTest {
     INDArray beta = arrays.of(TestArrays.random(8, 7), 8);
     double[][] statistics = new double[8][];
     try (Kernels kernels = backend.open()) {
-      kernels.statistics(8).run(x, mean, variance);
+      kernels
+          .step(new StatisticsSpec(8))
+          .bind(new Operands().input(x).mean(mean).variance(variance))
+          .run();
       for (int layer = 0; layer < 4; layer++) {
         int kernel = layer % 2 == 0 ? 3 : 1;
         ConvolutionSpec convolution = new ConvolutionSpec(8, 8, kernel, 1, kernel / 2, 1, 1, false);
@@ -261,8 +332,19 @@ class KernelEdgeTest {
         INDArray outMean = arrays.dense(8);
         INDArray outVariance = arrays.dense(8);
         kernels
-            .fusedConvolution(new FusedConvolutionSpec(convolution, prologue, true))
-            .run(x, mean, variance, gamma, beta, weight, null, out, outMean, outVariance);
+            .step(new FusedConvolutionSpec(convolution, prologue, true))
+            .bind(
+                new Operands()
+                    .input(x)
+                    .mean(mean)
+                    .variance(variance)
+                    .gamma(gamma)
+                    .beta(beta)
+                    .weight(weight)
+                    .output(out)
+                    .outputMean(outMean)
+                    .outputVariance(outVariance))
+            .run();
         x = out;
         mean = outMean;
         variance = outVariance;
@@ -281,9 +363,9 @@ class KernelEdgeTest {
     INDArray second = x.ulike();
     INDArray out = x.ulike();
     try (Kernels kernels = backend.open()) {
-      Dropout dropout = kernels.dropout(probability);
-      dropout.run(x, out, first);
-      dropout.run(x, out, second);
+      Step dropout = kernels.step(new DropoutSpec(probability));
+      dropout.bind(new Operands().input(x).output(out).mask(first)).run();
+      dropout.bind(new Operands().input(x).output(out).mask(second)).run();
     }
     double[] a = TestArrays.values(first);
     double[] b = TestArrays.values(second);

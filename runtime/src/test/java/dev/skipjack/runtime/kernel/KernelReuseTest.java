@@ -84,13 +84,13 @@ class KernelReuseTest {
     INDArray mask = x.ulike();
     INDArray out = x.ulike();
     try (Kernels kernels = backend.open()) {
-      Dropout dropout = kernels.dropout(0.5);
-      DropoutGradient gradient = kernels.dropoutGradient();
+      Step dropout = kernels.step(new DropoutSpec(0.5));
+      Step gradient = kernels.step(new DropoutGradientSpec());
       long before = 0;
       for (int step = 0; step < 3; step++) {
         before = Nd4j.getDeallocatorService().nextValue();
-        dropout.run(x, out, mask);
-        gradient.run(mask, x, out);
+        dropout.bind(new Operands().input(x).output(out).mask(mask)).run();
+        gradient.bind(new Operands().mask(mask).outputGradient(x).inputGradient(out)).run();
       }
       assertThat(Nd4j.getDeallocatorService().nextValue() - before - 1).isZero();
     }
@@ -99,14 +99,14 @@ class KernelReuseTest {
   /** Those of a user are large; a network copies them first. */
   @ParameterizedTest
   @MethodSource("backends")
-  void aCopyKeepsNoArrayAlive(Backend backend) throws InterruptedException {
+  void aTransferKeepsNoArrayAlive(Backend backend) throws InterruptedException {
     try (Kernels kernels = backend.open()) {
-      Copy copy = kernels.copy();
+      Transfer transfer = kernels.prepare(new TransferSpec());
       INDArray to = Nd4j.create(backend.type(), 2, 3, 5, 7);
       List<WeakReference<?>> kept = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         INDArray from = Nd4j.ones(backend.type(), 2, 3, 5, 7);
-        copy.run(from, to);
+        transfer.run(from, to);
         kept.add(new WeakReference<>(from));
         kept.add(new WeakReference<>(from.data()));
       }
@@ -147,12 +147,29 @@ class KernelReuseTest {
         TestArrays arrays = new TestArrays(backend.type(), inSlabs);
         INDArray out = arrays.map(shape);
         INDArray gradient = arrays.map(shape);
-        kernels.activation(spec).run(arrays.mapOf(values, shape), out);
-        kernels.activationGradient(spec).run(out, arrays.mapOf(weights, shape), gradient);
+        kernels
+            .step(spec)
+            .bind(new Operands().input(arrays.mapOf(values, shape)).output(out))
+            .run();
+        kernels
+            .step(new ActivationGradientSpec(spec))
+            .bind(
+                new Operands()
+                    .output(out)
+                    .outputGradient(arrays.mapOf(weights, shape))
+                    .inputGradient(gradient))
+            .run();
         INDArray inPlace = arrays.mapOf(values, shape);
         INDArray gradientInPlace = arrays.mapOf(weights, shape);
-        kernels.activation(spec).run(inPlace, inPlace);
-        kernels.activationGradient(spec).run(inPlace, gradientInPlace, gradientInPlace);
+        kernels.step(spec).bind(new Operands().input(inPlace).output(inPlace)).run();
+        kernels
+            .step(new ActivationGradientSpec(spec))
+            .bind(
+                new Operands()
+                    .output(inPlace)
+                    .outputGradient(gradientInPlace)
+                    .inputGradient(gradientInPlace))
+            .run();
         assertThat(TestArrays.values(inPlace)).as(kind.name()).isEqualTo(TestArrays.values(out));
         assertThat(TestArrays.values(gradientInPlace))
             .as(kind.name())
@@ -172,8 +189,11 @@ class KernelReuseTest {
     INDArray gradient = arrays.mapOf(values, shape);
     INDArray mask = arrays.map(shape);
     try (Kernels kernels = backend.open()) {
-      kernels.dropout(0.5).run(x, x, mask);
-      kernels.dropoutGradient().run(mask, gradient, gradient);
+      kernels.step(new DropoutSpec(0.5)).bind(new Operands().input(x).output(x).mask(mask)).run();
+      kernels
+          .step(new DropoutGradientSpec())
+          .bind(new Operands().mask(mask).outputGradient(gradient).inputGradient(gradient))
+          .run();
     }
     double[] factors = TestArrays.values(mask);
     for (int i = 0; i < values.length; i++) {
@@ -204,10 +224,40 @@ class KernelReuseTest {
     INDArray overX = arrays.mapOf(values, shape);
     INDArray overAddend = arrays.mapOf(others, shape);
     try (Kernels kernels = backend.open()) {
-      Normalize normalize = kernels.normalize(spec);
-      normalize.run(x, mean, variance, gamma, beta, addend, out);
-      normalize.run(overX, mean, variance, gamma, beta, addend, overX);
-      normalize.run(x, mean, variance, gamma, beta, overAddend, overAddend);
+      Step normalize = kernels.step(spec);
+      normalize
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .beta(beta)
+                  .addend(addend)
+                  .output(out))
+          .run();
+      normalize
+          .bind(
+              new Operands()
+                  .input(overX)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .beta(beta)
+                  .addend(addend)
+                  .output(overX))
+          .run();
+      normalize
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .beta(beta)
+                  .addend(overAddend)
+                  .output(overAddend))
+          .run();
       checkSame(backend, overX, out);
       checkSame(backend, overAddend, out);
 
@@ -215,9 +265,31 @@ class KernelReuseTest {
       INDArray dx = arrays.map(shape);
       INDArray dAddend = arrays.map(shape);
       INDArray dxAgain = arrays.map(shape);
-      NormalizeGradient gradient = kernels.normalizeGradient(spec);
-      gradient.run(x, out, mean, variance, gamma, g, dx, dAddend, null, null, null, null);
-      gradient.run(x, out, mean, variance, gamma, g, dxAgain, g, null, null, null, null);
+      Step gradient = kernels.step(new NormalizeGradientSpec(spec));
+      gradient
+          .bind(
+              new Operands()
+                  .input(x)
+                  .output(out)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .outputGradient(g)
+                  .inputGradient(dx)
+                  .addendGradient(dAddend))
+          .run();
+      gradient
+          .bind(
+              new Operands()
+                  .input(x)
+                  .output(out)
+                  .mean(mean)
+                  .variance(variance)
+                  .gamma(gamma)
+                  .outputGradient(g)
+                  .inputGradient(dxAgain)
+                  .addendGradient(g))
+          .run();
       checkSame(backend, dxAgain, dx);
       checkSame(backend, g, dAddend);
     }

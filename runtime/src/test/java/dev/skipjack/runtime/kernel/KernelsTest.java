@@ -62,7 +62,10 @@ class KernelsTest {
     INDArray mean = Nd4j.create(type, size.c());
     INDArray variance = Nd4j.create(type, size.c());
     try (Kernels kernels = backend.open()) {
-      kernels.statistics(size.c()).run(x, mean, variance);
+      kernels
+          .step(new StatisticsSpec(size.c()))
+          .bind(new Operands().input(x).mean(mean).variance(variance))
+          .run();
     }
     double tolerance = type == DataType.FLOAT ? 1e-4 : 1e-9;
     for (int c = 0; c < size.c(); c++) {
@@ -81,7 +84,16 @@ class KernelsTest {
     INDArray runningMean = Nd4j.valueArrayOf(new long[] {1}, 1.0, type);
     INDArray runningVariance = Nd4j.valueArrayOf(new long[] {1}, 2.0, type);
     try (Kernels kernels = backend.open()) {
-      kernels.runningStatistics(1, 0.25).run(x, mean, variance, runningMean, runningVariance);
+      kernels
+          .step(new RunningStatisticsSpec(1, 0.25))
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(mean)
+                  .variance(variance)
+                  .runningMean(runningMean)
+                  .runningVariance(runningVariance))
+          .run();
     }
     assertThat(runningMean.getDouble(0)).isCloseTo(1.5, within(1e-6)); // 0.75 * 1 + 0.25 * 3
     assertThat(runningVariance.getDouble(0)).isCloseTo(3.5, within(1e-6)); // 0.75 * 2 + 0.25 * 8
@@ -95,8 +107,15 @@ class KernelsTest {
     INDArray runningVariance = Nd4j.ones(type, 1);
     try (Kernels kernels = backend.open()) {
       kernels
-          .runningStatistics(1, 0.5)
-          .run(Nd4j.create(type, 1, 1, 1, 1), one, Nd4j.zeros(type, 1), one.dup(), runningVariance);
+          .step(new RunningStatisticsSpec(1, 0.5))
+          .bind(
+              new Operands()
+                  .input(Nd4j.create(type, 1, 1, 1, 1))
+                  .mean(one)
+                  .variance(Nd4j.zeros(type, 1))
+                  .runningMean(one.dup())
+                  .runningVariance(runningVariance))
+          .run();
     }
     assertThat(runningVariance.getDouble(0)).isEqualTo(0.5);
   }
@@ -112,13 +131,18 @@ class KernelsTest {
     INDArray gradient = x.ulike();
     try (Kernels kernels = backend.open();
         Kernels same = backend.open()) {
-      Dropout dropout = kernels.dropout(0.25);
-      dropout.run(x, out, mask);
-      same.dropout(0.25).run(x, again, gradient);
+      Step dropout = kernels.step(new DropoutSpec(0.25));
+      dropout.bind(new Operands().input(x).output(out).mask(mask)).run();
+      same.step(new DropoutSpec(0.25))
+          .bind(new Operands().input(x).output(again).mask(gradient))
+          .run();
       assertThat(again).isEqualTo(out);
-      kernels.dropoutGradient().run(mask, x, gradient);
+      kernels
+          .step(new DropoutGradientSpec())
+          .bind(new Operands().mask(mask).outputGradient(x).inputGradient(gradient))
+          .run();
       assertThat(gradient).isEqualTo(out); // both are x times the mask
-      dropout.run(x, again, gradient);
+      dropout.bind(new Operands().input(x).output(again).mask(gradient)).run();
       assertThat(again).isNotEqualTo(out); // a fresh mask for each step
     }
     double kept = out.gt(0).castTo(DataType.DOUBLE).meanNumber().doubleValue();
@@ -138,8 +162,8 @@ class KernelsTest {
     INDArray b = arrays.mapOf(right, shape);
     INDArray copy = arrays.map(shape);
     try (Kernels kernels = backend.open()) {
-      kernels.copy().run(a, copy);
-      kernels.add().run(a, b, a); // in place
+      kernels.step(new CopySpec()).bind(new Operands().input(a).output(copy)).run();
+      kernels.step(new AddSpec()).bind(new Operands().left(a).right(b).output(a)).run(); // in place
     }
     double[] sum = TestArrays.values(a);
     for (int i = 0; i < sum.length; i++) {
@@ -163,7 +187,7 @@ class KernelsTest {
     try {
       System.setProperty(Kernels.PROPERTY, "nd4j");
       try (Kernels kernels = Kernels.open(DataType.FLOAT, 1)) {
-        assertThat(kernels.copy()).isNotNull();
+        assertThat(kernels.step(new CopySpec())).isNotNull();
       }
       System.setProperty(Kernels.PROPERTY, "warp");
       assertThatThrownBy(() -> Kernels.open(DataType.FLOAT, 1))

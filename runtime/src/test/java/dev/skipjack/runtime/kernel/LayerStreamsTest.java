@@ -29,29 +29,29 @@ class LayerStreamsTest {
   private static final class Layers implements AutoCloseable {
     private final Kernels kernels;
     private final Backend backend;
-    private final List<Dropout> dropouts = new ArrayList<>();
-    private final List<StochasticDepth> depths = new ArrayList<>();
+    private final List<Step> dropouts = new ArrayList<>();
+    private final List<Step> depths = new ArrayList<>();
 
     Layers(Backend backend, long seed) {
       this.backend = backend;
       this.kernels = Kernels.open(Kernels.providers(), backend.provider(), backend.type(), seed);
       for (int layer = 0; layer < LAYERS; layer++) {
-        dropouts.add(kernels.dropout(0.5));
-        depths.add(kernels.stochasticDepth(new StochasticDepthSpec(0.5, true)));
+        dropouts.add(kernels.step(new DropoutSpec(0.5)));
+        depths.add(kernels.step(new StochasticDepthSpec(0.5, true)));
       }
     }
 
     double[] dropout(int layer, int images) {
       INDArray x = Nd4j.ones(backend.type(), images, 3, 29, 31);
       INDArray mask = x.ulike();
-      dropouts.get(layer).run(x, x.ulike(), mask);
+      dropouts.get(layer).bind(new Operands().input(x).output(x.ulike()).mask(mask)).run();
       return TestArrays.values(mask);
     }
 
     double[] depth(int layer, int images) {
       INDArray x = Nd4j.ones(backend.type(), images, 2);
       INDArray mask = Nd4j.create(backend.type(), images, 1);
-      depths.get(layer).run(x, x.ulike(), mask);
+      depths.get(layer).bind(new Operands().input(x).output(x.ulike()).mask(mask)).run();
       return TestArrays.values(mask);
     }
 
@@ -187,7 +187,7 @@ class LayerStreamsTest {
               NDArrayIndex.all(),
               NDArrayIndex.all());
       INDArray mask = Nd4j.create(backend.type(), IMAGES, 3, 29, 31);
-      other.dropouts.get(0).run(x, x, mask);
+      other.dropouts.get(0).bind(new Operands().input(x).output(x).mask(mask)).run();
       assertThat(TestArrays.values(mask)).isEqualTo(dense.dropout(0, IMAGES));
     }
   }

@@ -27,8 +27,14 @@ class LayoutsTest {
     INDArray out = x.ulike();
     INDArray again = x.ulike();
     try (Kernels kernels = backend.open()) {
-      kernels.reorder(new ReorderSpec(Layout.PLANES, Layout.BLOCKS, 32)).run(x, out);
-      kernels.reorder(new ReorderSpec(Layout.BLOCKS, Layout.PLANES, 32)).run(out, again);
+      kernels
+          .step(new ReorderSpec(Layout.PLANES, Layout.BLOCKS, 32))
+          .bind(new Operands().input(x).output(out))
+          .run();
+      kernels
+          .step(new ReorderSpec(Layout.BLOCKS, Layout.PLANES, 32))
+          .bind(new Operands().input(out).output(again))
+          .run();
     }
     long place = ((((1 * 2 + 1) * 2 + 1) * 3) + 2) * 16 + 2;
     assertThat(out.data().getDouble(place)).isEqualTo(x.getDouble(1, 18, 1, 2));

@@ -190,8 +190,7 @@ final class LoadedProviders {
       return name.startsWith(FAST)
           || (forbidden != null && name.startsWith(VIEW))
           || name.startsWith(PORTABLE)
-          || name.startsWith(KERNEL + "Poison")
-          || name.startsWith(KERNEL + "KernelProxy");
+          || name.startsWith(KERNEL + "Poison");
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {

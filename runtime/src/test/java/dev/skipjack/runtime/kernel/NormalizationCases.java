@@ -60,53 +60,66 @@ final class NormalizationCases {
 
   /** The statistics are operands like any other, as for a frozen layer. */
   private void normalize(Size in, NormalizeSpec s) {
-    List<Operand> inputs = new ArrayList<>(Operand.maps(in.shape()));
-    inputs.addAll(Operand.batchNorm(in.c()));
+    List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
+    inputs.addAll(CaseOperand.batchNorm(in.c()));
     if (s.add()) {
-      inputs.add(Operand.map(in.shape()));
+      inputs.add(CaseOperand.map(in.shape()));
     }
     cases.add(
         new OpCheck(
             s + " on " + in,
             inputs,
-            Operand.maps(in.shape()),
+            CaseOperand.maps(in.shape()),
             v ->
                 new double[][] {
                   NaiveOps.normalize(v[0], in, v[1], v[2], v[3], v[4], s.add() ? v[5] : null, s)
                 },
             (k, x, out) ->
-                k.normalize(s).run(x[0], x[1], x[2], x[3], x[4], s.add() ? x[5] : null, out[0]),
+                k.step(s)
+                    .bind(
+                        new Operands()
+                            .input(x[0])
+                            .mean(x[1])
+                            .variance(x[2])
+                            .gamma(x[3])
+                            .beta(x[4])
+                            .addend(s.add() ? x[5] : null)
+                            .output(out[0]))
+                    .run(),
             (k, x, out, g, d) ->
-                k.normalizeGradient(s)
-                    .run(
-                        x[0],
-                        out[0],
-                        x[1],
-                        x[2],
-                        x[3],
-                        g[0],
-                        d[0],
-                        s.add() ? d[5] : null,
-                        d[3],
-                        d[4],
-                        d[1],
-                        d[2])));
+                k.step(new NormalizeGradientSpec(s))
+                    .bind(
+                        new Operands()
+                            .input(x[0])
+                            .output(out[0])
+                            .mean(x[1])
+                            .variance(x[2])
+                            .gamma(x[3])
+                            .outputGradient(g[0])
+                            .inputGradient(d[0])
+                            .addendGradient(s.add() ? d[5] : null)
+                            .gammaGradient(d[3])
+                            .betaGradient(d[4])
+                            .meanGradient(d[1])
+                            .varianceGradient(d[2]))
+                    .run()));
   }
 
   /** As a network trains it: the statistics are functions of x. */
   private void batchNorm(Size in, NormalizeSpec s) {
     int c = in.c();
-    List<Operand> inputs =
-        new ArrayList<>(List.of(Operand.map(in.shape()), Operand.vector(c), Operand.vector(c)));
+    List<CaseOperand> inputs =
+        new ArrayList<>(
+            List.of(CaseOperand.map(in.shape()), CaseOperand.vector(c), CaseOperand.vector(c)));
     if (s.add()) {
-      inputs.add(Operand.map(in.shape()));
+      inputs.add(CaseOperand.map(in.shape()));
     }
     Between between = new Between(c);
     cases.add(
         new OpCheck(
             "batch norm " + s + " on " + in,
             inputs,
-            Operand.maps(in.shape()),
+            CaseOperand.maps(in.shape()),
             v -> {
               double[][] moments = NaiveOps.moments(v[0], in);
               double[] addend = s.add() ? v[3] : null;
@@ -117,27 +130,48 @@ final class NormalizationCases {
             (k, x, out) -> {
               Moments m = between.of(x[0].dataType());
               INDArray addend = s.add() ? x[3] : null;
-              k.statistics(c).run(x[0], m.mean(), m.variance());
-              k.normalize(s).run(x[0], m.mean(), m.variance(), x[1], x[2], addend, out[0]);
+              k.step(new StatisticsSpec(c))
+                  .bind(new Operands().input(x[0]).mean(m.mean()).variance(m.variance()))
+                  .run();
+              k.step(s)
+                  .bind(
+                      new Operands()
+                          .input(x[0])
+                          .mean(m.mean())
+                          .variance(m.variance())
+                          .gamma(x[1])
+                          .beta(x[2])
+                          .addend(addend)
+                          .output(out[0]))
+                  .run();
             },
             (k, x, out, g, d) -> {
               Moments m = between.of(x[0].dataType());
-              k.normalizeGradient(s)
-                  .run(
-                      x[0],
-                      out[0],
-                      m.mean(),
-                      m.variance(),
-                      x[1],
-                      g[0],
-                      d[0],
-                      s.add() ? d[3] : null,
-                      d[1],
-                      d[2],
-                      m.meanGradient(),
-                      m.varianceGradient());
-              k.statisticsGradient(c, true)
-                  .run(x[0], m.mean(), m.meanGradient(), m.varianceGradient(), d[0]);
+              k.step(new NormalizeGradientSpec(s))
+                  .bind(
+                      new Operands()
+                          .input(x[0])
+                          .output(out[0])
+                          .mean(m.mean())
+                          .variance(m.variance())
+                          .gamma(x[1])
+                          .outputGradient(g[0])
+                          .inputGradient(d[0])
+                          .addendGradient(s.add() ? d[3] : null)
+                          .gammaGradient(d[1])
+                          .betaGradient(d[2])
+                          .meanGradient(m.meanGradient())
+                          .varianceGradient(m.varianceGradient()))
+                  .run();
+              k.step(new StatisticsGradientSpec(c, true))
+                  .bind(
+                      new Operands()
+                          .input(x[0])
+                          .mean(m.mean())
+                          .meanGradient(m.meanGradient())
+                          .varianceGradient(m.varianceGradient())
+                          .inputGradient(d[0]))
+                  .run();
             }));
   }
 
@@ -146,12 +180,23 @@ final class NormalizationCases {
     cases.add(
         new OpCheck(
             "statistics of " + in,
-            Operand.maps(in.shape()),
-            List.of(Operand.vector(c), Operand.vector(c)),
+            CaseOperand.maps(in.shape()),
+            List.of(CaseOperand.vector(c), CaseOperand.vector(c)),
             v -> NaiveOps.moments(v[0], in),
-            (k, x, out) -> k.statistics(c).run(x[0], out[0], out[1]),
+            (k, x, out) ->
+                k.step(new StatisticsSpec(c))
+                    .bind(new Operands().input(x[0]).mean(out[0]).variance(out[1]))
+                    .run(),
             (k, x, out, g, d) ->
-                k.statisticsGradient(c, false).run(x[0], out[0], g[0], g[1], d[0])));
+                k.step(new StatisticsGradientSpec(c, false))
+                    .bind(
+                        new Operands()
+                            .input(x[0])
+                            .mean(out[0])
+                            .meanGradient(g[0])
+                            .varianceGradient(g[1])
+                            .inputGradient(d[0]))
+                    .run()));
   }
 
   /** Another reader's gradient is there already. */
@@ -160,19 +205,29 @@ final class NormalizationCases {
     cases.add(
         new OpCheck(
             "statistics and copy of " + in,
-            Operand.maps(in.shape()),
-            List.of(Operand.vector(c), Operand.vector(c), Operand.map(in.shape())),
+            CaseOperand.maps(in.shape()),
+            List.of(CaseOperand.vector(c), CaseOperand.vector(c), CaseOperand.map(in.shape())),
             v -> {
               double[][] moments = NaiveOps.moments(v[0], in);
               return new double[][] {moments[0], moments[1], v[0].clone()};
             },
             (k, x, out) -> {
-              k.statistics(c).run(x[0], out[0], out[1]);
+              k.step(new StatisticsSpec(c))
+                  .bind(new Operands().input(x[0]).mean(out[0]).variance(out[1]))
+                  .run();
               out[2].assign(x[0]);
             },
             (k, x, out, g, d) -> {
               d[0].assign(g[2]);
-              k.statisticsGradient(c, true).run(x[0], out[0], g[0], g[1], d[0]);
+              k.step(new StatisticsGradientSpec(c, true))
+                  .bind(
+                      new Operands()
+                          .input(x[0])
+                          .mean(out[0])
+                          .meanGradient(g[0])
+                          .varianceGradient(g[1])
+                          .inputGradient(d[0]))
+                  .run();
             }));
   }
 }

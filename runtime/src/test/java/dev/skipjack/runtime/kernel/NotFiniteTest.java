@@ -152,10 +152,18 @@ class NotFiniteTest {
     INDArray out = arrays.dense(1, 1, 1, 6);
     INDArray gradient = arrays.dense(1, 1, 1, 6);
     try (Kernels kernels = backend.open()) {
-      kernels.activation(spec).run(arrays.of(ActivationCase.X, 1, 1, 1, 6), out);
       kernels
-          .activationGradient(spec)
-          .run(out, arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6), gradient);
+          .step(spec)
+          .bind(new Operands().input(arrays.of(ActivationCase.X, 1, 1, 1, 6)).output(out))
+          .run();
+      kernels
+          .step(new ActivationGradientSpec(spec))
+          .bind(
+              new Operands()
+                  .output(out)
+                  .outputGradient(arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6))
+                  .inputGradient(gradient))
+          .run();
     }
     assertValues(out, c.out());
     assertValues(gradient, c.gradient());
@@ -213,8 +221,16 @@ class NotFiniteTest {
     INDArray out = arrays.dense(1, 1, outSide, outSide);
     INDArray gradient = arrays.dense(1, 1, side, side);
     try (Kernels kernels = backend.open()) {
-      kernels.pool(spec).run(map, out);
-      kernels.poolGradient(spec).run(map, out, arrays.of(g, 1, 1, outSide, outSide), gradient);
+      kernels.step(spec).bind(new Operands().input(map).output(out)).run();
+      kernels
+          .step(new PoolGradientSpec(spec))
+          .bind(
+              new Operands()
+                  .input(map)
+                  .output(out)
+                  .outputGradient(arrays.of(g, 1, 1, outSide, outSide))
+                  .inputGradient(gradient))
+          .run();
     }
     // Zeros may have another sign.
     assertThat(TestArrays.values(out)[at] + 0.0)
@@ -239,14 +255,20 @@ class NotFiniteTest {
     INDArray images = Nd4j.create(backend.type(), 16, 1);
     StochasticDepthSpec perImage = new StochasticDepthSpec(0.5, true);
     try (Kernels kernels = backend.open()) {
-      kernels.dropout(0.5).run(x, out, mask);
+      kernels.step(new DropoutSpec(0.5)).bind(new Operands().input(x).output(out).mask(mask)).run();
       assertThat(TestArrays.values(out)).containsOnly(NAN);
-      kernels.dropoutGradient().run(mask, x, out);
+      kernels
+          .step(new DropoutGradientSpec())
+          .bind(new Operands().mask(mask).outputGradient(x).inputGradient(out))
+          .run();
       assertThat(TestArrays.values(out)).containsOnly(NAN);
-      kernels.stochasticDepth(perImage).run(x, out, images);
+      kernels.step(perImage).bind(new Operands().input(x).output(out).mask(images)).run();
       assertThat(TestArrays.values(images)).contains(0);
       assertThat(TestArrays.values(out)).containsOnly(NAN);
-      kernels.stochasticDepthGradient().run(images, x, out);
+      kernels
+          .step(new StochasticDepthGradientSpec())
+          .bind(new Operands().mask(images).outputGradient(x).inputGradient(out))
+          .run();
       assertThat(TestArrays.values(out)).containsOnly(NAN);
     }
   }
@@ -261,7 +283,7 @@ class NotFiniteTest {
     INDArray velocity = arrays.of(new double[3], 3);
     try (Kernels kernels = backend.open()) {
       kernels
-          .sgdStep(new SgdSpec(0.9, true, 1e-4))
+          .prepare(new SgdSpec(0.9, true, 1e-4))
           .run(parameters, arrays.of(gradients, 3), velocity, 0.1);
       assertThat(parameters.getDouble(0)).isFinite();
       assertThat(parameters.getDouble(1)).isNaN();
@@ -270,7 +292,7 @@ class NotFiniteTest {
       INDArray mean = arrays.of(new double[3], 3);
       INDArray square = arrays.of(new double[3], 3);
       kernels
-          .adamStep(new AdamSpec(0.9, 0.999, 1e-8, 0, false))
+          .prepare(new AdamSpec(0.9, 0.999, 1e-8, 0, false))
           .run(parameters, arrays.of(gradients, 3), mean, square, 1, 0.1);
       assertThat(parameters.getDouble(0)).isFinite();
       assertThat(parameters.getDouble(1)).isNaN();

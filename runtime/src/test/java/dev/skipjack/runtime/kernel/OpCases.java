@@ -31,7 +31,7 @@ final class OpCases {
   /** An op with one output, which is a map. */
   private void add(
       String name,
-      List<Operand> inputs,
+      List<CaseOperand> inputs,
       Size out,
       NaiveMap naive,
       OpCheck.Forward forward,
@@ -40,7 +40,7 @@ final class OpCases {
         new OpCheck(
             name,
             inputs,
-            List.of(Operand.map(out.shape())),
+            List.of(CaseOperand.map(out.shape())),
             values -> new double[][] {naive.run(values)},
             forward,
             backward));
@@ -89,19 +89,36 @@ final class OpCases {
 
   private void convolution(Size in, ConvolutionSpec s) {
     long[] weight = {s.outChannels(), s.inChannels() / s.groups(), s.kernel(), s.kernel()};
-    List<Operand> inputs =
-        new ArrayList<>(List.of(Operand.map(in.shape()), Operand.vector(weight)));
+    List<CaseOperand> inputs =
+        new ArrayList<>(List.of(CaseOperand.map(in.shape()), CaseOperand.vector(weight)));
     if (s.bias()) {
-      inputs.add(Operand.vector(s.outChannels()));
+      inputs.add(CaseOperand.vector(s.outChannels()));
     }
     add(
         s + " on " + in,
         inputs,
         NaiveOps.convolved(in, s),
         v -> NaiveOps.convolution(v[0], in, v[1], s.bias() ? v[2] : null, s),
-        (k, x, out) -> k.convolution(s).run(x[0], x[1], s.bias() ? x[2] : null, out[0]),
+        (k, x, out) ->
+            k.step(s)
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .bias(s.bias() ? x[2] : null)
+                        .output(out[0]))
+                .run(),
         (k, x, out, g, d) ->
-            k.convolutionGradient(s).run(x[0], x[1], g[0], d[0], d[1], s.bias() ? d[2] : null));
+            k.step(new ConvolutionGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .weightGradient(d[1])
+                        .biasGradient(s.bias() ? d[2] : null))
+                .run());
   }
 
   private void pools() {
@@ -127,11 +144,19 @@ final class OpCases {
   private void pool(Size in, PoolSpec s) {
     add(
         s + " on " + in,
-        Operand.maps(in.shape()),
+        CaseOperand.maps(in.shape()),
         NaiveOps.pooled(in, s),
         v -> NaiveOps.pool(v[0], in, s),
-        (k, x, out) -> k.pool(s).run(x[0], out[0]),
-        (k, x, out, g, d) -> k.poolGradient(s).run(x[0], out[0], g[0], d[0]));
+        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out, g, d) ->
+            k.step(new PoolGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .output(out[0])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0]))
+                .run());
   }
 
   private void others() {
@@ -140,19 +165,28 @@ final class OpCases {
       ActivationSpec s = new ActivationSpec(kind, 0.2);
       add(
           s.toString(),
-          Operand.maps(in.shape()),
+          CaseOperand.maps(in.shape()),
           in,
           v -> NaiveOps.activation(v[0], s),
-          (k, x, out) -> k.activation(s).run(x[0], out[0]),
-          (k, x, out, g, d) -> k.activationGradient(s).run(out[0], g[0], d[0]));
+          (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+          (k, x, out, g, d) ->
+              k.step(new ActivationGradientSpec(s))
+                  .bind(new Operands().output(out[0]).outputGradient(g[0]).inputGradient(d[0]))
+                  .run());
     }
     add(
         "global average pool",
-        Operand.maps(in.shape()),
+        CaseOperand.maps(in.shape()),
         new Size(in.n(), in.c(), 1, 1),
         v -> NaiveOps.globalAverage(v[0], in),
-        (k, x, out) -> k.globalAveragePool().run(x[0], out[0]),
-        (k, x, out, g, d) -> k.globalAveragePoolGradient().run(g[0], d[0]));
+        (k, x, out) ->
+            k.step(new GlobalAveragePoolSpec())
+                .bind(new Operands().input(x[0]).output(out[0]))
+                .run(),
+        (k, x, out, g, d) ->
+            k.step(new GlobalAveragePoolGradientSpec())
+                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .run());
     for (PadShortcutSpec s :
         List.of(
             new PadShortcutSpec(3, 5, 2),
@@ -160,21 +194,25 @@ final class OpCases {
             new PadShortcutSpec(3, 4, 1))) {
       add(
           s.toString(),
-          Operand.maps(in.shape()),
+          CaseOperand.maps(in.shape()),
           NaiveOps.shortened(in, s),
           v -> NaiveOps.padShortcut(v[0], in, s),
-          (k, x, out) -> k.padShortcut(s).run(x[0], out[0]),
-          (k, x, out, g, d) -> k.padShortcutGradient(s).run(g[0], d[0]));
+          (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+          (k, x, out, g, d) ->
+              k.step(new PadShortcutGradientSpec(s))
+                  .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                  .run());
     }
     add(
         "add",
-        Operand.maps(in.shape(), in.shape()),
+        CaseOperand.maps(in.shape(), in.shape()),
         in,
         v -> NaiveOps.sum(v[0], v[1]),
-        (k, x, out) -> k.add().run(x[0], x[1], out[0]),
+        (k, x, out) ->
+            k.step(new AddSpec()).bind(new Operands().left(x[0]).right(x[1]).output(out[0])).run(),
         (k, x, out, g, d) -> {
-          k.copy().run(g[0], d[0]);
-          k.copy().run(g[0], d[1]);
+          k.step(new CopySpec()).bind(new Operands().input(g[0]).output(d[0])).run();
+          k.step(new CopySpec()).bind(new Operands().input(g[0]).output(d[1])).run();
         });
     linear(1, new LinearSpec(1, 1, false));
     linear(7, new LinearSpec(5, 3, true));
@@ -182,25 +220,42 @@ final class OpCases {
   }
 
   private void linear(int images, LinearSpec s) {
-    List<Operand> inputs =
+    List<CaseOperand> inputs =
         new ArrayList<>(
             List.of(
-                Operand.map(images, s.inFeatures()),
-                Operand.vector(s.outFeatures(), s.inFeatures())));
+                CaseOperand.map(images, s.inFeatures()),
+                CaseOperand.vector(s.outFeatures(), s.inFeatures())));
     if (s.bias()) {
-      inputs.add(Operand.vector(s.outFeatures()));
+      inputs.add(CaseOperand.vector(s.outFeatures()));
     }
     cases.add(
         new OpCheck(
             s + " on " + images,
             inputs,
-            List.of(Operand.map(images, s.outFeatures())),
+            List.of(CaseOperand.map(images, s.outFeatures())),
             v ->
                 new double[][] {
                   NaiveOps.linear(v[0], v[1], s.bias() ? v[2] : null, images, s),
                 },
-            (k, x, out) -> k.linear(s).run(x[0], x[1], s.bias() ? x[2] : null, out[0]),
+            (k, x, out) ->
+                k.step(s)
+                    .bind(
+                        new Operands()
+                            .input(x[0])
+                            .weight(x[1])
+                            .bias(s.bias() ? x[2] : null)
+                            .output(out[0]))
+                    .run(),
             (k, x, out, g, d) ->
-                k.linearGradient(s).run(x[0], x[1], g[0], d[0], d[1], s.bias() ? d[2] : null)));
+                k.step(new LinearGradientSpec(s))
+                    .bind(
+                        new Operands()
+                            .input(x[0])
+                            .weight(x[1])
+                            .outputGradient(g[0])
+                            .inputGradient(d[0])
+                            .weightGradient(d[1])
+                            .biasGradient(s.bias() ? d[2] : null))
+                    .run()));
   }
 }

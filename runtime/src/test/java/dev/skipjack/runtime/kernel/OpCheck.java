@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** One op against its naive loops and its gradient against central differences of them. */
 final class OpCheck {
   private final String name;
-  private final List<Operand> inputs;
-  private final List<Operand> outputs;
+  private final List<CaseOperand> inputs;
+  private final List<CaseOperand> outputs;
   private final Expected.Naive naive;
   private final Forward forward;
   private final Backward backward;
@@ -55,8 +55,8 @@ final class OpCheck {
    */
   OpCheck(
       String name,
-      List<Operand> inputs,
-      List<Operand> outputs,
+      List<CaseOperand> inputs,
+      List<CaseOperand> outputs,
       Expected.Naive naive,
       Forward forward,
       Backward backward) {
@@ -243,7 +243,7 @@ final class OpCheck {
         arrays(inputs, arrays));
   }
 
-  private static INDArray[] arrays(List<Operand> operands, TestArrays arrays) {
+  private static INDArray[] arrays(List<CaseOperand> operands, TestArrays arrays) {
     return operands.stream().map(operand -> operand.array(arrays)).toArray(INDArray[]::new);
   }
 

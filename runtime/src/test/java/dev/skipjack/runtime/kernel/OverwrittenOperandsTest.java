@@ -158,11 +158,35 @@ class OverwrittenOperandsTest {
   @ParameterizedTest
   @MethodSource("openersShapesAndSlabs")
   void add(Opener opener, long[] shape, boolean inSlabs) {
-    new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.add().run(x[0], x[1], out[0]))
+    new Check(
+            opener,
+            shape,
+            inSlabs,
+            1,
+            (k, x, out) ->
+                k.step(new AddSpec())
+                    .bind(new Operands().left(x[0]).right(x[1]).output(out[0]))
+                    .run())
         .overwrites(2, 0, 0);
-    new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.add().run(x[0], x[0], out[0]))
+    new Check(
+            opener,
+            shape,
+            inSlabs,
+            1,
+            (k, x, out) ->
+                k.step(new AddSpec())
+                    .bind(new Operands().left(x[0]).right(x[0]).output(out[0]))
+                    .run())
         .overwrites(1, 0, 0);
-    new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.add().run(x[0], sameMemory(x[0]), out[0]))
+    new Check(
+            opener,
+            shape,
+            inSlabs,
+            1,
+            (k, x, out) ->
+                k.step(new AddSpec())
+                    .bind(new Operands().left(x[0]).right(sameMemory(x[0])).output(out[0]))
+                    .run())
         .overwrites(1, 0, 0);
   }
 
@@ -171,11 +195,24 @@ class OverwrittenOperandsTest {
   void activations(Opener opener, long[] shape, boolean inSlabs) {
     for (ActivationSpec.Kind kind : ActivationSpec.Kind.values()) {
       ActivationSpec spec = new ActivationSpec(kind, 0.1);
-      new Check(opener, shape, inSlabs, 1, (k, x, out) -> k.activation(spec).run(x[0], out[0]))
+      new Check(
+              opener,
+              shape,
+              inSlabs,
+              1,
+              (k, x, out) -> k.step(spec).bind(new Operands().input(x[0]).output(out[0])).run())
           .overwrites(1, 0, 0);
-      Run gradient = (k, x, out) -> k.activationGradient(spec).run(x[0], x[1], out[0]);
+      Run gradient =
+          (k, x, out) ->
+              k.step(new ActivationGradientSpec(spec))
+                  .bind(new Operands().output(x[0]).outputGradient(x[1]).inputGradient(out[0]))
+                  .run();
       new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
-      Run ofItself = (k, x, out) -> k.activationGradient(spec).run(x[0], x[0], out[0]);
+      Run ofItself =
+          (k, x, out) ->
+              k.step(new ActivationGradientSpec(spec))
+                  .bind(new Operands().output(x[0]).outputGradient(x[0]).inputGradient(out[0]))
+                  .run();
       new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
     }
   }
@@ -183,9 +220,17 @@ class OverwrittenOperandsTest {
   @ParameterizedTest
   @MethodSource("openersShapesAndSlabs")
   void dropout(Opener opener, long[] shape, boolean inSlabs) {
-    Run gradient = (k, x, out) -> k.dropoutGradient().run(x[0], x[1], out[0]);
+    Run gradient =
+        (k, x, out) ->
+            k.step(new DropoutGradientSpec())
+                .bind(new Operands().mask(x[0]).outputGradient(x[1]).inputGradient(out[0]))
+                .run();
     new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
-    Run ofItself = (k, x, out) -> k.dropoutGradient().run(x[0], x[0], out[0]);
+    Run ofItself =
+        (k, x, out) ->
+            k.step(new DropoutGradientSpec())
+                .bind(new Operands().mask(x[0]).outputGradient(x[0]).inputGradient(out[0]))
+                .run();
     new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
   }
 
@@ -197,18 +242,22 @@ class OverwrittenOperandsTest {
       StochasticDepthSpec spec = new StochasticDepthSpec(0.5, perImage);
       Run forward =
           (k, x, out) -> {
-            StochasticDepth kernel = k.stochasticDepth(spec);
+            Step kernel = k.step(spec);
             INDArray drawn = mask.get();
             do { // until something is kept: the same in each run
-              kernel.run(x[1], out[1], drawn);
+              kernel.bind(new Operands().input(x[1]).output(out[1]).mask(drawn)).run();
             } while (drawn.sumNumber().doubleValue() == 0);
-            kernel.run(x[0], out[0], drawn);
+            kernel.bind(new Operands().input(x[0]).output(out[0]).mask(drawn)).run();
           };
       new Check(opener, shape, inSlabs, 2, forward).overwrites(2, 0, 0);
     }
     INDArray factors = mask.get();
     factors.putScalar(0, 2);
-    Run gradient = (k, x, out) -> k.stochasticDepthGradient().run(factors, x[0], out[0]);
+    Run gradient =
+        (k, x, out) ->
+            k.step(new StochasticDepthGradientSpec())
+                .bind(new Operands().mask(factors).outputGradient(x[0]).inputGradient(out[0]))
+                .run();
     new Check(opener, shape, inSlabs, 1, gradient).overwrites(1, 0, 0);
   }
 
@@ -233,20 +282,22 @@ class OverwrittenOperandsTest {
             INDArray[] sums = new INDArray[4];
             Arrays.setAll(
                 sums, i -> (i < 2 ? parameters : statistics) ? arrays.dense(channels) : null);
-            k.normalizeGradient(spec)
-                .run(
-                    x[0],
-                    x[1],
-                    mean,
-                    variance,
-                    gamma,
-                    x[2],
-                    input ? out[0] : null,
-                    out[1],
-                    sums[0],
-                    sums[1],
-                    sums[2],
-                    sums[3]);
+            k.step(new NormalizeGradientSpec(spec))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .output(x[1])
+                        .mean(mean)
+                        .variance(variance)
+                        .gamma(gamma)
+                        .outputGradient(x[2])
+                        .inputGradient(input ? out[0] : null)
+                        .addendGradient(out[1])
+                        .gammaGradient(sums[0])
+                        .betaGradient(sums[1])
+                        .meanGradient(sums[2])
+                        .varianceGradient(sums[3]))
+                .run();
             Arrays.stream(sums)
                 .filter(sum -> sum != null)
                 .forEach(sum -> vectors.add(TestArrays.values(sum)));
@@ -275,8 +326,15 @@ class OverwrittenOperandsTest {
     try (Kernels kernels = opener.open()) {
       for (boolean accumulate : new boolean[] {false, true}) {
         kernels
-            .statisticsGradient(channels, accumulate)
-            .run(x, vectors[0], vectors[1], vectors[2], accumulate ? sum : part);
+            .step(new StatisticsGradientSpec(channels, accumulate))
+            .bind(
+                new Operands()
+                    .input(x)
+                    .mean(vectors[0])
+                    .meanGradient(vectors[1])
+                    .varianceGradient(vectors[2])
+                    .inputGradient(accumulate ? sum : part))
+            .run();
       }
     }
     double[] expected = NaiveOps.sum(before, TestArrays.values(part));
@@ -315,20 +373,17 @@ class OverwrittenOperandsTest {
       norm[1] = Nd4j.valueArrayOf(new long[] {channels}, 0.7, out.dataType());
     }
     kernels
-        .foldedConvolution(spec)
-        .run(
-            x[0],
-            null,
-            null,
-            null,
-            null,
-            arrays.of(TestArrays.random(length, 19), weight),
-            null,
-            norm[0],
-            norm[1],
-            norm[2],
-            norm[3],
-            x[1],
-            out);
+        .step(spec)
+        .bind(
+            new Operands()
+                .input(x[0])
+                .weight(arrays.of(TestArrays.random(length, 19), weight))
+                .foldMean(norm[0])
+                .foldVariance(norm[1])
+                .foldGamma(norm[2])
+                .foldBeta(norm[3])
+                .addend(x[1])
+                .output(out))
+        .run();
   }
 }

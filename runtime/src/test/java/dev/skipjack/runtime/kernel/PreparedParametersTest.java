@@ -35,29 +35,17 @@ class PreparedParametersTest {
     return kernels.choices().stream().allMatch(choice -> choice.provider().equals("simd"));
   }
 
-  private FoldedConvolution open(Kernels kernels) {
-    FoldedConvolution kernel =
-        kernels.foldedConvolution(new FoldedConvolutionSpec(CONVOLUTION, null, null, false, false));
+  private Step open(Kernels kernels) {
+    Step kernel = kernels.step(new FoldedConvolutionSpec(CONVOLUTION, null, null, false, false));
     assumeTrue(isFast(kernels), "the portable provider prepares nothing");
     return kernel;
   }
 
-  private INDArray run(FoldedConvolution kernel, int images, int side) {
+  private INDArray run(Step kernel, int images, int side) {
     INDArray out = Nd4j.create(DataType.FLOAT, images, CHANNELS, side, side);
-    kernel.run(
-        random(images, CHANNELS, side, side),
-        null,
-        null,
-        null,
-        null,
-        weight,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        out);
+    kernel
+        .bind(new Operands().input(random(images, CHANNELS, side, side)).weight(weight).output(out))
+        .run();
     return out;
   }
 
@@ -65,8 +53,8 @@ class PreparedParametersTest {
   void twoForksHaveOneSetOfPackedWeights() {
     try (Kernels one = Kernels.open(DataType.FLOAT, 1, shared);
         Kernels other = Kernels.open(DataType.FLOAT, 1, shared)) {
-      FoldedConvolution first = open(one);
-      FoldedConvolution second = open(other);
+      Step first = open(one);
+      Step second = open(other);
       assertThat(shared.all()).isEmpty();
       INDArray wanted = run(first, 2, 16);
       List<Object> packed = shared.all();
@@ -81,7 +69,7 @@ class PreparedParametersTest {
   @Test
   void batchesOfChangingSizesPackNothingAgain() {
     try (Kernels kernels = Kernels.open(DataType.FLOAT, 1, shared)) {
-      FoldedConvolution kernel = open(kernels);
+      Step kernel = open(kernels);
       run(kernel, 1, 7);
       run(kernel, 64, 7);
       List<Object> packed = shared.all();
@@ -102,8 +90,8 @@ class PreparedParametersTest {
   void whatWasPreparedGoesWhenParametersChange() {
     try (Kernels one = Kernels.open(DataType.FLOAT, 1, shared);
         Kernels other = Kernels.open(DataType.FLOAT, 1, shared)) {
-      FoldedConvolution first = open(one);
-      FoldedConvolution second = open(other);
+      Step first = open(one);
+      Step second = open(other);
       INDArray before = run(first, 1, 16).dup();
       weight.muli(2);
       assertThat(run(second, 1, 16)).isEqualTo(before); // nobody has told it

@@ -1,11 +1,7 @@
 package dev.skipjack.runtime.kernel;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.util.Arrays;
+import dev.skipjack.runtime.random.LayerStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -34,36 +30,55 @@ record SharedKernels(KernelProvider provider) implements KernelProvider {
 
   @Override
   public KernelFactory open(DataType type) {
-    KernelFactory factory = provider.open(type);
-    Map<List<Object>, Object> known = new HashMap<>();
-    return (KernelFactory)
-        Proxy.newProxyInstance(
-            KernelFactory.class.getClassLoader(),
-            new Class<?>[] {KernelFactory.class},
-            (proxy, method, arguments) -> {
-              if (method.getReturnType() == void.class) {
-                return invoke(factory, method, arguments);
-              }
-              List<Object> spec = arguments == null ? List.of() : Arrays.asList(arguments);
-              List<Object> key = List.of(method.getName(), spec);
-              Object kernel = known.get(key);
-              if (kernel == null) {
-                kernel = invoke(factory, method, arguments);
-                known.put(key, kernel);
-              }
-              if (kernel.equals(Optional.empty()) && !name().equals(Backend.PORTABLE)) {
-                Assumptions.abort(name() + " has no " + method.getName() + " " + spec);
-              }
-              return kernel;
-            });
+    return new Shared(name(), provider.open(type), new HashMap<>());
   }
 
-  private static Object invoke(KernelFactory factory, Method method, Object[] arguments)
-      throws Throwable {
-    try {
-      return method.invoke(factory, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
+  private record Shared(String name, KernelFactory factory, Map<KernelSpec<?>, Optional<?>> known)
+      implements KernelFactory {
+    @Override
+    @SuppressWarnings("unchecked") // a spec is known with its own kernel
+    public <K> Optional<K> prepare(KernelSpec<K> spec, LayerStream layer) {
+      if (spec.draws()) {
+        return served(spec, factory.prepare(spec, layer)); // each layer has a stream of its own
+      }
+      Optional<K> kernel = (Optional<K>) known.get(spec);
+      if (kernel == null) {
+        kernel = factory.prepare(spec, layer);
+        known.put(spec, kernel);
+      }
+      return served(spec, kernel);
+    }
+
+    private <K> Optional<K> served(KernelSpec<K> spec, Optional<K> kernel) {
+      if (kernel.isEmpty() && !name.equals(Backend.PORTABLE)) {
+        Assumptions.abort(name + " has no " + spec);
+      }
+      return kernel;
+    }
+
+    @Override
+    public int imagesAtOnce(long bytesPerImage) {
+      return factory.imagesAtOnce(bytesPerImage);
+    }
+
+    @Override
+    public boolean batchInvariant(boolean wanted) {
+      return factory.batchInvariant(wanted);
+    }
+
+    @Override
+    public void prepareIn(PreparedParameters shared) {
+      factory.prepareIn(shared);
+    }
+
+    @Override
+    public void parametersChanged() {
+      factory.parametersChanged();
+    }
+
+    @Override
+    public void close() {
+      factory.close();
     }
   }
 }

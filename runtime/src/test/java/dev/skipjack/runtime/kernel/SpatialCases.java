@@ -86,68 +86,104 @@ final class SpatialCases {
   }
 
   static OpCheck convolutionTranspose(Size in, ConvolutionTransposeSpec s) {
-    List<Operand> inputs =
+    List<CaseOperand> inputs =
         new ArrayList<>(
             List.of(
-                Operand.map(in.shape()),
-                Operand.vector(s.inChannels(), s.outChannels(), s.kernel(), s.kernel())));
+                CaseOperand.map(in.shape()),
+                CaseOperand.vector(s.inChannels(), s.outChannels(), s.kernel(), s.kernel())));
     if (s.bias()) {
-      inputs.add(Operand.vector(s.outChannels()));
+      inputs.add(CaseOperand.vector(s.outChannels()));
     }
     return new OpCheck(
         s + " on " + in,
         inputs,
-        Operand.maps(NaiveSpatialOps.transposed(in, s).shape()),
+        CaseOperand.maps(NaiveSpatialOps.transposed(in, s).shape()),
         v ->
             new double[][] {
               NaiveSpatialOps.convolutionTranspose(v[0], in, v[1], s.bias() ? v[2] : null, s)
             },
-        (k, x, out) -> k.convolutionTranspose(s).run(x[0], x[1], s.bias() ? x[2] : null, out[0]),
+        (k, x, out) ->
+            k.step(s)
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .bias(s.bias() ? x[2] : null)
+                        .output(out[0]))
+                .run(),
         (k, x, out, g, d) ->
-            k.convolutionTransposeGradient(s)
-                .run(x[0], x[1], g[0], d[0], d[1], s.bias() ? d[2] : null));
+            k.step(new ConvolutionTransposeGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .weightGradient(d[1])
+                        .biasGradient(s.bias() ? d[2] : null))
+                .run());
   }
 
   static OpCheck upsample(Size in, int height, int width, UpsampleSpec s) {
     Size out = new Size(in.n(), in.c(), height, width);
     return new OpCheck(
         s + " of " + in + " to " + height + "x" + width,
-        Operand.maps(in.shape()),
-        Operand.maps(out.shape()),
+        CaseOperand.maps(in.shape()),
+        CaseOperand.maps(out.shape()),
         v -> new double[][] {NaiveSpatialOps.upsample(v[0], in, out, s)},
-        (k, x, y) -> k.upsample(s).run(x[0], y[0]),
-        (k, x, y, g, d) -> k.upsampleGradient(s).run(g[0], d[0]));
+        (k, x, y) -> k.step(s).bind(new Operands().input(x[0]).output(y[0])).run(),
+        (k, x, y, g, d) ->
+            k.step(new UpsampleGradientSpec(s))
+                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .run());
   }
 
   static OpCheck crop(Size in, int height, int width, CropSpec s) {
     Size out = new Size(in.n(), in.c(), height, width);
     return new OpCheck(
         s + " of " + in + " to " + height + "x" + width,
-        Operand.maps(in.shape()),
-        Operand.maps(out.shape()),
+        CaseOperand.maps(in.shape()),
+        CaseOperand.maps(out.shape()),
         v -> new double[][] {NaiveSpatialOps.crop(v[0], in, out, s)},
-        (k, x, y) -> k.crop(s).run(x[0], y[0]),
-        (k, x, y, g, d) -> k.cropGradient(s).run(g[0], d[0]));
+        (k, x, y) -> k.step(s).bind(new Operands().input(x[0]).output(y[0])).run(),
+        (k, x, y, g, d) ->
+            k.step(new CropGradientSpec(s))
+                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .run());
   }
 
   static OpCheck adaptiveAverage(Size in, int height, int width) {
     Size out = new Size(in.n(), in.c(), height, width);
     return new OpCheck(
         "adaptive average of " + in + " to " + height + "x" + width,
-        Operand.maps(in.shape()),
-        Operand.maps(out.shape()),
+        CaseOperand.maps(in.shape()),
+        CaseOperand.maps(out.shape()),
         v -> new double[][] {NaiveSpatialOps.adaptiveAverage(v[0], in, out)},
-        (k, x, y) -> k.adaptiveAveragePool().run(x[0], y[0]),
-        (k, x, y, g, d) -> k.adaptiveAveragePoolGradient().run(g[0], d[0]));
+        (k, x, y) ->
+            k.step(new AdaptiveAveragePoolSpec())
+                .bind(new Operands().input(x[0]).output(y[0]))
+                .run(),
+        (k, x, y, g, d) ->
+            k.step(new AdaptiveAveragePoolGradientSpec())
+                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .run());
   }
 
   static OpCheck localResponseNorm(Size in, LocalResponseNormSpec s) {
     return new OpCheck(
         s + " on " + in,
-        Operand.maps(in.shape()),
-        Operand.maps(in.shape()),
+        CaseOperand.maps(in.shape()),
+        CaseOperand.maps(in.shape()),
         v -> new double[][] {NaiveSpatialOps.localResponseNorm(v[0], in, s)},
-        (k, x, y) -> k.localResponseNorm(s).run(x[0], y[0]),
-        (k, x, y, g, d) -> k.localResponseNormGradient(s).run(x[0], y[0], g[0], d[0]));
+        (k, x, y) -> k.step(s).bind(new Operands().input(x[0]).output(y[0])).run(),
+        (k, x, y, g, d) ->
+            k.step(new LocalResponseNormGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .output(y[0])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0]))
+                .run());
   }
 }

@@ -36,7 +36,7 @@ class StochasticDepthTest {
   private static double[] draw(Kernels kernels, Backend backend, StochasticDepthSpec spec) {
     INDArray x = Nd4j.ones(backend.type(), SHAPE[0], 3);
     INDArray mask = Nd4j.valueArrayOf(new long[] {SHAPE[0], 1}, 7.25, backend.type());
-    kernels.stochasticDepth(spec).run(x, x.ulike(), mask);
+    kernels.step(spec).bind(new Operands().input(x).output(x.ulike()).mask(mask)).run();
     return TestArrays.values(mask);
   }
 
@@ -54,17 +54,23 @@ class StochasticDepthTest {
     INDArray g = arrays.mapOf(gradients, SHAPE);
     INDArray gradient = arrays.map(SHAPE);
     try (Kernels kernels = backend.open()) {
-      StochasticDepth kernel = kernels.stochasticDepth(spec);
+      Step kernel = kernels.step(spec);
       for (int step = 0; step < 3; step++) {
         TestArrays.fill(x, values);
         TestArrays.fill(g, gradients);
-        kernel.run(x, out, mask);
-        kernels.stochasticDepthGradient().run(mask, g, gradient);
+        kernel.bind(new Operands().input(x).output(out).mask(mask)).run();
+        kernels
+            .step(new StochasticDepthGradientSpec())
+            .bind(new Operands().mask(mask).outputGradient(g).inputGradient(gradient))
+            .run();
         check(x, mask, out);
         check(g, mask, gradient);
-        kernels.stochasticDepthGradient().run(mask, g, g);
+        kernels
+            .step(new StochasticDepthGradientSpec())
+            .bind(new Operands().mask(mask).outputGradient(g).inputGradient(g))
+            .run();
         check(gradient, TestArrays.values(g));
-        kernel.run(x, x, mask);
+        kernel.bind(new Operands().input(x).output(x).mask(mask)).run();
         TestArrays.fill(out, values);
         check(out, mask, x);
         arrays.checkSentinels();
@@ -174,13 +180,13 @@ class StochasticDepthTest {
     INDArray out = x.ulike();
     INDArray mask = Nd4j.create(backend.type(), SHAPE[0], 1);
     try (Kernels kernels = backend.open()) {
-      StochasticDepth kernel = kernels.stochasticDepth(new StochasticDepthSpec(0.5, perImage));
-      StochasticDepthGradient gradient = kernels.stochasticDepthGradient();
+      Step kernel = kernels.step(new StochasticDepthSpec(0.5, perImage));
+      Step gradient = kernels.step(new StochasticDepthGradientSpec());
       long before = 0;
       for (int step = 0; step < 3; step++) {
         before = Nd4j.getDeallocatorService().nextValue();
-        kernel.run(x, out, mask);
-        gradient.run(mask, x, out);
+        kernel.bind(new Operands().input(x).output(out).mask(mask)).run();
+        gradient.bind(new Operands().mask(mask).outputGradient(x).inputGradient(out)).run();
       }
       assertThat(Nd4j.getDeallocatorService().nextValue() - before - 1).isZero();
     }

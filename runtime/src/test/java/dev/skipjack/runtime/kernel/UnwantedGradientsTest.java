@@ -36,12 +36,22 @@ class UnwantedGradientsTest {
       TestArrays.fill(weight, TestArrays.random((int) weight.length(), 2));
       INDArray g = arrays.mapOf(TestArrays.random(out.length(), 3), out.shape());
       try (Kernels kernels = backend.open()) {
-        ConvolutionGradient kernel = kernels.convolutionGradient(spec);
+        Step kernel = kernels.step(new ConvolutionGradientSpec(spec));
         check(
             backend,
             () ->
                 new INDArray[] {arrays.map(in.shape()), arrays.dense(weightShape), arrays.dense(6)},
-            d -> kernel.run(x, weight, g, d[0], d[1], d[2]));
+            d ->
+                kernel
+                    .bind(
+                        new Operands()
+                            .input(x)
+                            .weight(weight)
+                            .outputGradient(g)
+                            .inputGradient(d[0])
+                            .weightGradient(d[1])
+                            .biasGradient(d[2]))
+                    .run());
       }
       arrays.checkSentinels();
     }
@@ -63,12 +73,22 @@ class UnwantedGradientsTest {
       TestArrays.fill(weight, TestArrays.random((int) weight.length(), 2));
       INDArray g = arrays.mapOf(TestArrays.random(out.length(), 3), out.shape());
       try (Kernels kernels = backend.open()) {
-        ConvolutionTransposeGradient kernel = kernels.convolutionTransposeGradient(spec);
+        Step kernel = kernels.step(new ConvolutionTransposeGradientSpec(spec));
         check(
             backend,
             () ->
                 new INDArray[] {arrays.map(in.shape()), arrays.dense(weightShape), arrays.dense(6)},
-            d -> kernel.run(x, weight, g, d[0], d[1], d[2]));
+            d ->
+                kernel
+                    .bind(
+                        new Operands()
+                            .input(x)
+                            .weight(weight)
+                            .outputGradient(g)
+                            .inputGradient(d[0])
+                            .weightGradient(d[1])
+                            .biasGradient(d[2]))
+                    .run());
       }
       arrays.checkSentinels();
     }
@@ -83,11 +103,21 @@ class UnwantedGradientsTest {
     INDArray weight = arrays.of(TestArrays.random(15, 2), 3, 5);
     INDArray g = arrays.mapOf(TestArrays.random(21, 3), 7, 3);
     try (Kernels kernels = backend.open()) {
-      LinearGradient kernel = kernels.linearGradient(spec);
+      Step kernel = kernels.step(new LinearGradientSpec(spec));
       check(
           backend,
           () -> new INDArray[] {arrays.map(7, 5), arrays.dense(3, 5), arrays.dense(3)},
-          d -> kernel.run(x, weight, g, d[0], d[1], d[2]));
+          d ->
+              kernel
+                  .bind(
+                      new Operands()
+                          .input(x)
+                          .weight(weight)
+                          .outputGradient(g)
+                          .inputGradient(d[0])
+                          .weightGradient(d[1])
+                          .biasGradient(d[2]))
+                  .run());
     }
     arrays.checkSentinels();
   }
@@ -105,8 +135,19 @@ class UnwantedGradientsTest {
     for (boolean relu : new boolean[] {false, true}) {
       NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, relu);
       try (Kernels kernels = backend.open()) {
-        kernels.normalize(spec).run(x, norm[0], norm[1], norm[2], norm[3], addend, out);
-        NormalizeGradient kernel = kernels.normalizeGradient(spec);
+        kernels
+            .step(spec)
+            .bind(
+                new Operands()
+                    .input(x)
+                    .mean(norm[0])
+                    .variance(norm[1])
+                    .gamma(norm[2])
+                    .beta(norm[3])
+                    .addend(addend)
+                    .output(out))
+            .run();
+        Step kernel = kernels.step(new NormalizeGradientSpec(spec));
         check(
             backend,
             () ->
@@ -119,8 +160,22 @@ class UnwantedGradientsTest {
                   arrays.dense(3)
                 },
             d ->
-                kernel.run(
-                    x, out, norm[0], norm[1], norm[2], g, d[0], d[1], d[2], d[3], d[4], d[5]));
+                kernel
+                    .bind(
+                        new Operands()
+                            .input(x)
+                            .output(out)
+                            .mean(norm[0])
+                            .variance(norm[1])
+                            .gamma(norm[2])
+                            .outputGradient(g)
+                            .inputGradient(d[0])
+                            .addendGradient(d[1])
+                            .gammaGradient(d[2])
+                            .betaGradient(d[3])
+                            .meanGradient(d[4])
+                            .varianceGradient(d[5]))
+                    .run());
       }
     }
     arrays.checkSentinels();
@@ -142,8 +197,18 @@ class UnwantedGradientsTest {
         INDArray[] norm = batchNorm(arrays, 3);
         INDArray out = arrays.map(size.shape());
         try (Kernels kernels = backend.open()) {
-          kernels.fusedPool(spec).run(x, norm[0], norm[1], norm[2], norm[3], out);
-          FusedPoolGradient kernel = kernels.fusedPoolGradient(spec);
+          kernels
+              .step(spec)
+              .bind(
+                  new Operands()
+                      .input(x)
+                      .mean(norm[0])
+                      .variance(norm[1])
+                      .gamma(norm[2])
+                      .beta(norm[3])
+                      .output(out))
+              .run();
+          Step kernel = kernels.step(new FusedPoolGradientSpec(spec));
           check(
               backend,
               () ->
@@ -155,8 +220,22 @@ class UnwantedGradientsTest {
                     arrays.dense(3)
                   },
               d ->
-                  kernel.run(
-                      x, norm[0], norm[1], norm[2], norm[3], out, g, d[0], d[1], d[2], d[3], d[4]));
+                  kernel
+                      .bind(
+                          new Operands()
+                              .input(x)
+                              .mean(norm[0])
+                              .variance(norm[1])
+                              .gamma(norm[2])
+                              .beta(norm[3])
+                              .output(out)
+                              .outputGradient(g)
+                              .inputGradient(d[0])
+                              .gammaGradient(d[1])
+                              .betaGradient(d[2])
+                              .meanGradient(d[3])
+                              .varianceGradient(d[4]))
+                      .run());
         }
         arrays.checkSentinels();
       }
@@ -171,7 +250,7 @@ class UnwantedGradientsTest {
         TestArrays arrays = new TestArrays(backend.type(), inSlabs);
         Fused o = Fused.of(arrays, spec);
         try (Kernels kernels = backend.open()) {
-          FusedConvolutionGradient kernel = kernels.fusedConvolutionGradient(o.spec(), accumulate);
+          Step kernel = kernels.step(new FusedConvolutionGradientSpec(o.spec(), accumulate));
           check(
               backend,
               () -> o.gradients(arrays),
@@ -192,7 +271,7 @@ class UnwantedGradientsTest {
       INDArray[] zero = o.gradients(arrays);
       INDArray[] absent = o.gradients(arrays);
       try (Kernels kernels = backend.open()) {
-        FusedConvolutionGradient kernel = kernels.fusedConvolutionGradient(o.spec(), false);
+        Step kernel = kernels.step(new FusedConvolutionGradientSpec(o.spec(), false));
         o.run(kernel, o.out(), o.moment(), arrays.of(new double[6], 6), zero);
         o.run(kernel, null, null, null, absent);
       }
@@ -204,12 +283,12 @@ class UnwantedGradientsTest {
 
   /** Mean, variance, gamma and beta. */
   private static INDArray[] batchNorm(TestArrays arrays, int channels) {
-    return Operand.batchNorm(channels).stream()
+    return CaseOperand.batchNorm(channels).stream()
         .map(operand -> random(operand, arrays, 2))
         .toArray(INDArray[]::new);
   }
 
-  private static INDArray random(Operand operand, TestArrays arrays, long seed) {
+  private static INDArray random(CaseOperand operand, TestArrays arrays, long seed) {
     return TestArrays.fill(operand.array(arrays), operand.random(seed));
   }
 
@@ -229,13 +308,13 @@ class UnwantedGradientsTest {
       long[] weight = {6, 4 / spec.groups(), spec.kernel(), spec.kernel()};
       return new Fused(
           new FusedConvolutionSpec(spec, new NormalizeSpec(4, 1e-5, true), true),
-          random(Operand.map(in.shape()), arrays, 1),
+          random(CaseOperand.map(in.shape()), arrays, 1),
           batchNorm(arrays, 4),
-          random(Operand.vector(weight), arrays, 3),
-          random(Operand.map(out.shape()), arrays, 4),
-          random(Operand.vector(6), arrays, 5),
-          random(Operand.map(out.shape()), arrays, 6),
-          random(Operand.vector(6), arrays, 7));
+          random(CaseOperand.vector(weight), arrays, 3),
+          random(CaseOperand.map(out.shape()), arrays, 4),
+          random(CaseOperand.vector(6), arrays, 5),
+          random(CaseOperand.map(out.shape()), arrays, 6),
+          random(CaseOperand.vector(6), arrays, 7));
     }
 
     INDArray[] gradients(TestArrays arrays) {
@@ -252,30 +331,29 @@ class UnwantedGradientsTest {
 
     /** One vector serves as mean and one as both gradients: the kernel only reads them. */
     void run(
-        FusedConvolutionGradient kernel,
-        INDArray output,
-        INDArray outMean,
-        INDArray outMomentGradient,
-        INDArray[] d) {
-      kernel.run(
-          x,
-          norm[0],
-          norm[1],
-          norm[2],
-          norm[3],
-          weight,
-          output,
-          outMean,
-          g,
-          outMomentGradient,
-          outMomentGradient,
-          d[0],
-          d[1],
-          d[2],
-          d[3],
-          d[4],
-          d[5],
-          d[6]);
+        Step kernel, INDArray output, INDArray outMean, INDArray outMomentGradient, INDArray[] d) {
+      kernel
+          .bind(
+              new Operands()
+                  .input(x)
+                  .mean(norm[0])
+                  .variance(norm[1])
+                  .gamma(norm[2])
+                  .beta(norm[3])
+                  .weight(weight)
+                  .output(output)
+                  .outputMean(outMean)
+                  .outputGradient(g)
+                  .outputMeanGradient(outMomentGradient)
+                  .outputVarianceGradient(outMomentGradient)
+                  .inputGradient(d[0])
+                  .meanGradient(d[1])
+                  .varianceGradient(d[2])
+                  .gammaGradient(d[3])
+                  .betaGradient(d[4])
+                  .weightGradient(d[5])
+                  .biasGradient(d[6]))
+          .run();
     }
   }
 

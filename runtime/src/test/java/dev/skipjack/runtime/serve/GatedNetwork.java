@@ -7,11 +7,11 @@ import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.ParameterStore;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FoldedConvolution;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.GlobalAveragePool;
-import dev.skipjack.runtime.kernel.Linear;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Step;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,10 +30,10 @@ final class GatedNetwork extends InferenceNetwork {
   private static final int PLANE = SIDE * SIDE;
 
   private final Runnable gate;
-  private final FoldedConvolution convolution1 = kernels.foldedConvolution(spec(3, FIRST));
-  private final FoldedConvolution convolution2 = kernels.foldedConvolution(spec(FIRST, SECOND));
-  private final GlobalAveragePool pool = kernels.globalAveragePool();
-  private final Linear linear = kernels.linear(new LinearSpec(SECOND, CLASSES, true));
+  private final Step convolution1 = kernels.step(spec(3, FIRST));
+  private final Step convolution2 = kernels.step(spec(FIRST, SECOND));
+  private final Step pool = kernels.step(new GlobalAveragePoolSpec());
+  private final Step linear = kernels.step(new LinearSpec(SECOND, CLASSES, true));
   private final INDArray weight1 = parameter(0, FIRST, 3, 3, 3);
   private final INDArray weight2 = parameter(432, SECOND, FIRST, 3, 3);
   private final INDArray weight3 = parameter(9648, CLASSES, SECOND);
@@ -88,6 +88,10 @@ final class GatedNetwork extends InferenceNetwork {
     pooled = arena.batched(end, SECOND, 1, 1);
     pooledRows = arena.batched(end, SECOND);
     logits = arena.batched(end + SECOND, CLASSES);
+    convolution1.bind(new Operands().input(input).weight(weight1).output(hidden));
+    convolution2.bind(new Operands().input(hidden).weight(weight2).output(features));
+    pool.bind(new Operands().input(features).output(pooled));
+    linear.bind(new Operands().input(pooledRows).weight(weight3).bias(bias).output(logits));
   }
 
   @Override
@@ -113,14 +117,10 @@ final class GatedNetwork extends InferenceNetwork {
   @Override
   protected void forwardPass() {
     gate.run();
-    run(convolution1, input, weight1, hidden);
-    run(convolution2, hidden, weight2, features);
-    pool.run(features, pooled);
-    linear.run(pooledRows, weight3, bias, logits);
-  }
-
-  private static void run(FoldedConvolution kernel, INDArray x, INDArray weight, INDArray out) {
-    kernel.run(x, null, null, null, null, weight, null, null, null, null, null, null, out);
+    convolution1.run();
+    convolution2.run();
+    pool.run();
+    linear.run();
   }
 
   @Override

@@ -8,8 +8,9 @@ import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.ParameterStore;
 import dev.skipjack.runtime.TrainingNetwork;
-import dev.skipjack.runtime.kernel.Dropout;
-import dev.skipjack.runtime.kernel.StochasticDepth;
+import dev.skipjack.runtime.kernel.DropoutSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Step;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,8 +29,8 @@ public final class PixelNetwork extends TrainingNetwork {
   private final INDArray running;
   private final INDArray weight;
   private final INDArray weightGradient;
-  private final Dropout dropout;
-  private final StochasticDepth depth;
+  private final Step dropout;
+  private final Step depth;
   private INDArray input;
   private INDArray kept;
   private INDArray mask;
@@ -54,8 +55,8 @@ public final class PixelNetwork extends TrainingNetwork {
     this.classes = classes;
     this.weight = parameter(0, classes, PIXELS);
     this.running = running(0, 1);
-    this.dropout = drop == 0 ? null : kernels.dropout(drop);
-    this.depth = drop == 0 ? null : kernels.stochasticDepth(new StochasticDepthSpec(drop, true));
+    this.dropout = drop == 0 ? null : kernels.step(new DropoutSpec(drop));
+    this.depth = drop == 0 ? null : kernels.step(new StochasticDepthSpec(drop, true));
     this.weightGradient =
         role == ParameterRole.TRAINABLE ? gradient(0, classes, PIXELS) : weight.dup();
   }
@@ -81,6 +82,10 @@ public final class PixelNetwork extends TrainingNetwork {
     kept = arena.batched(PIXELS + 2L * classes, PIXELS);
     mask = arena.batched(2 * PIXELS + 2L * classes, PIXELS);
     fates = arena.batched(3 * PIXELS + 2L * classes, 1);
+    if (dropout != null) {
+      dropout.bind(new Operands().input(kept).output(kept).mask(mask));
+      depth.bind(new Operands().input(kept).output(kept).mask(fates));
+    }
   }
 
   @Override
@@ -107,8 +112,8 @@ public final class PixelNetwork extends TrainingNetwork {
     running.muli(1 - MOMENTUM).addi(input.mean().muli(MOMENTUM));
     kept.assign(input.reshape(input.size(0), PIXELS));
     if (dropout != null) {
-      dropout.run(kept, kept, mask);
-      depth.run(kept, kept, fates);
+      dropout.run();
+      depth.run();
     }
     logits(kept, weight, output);
   }

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,7 +11,7 @@ final class Accumulation {
   private final boolean accumulate;
   private final Scratch scratch;
   private final Scratch.Slot slot;
-  private final Add add;
+  private final Composed add;
 
   Accumulation(boolean accumulate, Scratch.Slot slot, Resources resources) {
     this.accumulate = accumulate;
@@ -28,7 +28,7 @@ final class Accumulation {
   /** Adds what was computed in the part. */
   void add(INDArray total) {
     if (accumulate && total != null) {
-      add.run(total, part(total), total);
+      add.run(new Operands().left(total).right(part(total)).output(total));
     }
   }
 }

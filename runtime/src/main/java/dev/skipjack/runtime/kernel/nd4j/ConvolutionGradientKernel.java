@@ -1,11 +1,18 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code conv2d_bp}, once for each group; it computes every gradient, wanted or not. */
-final class ConvolutionGradientKernel implements ConvolutionGradient {
+final class ConvolutionGradientKernel implements Composed {
   private final ChannelGroups groups;
   private final Scratch scratch;
   private final BoundOp[] ops;
@@ -25,7 +32,7 @@ final class ConvolutionGradientKernel implements ConvolutionGradient {
   }
 
   /** The faster of the two ways for this convolution. */
-  static ConvolutionGradient of(ConvolutionSpec spec, Resources resources) {
+  static Composed of(ConvolutionSpec spec, Resources resources) {
     boolean pointwise =
         spec.kernel() == 1 && spec.stride() == 1 && spec.padding() == 0 && spec.groups() == 1;
     return pointwise
@@ -34,13 +41,13 @@ final class ConvolutionGradientKernel implements ConvolutionGradient {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray weight,
-      INDArray outGradient,
-      INDArray inputGradient,
-      INDArray weightGradient,
-      INDArray biasGradient) {
+  public void run(Operands operands) {
+    INDArray x = operands.get(INPUT);
+    INDArray weight = operands.get(WEIGHT);
+    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+    INDArray inputGradient = operands.find(INPUT_GRADIENT);
+    INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
+    INDArray biasGradient = operands.find(BIAS_GRADIENT);
     INDArray dx = inputGradient;
     if (dx == null) {
       dx = scratch.like(Scratch.Slot.UNWANTED_INPUT_GRADIENT, x);

@@ -1,11 +1,16 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Convolution;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code conv2d}, once for each group of channels: the op itself knows no groups. */
-final class ConvolutionKernel implements Convolution {
+final class ConvolutionKernel implements Composed {
   private final ChannelGroups groups;
   private final BoundOp[] ops;
 
@@ -18,7 +23,11 @@ final class ConvolutionKernel implements Convolution {
   }
 
   @Override
-  public void run(INDArray x, INDArray weight, INDArray bias, INDArray out) {
+  public void run(Operands operands) {
+    INDArray x = operands.get(INPUT);
+    INDArray weight = operands.get(WEIGHT);
+    INDArray bias = operands.find(BIAS);
+    INDArray out = operands.get(OUTPUT);
     for (int group = 0; group < ops.length; group++) {
       INDArray in = groups.input(group, x);
       INDArray w = groups.outputRows(group, weight);

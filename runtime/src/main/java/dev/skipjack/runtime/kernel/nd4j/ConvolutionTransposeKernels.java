@@ -1,11 +1,18 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Convolution;
-import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.ConvolutionTranspose;
-import dev.skipjack.runtime.kernel.ConvolutionTransposeGradient;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * {@code deconv2d} forward; its gradients are those of the convolution from {@code out} to {@code
@@ -14,17 +21,22 @@ import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 final class ConvolutionTransposeKernels {
   private ConvolutionTransposeKernels() {}
 
-  static ConvolutionTranspose forward(ConvolutionTransposeSpec spec, Resources resources) {
+  static Composed forward(ConvolutionTransposeSpec spec, Resources resources) {
     int k = spec.kernel();
     int s = spec.stride();
     int p = spec.padding();
     // Explicit padding, NCHW, weights [in, out, kernel, kernel].
     BoundOp op = resources.op("deconv2d", k, k, s, s, p, p, 1, 1, 0, 0, 1);
-    return (x, weight, bias, out) ->
-        op.run(bias == null ? BoundOp.arrays(x, weight) : BoundOp.arrays(x, weight, bias), out);
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray weight = operands.get(WEIGHT);
+      INDArray bias = operands.find(BIAS);
+      INDArray out = operands.get(OUTPUT);
+      op.run(bias == null ? BoundOp.arrays(x, weight) : BoundOp.arrays(x, weight, bias), out);
+    };
   }
 
-  static ConvolutionTransposeGradient gradient(ConvolutionTransposeSpec spec, Resources resources) {
+  static Composed gradient(ConvolutionTransposeSpec spec, Resources resources) {
     ConvolutionSpec back =
         new ConvolutionSpec(
             spec.outChannels(),
@@ -35,15 +47,26 @@ final class ConvolutionTransposeKernels {
             1,
             1,
             false);
-    Convolution convolution = new ConvolutionKernel(back, resources);
-    ConvolutionGradient convolutionGradient = ConvolutionGradientKernel.of(back, resources);
+    Composed convolution = new ConvolutionKernel(back, resources);
+    Composed convolutionGradient = ConvolutionGradientKernel.of(back, resources);
     ChannelSums sums = new ChannelSums(resources);
-    return (x, weight, outGradient, inputGradient, weightGradient, biasGradient) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray weight = operands.get(WEIGHT);
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.find(INPUT_GRADIENT);
+      INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
+      INDArray biasGradient = operands.find(BIAS_GRADIENT);
       if (inputGradient != null) {
-        convolution.run(outGradient, weight, null, inputGradient);
+        convolution.run(new Operands().input(outGradient).weight(weight).output(inputGradient));
       }
       if (weightGradient != null) {
-        convolutionGradient.run(outGradient, weight, x, null, weightGradient, null);
+        convolutionGradient.run(
+            new Operands()
+                .input(outGradient)
+                .weight(weight)
+                .outputGradient(x)
+                .weightGradient(weightGradient));
       }
       if (biasGradient != null) {
         sums.run(resources.dense(outGradient, Scratch.Slot.A), biasGradient);

@@ -1,11 +1,14 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Activation;
-import dev.skipjack.runtime.kernel.ActivationGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+
 import dev.skipjack.runtime.kernel.ActivationSpec;
-import dev.skipjack.runtime.kernel.Add;
-import dev.skipjack.runtime.kernel.Dropout;
-import dev.skipjack.runtime.kernel.DropoutGradient;
 import dev.skipjack.runtime.random.LayerStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ElementwiseKernels {
   private ElementwiseKernels() {}
 
-  static Activation activation(ActivationSpec spec, Resources resources) {
+  static Composed activation(ActivationSpec spec, Resources resources) {
     BoundOp op =
         switch (spec.kind()) {
           case RELU, LEAKY_RELU -> resources.op("relu", new long[0], 0);
@@ -22,7 +25,9 @@ final class ElementwiseKernels {
         };
     BoundOp add = resources.op("add");
     Scaling scaling = new Scaling();
-    return (x, out) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
       INDArray from = resources.dense(x, Scratch.Slot.A);
       INDArray result = resources.denseResult(out, Scratch.Slot.B);
       if (spec.kind() == ActivationSpec.Kind.LEAKY_RELU) {
@@ -44,15 +49,18 @@ final class ElementwiseKernels {
   }
 
   /** From the output alone: where it is positive, so was the input. */
-  static ActivationGradient gradient(ActivationSpec spec, Resources resources) {
+  static Composed gradient(ActivationSpec spec, Resources resources) {
     return spec.kind() == ActivationSpec.Kind.RELU
         ? reluGradient(resources)
         : smoothGradient(spec, resources);
   }
 
-  private static ActivationGradient reluGradient(Resources resources) {
+  private static Composed reluGradient(Resources resources) {
     ReluGradient relu = new ReluGradient(resources);
-    return (out, outGradient, inputGradient) -> {
+    return operands -> {
+      INDArray out = operands.get(OUTPUT);
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
       INDArray g = resources.dense(outGradient, Scratch.Slot.A);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.C);
       relu.run(out, g, result);
@@ -60,13 +68,16 @@ final class ElementwiseKernels {
     };
   }
 
-  private static ActivationGradient smoothGradient(ActivationSpec spec, Resources resources) {
+  private static Composed smoothGradient(ActivationSpec spec, Resources resources) {
     BoundOp positive = resources.op("relu_bp", new long[0], 0);
     BoundOp add = resources.op("add");
     Scaling scaling = new Scaling();
     BoundOp multiply = resources.op("multiply");
     BoundOp subtract = resources.op("subtract");
-    return (out, outGradient, inputGradient) -> {
+    return operands -> {
+      INDArray out = operands.get(OUTPUT);
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
       INDArray y = resources.dense(out, Scratch.Slot.A);
       INDArray g = resources.dense(outGradient, Scratch.Slot.B);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);
@@ -94,9 +105,12 @@ final class ElementwiseKernels {
     };
   }
 
-  static Add add(Resources resources) {
+  static Composed add(Resources resources) {
     BoundOp op = resources.op("add");
-    return (a, b, out) -> {
+    return operands -> {
+      INDArray a = operands.get(LEFT);
+      INDArray b = operands.get(RIGHT);
+      INDArray out = operands.get(OUTPUT);
       INDArray x = resources.dense(a, Scratch.Slot.A);
       INDArray y = resources.dense(b, Scratch.Slot.B);
       INDArray result = resources.denseResult(out, Scratch.Slot.A);
@@ -106,19 +120,26 @@ final class ElementwiseKernels {
   }
 
   /** ND4J's dropout op guesses its mask again in backward and guesses wrong, so we keep ours. */
-  static Dropout dropout(double probability, LayerStream layer, Resources resources) {
+  static Composed dropout(double probability, LayerStream layer, Resources resources) {
     BoundOp op = resources.op("multiply");
     RandomMask drawn = new RandomMask(probability, layer);
-    return (x, out, mask) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
+      INDArray mask = operands.get(MASK);
       drawn.drawElements(mask);
       multiply(op, resources, x, mask, out);
     };
   }
 
-  static DropoutGradient dropoutGradient(Resources resources) {
+  static Composed dropoutGradient(Resources resources) {
     BoundOp op = resources.op("multiply");
-    return (mask, outGradient, inputGradient) ->
-        multiply(op, resources, outGradient, mask, inputGradient);
+    return operands -> {
+      INDArray mask = operands.get(MASK);
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      multiply(op, resources, outGradient, mask, inputGradient);
+    };
   }
 
   private static void multiply(

@@ -1,24 +1,29 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Activation;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.ActivationSpec;
-import dev.skipjack.runtime.kernel.Add;
-import dev.skipjack.runtime.kernel.Convolution;
-import dev.skipjack.runtime.kernel.FoldedConvolution;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.Normalize;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One after the other what a fused kernel does at once; no parameters are prepared. */
-final class FoldedConvolutionKernel implements FoldedConvolution {
+final class FoldedConvolutionKernel implements Composed {
   private final boolean add;
   private final Scratch scratch;
   private final Prologue prologue;
-  private final Convolution convolution;
-  private final Normalize fold;
-  private final Add sum;
-  private final Activation relu;
+  private final Composed convolution;
+  private final Composed fold;
+  private final Composed sum;
+  private final Composed relu;
 
   FoldedConvolutionKernel(FoldedConvolutionSpec spec, Resources resources) {
     NormalizeSpec folded = spec.fold();
@@ -41,32 +46,34 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray weight,
-      INDArray bias,
-      INDArray foldMean,
-      INDArray foldVariance,
-      INDArray foldGamma,
-      INDArray foldBeta,
-      INDArray addend,
-      INDArray out) {
-    // The addend may be out itself and is read last.
-    INDArray convolved = add ? scratch.like(Scratch.Slot.CONVOLVED, out) : out;
-    convolution.run(prologue.run(x, mean, variance, gamma, beta), weight, bias, convolved);
+  public void run(Operands operands) {
+    INDArray output = operands.get(OUTPUT);
+    INDArray addend = operands.find(ADDEND);
+    // The addend may be the output itself and is read last.
+    INDArray convolved = add ? scratch.like(Scratch.Slot.CONVOLVED, output) : output;
+    convolution.run(
+        new Operands()
+            .input(prologue.run(operands))
+            .weight(operands.get(WEIGHT))
+            .bias(operands.find(BIAS))
+            .output(convolved));
     if (fold != null) {
-      fold.run(convolved, foldMean, foldVariance, foldGamma, foldBeta, addend, out);
+      fold.run(
+          new Operands()
+              .input(convolved)
+              .mean(operands.get(FOLD_MEAN))
+              .variance(operands.get(FOLD_VARIANCE))
+              .gamma(operands.get(FOLD_GAMMA))
+              .beta(operands.get(FOLD_BETA))
+              .addend(addend)
+              .output(output));
       return;
     }
     if (add) {
-      sum.run(convolved, addend, out);
+      sum.run(new Operands().left(convolved).right(addend).output(output));
     }
     if (relu != null) {
-      relu.run(out, out);
+      relu.run(new Operands().input(output).output(output));
     }
   }
 }

@@ -1,25 +1,39 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Add;
-import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
-import dev.skipjack.runtime.kernel.NormalizeGradient;
-import dev.skipjack.runtime.kernel.StatisticsGradient;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The pieces of {@link FusedConvolutionKernel} backwards: statistics, convolution, prologue, whose
  * result is computed again because the forward pass did not keep it.
  */
-final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
+final class FusedConvolutionGradientKernel implements Composed {
   private final Scratch scratch;
-  private final StatisticsGradient statistics;
-  private final Add add;
+  private final Composed statistics;
+  private final Composed add;
   private final Prologue prologue;
-  private final ConvolutionGradient convolution;
-  private final NormalizeGradient normalize;
+  private final Composed convolution;
+  private final Composed normalize;
   private final Accumulation inputSum;
   private final Accumulation meanSum;
   private final Accumulation varianceSum;
@@ -41,81 +55,70 @@ final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray weight,
-      INDArray out,
-      INDArray outMean,
-      INDArray outGradient,
-      INDArray outMeanGradient,
-      INDArray outVarianceGradient,
-      INDArray inputGradient,
-      INDArray meanGradient,
-      INDArray varianceGradient,
-      INDArray gammaGradient,
-      INDArray betaGradient,
-      INDArray weightGradient,
-      INDArray biasGradient) {
-    INDArray g =
-        out == null
-            ? outGradient
-            : corrected(out, outMean, outGradient, outMeanGradient, outVarianceGradient);
-    INDArray z = prologue.run(x, mean, variance, gamma, beta);
-    INDArray dx = inputSum.part(inputGradient);
-    if (normalize == null) {
-      convolution.run(z, weight, g, dx, weightGradient, biasGradient);
-    } else {
-      INDArray dz =
-          anyWanted(dx, meanGradient, varianceGradient, gammaGradient, betaGradient)
-              ? scratch.like(Scratch.Slot.NORMALIZED_GRADIENT, z)
-              : null;
-      convolution.run(z, weight, g, dz, weightGradient, biasGradient);
-      if (dz != null) {
-        INDArray dMean = meanSum.part(meanGradient);
-        INDArray dVariance = varianceSum.part(varianceGradient);
-        normalize.run(
-            x,
-            z,
-            mean,
-            variance,
-            gamma,
-            dz,
-            dx,
-            null,
-            gammaGradient,
-            betaGradient,
-            dMean,
-            dVariance);
-        meanSum.add(meanGradient);
-        varianceSum.add(varianceGradient);
-      }
+  public void run(Operands operands) {
+    INDArray z = prologue.run(operands);
+    INDArray toInput = operands.find(INPUT_GRADIENT);
+    INDArray dx = inputSum.part(toInput);
+    INDArray dz = dx;
+    if (normalize != null) {
+      dz = isWanted(operands) ? scratch.like(Scratch.Slot.NORMALIZED_GRADIENT, z) : null;
     }
-    inputSum.add(inputGradient);
+    convolution.run(
+        new Operands()
+            .input(z)
+            .weight(operands.get(WEIGHT))
+            .outputGradient(
+                operands.has(OUTPUT) ? corrected(operands) : operands.get(OUTPUT_GRADIENT))
+            .inputGradient(dz)
+            .weightGradient(operands.find(WEIGHT_GRADIENT))
+            .biasGradient(operands.find(BIAS_GRADIENT)));
+    if (normalize != null && dz != null) {
+      normalizeBack(operands, z, dz, dx);
+    }
+    inputSum.add(toInput);
+  }
+
+  private void normalizeBack(Operands operands, INDArray z, INDArray dz, INDArray dx) {
+    INDArray toMean = operands.find(MEAN_GRADIENT);
+    INDArray toVariance = operands.find(VARIANCE_GRADIENT);
+    normalize.run(
+        new Operands()
+            .input(operands.get(INPUT))
+            .output(z)
+            .mean(operands.get(MEAN))
+            .variance(operands.get(VARIANCE))
+            .gamma(operands.get(GAMMA))
+            .outputGradient(dz)
+            .inputGradient(dx)
+            .meanGradient(meanSum.part(toMean))
+            .varianceGradient(varianceSum.part(toVariance))
+            .gammaGradient(operands.find(GAMMA_GRADIENT))
+            .betaGradient(operands.find(BETA_GRADIENT)));
+    meanSum.add(toMean);
+    varianceSum.add(toVariance);
   }
 
   /** What reaches the output directly and through its statistics. */
-  private INDArray corrected(
-      INDArray out,
-      INDArray outMean,
-      INDArray outGradient,
-      INDArray outMeanGradient,
-      INDArray outVarianceGradient) {
-    INDArray g = scratch.like(Scratch.Slot.OUT_GRADIENT, out);
-    statistics.run(out, outMean, outMeanGradient, outVarianceGradient, g);
-    add.run(g, outGradient, g);
+  private INDArray corrected(Operands operands) {
+    INDArray output = operands.get(OUTPUT);
+    INDArray g = scratch.like(Scratch.Slot.OUT_GRADIENT, output);
+    statistics.run(
+        new Operands()
+            .input(output)
+            .mean(operands.get(OUTPUT_MEAN))
+            .meanGradient(operands.get(OUTPUT_MEAN_GRADIENT))
+            .varianceGradient(operands.get(OUTPUT_VARIANCE_GRADIENT))
+            .inputGradient(g));
+    add.run(new Operands().left(g).right(operands.get(OUTPUT_GRADIENT)).output(g));
     return g;
   }
 
-  private static boolean anyWanted(INDArray... gradients) {
-    for (INDArray gradient : gradients) {
-      if (gradient != null) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether anything of the prologue's is. */
+  private static boolean isWanted(Operands operands) {
+    return operands.has(INPUT_GRADIENT)
+        || operands.has(MEAN_GRADIENT)
+        || operands.has(VARIANCE_GRADIENT)
+        || operands.has(GAMMA_GRADIENT)
+        || operands.has(BETA_GRADIENT);
   }
 }

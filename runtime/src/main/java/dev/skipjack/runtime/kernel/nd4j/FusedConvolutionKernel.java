@@ -1,16 +1,20 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Convolution;
-import dev.skipjack.runtime.kernel.FusedConvolution;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
-import dev.skipjack.runtime.kernel.Statistics;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One after the other what a fused kernel does at once. */
-final class FusedConvolutionKernel implements FusedConvolution {
+final class FusedConvolutionKernel implements Composed {
   private final Prologue prologue;
-  private final Convolution convolution;
-  private final Statistics statistics;
+  private final Composed convolution;
+  private final Composed statistics;
 
   FusedConvolutionKernel(FusedConvolutionSpec spec, Resources resources) {
     this.prologue = new Prologue(spec.prologue(), resources);
@@ -22,20 +26,20 @@ final class FusedConvolutionKernel implements FusedConvolution {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray weight,
-      INDArray bias,
-      INDArray out,
-      INDArray outMean,
-      INDArray outVariance) {
-    convolution.run(prologue.run(x, mean, variance, gamma, beta), weight, bias, out);
+  public void run(Operands operands) {
+    INDArray output = operands.get(OUTPUT);
+    convolution.run(
+        new Operands()
+            .input(prologue.run(operands))
+            .weight(operands.get(WEIGHT))
+            .bias(operands.find(BIAS))
+            .output(output));
     if (statistics != null) {
-      statistics.run(out, outMean, outVariance);
+      statistics.run(
+          new Operands()
+              .input(output)
+              .mean(operands.get(OUTPUT_MEAN))
+              .variance(operands.get(OUTPUT_VARIANCE)));
     }
   }
 }

@@ -1,56 +1,58 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.FusedPool;
-import dev.skipjack.runtime.kernel.FusedPoolGradient;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
-import dev.skipjack.runtime.kernel.NormalizeGradient;
-import dev.skipjack.runtime.kernel.Pool;
-import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Prologue and pool one after the other, and backwards, where the prologue runs again. */
 final class FusedPoolKernels {
   private FusedPoolKernels() {}
 
-  static FusedPool pool(FusedPoolSpec spec, Resources resources) {
+  static Composed pool(FusedPoolSpec spec, Resources resources) {
     Prologue prologue = new Prologue(spec.prologue(), resources);
-    Pool pool = PoolingKernels.pool(spec.pool(), resources);
-    return (x, mean, variance, gamma, beta, out) ->
-        pool.run(prologue.run(x, mean, variance, gamma, beta), out);
+    Composed pool = PoolingKernels.pool(spec.pool(), resources);
+    return operands ->
+        pool.run(new Operands().input(prologue.run(operands)).output(operands.get(OUTPUT)));
   }
 
-  static FusedPoolGradient gradient(FusedPoolSpec spec, Resources resources) {
+  static Composed gradient(FusedPoolSpec spec, Resources resources) {
     Prologue prologue = new Prologue(spec.prologue(), resources);
-    PoolGradient pool = PoolingKernels.gradient(spec.pool(), resources);
-    NormalizeGradient normalize = NormalizationKernels.gradient(spec.prologue(), resources);
-    return (x,
-        mean,
-        variance,
-        gamma,
-        beta,
-        out,
-        outGradient,
-        inputGradient,
-        gammaGradient,
-        betaGradient,
-        meanGradient,
-        varianceGradient) -> {
-      INDArray z = prologue.run(x, mean, variance, gamma, beta);
+    Composed pool = PoolingKernels.gradient(spec.pool(), resources);
+    Composed normalize = NormalizationKernels.gradient(spec.prologue(), resources);
+    return operands -> {
+      INDArray z = prologue.run(operands);
       INDArray dz = resources.scratch.like(Scratch.Slot.NORMALIZED_GRADIENT, z);
-      pool.run(z, out, outGradient, dz);
+      pool.run(
+          new Operands()
+              .input(z)
+              .output(operands.get(OUTPUT))
+              .outputGradient(operands.get(OUTPUT_GRADIENT))
+              .inputGradient(dz));
       normalize.run(
-          x,
-          z,
-          mean,
-          variance,
-          gamma,
-          dz,
-          inputGradient,
-          null,
-          gammaGradient,
-          betaGradient,
-          meanGradient,
-          varianceGradient);
+          new Operands()
+              .input(operands.get(INPUT))
+              .output(z)
+              .mean(operands.get(MEAN))
+              .variance(operands.get(VARIANCE))
+              .gamma(operands.get(GAMMA))
+              .outputGradient(dz)
+              .inputGradient(operands.find(INPUT_GRADIENT))
+              .meanGradient(operands.find(MEAN_GRADIENT))
+              .varianceGradient(operands.find(VARIANCE_GRADIENT))
+              .gammaGradient(operands.find(GAMMA_GRADIENT))
+              .betaGradient(operands.find(BETA_GRADIENT)));
     };
   }
 }

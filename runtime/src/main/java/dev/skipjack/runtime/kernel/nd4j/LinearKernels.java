@@ -1,7 +1,14 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Linear;
-import dev.skipjack.runtime.kernel.LinearGradient;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.LinearSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,10 +17,14 @@ final class LinearKernels {
   private LinearKernels() {}
 
   /** out = x·weightᵀ + bias. */
-  static Linear linear(LinearSpec spec, Resources resources) {
+  static Composed linear(LinearSpec spec, Resources resources) {
     BoundOp biased = resources.op("xw_plus_b", 1);
     BoundOp product = resources.op("matmul", new long[] {0, 1, 0}, 1, 0);
-    return (x, weight, bias, out) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray weight = operands.get(WEIGHT);
+      INDArray bias = operands.find(BIAS);
+      INDArray out = operands.get(OUTPUT);
       INDArray from = resources.dense(x, Scratch.Slot.A);
       INDArray result = resources.denseResult(out, Scratch.Slot.B);
       if (spec.bias()) {
@@ -25,11 +36,17 @@ final class LinearKernels {
     };
   }
 
-  static LinearGradient gradient(Resources resources) {
+  static Composed gradient(Resources resources) {
     BoundOp inputProduct = resources.op("matmul", new long[] {0, 0, 0}, 1, 0);
     BoundOp weightProduct = resources.op("matmul", new long[] {1, 0, 0}, 1, 0);
     ChannelSums sums = new ChannelSums(resources);
-    return (x, weight, outGradient, inputGradient, weightGradient, biasGradient) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray weight = operands.get(WEIGHT);
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.find(INPUT_GRADIENT);
+      INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
+      INDArray biasGradient = operands.find(BIAS_GRADIENT);
       INDArray g = resources.dense(outGradient, Scratch.Slot.A);
       if (inputGradient != null) {
         INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);

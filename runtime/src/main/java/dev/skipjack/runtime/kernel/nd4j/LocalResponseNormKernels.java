@@ -1,8 +1,11 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.Detached;
-import dev.skipjack.runtime.kernel.LocalResponseNorm;
-import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,14 +46,19 @@ final class LocalResponseNormKernels {
     this.exponent = resources.filled(-spec.beta(), 1);
   }
 
-  static LocalResponseNorm forward(LocalResponseNormSpec spec, Resources resources) {
+  static Composed forward(LocalResponseNormSpec spec, Resources resources) {
     LocalResponseNormKernels kernels = new LocalResponseNormKernels(spec, resources);
-    return kernels::forward;
+    return operands -> kernels.forward(operands.get(INPUT), operands.get(OUTPUT));
   }
 
-  static LocalResponseNormGradient gradient(LocalResponseNormSpec spec, Resources resources) {
+  static Composed gradient(LocalResponseNormSpec spec, Resources resources) {
     LocalResponseNormKernels kernels = new LocalResponseNormKernels(spec, resources);
-    return kernels::backward;
+    return operands ->
+        kernels.backward(
+            operands.get(INPUT),
+            operands.get(OUTPUT),
+            operands.get(OUTPUT_GRADIENT),
+            operands.get(INPUT_GRADIENT));
   }
 
   private void forward(INDArray x, INDArray out) {

@@ -1,11 +1,11 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Copy;
-import dev.skipjack.runtime.kernel.Crop;
-import dev.skipjack.runtime.kernel.CropGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.CropSpec;
-import dev.skipjack.runtime.kernel.PadShortcut;
-import dev.skipjack.runtime.kernel.PadShortcutGradient;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,17 +13,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class MovementKernels {
   private MovementKernels() {}
 
-  static Copy copy() {
-    return (x, out) -> out.assign(x);
+  static Composed copy() {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
+      out.assign(x);
+    };
   }
 
-  static PadShortcut padShortcut(PadShortcutSpec spec) {
+  static Composed padShortcut(PadShortcutSpec spec) {
     Derived pixels = new Derived(a -> everyPixel(a, spec.stride()));
     Derived kept = new Derived(a -> channels(a, 0, spec.inChannels()));
     Derived rest = new Derived(a -> channels(a, spec.inChannels(), spec.outChannels()));
     Filling zeros = new Filling(0);
     boolean pads = spec.outChannels() > spec.inChannels();
-    return (x, out) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
       kept.of(out).assign(pixels.of(x));
       if (pads) {
         zeros.run(rest.of(out));
@@ -31,11 +37,13 @@ final class MovementKernels {
     };
   }
 
-  static PadShortcutGradient padShortcutGradient(PadShortcutSpec spec) {
+  static Composed padShortcutGradient(PadShortcutSpec spec) {
     Derived pixels = new Derived(a -> everyPixel(a, spec.stride()));
     Derived kept = new Derived(a -> channels(a, 0, spec.inChannels()));
     Filling zeros = new Filling(0);
-    return (outGradient, inputGradient) -> {
+    return operands -> {
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
       if (spec.stride() > 1) {
         zeros.run(inputGradient);
       }
@@ -43,15 +51,21 @@ final class MovementKernels {
     };
   }
 
-  static Crop crop(CropSpec spec) {
+  static Composed crop(CropSpec spec) {
     CropView view = new CropView(spec);
-    return (x, out) -> out.assign(view.of(x, out));
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
+      out.assign(view.of(x, out));
+    };
   }
 
-  static CropGradient cropGradient(CropSpec spec) {
+  static Composed cropGradient(CropSpec spec) {
     CropView view = new CropView(spec);
     Filling zeros = new Filling(0);
-    return (outGradient, inputGradient) -> {
+    return operands -> {
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
       zeros.run(inputGradient);
       view.of(inputGradient, outGradient).assign(outGradient);
     };

@@ -1,11 +1,19 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Normalize;
-import dev.skipjack.runtime.kernel.NormalizeGradient;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NormalizeSpec;
-import dev.skipjack.runtime.kernel.RunningStatistics;
-import dev.skipjack.runtime.kernel.Statistics;
-import dev.skipjack.runtime.kernel.StatisticsGradient;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,7 +32,7 @@ final class NormalizationKernels {
   }
 
   /** Shifted by a rough mean first, so that nothing cancels where the mean is far from zero. */
-  static Statistics statistics(int channels, Resources resources) {
+  static Composed statistics(int channels, Resources resources) {
     BoundOp roughMean = resources.op("reduce_mean", 0, 2, 3);
     BoundOp center = affine(resources, 0);
     BoundOp multiply = resources.op("multiply");
@@ -37,7 +45,10 @@ final class NormalizationKernels {
     INDArray zero = resources.filled(0, channels);
     INDArray shift = resources.filled(0, channels);
     INDArray squaredShift = resources.filled(0, channels);
-    return (x, mean, variance) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray mean = operands.get(MEAN);
+      INDArray variance = operands.get(VARIANCE);
       double share = 1.0 / (x.length() / channels);
       roughMean.run(BoundOp.arrays(x), mean);
       INDArray centered = resources.scratch.like(Scratch.Slot.A, x);
@@ -53,12 +64,17 @@ final class NormalizationKernels {
     };
   }
 
-  static RunningStatistics running(int channels, double momentum, Resources resources) {
+  static Composed running(int channels, double momentum, Resources resources) {
     INDArray part = resources.filled(0, channels);
     Denormals denormals = new Denormals(resources.type);
     Scaling scaling = new Scaling();
     BoundOp add = resources.op("add");
-    return (x, mean, variance, runningMean, runningVariance) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray mean = operands.get(MEAN);
+      INDArray variance = operands.get(VARIANCE);
+      INDArray runningMean = operands.get(RUNNING_MEAN);
+      INDArray runningVariance = operands.get(RUNNING_VARIANCE);
       long count = x.length() / channels;
       // One value has no variance to correct.
       double unbiased = count > 1 ? count / (count - 1.0) : 1;
@@ -73,11 +89,18 @@ final class NormalizationKernels {
     };
   }
 
-  static Normalize normalize(NormalizeSpec spec, Resources resources) {
+  static Composed normalize(NormalizeSpec spec, Resources resources) {
     BoundOp affine = affine(resources, spec.epsilon());
     BoundOp sum = resources.op("add");
     BoundOp relu = resources.op("relu", new long[0], 0);
-    return (x, mean, variance, gamma, beta, addend, out) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray mean = operands.get(MEAN);
+      INDArray variance = operands.get(VARIANCE);
+      INDArray gamma = operands.get(GAMMA);
+      INDArray beta = operands.get(BETA);
+      INDArray addend = operands.find(ADDEND);
+      INDArray out = operands.get(OUTPUT);
       // The addend may lie where out does.
       INDArray result =
           spec.add()
@@ -94,21 +117,25 @@ final class NormalizationKernels {
     };
   }
 
-  static NormalizeGradient gradient(NormalizeSpec spec, Resources resources) {
+  static Composed gradient(NormalizeSpec spec, Resources resources) {
     return new NormalizeGradientKernel(
         spec, resources, affine(resources, spec.epsilon()), affine(resources, 0));
   }
 
   /** An affine map of x for each channel, whose factors come from what the statistics received. */
-  static StatisticsGradient statisticsGradient(
-      int channels, boolean accumulate, Resources resources) {
+  static Composed statisticsGradient(int channels, boolean accumulate, Resources resources) {
     BoundOp affine = affine(resources, 0);
     Accumulation sum = new Accumulation(accumulate, Scratch.Slot.INPUT_GRADIENT, resources);
     Scaling scaling = new Scaling();
     INDArray one = resources.filled(1, channels);
     INDArray slope = resources.filled(0, channels);
     INDArray offset = resources.filled(0, channels);
-    return (x, mean, meanGradient, varianceGradient, inputGradient) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray mean = operands.get(MEAN);
+      INDArray meanGradient = operands.get(MEAN_GRADIENT);
+      INDArray varianceGradient = operands.get(VARIANCE_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
       double share = 1.0 / (x.length() / channels);
       scaling.run(varianceGradient, 2 * share, slope);
       scaling.run(meanGradient, share, offset);

@@ -1,7 +1,20 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.NormalizeGradient;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -10,7 +23,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * dγ = Σg·x̂, dx = γ·r·g, dmean = -γ·r·dβ, dvariance = -½·γ·r²·dγ. Each line is one op or two on
  * whole maps; what is per channel is computed on vectors.
  */
-final class NormalizeGradientKernel implements NormalizeGradient {
+final class NormalizeGradientKernel implements Composed {
   private final boolean rectified;
   private final INDArray epsilon;
   private final Resources resources;
@@ -53,19 +66,19 @@ final class NormalizeGradientKernel implements NormalizeGradient {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray out,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray outGradient,
-      INDArray inputGradient,
-      INDArray addendGradient,
-      INDArray gammaGradient,
-      INDArray betaGradient,
-      INDArray meanGradient,
-      INDArray varianceGradient) {
+  public void run(Operands operands) {
+    INDArray x = operands.get(INPUT);
+    INDArray out = operands.get(OUTPUT);
+    INDArray mean = operands.get(MEAN);
+    INDArray variance = operands.get(VARIANCE);
+    INDArray gamma = operands.get(GAMMA);
+    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+    INDArray inputGradient = operands.find(INPUT_GRADIENT);
+    INDArray addendGradient = operands.find(ADDEND_GRADIENT);
+    INDArray gammaGradient = operands.find(GAMMA_GRADIENT);
+    INDArray betaGradient = operands.find(BETA_GRADIENT);
+    INDArray meanGradient = operands.find(MEAN_GRADIENT);
+    INDArray varianceGradient = operands.find(VARIANCE_GRADIENT);
     INDArray g = passed(out, outGradient);
     INDArray dGamma = gammaGradient == null ? ownGamma : gammaGradient;
     INDArray dBeta = betaGradient == null ? ownBeta : betaGradient;

@@ -1,13 +1,20 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The gradients of a 1×1 convolution as products of matrices, one for each image; a third of the
  * time of {@code conv2d_bp}, which computes both and reorders everything it touches.
  */
-final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
+final class PointwiseConvolutionGradientKernel implements Composed {
   private final Resources resources;
   private final BoundOp inputProduct;
   private final BoundOp weightProduct;
@@ -27,13 +34,13 @@ final class PointwiseConvolutionGradientKernel implements ConvolutionGradient {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray weight,
-      INDArray outGradient,
-      INDArray inputGradient,
-      INDArray weightGradient,
-      INDArray biasGradient) {
+  public void run(Operands operands) {
+    INDArray x = operands.get(INPUT);
+    INDArray weight = operands.get(WEIGHT);
+    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+    INDArray inputGradient = operands.find(INPUT_GRADIENT);
+    INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
+    INDArray biasGradient = operands.find(BIAS_GRADIENT);
     INDArray g = planes.of(outGradient);
     if (inputGradient != null) {
       inputProduct.run(BoundOp.arrays(repeated.of(weight, x.size(0)), g), planes.of(inputGradient));

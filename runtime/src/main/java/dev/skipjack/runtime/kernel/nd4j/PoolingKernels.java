@@ -1,9 +1,11 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.GlobalAveragePool;
-import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
-import dev.skipjack.runtime.kernel.Pool;
-import dev.skipjack.runtime.kernel.PoolGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,28 +16,37 @@ final class PoolingKernels {
 
   private PoolingKernels() {}
 
-  static Pool pool(PoolSpec spec, Resources resources) {
+  static Composed pool(PoolSpec spec, Resources resources) {
     CeilModePool ceil = new CeilModePool(spec, resources);
-    Pool whole = spec.kind() == PoolSpec.Kind.MAX ? max(spec, resources) : average(spec, resources);
-    return (x, out) -> {
+    Composed whole =
+        spec.kind() == PoolSpec.Kind.MAX ? max(spec, resources) : average(spec, resources);
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
       if (ceil.hasPartialWindow(x, out)) {
         ceil.forward(x, out);
       } else {
-        whole.run(x, out);
+        whole.run(new Operands().input(x).output(out));
       }
     };
   }
 
-  private static Pool average(PoolSpec spec, Resources resources) {
+  private static Composed average(PoolSpec spec, Resources resources) {
     BoundOp op = resources.op(AVERAGE, arguments(spec, spec.padding()));
-    return (x, out) -> op.run(BoundOp.arrays(x), out);
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
+      op.run(BoundOp.arrays(x), out);
+    };
   }
 
-  private static Pool max(PoolSpec spec, Resources resources) {
+  private static Composed max(PoolSpec spec, Resources resources) {
     BoundOp op = resources.op(MAX, arguments(spec, spec.padding()));
     BoundOp mean = resources.op(AVERAGE, arguments(spec, spec.padding()));
     Maxima maxima = new Maxima(resources.type);
-    return (x, out) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
       INDArray result = resources.denseResult(out, Scratch.Slot.A);
       INDArray means = resources.scratch.like(Scratch.Slot.B, out);
       op.run(BoundOp.arrays(x), result);
@@ -45,10 +56,14 @@ final class PoolingKernels {
     };
   }
 
-  static PoolGradient gradient(PoolSpec spec, Resources resources) {
+  static Composed gradient(PoolSpec spec, Resources resources) {
     BoundOp op = resources.op(name(spec) + "_bp", arguments(spec, spec.padding()));
     CeilModePool ceil = new CeilModePool(spec, resources);
-    return (x, out, outGradient, inputGradient) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
       if (ceil.hasPartialWindow(x, out)) {
         ceil.backward(x, outGradient, inputGradient);
       } else {
@@ -69,18 +84,24 @@ final class PoolingKernels {
     return new long[] {k, k, s, s, padding, padding, 1, 1, 0, include, 0};
   }
 
-  static GlobalAveragePool globalAverage(Resources resources) {
+  static Composed globalAverage(Resources resources) {
     BoundOp mean = resources.op("reduce_mean", new long[] {2, 3});
     Derived flat = new Derived(a -> a.reshape('c', a.size(0), a.size(1)));
-    return (x, out) -> mean.run(BoundOp.arrays(x), flat.of(out));
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
+      mean.run(BoundOp.arrays(x), flat.of(out));
+    };
   }
 
-  static GlobalAveragePoolGradient globalAverageGradient(Resources resources) {
+  static Composed globalAverageGradient(Resources resources) {
     Scaling scaling = new Scaling();
     BoundOp spread = resources.op("matmul", new long[] {0, 1, 0}, 1, 0);
     Derived column = new Derived(a -> a.reshape('c', a.length(), 1));
     Derived planes = new Derived(a -> a.reshape('c', a.size(0) * a.size(1), a.size(2) * a.size(3)));
-    return (outGradient, inputGradient) -> {
+    return operands -> {
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
       long pixels = inputGradient.size(2) * inputGradient.size(3);
       INDArray g = resources.dense(outGradient, Scratch.Slot.A);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);

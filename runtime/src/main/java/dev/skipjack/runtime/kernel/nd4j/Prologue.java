@@ -1,7 +1,13 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Normalize;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -10,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Prologue {
   private final Scratch scratch;
-  private final Normalize normalize;
+  private final Composed normalize;
 
   /**
    * @param spec null if the input passes as it is
@@ -20,13 +26,25 @@ final class Prologue {
     this.normalize = spec == null ? null : NormalizationKernels.normalize(spec, resources);
   }
 
-  /** Until the next kernel runs. */
-  INDArray run(INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta) {
+  /**
+   * The input as the convolution sees it, until the next kernel runs.
+   *
+   * @param operands INPUT, and unless it passes as it is MEAN, VARIANCE, GAMMA and BETA
+   */
+  INDArray run(Operands operands) {
+    INDArray x = operands.get(INPUT);
     if (normalize == null) {
       return x;
     }
     INDArray normalized = scratch.like(Scratch.Slot.NORMALIZED, x);
-    normalize.run(x, mean, variance, gamma, beta, null, normalized);
+    normalize.run(
+        new Operands()
+            .input(x)
+            .mean(operands.get(MEAN))
+            .variance(operands.get(VARIANCE))
+            .gamma(operands.get(GAMMA))
+            .beta(operands.get(BETA))
+            .output(normalized));
     return normalized;
   }
 }

@@ -1,14 +1,14 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.FoldedConvolution;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedPool;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
-import dev.skipjack.runtime.kernel.GlobalAveragePool;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
 import dev.skipjack.runtime.kernel.Layout;
-import dev.skipjack.runtime.kernel.Pool;
 import dev.skipjack.runtime.kernel.PoolSpec;
-import dev.skipjack.runtime.kernel.Reorder;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,91 +16,49 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ReorderedKernels {
   private ReorderedKernels() {}
 
-  static FoldedConvolution foldedConvolution(FoldedConvolutionSpec spec, Resources resources) {
-    FoldedConvolution planar = new FoldedConvolutionKernel(spec, resources);
-    if (spec.input() == Layout.PLANES && spec.output() == Layout.PLANES) {
-      return planar;
-    }
-    Scratch scratch = resources.scratch;
-    PlanarCopy input = new PlanarCopy(spec.input(), scratch, Scratch.Slot.PLANAR_INPUT);
-    PlanarCopy sum = new PlanarCopy(spec.output(), scratch, Scratch.Slot.PLANAR_ADDEND);
-    PlanarCopy output = new PlanarCopy(spec.output(), scratch, Scratch.Slot.PLANAR_OUTPUT);
-    return (x,
-        mean,
-        variance,
-        gamma,
-        beta,
-        weight,
-        bias,
-        foldMean,
-        foldVariance,
-        foldGamma,
-        foldBeta,
-        addend,
-        out) -> {
-      INDArray planes = output.target(out);
-      planar.run(
-          input.read(x),
-          mean,
-          variance,
-          gamma,
-          beta,
-          weight,
-          bias,
-          foldMean,
-          foldVariance,
-          foldGamma,
-          foldBeta,
-          sum.read(addend),
-          planes);
-      output.deliver(planes, out);
-    };
+  static Composed foldedConvolution(FoldedConvolutionSpec spec, Resources resources) {
+    Composed planar = new FoldedConvolutionKernel(spec, resources);
+    return reordered(planar, spec.input(), spec.output(), resources.scratch);
   }
 
-  static Pool pool(PoolSpec spec, Resources resources) {
-    Pool planar = PoolingKernels.pool(spec, resources);
-    if (spec.layout() == Layout.PLANES) {
-      return planar;
-    }
-    PlanarCopy input = blocks(Scratch.Slot.PLANAR_INPUT, resources);
-    PlanarCopy output = blocks(Scratch.Slot.PLANAR_OUTPUT, resources);
-    return (x, out) -> {
-      INDArray planes = output.target(out);
-      planar.run(input.read(x), planes);
-      output.deliver(planes, out);
-    };
+  static Composed pool(PoolSpec spec, Resources resources) {
+    Composed planar = PoolingKernels.pool(spec, resources);
+    return reordered(planar, spec.layout(), spec.layout(), resources.scratch);
   }
 
-  static FusedPool fusedPool(FusedPoolSpec spec, Resources resources) {
-    FusedPool planar = FusedPoolKernels.pool(spec, resources);
-    if (spec.pool().layout() == Layout.PLANES) {
-      return planar;
-    }
-    PlanarCopy input = blocks(Scratch.Slot.PLANAR_INPUT, resources);
-    PlanarCopy output = blocks(Scratch.Slot.PLANAR_OUTPUT, resources);
-    return (x, mean, variance, gamma, beta, out) -> {
-      INDArray planes = output.target(out);
-      planar.run(input.read(x), mean, variance, gamma, beta, planes);
-      output.deliver(planes, out);
-    };
+  static Composed fusedPool(FusedPoolSpec spec, Resources resources) {
+    Layout layout = spec.pool().layout();
+    return reordered(FusedPoolKernels.pool(spec, resources), layout, layout, resources.scratch);
   }
 
-  static GlobalAveragePool globalAverage(Layout layout, Resources resources) {
-    GlobalAveragePool planar = PoolingKernels.globalAverage(resources);
-    if (layout == Layout.PLANES) {
-      return planar;
-    }
-    PlanarCopy input = blocks(Scratch.Slot.PLANAR_INPUT, resources);
-    return (x, out) -> planar.run(input.read(x), out);
+  static Composed globalAverage(GlobalAveragePoolSpec spec, Resources resources) {
+    Composed planar = PoolingKernels.globalAverage(resources);
+    return reordered(planar, spec.input(), Layout.PLANES, resources.scratch);
   }
 
-  static Reorder reorder(ReorderSpec spec) {
+  static Composed reorder(ReorderSpec spec) {
     Derived from = new Derived(map -> PlanarCopy.view(map, spec.from()));
     Derived to = new Derived(map -> PlanarCopy.view(map, spec.to()));
-    return (x, out) -> to.of(out).assign(from.of(x));
+    return operands -> to.of(operands.get(OUTPUT)).assign(from.of(operands.get(INPUT)));
   }
 
-  private static PlanarCopy blocks(Scratch.Slot slot, Resources resources) {
-    return new PlanarCopy(Layout.BLOCKS, resources.scratch, slot);
+  private static Composed reordered(Composed planar, Layout in, Layout out, Scratch scratch) {
+    if (in == Layout.PLANES && out == Layout.PLANES) {
+      return planar;
+    }
+    PlanarCopy input = new PlanarCopy(in, scratch, Scratch.Slot.PLANAR_INPUT);
+    PlanarCopy sum = new PlanarCopy(out, scratch, Scratch.Slot.PLANAR_ADDEND);
+    PlanarCopy output = new PlanarCopy(out, scratch, Scratch.Slot.PLANAR_OUTPUT);
+    return operands -> {
+      INDArray result = operands.get(OUTPUT);
+      INDArray planes = output.target(result);
+      planar.run(
+          operands
+              .copy()
+              .input(input.read(operands.get(INPUT)))
+              .addend(sum.read(operands.find(ADDEND)))
+              .output(planes));
+      output.deliver(planes, result);
+    };
   }
 }

@@ -1,21 +1,23 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.AdaptiveAveragePool;
-import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradient;
-import dev.skipjack.runtime.kernel.Upsample;
-import dev.skipjack.runtime.kernel.UpsampleGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 
 /** Ops that change the number of pixels, along height and width by the same rule. */
 final class ResamplingKernels {
   private ResamplingKernels() {}
 
-  static Upsample upsample(UpsampleSpec spec, Resources resources) {
-    return resize(spec, resources)::forward;
+  static Composed upsample(UpsampleSpec spec, Resources resources) {
+    return forward(resize(spec, resources));
   }
 
-  static UpsampleGradient upsampleGradient(UpsampleSpec spec, Resources resources) {
-    return resize(spec, resources)::backward;
+  static Composed upsampleGradient(UpsampleSpec spec, Resources resources) {
+    return backward(resize(spec, resources));
   }
 
   private static SeparableMap resize(UpsampleSpec spec, Resources resources) {
@@ -30,23 +32,31 @@ final class ResamplingKernels {
         resources);
   }
 
-  static AdaptiveAveragePool adaptiveAverage(Resources resources) {
-    return averages(resources)::forward;
+  static Composed adaptiveAverage(Resources resources) {
+    return forward(averages(resources));
   }
 
-  static AdaptiveAveragePoolGradient adaptiveAverageGradient(Resources resources) {
-    return averages(resources)::backward;
+  static Composed adaptiveAverageGradient(Resources resources) {
+    return backward(averages(resources));
   }
 
   private static SeparableMap averages(Resources resources) {
     return new SeparableMap(
         (shares, window, out) -> {
-          int begin = (int) AdaptiveAveragePool.begin(window, shares.length, out);
-          int end = (int) AdaptiveAveragePool.end(window, shares.length, out);
+          int begin = (int) AdaptiveAveragePoolSpec.begin(window, shares.length, out);
+          int end = (int) AdaptiveAveragePoolSpec.end(window, shares.length, out);
           for (int i = begin; i < end; i++) {
             shares[i] = 1.0 / (end - begin);
           }
         },
         resources);
+  }
+
+  private static Composed forward(SeparableMap map) {
+    return operands -> map.forward(operands.get(INPUT), operands.get(OUTPUT));
+  }
+
+  private static Composed backward(SeparableMap map) {
+    return operands -> map.backward(operands.get(OUTPUT_GRADIENT), operands.get(INPUT_GRADIENT));
   }
 }

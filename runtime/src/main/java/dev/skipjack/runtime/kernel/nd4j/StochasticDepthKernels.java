@@ -1,7 +1,11 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.StochasticDepth;
-import dev.skipjack.runtime.kernel.StochasticDepthGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.random.LayerStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,18 +22,26 @@ final class StochasticDepthKernels {
     this.multiply = resources.op("multiply");
   }
 
-  static StochasticDepth forward(StochasticDepthSpec spec, LayerStream layer, Resources resources) {
+  static Composed forward(StochasticDepthSpec spec, LayerStream layer, Resources resources) {
     StochasticDepthKernels kernels = new StochasticDepthKernels(resources);
     RandomMask drawn = new RandomMask(spec.probability(), layer);
-    return (x, out, mask) -> {
+    return operands -> {
+      INDArray x = operands.get(INPUT);
+      INDArray out = operands.get(OUTPUT);
+      INDArray mask = operands.get(MASK);
       drawn.drawImages(mask, spec.perImage());
       kernels.multiply(x, mask, out);
     };
   }
 
-  static StochasticDepthGradient gradient(Resources resources) {
+  static Composed gradient(Resources resources) {
     StochasticDepthKernels kernels = new StochasticDepthKernels(resources);
-    return (mask, outGradient, inputGradient) -> kernels.multiply(outGradient, mask, inputGradient);
+    return operands -> {
+      INDArray mask = operands.get(MASK);
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      kernels.multiply(outGradient, mask, inputGradient);
+    };
   }
 
   private void multiply(INDArray map, INDArray mask, INDArray product) {

@@ -1,32 +1,32 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.ActivationGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.ActivationSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Operands;
 
 /** From the output alone: where it is positive, so was the input. */
-final class ActivationGradientKernel extends Sweep implements ActivationGradient {
+final class ActivationGradientKernel extends Sweep implements Runnable {
   private static final int OUT = 0;
   private static final int GRADIENT = 1;
 
   private final ActivationSpec spec;
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes output;
-  private Planes gradient;
-  private Planes toInput;
+  private final Planes output;
+  private final Planes gradient;
+  private final Planes toInput;
 
-  ActivationGradientKernel(ActivationSpec spec, Workers workers) {
+  ActivationGradientKernel(ActivationSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
+    this.output = Planes.of(operands, OUTPUT);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
   }
 
   @Override
-  public void run(INDArray out, INDArray outGradient, INDArray inputGradient) {
-    output = outs.of(out);
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
+  public void run() {
     sweepImages(output);
   }
 

@@ -1,28 +1,28 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Activation;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 import dev.skipjack.runtime.kernel.ActivationSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Operands;
 
 /** Activations; those of exponentials element by element, as they end no large maps. */
-final class ActivationKernel extends Sweep implements Activation {
+final class ActivationKernel extends Sweep implements Runnable {
   private static final int X = 0;
 
   private final ActivationSpec spec;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
+  private final Planes input;
+  private final Planes output;
 
-  ActivationKernel(ActivationSpec spec, Workers workers) {
+  ActivationKernel(ActivationSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  public void run() {
     sweepImages(input);
   }
 

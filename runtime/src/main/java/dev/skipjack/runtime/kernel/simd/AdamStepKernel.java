@@ -16,10 +16,10 @@ final class AdamStepKernel extends Sweep implements AdamStep {
   private static final int SQUARE = 3;
 
   private final AdamSpec spec;
-  private final Operand<Memory> parameterVectors = Operand.memory();
-  private final Operand<Memory> gradientVectors = Operand.memory();
-  private final Operand<Memory> meanVectors = Operand.memory();
-  private final Operand<Memory> squareVectors = Operand.memory();
+  private final KnownArrays<Memory> parameterVectors = KnownArrays.memory();
+  private final KnownArrays<Memory> gradientVectors = KnownArrays.memory();
+  private final KnownArrays<Memory> meanVectors = KnownArrays.memory();
+  private final KnownArrays<Memory> squareVectors = KnownArrays.memory();
   private Memory parameters;
   private Memory gradients;
   private Memory means;

@@ -1,38 +1,38 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Add;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+
+import dev.skipjack.runtime.kernel.Operands;
 
 /** The sum of two maps. */
-final class AddKernel extends Sweep implements Add {
-  private static final int A = 0;
-  private static final int B = 1;
+final class AddKernel extends Sweep implements Runnable {
+  private static final int LEFT_BLOCK = 0;
+  private static final int RIGHT_BLOCK = 1;
 
-  private final Operand<Planes> firsts = Operand.planes();
-  private final Operand<Planes> seconds = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes first;
-  private Planes second;
-  private Planes output;
+  private final Planes left;
+  private final Planes right;
+  private final Planes output;
 
-  AddKernel(Workers workers) {
+  AddKernel(Operands operands, Workers workers) {
     super(workers);
+    this.left = Planes.of(operands, LEFT);
+    this.right = Planes.of(operands, RIGHT);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray a, INDArray b, INDArray out) {
-    first = firsts.of(a);
-    second = seconds.of(b);
-    output = outs.of(out);
-    sweepImages(first);
+  public void run() {
+    sweepImages(left);
   }
 
   @Override
   void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] a = scratch.floats(A, CAPACITY);
-    float[] b = scratch.floats(B, CAPACITY);
-    first.read(image, channel, pixel, a, 0, count);
-    second.read(image, channel, pixel, b, 0, count);
+    float[] a = scratch.floats(LEFT_BLOCK, CAPACITY);
+    float[] b = scratch.floats(RIGHT_BLOCK, CAPACITY);
+    left.read(image, channel, pixel, a, 0, count);
+    right.read(image, channel, pixel, b, 0, count);
     Vectors.add(a, b, a, count);
     output.write(image, channel, pixel, a, 0, count);
   }

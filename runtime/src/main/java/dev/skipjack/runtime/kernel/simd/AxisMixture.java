@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.AdaptiveAveragePool;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 import java.util.Arrays;
 
@@ -65,11 +65,11 @@ final class AxisMixture {
   }
 
   private static int begin(int window, int in, int out) {
-    return (int) AdaptiveAveragePool.begin(window, in, out);
+    return (int) AdaptiveAveragePoolSpec.begin(window, in, out);
   }
 
   private static int end(int window, int in, int out) {
-    return (int) AdaptiveAveragePool.end(window, in, out);
+    return (int) AdaptiveAveragePoolSpec.end(window, in, out);
   }
 
   private void set(int pixel, int tap, int source, double share) {

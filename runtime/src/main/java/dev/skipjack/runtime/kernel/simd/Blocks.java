@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.Operand;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A map whose memory is {@code [N][C/16][H][W][16]}, or that of a part of each image of a slab. */
@@ -16,21 +18,20 @@ final class Blocks {
   private final Memory memory;
   private final long imageStride;
 
-  private Blocks(INDArray array) {
+  private Blocks(INDArray array, Memory memory) {
     this.images = (int) array.size(0);
     this.channels = (int) array.size(1);
     this.height = (int) array.size(2);
     this.width = (int) array.size(3);
     this.pixels = Planes.pixels(images, height, width);
     this.imageStride = array.stride(0);
-    this.memory = Memory.of(array);
+    this.memory = memory;
   }
 
-  /**
-   * @param array of shape {@code [N, C, H, W]}
-   */
-  static Blocks of(INDArray array) {
-    return new Blocks(array);
+  /** Of a map {@code [N, C, H, W]} that a kernel is bound to, kept alive; null if it is not. */
+  static Blocks of(Operands operands, Operand name) {
+    INDArray array = operands.find(name);
+    return array == null ? null : new Blocks(array, Memory.keeping(array));
   }
 
   /** Of an image. */

@@ -12,7 +12,7 @@ final class ClipByNormKernel extends Sweep implements Clip {
 
   private final double limit;
   private final ChannelSums squares;
-  private final Operand<Memory> vectors = Operand.memory();
+  private final KnownArrays<Memory> vectors = KnownArrays.memory();
   private Memory gradients;
   private boolean shortens;
   private float factor;

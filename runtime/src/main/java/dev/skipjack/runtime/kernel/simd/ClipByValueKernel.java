@@ -13,7 +13,7 @@ final class ClipByValueKernel extends Sweep implements Clip {
 
   private final float limit;
   private final ChannelSums squares;
-  private final Operand<Memory> vectors = Operand.memory();
+  private final KnownArrays<Memory> vectors = KnownArrays.memory();
   private Memory gradients;
 
   ClipByValueKernel(double limit, Workers workers, Scratch shared) {

@@ -1,20 +1,21 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.ConvolutionTranspose;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Kernel;
+import dev.skipjack.runtime.kernel.Operands;
 
 /** The data gradient of the convolution that leads back from {@code out} to {@code x}. */
-final class ConvolutionTransposeKernel implements ConvolutionTranspose {
+final class ConvolutionTransposeKernel implements Kernel {
   private final OutputGradient input;
   private final InputGradient output;
   private final GradientSweep sweep;
   private final float[] bias;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Memory> weights = Operand.memory();
-  private final Operand<Memory> biases = Operand.memory();
 
   /**
    * @param shared arrays that the kernels of a network use one after the other
@@ -40,15 +41,20 @@ final class ConvolutionTransposeKernel implements ConvolutionTranspose {
   }
 
   @Override
-  public void run(INDArray x, INDArray weight, INDArray bias, INDArray out) {
-    Planes result = outs.of(out);
-    input.prepare(inputs.of(x), null, null, null, null);
-    // Where only the data gradient is wanted, the values of the convolution's input are not read.
-    output.prepare(result, null, null, null, null, result);
-    if (this.bias != null) {
-      biases.of(bias).read(0, this.bias, 0, this.bias.length);
-      output.offset(this.bias);
-    }
-    sweep.run(weights.of(weight), true, null);
+  public Runnable bind(Operands operands) {
+    CorrectedGradient from = CorrectedGradient.plain(Planes.of(operands, INPUT));
+    Memory weight = Memory.of(operands, WEIGHT);
+    Memory ofBias = Memory.of(operands, BIAS);
+    Planes to = Planes.of(operands, OUTPUT);
+    return () -> {
+      input.prepare(from);
+      // Where only the data gradient is wanted, the values of the convolution's input are not read.
+      output.prepare(to, BatchNorm.NONE, to);
+      if (bias != null) {
+        ofBias.read(0, bias, 0, bias.length);
+        output.offset(bias);
+      }
+      sweep.run(weight, true, null);
+    };
   }
 }

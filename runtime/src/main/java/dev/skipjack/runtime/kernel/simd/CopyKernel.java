@@ -1,35 +1,26 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Copy;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
-/** A copy through the scratch. Strides that no network makes, but a caller may, are for ND4J. */
-final class CopyKernel extends Sweep implements Copy {
+import dev.skipjack.runtime.kernel.Operands;
+
+/** A copy through the scratch. */
+final class CopyKernel extends Sweep implements Runnable {
   private static final int X = 0;
 
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
+  private final Planes input;
+  private final Planes output;
 
-  CopyKernel(Workers workers) {
+  CopyKernel(Operands operands, Workers workers) {
     super(workers);
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    if (!Planes.fits(x) || !Planes.fits(out)) {
-      out.assign(x);
-      return;
-    }
-    input = inputs.of(x);
-    output = outs.of(out);
-    try {
-      sweepImages(input);
-    } finally {
-      inputs.release();
-      outs.release();
-    }
+  public void run() {
+    sweepImages(input);
   }
 
   @Override

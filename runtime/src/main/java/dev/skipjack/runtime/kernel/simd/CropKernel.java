@@ -1,29 +1,29 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Crop;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 import dev.skipjack.runtime.kernel.CropSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Operands;
 
 /** Reads the rows that the rectangle touches and leaves out what is beside it. */
-final class CropKernel extends PlaneTask implements Crop {
+final class CropKernel extends PlaneTask implements Runnable {
   private static final int X = 0;
   private static final int OUT = 1;
 
   private final CropSpec spec;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
+  private final Planes input;
+  private final Planes output;
 
-  CropKernel(CropSpec spec, Workers workers) {
+  CropKernel(CropSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  public void run() {
     visitPlanes(output);
   }
 

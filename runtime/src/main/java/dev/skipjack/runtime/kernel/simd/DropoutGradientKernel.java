@@ -1,35 +1,35 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.DropoutGradient;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
 
 /** The product with the mask. */
-final class DropoutGradientKernel extends Sweep implements DropoutGradient {
-  private static final int MASK = 0;
+final class DropoutGradientKernel extends Sweep implements Runnable {
+  private static final int KEPT = 0;
   private static final int GRADIENT = 1;
 
-  private final Operand<Planes> masks = Operand.planes();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes kept;
-  private Planes gradient;
-  private Planes toInput;
+  private final Planes kept;
+  private final Planes gradient;
+  private final Planes toInput;
 
-  DropoutGradientKernel(Workers workers) {
+  DropoutGradientKernel(Operands operands, Workers workers) {
     super(workers);
+    this.kept = Planes.of(operands, MASK);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
   }
 
   @Override
-  public void run(INDArray mask, INDArray outGradient, INDArray inputGradient) {
-    kept = masks.of(mask);
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
+  public void run() {
     sweepImages(kept);
   }
 
   @Override
   void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] mask = scratch.floats(MASK, CAPACITY);
+    float[] mask = scratch.floats(KEPT, CAPACITY);
     float[] g = scratch.floats(GRADIENT, CAPACITY);
     kept.read(image, channel, pixel, mask, 0, count);
     gradient.read(image, channel, pixel, g, 0, count);

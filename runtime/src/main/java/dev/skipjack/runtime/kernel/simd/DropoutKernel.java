@@ -1,17 +1,20 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Dropout;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Draws each element's fate from its own number: of the layer, the step, the image and the
  * element's place in it. So the mask does not depend on the threads that made it.
  */
-final class DropoutKernel extends Sweep implements Dropout {
+final class DropoutKernel extends Sweep implements Runnable {
   private static final int X = 0;
-  private static final int MASK = 1;
+  private static final int KEPT = 1;
 
   /** What 53 random bits must reach for an element to be kept. */
   private final long threshold;
@@ -25,18 +28,15 @@ final class DropoutKernel extends Sweep implements Dropout {
   /** Of the image that a part computes. */
   private final RandomStream[] streams;
 
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Planes> masks = Operand.planes();
-  private Planes input;
-  private Planes output;
-  private Planes kept;
+  private final Planes input;
+  private final Planes output;
+  private final Planes kept;
   private long firstImage;
 
   /**
    * @param layer of this kernel alone
    */
-  DropoutKernel(double probability, LayerStream layer, Workers workers) {
+  DropoutKernel(double probability, LayerStream layer, Operands operands, Workers workers) {
     super(workers);
     this.threshold = RandomStream.below(probability);
     this.keep = Float.floatToRawIntBits((float) (1 / (1 - probability)));
@@ -46,13 +46,13 @@ final class DropoutKernel extends Sweep implements Dropout {
     for (int part = 0; part < streams.length; part++) {
       streams[part] = layer.scratch();
     }
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
+    this.kept = Planes.of(operands, MASK);
   }
 
   @Override
-  public void run(INDArray x, INDArray out, INDArray mask) {
-    input = inputs.of(x);
-    output = outs.of(out);
-    kept = masks.of(mask);
+  public void run() {
     layer.next(step);
     firstImage = layer.firstImage();
     sweepImages(input);
@@ -61,7 +61,7 @@ final class DropoutKernel extends Sweep implements Dropout {
   @Override
   void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
-    float[] mask = scratch.floats(MASK, CAPACITY);
+    float[] mask = scratch.floats(KEPT, CAPACITY);
     RandomStream stream = streams[part];
     step.split(firstImage + image, stream);
     long place = stream.place(pixel);

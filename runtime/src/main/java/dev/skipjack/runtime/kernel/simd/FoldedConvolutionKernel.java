@@ -1,7 +1,18 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.FoldedConvolution;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.Kernel;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import java.util.EnumMap;
@@ -13,19 +24,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A convolution while predicting; its parameters are folded and packed once for all networks that
  * share them.
  */
-final class FoldedConvolutionKernel implements FoldedConvolution {
+final class FoldedConvolutionKernel implements Kernel {
   private final FoldedConvolutionSpec spec;
   private final int number;
   private final PreparedParameters parameters;
   private final ConvolutionPlans plans;
   private final Epilogue epilogue;
   private final Layouts layouts;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> addends = Operand.planes();
-  private final Operand<Planes> outputs = Operand.planes();
-  private final Operand<Blocks> inputBlocks = Operand.blocks();
-  private final Operand<Blocks> addendBlocks = Operand.blocks();
-  private final Operand<Blocks> outputBlocks = Operand.blocks();
 
   /**
    * Each method packs weights in its own way, whatever the batch: batches of changing sizes do not
@@ -64,45 +69,31 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray weight,
-      INDArray bias,
-      INDArray foldMean,
-      INDArray foldVariance,
-      INDArray foldGamma,
-      INDArray foldBeta,
-      INDArray addend,
-      INDArray out) {
-    Planes planes = layouts.planesIn() ? inputs.of(x) : null;
-    Blocks blocks = layouts.planesIn() ? null : inputBlocks.of(x);
-    ConvolutionAlgorithm algorithm = planes == null ? plans.of(blocks) : plans.of(planes);
-    Slot<Prepared> slot = slot(algorithm);
-    Prepared prepared = slot.get();
-    if (prepared == null) {
-      prepared =
-          slot.get(
-              () -> {
-                Prologue prologue = new Prologue(spec.prologue(), spec.convolution().inChannels());
-                prologue.prepare(mean, variance, gamma, beta);
-                return prepare(
-                    algorithm, prologue, weight, bias, foldMean, foldVariance, foldGamma, foldBeta);
-              });
-    }
-    if (layouts.planesOut()) {
-      epilogue.bind(prepared.bias(), addends.of(addend), outputs.of(out));
-    } else {
-      epilogue.bind(prepared.bias(), addendBlocks.of(addend), outputBlocks.of(out));
-    }
-    if (planes == null) {
-      algorithm.run(blocks, prepared.prologue(), prepared.weights(), epilogue);
-    } else {
-      algorithm.run(planes, prepared.prologue(), prepared.weights(), epilogue);
-    }
+  public Runnable bind(Operands operands) {
+    Planes planes = layouts.planesIn() ? Planes.of(operands, INPUT) : null;
+    Blocks blocks = layouts.planesIn() ? null : Blocks.of(operands, INPUT);
+    Planes planarSum = layouts.planesOut() ? Planes.of(operands, ADDEND) : null;
+    Planes planarOutput = layouts.planesOut() ? Planes.of(operands, OUTPUT) : null;
+    Blocks blockedSum = layouts.planesOut() ? null : Blocks.of(operands, ADDEND);
+    Blocks blockedOutput = layouts.planesOut() ? null : Blocks.of(operands, OUTPUT);
+    return () -> {
+      ConvolutionAlgorithm algorithm = planes == null ? plans.of(blocks) : plans.of(planes);
+      Slot<Prepared> slot = slot(algorithm);
+      Prepared prepared = slot.get();
+      if (prepared == null) {
+        prepared = slot.get(() -> prepare(algorithm, operands));
+      }
+      if (planarOutput == null) {
+        epilogue.bind(prepared.bias(), blockedSum, blockedOutput);
+      } else {
+        epilogue.bind(prepared.bias(), planarSum, planarOutput);
+      }
+      if (planes == null) {
+        algorithm.run(blocks, prepared.prologue(), prepared.weights(), epilogue);
+      } else {
+        algorithm.run(planes, prepared.prologue(), prepared.weights(), epilogue);
+      }
+    };
   }
 
   private Slot<Prepared> slot(ConvolutionAlgorithm algorithm) {
@@ -114,27 +105,20 @@ final class FoldedConvolutionKernel implements FoldedConvolution {
     return known;
   }
 
-  private Prepared prepare(
-      ConvolutionAlgorithm algorithm,
-      Prologue prologue,
-      INDArray weight,
-      INDArray bias,
-      INDArray foldMean,
-      INDArray foldVariance,
-      INDArray foldGamma,
-      INDArray foldBeta) {
-    float[] weights = floats(weight);
-    boolean biased = bias != null || spec.fold() != null;
-    float[] biases =
-        bias != null ? floats(bias) : biased ? new float[spec.convolution().outChannels()] : null;
+  private Prepared prepare(ConvolutionAlgorithm algorithm, Operands operands) {
+    Prologue prologue = new Prologue(spec.prologue(), spec.convolution().inChannels());
+    prologue.prepare(BatchNorm.of(operands));
+    float[] weights = floats(operands.get(WEIGHT));
+    float[] biases = operands.has(BIAS) ? floats(operands.get(BIAS)) : null;
     if (spec.fold() != null) {
+      biases = biases != null ? biases : new float[spec.convolution().outChannels()];
       fold(
           weights,
           biases,
-          floats(foldMean),
-          floats(foldVariance),
-          floats(foldGamma),
-          floats(foldBeta));
+          floats(operands.get(FOLD_MEAN)),
+          floats(operands.get(FOLD_VARIANCE)),
+          floats(operands.get(FOLD_GAMMA)),
+          floats(operands.get(FOLD_BETA)));
     }
     float[] packed = new float[algorithm.packedSize()];
     algorithm.pack(WeightSource.of(weights), packed);

@@ -1,31 +1,25 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Kernel;
+import dev.skipjack.runtime.kernel.Operands;
 
 /** Gradients of a convolution with its prologue and its statistics, by the algorithm that fits. */
-final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
+final class FusedConvolutionGradientKernel implements Kernel {
   private final OutputGradient output;
   private final InputGradient input;
   private final GradientSweep sweep;
-
-  private final Operand<Planes> xs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private final Operand<Memory> weights = Operand.memory();
-  private final Operand<Memory> outMeans = Operand.memory();
-  private final Operand<Memory> outMeanGradients = Operand.memory();
-  private final Operand<Memory> outVarianceGradients = Operand.memory();
-  private final Operand<Memory> meanGradients = Operand.memory();
-  private final Operand<Memory> varianceGradients = Operand.memory();
-  private final Operand<Memory> gammaGradients = Operand.memory();
-  private final Operand<Memory> betaGradients = Operand.memory();
-  private final Operand<Memory> weightGradients = Operand.memory();
-  private final Operand<Memory> biasGradients = Operand.memory();
 
   /**
    * @param wanted how it is computed; null for the fastest
@@ -43,73 +37,30 @@ final class FusedConvolutionGradientKernel implements FusedConvolutionGradient {
     this.sweep = GradientSweep.of(convolution, wanted, output, input, workers, shared);
   }
 
-  /** A convolution that nothing was fused to. */
-  static ConvolutionGradient plain(FusedConvolutionGradient kernel) {
-    return (x, weight, outGradient, inputGradient, weightGradient, biasGradient) ->
-        kernel.run(
-            x,
-            null,
-            null,
-            null,
-            null,
-            weight,
-            null,
-            null,
-            outGradient,
-            null,
-            null,
-            inputGradient,
-            null,
-            null,
-            null,
-            null,
-            weightGradient,
-            biasGradient);
-  }
-
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray weight,
-      INDArray out,
-      INDArray outMean,
-      INDArray outGradient,
-      INDArray outMeanGradient,
-      INDArray outVarianceGradient,
-      INDArray inputGradient,
-      INDArray meanGradient,
-      INDArray varianceGradient,
-      INDArray gammaGradient,
-      INDArray betaGradient,
-      INDArray weightGradient,
-      INDArray biasGradient) {
-    output.prepare(
-        outGradients.of(outGradient),
-        outs.of(out),
-        outMeans.of(outMean),
-        outMeanGradients.of(outMeanGradient),
-        outVarianceGradients.of(outVarianceGradient));
-    input.prepare(xs.of(x), mean, variance, gamma, beta, inputGradients.of(inputGradient));
-    boolean sums =
-        meanGradient != null
-            || varianceGradient != null
-            || gammaGradient != null
-            || betaGradient != null;
-    sweep.run(
-        weights.of(weight), inputGradient != null || sums, weightGradients.of(weightGradient));
-    if (sums) {
-      input.write(
-          meanGradients.of(meanGradient),
-          varianceGradients.of(varianceGradient),
-          gammaGradients.of(gammaGradient),
-          betaGradients.of(betaGradient));
-    }
-    if (biasGradient != null) {
-      output.writeSums(biasGradients.of(biasGradient));
-    }
+  public Runnable bind(Operands operands) {
+    Planes x = Planes.of(operands, INPUT);
+    BatchNorm norm = BatchNorm.of(operands);
+    Memory weight = Memory.of(operands, WEIGHT);
+    CorrectedGradient ofOutput = CorrectedGradient.of(operands);
+    Planes toInput = Planes.of(operands, INPUT_GRADIENT);
+    Memory toMean = Memory.of(operands, MEAN_GRADIENT);
+    Memory toVariance = Memory.of(operands, VARIANCE_GRADIENT);
+    Memory toGamma = Memory.of(operands, GAMMA_GRADIENT);
+    Memory toBeta = Memory.of(operands, BETA_GRADIENT);
+    Memory toWeight = Memory.of(operands, WEIGHT_GRADIENT);
+    Memory toBias = Memory.of(operands, BIAS_GRADIENT);
+    boolean sums = toMean != null || toVariance != null || toGamma != null || toBeta != null;
+    return () -> {
+      output.prepare(ofOutput);
+      input.prepare(x, norm, toInput);
+      sweep.run(weight, toInput != null || sums, toWeight);
+      if (sums) {
+        input.write(toMean, toVariance, toGamma, toBeta);
+      }
+      if (toBias != null) {
+        output.writeSums(toBias);
+      }
+    };
   }
 }

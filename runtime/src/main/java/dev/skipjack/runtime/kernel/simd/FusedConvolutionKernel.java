@@ -1,15 +1,22 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolution;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.Kernel;
+import dev.skipjack.runtime.kernel.Operands;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A convolution while training; its weights are packed each time, because each step changes them.
  */
-final class FusedConvolutionKernel implements FusedConvolution {
+final class FusedConvolutionKernel implements Kernel {
   private static final int PACKED = 1;
 
   private final Scratch shared;
@@ -17,12 +24,6 @@ final class FusedConvolutionKernel implements FusedConvolution {
   private final Prologue prologue;
   private final ChannelStatistics statistics;
   private final Epilogue epilogue;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outputs = Operand.planes();
-  private final Operand<Memory> weights = Operand.memory();
-  private final Operand<Memory> biases = Operand.memory();
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
   private final float[] bias;
   private final float[] mean;
   private final float[] variance;
@@ -52,31 +53,33 @@ final class FusedConvolutionKernel implements FusedConvolution {
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray weight,
-      INDArray bias,
-      INDArray out,
-      INDArray outMean,
-      INDArray outVariance) {
-    Planes input = inputs.of(x);
+  public Runnable bind(Operands operands) {
+    Planes input = Planes.of(operands, INPUT);
+    BatchNorm norm = BatchNorm.of(operands);
+    Memory weight = Memory.of(operands, WEIGHT);
+    Memory ofBias = Memory.of(operands, BIAS);
+    Planes output = Planes.of(operands, OUTPUT);
+    Memory toMean = Memory.of(operands, OUTPUT_MEAN);
+    Memory toVariance = Memory.of(operands, OUTPUT_VARIANCE);
+    return () -> {
+      convolve(input, norm, weight, ofBias, output);
+      if (statistics != null) {
+        statistics.finish(mean, variance);
+        toMean.write(0, mean, 0, mean.length);
+        toVariance.write(0, variance, 0, variance.length);
+      }
+    };
+  }
+
+  private void convolve(Planes input, BatchNorm norm, Memory weight, Memory ofBias, Planes output) {
     ConvolutionAlgorithm algorithm = plans.of(input);
-    prologue.prepare(mean, variance, gamma, beta);
+    prologue.prepare(norm);
     float[] packed = shared.floats(PACKED, algorithm.packedSize());
-    algorithm.pack(weights.of(weight), packed);
-    if (this.bias != null) {
-      biases.of(bias).read(0, this.bias, 0, this.bias.length);
+    algorithm.pack(weight, packed);
+    if (bias != null) {
+      ofBias.read(0, bias, 0, bias.length);
     }
-    epilogue.bind(this.bias, null, outputs.of(out));
+    epilogue.bind(bias, null, output);
     algorithm.run(input, prologue, packed, epilogue);
-    if (statistics != null) {
-      statistics.finish(this.mean, this.variance);
-      means.of(outMean).write(0, this.mean, 0, this.mean.length);
-      variances.of(outVariance).write(0, this.variance, 0, this.variance.length);
-    }
   }
 }

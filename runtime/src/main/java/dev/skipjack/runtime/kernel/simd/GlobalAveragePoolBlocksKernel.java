@@ -1,15 +1,16 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.simd.Blocks.SIZE;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.GlobalAveragePool;
+import dev.skipjack.runtime.kernel.Operands;
 import jdk.incubator.vector.FloatVector;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Each channel's sum over the number of its pixels, of a map in blocks. */
-final class GlobalAveragePoolBlocksKernel implements GlobalAveragePool, Workers.Task {
+final class GlobalAveragePoolBlocksKernel implements Workers.Task, Runnable {
   private static final int X = 0;
   private static final int OUT = 1;
 
@@ -17,20 +18,18 @@ final class GlobalAveragePoolBlocksKernel implements GlobalAveragePool, Workers.
   private static final int PIECE = 64;
 
   private final Workers workers;
-  private final Operand<Blocks> inputs = Operand.blocks();
-  private final Operand<Blocks> outs = Operand.blocks();
-  private Blocks input;
-  private Blocks output;
+  private final Blocks input;
+  private final Blocks output;
   private int parts;
 
-  GlobalAveragePoolBlocksKernel(Workers workers) {
+  GlobalAveragePoolBlocksKernel(Operands operands, Workers workers) {
     this.workers = workers;
+    this.input = Blocks.of(operands, INPUT);
+    this.output = Blocks.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  public void run() {
     parts = Parts.ofFloats(input.images * input.blocks(), (double) input.pixels * SIZE);
     workers.run(parts, this);
   }

@@ -1,34 +1,34 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gives each pixel its share. */
-final class GlobalAveragePoolGradientKernel extends PlaneTask implements GlobalAveragePoolGradient {
+final class GlobalAveragePoolGradientKernel extends PlaneTask implements Runnable {
   private static final int GRADIENT = 0;
-  private static final int INPUT_GRADIENT = 1;
+  private static final int RESULT = 1;
 
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes gradient;
-  private Planes toInput;
+  private final Planes gradient;
+  private final Planes toInput;
 
-  GlobalAveragePoolGradientKernel(Workers workers) {
+  GlobalAveragePoolGradientKernel(Operands operands, Workers workers) {
     super(workers);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
   }
 
   @Override
-  public void run(INDArray outGradient, INDArray inputGradient) {
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
+  public void run() {
     visitPlanes(toInput);
   }
 
   @Override
   void visit(int part, Scratch scratch, int image, int channel) {
     float[] g = scratch.floats(GRADIENT, 1);
-    float[] result = scratch.floats(INPUT_GRADIENT, toInput.pixels);
+    float[] result = scratch.floats(RESULT, toInput.pixels);
     gradient.read(image, channel, 0, g, 0, 1);
     Arrays.fill(result, 0, toInput.pixels, g[0] / toInput.pixels);
     toInput.write(image, channel, 0, result, 0, toInput.pixels);

@@ -1,26 +1,26 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.GlobalAveragePool;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+import dev.skipjack.runtime.kernel.Operands;
 
 /** Each plane's sum over the number of its pixels. */
-final class GlobalAveragePoolKernel extends PlaneTask implements GlobalAveragePool {
+final class GlobalAveragePoolKernel extends PlaneTask implements Runnable {
   private static final int X = 0;
   private static final int OUT = 1;
 
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
+  private final Planes input;
+  private final Planes output;
 
-  GlobalAveragePoolKernel(Workers workers) {
+  GlobalAveragePoolKernel(Operands operands, Workers workers) {
     super(workers);
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  public void run() {
     visitPlanes(input);
   }
 

@@ -1,33 +1,27 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /** The product of each image with a number of its own; zero times NaN is NaN. */
-final class ImageScaling extends Sweep {
+final class ImageScaling extends Sweep implements Runnable {
   private static final int X = 0;
 
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private float[] factors = new float[0];
-  private Planes input;
-  private Planes output;
+  /** Of the next run, to be written: one for each image. */
+  final float[] factors;
 
-  ImageScaling(Workers workers) {
+  private final Planes input;
+  private final Planes output;
+
+  /**
+   * @param output may lie where the input does
+   */
+  ImageScaling(Planes input, Planes output, Workers workers) {
     super(workers);
+    this.input = input;
+    this.output = output;
+    this.factors = new float[input.images];
   }
 
-  /** The numbers of the next run, to be written; as many as there are images. */
-  float[] factors(int images) {
-    if (factors.length < images) {
-      factors = new float[images];
-    }
-    return factors;
-  }
-
-  /** May work in place. */
-  void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  @Override
+  public void run() {
     sweepImages(input);
   }
 

@@ -7,7 +7,6 @@ import dev.skipjack.runtime.kernel.NormalizeSpec;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a convolution's data gradient passes on its way into memory: the prologue backwards. Masked
@@ -50,8 +49,7 @@ final class InputGradient {
    *
    * @param gradient null if unwanted
    */
-  void prepare(
-      Planes x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, Planes gradient) {
+  void prepare(Planes x, BatchNorm norm, Planes gradient) {
     this.x = x;
     this.gradient = gradient;
     if (stride > 1) {
@@ -59,7 +57,7 @@ final class InputGradient {
       subsampledGradient =
           gradient == null ? null : Subsampled.of(gradient, stride, subsampledGradient);
     }
-    prologue.prepare(mean, variance, gamma, beta);
+    prologue.prepare(norm);
   }
 
   /**

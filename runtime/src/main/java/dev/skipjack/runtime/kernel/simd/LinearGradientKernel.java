@@ -1,19 +1,24 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
 
-import dev.skipjack.runtime.kernel.LinearGradient;
 import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Both gradients as products of packed matrices, whose vectors run over the input features, as
  * weights and images lie in memory. Parts of the weights' gradient are tiles of input and output
  * features, those of the data gradient of input features.
  */
-final class LinearGradientKernel implements LinearGradient {
+final class LinearGradientKernel implements Runnable {
   private static final int GRADIENT = 0;
   private static final int PACKED = 1;
   private static final int PANELS = 2;
@@ -34,41 +39,31 @@ final class LinearGradientKernel implements LinearGradient {
   private final Workers.Task inputTask = this::inputGradient;
   private final float[] row;
   private final float[] sums;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Memory> weights = Operand.memory();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private final Operand<Memory> weightGradients = Operand.memory();
-  private final Operand<Memory> biasGradients = Operand.memory();
-  private Planes input;
-  private Memory weight;
-  private Planes gradient;
-  private Planes toInput;
-  private Memory toWeight;
+  private final Planes input;
+  private final Memory weight;
+  private final Planes gradient;
+  private final Planes toInput;
+  private final Memory toWeight;
+  private final Memory toBias;
   private int tiles;
   private int rowTiles;
   private int parts;
 
-  LinearGradientKernel(LinearSpec spec, Workers workers) {
+  LinearGradientKernel(LinearSpec spec, Operands operands, Workers workers) {
     this.spec = spec;
     this.workers = workers;
     this.row = new float[spec.outFeatures()];
     this.sums = new float[spec.outFeatures()];
+    this.input = Planes.of(operands, INPUT);
+    this.weight = Memory.of(operands, WEIGHT);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
+    this.toWeight = Memory.of(operands, WEIGHT_GRADIENT);
+    this.toBias = Memory.of(operands, BIAS_GRADIENT);
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray weightArray,
-      INDArray outGradient,
-      INDArray inputGradient,
-      INDArray weightGradient,
-      INDArray biasGradient) {
-    input = inputs.of(x);
-    weight = weights.of(weightArray);
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
-    toWeight = weightGradients.of(weightGradient);
+  public void run() {
     tiles = (spec.inFeatures() + WIDTH - 1) / WIDTH;
     rowTiles = (spec.outFeatures() + ROWS_OF_TILE - 1) / ROWS_OF_TILE;
     double floats = (double) spec.inFeatures() * (spec.outFeatures() + gradient.images);
@@ -80,12 +75,12 @@ final class LinearGradientKernel implements LinearGradient {
       parts = Parts.ofFloats(tiles, floats / tiles);
       workers.run(parts, inputTask);
     }
-    if (biasGradient != null) {
-      sumBias(biasGradients.of(biasGradient));
+    if (toBias != null) {
+      sumBias();
     }
   }
 
-  private void sumBias(Memory toBias) {
+  private void sumBias() {
     int features = spec.outFeatures();
     Arrays.fill(sums, 0);
     for (int image = 0; image < gradient.images; image++) {

@@ -1,16 +1,20 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Linear;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Dot products of images and rows of weights, both as they lie in memory: the weights, which are
  * most of the memory, are read once and packed nowhere. Parts are some output features.
  */
-final class LinearKernel implements Linear {
+final class LinearKernel implements Runnable {
   private static final int X = 0;
   private static final int WEIGHTS = 1;
   private static final int SUMS = 2;
@@ -28,33 +32,31 @@ final class LinearKernel implements Linear {
   private final Workers workers;
   private final Workers.Task task = this::products;
   private final float[] bias;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Memory> weights = Operand.memory();
-  private final Operand<Memory> biases = Operand.memory();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Memory weight;
-  private Planes output;
+  private final Planes input;
+  private final Memory weight;
+  private final Memory biases;
+  private final Planes output;
   private int parts;
 
   /**
    * @param asForOne whether results do not depend on the other images of a batch: they do on where
    *     their sums are cut
    */
-  LinearKernel(LinearSpec spec, BooleanSupplier asForOne, Workers workers) {
+  LinearKernel(LinearSpec spec, BooleanSupplier asForOne, Operands operands, Workers workers) {
     this.spec = spec;
     this.asForOne = asForOne;
     this.workers = workers;
     this.bias = new float[spec.outFeatures()];
+    this.input = Planes.of(operands, INPUT);
+    this.weight = Memory.of(operands, WEIGHT);
+    this.biases = Memory.of(operands, BIAS);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray weightArray, INDArray biasArray, INDArray out) {
-    input = inputs.of(x);
-    weight = weights.of(weightArray);
-    output = outs.of(out);
+  public void run() {
     if (spec.bias()) {
-      biases.of(biasArray).read(0, bias, 0, bias.length);
+      biases.read(0, bias, 0, bias.length);
     }
     int rows = Math.max(Dots.ROWS, ROWS_FOR_IMAGE * input.images);
     int blocks = (spec.outFeatures() + rows - 1) / rows;

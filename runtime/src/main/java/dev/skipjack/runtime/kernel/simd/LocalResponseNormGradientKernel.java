@@ -1,44 +1,42 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import jdk.incubator.vector.FloatVector;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * {@code g·d^-β - x·2αβ/size·Σ g·out/d}, where d is what {@code out} was divided by to the power of
  * β, and the sum is over the channels for which this one counts.
  */
-final class LocalResponseNormGradientKernel extends ResponseNormTask
-    implements LocalResponseNormGradient {
+final class LocalResponseNormGradientKernel extends ResponseNormTask implements Runnable {
   private static final int X = 0;
   private static final int GRADIENT = 1;
   private static final int DIVISORS = 2;
   private static final int POWERS = 3;
   private static final int OUT = 4;
 
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes input;
-  private Planes output;
-  private Planes gradient;
-  private Planes toInput;
+  private final Planes input;
+  private final Planes output;
+  private final Planes gradient;
+  private final Planes toInput;
 
-  LocalResponseNormGradientKernel(LocalResponseNormSpec spec, Workers workers) {
+  LocalResponseNormGradientKernel(LocalResponseNormSpec spec, Operands operands, Workers workers) {
     super(spec, workers);
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out, INDArray outGradient, INDArray inputGradient) {
-    input = inputs.of(x);
-    output = outs.of(out);
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
+  public void run() {
     visitPieces(input);
   }
 

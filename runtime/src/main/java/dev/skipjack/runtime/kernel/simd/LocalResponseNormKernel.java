@@ -1,27 +1,27 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.LocalResponseNorm;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Operands;
 
 /** Local response normalisation, with the channels of a few pixels in the cache. */
-final class LocalResponseNormKernel extends ResponseNormTask implements LocalResponseNorm {
+final class LocalResponseNormKernel extends ResponseNormTask implements Runnable {
   private static final int X = 0;
   private static final int DIVISORS = 1;
 
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
+  private final Planes input;
+  private final Planes output;
 
-  LocalResponseNormKernel(LocalResponseNormSpec spec, Workers workers) {
+  LocalResponseNormKernel(LocalResponseNormSpec spec, Operands operands, Workers workers) {
     super(spec, workers);
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  public void run() {
     visitPieces(input);
   }
 

@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -23,8 +24,9 @@ final class MaxPoolGradientKernel extends PoolGradientTask {
   /**
    * @param norm what the input passed, or null
    */
-  MaxPoolGradientKernel(PoolSpec spec, NormalizeSpec norm, Workers workers, Scratch shared) {
-    super(spec, norm, true, workers, shared);
+  MaxPoolGradientKernel(
+      PoolSpec spec, NormalizeSpec norm, Operands operands, Workers workers, Scratch shared) {
+    super(spec, norm, true, operands, workers, shared);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Operand;
+import dev.skipjack.runtime.kernel.Operands;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The floats of an array, which mostly lie outside the Java heap: read and written in bulk, because
- * vectors load from heap arrays alone on every JDK from 17 on. The array keeps the memory alive.
+ * vectors load from heap arrays alone on every JDK from 17 on.
  */
 final class Memory implements WeightSource {
   /** A buffer holds less than 2^29 floats; windows start at each 2^28, so reads never cross one. */
@@ -17,26 +19,51 @@ final class Memory implements WeightSource {
 
   private final FloatBuffer[] windows;
 
-  private Memory(FloatBuffer... windows) {
+  /** Keeps the memory alive; null if others do. */
+  private final INDArray owner;
+
+  private Memory(INDArray owner, FloatBuffer... windows) {
+    this.owner = owner;
     this.windows = windows;
   }
 
-  /** From the array's first element to its last, whatever lies between. */
+  /**
+   * From the array's first element to its last, whatever lies between. The caller keeps the array
+   * alive.
+   */
   static Memory of(INDArray array) {
+    return of(array, null);
+  }
+
+  /** Of what is dense and has no batch, if a kernel is bound to it; else null. */
+  static Memory of(Operands operands, Operand name) {
+    return operands.has(name) ? keeping(operands.get(name)) : null;
+  }
+
+  /** As {@link #of(INDArray)}, and keeps the array alive. */
+  static Memory keeping(INDArray array) {
+    return of(array, array);
+  }
+
+  private static Memory of(INDArray array, INDArray owner) {
     long span = 1;
     for (int axis = 0; axis < array.rank(); axis++) {
       span += (array.size(axis) - 1) * array.stride(axis);
     }
-    return of(new FloatPointer(array.data().addressPointer()), span);
+    return of(new FloatPointer(array.data().addressPointer()), span, owner);
   }
 
   /** On the heap. */
   static Memory of(float[] array) {
-    return new Memory(FloatBuffer.wrap(array));
+    return new Memory(null, FloatBuffer.wrap(array));
   }
 
   /** Of {@code span} floats, which the caller keeps alive. */
   static Memory of(FloatPointer floats, long span) {
+    return of(floats, span, null);
+  }
+
+  private static Memory of(FloatPointer floats, long span, INDArray owner) {
     FloatBuffer[] windows = new FloatBuffer[(int) ((span - 1) >> WINDOW_BITS) + 1];
     for (int i = 0; i < windows.length; i++) {
       long first = (long) i << WINDOW_BITS;
@@ -44,7 +71,7 @@ final class Memory implements WeightSource {
       FloatPointer window = floats.getPointer(first);
       windows[i] = window.capacity(Math.min(span - first, MOST_FLOATS)).asBuffer();
     }
-    return new Memory(windows);
+    return new Memory(owner, windows);
   }
 
   @Override

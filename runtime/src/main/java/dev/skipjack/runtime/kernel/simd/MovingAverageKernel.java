@@ -12,8 +12,8 @@ final class MovingAverageKernel extends Sweep implements MovingAverage {
   private static final int VALUES = 0;
   private static final int AVERAGE = 1;
 
-  private final Operand<Memory> valueVectors = Operand.memory();
-  private final Operand<Memory> averageVectors = Operand.memory();
+  private final KnownArrays<Memory> valueVectors = KnownArrays.memory();
+  private final KnownArrays<Memory> averageVectors = KnownArrays.memory();
   private Memory values;
   private Memory averages;
   private float share;

@@ -1,18 +1,27 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.NormalizeGradient;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NormalizeSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Operands;
 
 /** Everything in one sweep: what is wanted of the two maps, and the sums of the vectors. */
-final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
+final class NormalizeGradientKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int OUT = 1;
   private static final int GRADIENT = 2;
   private static final int SCALED = 3;
 
-  private static final int BETA = 0;
-  private static final int GAMMA = 1;
+  private static final int BETA_SUM = 0;
+  private static final int GAMMA_SUM = 1;
 
   private final NormalizeSpec spec;
   private final ChannelSums sums;
@@ -21,27 +30,20 @@ final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
   private final float[] factor;
   private final float[] dBeta;
   private final float[] dGamma;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
-  private final Operand<Memory> gammas = Operand.memory();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private final Operand<Planes> addendGradients = Operand.planes();
-  private final Operand<Memory> gammaGradients = Operand.memory();
-  private final Operand<Memory> betaGradients = Operand.memory();
-  private final Operand<Memory> meanGradients = Operand.memory();
-  private final Operand<Memory> varianceGradients = Operand.memory();
-  private Planes input;
-  private Planes output;
-  private Planes gradient;
-  private Planes toInput;
-  private Planes toAddend;
-  private boolean sumsGamma;
-  private boolean sumsBeta;
+  private final Planes input;
+  private final Planes output;
+  private final BatchNorm norm;
+  private final Planes gradient;
+  private final Planes toInput;
+  private final Planes toAddend;
+  private final Memory toMean;
+  private final Memory toVariance;
+  private final Memory toGamma;
+  private final Memory toBeta;
+  private final boolean sumsGamma;
+  private final boolean sumsBeta;
 
-  NormalizeGradientKernel(NormalizeSpec spec, Workers workers, Scratch shared) {
+  NormalizeGradientKernel(NormalizeSpec spec, Operands operands, Workers workers, Scratch shared) {
     super(workers);
     int channels = spec.channels();
     this.spec = spec;
@@ -51,33 +53,26 @@ final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
     this.factor = new float[channels];
     this.dBeta = new float[channels];
     this.dGamma = new float[channels];
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
+    this.norm = BatchNorm.of(operands);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
+    this.toAddend = Planes.of(operands, ADDEND_GRADIENT);
+    this.toMean = Memory.of(operands, MEAN_GRADIENT);
+    this.toVariance = Memory.of(operands, VARIANCE_GRADIENT);
+    this.toGamma = Memory.of(operands, GAMMA_GRADIENT);
+    this.toBeta = Memory.of(operands, BETA_GRADIENT);
+    this.sumsGamma = toGamma != null || toVariance != null;
+    this.sumsBeta = toBeta != null || toMean != null;
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray out,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray outGradient,
-      INDArray inputGradient,
-      INDArray addendGradient,
-      INDArray gammaGradient,
-      INDArray betaGradient,
-      INDArray meanGradient,
-      INDArray varianceGradient) {
-    input = inputs.of(x);
-    output = spec.relu() ? outs.of(out) : null;
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
-    toAddend = addendGradients.of(addendGradient);
-    sumsGamma = gammaGradient != null || varianceGradient != null;
-    sumsBeta = betaGradient != null || meanGradient != null;
+  public void run() {
     int channels = spec.channels();
-    means.of(mean).read(0, center, 0, channels);
-    variances.of(variance).read(0, inverse, 0, channels);
-    gammas.of(gamma).read(0, factor, 0, channels);
+    norm.mean().read(0, center, 0, channels);
+    norm.variance().read(0, inverse, 0, channels);
+    norm.gamma().read(0, factor, 0, channels);
     for (int c = 0; c < channels; c++) {
       double r = 1 / Math.sqrt(inverse[c] + spec.epsilon());
       inverse[c] = (float) r;
@@ -85,17 +80,17 @@ final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
     }
     sweepPlanes(input);
     for (int c = 0; c < channels; c++) {
-      dBeta[c] = (float) sums.total(c, BETA);
-      dGamma[c] = (float) (sums.total(c, GAMMA) * inverse[c]);
+      dBeta[c] = (float) sums.total(c, BETA_SUM);
+      dGamma[c] = (float) (sums.total(c, GAMMA_SUM) * inverse[c]);
     }
-    write(betaGradients.of(betaGradient), dBeta);
-    write(gammaGradients.of(gammaGradient), dGamma);
+    write(toBeta, dBeta);
+    write(toGamma, dGamma);
     for (int c = 0; c < channels; c++) {
       dBeta[c] *= -factor[c];
       dGamma[c] *= -0.5f * factor[c] * inverse[c];
     }
-    write(meanGradients.of(meanGradient), dBeta);
-    write(varianceGradients.of(varianceGradient), dGamma);
+    write(toMean, dBeta);
+    write(toVariance, dGamma);
   }
 
   private static void write(Memory to, float[] values) {
@@ -143,10 +138,10 @@ final class NormalizeGradientKernel extends Sweep implements NormalizeGradient {
     int n = perChannel(count);
     for (int at = 0, c = channel; at < count; at += n, c++) {
       if (sumsBeta) {
-        sums.add(part, c, BETA, Reductions.sum(g, at, 0, n));
+        sums.add(part, c, BETA_SUM, Reductions.sum(g, at, 0, n));
       }
       if (sumsGamma) {
-        sums.add(part, c, GAMMA, Reductions.product(x, at, center[c], g, at, n));
+        sums.add(part, c, GAMMA_SUM, Reductions.product(x, at, center[c], g, at, n));
       }
     }
   }

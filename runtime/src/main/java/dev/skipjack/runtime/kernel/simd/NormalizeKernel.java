@@ -1,16 +1,19 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Normalize;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 import dev.skipjack.runtime.kernel.NormalizeSpec;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Operands;
 
 /**
  * Batch norm where its result is stored, and the end of a residual block. The mean is subtracted
  * before anything is scaled, so that no digits are lost where it is far from zero.
  */
-final class NormalizeKernel extends Sweep implements Normalize {
+final class NormalizeKernel extends Sweep implements Runnable {
   private static final int X = 0;
-  private static final int ADDEND = 1;
+  private static final int MORE = 1;
   private static final int OUT = 2;
 
   private final NormalizeSpec spec;
@@ -18,43 +21,31 @@ final class NormalizeKernel extends Sweep implements Normalize {
   private final float[] scale;
   private final float[] factor;
   private final float[] offset;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
-  private final Operand<Memory> gammas = Operand.memory();
-  private final Operand<Memory> betas = Operand.memory();
-  private final Operand<Planes> addends = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes addend;
-  private Planes output;
+  private final Planes input;
+  private final BatchNorm norm;
+  private final Planes addend;
+  private final Planes output;
 
-  NormalizeKernel(NormalizeSpec spec, Workers workers) {
+  NormalizeKernel(NormalizeSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
     this.center = new float[spec.channels()];
     this.scale = new float[spec.channels()];
     this.factor = new float[spec.channels()];
     this.offset = new float[spec.channels()];
+    this.input = Planes.of(operands, INPUT);
+    this.norm = BatchNorm.of(operands);
+    this.addend = Planes.of(operands, ADDEND);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray added,
-      INDArray out) {
-    input = inputs.of(x);
-    addend = addends.of(added);
-    output = outs.of(out);
+  public void run() {
     int channels = spec.channels();
-    means.of(mean).read(0, center, 0, channels);
-    variances.of(variance).read(0, scale, 0, channels);
-    gammas.of(gamma).read(0, factor, 0, channels);
-    betas.of(beta).read(0, offset, 0, channels);
+    norm.mean().read(0, center, 0, channels);
+    norm.variance().read(0, scale, 0, channels);
+    norm.gamma().read(0, factor, 0, channels);
+    norm.beta().read(0, offset, 0, channels);
     for (int channel = 0; channel < channels; channel++) {
       scale[channel] = (float) (factor[channel] / Math.sqrt(scale[channel] + spec.epsilon()));
     }
@@ -71,7 +62,7 @@ final class NormalizeKernel extends Sweep implements Normalize {
       Vectors.affine(x, at, n, center[c], scale[c], offset[c], to);
     }
     if (spec.add()) {
-      float[] more = scratch.floats(ADDEND, CAPACITY);
+      float[] more = scratch.floats(MORE, CAPACITY);
       addend.read(image, channel, pixel, more, 0, count);
       Vectors.add(to, more, to, count);
     }

@@ -30,20 +30,15 @@ final class OutputGradient implements PixelSource {
     this.sums = new float[channels];
   }
 
-  /**
-   * Takes the operands of a run.
-   *
-   * @param out null if nothing reached the statistics, as the vectors
-   */
-  void prepare(
-      Planes gradient, Planes out, Memory mean, Memory meanGradient, Memory varianceGradient) {
-    this.gradient = gradient;
-    this.out = out;
+  /** Takes the operands of a run. */
+  void prepare(CorrectedGradient operands) {
+    gradient = operands.gradient();
+    out = operands.output();
     if (out != null) {
       double values = (double) gradient.images * gradient.pixels;
-      mean.read(0, this.mean, 0, channels);
-      meanGradient.read(0, offset, 0, channels);
-      varianceGradient.read(0, slope, 0, channels);
+      operands.mean().read(0, mean, 0, channels);
+      operands.meanGradient().read(0, offset, 0, channels);
+      operands.varianceGradient().read(0, slope, 0, channels);
       for (int c = 0; c < channels; c++) {
         offset[c] = (float) (offset[c] / values);
         slope[c] = (float) (2 * slope[c] / values);

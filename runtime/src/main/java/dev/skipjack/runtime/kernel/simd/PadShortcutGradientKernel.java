@@ -1,37 +1,37 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.PadShortcutGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gives the picked pixels their gradients, and zero to those between. */
-final class PadShortcutGradientKernel extends PlaneTask implements PadShortcutGradient {
+final class PadShortcutGradientKernel extends PlaneTask implements Runnable {
   private static final int GRADIENT = 0;
-  private static final int INPUT_GRADIENT = 1;
+  private static final int RESULT = 1;
 
   private final PadShortcutSpec spec;
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes gradient;
-  private Planes toInput;
+  private final Planes gradient;
+  private final Planes toInput;
 
-  PadShortcutGradientKernel(PadShortcutSpec spec, Workers workers) {
+  PadShortcutGradientKernel(PadShortcutSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
   }
 
   @Override
-  public void run(INDArray outGradient, INDArray inputGradient) {
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
+  public void run() {
     visitPlanes(toInput);
   }
 
   @Override
   void visit(int part, Scratch scratch, int image, int channel) {
     float[] g = scratch.floats(GRADIENT, gradient.pixels);
-    float[] result = scratch.floats(INPUT_GRADIENT, toInput.pixels);
+    float[] result = scratch.floats(RESULT, toInput.pixels);
     gradient.read(image, channel, 0, g, 0, gradient.pixels);
     Arrays.fill(result, 0, toInput.pixels, 0);
     int stride = spec.stride();

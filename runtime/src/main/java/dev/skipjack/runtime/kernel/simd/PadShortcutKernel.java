@@ -1,30 +1,30 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.PadShortcut;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Picks pixels for the channels that there are, and zeroes the others. */
-final class PadShortcutKernel extends PlaneTask implements PadShortcut {
+final class PadShortcutKernel extends PlaneTask implements Runnable {
   private static final int X = 0;
   private static final int OUT = 1;
 
   private final PadShortcutSpec spec;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
+  private final Planes input;
+  private final Planes output;
 
-  PadShortcutKernel(PadShortcutSpec spec, Workers workers) {
+  PadShortcutKernel(PadShortcutSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  public void run() {
     visitPlanes(output);
   }
 

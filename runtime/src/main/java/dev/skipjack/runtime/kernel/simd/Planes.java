@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.Operand;
+import dev.skipjack.runtime.kernel.Operands;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,7 +18,7 @@ final class Planes implements PixelSource {
   private final Memory memory;
   private final long imageStride;
 
-  private Planes(INDArray array) {
+  private Planes(INDArray array, Memory memory) {
     boolean map = array.rank() == 4;
     boolean vector = array.rank() == 1;
     this.images = vector ? 1 : (int) array.size(0);
@@ -25,11 +27,18 @@ final class Planes implements PixelSource {
     this.width = map ? (int) array.size(3) : 1;
     this.pixels = pixels(images, height, width);
     this.imageStride = array.stride(0);
-    this.memory = Memory.of(array);
+    this.memory = memory;
   }
 
+  /** Of an array that the caller keeps alive. */
   static Planes of(INDArray array) {
-    return new Planes(array);
+    return new Planes(array, Memory.of(array));
+  }
+
+  /** Of a map or a matrix that a kernel is bound to, kept alive; null if it is not. */
+  static Planes of(Operands operands, Operand name) {
+    INDArray array = operands.find(name);
+    return array == null ? null : new Planes(array, Memory.keeping(array));
   }
 
   /** On the heap, dense. */

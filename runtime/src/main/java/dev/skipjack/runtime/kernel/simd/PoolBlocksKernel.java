@@ -1,18 +1,18 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.simd.Blocks.SIZE;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.FusedPool;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
-import dev.skipjack.runtime.kernel.Pool;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import jdk.incubator.vector.FloatVector;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A pool of maps in blocks: a window is combined pixel by pixel, for some channels at once. */
-final class PoolBlocksKernel implements Pool, FusedPool, Workers.Task {
+final class PoolBlocksKernel implements Workers.Task, Runnable {
   private static final int X = 0;
   private static final int OUT = 1;
 
@@ -20,42 +20,36 @@ final class PoolBlocksKernel implements Pool, FusedPool, Workers.Task {
   private final Prologue prologue;
   private final boolean max;
   private final Workers workers;
-  private final Operand<Blocks> inputs = Operand.blocks();
-  private final Operand<Blocks> outs = Operand.blocks();
-  private Blocks input;
-  private Blocks output;
+  private final Blocks input;
+  private final BatchNorm norm;
+  private final Blocks output;
   private int parts;
 
   /** A pool alone. */
-  PoolBlocksKernel(PoolSpec spec, Workers workers) {
-    this(spec, new Prologue(null, 0), workers);
+  PoolBlocksKernel(PoolSpec spec, Operands operands, Workers workers) {
+    this(spec, new Prologue(null, 0), operands, workers);
   }
 
   /** A pool that normalises its input. */
-  PoolBlocksKernel(FusedPoolSpec spec, Workers workers) {
-    this(spec.pool(), new Prologue(spec.prologue(), spec.prologue().channels()), workers);
+  PoolBlocksKernel(FusedPoolSpec spec, Operands operands, Workers workers) {
+    this(spec.pool(), new Prologue(spec.prologue(), spec.prologue().channels()), operands, workers);
   }
 
-  private PoolBlocksKernel(PoolSpec spec, Prologue prologue, Workers workers) {
+  private PoolBlocksKernel(PoolSpec spec, Prologue prologue, Operands operands, Workers workers) {
     this.spec = spec;
     this.prologue = prologue;
     this.max = spec.kind() == PoolSpec.Kind.MAX;
     this.workers = workers;
+    this.input = Blocks.of(operands, INPUT);
+    this.norm = BatchNorm.of(operands);
+    this.output = Blocks.of(operands, OUTPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
+  public void run() {
+    prologue.prepare(norm);
     parts = Parts.ofFloats(input.images * input.blocks(), (double) input.pixels * SIZE);
     workers.run(parts, this);
-  }
-
-  @Override
-  public void run(
-      INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray out) {
-    prologue.prepare(mean, variance, gamma, beta);
-    run(x, out);
   }
 
   @Override

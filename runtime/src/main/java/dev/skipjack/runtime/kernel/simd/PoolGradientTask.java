@@ -1,16 +1,22 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 
-import dev.skipjack.runtime.kernel.FusedPoolGradient;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
-import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The gradient of a pool plane by plane, and of what its input passed before. */
-abstract class PoolGradientTask extends PlaneTask implements PoolGradient, FusedPoolGradient {
+abstract class PoolGradientTask extends PlaneTask implements Runnable {
   private static final int X = 0;
   private static final int Z = 1;
   private static final int OUT = 2;
@@ -24,65 +30,53 @@ abstract class PoolGradientTask extends PlaneTask implements PoolGradient, Fused
   private final boolean readsInput;
   private final NormalizeSpec norm;
   private final InputGradient through;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private final Operand<Planes> outGradients = Operand.planes();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private final Operand<Memory> meanGradients = Operand.memory();
-  private final Operand<Memory> varianceGradients = Operand.memory();
-  private final Operand<Memory> gammaGradients = Operand.memory();
-  private final Operand<Memory> betaGradients = Operand.memory();
-  private Planes input;
-  private Planes output;
-  private Planes gradient;
-  private Planes toInput;
-  Windows windows;
+  private final Planes input;
+  private final BatchNorm passed;
+  private final Planes output;
+  private final Planes gradient;
+  private final Planes toInput;
+  private final Memory toMean;
+  private final Memory toVariance;
+  private final Memory toGamma;
+  private final Memory toBeta;
+  final Windows windows;
 
   /**
    * @param norm what the input passed, or null
    * @param readsInput whether the gradient depends on input and output
    */
   PoolGradientTask(
-      PoolSpec spec, NormalizeSpec norm, boolean readsInput, Workers workers, Scratch shared) {
+      PoolSpec spec,
+      NormalizeSpec norm,
+      boolean readsInput,
+      Operands operands,
+      Workers workers,
+      Scratch shared) {
     super(workers);
     int channels = norm == null ? 0 : norm.channels();
     this.spec = spec;
     this.norm = norm;
     this.readsInput = readsInput;
     this.through = new InputGradient(norm, channels, false, shared);
+    this.input = Planes.of(operands, INPUT);
+    this.passed = BatchNorm.of(operands);
+    this.output = Planes.of(operands, OUTPUT);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
+    this.toMean = Memory.of(operands, MEAN_GRADIENT);
+    this.toVariance = Memory.of(operands, VARIANCE_GRADIENT);
+    this.toGamma = Memory.of(operands, GAMMA_GRADIENT);
+    this.toBeta = Memory.of(operands, BETA_GRADIENT);
+    this.windows = new Windows(spec, input, output);
   }
 
   @Override
-  public final void run(INDArray x, INDArray out, INDArray outGradient, INDArray inputGradient) {
-    input = inputs.of(x);
-    output = outs.of(out);
-    gradient = outGradients.of(outGradient);
-    toInput = inputGradients.of(inputGradient);
-    windows = Windows.of(spec, input, output, windows);
+  public final void run() {
+    through.prepare(input, passed, toInput);
     visitPlanes(input);
-  }
-
-  @Override
-  public final void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray gamma,
-      INDArray beta,
-      INDArray out,
-      INDArray outGradient,
-      INDArray inputGradient,
-      INDArray gammaGradient,
-      INDArray betaGradient,
-      INDArray meanGradient,
-      INDArray varianceGradient) {
-    through.prepare(inputs.of(x), mean, variance, gamma, beta, inputGradients.of(inputGradient));
-    run(x, out, outGradient, inputGradient);
-    through.write(
-        meanGradients.of(meanGradient),
-        varianceGradients.of(varianceGradient),
-        gammaGradients.of(gammaGradient),
-        betaGradients.of(betaGradient));
+    if (norm != null) {
+      through.write(toMean, toVariance, toGamma, toBeta);
+    }
   }
 
   @Override

@@ -1,20 +1,20 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.FusedPool;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
-import dev.skipjack.runtime.kernel.Pool;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Combines the rows of a row of windows, and then the columns of that one row, split into phases.
  */
-final class PoolKernel extends PlaneTask implements Pool, FusedPool {
+final class PoolKernel extends PlaneTask implements Runnable {
   private static final int X = 0;
   private static final int ROW = 1;
   private static final int PHASES = 2;
@@ -27,43 +27,37 @@ final class PoolKernel extends PlaneTask implements Pool, FusedPool {
   /** What padding is: it never wins, or adds nothing. */
   private final float neutral;
 
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
-  private Windows windows;
+  private final Planes input;
+  private final BatchNorm norm;
+  private final Planes output;
+  private final Windows windows;
 
   /** A pool alone. */
-  PoolKernel(PoolSpec spec, Workers workers) {
-    this(spec, new Prologue(null, 0), workers);
+  PoolKernel(PoolSpec spec, Operands operands, Workers workers) {
+    this(spec, new Prologue(null, 0), operands, workers);
   }
 
   /** A pool that normalises its input. */
-  PoolKernel(FusedPoolSpec spec, Workers workers) {
-    this(spec.pool(), new Prologue(spec.prologue(), spec.prologue().channels()), workers);
+  PoolKernel(FusedPoolSpec spec, Operands operands, Workers workers) {
+    this(spec.pool(), new Prologue(spec.prologue(), spec.prologue().channels()), operands, workers);
   }
 
-  private PoolKernel(PoolSpec spec, Prologue prologue, Workers workers) {
+  private PoolKernel(PoolSpec spec, Prologue prologue, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
     this.prologue = prologue;
     this.max = spec.kind() == PoolSpec.Kind.MAX;
     this.neutral = max ? Float.NEGATIVE_INFINITY : 0;
+    this.input = Planes.of(operands, INPUT);
+    this.norm = BatchNorm.of(operands);
+    this.output = Planes.of(operands, OUTPUT);
+    this.windows = new Windows(spec, input, output);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    input = inputs.of(x);
-    output = outs.of(out);
-    windows = Windows.of(spec, input, output, windows);
+  public void run() {
+    prologue.prepare(norm);
     visitPlanes(input);
-  }
-
-  @Override
-  public void run(
-      INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray out) {
-    prologue.prepare(mean, variance, gamma, beta);
-    run(x, out);
   }
 
   @Override

@@ -6,7 +6,6 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Batch norm and ReLU of a convolution's input as one multiply-add and one bound for each channel:
@@ -28,10 +27,6 @@ final class Prologue {
   final float[] gamma;
   private final float[] beta;
   private final double epsilon;
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
-  private final Operand<Memory> gammas = Operand.memory();
-  private final Operand<Memory> betas = Operand.memory();
 
   /**
    * @param spec null if x passes unchanged
@@ -50,19 +45,19 @@ final class Prologue {
   }
 
   /** Computes scale and shift; without a prologue there is nothing to do. */
-  void prepare(INDArray mean, INDArray variance, INDArray gamma, INDArray beta) {
+  void prepare(BatchNorm norm) {
     if (identity) {
       return;
     }
     int channels = scale.length;
-    means.of(mean).read(0, this.mean, 0, channels);
-    variances.of(variance).read(0, this.variance, 0, channels);
-    gammas.of(gamma).read(0, this.gamma, 0, channels);
-    betas.of(beta).read(0, this.beta, 0, channels);
+    norm.mean().read(0, mean, 0, channels);
+    norm.variance().read(0, variance, 0, channels);
+    norm.gamma().read(0, gamma, 0, channels);
+    norm.beta().read(0, beta, 0, channels);
     for (int c = 0; c < channels; c++) {
-      double s = this.gamma[c] / Math.sqrt(this.variance[c] + epsilon);
+      double s = gamma[c] / Math.sqrt(variance[c] + epsilon);
       scale[c] = (float) s;
-      shift[c] = (float) (this.beta[c] - this.mean[c] * s);
+      shift[c] = (float) (beta[c] - mean[c] * s);
     }
   }
 

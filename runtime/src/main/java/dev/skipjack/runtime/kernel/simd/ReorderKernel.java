@@ -1,33 +1,33 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.simd.Blocks.SIZE;
 
 import dev.skipjack.runtime.kernel.Layout;
-import dev.skipjack.runtime.kernel.Reorder;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.ReorderSpec;
 
 /** A map from planes into blocks, or back. */
-final class ReorderKernel implements Reorder, Workers.Task {
+final class ReorderKernel implements Workers.Task, Runnable {
   private static final int PLANES = 0;
   private static final int BLOCK = 1;
 
   private final boolean intoBlocks;
   private final Workers workers;
-  private final Operand<Planes> planar = Operand.planes();
-  private final Operand<Blocks> blocked = Operand.blocks();
-  private Planes planes;
-  private Blocks blocks;
+  private final Planes planes;
+  private final Blocks blocks;
   private int parts;
 
-  ReorderKernel(Layout to, Workers workers) {
-    this.intoBlocks = to == Layout.BLOCKS;
+  ReorderKernel(ReorderSpec spec, Operands operands, Workers workers) {
+    this.intoBlocks = spec.to() == Layout.BLOCKS;
     this.workers = workers;
+    this.planes = Planes.of(operands, intoBlocks ? INPUT : OUTPUT);
+    this.blocks = Blocks.of(operands, intoBlocks ? OUTPUT : INPUT);
   }
 
   @Override
-  public void run(INDArray x, INDArray out) {
-    planes = planar.of(intoBlocks ? x : out);
-    blocks = blocked.of(intoBlocks ? out : x);
+  public void run() {
     parts = Parts.ofFloats(blocks.images * blocks.blocks(), (double) blocks.pixels * SIZE);
     workers.run(parts, this);
   }

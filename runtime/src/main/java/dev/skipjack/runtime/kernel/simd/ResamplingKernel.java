@@ -4,44 +4,36 @@ import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Maps whose rows and columns are mixed by the same rule: resizes, adaptive pools, and the
  * gradients of both.
  */
-final class ResamplingKernel extends PlaneTask {
+final class ResamplingKernel extends PlaneTask implements Runnable {
   private static final int FROM = 0;
   private static final int MIXED = 1;
   private static final int TO = 2;
 
-  private final AxisMixture.Factory mixture;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Planes> outs = Operand.planes();
-  private Planes input;
-  private Planes output;
-  private AxisMixture rows;
-  private AxisMixture columns;
-
-  ResamplingKernel(AxisMixture.Factory mixture, Workers workers) {
-    super(workers);
-    this.mixture = mixture;
-  }
+  private final Planes input;
+  private final Planes output;
+  private final AxisMixture rows;
+  private final AxisMixture columns;
 
   /**
-   * @param from {@code [N, C, H, W]}
-   * @param to {@code [N, C, H', W']}, overwritten
+   * @param input {@code [N, C, H, W]}
+   * @param output {@code [N, C, H', W']}, overwritten
    */
-  void run(INDArray from, INDArray to) {
-    input = inputs.of(from);
-    output = outs.of(to);
-    rows = of(rows, input.height, output.height);
-    columns = of(columns, input.width, output.width);
-    visitPlanes(input.pixels > output.pixels ? input : output);
+  ResamplingKernel(AxisMixture.Factory mixture, Planes input, Planes output, Workers workers) {
+    super(workers);
+    this.input = input;
+    this.output = output;
+    this.rows = mixture.of(input.height, output.height);
+    this.columns = mixture.of(input.width, output.width);
   }
 
-  private AxisMixture of(AxisMixture known, int in, int out) {
-    return known != null && known.in == in && known.out == out ? known : mixture.of(in, out);
+  @Override
+  public void run() {
+    visitPlanes(input.pixels > output.pixels ? input : output);
   }
 
   @Override

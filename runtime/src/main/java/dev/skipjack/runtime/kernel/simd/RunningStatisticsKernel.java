@@ -1,38 +1,45 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.RunningStatistics;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 
 /** A few floats for each channel, which the caller computes alone. */
-final class RunningStatisticsKernel implements RunningStatistics {
+final class RunningStatisticsKernel implements Runnable {
   private final int channels;
   private final double momentum;
   private final float[] batch;
   private final float[] running;
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
-  private final Operand<Memory> runningMeans = Operand.memory();
-  private final Operand<Memory> runningVariances = Operand.memory();
+  private final Planes input;
+  private final Memory mean;
+  private final Memory variance;
+  private final Memory runningMean;
+  private final Memory runningVariance;
 
-  RunningStatisticsKernel(int channels, double momentum) {
-    this.channels = channels;
-    this.momentum = momentum;
+  RunningStatisticsKernel(RunningStatisticsSpec spec, Operands operands) {
+    this.channels = spec.channels();
+    this.momentum = spec.momentum();
     this.batch = new float[channels];
     this.running = new float[channels];
+    this.input = Planes.of(operands, INPUT);
+    this.mean = Memory.of(operands, MEAN);
+    this.variance = Memory.of(operands, VARIANCE);
+    this.runningMean = Memory.of(operands, RUNNING_MEAN);
+    this.runningVariance = Memory.of(operands, RUNNING_VARIANCE);
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      INDArray runningMean,
-      INDArray runningVariance) {
-    double count = (double) x.size(0) * x.size(2) * x.size(3);
+  public void run() {
+    double count = (double) input.images * input.pixels;
     // One value has no variance to correct.
     double unbiased = count > 1 ? count / (count - 1) : 1;
-    update(runningMeans.of(runningMean), means.of(mean), momentum);
-    update(runningVariances.of(runningVariance), variances.of(variance), momentum * unbiased);
+    update(runningMean, mean, momentum);
+    update(runningVariance, variance, momentum * unbiased);
   }
 
   private void update(Memory memory, Memory values, double factor) {

@@ -15,9 +15,9 @@ final class SgdStepKernel extends Sweep implements SgdStep {
   private static final int VELOCITY = 2;
 
   private final SgdSpec spec;
-  private final Operand<Memory> parameterVectors = Operand.memory();
-  private final Operand<Memory> gradientVectors = Operand.memory();
-  private final Operand<Memory> velocityVectors = Operand.memory();
+  private final KnownArrays<Memory> parameterVectors = KnownArrays.memory();
+  private final KnownArrays<Memory> gradientVectors = KnownArrays.memory();
+  private final KnownArrays<Memory> velocityVectors = KnownArrays.memory();
   private Memory parameters;
   private Memory gradients;
   private Memory velocities;

@@ -1,68 +1,60 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Activation;
-import dev.skipjack.runtime.kernel.ActivationGradient;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.ActivationGradientSpec;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.AdamSpec;
-import dev.skipjack.runtime.kernel.AdamStep;
-import dev.skipjack.runtime.kernel.AdaptiveAveragePool;
-import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradient;
-import dev.skipjack.runtime.kernel.Add;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradientSpec;
+import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
+import dev.skipjack.runtime.kernel.AddSpec;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
-import dev.skipjack.runtime.kernel.Convolution;
-import dev.skipjack.runtime.kernel.ConvolutionGradient;
+import dev.skipjack.runtime.kernel.ConvolutionGradientSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.ConvolutionTranspose;
-import dev.skipjack.runtime.kernel.ConvolutionTransposeGradient;
+import dev.skipjack.runtime.kernel.ConvolutionTransposeGradientSpec;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
-import dev.skipjack.runtime.kernel.Copy;
-import dev.skipjack.runtime.kernel.Crop;
-import dev.skipjack.runtime.kernel.CropGradient;
+import dev.skipjack.runtime.kernel.CopySpec;
+import dev.skipjack.runtime.kernel.CropGradientSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
-import dev.skipjack.runtime.kernel.Dropout;
-import dev.skipjack.runtime.kernel.DropoutGradient;
-import dev.skipjack.runtime.kernel.FoldedConvolution;
+import dev.skipjack.runtime.kernel.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolution;
-import dev.skipjack.runtime.kernel.FusedConvolutionGradient;
+import dev.skipjack.runtime.kernel.FusedConvolutionGradientSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedPool;
-import dev.skipjack.runtime.kernel.FusedPoolGradient;
+import dev.skipjack.runtime.kernel.FusedPoolGradientSpec;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
-import dev.skipjack.runtime.kernel.GlobalAveragePool;
-import dev.skipjack.runtime.kernel.GlobalAveragePoolGradient;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolGradientSpec;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.KernelSpec;
+import dev.skipjack.runtime.kernel.KernelTable;
 import dev.skipjack.runtime.kernel.Layout;
-import dev.skipjack.runtime.kernel.Linear;
-import dev.skipjack.runtime.kernel.LinearGradient;
+import dev.skipjack.runtime.kernel.LinearGradientSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
-import dev.skipjack.runtime.kernel.LocalResponseNorm;
-import dev.skipjack.runtime.kernel.LocalResponseNormGradient;
+import dev.skipjack.runtime.kernel.LocalResponseNormGradientSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
-import dev.skipjack.runtime.kernel.MovingAverage;
-import dev.skipjack.runtime.kernel.Normalize;
-import dev.skipjack.runtime.kernel.NormalizeGradient;
+import dev.skipjack.runtime.kernel.MovingAverageSpec;
+import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
-import dev.skipjack.runtime.kernel.PadShortcut;
-import dev.skipjack.runtime.kernel.PadShortcutGradient;
+import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
-import dev.skipjack.runtime.kernel.Pool;
-import dev.skipjack.runtime.kernel.PoolGradient;
+import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
-import dev.skipjack.runtime.kernel.Reorder;
 import dev.skipjack.runtime.kernel.ReorderSpec;
-import dev.skipjack.runtime.kernel.RunningStatistics;
+import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
-import dev.skipjack.runtime.kernel.SgdStep;
-import dev.skipjack.runtime.kernel.Statistics;
-import dev.skipjack.runtime.kernel.StatisticsGradient;
-import dev.skipjack.runtime.kernel.StochasticDepth;
-import dev.skipjack.runtime.kernel.StochasticDepthGradient;
+import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.StatisticsSpec;
+import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
-import dev.skipjack.runtime.kernel.Upsample;
-import dev.skipjack.runtime.kernel.UpsampleGradient;
+import dev.skipjack.runtime.kernel.TransferSpec;
+import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
@@ -74,6 +66,7 @@ final class SimdKernels implements KernelFactory {
 
   private final Workers workers;
   private final ConvolutionMethod wanted;
+  private final KernelTable table;
 
   /** Of one network, whose kernels run one after the other. */
   private final Scratch shared = new Scratch();
@@ -98,291 +91,205 @@ final class SimdKernels implements KernelFactory {
   SimdKernels(Workers workers, ConvolutionMethod wanted) {
     this.workers = workers;
     this.wanted = wanted;
+    this.table = table();
+  }
+
+  private KernelTable table() {
+    return new KernelTable()
+        .add(ConvolutionSpec.class, spec -> convolution(alone(spec)))
+        .add(ConvolutionGradientSpec.class, spec -> gradient(alone(spec.forward()), false))
+        .add(FusedConvolutionSpec.class, this::convolution)
+        .add(
+            FusedConvolutionGradientSpec.class, spec -> gradient(spec.forward(), spec.accumulate()))
+        .add(FoldedConvolutionSpec.class, this::foldedConvolution)
+        .add(
+            ConvolutionTransposeSpec.class,
+            spec -> new ConvolutionTransposeKernel(spec, workers, shared))
+        .add(ConvolutionTransposeGradientSpec.class, spec -> transposeGradient(spec.forward()))
+        .add(
+            LinearSpec.class,
+            spec -> operands -> new LinearKernel(spec, this::asForOne, operands, workers))
+        .add(
+            LinearGradientSpec.class,
+            spec -> operands -> new LinearGradientKernel(spec.forward(), operands, workers))
+        .add(
+            StatisticsSpec.class,
+            spec -> operands -> new StatisticsKernel(spec.channels(), operands, workers, shared))
+        .add(
+            StatisticsGradientSpec.class,
+            spec -> operands -> new StatisticsGradientKernel(spec, operands, workers))
+        .add(
+            RunningStatisticsSpec.class,
+            spec -> operands -> new RunningStatisticsKernel(spec, operands))
+        .add(NormalizeSpec.class, spec -> operands -> new NormalizeKernel(spec, operands, workers))
+        .add(
+            NormalizeGradientSpec.class,
+            spec ->
+                operands -> new NormalizeGradientKernel(spec.forward(), operands, workers, shared))
+        .add(LocalResponseNormSpec.class, this::responseNorm)
+        .add(LocalResponseNormGradientSpec.class, this::responseNormGradient)
+        .add(
+            ActivationSpec.class, spec -> operands -> new ActivationKernel(spec, operands, workers))
+        .add(
+            ActivationGradientSpec.class,
+            spec -> operands -> new ActivationGradientKernel(spec.forward(), operands, workers))
+        .add(AddSpec.class, spec -> operands -> new AddKernel(operands, workers))
+        .add(CopySpec.class, spec -> operands -> new CopyKernel(operands, workers))
+        .add(
+            DropoutSpec.class,
+            (spec, layer) ->
+                operands -> new DropoutKernel(spec.probability(), layer, operands, workers))
+        .add(
+            DropoutGradientSpec.class,
+            spec -> operands -> new DropoutGradientKernel(operands, workers))
+        .add(
+            StochasticDepthSpec.class,
+            (spec, layer) -> operands -> new StochasticDepthKernel(spec, layer, operands, workers))
+        .add(
+            StochasticDepthGradientSpec.class,
+            spec -> operands -> new StochasticDepthGradientKernel(operands, workers))
+        .add(PoolSpec.class, this::pool)
+        .add(PoolGradientSpec.class, spec -> poolGradient(spec.forward(), null))
+        .add(FusedPoolSpec.class, this::fusedPool)
+        .add(
+            FusedPoolGradientSpec.class,
+            spec -> poolGradient(spec.forward().pool(), spec.forward().prologue()))
+        .add(GlobalAveragePoolSpec.class, this::globalAverage)
+        .add(
+            GlobalAveragePoolGradientSpec.class,
+            spec -> operands -> new GlobalAveragePoolGradientKernel(operands, workers))
+        .add(AdaptiveAveragePoolSpec.class, spec -> resampling(AxisMixture::average))
+        .add(AdaptiveAveragePoolGradientSpec.class, spec -> back(AxisMixture::average))
+        .add(UpsampleSpec.class, spec -> resampling(resize(spec)))
+        .add(UpsampleGradientSpec.class, spec -> back(resize(spec.forward())))
+        .add(
+            PadShortcutSpec.class,
+            spec -> operands -> new PadShortcutKernel(spec, operands, workers))
+        .add(
+            PadShortcutGradientSpec.class,
+            spec -> operands -> new PadShortcutGradientKernel(spec.forward(), operands, workers))
+        .add(CropSpec.class, spec -> operands -> new CropKernel(spec, operands, workers))
+        .add(
+            CropGradientSpec.class,
+            spec -> operands -> new CropGradientKernel(spec.forward(), operands, workers))
+        .add(ReorderSpec.class, spec -> operands -> new ReorderKernel(spec, operands, workers))
+        .add(TransferSpec.class, spec -> new TransferKernel(workers))
+        .add(SgdSpec.class, spec -> new SgdStepKernel(spec, workers))
+        .add(AdamSpec.class, spec -> new AdamStepKernel(spec, workers))
+        .add(MovingAverageSpec.class, spec -> new MovingAverageKernel(workers))
+        .add(ClipSpec.class, this::clip);
   }
 
   @Override
-  public Optional<Convolution> convolution(ConvolutionSpec spec) {
-    FusedConvolution fused =
-        new FusedConvolutionKernel(
-            new FusedConvolutionSpec(spec, null, false),
-            wanted,
-            () -> batchInvariant,
-            workers,
-            shared);
-    return Optional.of(
-        (x, weight, bias, out) ->
-            fused.run(x, null, null, null, null, weight, bias, out, null, null));
+  public <K> Optional<K> prepare(KernelSpec<K> spec, LayerStream layer) {
+    return table.prepare(spec, layer);
   }
 
-  @Override
-  public Optional<ConvolutionGradient> convolutionGradient(ConvolutionSpec spec) {
-    return Optional.of(
-        FusedConvolutionGradientKernel.plain(
-            new FusedConvolutionGradientKernel(
-                new FusedConvolutionSpec(spec, null, false), false, wanted, workers, shared)));
+  private boolean asForOne() {
+    return batchInvariant;
   }
 
-  @Override
-  public Optional<FusedConvolution> fusedConvolution(FusedConvolutionSpec spec) {
-    return Optional.of(
-        new FusedConvolutionKernel(spec, wanted, () -> batchInvariant, workers, shared));
+  /** What nothing was fused to. */
+  private static FusedConvolutionSpec alone(ConvolutionSpec spec) {
+    return new FusedConvolutionSpec(spec, null, false);
   }
 
-  @Override
-  public Optional<FusedConvolutionGradient> fusedConvolutionGradient(
-      FusedConvolutionSpec spec, boolean accumulate) {
-    return Optional.of(
-        new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared));
+  private Kernel convolution(FusedConvolutionSpec spec) {
+    return new FusedConvolutionKernel(spec, wanted, this::asForOne, workers, shared);
   }
 
-  @Override
-  public Optional<FoldedConvolution> foldedConvolution(FoldedConvolutionSpec spec) {
+  private Kernel gradient(FusedConvolutionSpec spec, boolean accumulate) {
+    return new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared);
+  }
+
+  private Kernel foldedConvolution(FoldedConvolutionSpec spec) {
     if (!ConvolutionAlgorithm.handles(
         spec.convolution(), new Layouts(spec.input(), spec.output()))) {
-      return Optional.empty();
+      return null;
     }
-    return Optional.of(
-        new FoldedConvolutionKernel(
-            spec, foldedConvolutions++, prepared, wanted, () -> batchInvariant, workers, shared));
+    return new FoldedConvolutionKernel(
+        spec, foldedConvolutions++, prepared, wanted, this::asForOne, workers, shared);
   }
 
-  @Override
-  public Optional<Linear> linear(LinearSpec spec) {
-    return Optional.of(new LinearKernel(spec, () -> batchInvariant, workers));
+  private Kernel transposeGradient(ConvolutionTransposeSpec spec) {
+    FusedConvolutionSpec back = alone(ConvolutionTransposeKernel.back(spec));
+    return new ConvolutionTransposeGradientKernel(
+        convolution(back), gradient(back, false), spec.outChannels(), workers);
   }
 
-  @Override
-  public Optional<LinearGradient> linearGradient(LinearSpec spec) {
-    return Optional.of(new LinearGradientKernel(spec, workers));
+  private Kernel responseNorm(LocalResponseNormSpec spec) {
+    return ResponseNormTask.handles(spec)
+        ? operands -> new LocalResponseNormKernel(spec, operands, workers)
+        : null;
   }
 
-  @Override
-  public int imagesAtOnce(long bytesPerImage) {
-    long images = PREDICTION_BYTES / Math.max(1, bytesPerImage);
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, images));
+  private Kernel responseNormGradient(LocalResponseNormGradientSpec spec) {
+    LocalResponseNormSpec forward = spec.forward();
+    return ResponseNormTask.handles(forward)
+        ? operands -> new LocalResponseNormGradientKernel(forward, operands, workers)
+        : null;
   }
 
-  @Override
-  public Optional<Statistics> statistics(int channels) {
-    return Optional.of(new StatisticsKernel(channels, workers, shared));
+  private Kernel pool(PoolSpec spec) {
+    return planar(spec)
+        ? operands -> new PoolKernel(spec, operands, workers)
+        : operands -> new PoolBlocksKernel(spec, operands, workers);
   }
 
-  @Override
-  public Optional<RunningStatistics> runningStatistics(int channels, double momentum) {
-    return Optional.of(new RunningStatisticsKernel(channels, momentum));
-  }
-
-  @Override
-  public Optional<Normalize> normalize(NormalizeSpec spec) {
-    return Optional.of(new NormalizeKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<NormalizeGradient> normalizeGradient(NormalizeSpec spec) {
-    return Optional.of(new NormalizeGradientKernel(spec, workers, shared));
-  }
-
-  @Override
-  public Optional<StatisticsGradient> statisticsGradient(int channels, boolean accumulate) {
-    return Optional.of(new StatisticsGradientKernel(channels, accumulate, workers));
-  }
-
-  @Override
-  public Optional<Activation> activation(ActivationSpec spec) {
-    return Optional.of(new ActivationKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<ActivationGradient> activationGradient(ActivationSpec spec) {
-    return Optional.of(new ActivationGradientKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<Pool> pool(PoolSpec spec) {
-    return Optional.of(
-        planar(spec) ? new PoolKernel(spec, workers) : new PoolBlocksKernel(spec, workers));
+  private Kernel fusedPool(FusedPoolSpec spec) {
+    return planar(spec.pool())
+        ? operands -> new PoolKernel(spec, operands, workers)
+        : operands -> new PoolBlocksKernel(spec, operands, workers);
   }
 
   private static boolean planar(PoolSpec spec) {
     return spec.layout() == Layout.PLANES;
   }
 
-  @Override
-  public Optional<PoolGradient> poolGradient(PoolSpec spec) {
+  private Kernel globalAverage(GlobalAveragePoolSpec spec) {
+    return spec.input() == Layout.PLANES
+        ? operands -> new GlobalAveragePoolKernel(operands, workers)
+        : operands -> new GlobalAveragePoolBlocksKernel(operands, workers);
+  }
+
+  private Kernel poolGradient(PoolSpec spec, NormalizeSpec norm) {
     if (!planar(spec)) {
-      return Optional.empty();
+      return null;
     }
-    return Optional.of(
-        spec.kind() == PoolSpec.Kind.MAX
-            ? new MaxPoolGradientKernel(spec, null, workers, shared)
-            : new AveragePoolGradientKernel(spec, null, workers, shared));
-  }
-
-  @Override
-  public Optional<FusedPool> fusedPool(FusedPoolSpec spec) {
-    return Optional.of(
-        planar(spec.pool()) ? new PoolKernel(spec, workers) : new PoolBlocksKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<FusedPoolGradient> fusedPoolGradient(FusedPoolSpec spec) {
-    if (!planar(spec.pool())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        spec.pool().kind() == PoolSpec.Kind.MAX
-            ? new MaxPoolGradientKernel(spec.pool(), spec.prologue(), workers, shared)
-            : new AveragePoolGradientKernel(spec.pool(), spec.prologue(), workers, shared));
-  }
-
-  @Override
-  public Optional<GlobalAveragePool> globalAveragePool(Layout input) {
-    return Optional.of(
-        input == Layout.PLANES
-            ? new GlobalAveragePoolKernel(workers)
-            : new GlobalAveragePoolBlocksKernel(workers));
-  }
-
-  @Override
-  public Optional<Reorder> reorder(ReorderSpec spec) {
-    return Optional.of(new ReorderKernel(spec.to(), workers));
-  }
-
-  @Override
-  public Optional<GlobalAveragePoolGradient> globalAveragePoolGradient() {
-    return Optional.of(new GlobalAveragePoolGradientKernel(workers));
-  }
-
-  @Override
-  public Optional<Add> add() {
-    return Optional.of(new AddKernel(workers));
-  }
-
-  @Override
-  public Optional<Copy> copy() {
-    return Optional.of(new CopyKernel(workers));
-  }
-
-  @Override
-  public Optional<Dropout> dropout(double probability, LayerStream layer) {
-    return Optional.of(new DropoutKernel(probability, layer, workers));
-  }
-
-  @Override
-  public Optional<DropoutGradient> dropoutGradient() {
-    return Optional.of(new DropoutGradientKernel(workers));
-  }
-
-  @Override
-  public Optional<PadShortcut> padShortcut(PadShortcutSpec spec) {
-    return Optional.of(new PadShortcutKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<PadShortcutGradient> padShortcutGradient(PadShortcutSpec spec) {
-    return Optional.of(new PadShortcutGradientKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<ConvolutionTranspose> convolutionTranspose(ConvolutionTransposeSpec spec) {
-    return Optional.of(new ConvolutionTransposeKernel(spec, workers, shared));
-  }
-
-  @Override
-  public Optional<ConvolutionTransposeGradient> convolutionTransposeGradient(
-      ConvolutionTransposeSpec spec) {
-    ConvolutionSpec back = ConvolutionTransposeKernel.back(spec);
-    return Optional.of(
-        new ConvolutionTransposeGradientKernel(
-            convolution(back).orElseThrow(),
-            convolutionGradient(back).orElseThrow(),
-            spec.outChannels(),
-            workers));
-  }
-
-  @Override
-  public Optional<Upsample> upsample(UpsampleSpec spec) {
-    return Optional.of(new ResamplingKernel(resize(spec), workers)::run);
-  }
-
-  @Override
-  public Optional<UpsampleGradient> upsampleGradient(UpsampleSpec spec) {
-    return Optional.of(gradient(resize(spec))::run);
-  }
-
-  @Override
-  public Optional<Crop> crop(CropSpec spec) {
-    return Optional.of(new CropKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<CropGradient> cropGradient(CropSpec spec) {
-    return Optional.of(new CropGradientKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<AdaptiveAveragePool> adaptiveAveragePool() {
-    return Optional.of(new ResamplingKernel(AxisMixture::average, workers)::run);
-  }
-
-  @Override
-  public Optional<AdaptiveAveragePoolGradient> adaptiveAveragePoolGradient() {
-    return Optional.of(gradient(AxisMixture::average)::run);
-  }
-
-  @Override
-  public Optional<LocalResponseNorm> localResponseNorm(LocalResponseNormSpec spec) {
-    return ResponseNormTask.handles(spec)
-        ? Optional.of(new LocalResponseNormKernel(spec, workers))
-        : Optional.empty();
-  }
-
-  @Override
-  public Optional<LocalResponseNormGradient> localResponseNormGradient(LocalResponseNormSpec spec) {
-    return ResponseNormTask.handles(spec)
-        ? Optional.of(new LocalResponseNormGradientKernel(spec, workers))
-        : Optional.empty();
-  }
-
-  @Override
-  public Optional<StochasticDepth> stochasticDepth(StochasticDepthSpec spec, LayerStream layer) {
-    return Optional.of(new StochasticDepthKernel(spec, layer, workers));
-  }
-
-  @Override
-  public Optional<StochasticDepthGradient> stochasticDepthGradient() {
-    return Optional.of(new StochasticDepthGradientKernel(workers));
+    return spec.kind() == PoolSpec.Kind.MAX
+        ? operands -> new MaxPoolGradientKernel(spec, norm, operands, workers, shared)
+        : operands -> new AveragePoolGradientKernel(spec, norm, operands, workers, shared);
   }
 
   private static AxisMixture.Factory resize(UpsampleSpec spec) {
     return (in, out) -> AxisMixture.resize(spec.mode(), in, out);
   }
 
-  private ResamplingKernel gradient(AxisMixture.Factory mixture) {
-    return new ResamplingKernel((in, out) -> mixture.of(out, in).transposed(), workers);
+  private Kernel resampling(AxisMixture.Factory mixture) {
+    return operands ->
+        new ResamplingKernel(
+            mixture, Planes.of(operands, INPUT), Planes.of(operands, OUTPUT), workers);
+  }
+
+  private Kernel back(AxisMixture.Factory mixture) {
+    return operands ->
+        new ResamplingKernel(
+            (in, out) -> mixture.of(out, in).transposed(),
+            Planes.of(operands, OUTPUT_GRADIENT),
+            Planes.of(operands, INPUT_GRADIENT),
+            workers);
+  }
+
+  private Clip clip(ClipSpec spec) {
+    return spec.kind() == ClipSpec.Kind.VALUE
+        ? new ClipByValueKernel(spec.limit(), workers, shared)
+        : new ClipByNormKernel(spec.limit(), workers, shared);
   }
 
   @Override
-  public Optional<SgdStep> sgdStep(SgdSpec spec) {
-    return Optional.of(new SgdStepKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<AdamStep> adamStep(AdamSpec spec) {
-    return Optional.of(new AdamStepKernel(spec, workers));
-  }
-
-  @Override
-  public Optional<MovingAverage> movingAverage() {
-    return Optional.of(new MovingAverageKernel(workers));
-  }
-
-  @Override
-  public Optional<Clip> clip(ClipSpec spec) {
-    return Optional.of(
-        spec.kind() == ClipSpec.Kind.VALUE
-            ? new ClipByValueKernel(spec.limit(), workers, shared)
-            : new ClipByNormKernel(spec.limit(), workers, shared));
+  public int imagesAtOnce(long bytesPerImage) {
+    long images = PREDICTION_BYTES / Math.max(1, bytesPerImage);
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, images));
   }
 
   /** Makes what the kernels of this network share undefined, in the test mode. */

@@ -1,10 +1,16 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.StatisticsGradient;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 
 /** An affine map of x for each channel, whose factors come from what the statistics received. */
-final class StatisticsGradientKernel extends Sweep implements StatisticsGradient {
+final class StatisticsGradientKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int GRADIENT = 1;
 
@@ -13,35 +19,31 @@ final class StatisticsGradientKernel extends Sweep implements StatisticsGradient
   private final float[] center;
   private final float[] slope;
   private final float[] offset;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> meanGradients = Operand.memory();
-  private final Operand<Memory> varianceGradients = Operand.memory();
-  private final Operand<Planes> inputGradients = Operand.planes();
-  private Planes input;
-  private Planes gradient;
+  private final Planes input;
+  private final Memory mean;
+  private final Memory meanGradient;
+  private final Memory varianceGradient;
+  private final Planes gradient;
 
-  StatisticsGradientKernel(int channels, boolean accumulate, Workers workers) {
+  StatisticsGradientKernel(StatisticsGradientSpec spec, Operands operands, Workers workers) {
     super(workers);
-    this.channels = channels;
-    this.accumulate = accumulate;
+    this.channels = spec.channels();
+    this.accumulate = spec.accumulate();
     this.center = new float[channels];
     this.slope = new float[channels];
     this.offset = new float[channels];
+    this.input = Planes.of(operands, INPUT);
+    this.mean = Memory.of(operands, MEAN);
+    this.meanGradient = Memory.of(operands, MEAN_GRADIENT);
+    this.varianceGradient = Memory.of(operands, VARIANCE_GRADIENT);
+    this.gradient = Planes.of(operands, INPUT_GRADIENT);
   }
 
   @Override
-  public void run(
-      INDArray x,
-      INDArray mean,
-      INDArray meanGradient,
-      INDArray varianceGradient,
-      INDArray inputGradient) {
-    input = inputs.of(x);
-    gradient = inputGradients.of(inputGradient);
-    means.of(mean).read(0, center, 0, channels);
-    meanGradients.of(meanGradient).read(0, offset, 0, channels);
-    varianceGradients.of(varianceGradient).read(0, slope, 0, channels);
+  public void run() {
+    mean.read(0, center, 0, channels);
+    meanGradient.read(0, offset, 0, channels);
+    varianceGradient.read(0, slope, 0, channels);
     double count = (double) input.images * input.pixels;
     for (int channel = 0; channel < channels; channel++) {
       offset[channel] = (float) (offset[channel] / count);

@@ -1,45 +1,49 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Statistics;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+
+import dev.skipjack.runtime.kernel.Operands;
 
 /**
  * Sums of x and x² in double, each block's from its own rough mean c in float: Σx² = Σ(x-c)² +
  * 2c·Σ(x-c) + n·c². Nothing cancels in float where the mean is far from zero, and the double has
  * digits enough for means of a million standard deviations.
  */
-final class StatisticsKernel extends Sweep implements Statistics {
+final class StatisticsKernel extends Sweep implements Runnable {
   private static final int X = 0;
 
   private final int channels;
   private final ChannelSums sums;
   private final float[] result;
-  private final Operand<Planes> inputs = Operand.planes();
-  private final Operand<Memory> means = Operand.memory();
-  private final Operand<Memory> variances = Operand.memory();
-  private Planes input;
+  private final Planes input;
+  private final Memory mean;
+  private final Memory variance;
 
-  StatisticsKernel(int channels, Workers workers, Scratch shared) {
+  StatisticsKernel(int channels, Operands operands, Workers workers, Scratch shared) {
     super(workers);
     this.channels = channels;
     this.sums = new ChannelSums(channels, 2, shared);
     this.result = new float[channels];
+    this.input = Planes.of(operands, INPUT);
+    this.mean = Memory.of(operands, MEAN);
+    this.variance = Memory.of(operands, VARIANCE);
   }
 
   @Override
-  public void run(INDArray x, INDArray mean, INDArray variance) {
-    input = inputs.of(x);
+  public void run() {
     sweepPlanes(input);
     double count = (double) input.images * input.pixels;
     for (int channel = 0; channel < channels; channel++) {
       result[channel] = (float) (sums.total(channel, 0) / count);
     }
-    means.of(mean).write(0, result, 0, channels);
+    mean.write(0, result, 0, channels);
     for (int channel = 0; channel < channels; channel++) {
       double m = sums.total(channel, 0) / count;
       result[channel] = (float) Math.max(0, sums.total(channel, 1) / count - m * m);
     }
-    variances.of(variance).write(0, result, 0, channels);
+    variance.write(0, result, 0, channels);
   }
 
   @Override

@@ -1,21 +1,26 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.StochasticDepthGradient;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
 
 /** The product with the mask. */
-final class StochasticDepthGradientKernel implements StochasticDepthGradient {
+final class StochasticDepthGradientKernel implements Runnable {
   private final ImageScaling scaling;
-  private final Operand<Memory> masks = Operand.memory();
+  private final Memory mask;
 
-  StochasticDepthGradientKernel(Workers workers) {
-    this.scaling = new ImageScaling(workers);
+  StochasticDepthGradientKernel(Operands operands, Workers workers) {
+    this.scaling =
+        new ImageScaling(
+            Planes.of(operands, OUTPUT_GRADIENT), Planes.of(operands, INPUT_GRADIENT), workers);
+    this.mask = Memory.of(operands, MASK);
   }
 
   @Override
-  public void run(INDArray mask, INDArray outGradient, INDArray inputGradient) {
-    int images = (int) mask.length();
-    masks.of(mask).read(0, scaling.factors(images), 0, images);
-    scaling.run(outGradient, inputGradient);
+  public void run() {
+    mask.read(0, scaling.factors, 0, scaling.factors.length);
+    scaling.run();
   }
 }

@@ -1,46 +1,51 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.StochasticDepth;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Draws the fate of each image, or of the batch as the first one's, as dropout does. */
-final class StochasticDepthKernel implements StochasticDepth {
+final class StochasticDepthKernel implements Runnable {
   private final StochasticDepthSpec spec;
   private final LayerStream layer;
   private final RandomStream step;
   private final RandomStream drawn;
   private final ImageScaling scaling;
-  private final Operand<Memory> masks = Operand.memory();
+  private final Memory mask;
 
   /**
    * @param layer of this kernel alone
    */
-  StochasticDepthKernel(StochasticDepthSpec spec, LayerStream layer, Workers workers) {
+  StochasticDepthKernel(
+      StochasticDepthSpec spec, LayerStream layer, Operands operands, Workers workers) {
     this.spec = spec;
     this.layer = layer;
     this.step = layer.scratch();
     this.drawn = layer.scratch();
-    this.scaling = new ImageScaling(workers);
+    this.scaling =
+        new ImageScaling(Planes.of(operands, INPUT), Planes.of(operands, OUTPUT), workers);
+    this.mask = Memory.of(operands, MASK);
   }
 
   @Override
-  public void run(INDArray x, INDArray out, INDArray mask) {
-    int images = (int) x.size(0);
-    float[] factors = scaling.factors(images);
+  public void run() {
+    float[] factors = scaling.factors;
     layer.next(step);
     if (spec.perImage()) {
-      for (int image = 0; image < images; image++) {
+      for (int image = 0; image < factors.length; image++) {
         factors[image] = draw(layer.firstImage() + image);
       }
     } else {
-      Arrays.fill(factors, 0, images, draw(0));
+      Arrays.fill(factors, draw(0));
     }
-    masks.of(mask).write(0, factors, 0, images);
-    scaling.run(x, out);
+    mask.write(0, factors, 0, factors.length);
+    scaling.run();
   }
 
   private float draw(long image) {

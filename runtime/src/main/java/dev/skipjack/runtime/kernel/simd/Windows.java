@@ -22,7 +22,7 @@ final class Windows {
   /** Where a window's columns begin among the phases: divisions are slow. */
   final int[] phaseOffset;
 
-  private Windows(PoolSpec spec, Planes x, Planes out) {
+  Windows(PoolSpec spec, Planes x, Planes out) {
     this.spec = spec;
     this.height = x.height;
     this.width = x.width;
@@ -38,13 +38,6 @@ final class Windows {
     for (int k = 0; k < spec.kernel(); k++) {
       phaseOffset[k] = k % spec.stride() * phaseLength + k / spec.stride();
     }
-  }
-
-  /** The same object again while the sizes stay the same. */
-  static Windows of(PoolSpec spec, Planes x, Planes out, Windows last) {
-    return last != null && last.height == x.height && last.width == x.width
-        ? last
-        : new Windows(spec, x, out);
   }
 
   /** First input row of a row of windows; above the plane it is negative. */

@@ -3,11 +3,11 @@ package dev.skipjack.runtime.kernel.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FoldedConvolution;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolution;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,10 +124,8 @@ class FusedConvolutionTest {
   private static void train(
       SimdKernels kernels, Case c, NormalizeSpec prologue, boolean statistics, boolean slab) {
     Data data = new Data(c, slab);
-    FusedConvolution kernel =
-        kernels
-            .fusedConvolution(new FusedConvolutionSpec(c.spec, prologue, statistics))
-            .orElseThrow();
+    Kernel kernel =
+        kernels.prepare(new FusedConvolutionSpec(c.spec, prologue, statistics)).orElseThrow();
     INDArray mean = statistics ? dense(data.outChannels) : null;
     INDArray variance = statistics ? dense(data.outChannels) : null;
     double[] expected = data.expected(prologue, data.weight, data.bias);
@@ -169,10 +167,8 @@ class FusedConvolutionTest {
       boolean slab) {
     Data data = new Data(c, slab);
     NormalizeSpec fold = folded ? new NormalizeSpec(data.outChannels, EPSILON, false) : null;
-    FoldedConvolution kernel =
-        kernels
-            .foldedConvolution(new FoldedConvolutionSpec(c.spec, prologue, fold, add, relu))
-            .orElseThrow();
+    Kernel kernel =
+        kernels.prepare(new FoldedConvolutionSpec(c.spec, prologue, fold, add, relu)).orElseThrow();
     INDArray[] norm = prologue == null ? new INDArray[4] : arrays(data.norm);
     for (int run = 0; run < 3; run++) {
       if (run == 2) { // the first two runs share what was prepared, this one must not
@@ -194,7 +190,7 @@ class FusedConvolutionTest {
         expected[i] += add ? addend[i] : 0;
         expected[i] = relu ? Math.max(0, expected[i]) : expected[i];
       }
-      data.run(kernel, norm, foldNorm, add ? addendArray : null);
+      data.runFolded(kernel, norm, foldNorm, add ? addendArray : null);
       assertClose(floats(data.outArray), expected, 2e-5);
       data.assertSentinels();
     }
@@ -204,10 +200,10 @@ class FusedConvolutionTest {
   @ParameterizedTest
   @MethodSource("cases")
   void predictsBatchesOfChangingSizes(Case c) {
-    FoldedConvolution kernel = folded(c.spec);
+    Kernel kernel = folded(c.spec);
     for (int images : new int[] {c.images, 1, c.images + 2, 9, 4, 2, c.images}) {
       Data data = new Data(new Case(c.spec, images, c.height, c.width), false);
-      data.run(kernel, new INDArray[4], new INDArray[4], null);
+      data.runFolded(kernel, new INDArray[4], new INDArray[4], null);
       assertClose(floats(data.outArray), data.expected(null, data.weight, data.bias), 2e-5);
     }
   }
@@ -215,19 +211,19 @@ class FusedConvolutionTest {
   @Test
   void packsNothingAgainForAnotherBatch() {
     Case one = of(7, 13, 1, 1, 0, 1, 1, 1, 11, 5);
-    FoldedConvolution kernel = folded(one.spec);
+    Kernel kernel = folded(one.spec);
     Data first = new Data(one, false);
-    first.run(kernel, new INDArray[4], new INDArray[4], null);
+    first.runFolded(kernel, new INDArray[4], new INDArray[4], null);
     Data second = new Data(new Case(one.spec, 2, one.height, one.width), false);
     double[] expected = second.expected(null, second.weight, second.bias);
     second.weightArray.assign(0); // which nobody told
-    second.run(kernel, new INDArray[4], new INDArray[4], null);
+    second.runFolded(kernel, new INDArray[4], new INDArray[4], null);
     assertClose(floats(second.outArray), expected, 2e-5);
   }
 
-  private static FoldedConvolution folded(ConvolutionSpec spec) {
+  private static Kernel folded(ConvolutionSpec spec) {
     return new SimdKernels(TestWorkers.of(2))
-        .foldedConvolution(new FoldedConvolutionSpec(spec, null, null, false, false))
+        .prepare(new FoldedConvolutionSpec(spec, null, null, false, false))
         .orElseThrow();
   }
 
@@ -349,42 +345,48 @@ class FusedConvolutionTest {
       return new NaiveConvolution(c.spec, c.images, c.height, c.width).run(z, weight, bias);
     }
 
-    void run(FusedConvolution kernel, INDArray[] norm, INDArray mean, INDArray variance) {
-      kernel.run(
-          xArray,
-          norm[0],
-          norm[1],
-          norm[2],
-          norm[3],
-          weightArray,
-          biasArray,
-          outArray,
-          mean,
-          variance);
+    void run(Kernel kernel, INDArray[] norm, INDArray mean, INDArray variance) {
+      kernel
+          .bind(
+              new Operands()
+                  .input(xArray)
+                  .mean(norm[0])
+                  .variance(norm[1])
+                  .gamma(norm[2])
+                  .beta(norm[3])
+                  .weight(weightArray)
+                  .bias(biasArray)
+                  .output(outArray)
+                  .outputMean(mean)
+                  .outputVariance(variance))
+          .run();
     }
 
-    void run(FoldedConvolution kernel, INDArray[] norm, INDArray[] foldNorm, INDArray addend) {
-      kernel.run(
-          xArray,
-          norm[0],
-          norm[1],
-          norm[2],
-          norm[3],
-          weightArray,
-          biasArray,
-          foldNorm[0],
-          foldNorm[1],
-          foldNorm[2],
-          foldNorm[3],
-          addend,
-          outArray);
+    void runFolded(Kernel kernel, INDArray[] norm, INDArray[] foldNorm, INDArray addend) {
+      kernel
+          .bind(
+              new Operands()
+                  .input(xArray)
+                  .mean(norm[0])
+                  .variance(norm[1])
+                  .gamma(norm[2])
+                  .beta(norm[3])
+                  .weight(weightArray)
+                  .bias(biasArray)
+                  .foldMean(foldNorm[0])
+                  .foldVariance(foldNorm[1])
+                  .foldGamma(foldNorm[2])
+                  .foldBeta(foldNorm[3])
+                  .addend(addend)
+                  .output(outArray))
+          .run();
     }
 
     /** With nothing before the convolution. */
     void runWithStatistics(int threads, INDArray mean, INDArray variance) {
       FusedConvolutionSpec spec = new FusedConvolutionSpec(c.spec, null, true);
       SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
-      run(kernels.fusedConvolution(spec).orElseThrow(), new INDArray[4], mean, variance);
+      run(kernels.prepare(spec).orElseThrow(), new INDArray[4], mean, variance);
     }
 
     void assertSentinels() {

@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skipjack.runtime.kernel.CopySpec;
 import dev.skipjack.runtime.kernel.JavaProcess;
 import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.Kernels;
@@ -30,7 +31,7 @@ class JitCompilerTest {
     public static void main(String[] arguments) {
       for (int i = 0; i < 2; i++) {
         try (Kernels kernels = Kernels.open(DataType.FLOAT, 1)) {
-          kernels.copy();
+          kernels.step(new CopySpec());
           System.out.println("served by " + kernels.choices().get(0).provider());
         }
       }

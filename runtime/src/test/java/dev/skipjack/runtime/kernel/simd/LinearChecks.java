@@ -5,7 +5,9 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.LinearGradientSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -44,9 +46,15 @@ final class LinearChecks {
     }
     INDArray out = matrix(random(4, images * outs), images, outs);
     kernels
-        .linear(spec)
+        .prepare(spec)
         .orElseThrow()
-        .run(matrix(x, images, in), matrix(w, outs, in), spec.bias() ? vector(b) : null, out);
+        .bind(
+            new Operands()
+                .input(matrix(x, images, in))
+                .weight(matrix(w, outs, in))
+                .bias(spec.bias() ? vector(b) : null)
+                .output(out))
+        .run();
     double tolerance = 1e-6 * Math.sqrt(in) + 1e-6;
     assertClose(spec + " of " + images, out.ravel().toDoubleVector(), expected, tolerance);
   }
@@ -72,15 +80,17 @@ final class LinearChecks {
       Nd4j.create(images, in), Nd4j.create(outs, in), vector(outs),
     };
     kernels
-        .linearGradient(spec)
+        .prepare(new LinearGradientSpec(spec))
         .orElseThrow()
-        .run(
-            matrix(x, images, in),
-            matrix(w, outs, in),
-            matrix(g, images, outs),
-            unwanted == 0 ? null : results[0],
-            unwanted == 1 ? null : results[1],
-            unwanted == 2 ? null : results[2]);
+        .bind(
+            new Operands()
+                .input(matrix(x, images, in))
+                .weight(matrix(w, outs, in))
+                .outputGradient(matrix(g, images, outs))
+                .inputGradient(unwanted == 0 ? null : results[0])
+                .weightGradient(unwanted == 1 ? null : results[1])
+                .biasGradient(unwanted == 2 ? null : results[2]))
+        .run();
     double tolerance = 1e-6 * Math.sqrt(Math.max(images, outs)) + 1e-6;
     for (int k = 0; k < 3; k++) {
       if (k != unwanted) {

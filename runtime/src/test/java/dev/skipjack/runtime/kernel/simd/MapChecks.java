@@ -4,12 +4,23 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.skipjack.runtime.kernel.ActivationGradientSpec;
 import dev.skipjack.runtime.kernel.ActivationSpec;
-import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.AddSpec;
+import dev.skipjack.runtime.kernel.CopySpec;
+import dev.skipjack.runtime.kernel.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.DropoutSpec;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolGradientSpec;
+import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
-import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.Transfer;
+import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.function.DoubleBinaryOperator;
@@ -76,16 +87,28 @@ final class MapChecks {
     TestMap x = TestMap.random(1, inSlab, shape);
     TestMap out = TestMap.empty(!inSlab, shape);
     double[] expected = map(x.get(), x.get(), (a, b) -> activate(spec, a));
-    kernels.activation(spec).orElseThrow().run(x.array, out.array);
+    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
     assertClose(spec + "", out.get(), expected, TOLERANCE);
-    kernels.activation(spec).orElseThrow().run(x.array, x.array);
+    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(x.array)).run();
     assertClose(spec + " in place", x.get(), expected, TOLERANCE);
     TestMap g = TestMap.random(2, inSlab, shape);
     double[] gradient = map(expected, g.get(), (y, dy) -> slope(spec, y) * dy);
     TestMap inputGradient = TestMap.empty(inSlab, shape);
-    kernels.activationGradient(spec).orElseThrow().run(out.array, g.array, inputGradient.array);
+    kernels
+        .prepare(new ActivationGradientSpec(spec))
+        .orElseThrow()
+        .bind(
+            new Operands()
+                .output(out.array)
+                .outputGradient(g.array)
+                .inputGradient(inputGradient.array))
+        .run();
     assertClose(spec + " gradient", inputGradient.get(), gradient, TOLERANCE);
-    kernels.activationGradient(spec).orElseThrow().run(out.array, g.array, g.array);
+    kernels
+        .prepare(new ActivationGradientSpec(spec))
+        .orElseThrow()
+        .bind(new Operands().output(out.array).outputGradient(g.array).inputGradient(g.array))
+        .run();
     assertClose(spec + " gradient in place", g.get(), gradient, TOLERANCE);
   }
 
@@ -102,20 +125,33 @@ final class MapChecks {
     TestMap b = TestMap.random(2, !inSlab, shape);
     TestMap out = TestMap.empty(inSlab, shape);
     double[] expected = map(a.get(), b.get(), Double::sum);
-    kernels.add().orElseThrow().run(a.array, b.array, out.array);
+    kernels
+        .prepare(new AddSpec())
+        .orElseThrow()
+        .bind(new Operands().left(a.array).right(b.array).output(out.array))
+        .run();
     assertClose("add", out.get(), expected, TOLERANCE);
-    kernels.add().orElseThrow().run(a.array, b.array, a.array);
+    kernels
+        .prepare(new AddSpec())
+        .orElseThrow()
+        .bind(new Operands().left(a.array).right(b.array).output(a.array))
+        .run();
     assertClose("add in place", a.get(), expected, TOLERANCE);
   }
 
   private void copy() {
     TestMap x = TestMap.random(1, inSlab, shape);
     TestMap out = TestMap.empty(!inSlab, shape);
-    kernels.copy().orElseThrow().run(x.array, out.array);
+    kernels
+        .prepare(new CopySpec())
+        .orElseThrow()
+        .bind(new Operands().input(x.array).output(out.array))
+        .run();
     assertThat(out.get()).isEqualTo(x.get());
     int[] transposed = {shape[0], shape[1], shape[3], shape[2]};
     TestMap other = TestMap.empty(inSlab, transposed);
-    kernels.copy().orElseThrow().run(x.array, other.array.permute(0, 1, 3, 2));
+    Transfer transfer = kernels.prepare(new TransferSpec()).orElseThrow();
+    transfer.run(x.array, other.array.permute(0, 1, 3, 2));
     assertThat(other.array.permute(0, 1, 3, 2).equalsWithEps(x.array, 0)).isTrue();
     assertThat(other.get()).hasSize(x.length());
   }
@@ -125,9 +161,11 @@ final class MapChecks {
     TestMap x = TestMap.random(1, inSlab, shape);
     TestMap out = TestMap.empty(inSlab, shape);
     TestMap mask = TestMap.empty(!inSlab, shape);
-    Dropout dropout =
-        kernels.dropout(probability, LayerStream.of(RandomStream.of(1))).orElseThrow();
-    dropout.run(x.array, out.array, mask.array);
+    Kernel dropout =
+        kernels
+            .prepare(new DropoutSpec(probability), LayerStream.of(RandomStream.of(1)))
+            .orElseThrow();
+    dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
     double[] kept = mask.get();
     int zeros = 0;
     for (double k : kept) {
@@ -139,7 +177,11 @@ final class MapChecks {
     assertClose("dropout", out.get(), map(x.get(), kept, (a, b) -> a * b), TOLERANCE);
     TestMap g = TestMap.random(2, inSlab, shape);
     double[] expected = map(g.get(), kept, (a, b) -> a * b);
-    kernels.dropoutGradient().orElseThrow().run(mask.array, g.array, g.array);
+    kernels
+        .prepare(new DropoutGradientSpec())
+        .orElseThrow()
+        .bind(new Operands().mask(mask.array).outputGradient(g.array).inputGradient(g.array))
+        .run();
     assertClose("dropout gradient", g.get(), expected, TOLERANCE);
   }
 
@@ -179,10 +221,19 @@ final class MapChecks {
       int left = o % width * spec.stride() - spec.padding();
       expected[o] = window(spec, values, plane, top, left, gradients[o], expectedGradient);
     }
-    kernels.pool(spec).orElseThrow().run(x.array, out.array);
+    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
     assertClose(spec + "", out.get(), expected, TOLERANCE);
     TestMap inputGradient = TestMap.empty(inSlab, shape);
-    kernels.poolGradient(spec).orElseThrow().run(x.array, out.array, g.array, inputGradient.array);
+    kernels
+        .prepare(new PoolGradientSpec(spec))
+        .orElseThrow()
+        .bind(
+            new Operands()
+                .input(x.array)
+                .output(out.array)
+                .outputGradient(g.array)
+                .inputGradient(inputGradient.array))
+        .run();
     assertClose(spec + " gradient", inputGradient.get(), expectedGradient, TOLERANCE);
   }
 
@@ -225,13 +276,21 @@ final class MapChecks {
     for (int i = 0; i < values.length; i++) {
       expected[i / pixels] += values[i] / pixels;
     }
-    kernels.globalAveragePool(Layout.PLANES).orElseThrow().run(x.array, out.array);
+    kernels
+        .prepare(new GlobalAveragePoolSpec())
+        .orElseThrow()
+        .bind(new Operands().input(x.array).output(out.array))
+        .run();
     assertClose("global average", out.get(), expected, TOLERANCE);
     double[] gradient = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       gradient[i] = expected[i / pixels] / pixels;
     }
-    kernels.globalAveragePoolGradient().orElseThrow().run(out.array, x.array);
+    kernels
+        .prepare(new GlobalAveragePoolGradientSpec())
+        .orElseThrow()
+        .bind(new Operands().outputGradient(out.array).inputGradient(x.array))
+        .run();
     assertClose("global average gradient", x.get(), gradient, TOLERANCE);
   }
 
@@ -257,9 +316,13 @@ final class MapChecks {
         expectedGradient[i] = gradients[o];
       }
     }
-    kernels.padShortcut(spec).orElseThrow().run(x.array, out.array);
+    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
     assertThat(out.get()).as("%s", spec).isEqualTo(expected);
-    kernels.padShortcutGradient(spec).orElseThrow().run(g.array, x.array);
+    kernels
+        .prepare(new PadShortcutGradientSpec(spec))
+        .orElseThrow()
+        .bind(new Operands().outputGradient(g.array).inputGradient(x.array))
+        .run();
     assertThat(x.get()).as("%s gradient", spec).isEqualTo(expectedGradient);
   }
 }

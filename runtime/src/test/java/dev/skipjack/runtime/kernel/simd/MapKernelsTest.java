@@ -2,9 +2,11 @@ package dev.skipjack.runtime.kernel.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipjack.runtime.kernel.Dropout;
+import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.JavaProcess;
+import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
 import dev.skipjack.runtime.random.LayerStream;
@@ -84,11 +86,12 @@ class MapKernelsTest {
     double[][] masks = new double[3][];
     for (int i = 0; i < masks.length; i++) {
       SimdKernels kernels = new SimdKernels(TestWorkers.of(1 + i));
-      Dropout dropout = kernels.dropout(0.5, LayerStream.of(RandomStream.of(5))).orElseThrow();
+      Kernel dropout =
+          kernels.prepare(new DropoutSpec(0.5), LayerStream.of(RandomStream.of(5))).orElseThrow();
       TestMap mask = TestMap.empty(i == 1, x.shape);
       TestMap out = TestMap.empty(false, x.shape);
-      dropout.run(x.array, out.array, mask.array);
-      dropout.run(x.array, out.array, mask.array);
+      dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
+      dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
       masks[i] = mask.get();
     }
     assertThat(masks[1]).isEqualTo(masks[0]);
@@ -99,16 +102,21 @@ class MapKernelsTest {
   void eachDropoutAndEachStepDrawsAnew() {
     TestMap x = TestMap.random(1, false, 1, 1, 10, 10);
     SimdKernels kernels = new SimdKernels(TestWorkers.of(1));
-    Dropout dropout =
-        kernels.dropout(0.5, LayerStream.of(RandomStream.of(5).split(0))).orElseThrow();
+    Kernel dropout =
+        kernels
+            .prepare(new DropoutSpec(0.5), LayerStream.of(RandomStream.of(5).split(0)))
+            .orElseThrow();
     TestMap mask = TestMap.empty(false, x.shape);
     TestMap out = TestMap.empty(false, x.shape);
-    dropout.run(x.array, out.array, mask.array);
+    dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
     double[] first = mask.get();
-    dropout.run(x.array, out.array, mask.array);
+    dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
     assertThat(mask.get()).isNotEqualTo(first);
-    Dropout other = kernels.dropout(0.5, LayerStream.of(RandomStream.of(5).split(1))).orElseThrow();
-    other.run(x.array, out.array, mask.array);
+    Kernel other =
+        kernels
+            .prepare(new DropoutSpec(0.5), LayerStream.of(RandomStream.of(5).split(1)))
+            .orElseThrow();
+    other.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
     assertThat(mask.get()).isNotEqualTo(first);
   }
 }

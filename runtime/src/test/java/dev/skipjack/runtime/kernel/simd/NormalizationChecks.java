@@ -5,7 +5,12 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
 import dev.skipjack.runtime.kernel.KernelFactory;
+import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.StatisticsSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Batch norm's kernels against loops in double. */
@@ -101,7 +106,11 @@ final class NormalizationChecks {
     map.set(of);
     INDArray gotMean = vector(channels);
     INDArray gotVariance = vector(channels);
-    kernels.statistics(channels).orElseThrow().run(map.array, gotMean, gotVariance);
+    kernels
+        .prepare(new StatisticsSpec(channels))
+        .orElseThrow()
+        .bind(new Operands().input(map.array).mean(gotMean).variance(gotVariance))
+        .run();
     for (int c = 0; c < channels; c++) { // relative errors
       double m = gotMean.getDouble(c) / expectedMean[c];
       assertClose(what + ", mean", new double[] {m}, new double[] {1}, 1e-4);
@@ -114,9 +123,16 @@ final class NormalizationChecks {
     INDArray runningMean = vector(gamma);
     INDArray runningVariance = vector(variance);
     kernels
-        .runningStatistics(channels, 0.1)
+        .prepare(new RunningStatisticsSpec(channels, 0.1))
         .orElseThrow()
-        .run(x.array, vector(mean), vector(variance), runningMean, runningVariance);
+        .bind(
+            new Operands()
+                .input(x.array)
+                .mean(vector(mean))
+                .variance(vector(variance))
+                .runningMean(runningMean)
+                .runningVariance(runningVariance))
+        .run();
     double unbiased = count() > 1 ? count() / (count() - 1) : 1;
     double[] expectedMean = new double[channels];
     double[] expectedVariance = new double[channels];
@@ -140,9 +156,16 @@ final class NormalizationChecks {
       expected[i] = accumulate ? expected[i] + g : g;
     }
     kernels
-        .statisticsGradient(channels, accumulate)
+        .prepare(new StatisticsGradientSpec(channels, accumulate))
         .orElseThrow()
-        .run(x.array, vector(mean), vector(meanGradient), vector(varianceGradient), result.array);
+        .bind(
+            new Operands()
+                .input(x.array)
+                .mean(vector(mean))
+                .meanGradient(vector(meanGradient))
+                .varianceGradient(vector(varianceGradient))
+                .inputGradient(result.array))
+        .run();
     assertClose("statistics gradient", result.get(), expected, TOLERANCE);
   }
 
@@ -166,16 +189,18 @@ final class NormalizationChecks {
     for (TestMap out : outs) {
       INDArray from = out == copy ? copy.array : x.array;
       kernels
-          .normalize(spec)
+          .prepare(spec)
           .orElseThrow()
-          .run(
-              from,
-              vector(mean),
-              vector(variance),
-              vector(gamma),
-              vector(beta),
-              spec.add() ? addend.array : null,
-              out.array);
+          .bind(
+              new Operands()
+                  .input(from)
+                  .mean(vector(mean))
+                  .variance(vector(variance))
+                  .gamma(vector(gamma))
+                  .beta(vector(beta))
+                  .addend(spec.add() ? addend.array : null)
+                  .output(out.array))
+          .run();
       assertClose("normalize " + spec, out.get(), expected, TOLERANCE);
     }
   }
@@ -210,21 +235,23 @@ final class NormalizationChecks {
     TestMap inputGradient = TestMap.empty(inSlab, shape);
     INDArray[] vectors = {vector(channels), vector(channels), vector(channels), vector(channels)};
     kernels
-        .normalizeGradient(spec)
+        .prepare(new NormalizeGradientSpec(spec))
         .orElseThrow()
-        .run(
-            x.array,
-            out.array,
-            vector(mean),
-            vector(variance),
-            vector(gamma),
-            outGradient.array,
-            unwanted == 0 ? null : inputGradient.array,
-            unwanted == 1 ? null : outGradient.array, // the addend's, in place
-            unwanted == 2 ? null : vectors[0],
-            unwanted == 3 ? null : vectors[1],
-            unwanted == 4 ? null : vectors[2],
-            unwanted == 5 ? null : vectors[3]);
+        .bind(
+            new Operands()
+                .input(x.array)
+                .output(out.array)
+                .mean(vector(mean))
+                .variance(vector(variance))
+                .gamma(vector(gamma))
+                .outputGradient(outGradient.array)
+                .inputGradient(unwanted == 0 ? null : inputGradient.array)
+                .addendGradient(unwanted == 1 ? null : outGradient.array) // in place
+                .gammaGradient(unwanted == 2 ? null : vectors[0])
+                .betaGradient(unwanted == 3 ? null : vectors[1])
+                .meanGradient(unwanted == 4 ? null : vectors[2])
+                .varianceGradient(unwanted == 5 ? null : vectors[3]))
+        .run();
     String what = "normalize gradient " + spec + " without " + unwanted;
     if (unwanted != 0) {
       assertClose(what + ", input", inputGradient.get(), dx, TOLERANCE);

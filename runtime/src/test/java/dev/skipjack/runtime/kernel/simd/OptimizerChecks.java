@@ -10,6 +10,7 @@ import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.MovingAverage;
+import dev.skipjack.runtime.kernel.MovingAverageSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,7 +40,7 @@ final class OptimizerChecks {
     double[] v = new double[length];
     INDArray parameters = vector(p);
     INDArray velocity = vector(v);
-    SgdStep kernel = kernels.sgdStep(spec).orElseThrow();
+    SgdStep kernel = kernels.prepare(spec).orElseThrow();
     for (int step = 1; step <= STEPS; step++) {
       double[] gradients = random(1 + step, length);
       kernel.run(parameters, vector(gradients), velocity, RATE);
@@ -60,7 +61,7 @@ final class OptimizerChecks {
     INDArray parameters = vector(p);
     INDArray mean = vector(m);
     INDArray square = vector(s);
-    AdamStep kernel = kernels.adamStep(spec).orElseThrow();
+    AdamStep kernel = kernels.prepare(spec).orElseThrow();
     for (int step = 1; step <= STEPS; step++) {
       double[] gradients = random(1 + step, length);
       kernel.run(parameters, vector(gradients), mean, square, step, RATE);
@@ -86,7 +87,7 @@ final class OptimizerChecks {
   private static void movingAverage(KernelFactory kernels, int length) {
     double[] expected = random(1, length);
     INDArray average = vector(expected);
-    MovingAverage kernel = kernels.movingAverage().orElseThrow();
+    MovingAverage kernel = kernels.prepare(new MovingAverageSpec()).orElseThrow();
     for (int step = 1; step <= STEPS; step++) {
       double decay = 1 - 0.3 / step;
       double[] values = random(1 + step, length);
@@ -114,7 +115,7 @@ final class OptimizerChecks {
         expected[i] = values[i] * Math.min(1, limit / norm);
       }
       INDArray gradients = vector(values);
-      Clip clip = kernels.clip(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, limit)).orElseThrow();
+      Clip clip = kernels.prepare(new ClipSpec(ClipSpec.Kind.GLOBAL_NORM, limit)).orElseThrow();
       assertClose("norm", new double[] {clip.run(gradients)}, new double[] {norm}, TOLERANCE);
       assertClose("clip by norm", gradients.toDoubleVector(), expected, TOLERANCE);
     }
@@ -123,7 +124,7 @@ final class OptimizerChecks {
       expected[i] = Math.max(-0.5, Math.min(0.5, values[i]));
     }
     INDArray gradients = vector(values);
-    Clip clip = kernels.clip(new ClipSpec(ClipSpec.Kind.VALUE, 0.5)).orElseThrow();
+    Clip clip = kernels.prepare(new ClipSpec(ClipSpec.Kind.VALUE, 0.5)).orElseThrow();
     assertClose("norm", new double[] {clip.run(gradients)}, new double[] {norm}, TOLERANCE);
     assertClose("clip by value", gradients.toDoubleVector(), expected, TOLERANCE);
   }

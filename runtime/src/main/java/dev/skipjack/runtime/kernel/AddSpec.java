@@ -1,0 +1,14 @@
+package dev.skipjack.runtime.kernel;
+
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+
+/** The sum of two maps. */
+public record AddSpec() implements OpSpec {
+  /** LEFT and RIGHT of any shape; OUTPUT of the same, which may lie where LEFT does. */
+  @Override
+  public Signature signature() {
+    return Signature.of(LEFT, RIGHT, OUTPUT);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.skipjack.runtime.kernel;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+/** A copy, whatever the strides. */
+public record CopySpec() implements OpSpec {
+  /** INPUT of any shape; OUTPUT of the same. */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, OUTPUT);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.skipjack.runtime.kernel;
+
+/**
+ * An op of a network's graph. Its record says what is computed and, in {@link #signature}, with
+ * which arrays.
+ */
+public sealed interface OpSpec extends KernelSpec<Kernel>
+    permits ActivationGradientSpec,
+        ActivationSpec,
+        AdaptiveAveragePoolGradientSpec,
+        AdaptiveAveragePoolSpec,
+        AddSpec,
+        ConvolutionGradientSpec,
+        ConvolutionSpec,
+        ConvolutionTransposeGradientSpec,
+        ConvolutionTransposeSpec,
+        CopySpec,
+        CropGradientSpec,
+        CropSpec,
+        DropoutGradientSpec,
+        DropoutSpec,
+        FoldedConvolutionSpec,
+        FusedConvolutionGradientSpec,
+        FusedConvolutionSpec,
+        FusedPoolGradientSpec,
+        FusedPoolSpec,
+        GlobalAveragePoolGradientSpec,
+        GlobalAveragePoolSpec,
+        LinearGradientSpec,
+        LinearSpec,
+        LocalResponseNormGradientSpec,
+        LocalResponseNormSpec,
+        NormalizeGradientSpec,
+        NormalizeSpec,
+        PadShortcutGradientSpec,
+        PadShortcutSpec,
+        PoolGradientSpec,
+        PoolSpec,
+        ReorderSpec,
+        RunningStatisticsSpec,
+        StatisticsGradientSpec,
+        StatisticsSpec,
+        StochasticDepthGradientSpec,
+        StochasticDepthSpec,
+        UpsampleGradientSpec,
+        UpsampleSpec {
+  /** The names of the arrays that a kernel of it is bound to, with their shapes. */
+  Signature signature();
+
+  @Override
+  default Kernel around(Kernel kernel, Around around) {
+    return operands -> {
+      Runnable step = kernel.bind(operands);
+      return () -> around.run(step);
+    };
+  }
+}

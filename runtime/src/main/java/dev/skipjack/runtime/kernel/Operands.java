@@ -1,0 +1,200 @@
+package dev.skipjack.runtime.kernel;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The arrays that a kernel is bound to, by name: {@code new
+ * Operands().input(images).weight(weight).output(maps)}. What an op has not, or what is not wanted
+ * of it, is left out.
+ */
+public final class Operands {
+  private static final int NAMES = Operand.values().length;
+
+  private final INDArray[] arrays = new INDArray[NAMES];
+
+  /**
+   * The array of a name.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public INDArray get(Operand name) {
+    INDArray array = find(name);
+    if (array == null) {
+      throw new IllegalStateException("there is no " + name + " among " + names());
+    }
+    return array;
+  }
+
+  /** The array of a name, or null. */
+  public INDArray find(Operand name) {
+    return arrays[name.ordinal()];
+  }
+
+  public boolean has(Operand name) {
+    return find(name) != null;
+  }
+
+  /** Those that there are. */
+  public Set<Operand> names() {
+    Set<Operand> names = EnumSet.noneOf(Operand.class);
+    for (Operand name : Operand.values()) {
+      if (has(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** The same arrays, of which some may be replaced. */
+  public Operands copy() {
+    Operands copy = new Operands();
+    System.arraycopy(arrays, 0, copy.arrays, 0, NAMES);
+    return copy;
+  }
+
+  /** Whether all arrays are the very same. */
+  boolean areThoseOf(Operands others) {
+    for (int i = 0; i < NAMES; i++) {
+      if (arrays[i] != others.arrays[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Names an array.
+   *
+   * @param array null for none
+   */
+  public Operands with(Operand name, INDArray array) {
+    arrays[name.ordinal()] = array;
+    return this;
+  }
+
+  public Operands input(INDArray array) {
+    return with(Operand.INPUT, array);
+  }
+
+  public Operands left(INDArray array) {
+    return with(Operand.LEFT, array);
+  }
+
+  public Operands right(INDArray array) {
+    return with(Operand.RIGHT, array);
+  }
+
+  public Operands weight(INDArray array) {
+    return with(Operand.WEIGHT, array);
+  }
+
+  public Operands bias(INDArray array) {
+    return with(Operand.BIAS, array);
+  }
+
+  public Operands mean(INDArray array) {
+    return with(Operand.MEAN, array);
+  }
+
+  public Operands variance(INDArray array) {
+    return with(Operand.VARIANCE, array);
+  }
+
+  public Operands gamma(INDArray array) {
+    return with(Operand.GAMMA, array);
+  }
+
+  public Operands beta(INDArray array) {
+    return with(Operand.BETA, array);
+  }
+
+  public Operands runningMean(INDArray array) {
+    return with(Operand.RUNNING_MEAN, array);
+  }
+
+  public Operands runningVariance(INDArray array) {
+    return with(Operand.RUNNING_VARIANCE, array);
+  }
+
+  public Operands foldMean(INDArray array) {
+    return with(Operand.FOLD_MEAN, array);
+  }
+
+  public Operands foldVariance(INDArray array) {
+    return with(Operand.FOLD_VARIANCE, array);
+  }
+
+  public Operands foldGamma(INDArray array) {
+    return with(Operand.FOLD_GAMMA, array);
+  }
+
+  public Operands foldBeta(INDArray array) {
+    return with(Operand.FOLD_BETA, array);
+  }
+
+  public Operands addend(INDArray array) {
+    return with(Operand.ADDEND, array);
+  }
+
+  public Operands output(INDArray array) {
+    return with(Operand.OUTPUT, array);
+  }
+
+  public Operands outputMean(INDArray array) {
+    return with(Operand.OUTPUT_MEAN, array);
+  }
+
+  public Operands outputVariance(INDArray array) {
+    return with(Operand.OUTPUT_VARIANCE, array);
+  }
+
+  public Operands mask(INDArray array) {
+    return with(Operand.MASK, array);
+  }
+
+  public Operands outputGradient(INDArray array) {
+    return with(Operand.OUTPUT_GRADIENT, array);
+  }
+
+  public Operands outputMeanGradient(INDArray array) {
+    return with(Operand.OUTPUT_MEAN_GRADIENT, array);
+  }
+
+  public Operands outputVarianceGradient(INDArray array) {
+    return with(Operand.OUTPUT_VARIANCE_GRADIENT, array);
+  }
+
+  public Operands inputGradient(INDArray array) {
+    return with(Operand.INPUT_GRADIENT, array);
+  }
+
+  public Operands addendGradient(INDArray array) {
+    return with(Operand.ADDEND_GRADIENT, array);
+  }
+
+  public Operands meanGradient(INDArray array) {
+    return with(Operand.MEAN_GRADIENT, array);
+  }
+
+  public Operands varianceGradient(INDArray array) {
+    return with(Operand.VARIANCE_GRADIENT, array);
+  }
+
+  public Operands gammaGradient(INDArray array) {
+    return with(Operand.GAMMA_GRADIENT, array);
+  }
+
+  public Operands betaGradient(INDArray array) {
+    return with(Operand.BETA_GRADIENT, array);
+  }
+
+  public Operands weightGradient(INDArray array) {
+    return with(Operand.WEIGHT_GRADIENT, array);
+  }
+
+  public Operands biasGradient(INDArray array) {
+    return with(Operand.BIAS_GRADIENT, array);
+  }
+}
