@@ -1,6 +1,7 @@
 package dev.skipjack.spark;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -39,8 +40,12 @@ record Verdict(WorkerOutcome.Trained trained, String reason, Throwable cause, bo
       if (!other.checksum().equals(first.checksum())) {
         String reason =
             String.format(
+                Locale.ROOT,
                 "%s ends with other weights (%s) than %s (%s): a machine is faulty",
-                other.worker(), other.checksum(), first.worker(), first.checksum());
+                other.worker(),
+                other.checksum(),
+                first.worker(),
+                first.checksum());
         return new Verdict(null, reason, null, false);
       }
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskKilledException;
@@ -37,8 +38,11 @@ record WorkerTask<R>(WorkerJob job, RowSource<R> source)
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     String name =
         String.format(
+            Locale.ROOT,
             "worker %d (%s, executor %s)",
-            context.partitionId(), host, SparkEnv.get().executorId());
+            context.partitionId(),
+            host,
+            SparkEnv.get().executorId());
     try {
       useOwnCores(context);
       return train(name, host, context, rows);
