@@ -17,6 +17,8 @@ final class ExecutorNetworks {
   private static final int KEPT = 2;
   private static final Map<String, InferenceNetwork> OPEN = new LinkedHashMap<>(16, 0.75f, true);
 
+  private static int reads;
+
   private ExecutorNetworks() {}
 
   /**
@@ -33,6 +35,7 @@ final class ExecutorNetworks {
       InferenceNetwork network = OPEN.get(key);
       if (network == null) {
         network = open(model, weights.value());
+        reads++;
         OPEN.put(key, network);
         closeOldest();
       }
@@ -59,10 +62,10 @@ final class ExecutorNetworks {
     }
   }
 
-  /** How many models there are. */
-  static int size() {
+  /** How often weights were read so far. */
+  static int reads() {
     synchronized (OPEN) {
-      return OPEN.size();
+      return reads;
     }
   }
 }

@@ -145,11 +145,12 @@ class SkipjackClassifierModelTest {
   void predictionsAreThoseOfOneProcessToTheLastBit() throws IOException {
     Dataset<Row> dataset = BARS.structs(spark);
     SkipjackClassifierModel model = model();
+    int before = ExecutorNetworks.reads();
     assertThat(model.labels()).isEqualTo(NAMES);
     checkAsInOneProcess(model.transform(dataset.repartition(1)));
     checkAsInOneProcess(model.setBatch(4).transform(dataset.repartition(3)));
     checkAsInOneProcess(model.transform(dataset.repartition(40)));
-    assertThat(ExecutorNetworks.size()).isOne();
+    assertThat(ExecutorNetworks.reads() - before).as("weights in a JVM").isLessThan(2);
   }
 
   @Test
