@@ -16,7 +16,9 @@ final class BlockCases {
     BlockCases all = new BlockCases();
     // in, out, kernel, stride, padding, dilation, groups, bias
     all.everyFusion(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 3, 1, 1, 1, 1, false));
-    all.everyFusion(new Size(2, 32, 5, 3), new ConvolutionSpec(32, 16, 1, 1, 0, 1, 1, true));
+    all.everyShape(new Size(2, 32, 5, 3), new ConvolutionSpec(32, 16, 1, 1, 0, 1, 1, true));
+    // by Winograd's algorithm, reordered
+    all.everyShape(new Size(2, 32, 9, 13), new ConvolutionSpec(32, 48, 3, 1, 1, 1, 1, true));
     all.everyShape(new Size(1, 16, 1, 1), new ConvolutionSpec(16, 16, 1, 1, 0, 1, 1, false));
     all.everyShape(new Size(3, 48, 5, 4), new ConvolutionSpec(48, 16, 1, 2, 0, 1, 1, false));
     all.everyShape(new Size(1, 16, 7, 6), new ConvolutionSpec(16, 16, 3, 2, 1, 1, 1, true));
