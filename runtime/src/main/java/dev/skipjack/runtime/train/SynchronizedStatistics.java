@@ -41,9 +41,7 @@ final class SynchronizedStatistics implements SharedStatistics {
   /** Of parts (Chan, Golub and LeVeque 1979): within each part, and between their means. */
   @Override
   public void merge(INDArray mean, INDArray variance, long values) {
-    ElementView means = ElementView.of(mean);
-    ElementView variances = ElementView.of(variance);
-    List<DoubleBuffer> all = gather(means, variances, channels(mean), values);
+    List<DoubleBuffer> all = gather(mean, variance, values);
     double count = 0;
     for (DoubleBuffer part : all) {
       count += part.get(0);
@@ -62,8 +60,8 @@ final class SynchronizedStatistics implements SharedStatistics {
       }
       second[c] = squares / count;
     }
-    means.write(first, channels, 0);
-    variances.write(second, channels, 0);
+    write(mean, first);
+    write(variance, second);
   }
 
   /** Of a part without images nothing, whatever it computed. */
@@ -73,17 +71,15 @@ final class SynchronizedStatistics implements SharedStatistics {
 
   @Override
   public void sum(INDArray meanGradient, INDArray varianceGradient, long values) {
-    ElementView means = ElementView.of(meanGradient);
-    ElementView variances = ElementView.of(varianceGradient);
     int channels = channels(meanGradient);
-    List<DoubleBuffer> all = gather(means, variances, channels, values);
+    List<DoubleBuffer> all = gather(meanGradient, varianceGradient, values);
     double share = (double) images / ofBatch;
     for (int c = 0; c < channels; c++) {
       first[c] = share * sum(all, 1 + c);
       second[c] = share * sum(all, 1 + channels + c);
     }
-    means.write(first, channels, 0);
-    variances.write(second, channels, 0);
+    write(meanGradient, first);
+    write(varianceGradient, second);
   }
 
   private static double sum(List<DoubleBuffer> all, int at) {
@@ -96,17 +92,16 @@ final class SynchronizedStatistics implements SharedStatistics {
 
   @Override
   public void update(INDArray variance, long values, Runnable kernel) {
-    ElementView variances = ElementView.of(variance);
     int channels = channels(variance);
     reserve(channels);
-    variances.read(0, first, channels);
+    read(variance, first);
     double factor = unbiased((double) values / images * ofBatch) / unbiased(values);
     for (int c = 0; c < channels; c++) {
       second[c] = factor * first[c];
     }
-    variances.write(second, channels, 0);
+    write(variance, second);
     kernel.run();
-    variances.write(first, channels, 0);
+    write(variance, first);
   }
 
   /** As the kernel does: one value has no variance to correct. */
@@ -119,15 +114,24 @@ final class SynchronizedStatistics implements SharedStatistics {
   }
 
   /** Of each worker, by rank: how many values of each channel, then both vectors. */
-  private List<DoubleBuffer> gather(ElementView one, ElementView other, int channels, long values) {
+  private List<DoubleBuffer> gather(INDArray one, INDArray other, long values) {
+    int channels = channels(one);
     reserve(channels);
-    one.read(0, first, channels);
-    other.read(0, second, channels);
+    read(one, first);
+    read(other, second);
     ByteBuffer own = ByteBuffer.allocate((1 + 2 * channels) * Double.BYTES);
     own.asDoubleBuffer().put(counts ? values : 0).put(first, 0, channels).put(second, 0, channels);
     return exchange.gather(own.array()).stream()
         .map(bytes -> ByteBuffer.wrap(bytes).asDoubleBuffer())
         .toList();
+  }
+
+  private static void read(INDArray statistics, double[] into) {
+    ElementView.of(statistics).read(0, into, channels(statistics));
+  }
+
+  private static void write(INDArray statistics, double[] values) {
+    ElementView.of(statistics).write(values, channels(statistics), 0);
   }
 
   private void reserve(int channels) {

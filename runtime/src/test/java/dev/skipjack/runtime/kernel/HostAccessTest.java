@@ -37,6 +37,7 @@ class HostAccessTest {
   private static final String FAST = CLASSES + "kernel/simd/";
 
   private static final String LOSS = "read once, written once: losses are computed on the host";
+  private static final String EXCHANGED = "a few numbers, sent to other workers and got from them";
   private static final String RARE = "a few numbers, or after a divergence alone";
 
   /** What is right on a device too: {@link ElementView} and ND4J copy there and back, and wait. */
@@ -70,6 +71,8 @@ class HostAccessTest {
           allowed("train/SmoothL1#mean", "ElementView.read", LOSS),
           allowed("train/SmoothL1#mean", "ElementView.write", LOSS),
           allowed("train/SmoothL1#sum", "ElementView.read", LOSS),
+          allowed("train/SynchronizedStatistics#read", "ElementView.read", EXCHANGED),
+          allowed("train/SynchronizedStatistics#write", "ElementView.write", EXCHANGED),
           allowed("train/Magnitude#largest", "ElementView.read", RARE),
           allowed("weights/Elements#read", "INDArray.toDoubleVector", "files are on the host"));
 
