@@ -37,7 +37,9 @@ def main(arguments):
         for key in network.state_dict()
         if key.endswith("num_batches_tracked")
     }
-    network.load_state_dict({**reference.draw_anywhere(network), **counters})
+    state = network.state_dict()  # with the versions of its modules, for which MNASNet asks
+    state.update({**reference.draw_anywhere(network), **counters})
+    network.load_state_dict(state)
     torch.save(network.state_dict(), directory / f"{name}.pth")
     images = reference.draw_images(size(name))
     with torch.no_grad():
