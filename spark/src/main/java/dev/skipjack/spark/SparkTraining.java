@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * SparkTrained trained =
  *     SparkTraining.on(spark, () -> DenseNetNetwork.forTraining(1))
  *         .data(() -> new TrainingData(train(), test()))
- *         .setup(training -> training.optimizer(Adam.standard()).labelSmoothing(0.1))
+ *         .setup(training -> training.optimizer(Adam.adam()).labelSmoothing(0.1))
  *         .shards(8)
  *         .workers(4)
  *         .checkpoint("hdfs:///models/run1")

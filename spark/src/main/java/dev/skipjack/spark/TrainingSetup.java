@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /**
  * Sets up the training in every worker, for instance {@code training ->
- * training.optimizer(Adam.standard()).labelSmoothing(0.1)}: the same in all. It travels to the
+ * training.optimizer(Adam.adam()).labelSmoothing(0.1)}: the same in all. It travels to the
  * executors, so what it takes from around itself has to be {@link Serializable}: numbers, texts,
  * and no more if in doubt.
  */

@@ -1,0 +1,2 @@
+/** A training on Apache Spark. */
+package dev.skipjack.examples.spark;
