@@ -16,13 +16,14 @@ final class RowCounts implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(RowCounts.class);
   private static final int NAMED = 5;
-  private static final RowCounts NONE = new RowCounts(0, 0, List.of(), 0, List.of());
+  private static final RowCounts NONE =
+      new RowCounts(0, 0, new ArrayList<>(), 0, new ArrayList<>());
 
   private final long images;
   private final long corrupt;
-  private final List<String> firstCorrupt;
+  private final ArrayList<String> firstCorrupt; // serializable, as List is not said to be
   private final long wrong;
-  private final List<String> firstWrong;
+  private final ArrayList<String> firstWrong;
 
   /**
    * @param images that can be trained on
@@ -33,7 +34,11 @@ final class RowCounts implements Serializable {
    * @param firstWrong what is wrong with some of them
    */
   private RowCounts(
-      long images, long corrupt, List<String> firstCorrupt, long wrong, List<String> firstWrong) {
+      long images,
+      long corrupt,
+      ArrayList<String> firstCorrupt,
+      long wrong,
+      ArrayList<String> firstWrong) {
     this.images = images;
     this.corrupt = corrupt;
     this.firstCorrupt = firstCorrupt;
@@ -51,8 +56,8 @@ final class RowCounts implements Serializable {
     long images = 0;
     long corrupt = 0;
     long wrong = 0;
-    List<String> corruptTexts = new ArrayList<>();
-    List<String> wrongTexts = new ArrayList<>();
+    ArrayList<String> corruptTexts = new ArrayList<>();
+    ArrayList<String> wrongTexts = new ArrayList<>();
     while (rows.hasNext()) {
       ImageRow row = rows.next();
       if (row.isGood()) {
@@ -77,7 +82,7 @@ final class RowCounts implements Serializable {
         first(firstWrong, other.firstWrong));
   }
 
-  private static List<String> first(List<String> some, List<String> others) {
+  private static ArrayList<String> first(List<String> some, List<String> others) {
     return new ArrayList<>(
         Stream.concat(some.stream(), others.stream()).sorted().limit(NAMED).toList());
   }
