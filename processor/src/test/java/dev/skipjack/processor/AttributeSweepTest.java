@@ -171,9 +171,6 @@ class AttributeSweepTest {
       attributes.put("out", "64");
     }
     attributes.put(attribute, value);
-    if (Set.of("groups", "widthPerGroup").contains(attribute) && annotation.equals("Residual")) {
-      attributes.put("kind", "Residual.Kind.BOTTLENECK"); // others have neither
-    }
     List<String> texts = new ArrayList<>();
     attributes.forEach((name, text) -> texts.add(name + " = " + text));
     return "@" + annotation + "(" + String.join(", ", texts) + ")";
