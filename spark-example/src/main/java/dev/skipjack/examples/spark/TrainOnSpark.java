@@ -42,8 +42,10 @@ public final class TrainOnSpark {
     long begin = System.nanoTime();
     try (SparkSession spark = session()) {
       System.out.printf(
+          Locale.ROOT,
           "2 executors train half of every batch of %d images each; what they say is in%n%s%n",
-          BATCH, Path.of(System.getenv("SPARK_HOME"), "work"));
+          BATCH,
+          Path.of(System.getenv("SPARK_HOME"), "work"));
       SparkTrained trained =
           SparkTraining.on(spark, () -> DenseNetBC22Network.forTraining(1))
               .data(TrainOnSpark::data)
