@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Networks predict the same however their maps lie. */
+@Tag("exhaustive")
 class LayoutsAgreeTest {
   private static final String CLASSIFIER =
       """

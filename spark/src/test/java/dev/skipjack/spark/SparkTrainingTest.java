@@ -33,12 +33,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are threads of the driver: all but the loss of a process. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("exhaustive")
 class SparkTrainingTest {
   private static SparkSession spark;
   private static OneProcess expected;

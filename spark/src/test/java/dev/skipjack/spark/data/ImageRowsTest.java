@@ -36,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import scala.reflect.ClassTag$;
 
 /** Rows of a dataset become the same data for every worker, wherever they lie. */
 @Timeout(120)
+@Tag("exhaustive")
 class ImageRowsTest {
   private static final NetworkShape SHAPE = new NetworkShape("Bars", 3, 8, 8, 3);
   private static final BarImages BARS = new BarImages(30, 1);

@@ -23,12 +23,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training as a stage of a pipeline, by the workers of a cluster. */
 @Timeout(120)
+@Tag("exhaustive")
 class SkipjackClassifierFitTest {
   private static final BarImages BARS = new BarImages(60, 3);
 

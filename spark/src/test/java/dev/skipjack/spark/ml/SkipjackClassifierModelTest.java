@@ -37,6 +37,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights that were trained in one process, predicting on executors. */
 @Timeout(120)
+@Tag("exhaustive")
 class SkipjackClassifierModelTest {
   private static final BarImages BARS = new BarImages(30, 2);
   private static final List<String> NAMES = List.of("red", "green", "blue");
