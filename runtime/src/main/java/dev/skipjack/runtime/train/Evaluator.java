@@ -109,7 +109,7 @@ public final class Evaluator {
   /** What fits the labels. */
   static Loss lossFor(Batches batches, double labelSmoothing) {
     return batches.dataset().hasLabelMaps()
-        ? new PixelCrossEntropy(batches.dataset().ignoredLabel())
+        ? new PixelCrossEntropy(batches.dataset().ignoredLabel()).smoothing(labelSmoothing)
         : new CrossEntropy(labelSmoothing);
   }
 

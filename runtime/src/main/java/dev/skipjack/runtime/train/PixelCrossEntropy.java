@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class PixelCrossEntropy implements Loss {
   private final int ignoreIndex;
   private final Reduction reduction;
+  private final double smoothing;
 
   /** Of each class; null: all count the same. */
   private final double[] weights;
@@ -44,13 +45,27 @@ public final class PixelCrossEntropy implements Loss {
    *     borders
    */
   public PixelCrossEntropy(int ignoreIndex, Reduction reduction) {
-    this(ignoreIndex, reduction, null);
+    this(ignoreIndex, reduction, 0, null);
   }
 
-  private PixelCrossEntropy(int ignoreIndex, Reduction reduction, double[] weights) {
+  private PixelCrossEntropy(
+      int ignoreIndex, Reduction reduction, double smoothing, double[] weights) {
+    CrossEntropy.checkSmoothing(smoothing);
     this.ignoreIndex = ignoreIndex;
     this.reduction = reduction;
+    this.smoothing = smoothing;
     this.weights = weights;
+  }
+
+  /**
+   * The same loss against smoothed labels, as PyTorch's {@code label_smoothing}.
+   *
+   * @param newSmoothing the share of the target that is spread over all classes, in [0, 1) (Szegedy
+   *     et al. 2016, section 7)
+   * @throws IllegalArgumentException if it is outside that range
+   */
+  public PixelCrossEntropy smoothing(double newSmoothing) {
+    return new PixelCrossEntropy(ignoreIndex, reduction, newSmoothing, weights);
   }
 
   /**
@@ -61,7 +76,8 @@ public final class PixelCrossEntropy implements Loss {
    * @throws IllegalArgumentException if they are something else
    */
   public PixelCrossEntropy weights(double... newWeights) {
-    return new PixelCrossEntropy(ignoreIndex, reduction, Checks.classWeights(newWeights));
+    return new PixelCrossEntropy(
+        ignoreIndex, reduction, smoothing, Checks.classWeights(newWeights));
   }
 
   /**
@@ -143,6 +159,10 @@ public final class PixelCrossEntropy implements Loss {
   }
 
   private void chunk(double[] values, int count, int first) {
+    if (smoothing > 0) {
+      smoothed(values, count, first);
+      return;
+    }
     if (targets.length < count) {
       targets = new double[count];
     }
@@ -157,9 +177,7 @@ public final class PixelCrossEntropy implements Loss {
     for (int pixel = 0; pixel < count; pixel++) {
       int label = labels[first + pixel];
       if (label == ignoreIndex) {
-        for (int c = 0; c < classes; c++) {
-          values[c * count + pixel] = 0;
-        }
+        ignore(values, count, pixel);
       } else {
         double loss = logTotals[pixel] - targets[pixel];
         values[label * count + pixel] -= scale;
@@ -168,14 +186,55 @@ public final class PixelCrossEntropy implements Loss {
     }
   }
 
+  /** The same where each class has a share in the target. */
+  private void smoothed(double[] values, int count, int first) {
+    if (targets.length < classes * count) {
+      targets = new double[classes * count]; // the logits, which every class's share needs
+    }
+    System.arraycopy(values, 0, targets, 0, classes * count);
+    double[] logTotals = chunks.softmax(values, classes, count);
+    for (int pixel = 0; pixel < count; pixel++) {
+      int label = labels[first + pixel];
+      if (label == ignoreIndex) {
+        ignore(values, count, pixel);
+        continue;
+      }
+      double all = 0;
+      for (int c = 0; c < classes; c++) {
+        double wanted = wanted(label, c);
+        all += wanted;
+        if (wanted > 0 || Double.isNaN(logTotals[pixel])) { // else 0·∞ for one that is ruled out
+          sum += wanted * (logTotals[pixel] - targets[c * count + pixel]);
+        }
+      }
+      for (int c = 0; c < classes; c++) {
+        int at = c * count + pixel;
+        values[at] = scale * (all * values[at] - wanted(label, c));
+      }
+    }
+  }
+
+  /** How much of class {@code c} a pixel should be, after smoothing, times the class's weight. */
+  private double wanted(int label, int c) {
+    double share = smoothing / classes + (c == label ? 1 - smoothing : 0);
+    return weights == null ? share : share * weights[c];
+  }
+
+  private void ignore(double[] values, int count, int pixel) {
+    for (int c = 0; c < classes; c++) {
+      values[c * count + pixel] = 0;
+    }
+  }
+
   /** Equal for equal losses: a checkpoint compares it. */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "PixelCrossEntropy[ignoreIndex=%d, reduction=%s%s]",
+        "PixelCrossEntropy[ignoreIndex=%d, reduction=%s%s%s]",
         ignoreIndex,
         reduction,
+        smoothing == 0 ? "" : ", smoothing=" + smoothing,
         weights == null ? "" : ", weights=" + Arrays.toString(weights));
   }
 

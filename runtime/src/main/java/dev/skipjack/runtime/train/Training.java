@@ -185,7 +185,7 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Of the default loss of images with one label, in training alone; default: none.
+   * Of the default loss, in training alone; default: none.
    *
    * @param share in [0, 1)
    * @throws IllegalArgumentException if it is outside that range

@@ -82,16 +82,15 @@ final class TrainingSettings {
     checkParts();
     checkSoftLabels();
     checkExchange();
-    boolean labelMaps = train.dataset().hasLabelMaps();
-    if (labelSmoothing > 0 && (loss != null || labelMaps)) {
+    if (labelSmoothing > 0 && loss != null) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "labelSmoothing(%s) is for the default loss of images with one label, but %s",
+              "labelSmoothing(%s) is for the default loss, but loss(...) sets another: leave it out, or set %s",
               labelSmoothing,
-              labelMaps
-                  ? train.dataset().name() + " has label maps: leave it out"
-                  : "loss(...) sets another: leave it out, or set new CrossEntropy(smoothing)"));
+              train.dataset().hasLabelMaps()
+                  ? "new PixelCrossEntropy(ignored).smoothing(share)"
+                  : "new CrossEntropy(smoothing)"));
     }
   }
 

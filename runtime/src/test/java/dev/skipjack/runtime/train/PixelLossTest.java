@@ -57,6 +57,16 @@ class PixelLossTest {
             new PixelCrossEntropy(IGNORED, Reduction.SUM),
             (z, y) -> meanCrossEntropy(z, y) * counting(y),
             some),
+        new Case(
+            "smoothed cross-entropy",
+            new PixelCrossEntropy().smoothing(0.1),
+            (z, y) -> smoothed(z, y, 0.1, 1, 1, 1),
+            all),
+        new Case(
+            "smoothed and weighted cross-entropy, ignoring",
+            new PixelCrossEntropy(IGNORED).weights(0.5, 3, 0).smoothing(0.3),
+            (z, y) -> smoothed(z, y, 0.3, 0.5, 3, 0),
+            some),
         new Case("Dice", new Dice(), (z, y) -> dice(z, y, 1), all),
         new Case("Dice, ignoring", new Dice(IGNORED, 0.1), (z, y) -> dice(z, y, 0.1), some),
         new Case(
@@ -119,6 +129,23 @@ class PixelLossTest {
       sum -= labels[i] == IGNORED ? 0 : Math.log(softmax(logits[i], labels[i]));
     }
     return sum / counting(labels);
+  }
+
+  /** As torch.nn.functional.cross_entropy's documentation has it. */
+  private static double smoothed(
+      double[][] logits, int[] labels, double smoothing, double... weights) {
+    double sum = 0;
+    double divisor = 0;
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != IGNORED) {
+        divisor += weights[labels[i]];
+        for (int c = 0; c < CLASSES; c++) {
+          double target = smoothing / CLASSES + (c == labels[i] ? 1 - smoothing : 0);
+          sum -= weights[c] * target * Math.log(softmax(logits[i], c));
+        }
+      }
+    }
+    return sum / divisor;
   }
 
   private static double dice(double[][] logits, int[] labels, double smoothing) {

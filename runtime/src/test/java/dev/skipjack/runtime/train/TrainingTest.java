@@ -329,10 +329,10 @@ class TrainingTest {
     ImageSet maps = ImageSet.ofLabelMaps("maps", 1, 2, 2, new byte[4], map, List.of("nothing"));
     try (PixelNetwork network = new PixelNetwork(ParameterRole.TRAINABLE, 1)) {
       Training training = Training.of(network).labelSmoothing(0.1);
-      assertThatThrownBy(() -> training.data(maps.batch(1)).fit(1))
+      assertThatThrownBy(() -> training.data(maps.batch(1)).loss(new PixelCrossEntropy(255)).fit(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "labelSmoothing(0.1) is for the default loss of images with one label, but maps has label maps: leave it out");
+              "labelSmoothing(0.1) is for the default loss, but loss(...) sets another: leave it out, or set new PixelCrossEntropy(ignored).smoothing(share)");
       assertThatThrownBy(() -> training.data(set(3).batch(2)).loss(new CrossEntropy()).fit(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageEndingWith(
