@@ -25,4 +25,11 @@ public @interface Input {
 
   /** Width in pixels, or {@link #ANY}. */
   int width();
+
+  /**
+   * Whether a backward pass also gives the gradient of the loss by the images, {@code
+   * inputGradient()} of the training network: for saliency maps, adversarial examples or a network
+   * before this one. PyTorch's {@code requires_grad} of the input.
+   */
+  boolean gradient() default false;
 }

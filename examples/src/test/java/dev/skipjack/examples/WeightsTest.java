@@ -11,6 +11,7 @@ import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Linear;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Residual;
+import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.LoadedPart;
@@ -74,6 +75,22 @@ class WeightsTest {
       tensors.put(parameter.name(), network.tensor(parameter).dup());
     }
     return tensors;
+  }
+
+  /** What FLOAT learned predicts in DOUBLE too, where rounding is not to matter. */
+  @Test
+  void aFileOfFloatsPredictsInDouble() throws IOException {
+    INDArray images = Nd4j.rand(DataType.DOUBLE, 2, 2, 4, 4);
+    try (TrainingNetwork network = WeightsTest_StagedNetwork.forTraining(5);
+        InferenceNetwork trained = network.inference()) {
+      Weights.save(network, file);
+      INDArray expected = trained.predict(images.castTo(DataType.FLOAT)).castTo(DataType.DOUBLE);
+      try (InferenceNetwork exact = WeightsTest_StagedNetwork.forInference(DataType.DOUBLE, file)) {
+        INDArray predicted = exact.predict(images);
+        assertThat(predicted.dataType()).isEqualTo(DataType.DOUBLE);
+        assertThat(predicted.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
+      }
+    }
   }
 
   private void write(Map<String, INDArray> tensors, UnaryOperator<String> rename)

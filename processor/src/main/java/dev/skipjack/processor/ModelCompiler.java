@@ -48,7 +48,9 @@ final class ModelCompiler {
     Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
     Graph predicted = Pipeline.inference(layouts).without(passesLeftOut).run(graph);
     Graph plain = Pipeline.inference().without(Set.copyOf(Pipeline.optional())).run(graph);
-    TrainingGraph differentiated = Differentiate.of(trained);
+    boolean inputGradient = declaration.input().bool("gradient");
+    TrainingGraph differentiated =
+        Differentiate.of(trained, inputGradient ? Set.copyOf(trained.inputs()) : Set.of());
     Graph backward = Pipeline.backward().without(passesLeftOut).run(differentiated.backward());
     Step training = Step.of(differentiated.withBackward(backward));
     Step inference = Step.of(TrainingGraph.withoutBackward(predicted));

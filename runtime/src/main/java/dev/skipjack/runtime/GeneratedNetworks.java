@@ -42,8 +42,19 @@ public final class GeneratedNetworks {
    * @throws IllegalStateException if nothing was generated, with what to add to the build
    */
   public static InferenceNetwork forInference(Class<?> model, Path weights) throws IOException {
+    return forInference(model, DataType.FLOAT, weights);
+  }
+
+  /**
+   * The same in FLOAT or DOUBLE.
+   *
+   * @param weights a safetensors file, of whatever type
+   */
+  public static InferenceNetwork forInference(Class<?> model, DataType type, Path weights)
+      throws IOException {
     try {
-      return (InferenceNetwork) factory(model, "forInference", Path.class).invoke(null, weights);
+      return (InferenceNetwork)
+          factory(model, "forInference", DataType.class, Path.class).invoke(null, type, weights);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;

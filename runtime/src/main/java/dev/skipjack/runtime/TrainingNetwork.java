@@ -32,6 +32,9 @@ public abstract class TrainingNetwork extends Network {
   /** Whose forward pass waits for its backward pass. */
   private Thread ready;
 
+  /** Whether a backward pass followed the last forward pass. */
+  private boolean differentiated;
+
   protected TrainingNetwork(Description description, ParameterStore store, long seed) {
     super(description, store, seed, ADVICE);
     this.seed = seed;
@@ -68,6 +71,7 @@ public abstract class TrainingNetwork extends Network {
     enter();
     try {
       ready = null;
+      differentiated = false;
       accept(images);
       checkStatistics();
       kernels.seek(ofStep, firstImage);
@@ -149,6 +153,7 @@ public abstract class TrainingNetwork extends Network {
       Poison.fill(gradients);
     }
     backwardPass();
+    differentiated = true;
   }
 
   /** One value has no variance: batch norm would make beta of it, whatever the image. */
@@ -243,6 +248,30 @@ public abstract class TrainingNetwork extends Network {
   }
 
   /**
+   * The gradient of the loss by the images, of a model that asks for it with {@code @Input(gradient
+   * = true)}.
+   *
+   * @return {@code [N,C,H,W]}, this network's own buffer, valid until its next pass
+   * @throws IllegalStateException if the model does not ask for it, there was no backward pass
+   *     since the last forward pass, or the network is closed
+   */
+  public final INDArray inputGradient() {
+    checkOpen();
+    if (!differentiated) {
+      throw new IllegalStateException(
+          name() + ".inputGradient needs a backward pass before it: buffers are reused");
+    }
+    INDArray buffer = inputGradientBuffer();
+    if (buffer == null) {
+      throw new IllegalStateException(
+          name()
+              + " computes no gradient by its images: write gradient = true in its @Input and"
+              + " compile it again");
+    }
+    return buffer;
+  }
+
+  /**
    * The parameters that the optimizer may change: a view of the head of {@link #parameters()}.
    * Whoever writes to it while another thread predicts tells so afterwards with {@link
    * #parametersChanged}, as {@code Training} does.
@@ -274,6 +303,11 @@ public abstract class TrainingNetwork extends Network {
    * statistics of a single image.
    */
   protected String onePixelNorm() {
+    return null;
+  }
+
+  /** The buffer of the gradient by the images, generated if it is wanted. */
+  protected INDArray inputGradientBuffer() {
     return null;
   }
 

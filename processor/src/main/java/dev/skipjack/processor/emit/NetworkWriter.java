@@ -50,6 +50,7 @@ final class NetworkWriter {
     type.addMethod(forTraining());
     type.addMethod(forTrainingOf());
     type.addMethod(forInference());
+    type.addMethod(forInferenceOf());
     addCheck(type);
     addParameters(type);
     new GraphWriter(model).write(type);
@@ -117,13 +118,24 @@ final class NetworkWriter {
         .addJavadoc("@throws IOException if the file cannot be read or does not fit this model\n")
         .addParameter(Path.class, "weights")
         .addException(IOException.class)
+        .addStatement("return forInference($T.FLOAT, weights)", RuntimeTypes.DATA_TYPE)
+        .build();
+  }
+
+  private MethodSpec forInferenceOf() {
+    return factory("forInference", inference)
+        .addJavadoc("A network that predicts.\n\n@param type FLOAT or DOUBLE\n")
+        .addJavadoc("@param weights a safetensors file, of whatever type\n")
+        .addJavadoc("@throws IOException if the file cannot be read or does not fit this model\n")
+        .addParameter(RuntimeTypes.DATA_TYPE, "type")
+        .addParameter(Path.class, "weights")
+        .addException(IOException.class)
         .addCode(check())
         .addStatement(
-            "return $T.loadInto(new $T(new $T(parameters(), $T.FLOAT)), weights)",
+            "return $T.loadInto(new $T(new $T(parameters(), type)), weights)",
             RuntimeTypes.WEIGHTS,
             inference,
-            RuntimeTypes.PARAMETER_STORE,
-            RuntimeTypes.DATA_TYPE)
+            RuntimeTypes.PARAMETER_STORE)
         .build();
   }
 

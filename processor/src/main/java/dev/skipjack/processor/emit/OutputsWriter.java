@@ -45,6 +45,7 @@ final class OutputsWriter {
   Set<Value> buffers() {
     Set<Value> buffers = new LinkedHashSet<>(outputs);
     buffers.addAll(graph.outputGradients().values());
+    buffers.addAll(graph.inputGradients().values());
     return buffers;
   }
 
@@ -55,6 +56,10 @@ final class OutputsWriter {
       Value gradient = graph.outputGradients().get(main);
       type.addMethod(returning("outputGradient", name(gradient)).build());
     }
+    graph
+        .inputGradients()
+        .values()
+        .forEach(g -> ModelWriter.addAccessor(type, "inputGradientBuffer", names.of(g)));
     if (model.hasSeveralOutputs()) {
       addNames(type);
       type.addMethod(byNumber("output", names::of));

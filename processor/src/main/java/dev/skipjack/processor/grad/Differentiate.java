@@ -22,10 +22,12 @@ import java.util.Set;
 /**
  * Reverse-mode differentiation: walks the forward graph backwards, asks {@link GradientRules} at
  * each node, and adds up what several readers of a value contribute; for an output the caller is
- * one of them. Nothing is generated for what no trainable parameter depends on.
+ * one of them. Nothing is generated for what depends on no trainable parameter, nor on an input
+ * whose gradient is wanted.
  */
 public final class Differentiate {
   private final Graph forward;
+  private final Set<Value> wantedInputs;
   private final Names names;
   private final Set<Value> wanted = new HashSet<>();
   private final Set<Value> trainable = new HashSet<>();
@@ -34,13 +36,21 @@ public final class Differentiate {
   private final Map<Value, Value> parameterGradients = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
 
-  private Differentiate(Graph forward) {
+  private Differentiate(Graph forward, Set<Value> inputs) {
     this.forward = forward;
+    this.wantedInputs = inputs;
     this.names = Names.of(forward);
   }
 
   public static TrainingGraph of(Graph forward) {
-    return new Differentiate(forward).run();
+    return of(forward, Set.of());
+  }
+
+  /**
+   * @param inputs whose gradients are wanted too
+   */
+  public static TrainingGraph of(Graph forward, Set<Value> inputs) {
+    return new Differentiate(forward, inputs).run();
   }
 
   private TrainingGraph run() {
@@ -61,18 +71,26 @@ public final class Differentiate {
         rules.apply(node, gradients.get(node.output()));
       }
     }
+    Map<Value, Value> inputGradients = new LinkedHashMap<>();
+    for (Value input : wantedInputs) {
+      inputGradients.put(input, gradients.get(input));
+    }
+    List<Value> results = new ArrayList<>(parameterGradients.values());
+    results.addAll(inputGradients.values());
     Graph backward =
         new Graph(
             forward.name() + "Gradient",
             inputs(outputGradients.values()),
             List.of(),
             nodes,
-            List.copyOf(parameterGradients.values()));
+            results);
     GraphVerifier.verify(backward);
-    return new TrainingGraph(forward, backward, outputGradients, parameterGradients);
+    return new TrainingGraph(
+        forward, backward, outputGradients, parameterGradients, inputGradients);
   }
 
   private void markWanted() {
+    wanted.addAll(wantedInputs);
     for (Parameter parameter : forward.parameters()) {
       if (parameter.role() == Parameter.Role.TRAINABLE) {
         trainable.add(parameter.value());

@@ -15,26 +15,30 @@ import java.util.Map;
  *
  * @param outputGradients of each output that depends on something trained, in the outputs' order
  * @param parameterGradients of each trainable parameter's value
+ * @param inputGradients of each input whose gradient is wanted
  */
 public record TrainingGraph(
     Graph forward,
     Graph backward,
     Map<Value, Value> outputGradients,
-    Map<Value, Value> parameterGradients) {
+    Map<Value, Value> parameterGradients,
+    Map<Value, Value> inputGradients) {
   public TrainingGraph {
     outputGradients = Collections.unmodifiableMap(new LinkedHashMap<>(outputGradients));
     parameterGradients = Map.copyOf(parameterGradients);
+    inputGradients = Map.copyOf(inputGradients);
   }
 
   /** A graph that never runs backward. */
   public static TrainingGraph withoutBackward(Graph forward) {
     Graph nothing = new Graph(forward.name(), List.of(), List.of(), List.of(), List.of());
-    return new TrainingGraph(forward, nothing, Map.of(), Map.of());
+    return new TrainingGraph(forward, nothing, Map.of(), Map.of(), Map.of());
   }
 
   /** The same with another backward graph that computes the same. */
   public TrainingGraph withBackward(Graph newBackward) {
-    return new TrainingGraph(forward, newBackward, outputGradients, parameterGradients);
+    return new TrainingGraph(
+        forward, newBackward, outputGradients, parameterGradients, inputGradients);
   }
 
   public boolean hasBackward() {

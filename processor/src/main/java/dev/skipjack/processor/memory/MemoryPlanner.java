@@ -58,6 +58,7 @@ public final class MemoryPlanner {
     Set<Value> external = new HashSet<>(graph.parameterGradients().values());
     graph.forward().parameters().forEach(p -> external.add(p.value()));
     Set<Value> kept = new HashSet<>(graph.forward().outputs());
+    kept.addAll(graph.inputGradients().values());
     Placement placement = new Placement(timeline, external, kept);
 
     Map<Value, Buffer> buffers = new LinkedHashMap<>();
