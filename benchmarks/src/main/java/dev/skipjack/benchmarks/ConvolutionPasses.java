@@ -1,5 +1,6 @@
 package dev.skipjack.benchmarks;
 
+import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionGradientSpec;
@@ -67,7 +68,9 @@ final class ConvolutionPasses implements AutoCloseable {
   private Runnable bind(String name) {
     switch (name) {
       case "predict":
-        return bound(new FoldedConvolutionSpec(spec, null, null, false, true), read().output(out));
+        return bound(
+            new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU),
+            read().output(out));
       case "forward":
         return bound(fused(), read().output(out).outputMean(mean).outputVariance(variance));
       case "data":

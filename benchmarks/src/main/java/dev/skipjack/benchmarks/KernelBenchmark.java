@@ -1,5 +1,6 @@
 package dev.skipjack.benchmarks;
 
+import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionGradientSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
@@ -64,7 +65,7 @@ public class KernelBenchmark {
     FusedConvolutionSpec spec() {
       return new FusedConvolutionSpec(
           new ConvolutionSpec(in, out, kernel, 1, kernel / 2, 1, 1, false),
-          new NormalizeSpec(in, 1e-5, true),
+          new NormalizeSpec(in, 1e-5, ActivationSpec.RELU),
           true);
     }
   }

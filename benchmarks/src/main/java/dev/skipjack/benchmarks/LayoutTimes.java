@@ -1,5 +1,6 @@
 package dev.skipjack.benchmarks;
 
+import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
@@ -119,7 +120,8 @@ public final class LayoutTimes implements Callable<Integer> {
       INDArray weight,
       INDArray out) {
     Step step =
-        kernels.step(new FoldedConvolutionSpec(spec, null, null, false, true, input, output));
+        kernels.step(
+            new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU, input, output));
     step.bind(new Operands().input(x).weight(weight).output(out));
     return step;
   }

@@ -317,7 +317,7 @@ class DiagnosticsTest {
     assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
         .isEqualTo(
             "[OPTION_UNKNOWN] -Askipjack.optimize: '-StatisticsTwice' is not known\n    use all, none,"
-                + " or passes to leave out, of -StatisticsOnce,-FuseNormalizeRelu,"
+                + " or passes to leave out, of -StatisticsOnce,-FuseNormalizeActivation,"
                 + "-PoolBeforeConvolution,-FuseResidualAdd,-FusePrologue,-FuseStatistics,"
                 + "-EliminateDeadNodes,-FoldConvolution,-FoldEpilogue,-AssignLayouts,-AccumulateGradients");
   }

@@ -125,7 +125,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitNormalize(Normalization.Normalize op) {
-    if (op.add() || op.relu()) {
+    if (op.add() || op.activation() != null) {
       throw notPlain(op);
     }
     CodeBlock spec = KernelSpecs.spec(node.value(INPUT).type().channels(), op);

@@ -39,18 +39,21 @@ final class KernelSpecs {
         op.bias());
   }
 
-  // new NormalizeSpec(channels, epsilon, relu), or (channels, epsilon, add, relu); null for null
+  // new NormalizeSpec(channels, epsilon), with what follows ", activation" or ", add, activation";
+  // null for null
   static CodeBlock spec(int channels, Normalization.Normalize op) {
     if (op == null) {
       return CodeBlock.of("null");
     }
     return CodeBlock.of(
-        "new $T($L, $L, $L$L)",
+        "new $T($L, $L$L$L)",
         RuntimeTypes.kernel("NormalizeSpec"),
         channels,
         op.epsilon(),
-        op.add() ? "true, " : "",
-        op.relu());
+        op.add() ? ", true" : "",
+        op.add() || op.activation() != null
+            ? CodeBlock.of(", $L", spec(op.activation()))
+            : CodeBlock.of(""));
   }
 
   // new FusedConvolutionSpec(convolution, prologue, statistics)
@@ -86,7 +89,7 @@ final class KernelSpecs {
         : CodeBlock.of("");
   }
 
-  // new FoldedConvolutionSpec(convolution, prologue, fold, add, relu), or with both layouts
+  // new FoldedConvolutionSpec(convolution, prologue, fold, add, activation), or with both layouts
   static CodeBlock spec(Fused.FoldedConvolution op, Layout input, Layout output) {
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L$L)",
@@ -95,12 +98,23 @@ final class KernelSpecs {
         spec(op.convolution().inChannels(), op.prologue()),
         spec(op.convolution().outChannels(), op.fold()),
         op.add(),
-        op.relu(),
+        spec(op.activation()),
         layouts(input, output));
   }
 
-  // new ActivationSpec(ActivationSpec.Kind.RELU, slope)
+  // ActivationSpec.RELU, or new ActivationSpec(ActivationSpec.Kind.LEAKY_RELU, slope); null for
+  // null
   static CodeBlock spec(Elementwise.Activation op) {
+    if (op == null) {
+      return CodeBlock.of("null");
+    }
+    if (op.kind() == Elementwise.Kind.RELU) {
+      return CodeBlock.of("$T.RELU", RuntimeTypes.kernel("ActivationSpec"));
+    }
+    if (op.slope() == 0) {
+      return CodeBlock.of(
+          "new $1T($1T.Kind.$2L)", RuntimeTypes.kernel("ActivationSpec"), op.kind().name());
+    }
     return CodeBlock.of(
         "new $1T($1T.Kind.$2L, $3L)",
         RuntimeTypes.kernel("ActivationSpec"),

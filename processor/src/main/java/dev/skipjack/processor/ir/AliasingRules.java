@@ -69,7 +69,7 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
     return Written.APART;
   }
 
-  /** The addend's gradient is the output's, where the ReLU passed. */
+  /** The addend's gradient is that before the activation. */
   @Override
   public Aliasing visitNormalizeGradient(Normalization.NormalizeGradient op) {
     return op.addend() ? Written.over(alone(OUTPUT_GRADIENT, ADDEND_GRADIENT)) : Written.APART;

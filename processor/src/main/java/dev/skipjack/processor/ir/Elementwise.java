@@ -1,17 +1,46 @@
 package dev.skipjack.processor.ir;
 
+import java.util.List;
+import java.util.Locale;
+
 /** Ops whose output element depends on the same element of each operand, and on chance. */
 public sealed interface Elementwise extends Op {
-  /** The functions. */
+  /** The functions, and of what their gradients are functions. */
   enum Kind {
-    RELU,
-    LEAKY_RELU,
-    SIGMOID,
-    TANH
+    RELU(Operand.OUTPUT),
+    LEAKY_RELU(Operand.OUTPUT),
+    SIGMOID(Operand.OUTPUT),
+    TANH(Operand.OUTPUT);
+
+    private final Operand gradientReads;
+
+    Kind(Operand gradientReads) {
+      this.gradientReads = gradientReads;
+    }
+
+    /** INPUT or OUTPUT, whichever says what the slope was: so long nothing is written over it. */
+    public Operand gradientReads() {
+      return gradientReads;
+    }
   }
 
-  /** {@code x -> out}. */
+  /**
+   * {@code x -> out}; also a part of ops that end with it, null where none does.
+   *
+   * @param slope of a leaky ReLU for negative arguments
+   */
   record Activation(Kind kind, double slope) implements Elementwise {
+    /** Whether its gradient is a function of the input, but not of the output. */
+    public boolean gradientReadsInput() {
+      return kind.gradientReads() == Operand.INPUT;
+    }
+
+    /** Its attributes among those of an op that ends with it: {@code leaky_relu slope=0.1}. */
+    List<String> asPart() {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      return slope == 0 ? List.of(name) : List.of(name, "slope=" + slope);
+    }
+
     @Override
     public LayoutRule layoutRule() {
       return LayoutRule.ALIKE;
@@ -23,7 +52,7 @@ public sealed interface Elementwise extends Op {
     }
   }
 
-  /** {@code (out, outGradient) -> inputGradient}. */
+  /** {@code (x or out, outGradient) -> inputGradient}. */
   record ActivationGradient(Activation forward) implements Elementwise {
     @Override
     public <R> R accept(Visitor<R> visitor) {

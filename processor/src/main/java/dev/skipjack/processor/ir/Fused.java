@@ -1,6 +1,7 @@
 package dev.skipjack.processor.ir;
 
 import dev.skipjack.processor.ir.Contraction.Convolution;
+import dev.skipjack.processor.ir.Elementwise.Activation;
 import dev.skipjack.processor.ir.Normalization.Normalize;
 
 /** Convolutions with their neighbours. What is not fused is null or false. */
@@ -66,10 +67,14 @@ public sealed interface Fused extends Op {
    *
    * @param fold the batch norm of its output, which becomes a part of weight and bias
    * @param add whether another map is added
-   * @param relu whether the output is rectified in the end
+   * @param activation of the output in the end, or null
    */
   record FoldedConvolution(
-      Convolution convolution, Normalize prologue, Normalize fold, boolean add, boolean relu)
+      Convolution convolution,
+      Normalize prologue,
+      Normalize fold,
+      boolean add,
+      Activation activation)
       implements Fused {
     @Override
     public LayoutRule layoutRule() {

@@ -47,10 +47,18 @@ public sealed interface Normalization extends Op {
   }
 
   /**
-   * {@code (x, mean, variance, gamma, beta[, addend]) -> out}: normalised, added to, rectified, as
+   * {@code (x, mean, variance, gamma, beta[, addend]) -> out}: normalised, added to, activated, as
    * far as wanted.
+   *
+   * @param activation null for none
    */
-  record Normalize(double epsilon, boolean add, boolean relu) implements Normalization {
+  record Normalize(double epsilon, boolean add, Elementwise.Activation activation)
+      implements Normalization {
+    /** Whether the activation's gradient is a function of its input, but not of the output. */
+    public boolean gradientReadsInput() {
+      return activation != null && activation.gradientReadsInput();
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitNormalize(this);
@@ -59,7 +67,9 @@ public sealed interface Normalization extends Op {
 
   /**
    * {@code (x, out, mean, variance, gamma, outGradient) -> [inputGradient], [addendGradient],
-   * [meanGradient, varianceGradient], [gammaGradient, betaGradient]}, as wanted.
+   * [meanGradient, varianceGradient], [gammaGradient, betaGradient]}, as wanted. An activation
+   * whose gradient reads its input has that computed again: {@code (x, mean, variance, gamma,
+   * beta[, addend], outGradient)}.
    *
    * @param statistics whether mean and variance are functions of what is trained; the running ones
    *     are constants

@@ -42,6 +42,8 @@ public sealed interface Op
         if (value instanceof Op op) {
           if (OpClass.isInner(component)) {
             attributes.addAll(op.attributes());
+          } else if (op instanceof Elementwise.Activation activation) {
+            attributes.addAll(activation.asPart());
           } else {
             attributes.add(component.getName() + "(" + String.join(" ", op.attributes()) + ")");
           }

@@ -45,7 +45,6 @@ final class Signatures implements Op.Visitor<Signature> {
 
   private static final Signature MAP = reads(INPUT).writes(OUTPUT).build();
   private static final Signature GRADIENT = gradient();
-  private static final Signature GRADIENT_FROM_OUTPUT = gradient(OUTPUT);
   private static final Signature GRADIENT_FROM_BOTH = gradient(INPUT, OUTPUT);
   private static final Signature GRADIENT_FROM_MASK = gradient(MASK);
   private static final Signature MASKED = reads(INPUT).writes(OUTPUT, MASK).build();
@@ -175,7 +174,13 @@ final class Signatures implements Op.Visitor<Signature> {
 
   @Override
   public Signature visitNormalizeGradient(Normalization.NormalizeGradient op) {
-    return reads(INPUT, OUTPUT, MEAN, VARIANCE, GAMMA, OUTPUT_GRADIENT)
+    boolean again = op.forward().gradientReadsInput();
+    return reads(INPUT)
+        .reads(!again, OUTPUT)
+        .reads(MEAN, VARIANCE, GAMMA)
+        .reads(again, BETA)
+        .reads(again && op.forward().add(), ADDEND)
+        .reads(OUTPUT_GRADIENT)
         .writes(op.input(), INPUT_GRADIENT)
         .writes(op.addend(), ADDEND_GRADIENT)
         .writes(op.statistics(), MEAN_GRADIENT, VARIANCE_GRADIENT)
@@ -200,7 +205,7 @@ final class Signatures implements Op.Visitor<Signature> {
 
   @Override
   public Signature visitActivationGradient(Elementwise.ActivationGradient op) {
-    return GRADIENT_FROM_OUTPUT;
+    return gradient(op.forward().kind().gradientReads());
   }
 
   @Override

@@ -12,6 +12,7 @@ import static dev.skipjack.processor.ir.Operand.MEAN;
 import static dev.skipjack.processor.ir.Operand.OUTPUT;
 import static dev.skipjack.processor.ir.Operand.VARIANCE;
 
+import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
@@ -26,7 +27,8 @@ import java.util.Map;
 
 /**
  * Batch norm behind a convolution is an affine map with constant factors: it becomes a part of
- * weight and bias. The sum of a residual block and a ReLU happen while the output is written.
+ * weight and bias. The sum of a residual block and an activation happen while the output is
+ * written.
  *
  * <pre>
  *   c = folded_convolution(x, w)
@@ -50,7 +52,7 @@ final class FoldEpilogue implements Pass {
         Rewrite.takeOut(nodes, convolution);
         next = fold(convolution, node);
       }
-      if (next.op() instanceof FoldedConvolution op && !op.add() && !op.relu()) {
+      if (next.op() instanceof FoldedConvolution op && !op.add() && op.activation() == null) {
         convolutions.put(next.output(), next);
       }
       nodes.add(next);
@@ -58,9 +60,9 @@ final class FoldEpilogue implements Pass {
     return graph.withNodes(nodes);
   }
 
-  /** One batch norm, and a ReLU behind it or without it. */
+  /** One batch norm, and an activation behind it or without it. */
   private static boolean canFold(Node convolution, Node node) {
-    return Rewrite.isRelu(node)
+    return node.op() instanceof Elementwise.Activation
         || (node.op() instanceof Normalize
             && ((FoldedConvolution) convolution.op()).fold() == null);
   }
@@ -68,12 +70,14 @@ final class FoldEpilogue implements Pass {
   private static Node fold(Node convolution, Node node) {
     FoldedConvolution op = (FoldedConvolution) convolution.op();
     Map<Operand, Value> changed = new EnumMap<>(Map.of(OUTPUT, node.output()));
-    boolean relu = true;
+    Elementwise.Activation activation = null;
     boolean add = false;
     Normalize fold = op.fold();
-    if (node.op() instanceof Normalize norm) {
-      fold = new Normalize(norm.epsilon(), false, false);
-      relu = norm.relu();
+    if (node.op() instanceof Elementwise.Activation alone) {
+      activation = alone;
+    } else if (node.op() instanceof Normalize norm) {
+      fold = new Normalize(norm.epsilon(), false, null);
+      activation = norm.activation();
       add = norm.add();
       changed.put(FOLD_MEAN, node.value(MEAN));
       changed.put(FOLD_VARIANCE, node.value(VARIANCE));
@@ -82,6 +86,6 @@ final class FoldEpilogue implements Pass {
       changed.put(ADDEND, node.valueOrNull(ADDEND));
     }
     return convolution.as(
-        new FoldedConvolution(op.convolution(), op.prologue(), fold, add, relu), changed);
+        new FoldedConvolution(op.convolution(), op.prologue(), fold, add, activation), changed);
   }
 }

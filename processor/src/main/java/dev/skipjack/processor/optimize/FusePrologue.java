@@ -4,6 +4,7 @@ import static dev.skipjack.processor.ir.Operand.INPUT;
 import static dev.skipjack.processor.ir.Operand.OUTPUT;
 
 import dev.skipjack.processor.ir.Contraction.Convolution;
+import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
@@ -25,6 +26,10 @@ import java.util.Map;
  *   z = normalize&lt;relu&gt;(x, m, v, g, b)
  *   y = convolution(z, w)                ==&gt;   y = fused_convolution&lt;prologue(relu)&gt;(x, w, m, v, g, b)
  * </pre>
+ *
+ * <p>No activation but ReLU: kernels read a pixel several times, forward and backward, and a
+ * comparison costs nothing beside what they do with it, but an exponential would. Others are
+ * computed once and stored.
  */
 final class FusePrologue implements Pass {
   @Override
@@ -42,13 +47,17 @@ final class FusePrologue implements Pass {
         read.remove(OUTPUT);
         nodes.add(node.as(fused, read));
       } else {
-        if (node.op() instanceof Normalize op && !op.add()) {
+        if (node.op() instanceof Normalize op && !op.add() && rectifiesAtMost(op)) {
           normalizations.put(node.output(), node);
         }
         nodes.add(node);
       }
     }
     return graph.withNodes(nodes);
+  }
+
+  private static boolean rectifiesAtMost(Normalize norm) {
+    return norm.activation() == null || norm.activation().kind() == Elementwise.Kind.RELU;
   }
 
   /** Null if the op cannot take it. */
@@ -58,7 +67,7 @@ final class FusePrologue implements Pass {
     }
     if (op instanceof Fused.FoldedConvolution folded && folded.prologue() == null) {
       return new Fused.FoldedConvolution(
-          folded.convolution(), norm, folded.fold(), folded.add(), folded.relu());
+          folded.convolution(), norm, folded.fold(), folded.add(), folded.activation());
     }
     if (op instanceof Pooling.Pool pool) {
       return new Pooling.FusedPool(pool, norm);

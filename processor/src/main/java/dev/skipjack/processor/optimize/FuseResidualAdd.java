@@ -34,7 +34,10 @@ final class FuseResidualAdd implements Pass {
     Map<Value, Node> producers = new HashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Node sum = Rewrite.isRelu(node) ? onlyUsed(node.value(INPUT), uses, producers) : null;
+      Node sum =
+          node.op() instanceof Elementwise.Activation
+              ? onlyUsed(node.value(INPUT), uses, producers)
+              : null;
       if (sum != null
           && sum.op() instanceof Elementwise.Add
           && fuse(sum, node, uses, producers, nodes)) {
@@ -47,19 +50,25 @@ final class FuseResidualAdd implements Pass {
   }
 
   private static boolean fuse(
-      Node sum, Node relu, Map<Value, Integer> uses, Map<Value, Node> producers, List<Node> nodes) {
+      Node sum,
+      Node activation,
+      Map<Value, Integer> uses,
+      Map<Value, Node> producers,
+      List<Node> nodes) {
     for (Operand side : List.of(LEFT, RIGHT)) {
       Node norm = onlyUsed(sum.value(side), uses, producers);
       if (norm != null
           && norm.op() instanceof Normalization.Normalize op
           && !op.add()
-          && !op.relu()) {
+          && op.activation() == null) {
         Rewrite.takeOut(nodes, norm);
         Rewrite.takeOut(nodes, sum);
         Map<Operand, Value> values = norm.values();
         values.put(ADDEND, sum.value(side == LEFT ? RIGHT : LEFT));
-        values.put(OUTPUT, relu.output());
-        Op fused = new Normalization.Normalize(op.epsilon(), true, true);
+        values.put(OUTPUT, activation.output());
+        Op fused =
+            new Normalization.Normalize(
+                op.epsilon(), true, (Elementwise.Activation) activation.op());
         nodes.add(Node.of(fused, values, sum.origin()));
         return true;
       }

@@ -66,7 +66,7 @@ final class LowerBatchNorm implements Pass {
       nodes.add(node.as(new Normalization.Statistics(), moments));
       nodes.add(node.as(new Normalization.RunningStatistics(norm.momentum()), moments));
     }
-    Op normalize = new Normalization.Normalize(norm.epsilon(), false, false);
+    Op normalize = new Normalization.Normalize(norm.epsilon(), false, null);
     nodes.add(node.as(normalize, Map.of(MEAN, mean, VARIANCE, variance)));
   }
 }

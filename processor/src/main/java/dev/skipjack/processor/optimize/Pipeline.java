@@ -22,7 +22,7 @@ public final class Pipeline {
         List.of(
             new LowerBatchNorm(true),
             new StatisticsOnce(), // wants statistics of whole concatenations, as lowered
-            new FuseNormalizeRelu(),
+            new FuseNormalizeActivation(),
             new PoolBeforeConvolution(),
             new FuseResidualAdd(),
             new FusePrologue(),
@@ -42,7 +42,7 @@ public final class Pipeline {
         List.of(
             new LowerBatchNorm(false),
             new RemoveDropout(),
-            new FuseNormalizeRelu(),
+            new FuseNormalizeActivation(),
             new PoolBeforeConvolution(),
             new FuseResidualAdd(),
             new FoldConvolution(),

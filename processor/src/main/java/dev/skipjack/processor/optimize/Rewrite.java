@@ -1,6 +1,5 @@
 package dev.skipjack.processor.optimize;
 
-import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Value;
@@ -35,11 +34,6 @@ final class Rewrite {
       at--;
     }
     nodes.remove(at);
-  }
-
-  static boolean isRelu(Node node) {
-    return node.op() instanceof Elementwise.Activation activation
-        && activation.kind() == Elementwise.Kind.RELU;
   }
 
   /** How often each value is read, by nodes and as an output of the graph. */

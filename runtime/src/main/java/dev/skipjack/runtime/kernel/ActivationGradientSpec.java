@@ -1,17 +1,16 @@
 package dev.skipjack.runtime.kernel;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-/** Gradient of an activation, from its output alone: where that is positive, so was the input. */
+/** Gradient of an activation, from its input or its output. */
 public record ActivationGradientSpec(ActivationSpec forward) implements OpSpec {
   /**
-   * OUTPUT, which the forward pass wrote, OUTPUT_GRADIENT; INPUT_GRADIENT, which may lie where
-   * OUTPUT_GRADIENT does: all of one shape.
+   * INPUT or OUTPUT of the forward pass, whichever {@link ActivationSpec.Kind#gradientReads} says,
+   * OUTPUT_GRADIENT; INPUT_GRADIENT, which may lie where OUTPUT_GRADIENT does: all of one shape.
    */
   @Override
   public Signature signature() {
-    return Signature.of(OUTPUT, OUTPUT_GRADIENT, INPUT_GRADIENT);
+    return Signature.of(forward.kind().gradientReads(), OUTPUT_GRADIENT, INPUT_GRADIENT);
   }
 }

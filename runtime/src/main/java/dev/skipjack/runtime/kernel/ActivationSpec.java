@@ -4,17 +4,36 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 /**
- * An elementwise function.
+ * An elementwise function, alone or as what another kernel ends with.
  *
  * @param slope of a leaky ReLU for negative arguments
  */
 public record ActivationSpec(Kind kind, double slope) implements OpSpec {
-  /** The functions. */
+  /** What most networks have. */
+  public static final ActivationSpec RELU = new ActivationSpec(Kind.RELU);
+
+  /** The functions, and of what their gradients are functions. */
   public enum Kind {
-    RELU,
-    LEAKY_RELU,
-    SIGMOID,
-    TANH
+    RELU(Operand.OUTPUT),
+    LEAKY_RELU(Operand.OUTPUT),
+    SIGMOID(Operand.OUTPUT),
+    TANH(Operand.OUTPUT);
+
+    private final Operand gradientReads;
+
+    Kind(Operand gradientReads) {
+      this.gradientReads = gradientReads;
+    }
+
+    /** INPUT or OUTPUT, whichever says what the slope was. */
+    public Operand gradientReads() {
+      return gradientReads;
+    }
+
+    /** Whether the slope is a function of the input, but not of the output. */
+    public boolean gradientReadsInput() {
+      return gradientReads == Operand.INPUT;
+    }
   }
 
   /**
@@ -22,6 +41,11 @@ public record ActivationSpec(Kind kind, double slope) implements OpSpec {
    */
   public ActivationSpec {
     Checks.require(Double.isFinite(slope), "slope must be finite, got %s", slope);
+  }
+
+  /** A function without a slope to choose. */
+  public ActivationSpec(Kind kind) {
+    this(kind, 0);
   }
 
   /** INPUT of any shape; OUTPUT of the same, which may lie where INPUT does. */

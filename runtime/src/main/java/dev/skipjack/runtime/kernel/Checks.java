@@ -31,11 +31,23 @@ final class Checks {
         channels);
   }
 
-  /** A prologue normalises the convolution's input and adds nothing. */
+  /** A prologue normalises the convolution's input, rectifies it at most and adds nothing. */
   static void requirePrologue(ConvolutionSpec convolution, NormalizeSpec prologue) {
     require(
-        prologue == null || prologue.channels() == convolution.inChannels() && !prologue.add(),
-        "a prologue has the input's channels and adds nothing, got %s",
+        prologue == null || prologue.channels() == convolution.inChannels(),
+        "a prologue has the input's channels, got %s",
+        prologue);
+    requirePrologue(prologue);
+  }
+
+  /** What a convolution or a pool can compute while it reads. */
+  static void requirePrologue(NormalizeSpec prologue) {
+    require(
+        prologue == null
+            || !prologue.add()
+                && (prologue.activation() == null
+                    || prologue.activation().kind() == ActivationSpec.Kind.RELU),
+        "a prologue adds nothing and has no activation but ReLU, got %s",
         prologue);
   }
 }

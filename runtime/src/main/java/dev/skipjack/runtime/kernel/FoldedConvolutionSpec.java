@@ -15,16 +15,16 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 /**
- * A convolution while predicting, with what was fused to it: {@code relu(norm(convolution(
- * relu(norm(INPUT)))) + ADDEND)}, each part as the spec says. Its parameters are constants: kernels
- * prepare them at the first run and when {@link KernelFactory#parametersChanged} tells that they
- * changed, not each time.
+ * A convolution while predicting, with what was fused to it: {@code
+ * activation(norm(convolution(relu(norm(INPUT)))) + ADDEND)}, each part as the spec says. Its
+ * parameters are constants: kernels prepare them at the first run and when {@link
+ * KernelFactory#parametersChanged} tells that they changed, not each time.
  *
  * @param convolution the convolution itself
  * @param prologue batch norm (and ReLU) that its input passes while it is read, or null
  * @param fold batch norm of its output, which becomes a part of weight and bias, or null
  * @param add whether another map is added to the output
- * @param relu whether the output is rectified in the end
+ * @param activation what happens to the output in the end, or null
  * @param input how the input lies
  * @param output how the output lies, and what is added to it
  */
@@ -33,7 +33,7 @@ public record FoldedConvolutionSpec(
     NormalizeSpec prologue,
     NormalizeSpec fold,
     boolean add,
-    boolean relu,
+    ActivationSpec activation,
     Layout input,
     Layout output)
     implements OpSpec {
@@ -44,7 +44,10 @@ public record FoldedConvolutionSpec(
   public FoldedConvolutionSpec {
     Checks.requirePrologue(convolution, prologue);
     Checks.require(
-        fold == null || fold.channels() == convolution.outChannels() && !fold.relu() && !fold.add(),
+        fold == null
+            || fold.channels() == convolution.outChannels()
+                && fold.activation() == null
+                && !fold.add(),
         "a folded batch norm has the output's channels and nothing else, got %s",
         fold);
     Checks.requireLayout(input, convolution.inChannels());
@@ -57,8 +60,8 @@ public record FoldedConvolutionSpec(
       NormalizeSpec prologue,
       NormalizeSpec fold,
       boolean add,
-      boolean relu) {
-    this(convolution, prologue, fold, add, relu, Layout.PLANES, Layout.PLANES);
+      ActivationSpec activation) {
+    this(convolution, prologue, fold, add, activation, Layout.PLANES, Layout.PLANES);
   }
 
   /**

@@ -23,7 +23,8 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 public record FusedConvolutionSpec(
     ConvolutionSpec convolution, NormalizeSpec prologue, boolean statistics) implements OpSpec {
   /**
-   * @throws IllegalArgumentException if the prologue has other channels or adds something
+   * @throws IllegalArgumentException if the prologue has other channels, adds something or does
+   *     more than rectify
    */
   public FusedConvolutionSpec {
     Checks.requirePrologue(convolution, prologue);

@@ -14,10 +14,10 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
  */
 public record FusedPoolSpec(PoolSpec pool, NormalizeSpec prologue) implements OpSpec {
   /**
-   * @throws IllegalArgumentException if the prologue adds something
+   * @throws IllegalArgumentException if the prologue adds something or does more than rectify
    */
   public FusedPoolSpec {
-    Checks.require(!prologue.add(), "a prologue adds nothing, got %s", prologue);
+    Checks.requirePrologue(prologue);
   }
 
   /**

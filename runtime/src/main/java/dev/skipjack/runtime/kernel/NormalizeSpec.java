@@ -10,13 +10,13 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
 /**
  * Batch norm's normalisation: {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} (Ioffe and
- * Szegedy 2015), plus another map and rectified if wanted: the end of a residual block (He et al.
+ * Szegedy 2015), plus another map and activated if wanted: the end of a residual block (He et al.
  * 2016).
  *
  * @param add whether another map is added
- * @param relu whether a ReLU follows in the same kernel
+ * @param activation what follows in the same kernel, or null
  */
-public record NormalizeSpec(int channels, double epsilon, boolean add, boolean relu)
+public record NormalizeSpec(int channels, double epsilon, boolean add, ActivationSpec activation)
     implements OpSpec {
   /**
    * @throws IllegalArgumentException if a size makes no sense
@@ -28,9 +28,19 @@ public record NormalizeSpec(int channels, double epsilon, boolean add, boolean r
         channels + " and " + epsilon);
   }
 
-  /** Nothing but normalisation, and a ReLU if wanted. */
-  public NormalizeSpec(int channels, double epsilon, boolean relu) {
-    this(channels, epsilon, false, relu);
+  /** Nothing but normalisation. */
+  public NormalizeSpec(int channels, double epsilon) {
+    this(channels, epsilon, null);
+  }
+
+  /** Normalisation, and an activation unless it is null. */
+  public NormalizeSpec(int channels, double epsilon, ActivationSpec activation) {
+    this(channels, epsilon, false, activation);
+  }
+
+  /** Whether the activation's slope is a function of its input, but not of the output. */
+  public boolean gradientReadsInput() {
+    return activation != null && activation.kind().gradientReadsInput();
   }
 
   /**

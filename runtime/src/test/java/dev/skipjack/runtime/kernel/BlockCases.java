@@ -16,6 +16,9 @@ final class BlockCases {
     BlockCases all = new BlockCases();
     // in, out, kernel, stride, padding, dilation, groups, bias
     all.everyFusion(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 3, 1, 1, 1, 1, false));
+    for (ActivationSpec activation : ActivationCases.all()) {
+      all.everyActivation(activation);
+    }
     all.everyShape(new Size(2, 32, 5, 3), new ConvolutionSpec(32, 16, 1, 1, 0, 1, 1, true));
     // by Winograd's algorithm, reordered
     all.everyShape(new Size(2, 32, 9, 13), new ConvolutionSpec(32, 48, 3, 1, 1, 1, 1, true));
@@ -45,25 +48,37 @@ final class BlockCases {
   /** Everything that can be fused, in every layout that its channels have. */
   private void everyFusion(Size in, ConvolutionSpec s) {
     NormalizeSpec[] prologues = {
-      null, new NormalizeSpec(in.c(), EPSILON, false), new NormalizeSpec(in.c(), EPSILON, true)
+      null,
+      new NormalizeSpec(in.c(), EPSILON),
+      new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU)
     };
     for (NormalizeSpec prologue : prologues) {
       for (NormalizeSpec fold : new NormalizeSpec[] {null, fold(s)}) {
-        everyLayout(in, s, prologue, fold, false, true, false);
-        everyLayout(in, s, prologue, fold, true, false, false);
-        everyLayout(in, s, prologue, fold, true, true, true);
+        everyLayout(in, s, prologue, fold, false, ActivationSpec.RELU, false);
+        everyLayout(in, s, prologue, fold, true, null, false);
+        everyLayout(in, s, prologue, fold, true, ActivationSpec.RELU, true);
       }
     }
   }
 
   /** As a network has it most. */
   private void everyShape(Size in, ConvolutionSpec s) {
-    everyLayout(in, s, null, fold(s), false, true, false);
-    everyLayout(in, s, new NormalizeSpec(in.c(), EPSILON, true), null, true, false, false);
+    everyLayout(in, s, null, fold(s), false, ActivationSpec.RELU, false);
+    everyLayout(
+        in, s, new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU), null, true, null, false);
+  }
+
+  /** In blocks of whole vectors, and with a depthwise convolution. */
+  private void everyActivation(ActivationSpec activation) {
+    Size in = new Size(1, 32, 3, 5);
+    ConvolutionSpec dense = new ConvolutionSpec(32, 16, 3, 1, 1, 1, 1, true);
+    everyLayout(in, dense, null, null, true, activation, true);
+    ConvolutionSpec depthwise = new ConvolutionSpec(32, 32, 3, 1, 1, 1, 32, false);
+    everyLayout(in, depthwise, null, fold(depthwise), false, activation, false);
   }
 
   private static NormalizeSpec fold(ConvolutionSpec s) {
-    return new NormalizeSpec(s.outChannels(), 1e-3, false);
+    return new NormalizeSpec(s.outChannels(), 1e-3);
   }
 
   private void everyLayout(
@@ -72,14 +87,14 @@ final class BlockCases {
       NormalizeSpec prologue,
       NormalizeSpec fold,
       boolean add,
-      boolean relu,
+      ActivationSpec activation,
       boolean inPlace) {
     for (Layout input : Layout.values()) {
       for (Layout output : Layout.values()) {
         boolean planes = input == Layout.PLANES && output == Layout.PLANES;
         if (!planes && input.takes(s.inChannels()) && output.takes(s.outChannels())) {
           FoldedConvolutionSpec spec =
-              new FoldedConvolutionSpec(s, prologue, fold, add, relu, input, output);
+              new FoldedConvolutionSpec(s, prologue, fold, add, activation, input, output);
           cases.add(new FoldedConvolutionCase(in, spec, inPlace).check());
         }
       }
@@ -94,7 +109,8 @@ final class BlockCases {
         out,
         v -> inBlocks(NaiveOps.pool(fromBlocks(v[0], in), in, s), out),
         (k, x, result) -> k.step(s).bind(new Operands().input(x[0]).output(result[0])).run());
-    FusedPoolSpec fused = new FusedPoolSpec(s, new NormalizeSpec(in.c(), EPSILON, true));
+    FusedPoolSpec fused =
+        new FusedPoolSpec(s, new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU));
     List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
     inputs.addAll(CaseOperand.batchNorm(in.c()));
     cases.add(

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel;
 
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What loops say about an op for random operands.
@@ -13,6 +14,11 @@ import java.util.List;
 record Expected(double[][] values, double[][] weights, double[][] outputs, double[][] gradients) {
   private static final double STEP = 1e-5;
 
+  /** By how much slopes before and behind a point differ at a kink; curves are far below. */
+  private static final double KINK = 1e-2;
+
+  private static final int MOST_DRAWS = 20;
+
   /** The op as loops: an array of values for each input gives one for each output. */
   @FunctionalInterface
   interface Naive {
@@ -24,12 +30,26 @@ record Expected(double[][] values, double[][] weights, double[][] outputs, doubl
     return new Expected(values, weights, naive.run(values), new double[0][]);
   }
 
-  static Expected differentiated(Naive naive, double[][] values, double[][] weights) {
-    double[][] gradients = new double[values.length][];
-    for (int i = 0; i < gradients.length; i++) {
-      gradients[i] = differences(naive, values, i, weights);
+  /**
+   * Values are drawn again where an element lies beside a kink, as that of a ReLU: differences over
+   * it are no derivative.
+   *
+   * @param draws what is drawn the first time, the second ...
+   */
+  static Expected differentiated(Naive naive, IntFunction<double[][]> draws, double[][] weights) {
+    for (int draw = 0; draw < MOST_DRAWS; draw++) {
+      double[][] values = draws.apply(draw);
+      double[][] gradients = new double[values.length][];
+      boolean isSmooth = true;
+      for (int i = 0; i < gradients.length && isSmooth; i++) {
+        gradients[i] = new double[values[i].length];
+        isSmooth = differentiate(naive, values, i, weights, gradients[i]);
+      }
+      if (isSmooth) {
+        return new Expected(values, weights, naive.run(values), gradients);
+      }
     }
-    return new Expected(values, weights, naive.run(values), gradients);
+    throw new IllegalStateException("a kink beside every draw: is the op differentiable at all?");
   }
 
   /**
@@ -43,9 +63,10 @@ record Expected(double[][] values, double[][] weights, double[][] outputs, doubl
     return values;
   }
 
-  private static double[] differences(
-      Naive naive, double[][] values, int input, double[][] weights) {
-    double[] gradient = new double[values[input].length];
+  /** False if it found a kink. */
+  private static boolean differentiate(
+      Naive naive, double[][] values, int input, double[][] weights, double[] gradient) {
+    double here = dot(naive.run(values), weights);
     for (int i = 0; i < gradient.length; i++) {
       double value = values[input][i];
       values[input][i] = value + STEP;
@@ -54,8 +75,12 @@ record Expected(double[][] values, double[][] weights, double[][] outputs, doubl
       double below = dot(naive.run(values), weights);
       values[input][i] = value;
       gradient[i] = (above - below) / (2 * STEP);
+      double bend = Math.abs(above - 2 * here + below) / STEP;
+      if (bend > KINK * Math.max(1, Math.abs(gradient[i]))) {
+        return false;
+      }
     }
-    return gradient;
+    return true;
   }
 
   private static double dot(double[][] a, double[][] b) {

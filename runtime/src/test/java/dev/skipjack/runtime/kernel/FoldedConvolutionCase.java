@@ -58,7 +58,7 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     if (spec.add()) {
       out = NaiveOps.sum(out, NaiveLayouts.planes(v[addend()], size, spec.output()));
     }
-    double[] rectified = spec.relu() ? NaiveOps.relu(out) : out;
+    double[] rectified = NaiveOps.activation(out, spec.activation());
     return new double[][] {NaiveLayouts.laid(rectified, size, spec.output())};
   }
 

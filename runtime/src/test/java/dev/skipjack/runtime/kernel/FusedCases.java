@@ -18,6 +18,9 @@ final class FusedCases {
     all.everyFusion(new Size(2, 5, 3, 7), new ConvolutionSpec(5, 7, 1, 1, 0, 1, 1, false));
     all.everyFusion(new Size(2, 3, 5, 7), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, false));
     all.everyFusion(new Size(2, 4, 7, 5), new ConvolutionSpec(4, 6, 3, 2, 1, 1, 2, true));
+    for (ActivationSpec activation : ActivationCases.all()) {
+      all.everyActivation(activation);
+    }
     all.everyShape(new Size(1, 1, 1, 1), new ConvolutionSpec(1, 1, 1, 1, 0, 1, 1, true));
     all.everyShape(new Size(1, 7, 5, 3), new ConvolutionSpec(7, 3, 1, 1, 0, 1, 1, true));
     all.everyShape(new Size(7, 3, 3, 5), new ConvolutionSpec(3, 2, 1, 1, 0, 1, 1, false));
@@ -50,33 +53,57 @@ final class FusedCases {
   /** Everything that can be fused, in every combination. */
   private void everyFusion(Size in, ConvolutionSpec s) {
     NormalizeSpec[] prologues = {
-      null, new NormalizeSpec(in.c(), EPSILON, false), new NormalizeSpec(in.c(), EPSILON, true)
+      null,
+      new NormalizeSpec(in.c(), EPSILON),
+      new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU)
     };
     boolean[] both = {false, true};
     for (NormalizeSpec prologue : prologues) {
       for (boolean first : both) {
         for (boolean second : both) {
           fused(in, new FusedConvolutionSpec(s, prologue, first), second);
-          folded(in, new FoldedConvolutionSpec(s, prologue, null, first, second), false);
-          folded(in, new FoldedConvolutionSpec(s, prologue, fold(s), first, second), false);
+          folded(
+              in,
+              new FoldedConvolutionSpec(
+                  s, prologue, null, first, second ? ActivationSpec.RELU : null),
+              false);
+          folded(
+              in,
+              new FoldedConvolutionSpec(
+                  s, prologue, fold(s), first, second ? ActivationSpec.RELU : null),
+              false);
         }
       }
-      folded(in, new FoldedConvolutionSpec(s, prologue, null, true, true), true);
-      folded(in, new FoldedConvolutionSpec(s, prologue, fold(s), true, true), true);
+      folded(in, new FoldedConvolutionSpec(s, prologue, null, true, ActivationSpec.RELU), true);
+      folded(in, new FoldedConvolutionSpec(s, prologue, fold(s), true, ActivationSpec.RELU), true);
+    }
+  }
+
+  /** Behind each way to compute a convolution, with a bias and with an addend. */
+  private void everyActivation(ActivationSpec activation) {
+    Size in = new Size(2, 6, 5, 7);
+    for (ConvolutionSpec s :
+        List.of(
+            new ConvolutionSpec(6, 5, 1, 1, 0, 1, 1, true),
+            new ConvolutionSpec(6, 5, 3, 1, 1, 1, 1, true),
+            new ConvolutionSpec(6, 6, 3, 1, 1, 1, 6, false),
+            new ConvolutionSpec(6, 5, 3, 2, 1, 1, 1, false))) {
+      folded(in, new FoldedConvolutionSpec(s, null, fold(s), false, activation), false);
+      folded(in, new FoldedConvolutionSpec(s, null, null, true, activation), true);
     }
   }
 
   /** As a network has it most. */
   private void everyShape(Size in, ConvolutionSpec s) {
-    NormalizeSpec prologue = new NormalizeSpec(in.c(), EPSILON, true);
+    NormalizeSpec prologue = new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU);
     fused(in, new FusedConvolutionSpec(s, prologue, true), true);
     fused(in, new FusedConvolutionSpec(s, null, true), false);
-    folded(in, new FoldedConvolutionSpec(s, prologue, fold(s), true, true), false);
-    folded(in, new FoldedConvolutionSpec(s, null, fold(s), false, true), false);
+    folded(in, new FoldedConvolutionSpec(s, prologue, fold(s), true, ActivationSpec.RELU), false);
+    folded(in, new FoldedConvolutionSpec(s, null, fold(s), false, ActivationSpec.RELU), false);
   }
 
   private static NormalizeSpec fold(ConvolutionSpec s) {
-    return new NormalizeSpec(s.outChannels(), 1e-3, false);
+    return new NormalizeSpec(s.outChannels(), 1e-3);
   }
 
   private void fused(Size in, FusedConvolutionSpec spec, boolean accumulate) {
@@ -88,7 +115,11 @@ final class FusedCases {
   }
 
   private void pool(Size in, PoolSpec pool, boolean relu) {
-    cases.add(pool(in, new FusedPoolSpec(pool, new NormalizeSpec(in.c(), EPSILON, relu))));
+    cases.add(
+        pool(
+            in,
+            new FusedPoolSpec(
+                pool, new NormalizeSpec(in.c(), EPSILON, relu ? ActivationSpec.RELU : null))));
   }
 
   /** A pool as an op of x and the prologue's mean, variance, gamma and beta. */

@@ -213,7 +213,10 @@ class FusedConvolutionGradientTest {
     Fusion fusion = problem.fusion;
     ConvolutionSpec spec = problem.size.spec();
     NormalizeSpec prologue =
-        fusion.prologue() ? new NormalizeSpec(spec.inChannels(), EPSILON, fusion.relu()) : null;
+        fusion.prologue()
+            ? new NormalizeSpec(
+                spec.inChannels(), EPSILON, fusion.relu() ? ActivationSpec.RELU : null)
+            : null;
     Kernel kernel =
         factory
             .prepare(

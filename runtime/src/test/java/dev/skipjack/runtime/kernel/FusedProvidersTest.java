@@ -54,19 +54,23 @@ class FusedProvidersTest {
     return Stream.of(false, true)
         .map(
             relu ->
-                FusedCases.pool(in, new FusedPoolSpec(s, new NormalizeSpec(in.c(), 1e-5, relu))));
+                FusedCases.pool(
+                    in,
+                    new FusedPoolSpec(
+                        s, new NormalizeSpec(in.c(), 1e-5, relu ? ActivationSpec.RELU : null))));
   }
 
   private static Stream<OpCheck> fused(Size in, ConvolutionSpec s) {
-    NormalizeSpec prologue = new NormalizeSpec(in.c(), 1e-5, true);
-    NormalizeSpec fold = new NormalizeSpec(s.outChannels(), 1e-5, false);
+    NormalizeSpec prologue = new NormalizeSpec(in.c(), 1e-5, ActivationSpec.RELU);
+    NormalizeSpec fold = new NormalizeSpec(s.outChannels(), 1e-5);
     return Stream.of(
         new FusedConvolutionCase(in, new FusedConvolutionSpec(s, prologue, true), true).check(),
         new FusedConvolutionCase(in, new FusedConvolutionSpec(s, null, false), false).check(),
         new FoldedConvolutionCase(
-                in, new FoldedConvolutionSpec(s, prologue, fold, true, true), false)
+                in, new FoldedConvolutionSpec(s, prologue, fold, true, ActivationSpec.RELU), false)
             .check(),
-        new FoldedConvolutionCase(in, new FoldedConvolutionSpec(s, null, fold, true, true), true)
+        new FoldedConvolutionCase(
+                in, new FoldedConvolutionSpec(s, null, fold, true, ActivationSpec.RELU), true)
             .check());
   }
 

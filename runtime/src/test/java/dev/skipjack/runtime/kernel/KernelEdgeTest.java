@@ -73,7 +73,7 @@ class KernelEdgeTest {
     FusedPoolSpec spec =
         new FusedPoolSpec(
             new PoolSpec(PoolSpec.Kind.MAX, 2, 2, 0, false, false),
-            new NormalizeSpec(3, 1e-5, true));
+            new NormalizeSpec(3, 1e-5, ActivationSpec.RELU));
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);
     double[] values = TestArrays.random(48, 8);
     double[] weights = TestArrays.random(12, 9);
@@ -157,7 +157,7 @@ class KernelEdgeTest {
     INDArray dBeta = arrays.dense(2);
     INDArray dMean = arrays.dense(2);
     INDArray dVariance = arrays.dense(2);
-    NormalizeSpec spec = new NormalizeSpec(2, 1e-5, false);
+    NormalizeSpec spec = new NormalizeSpec(2, 1e-5);
     try (Kernels kernels = backend.open()) {
       kernels
           .step(new StatisticsSpec(2))
@@ -325,7 +325,7 @@ class KernelEdgeTest {
       for (int layer = 0; layer < 4; layer++) {
         int kernel = layer % 2 == 0 ? 3 : 1;
         ConvolutionSpec convolution = new ConvolutionSpec(8, 8, kernel, 1, kernel / 2, 1, 1, false);
-        NormalizeSpec prologue = new NormalizeSpec(8, 1e-5, true);
+        NormalizeSpec prologue = new NormalizeSpec(8, 1e-5, ActivationSpec.RELU);
         INDArray weight = arrays.dense(8, 8, kernel, kernel);
         TestArrays.fill(weight, TestArrays.random((int) weight.length(), 8 + layer));
         INDArray out = arrays.map(size.shape());

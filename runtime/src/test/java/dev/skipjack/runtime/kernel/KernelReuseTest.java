@@ -209,7 +209,7 @@ class KernelReuseTest {
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
   void normalizeWorksInPlace(Backend backend, boolean inSlabs) {
-    NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, true);
+    NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, ActivationSpec.RELU);
     long[] shape = {2, 3, 5, 7};
     double[] values = TestArrays.random(210, 3);
     double[] others = TestArrays.random(210, 4);

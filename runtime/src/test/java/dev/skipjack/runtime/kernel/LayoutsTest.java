@@ -60,6 +60,6 @@ class LayoutsTest {
   }
 
   private static FoldedConvolutionSpec folded(Layout input, Layout output) {
-    return new FoldedConvolutionSpec(STEM, null, null, false, false, input, output);
+    return new FoldedConvolutionSpec(STEM, null, null, false, null, input, output);
   }
 }

@@ -145,16 +145,16 @@ final class NaiveOps {
       int c = i / (size.h() * size.w()) % size.c();
       double y = gamma[c] * (x[i] - mean[c]) / Math.sqrt(variance[c] + s.epsilon()) + beta[c];
       y += s.add() ? addend[i] : 0;
-      result[i] = s.relu() ? Math.max(0, y) : y;
+      result[i] = y;
     }
-    return result;
+    return activation(result, s.activation());
   }
 
-  static double[] relu(double[] x) {
-    return activation(x, new ActivationSpec(ActivationSpec.Kind.RELU, 0));
-  }
-
+  /** x itself for null. */
   static double[] activation(double[] x, ActivationSpec s) {
+    if (s == null) {
+      return x;
+    }
     double[] result = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       result[i] =

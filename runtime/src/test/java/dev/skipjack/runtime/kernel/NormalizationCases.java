@@ -45,9 +45,10 @@ final class NormalizationCases {
       new Size(3, 2, 3, 5), new Size(1, 7, 4, 4), new Size(7, 1, 1, 1), new Size(1, 2, 3, 5)
     };
     for (Size in : sizes) {
-      for (boolean relu : new boolean[] {false, true}) {
+      for (ActivationSpec activation : ActivationCases.orNone()) {
         for (boolean add : new boolean[] {false, true}) {
-          NormalizeSpec spec = new NormalizeSpec(in.c(), in.c() == 7 ? 1e-3 : 1e-5, add, relu);
+          NormalizeSpec spec =
+              new NormalizeSpec(in.c(), in.c() == 7 ? 1e-3 : 1e-5, add, activation);
           all.normalize(in, spec);
           all.batchNorm(in, spec);
         }

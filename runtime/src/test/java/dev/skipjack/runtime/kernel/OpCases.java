@@ -161,8 +161,7 @@ final class OpCases {
 
   private void others() {
     Size in = new Size(2, 3, 5, 4);
-    for (ActivationSpec.Kind kind : ActivationSpec.Kind.values()) {
-      ActivationSpec s = new ActivationSpec(kind, 0.2);
+    for (ActivationSpec s : ActivationCases.all()) {
       add(
           s.toString(),
           CaseOperand.maps(in.shape()),

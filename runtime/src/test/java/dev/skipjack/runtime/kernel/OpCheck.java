@@ -100,11 +100,15 @@ final class OpCheck {
   private Expected expected(int round) {
     return backward == null
         ? Expected.forward(naive, values(round), weights(round))
-        : Expected.differentiated(naive, values(round), weights(round));
+        : Expected.differentiated(naive, draw -> values(round, draw), weights(round));
   }
 
   private double[][] values(int round) {
-    return Expected.random(inputs, name.hashCode() + round);
+    return values(round, 0);
+  }
+
+  private double[][] values(int round, int draw) {
+    return Expected.random(inputs, name.hashCode() + round + 1000L * draw);
   }
 
   private double[][] weights(int round) {

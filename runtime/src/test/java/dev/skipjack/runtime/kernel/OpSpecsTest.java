@@ -14,7 +14,7 @@ class OpSpecsTest {
   private static final ConvolutionSpec CONVOLUTION = new ConvolutionSpec(4, 6, 3, 1, 1, 1, 1, true);
   private static final ConvolutionTransposeSpec TRANSPOSE =
       new ConvolutionTransposeSpec(4, 6, 3, 2, 1, 1, true);
-  private static final NormalizeSpec NORM = new NormalizeSpec(4, 1e-5, true);
+  private static final NormalizeSpec NORM = new NormalizeSpec(4, 1e-5, ActivationSpec.RELU);
   private static final FusedConvolutionSpec FUSED =
       new FusedConvolutionSpec(CONVOLUTION, NORM, true);
   private static final LinearSpec LINEAR = new LinearSpec(4, 2, true);
@@ -34,7 +34,7 @@ class OpSpecsTest {
           new ConvolutionTransposeGradientSpec(TRANSPOSE),
           FUSED,
           new FusedConvolutionGradientSpec(FUSED, true),
-          new FoldedConvolutionSpec(CONVOLUTION, NORM, null, true, true),
+          new FoldedConvolutionSpec(CONVOLUTION, NORM, null, true, ActivationSpec.RELU),
           LINEAR,
           new LinearGradientSpec(LINEAR),
           new StatisticsSpec(4),

@@ -271,7 +271,8 @@ class OverwrittenOperandsTest {
       boolean input = (bits & 2) != 0;
       boolean statistics = (bits & 4) != 0;
       boolean parameters = (bits & 8) != 0;
-      NormalizeSpec spec = new NormalizeSpec(channels, EPSILON, true, relu);
+      NormalizeSpec spec =
+          new NormalizeSpec(channels, EPSILON, true, relu ? ActivationSpec.RELU : null);
       List<double[]> vectors = new ArrayList<>();
       Run gradient =
           (k, x, out) -> {
@@ -352,8 +353,9 @@ class OverwrittenOperandsTest {
       ConvolutionSpec convolution =
           new ConvolutionSpec(channels, channels, kernel, 1, kernel / 2, 1, 1, false);
       for (boolean fold : new boolean[] {false, true}) {
-        NormalizeSpec norm = fold ? new NormalizeSpec(channels, EPSILON, false) : null;
-        FoldedConvolutionSpec spec = new FoldedConvolutionSpec(convolution, null, norm, true, true);
+        NormalizeSpec norm = fold ? new NormalizeSpec(channels, EPSILON) : null;
+        FoldedConvolutionSpec spec =
+            new FoldedConvolutionSpec(convolution, null, norm, true, ActivationSpec.RELU);
         new Check(opener, shape, inSlabs, 1, (k, x, out) -> fold(k, spec, x, out[0]))
             .overwrites(2, 1, 0);
       }

@@ -36,7 +36,7 @@ class PreparedParametersTest {
   }
 
   private Step open(Kernels kernels) {
-    Step kernel = kernels.step(new FoldedConvolutionSpec(CONVOLUTION, null, null, false, false));
+    Step kernel = kernels.step(new FoldedConvolutionSpec(CONVOLUTION, null, null, false, null));
     assumeTrue(isFast(kernels), "the portable provider prepares nothing");
     return kernel;
   }

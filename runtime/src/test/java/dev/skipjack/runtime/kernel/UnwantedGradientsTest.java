@@ -133,7 +133,7 @@ class UnwantedGradientsTest {
     INDArray addend = arrays.mapOf(TestArrays.random(210, 4), shape);
     INDArray out = arrays.map(shape);
     for (boolean relu : new boolean[] {false, true}) {
-      NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, relu);
+      NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, relu ? ActivationSpec.RELU : null);
       try (Kernels kernels = backend.open()) {
         kernels
             .step(spec)
@@ -189,7 +189,8 @@ class UnwantedGradientsTest {
       for (boolean relu : new boolean[] {false, true}) {
         FusedPoolSpec spec =
             new FusedPoolSpec(
-                new PoolSpec(kind, 3, 2, 1, false, true), new NormalizeSpec(3, 1e-5, relu));
+                new PoolSpec(kind, 3, 2, 1, false, true),
+                new NormalizeSpec(3, 1e-5, relu ? ActivationSpec.RELU : null));
         Size size = NaiveOps.pooled(in, spec.pool());
         TestArrays arrays = new TestArrays(backend.type(), inSlabs);
         INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
@@ -307,7 +308,7 @@ class UnwantedGradientsTest {
       Size out = NaiveOps.convolved(in, spec);
       long[] weight = {6, 4 / spec.groups(), spec.kernel(), spec.kernel()};
       return new Fused(
-          new FusedConvolutionSpec(spec, new NormalizeSpec(4, 1e-5, true), true),
+          new FusedConvolutionSpec(spec, new NormalizeSpec(4, 1e-5, ActivationSpec.RELU), true),
           random(CaseOperand.map(in.shape()), arrays, 1),
           batchNorm(arrays, 4),
           random(CaseOperand.vector(weight), arrays, 3),

@@ -6,6 +6,7 @@ import dev.skipjack.runtime.Initializer;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.ParameterStore;
+import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
@@ -72,7 +73,7 @@ final class GatedNetwork extends InferenceNetwork {
 
   private static FoldedConvolutionSpec spec(int in, int out) {
     ConvolutionSpec convolution = new ConvolutionSpec(in, out, 3, 1, 1, 1, 1, false);
-    return new FoldedConvolutionSpec(convolution, null, null, false, true);
+    return new FoldedConvolutionSpec(convolution, null, null, false, ActivationSpec.RELU);
   }
 
   private static long elementsPerImage() {

@@ -9,7 +9,6 @@ import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
@@ -23,7 +22,7 @@ final class FoldedConvolutionKernel implements Composed {
   private final Composed convolution;
   private final Composed fold;
   private final Composed sum;
-  private final Composed relu;
+  private final Composed activation;
 
   FoldedConvolutionKernel(FoldedConvolutionSpec spec, Resources resources) {
     NormalizeSpec folded = spec.fold();
@@ -35,14 +34,14 @@ final class FoldedConvolutionKernel implements Composed {
         folded == null
             ? null
             : NormalizationKernels.normalize(
-                new NormalizeSpec(folded.channels(), folded.epsilon(), spec.add(), spec.relu()),
+                new NormalizeSpec(
+                    folded.channels(), folded.epsilon(), spec.add(), spec.activation()),
                 resources);
     this.sum = ElementwiseKernels.add(resources);
-    this.relu =
-        spec.relu()
-            ? ElementwiseKernels.activation(
-                new ActivationSpec(ActivationSpec.Kind.RELU, 0), resources)
-            : null;
+    this.activation =
+        spec.activation() == null
+            ? null
+            : ElementwiseKernels.activation(spec.activation(), resources);
   }
 
   @Override
@@ -72,8 +71,8 @@ final class FoldedConvolutionKernel implements Composed {
     if (add) {
       sum.run(new Operands().left(convolved).right(addend).output(output));
     }
-    if (relu != null) {
-      relu.run(new Operands().input(output).output(output));
+    if (activation != null) {
+      activation.run(new Operands().input(output).output(output));
     }
   }
 }

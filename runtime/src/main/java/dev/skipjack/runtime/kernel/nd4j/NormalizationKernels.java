@@ -92,7 +92,8 @@ final class NormalizationKernels {
   static Composed normalize(NormalizeSpec spec, Resources resources) {
     BoundOp affine = affine(resources, spec.epsilon());
     BoundOp sum = resources.op("add");
-    BoundOp relu = resources.op("relu", new long[0], 0);
+    Activations.Function activation =
+        spec.activation() == null ? null : Activations.of(spec.activation(), resources);
     return operands -> {
       INDArray x = operands.get(INPUT);
       INDArray mean = operands.get(MEAN);
@@ -110,8 +111,8 @@ final class NormalizationKernels {
       if (spec.add()) {
         sum.run(BoundOp.arrays(result, resources.dense(addend, Scratch.Slot.B)), result);
       }
-      if (spec.relu()) {
-        relu.run(BoundOp.arrays(result), result);
+      if (activation != null) {
+        activation.run(result, result);
       }
       Resources.deliver(result, out);
     };

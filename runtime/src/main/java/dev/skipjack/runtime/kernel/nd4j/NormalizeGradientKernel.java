@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
 import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
 import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
@@ -19,17 +21,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * With r = 1/√(variance + ε), x̂ = (x - mean)·r and g the gradient where the ReLU passed: dβ = Σg,
+ * With r = 1/√(variance + ε), x̂ = (x - mean)·r and g the gradient before the activation: dβ = Σg,
  * dγ = Σg·x̂, dx = γ·r·g, dmean = -γ·r·dβ, dvariance = -½·γ·r²·dγ. Each line is one op or two on
  * whole maps; what is per channel is computed on vectors.
  */
 final class NormalizeGradientKernel implements Composed {
-  private final boolean rectified;
+  private final NormalizeSpec spec;
   private final INDArray epsilon;
   private final Resources resources;
   private final BoundOp normalize;
   private final BoundOp scale;
-  private final ReluGradient relu;
+  private final Activations.Gradient activation;
   private final BoundOp multiply;
   private final BoundOp add;
   private final BoundOp divide;
@@ -45,12 +47,13 @@ final class NormalizeGradientKernel implements Composed {
 
   NormalizeGradientKernel(
       NormalizeSpec spec, Resources resources, BoundOp normalize, BoundOp scale) {
-    this.rectified = spec.relu();
+    this.spec = spec;
     this.epsilon = resources.filled(spec.epsilon(), spec.channels());
     this.resources = resources;
     this.normalize = normalize;
     this.scale = scale;
-    this.relu = new ReluGradient(resources);
+    this.activation =
+        spec.activation() == null ? null : Activations.gradient(spec.activation(), resources);
     this.multiply = resources.op("multiply");
     this.add = resources.op("add");
     this.divide = resources.op("divide");
@@ -68,7 +71,6 @@ final class NormalizeGradientKernel implements Composed {
   @Override
   public void run(Operands operands) {
     INDArray x = operands.get(INPUT);
-    INDArray out = operands.get(OUTPUT);
     INDArray mean = operands.get(MEAN);
     INDArray variance = operands.get(VARIANCE);
     INDArray gamma = operands.get(GAMMA);
@@ -79,7 +81,7 @@ final class NormalizeGradientKernel implements Composed {
     INDArray betaGradient = operands.find(BETA_GRADIENT);
     INDArray meanGradient = operands.find(MEAN_GRADIENT);
     INDArray varianceGradient = operands.find(VARIANCE_GRADIENT);
-    INDArray g = passed(out, outGradient);
+    INDArray g = beforeActivation(operands, outGradient);
     INDArray dGamma = gammaGradient == null ? ownGamma : gammaGradient;
     INDArray dBeta = betaGradient == null ? ownBeta : betaGradient;
     if (betaGradient != null || meanGradient != null) {
@@ -119,14 +121,34 @@ final class NormalizeGradientKernel implements Composed {
     gammaSums.run(product, dGamma);
   }
 
-  /** The gradient where the ReLU passed; dense. */
-  private INDArray passed(INDArray out, INDArray outGradient) {
+  /** The gradient before the activation; dense. */
+  private INDArray beforeActivation(Operands operands, INDArray outGradient) {
     INDArray g = resources.dense(outGradient, Scratch.Slot.A);
-    if (!rectified) {
+    if (activation == null) {
       return g;
     }
-    INDArray masked = resources.scratch.like(Scratch.Slot.A, outGradient);
-    relu.run(out, g, masked);
-    return masked;
+    INDArray result = resources.scratch.like(Scratch.Slot.A, outGradient);
+    activation.run(
+        spec.gradientReadsInput()
+            ? activationInput(operands)
+            : resources.dense(operands.get(OUTPUT), Scratch.Slot.B),
+        g,
+        result);
+    return result;
+  }
+
+  /** What the activation was given, computed again; dense. */
+  private INDArray activationInput(Operands operands) {
+    INDArray x = operands.get(INPUT);
+    INDArray z = resources.scratch.like(Scratch.Slot.ACTIVATED, x);
+    normalize.run(
+        BoundOp.arrays(
+            x, operands.get(MEAN), operands.get(VARIANCE), operands.get(GAMMA), operands.get(BETA)),
+        z);
+    if (spec.add()) {
+      INDArray addend = resources.dense(operands.get(ADDEND), Scratch.Slot.B);
+      add.run(BoundOp.arrays(z, addend), z);
+    }
+    return z;
   }
 }

@@ -31,6 +31,8 @@ final class Scratch implements AutoCloseable {
     NORMALIZED,
     NORMALIZED_GRADIENT,
     CONVOLVED,
+    ACTIVATION,
+    ACTIVATED,
     PLANAR_INPUT,
     PLANAR_ADDEND,
     PLANAR_OUTPUT,

@@ -6,7 +6,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.Operands;
 
-/** Activations; those of exponentials element by element, as they end no large maps. */
+/** An activation that nothing takes along. */
 final class ActivationKernel extends Sweep implements Runnable {
   private static final int X = 0;
 
@@ -30,24 +30,7 @@ final class ActivationKernel extends Sweep implements Runnable {
   void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
     input.read(image, channel, pixel, x, 0, count);
-    switch (spec.kind()) {
-      case RELU -> Vectors.rectify(x, x, count);
-      case LEAKY_RELU -> Vectors.leak(x, x, (float) spec.slope(), x, count);
-      case SIGMOID -> sigmoid(x, count);
-      case TANH -> tanh(x, count);
-    }
+    Activations.apply(spec, x, 0, count);
     output.write(image, channel, pixel, x, 0, count);
-  }
-
-  private static void sigmoid(float[] x, int count) {
-    for (int i = 0; i < count; i++) {
-      x[i] = (float) (1 / (1 + Math.exp(-x[i])));
-    }
-  }
-
-  private static void tanh(float[] x, int count) {
-    for (int i = 0; i < count; i++) {
-      x[i] = (float) Math.tanh(x[i]);
-    }
   }
 }

@@ -3,14 +3,21 @@ package dev.skipjack.runtime.kernel.simd;
 import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
 
+import dev.skipjack.runtime.kernel.ActivationSpec;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * What happens to a convolution's output before it is written: {@code y = max(y + bias + addend,
- * floor)}, statistics. Pixels of all images are numbered through.
+ * What happens to a convolution's output before it is written: {@code y = activation(y + bias +
+ * addend)}, statistics. A ReLU is a floor in the same loop, others have one of their own. Pixels of
+ * all images are numbered through.
  */
 final class Epilogue {
-  private final boolean relu;
+  /** Zero for a ReLU, NaN for none: nothing is less. */
+  private final float floor;
+
+  /** What is no ReLU, or null. */
+  private final ActivationSpec activation;
+
   private final ChannelStatistics statistics;
   private float[] bias;
   private Planes addend;
@@ -19,10 +26,13 @@ final class Epilogue {
   private Blocks outBlocks;
 
   /**
+   * @param activation null for none
    * @param statistics null if unwanted
    */
-  Epilogue(boolean relu, ChannelStatistics statistics) {
-    this.relu = relu;
+  Epilogue(ActivationSpec activation, ChannelStatistics statistics) {
+    boolean relu = activation != null && activation.kind() == ActivationSpec.Kind.RELU;
+    this.floor = relu ? 0 : Float.NaN;
+    this.activation = relu ? null : activation;
     this.statistics = statistics;
   }
 
@@ -74,10 +84,11 @@ final class Epilogue {
     if (addend != null) {
       float[] other = scratch.floats(Scratch.PIXELS, count + LENGTH);
       addend.readThrough(channel, first, other, 0, count);
-      add(y, at, count, b, relu ? 0 : Float.NaN, other);
-    } else if (bias != null || relu) {
-      add(y, at, count, b, relu ? 0 : Float.NaN);
+      add(y, at, count, b, floor, other);
+    } else if (bias != null || floor == 0) {
+      add(y, at, count, b, floor);
     }
+    Activations.apply(activation, y, at, count);
     if (statistics != null) {
       statistics.add(part, channel, y, at, count);
     }
@@ -92,13 +103,13 @@ final class Epilogue {
    * @param y {@code [count][lanes]}, changed
    */
   void finish(int image, int channel, int lanes, int pixel, float[] y, int count, Scratch scratch) {
-    FloatVector floors = FloatVector.broadcast(SPECIES, relu ? 0 : Float.NaN);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
     float[] other = null;
     if (addendBlocks != null) {
       other = scratch.floats(Scratch.PIXELS, count * lanes);
       addendBlocks.read(image, channel, lanes, pixel, other, count);
     }
-    boolean changed = bias != null || relu || other != null;
+    boolean changed = bias != null || floor == 0 || other != null;
     for (int lane = 0; changed && lane < lanes; lane += LENGTH) {
       FloatVector biases =
           bias == null
@@ -117,6 +128,7 @@ final class Epilogue {
         }
       }
     }
+    Activations.apply(activation, y, 0, count * lanes);
     outBlocks.write(image, channel, lanes, pixel, y, count);
   }
 

@@ -65,7 +65,7 @@ final class FoldedConvolutionKernel implements Kernel {
     this.layouts = new Layouts(spec.input(), spec.output());
     this.plans =
         new ConvolutionPlans(spec.convolution(), layouts, wanted, asForOne, workers, shared);
-    this.epilogue = new Epilogue(spec.relu(), null);
+    this.epilogue = new Epilogue(spec.activation(), null);
   }
 
   @Override

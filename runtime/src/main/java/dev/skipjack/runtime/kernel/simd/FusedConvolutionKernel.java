@@ -46,7 +46,7 @@ final class FusedConvolutionKernel implements Kernel {
         new ConvolutionPlans(convolution, Layouts.PLANES, wanted, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, shared) : null;
-    this.epilogue = new Epilogue(false, statistics);
+    this.epilogue = new Epilogue(null, statistics);
     this.bias = convolution.bias() ? new float[out] : null;
     this.mean = new float[out];
     this.variance = new float[out];

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
 import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
@@ -19,6 +20,7 @@ final class NormalizeGradientKernel extends Sweep implements Runnable {
   private static final int OUT = 1;
   private static final int GRADIENT = 2;
   private static final int SCALED = 3;
+  private static final int MORE = 4;
 
   private static final int BETA_SUM = 0;
   private static final int GAMMA_SUM = 1;
@@ -28,10 +30,12 @@ final class NormalizeGradientKernel extends Sweep implements Runnable {
   private final float[] center;
   private final float[] inverse;
   private final float[] factor;
+  private final float[] offset;
   private final float[] dBeta;
   private final float[] dGamma;
   private final Planes input;
   private final Planes output;
+  private final Planes addend;
   private final BatchNorm norm;
   private final Planes gradient;
   private final Planes toInput;
@@ -51,10 +55,12 @@ final class NormalizeGradientKernel extends Sweep implements Runnable {
     this.center = new float[channels];
     this.inverse = new float[channels];
     this.factor = new float[channels];
+    this.offset = new float[channels];
     this.dBeta = new float[channels];
     this.dGamma = new float[channels];
     this.input = Planes.of(operands, INPUT);
     this.output = Planes.of(operands, OUTPUT);
+    this.addend = Planes.of(operands, ADDEND);
     this.norm = BatchNorm.of(operands);
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
     this.toInput = Planes.of(operands, INPUT_GRADIENT);
@@ -73,6 +79,9 @@ final class NormalizeGradientKernel extends Sweep implements Runnable {
     norm.mean().read(0, center, 0, channels);
     norm.variance().read(0, inverse, 0, channels);
     norm.gamma().read(0, factor, 0, channels);
+    if (spec.gradientReadsInput()) {
+      norm.beta().read(0, offset, 0, channels);
+    }
     for (int c = 0; c < channels; c++) {
       double r = 1 / Math.sqrt(inverse[c] + spec.epsilon());
       inverse[c] = (float) r;
@@ -108,10 +117,12 @@ final class NormalizeGradientKernel extends Sweep implements Runnable {
   void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] g = scratch.floats(GRADIENT, CAPACITY);
     gradient.read(image, channel, pixel, g, 0, count);
-    if (spec.relu()) {
-      float[] y = scratch.floats(OUT, CAPACITY);
-      output.read(image, channel, pixel, y, 0, count);
-      Vectors.pass(y, g, g, count);
+    if (sumsGamma || spec.gradientReadsInput()) {
+      input.read(image, channel, pixel, scratch.floats(X, CAPACITY), 0, count);
+    }
+    if (spec.activation() != null) {
+      float[] of = activated(scratch, image, channel, pixel, count);
+      Activations.gradient(spec.activation(), of, g, count);
     }
     if (sumsGamma || sumsBeta) {
       sum(part, scratch, image, channel, pixel, count);
@@ -129,12 +140,29 @@ final class NormalizeGradientKernel extends Sweep implements Runnable {
     }
   }
 
+  /** The activation's output, or its input computed again, whichever its gradient reads. */
+  private float[] activated(Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] of = scratch.floats(OUT, CAPACITY);
+    if (!spec.gradientReadsInput()) {
+      output.read(image, channel, pixel, of, 0, count);
+      return of;
+    }
+    float[] x = scratch.floats(X, CAPACITY);
+    int n = perChannel(count);
+    for (int at = 0, c = channel; at < count; at += n, c++) {
+      Vectors.affine(x, at, n, center[c], factor[c], offset[c], of);
+    }
+    if (spec.add()) {
+      float[] more = scratch.floats(MORE, CAPACITY);
+      addend.read(image, channel, pixel, more, 0, count);
+      Vectors.add(of, more, of, count);
+    }
+    return of;
+  }
+
   private void sum(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] g = scratch.floats(GRADIENT, CAPACITY);
     float[] x = scratch.floats(X, CAPACITY);
-    if (sumsGamma) {
-      input.read(image, channel, pixel, x, 0, count);
-    }
     int n = perChannel(count);
     for (int at = 0, c = channel; at < count; at += n, c++) {
       if (sumsBeta) {

@@ -66,9 +66,7 @@ final class NormalizeKernel extends Sweep implements Runnable {
       addend.read(image, channel, pixel, more, 0, count);
       Vectors.add(to, more, to, count);
     }
-    if (spec.relu()) {
-      Vectors.rectify(to, to, count);
-    }
+    Activations.apply(spec.activation(), to, 0, count);
     output.write(image, channel, pixel, to, 0, count);
   }
 }

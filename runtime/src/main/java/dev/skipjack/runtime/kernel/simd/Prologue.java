@@ -35,7 +35,7 @@ final class Prologue {
     this.identity = spec == null;
     this.scale = new float[channels];
     this.shift = new float[channels];
-    this.floor = spec != null && spec.relu() ? 0 : Float.NaN;
+    this.floor = spec != null && spec.activation() != null ? 0 : Float.NaN;
     this.epsilon = identity ? 0 : spec.epsilon();
     this.mean = new float[channels];
     this.variance = new float[channels];

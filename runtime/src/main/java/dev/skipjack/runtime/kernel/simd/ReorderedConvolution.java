@@ -29,7 +29,7 @@ final class ReorderedConvolution extends ConvolutionAlgorithm {
   private final int readParts;
   private final int writeParts;
   private final Scratch shared;
-  private final Epilogue intoPlanes = new Epilogue(false, null);
+  private final Epilogue intoPlanes = new Epilogue(null, null);
   private final Workers.Task readPart = this::readPart;
   private final Workers.Task writePart = this::writePart;
   private float[] in;

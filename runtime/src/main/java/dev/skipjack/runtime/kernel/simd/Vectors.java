@@ -60,11 +60,20 @@ final class Vectors {
     }
   }
 
-  /** {@code to = max(x, 0)}. */
-  static void rectify(float[] x, float[] to, int count) {
+  /** {@code x = max(x, 0)}. */
+  static void rectify(float[] x, int at, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i += LENGTH) {
-      Panels.floor(FloatVector.fromArray(SPECIES, x, i), zero).intoArray(to, i);
+    for (int i = at; i < at + count; i += LENGTH) {
+      Panels.floor(FloatVector.fromArray(SPECIES, x, i), zero).intoArray(x, i);
+    }
+  }
+
+  /** {@code x = x where x > 0, slope·x elsewhere}. */
+  static void leak(float[] x, int at, float slope, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = at; i < at + count; i += LENGTH) {
+      FloatVector all = FloatVector.fromArray(SPECIES, x, i);
+      all.mul(slope).blend(all, all.compare(VectorOperators.GT, zero)).intoArray(x, i);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
@@ -118,7 +119,7 @@ class FusedConvolutionTest {
   }
 
   private static NormalizeSpec prologue(Case c, boolean relu) {
-    return new NormalizeSpec(c.spec.inChannels(), EPSILON, relu);
+    return new NormalizeSpec(c.spec.inChannels(), EPSILON, relu ? ActivationSpec.RELU : null);
   }
 
   private static void train(
@@ -166,9 +167,13 @@ class FusedConvolutionTest {
       boolean relu,
       boolean slab) {
     Data data = new Data(c, slab);
-    NormalizeSpec fold = folded ? new NormalizeSpec(data.outChannels, EPSILON, false) : null;
+    NormalizeSpec fold = folded ? new NormalizeSpec(data.outChannels, EPSILON) : null;
     Kernel kernel =
-        kernels.prepare(new FoldedConvolutionSpec(c.spec, prologue, fold, add, relu)).orElseThrow();
+        kernels
+            .prepare(
+                new FoldedConvolutionSpec(
+                    c.spec, prologue, fold, add, relu ? ActivationSpec.RELU : null))
+            .orElseThrow();
     INDArray[] norm = prologue == null ? new INDArray[4] : arrays(data.norm);
     for (int run = 0; run < 3; run++) {
       if (run == 2) { // the first two runs share what was prepared, this one must not
@@ -223,7 +228,7 @@ class FusedConvolutionTest {
 
   private static Kernel folded(ConvolutionSpec spec) {
     return new SimdKernels(TestWorkers.of(2))
-        .prepare(new FoldedConvolutionSpec(spec, null, null, false, false))
+        .prepare(new FoldedConvolutionSpec(spec, null, null, false, null))
         .orElseThrow();
   }
 

@@ -28,7 +28,7 @@ final class NaiveConvolution {
       int c = i / pixels % channels;
       double r = 1 / Math.sqrt(norm[1][c] + spec.epsilon());
       double z = norm[2][c] * (x[i] - norm[0][c]) * r + norm[3][c];
-      x[i] = spec.relu() ? Math.max(0, z) : z;
+      x[i] = spec.activation() != null ? Math.max(0, z) : z;
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
+import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -58,7 +59,8 @@ final class NormalizationChecks {
     }
     for (boolean relu : new boolean[] {false, true}) {
       for (boolean add : new boolean[] {false, true}) {
-        NormalizeSpec spec = new NormalizeSpec(channels, EPSILON, add, relu);
+        NormalizeSpec spec =
+            new NormalizeSpec(channels, EPSILON, add, relu ? ActivationSpec.RELU : null);
         normalize(spec);
         for (int unwanted = -1; unwanted < 6; unwanted++) {
           normalizeGradient(spec, unwanted);
@@ -175,7 +177,7 @@ final class NormalizationChecks {
       int c = channel(i);
       double z = gamma[c] * (values[i] - mean[c]) / Math.sqrt(variance[c] + EPSILON) + beta[c];
       z += spec.add() ? addend[i] : 0;
-      expected[i] = spec.relu() ? Math.max(0, z) : z;
+      expected[i] = spec.activation() != null ? Math.max(0, z) : z;
     }
     return expected;
   }
@@ -220,7 +222,7 @@ final class NormalizationChecks {
     for (int i = 0; i < g.length; i++) {
       int c = channel(i);
       double r = 1 / Math.sqrt(variance[c] + EPSILON);
-      g[i] = spec.relu() && !(outValues[i] > 0) ? 0 : g[i];
+      g[i] = spec.activation() != null && !(outValues[i] > 0) ? 0 : g[i];
       dx[i] = gamma[c] * r * g[i];
       dBeta[c] += g[i];
       dGamma[c] += g[i] * (values[i] - mean[c]) * r;
