@@ -199,6 +199,11 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
+  public void multiply(String out, String x, String scale) {
+    nodes.add("Mul", out, List.of(x, scale));
+  }
+
+  @Override
   public void pool(String out, PoolSpec spec, String x, MapSize from, MapSize to) {
     pools.pool(out, spec, x, from, to);
   }
@@ -226,6 +231,11 @@ final class OnnxGraph implements GraphVisitor {
   @Override
   public void flatten(String out, String x) {
     nodes.add("Flatten", out, List.of(x), Attribute.of("axis", 1));
+  }
+
+  @Override
+  public void onePixel(String out, String x) {
+    nodes.add("Unsqueeze", out, List.of(x, nodes.whole(out + "/axes", 2, 3)));
   }
 
   @Override

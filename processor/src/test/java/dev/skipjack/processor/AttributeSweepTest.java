@@ -72,6 +72,7 @@ class AttributeSweepTest {
     field("Pad", "#", "value", "1");
     field("Crop", "@Conv(out = 4, kernel = 3) #", "like", "\"input\"");
     field("DenseBlock", "#", "layers", "2", "growth", "4");
+    field("SqueezeExcite", "@Conv(out = 32, kernel = 3) #");
     field("Residual", "#", "blocks", "2", "out", "4");
     field("LocalResponseNorm", "#");
     field("Backbone", "#", "value", "Body.class");

@@ -47,6 +47,16 @@ class GraphVerifierTest {
       @GlobalAvgPool @Linear(out = 10) Layer logits;
       """;
 
+  /** Products with factors of elements, channels and pixels. */
+  private static final String PRODUCTS =
+      """
+      @Conv(out = 16, kernel = 3) @SqueezeExcite Layer stem;
+      @Conv(out = 1, kernel = 3) @Sigmoid @Multiply("stem") Layer attended;
+      @Conv(out = 16, kernel = 3) @Multiply("attended") Layer square;
+      @GlobalAvgPool @Linear(out = 16) @Multiply("square") Layer features;
+      @GlobalAvgPool @Linear(out = 10) Layer logits;
+      """;
+
   /** Maps that lie in blocks, one of them reordered for users. */
   private static final String IN_BLOCKS =
       """
@@ -63,7 +73,11 @@ class GraphVerifierTest {
   @BeforeAll
   static void collect() throws IOException {
     for (Graph written :
-        List.of(Graphs.of("Kitchen"), Graphs.of("Workbench"), Graphs.ofLayers(LAYERS))) {
+        List.of(
+            Graphs.of("Kitchen"),
+            Graphs.of("Workbench"),
+            Graphs.ofLayers(LAYERS),
+            Graphs.ofLayers(PRODUCTS))) {
       collect(written);
       for (Set<String> leftOut : List.of(Set.<String>of(), Set.copyOf(Pipeline.optional()))) {
         Graph training = Pipeline.training().without(leftOut).run(written);
@@ -76,6 +90,7 @@ class GraphVerifierTest {
     }
     LayoutChoice blocks = new LayoutChoice(LayoutChoice.Kind.BLOCKS);
     collect(Pipeline.inference(blocks).run(Graphs.ofLayers(IN_BLOCKS)));
+    collect(Pipeline.inference(blocks).run(Graphs.ofLayers(PRODUCTS)));
   }
 
   private static void collect(Graph graph) {

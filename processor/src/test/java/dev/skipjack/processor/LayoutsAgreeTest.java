@@ -32,7 +32,7 @@ class LayoutsAgreeTest {
         @Conv(out = 32, kernel = 7, stride = 2) @BatchNorm @Relu @MaxPool(kernel = 3, stride = 2, padding = 1) Layer stem;
         @Residual(blocks = 2, out = 32) Layer stage1;
         @Residual(blocks = 1, out = 48, stride = 2, kind = Residual.Kind.BOTTLENECK) Layer stage2;
-        @Conv(out = 48, kernel = 3, groups = 48) @BatchNorm @Relu Layer depthwise;
+        @Conv(out = 48, kernel = 3, groups = 48) @BatchNorm @Relu @SqueezeExcite Layer depthwise;
         @Conv(out = 64, kernel = 3, groups = 2) @BatchNorm @Relu @Output Layer features;
         @DenseBlock(layers = 2, growth = 16) Layer dense;
         @BatchNorm @Relu @GlobalAvgPool @Linear(out = 5) Layer logits;
@@ -49,7 +49,10 @@ class LayoutsAgreeTest {
         @Conv(out = 32, kernel = 3, dilation = 2) @BatchNorm @Skip(from = "down", shortcut = Shortcut.CONV) @Relu Layer unit;
         @ConvTranspose(out = 32, kernel = 2, stride = 2) @BatchNorm @Relu Layer up;
         @Concat("dense") @Conv(out = 16, kernel = 1, bias = true) @Output Layer maps;
-        @Add("stem") @Sigmoid @Conv(out = 2, kernel = 1) @Output Layer classes;
+        @Conv(out = 1, kernel = 7) @Sigmoid Layer where;
+        @Multiply("maps") Layer attended;
+        @GlobalAvgPool @Linear(out = 16) @Sigmoid @Multiply("attended") Layer gated;
+        @Add("stem") @Multiply("maps") @Conv(out = 2, kernel = 1) @Output Layer classes;
       }
       """;
 

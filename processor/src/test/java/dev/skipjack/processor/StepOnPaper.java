@@ -170,6 +170,7 @@ final class StepOnPaper {
   private static Value inStep(Op op, Operand operand, Node node) {
     boolean elementwise =
         op instanceof Elementwise.Add
+            || op instanceof Elementwise.Multiply
             || op instanceof Elementwise.Activation
             || op instanceof Elementwise.ActivationGradient
             || op instanceof Elementwise.DropoutGradient
@@ -182,6 +183,9 @@ final class StepOnPaper {
     }
     if (op instanceof NormalizeGradient && operand == OUTPUT_GRADIENT) {
       return node.valueOrNull(ADDEND_GRADIENT);
+    }
+    if (op instanceof Elementwise.MultiplyGradient) {
+      return node.valueOrNull(INPUT_GRADIENT);
     }
     return switch (operand) {
       case INPUT_GRADIENT_SO_FAR -> node.value(INPUT_GRADIENT);

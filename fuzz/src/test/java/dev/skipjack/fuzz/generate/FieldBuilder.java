@@ -17,13 +17,22 @@ final class FieldBuilder {
           "BatchNorm",
           "DenseBlock",
           "Transition",
+          "SqueezeExcite",
           "Residual",
           "Repeat",
           "Backbone",
           "Pyramid");
 
   private static final Set<String> WITH_WEIGHTS =
-      Set.of("Conv", "ConvTranspose", "Linear", "DenseBlock", "Transition", "Residual", "Repeat");
+      Set.of(
+          "Conv",
+          "ConvTranspose",
+          "Linear",
+          "DenseBlock",
+          "Transition",
+          "SqueezeExcite",
+          "Residual",
+          "Repeat");
 
   final String name;
   private final List<AnnotationSource> annotations = new ArrayList<>();

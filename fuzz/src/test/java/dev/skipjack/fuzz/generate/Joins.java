@@ -29,6 +29,7 @@ final class Joins {
     return switch (layer) {
       case "Add" -> add(field);
       case "Concat" -> concat(field);
+      case "Multiply" -> multiply(field);
       case "Skip" -> skip(field);
       case "Crop" -> crop(field);
       case "Upsample" -> upsample(field);
@@ -72,6 +73,29 @@ final class Joins {
     return channels <= 512
         && effort.spend(y, 0, 1)
         && field.layer(AnnotationSource.of("Concat").with("value", names(field, parts)), y);
+  }
+
+  private boolean multiply(FieldBuilder field) {
+    Shape x = field.shape();
+    List<Known> fitting = those(k -> scales(k.shape(), x) || scales(x, k.shape()));
+    if (!field.isComputed() || fitting.isEmpty()) {
+      return false;
+    }
+    Known other = choices.of(fitting);
+    Shape y = scales(other.shape(), x) ? x : other.shape();
+    if (!effort.spend(y, 0, 1)) {
+      return false;
+    }
+    field.reads(other);
+    return field.layer(AnnotationSource.of("Multiply").with("value", other.quoted()), y);
+  }
+
+  /** Whether it has a factor for each element, for each channel or for each pixel. */
+  private boolean scales(Shape scale, Shape x) {
+    boolean onePixel = !scale.isMap() || scale.height() == 1 && scale.width() == 1 && !isAnySize;
+    return scale.equals(x)
+        || x.isMap() && onePixel && scale.channels() == x.channels()
+        || x.isMap() && scale.equals(x.withChannels(1));
   }
 
   private boolean skip(FieldBuilder field) {

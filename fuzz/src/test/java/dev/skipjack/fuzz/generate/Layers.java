@@ -48,6 +48,7 @@ final class Layers {
       case "Dropout" -> dropout(field);
       case "DenseBlock" -> denseBlock(field);
       case "Transition" -> transition(field);
+      case "SqueezeExcite" -> squeezeExcite(field);
       case "Residual" -> residual(field);
       case "Upsample" -> upsample(field);
       case "Pad" -> pad(field);
@@ -98,6 +99,17 @@ final class Layers {
     conv = groups == 1 ? conv : conv.with("groups", groups);
     conv = times == 1 ? conv : conv.with("times", times);
     return field.layer(bias(conv), y);
+  }
+
+  private boolean squeezeExcite(FieldBuilder field) {
+    Shape x = field.shape();
+    AnnotationSource layer = AnnotationSource.of("SqueezeExcite");
+    layer =
+        x.channels() < 2 || choices.chance(0.3)
+            ? layer.with("channels", choices.between(1, 16))
+            : layer.with("reduction", choices.between(1, x.channels()));
+    layer = choices.chance(0.7) ? layer : layer.with("divisor", choices.of(1, 2, 8, 16));
+    return effort.spend(x, 64L * x.channels(), 1) && field.layer(layer, x);
   }
 
   private AnnotationSource bias(AnnotationSource layer) {

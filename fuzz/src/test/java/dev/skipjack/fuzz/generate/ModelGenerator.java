@@ -42,6 +42,10 @@ final class ModelGenerator {
           "Join Activation",
           "Join Conv BatchNorm",
           "Concat Conv",
+          "Conv Sigmoid Multiply",
+          "GlobalAvgPool Sigmoid Multiply",
+          "SqueezeExcite",
+          "Conv BatchNorm Activation SqueezeExcite Join",
           "Conv Concat",
           "ConvTranspose Activation",
           "ConvTranspose BatchNorm Relu Crop Join",
@@ -151,8 +155,8 @@ final class ModelGenerator {
           layers.write(
               field, choices.of("Relu", "Relu", "Relu", "Relu", "LeakyRelu", "Tanh", "Sigmoid"));
       case "Pool" -> layers.write(field, choices.of("MaxPool", "AvgPool"));
-      case "Join" -> joins.write(field, choices.of("Add", "Skip", "Skip", "Concat"));
-      case "Add", "Skip", "Concat", "Crop" -> joins.write(field, layer);
+      case "Join" -> joins.write(field, choices.of("Add", "Skip", "Skip", "Concat", "Multiply"));
+      case "Add", "Skip", "Concat", "Multiply", "Crop" -> joins.write(field, layer);
       case "UpsampleLike" -> joins.write(field, "Upsample");
       case "Repeat" -> repeat(field);
       case "Backbone" -> backbone(field);

@@ -74,6 +74,20 @@ public final class Maps {
     Layer classes;
 
     @From("context")
+    @SqueezeExcite(reduction = 2)
+    @GlobalAvgPool
+    @Linear(out = 4)
+    @Multiply("classes")
+    @Output
+    Layer gated;
+
+    @Conv(out = 1, kernel = 3)
+    @Sigmoid
+    @Multiply("gated")
+    @Output
+    Layer attended;
+
+    @From("context")
     @GlobalAvgPool
     @Linear(out = 3)
     @Output

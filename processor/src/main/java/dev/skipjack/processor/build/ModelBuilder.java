@@ -188,6 +188,8 @@ public final class ModelBuilder {
       case "Residual" -> new SkipLayers(step).residual(x);
       case "Add" -> new WiringLayers(step).add(x);
       case "Concat" -> new WiringLayers(step).concat(x);
+      case "Multiply" -> new WiringLayers(step).multiply(x);
+      case "SqueezeExcite" -> new SqueezeExciteLayers(step).squeezeExcite(x);
       case "Repeat" -> repeat(step, x);
       case "Pyramid" -> new PyramidLayers(step).pyramid();
       case "Backbone" -> new BackboneLayers(step).backbone(x, this::buildPlaced);

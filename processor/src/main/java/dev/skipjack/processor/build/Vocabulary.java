@@ -15,7 +15,8 @@ final class Vocabulary {
 
   /** These begin several layers' names in weight files. */
   private static final Set<String> WITH_LAYERS =
-      Set.of("DenseBlock", "Transition", "Residual", "Repeat", "Backbone", "Pyramid");
+      Set.of(
+          "DenseBlock", "Transition", "Residual", "Repeat", "Backbone", "Pyramid", "SqueezeExcite");
 
   private static final Set<String> WITHOUT_PROJECTION = Set.of("IDENTITY", "IF_SAME", "ZERO_PAD");
 

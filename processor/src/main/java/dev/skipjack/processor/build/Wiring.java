@@ -19,6 +19,7 @@ final class Wiring {
           "From", "value",
           "Add", "value",
           "Concat", "value",
+          "Multiply", "value",
           "Skip", "from",
           "Upsample", "like",
           "Crop", "like",

@@ -1,6 +1,8 @@
 package dev.skipjack.processor.build;
 
 import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Elementwise.Factors;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
@@ -8,6 +10,7 @@ import dev.skipjack.processor.shape.ShapeRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Layers that join several others by name. */
 final class WiringLayers {
@@ -53,6 +56,42 @@ final class WiringLayers {
         : step.add(new Movement.Concat(), parts, step.spot, type);
   }
 
+  /** The current value and the named one, of which either has the factors. */
+  Value multiply(Value x) {
+    String name = step.annotation.string("value");
+    Value other = step.scope.lookup(name, step.annotation.place("value"), step.diagnostics());
+    if (step.stops(x, other)) {
+      return step.error();
+    }
+    Value a = likeMap(x, other);
+    Value b = likeMap(other, x);
+    Optional<Factors> factors = ShapeRules.factors(b.type(), a.type());
+    if (factors.isEmpty()) {
+      factors = ShapeRules.factors(a.type(), b.type());
+      Value map = b;
+      b = a;
+      a = map;
+    }
+    if (factors.isEmpty()) {
+      mismatch(Message.MULTIPLY_SHAPE, name, other, x);
+      return step.error();
+    }
+    return step.add(new Elementwise.Multiply(factors.get()), List.of(a, b), step.spot, a.type());
+  }
+
+  /** Features as a map of one pixel, if the other is a map. */
+  private Value likeMap(Value value, Value other) {
+    TensorType type = value.type();
+    return type.isMap() || !other.type().isMap()
+        ? value
+        : step.graph.add(
+            new Movement.Reshape(),
+            List.of(value),
+            step.spot.value() + "Factors",
+            TensorType.map(type.channels(), 1, 1),
+            step.spot.origin());
+  }
+
   /** The current value, then those that the annotation names. */
   private List<Value> parts(Value x) {
     List<String> names = names();
@@ -83,14 +122,9 @@ final class WiringLayers {
 
   private void mismatch(Message message, String name, Value other, Value x) {
     String onto = step.scope.nameOf(x);
-    boolean projects = message == Message.ADD_SHAPE && onlyChannelsDiffer(other, x);
     String fix =
-        projects
-            ? String.format(
-                Locale.ROOT,
-                "@Skip(from = \"%s\", shortcut = Shortcut.CONV) projects it to %d channels",
-                name,
-                x.type().channels())
+        onlyChannelsDiffer(other, x)
+            ? channelAdvice(message, name, other.type(), x.type())
             : new SizeAdvice(step).of(name, other.type(), onto, x.type());
     step.failHere(
         message,
@@ -100,6 +134,21 @@ final class WiringLayers {
         other.type().describe(),
         x.type().describe(),
         fix);
+  }
+
+  private static String channelAdvice(
+      Message message, String name, TensorType named, TensorType x) {
+    return message == Message.ADD_SHAPE
+        ? String.format(
+            Locale.ROOT,
+            "@Skip(from = \"%s\", shortcut = Shortcut.CONV) projects it to %d channels",
+            name,
+            x.channels())
+        : String.format(
+            Locale.ROOT,
+            "put @Conv(out = %d, kernel = 1) before @Multiply, or bring one of them to 1 channel,"
+                + " which counts for all",
+            named.channels());
   }
 
   private static boolean onlyChannelsDiffer(Value a, Value b) {

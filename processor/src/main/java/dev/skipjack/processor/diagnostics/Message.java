@@ -88,6 +88,9 @@ public enum Message {
   COMPRESSION_NOTHING(
       "@Transition: compression %s leaves nothing of %d channels -> keep at least one"),
   BOTTLENECK_NEGATIVE("@DenseBlock: bottleneck must not be negative, got %d -> 0 leaves it out"),
+  SQUEEZE_NOTHING(
+      "@SqueezeExcite: reduction %d leaves nothing of %d channels -> give at most %2$d, or channels"
+          + " themselves"),
   EPSILON_RANGE("@BatchNorm: epsilon must be positive and finite, got %s"),
   MOMENTUM_RANGE("@BatchNorm: momentum must be more than 0 and at most 1, got %s"),
   SLOPE_RANGE("@LeakyRelu: the slope must be at least 0 and finite, got %s"),
@@ -125,6 +128,7 @@ public enum Message {
   SKIP_ZERO_PAD("ZERO_PAD only appends channels, but '%s' has %d and '%s' %d -> use Shortcut.CONV"),
   ADD_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
   CONCAT_SHAPE("cannot concatenate '%s' and '%s': %s and %s differ in more than channels -> %s"),
+  MULTIPLY_SHAPE("cannot multiply '%s' and '%s': %s and %s -> %s"),
   OUTPUT_MAP(
       "the output '%s' is a map of %s, but a model ends in features"
           + " -> end with @Flatten or @GlobalAvgPool, then @Linear; if a map is meant, write @Output"),

@@ -7,6 +7,7 @@ import static dev.skipjack.processor.ir.Operand.INPUT;
 import static dev.skipjack.processor.ir.Operand.LEFT;
 import static dev.skipjack.processor.ir.Operand.MEAN;
 import static dev.skipjack.processor.ir.Operand.RIGHT;
+import static dev.skipjack.processor.ir.Operand.SCALE;
 import static dev.skipjack.processor.ir.Operand.VARIANCE;
 import static dev.skipjack.processor.ir.Operand.WEIGHT;
 
@@ -149,6 +150,11 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitMultiply(Elementwise.Multiply op) {
+    return call("multiply", named(INPUT), named(SCALE));
+  }
+
+  @Override
   public CodeBlock visitPool(Pooling.Pool op) {
     return resizing("pool", KernelSpecs.spec(op, Layout.PLANES));
   }
@@ -176,7 +182,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitReshape(Movement.Reshape op) {
-    return call("flatten", named(INPUT));
+    return call(node.output().type().isMap() ? "onePixel" : "flatten", named(INPUT));
   }
 
   @Override

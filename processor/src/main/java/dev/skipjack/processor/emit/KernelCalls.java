@@ -149,6 +149,16 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitMultiply(Elementwise.Multiply op) {
+    return KernelSpecs.spec(op, node.value(INPUT).type().layout());
+  }
+
+  @Override
+  public CodeBlock visitMultiplyGradient(Elementwise.MultiplyGradient op) {
+    return call("MultiplyGradientSpec", KernelSpecs.spec(op.forward(), Layout.PLANES));
+  }
+
+  @Override
   public CodeBlock visitDropout(Elementwise.Dropout op) {
     return call("DropoutSpec", op.probability());
   }

@@ -181,6 +181,15 @@ final class KernelSpecs {
         op.k());
   }
 
+  // new MultiplySpec(MultiplySpec.Factors.CHANNELS), or with the layout
+  static CodeBlock spec(Elementwise.Multiply op, Layout layout) {
+    return CodeBlock.of(
+        "new $1T($1T.Factors.$2L$3L)",
+        RuntimeTypes.kernel("MultiplySpec"),
+        op.factors().name(),
+        layouts(layout));
+  }
+
   // new StochasticDepthSpec(probability, perImage)
   static CodeBlock spec(Elementwise.StochasticDepth op) {
     return CodeBlock.of(

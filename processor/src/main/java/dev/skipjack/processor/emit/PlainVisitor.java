@@ -79,6 +79,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitMultiplyGradient(Elementwise.MultiplyGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitDropout(Elementwise.Dropout op) {
     throw notPlain(op);
   }

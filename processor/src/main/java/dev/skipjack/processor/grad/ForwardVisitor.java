@@ -63,6 +63,11 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitMultiplyGradient(Elementwise.MultiplyGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitDropoutGradient(Elementwise.DropoutGradient op) {
     throw notDifferentiable(op);
   }

@@ -5,6 +5,7 @@ import static dev.skipjack.processor.ir.Operand.GAMMA;
 import static dev.skipjack.processor.ir.Operand.INPUT;
 import static dev.skipjack.processor.ir.Operand.MEAN;
 import static dev.skipjack.processor.ir.Operand.OUTPUT_MEAN;
+import static dev.skipjack.processor.ir.Operand.SCALE;
 import static dev.skipjack.processor.ir.Operand.WEIGHT;
 
 import dev.skipjack.processor.ir.Contraction;
@@ -89,6 +90,11 @@ final class GradientRules extends ForwardVisitor {
       }
     }
     return null;
+  }
+
+  @Override
+  public Void visitMultiply(Elementwise.Multiply op) {
+    return emit(new Elementwise.MultiplyGradient(op, wants(INPUT), wants(SCALE)));
   }
 
   @Override

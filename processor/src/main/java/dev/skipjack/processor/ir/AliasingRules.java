@@ -91,6 +91,16 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitMultiply(Elementwise.Multiply op) {
+    return Written.over(elementwise(INPUT, OUTPUT));
+  }
+
+  @Override
+  public Aliasing visitMultiplyGradient(Elementwise.MultiplyGradient op) {
+    return op.input() ? Written.over(elementwise(OUTPUT_GRADIENT, INPUT_GRADIENT)) : Written.APART;
+  }
+
+  @Override
   public Aliasing visitDropoutGradient(Elementwise.DropoutGradient op) {
     return Written.over(elementwise(OUTPUT_GRADIENT, INPUT_GRADIENT));
   }

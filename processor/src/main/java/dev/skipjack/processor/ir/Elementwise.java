@@ -73,6 +73,37 @@ public sealed interface Elementwise extends Op {
     }
   }
 
+  /** How many factors a map is multiplied with. */
+  enum Factors {
+    /** One for each element: both have one type. */
+    ELEMENTS,
+    /** One for each channel of each image: {@code [N,C,1,1]}. */
+    CHANNELS,
+    /** One for each pixel of each image: {@code [N,1,H,W]}. */
+    PIXELS
+  }
+
+  /** {@code (x, scale) -> x·scale}. */
+  record Multiply(Factors factors) implements Elementwise {
+    @Override
+    public LayoutRule layoutRule() {
+      return factors == Factors.PIXELS ? LayoutRule.SCALED : LayoutRule.ALIKE;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitMultiply(this);
+    }
+  }
+
+  /** {@code (x, scale, outGradient) -> [inputGradient], [scaleGradient]}, as wanted. */
+  record MultiplyGradient(Multiply forward, boolean input, boolean scale) implements Elementwise {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitMultiplyGradient(this);
+    }
+  }
+
   /** {@code x -> out, mask}; the mask holds 0 or 1/(1-p). Removed for inference. */
   record Dropout(double probability) implements Elementwise {
     @Override

@@ -8,6 +8,9 @@ public enum LayoutRule {
   /** In any, all in the same. */
   ALIKE,
 
+  /** Its input in any, its output in the same; what it is scaled with in planes. */
+  SCALED,
+
   /** Its input in any, and its output in any, as which an addend lies: the op converts. */
   EACH
 }

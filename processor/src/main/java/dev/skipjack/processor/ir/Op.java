@@ -111,6 +111,10 @@ public sealed interface Op
 
     R visitAdd(Elementwise.Add op);
 
+    R visitMultiply(Elementwise.Multiply op);
+
+    R visitMultiplyGradient(Elementwise.MultiplyGradient op);
+
     R visitDropout(Elementwise.Dropout op);
 
     R visitDropoutGradient(Elementwise.DropoutGradient op);

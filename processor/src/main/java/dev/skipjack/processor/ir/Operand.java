@@ -11,6 +11,8 @@ public enum Operand {
   /** The two sides of a sum. */
   LEFT,
   RIGHT,
+  /** What the input is multiplied with. */
+  SCALE,
   /** Of a concatenation: any number of inputs, in order. */
   PARTS,
 
@@ -43,6 +45,7 @@ public enum Operand {
   OUTPUT_MEAN_GRADIENT(OUTPUT_MEAN),
   OUTPUT_VARIANCE_GRADIENT(OUTPUT_VARIANCE),
   INPUT_GRADIENT(INPUT),
+  SCALE_GRADIENT(SCALE),
   ADDEND_GRADIENT(ADDEND),
   MEAN_GRADIENT(MEAN),
   VARIANCE_GRADIENT(VARIANCE),

@@ -30,6 +30,8 @@ import static dev.skipjack.processor.ir.Operand.PARTS;
 import static dev.skipjack.processor.ir.Operand.RIGHT;
 import static dev.skipjack.processor.ir.Operand.RUNNING_MEAN;
 import static dev.skipjack.processor.ir.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.SCALE;
+import static dev.skipjack.processor.ir.Operand.SCALE_GRADIENT;
 import static dev.skipjack.processor.ir.Operand.VARIANCE;
 import static dev.skipjack.processor.ir.Operand.VARIANCE_GRADIENT;
 import static dev.skipjack.processor.ir.Operand.VARIANCE_GRADIENT_SO_FAR;
@@ -49,6 +51,7 @@ final class Signatures implements Op.Visitor<Signature> {
   private static final Signature GRADIENT_FROM_MASK = gradient(MASK);
   private static final Signature MASKED = reads(INPUT).writes(OUTPUT, MASK).build();
   private static final Signature ADD = reads(LEFT, RIGHT).writes(OUTPUT).build();
+  private static final Signature MULTIPLY = reads(INPUT, SCALE).writes(OUTPUT).build();
   private static final Signature CONCAT = reads(PARTS).writes(OUTPUT).build();
   private static final Signature STATISTICS = reads(INPUT).writes(MEAN, VARIANCE).build();
   private static final Signature BATCH_NORM =
@@ -211,6 +214,19 @@ final class Signatures implements Op.Visitor<Signature> {
   @Override
   public Signature visitAdd(Elementwise.Add op) {
     return ADD;
+  }
+
+  @Override
+  public Signature visitMultiply(Elementwise.Multiply op) {
+    return MULTIPLY;
+  }
+
+  @Override
+  public Signature visitMultiplyGradient(Elementwise.MultiplyGradient op) {
+    return reads(INPUT, SCALE, OUTPUT_GRADIENT)
+        .writes(op.input(), INPUT_GRADIENT)
+        .writes(op.scale(), SCALE_GRADIENT)
+        .build();
   }
 
   @Override

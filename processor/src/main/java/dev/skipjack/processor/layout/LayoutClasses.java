@@ -50,6 +50,8 @@ final class LayoutClasses {
     maps.forEach(this::find);
     if (node.op() instanceof FoldedConvolution op && op.add() && isMap(node.output())) {
       unite(node.value(Operand.ADDEND), node.output());
+    } else if (node.op().layoutRule() == LayoutRule.SCALED && isMap(node.output())) {
+      unite(node.value(Operand.INPUT), node.output());
     } else if (node.op().layoutRule() == LayoutRule.ALIKE && !canConvert(node)) {
       maps.forEach(map -> unite(maps.get(0), map));
     }

@@ -1,12 +1,15 @@
 package dev.skipjack.processor.shape;
 
 import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Elementwise.Factors;
 import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
@@ -120,6 +123,20 @@ public final class ShapeRules {
   /** Every operand must have the same type. */
   public static TensorType add(TensorType a, TensorType b) {
     return a.equals(b) ? a : TensorType.ERROR;
+  }
+
+  /** Which factors {@code scale} has for {@code x}, if it has any. */
+  public static Optional<Factors> factors(TensorType scale, TensorType x) {
+    return Arrays.stream(Factors.values()).filter(f -> scales(scale, x, f)).findFirst();
+  }
+
+  /** Whether it has these. */
+  static boolean scales(TensorType scale, TensorType x, Factors factors) {
+    return switch (factors) {
+      case ELEMENTS -> scale.equals(x);
+      case CHANNELS -> x.isMap() && scale.isOnePixel() && scale.channels() == x.channels();
+      case PIXELS -> x.isMap() && scale.equals(x.withChannels(1));
+    };
   }
 
   /** In the other layout. */

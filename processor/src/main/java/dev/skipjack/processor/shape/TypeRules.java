@@ -19,6 +19,7 @@ import static dev.skipjack.processor.ir.Operand.PARTS;
 import static dev.skipjack.processor.ir.Operand.RIGHT;
 import static dev.skipjack.processor.ir.Operand.RUNNING_MEAN;
 import static dev.skipjack.processor.ir.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.SCALE;
 import static dev.skipjack.processor.ir.Operand.VARIANCE;
 import static dev.skipjack.processor.ir.Operand.WEIGHT;
 
@@ -238,6 +239,19 @@ final class TypeRules implements Op.Visitor<Void> {
     node.is(RIGHT, type);
     node.is(OUTPUT, type);
     return null;
+  }
+
+  @Override
+  public Void visitMultiply(Elementwise.Multiply op) {
+    TensorType scale = node.type(SCALE);
+    boolean fits = ShapeRules.scales(scale, input(), op.factors());
+    node.is(SCALE, fits ? scale : TensorType.ERROR);
+    return same();
+  }
+
+  @Override
+  public Void visitMultiplyGradient(Elementwise.MultiplyGradient op) {
+    return visitMultiply(op.forward());
   }
 
   @Override

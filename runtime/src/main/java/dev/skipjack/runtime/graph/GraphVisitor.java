@@ -84,6 +84,11 @@ public interface GraphVisitor {
   /** Two values of one shape. */
   void add(String out, String a, String b);
 
+  /**
+   * Of one shape, or a map and another of its channels and one pixel or its size and one channel.
+   */
+  void multiply(String out, String x, String scale);
+
   /** The maximum or average of each window. */
   void pool(String out, PoolSpec spec, String x, MapSize from, MapSize to);
 
@@ -104,6 +109,9 @@ public interface GraphVisitor {
 
   /** To features: {@code [N, channels * height * width]}. */
   void flatten(String out, String x);
+
+  /** Features as a map of one pixel: {@code [N, features, 1, 1]}. */
+  void onePixel(String out, String x);
 
   /** Every stride-th pixel, zero channels appended. */
   void padShortcut(String out, PadShortcutSpec spec, String x);

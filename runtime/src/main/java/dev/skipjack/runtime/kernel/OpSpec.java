@@ -30,6 +30,8 @@ public sealed interface OpSpec extends KernelSpec<Kernel>
         LinearSpec,
         LocalResponseNormGradientSpec,
         LocalResponseNormSpec,
+        MultiplyGradientSpec,
+        MultiplySpec,
         NormalizeGradientSpec,
         NormalizeSpec,
         PadShortcutGradientSpec,

@@ -11,6 +11,8 @@ public enum Operand {
   /** The two sides of a sum. */
   LEFT,
   RIGHT,
+  /** What the input is multiplied with. */
+  SCALE,
 
   WEIGHT,
   BIAS,
@@ -42,6 +44,7 @@ public enum Operand {
   OUTPUT_MEAN_GRADIENT,
   OUTPUT_VARIANCE_GRADIENT,
   INPUT_GRADIENT,
+  SCALE_GRADIENT,
   ADDEND_GRADIENT,
   MEAN_GRADIENT,
   VARIANCE_GRADIENT,

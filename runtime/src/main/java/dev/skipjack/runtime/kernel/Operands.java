@@ -86,6 +86,10 @@ public final class Operands {
     return with(Operand.RIGHT, array);
   }
 
+  public Operands scale(INDArray array) {
+    return with(Operand.SCALE, array);
+  }
+
   public Operands weight(INDArray array) {
     return with(Operand.WEIGHT, array);
   }
@@ -168,6 +172,10 @@ public final class Operands {
 
   public Operands inputGradient(INDArray array) {
     return with(Operand.INPUT_GRADIENT, array);
+  }
+
+  public Operands scaleGradient(INDArray array) {
+    return with(Operand.SCALE_GRADIENT, array);
   }
 
   public Operands addendGradient(INDArray array) {

@@ -42,6 +42,7 @@ final class BlockCases {
     }
     all.others(new Size(2, 32, 3, 5));
     all.others(new Size(1, 16, 1, 1));
+    all.others(new Size(3, 48, 13, 11)); // several pieces of a block
     return all.cases;
   }
 
@@ -138,6 +139,23 @@ final class BlockCases {
             null));
   }
 
+  private void multiply(Size in, MultiplySpec s) {
+    boolean elements = s.factors() == MultiplySpec.Factors.ELEMENTS;
+    cases.add(
+        new OpCheck(
+            s + " on " + in,
+            CaseOperand.maps(in.shape(), NaiveOps.factors(in, s.factors()).shape()),
+            CaseOperand.maps(in.shape()),
+            v -> {
+              double[] scale = elements ? fromBlocks(v[1], in) : v[1];
+              double[] out = NaiveOps.multiply(fromBlocks(v[0], in), in, scale, s.factors());
+              return new double[][] {inBlocks(out, in)};
+            },
+            (k, x, out) ->
+                k.step(s).bind(new Operands().input(x[0]).scale(x[1]).output(out[0])).run(),
+            null));
+  }
+
   private void others(Size in) {
     add(
         "global average pool of blocks on " + in,
@@ -148,6 +166,9 @@ final class BlockCases {
             k.step(new GlobalAveragePoolSpec(Layout.BLOCKS))
                 .bind(new Operands().input(x[0]).output(out[0]))
                 .run());
+    for (MultiplySpec.Factors factors : MultiplySpec.Factors.values()) {
+      multiply(in, new MultiplySpec(factors, Layout.BLOCKS));
+    }
     ReorderSpec toBlocks = new ReorderSpec(Layout.PLANES, Layout.BLOCKS, in.c());
     add(
         toBlocks + " on " + in,

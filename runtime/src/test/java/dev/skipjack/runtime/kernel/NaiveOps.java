@@ -182,6 +182,31 @@ final class NaiveOps {
     return result;
   }
 
+  /** The shape of what a map is multiplied with. */
+  static Size factors(Size in, MultiplySpec.Factors factors) {
+    return switch (factors) {
+      case ELEMENTS -> in;
+      case CHANNELS -> new Size(in.n(), in.c(), 1, 1);
+      case PIXELS -> new Size(in.n(), 1, in.h(), in.w());
+    };
+  }
+
+  static double[] multiply(double[] x, Size in, double[] scale, MultiplySpec.Factors factors) {
+    double[] out = new double[x.length];
+    int pixels = in.h() * in.w();
+    for (int i = 0; i < x.length; i++) {
+      int image = i / (in.c() * pixels);
+      out[i] =
+          x[i]
+              * switch (factors) {
+                case ELEMENTS -> scale[i];
+                case CHANNELS -> scale[i / pixels];
+                case PIXELS -> scale[image * pixels + i % pixels];
+              };
+    }
+    return out;
+  }
+
   static double[] sum(double[] a, double[] b) {
     double[] result = new double[a.length];
     for (int i = 0; i < a.length; i++) {

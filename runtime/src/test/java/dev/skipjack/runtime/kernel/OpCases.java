@@ -21,6 +21,7 @@ final class OpCases {
     all.convolutions();
     all.pools();
     all.others();
+    all.multiplications();
     all.cases.addAll(NormalizationCases.all());
     all.cases.addAll(SpatialCases.all());
     all.cases.addAll(FusedCases.all());
@@ -216,6 +217,37 @@ final class OpCases {
     linear(1, new LinearSpec(1, 1, false));
     linear(7, new LinearSpec(5, 3, true));
     linear(2, new LinearSpec(17, 11, false));
+  }
+
+  private void multiplications() {
+    for (MultiplySpec.Factors factors : MultiplySpec.Factors.values()) {
+      multiply(new Size(2, 3, 5, 4), factors);
+      multiply(new Size(1, 1, 1, 1), factors);
+      multiply(new Size(7, 5, 1, 3), factors);
+      multiply(new Size(2, 2, 61, 67), factors); // several pieces of a plane
+      multiply(new Size(3, 67, 5, 7), factors); // several planes at once
+    }
+  }
+
+  private void multiply(Size in, MultiplySpec.Factors factors) {
+    MultiplySpec s = new MultiplySpec(factors);
+    Size scale = NaiveOps.factors(in, factors);
+    add(
+        s + " on " + in,
+        CaseOperand.maps(in.shape(), scale.shape()),
+        in,
+        v -> NaiveOps.multiply(v[0], in, v[1], factors),
+        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).scale(x[1]).output(out[0])).run(),
+        (k, x, out, g, d) ->
+            k.step(new MultiplyGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .scale(x[1])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .scaleGradient(d[1]))
+                .run());
   }
 
   private void linear(int images, LinearSpec s) {

@@ -47,6 +47,8 @@ class OpSpecsTest {
           TANH,
           new ActivationGradientSpec(TANH),
           new AddSpec(),
+          new MultiplySpec(MultiplySpec.Factors.CHANNELS),
+          new MultiplyGradientSpec(new MultiplySpec(MultiplySpec.Factors.CHANNELS)),
           new CopySpec(),
           new DropoutSpec(0.5),
           new DropoutGradientSpec(),

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,6 +189,57 @@ class OverwrittenOperandsTest {
                     .bind(new Operands().left(x[0]).right(sameMemory(x[0])).output(out[0]))
                     .run())
         .overwrites(1, 0, 0);
+  }
+
+  /** The input where all results lie, and the gradient of the output where the input's does. */
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void multiply(Opener opener, long[] shape, boolean inSlabs) {
+    Size in = new Size((int) shape[0], (int) shape[1], (int) shape[2], (int) shape[3]);
+    for (MultiplySpec.Factors factors : MultiplySpec.Factors.values()) {
+      MultiplySpec spec = new MultiplySpec(factors);
+      Size size = NaiveOps.factors(in, factors);
+      INDArray scale =
+          new TestArrays(opener.type(), false)
+              .of(TestArrays.random(size.length(), 7), size.shape());
+      Run forward =
+          (k, x, out) ->
+              k.step(spec).bind(new Operands().input(x[0]).scale(scale).output(out[0])).run();
+      new Check(opener, shape, inSlabs, 1, forward).overwrites(1, 0, 0);
+      List<double[]> sums = new ArrayList<>();
+      Run gradient =
+          (k, x, out) -> {
+            INDArray toScale = new TestArrays(opener.type(), false).dense(size.shape());
+            k.step(new MultiplyGradientSpec(spec))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .scale(scale)
+                        .outputGradient(x[1])
+                        .inputGradient(out[0])
+                        .scaleGradient(toScale))
+                .run();
+            sums.add(TestArrays.values(toScale));
+          };
+      new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
+      sums.forEach(sum -> TestArrays.checkClose("factors", sum, sums.get(0), 1e-6));
+    }
+    MultiplySpec square = new MultiplySpec(MultiplySpec.Factors.ELEMENTS);
+    Run ofItself =
+        (k, x, out) ->
+            k.step(square).bind(new Operands().input(x[0]).scale(x[0]).output(out[0])).run();
+    new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
+    Run gradientOfItself =
+        (k, x, out) ->
+            k.step(new MultiplyGradientSpec(square))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .scale(x[0])
+                        .outputGradient(x[0])
+                        .inputGradient(out[0]))
+                .run();
+    new Check(opener, shape, inSlabs, 1, gradientOfItself).overwrites(1, 0, 0);
   }
 
   @ParameterizedTest

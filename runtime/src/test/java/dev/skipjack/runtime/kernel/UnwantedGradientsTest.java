@@ -124,6 +124,36 @@ class UnwantedGradientsTest {
 
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
+  void multiply(Backend backend, boolean inSlabs) {
+    Size in = new Size(3, 4, 5, 7);
+    for (MultiplySpec.Factors factors : MultiplySpec.Factors.values()) {
+      Size size = NaiveOps.factors(in, factors);
+      TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+      INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
+      INDArray scale = arrays.mapOf(TestArrays.random(size.length(), 2), size.shape());
+      INDArray g = arrays.mapOf(TestArrays.random(in.length(), 3), in.shape());
+      try (Kernels kernels = backend.open()) {
+        Step kernel = kernels.step(new MultiplyGradientSpec(new MultiplySpec(factors)));
+        check(
+            backend,
+            () -> new INDArray[] {arrays.map(in.shape()), arrays.map(size.shape())},
+            d ->
+                kernel
+                    .bind(
+                        new Operands()
+                            .input(x)
+                            .scale(scale)
+                            .outputGradient(g)
+                            .inputGradient(d[0])
+                            .scaleGradient(d[1]))
+                    .run());
+      }
+      arrays.checkSentinels();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
   void normalize(Backend backend, boolean inSlabs) {
     long[] shape = {2, 3, 5, 7};
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);

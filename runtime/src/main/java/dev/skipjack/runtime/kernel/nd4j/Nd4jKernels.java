@@ -33,6 +33,8 @@ import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormGradientSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.MovingAverageSpec;
+import dev.skipjack.runtime.kernel.MultiplyGradientSpec;
+import dev.skipjack.runtime.kernel.MultiplySpec;
 import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
@@ -109,6 +111,8 @@ final class Nd4jKernels implements KernelFactory {
             ActivationGradientSpec.class,
             spec -> ElementwiseKernels.gradient(spec.forward(), resources))
         .add(AddSpec.class, spec -> ElementwiseKernels.add(resources))
+        .add(MultiplySpec.class, spec -> ReorderedKernels.multiply(spec, resources))
+        .add(MultiplyGradientSpec.class, spec -> multiplyGradient(spec.forward()))
         .add(CopySpec.class, spec -> MovementKernels.copy())
         .add(
             DropoutSpec.class,
@@ -151,6 +155,10 @@ final class Nd4jKernels implements KernelFactory {
   /** Maps lie in blocks where nothing is trained. */
   private Kernel poolGradient(PoolSpec spec) {
     return spec.layout() == Layout.PLANES ? PoolingKernels.gradient(spec, resources) : null;
+  }
+
+  private Kernel multiplyGradient(MultiplySpec spec) {
+    return spec.layout() == Layout.PLANES ? MultiplyKernels.gradient(spec, resources) : null;
   }
 
   private Kernel fusedPoolGradient(FusedPoolSpec spec) {

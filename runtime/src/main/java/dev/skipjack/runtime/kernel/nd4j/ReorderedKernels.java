@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
 import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.MultiplySpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,6 +35,14 @@ final class ReorderedKernels {
   static Composed globalAverage(GlobalAveragePoolSpec spec, Resources resources) {
     Composed planar = PoolingKernels.globalAverage(resources);
     return reordered(planar, spec.input(), Layout.PLANES, resources.scratch);
+  }
+
+  /** Where all elements have factors, it does not matter how they lie. */
+  static Composed multiply(MultiplySpec spec, Resources resources) {
+    Composed planar = MultiplyKernels.forward(spec, resources);
+    boolean elements = spec.factors() == MultiplySpec.Factors.ELEMENTS;
+    Layout layout = elements ? Layout.PLANES : spec.layout();
+    return reordered(planar, layout, layout, resources.scratch);
   }
 
   static Composed reorder(ReorderSpec spec) {

@@ -39,6 +39,8 @@ import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormGradientSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.MovingAverageSpec;
+import dev.skipjack.runtime.kernel.MultiplyGradientSpec;
+import dev.skipjack.runtime.kernel.MultiplySpec;
 import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
@@ -134,6 +136,8 @@ final class SimdKernels implements KernelFactory {
             ActivationGradientSpec.class,
             spec -> operands -> new ActivationGradientKernel(spec.forward(), operands, workers))
         .add(AddSpec.class, spec -> operands -> new AddKernel(operands, workers))
+        .add(MultiplySpec.class, this::multiply)
+        .add(MultiplyGradientSpec.class, this::multiplyGradient)
         .add(CopySpec.class, spec -> operands -> new CopyKernel(operands, workers))
         .add(
             DropoutSpec.class,
@@ -228,6 +232,24 @@ final class SimdKernels implements KernelFactory {
     return ResponseNormTask.handles(forward)
         ? operands -> new LocalResponseNormGradientKernel(forward, operands, workers)
         : null;
+  }
+
+  /** In any layout, factors of elements are beside these. */
+  private Kernel multiply(MultiplySpec spec) {
+    return spec.layout() == Layout.PLANES || spec.factors() == MultiplySpec.Factors.ELEMENTS
+        ? operands -> new MultiplyKernel(spec.factors(), operands, workers)
+        : operands -> new MultiplyBlocksKernel(spec.factors(), operands, workers);
+  }
+
+  private Kernel multiplyGradient(MultiplyGradientSpec spec) {
+    if (spec.forward().layout() != Layout.PLANES) {
+      return null;
+    }
+    return switch (spec.forward().factors()) {
+      case ELEMENTS -> operands -> new MultiplyGradientKernel(operands, workers);
+      case CHANNELS -> operands -> new ChannelScaleGradientKernel(operands, workers);
+      case PIXELS -> operands -> new PixelScaleGradientKernel(operands, workers);
+    };
   }
 
   private Kernel pool(PoolSpec spec) {

@@ -60,6 +60,14 @@ final class Vectors {
     }
   }
 
+  /** {@code to = x·y} for one channel of a block, as {@link #affine}; y begins with its factors. */
+  static void multiply(float[] x, int from, int count, float[] y, float[] to) {
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector product = FloatVector.fromArray(SPECIES, x, from + i);
+      product.mul(FloatVector.fromArray(SPECIES, y, i)).intoArray(to, from + i);
+    }
+  }
+
   /** {@code x = max(x, 0)}. */
   static void rectify(float[] x, int at, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
