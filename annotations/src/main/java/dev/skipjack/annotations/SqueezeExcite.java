@@ -32,6 +32,12 @@ public @interface SqueezeExcite {
    */
   int divisor() default 1;
 
+  /** What is between the two convolutions. */
+  Activation activation() default Activation.RELU;
+
+  /** What makes factors of the second convolution's output. */
+  Activation gate() default Activation.SIGMOID;
+
   /** What javac makes of two in one field, so that the compiler can say what to do instead. */
   @Target(ElementType.FIELD)
   @Retention(RetentionPolicy.CLASS)

@@ -109,6 +109,7 @@ final class Layers {
             ? layer.with("channels", choices.between(1, 16))
             : layer.with("reduction", choices.between(1, x.channels()));
     layer = choices.chance(0.7) ? layer : layer.with("divisor", choices.of(1, 2, 8, 16));
+    layer = choices.chance(0.8) ? layer : layer.with("activation", "Activation.TANH");
     return effort.spend(x, 64L * x.channels(), 1) && field.layer(layer, x);
   }
 

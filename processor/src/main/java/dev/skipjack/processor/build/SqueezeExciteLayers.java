@@ -50,10 +50,9 @@ final class SqueezeExciteLayers {
     String field = spot.value();
     Value average = primitives.globalAveragePool(x, spot.at(field + "Average", ""));
     Value narrow = pointwise(average, (int) squeezed, "fc1", "Fc1");
-    Value relu = primitives.relu(narrow, spot.at(field + "Relu", ""));
-    Value factors = pointwise(relu, wide, "fc2", "Fc2");
-    Value gate =
-        primitives.activation(factors, Elementwise.Kind.SIGMOID, 0, spot.at(field + "Gate", ""));
+    Value active = activation(narrow, "activation", spot.at(field + "Activation", ""));
+    Value factors = pointwise(active, wide, "fc2", "Fc2");
+    Value gate = activation(factors, "gate", spot.at(field + "Gate", ""));
     return step.stops(gate)
         ? step.error()
         : step.add(
@@ -61,6 +60,11 @@ final class SqueezeExciteLayers {
             List.of(x, gate),
             spot,
             x.type());
+  }
+
+  private Value activation(Value x, String attribute, Spot spot) {
+    Elementwise.Kind kind = Elementwise.Kind.valueOf(step.annotation.string(attribute));
+    return primitives.activation(x, kind, 0, spot);
   }
 
   private static long rounded(int channels, int divisor) {
