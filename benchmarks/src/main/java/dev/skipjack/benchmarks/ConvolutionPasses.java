@@ -59,7 +59,7 @@ final class ConvolutionPasses implements AutoCloseable {
    * A pass.
    *
    * @param name predict, forward (of a training: weights are packed, statistics computed), data or
-   *     weights (a gradient)
+   *     weights (a gradient), or gradients (both at once, as in a training)
    */
   Runnable of(String name) {
     return passes.computeIfAbsent(name, this::bind);
@@ -77,6 +77,9 @@ final class ConvolutionPasses implements AutoCloseable {
         return bound(gradient(), gradients().inputGradient(inputGradient));
       case "weights":
         return bound(gradient(), gradients().weightGradient(weightGradient));
+      case "gradients":
+        return bound(
+            gradient(), gradients().inputGradient(inputGradient).weightGradient(weightGradient));
       default:
         throw new IllegalArgumentException("no pass is called " + name);
     }

@@ -95,6 +95,26 @@ final class Tiles {
           "z[i + R * Gemm.PIECE_DISTANCE]",
           "c[co + R * ldc]");
 
+  /** The outer product of pixels whose channels lie beside each other: {@code WeightSums}. */
+  private static final TileLoop OF_BLOCKS =
+      new TileLoop(
+          "WeightSums#addBlocks",
+          List.of(
+              "float[] z",
+              "int zo",
+              "float[] t",
+              "int to",
+              "int ldt",
+              "int pixels",
+              "float[] c",
+              "int co",
+              "int ldc"),
+          "p < pixels",
+          List.of("i = zo + p * Blocks.SIZE", "j = to + p * ldt"),
+          "t[j]",
+          "z[i + R]",
+          "c[co + R * ldc]");
+
   /**
    * Rows of pixels by vectors of output channels, {@code BlockedProduct}: {@code out[oo + p*COLUMNS
    * + c] = sum over d of x[xo + p*step + offsets[d]] * w[wo + d*COLUMNS + c]}, a method for each
@@ -150,7 +170,10 @@ final class Tiles {
                   new Tile("accumulatePiece12x2", 12, 2, ADDED, PIECE),
                   new Tile("accumulatePiece6x2", 6, 2, ADDED, PIECE),
                   new Tile("accumulatePiece12x1", 12, 1, ADDED, PIECE),
-                  new Tile("accumulatePiece6x1", 6, 1, ADDED, PIECE))),
+                  new Tile("accumulatePiece6x1", 6, 1, ADDED, PIECE),
+                  new Tile("accumulateBlocks8x2", 8, 2, ADDED, OF_BLOCKS),
+                  new Tile("accumulateBlocks16x1", 16, 1, ADDED, OF_BLOCKS),
+                  new Tile("accumulateBlocks4x2", 4, 2, ADDED, OF_BLOCKS))),
           new Family(
               "BlockedTiles",
               "The tiles of {@link BlockedProduct}: pixels by vectors of output channels.",

@@ -34,6 +34,7 @@ final class FusedCases {
     all.everyShape(new Size(1, 6, 9, 7), new ConvolutionSpec(6, 4, 3, 2, 2, 2, 2, true));
     all.everyShape(new Size(1, 3, 9, 8), new ConvolutionSpec(3, 2, 7, 2, 3, 1, 1, false));
     all.everyShape(new Size(2, 2, 5, 6), new ConvolutionSpec(2, 3, 2, 1, 1, 1, 1, true));
+    all.everyShape(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 16, 3, 1, 1, 1, 1, false));
     for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
       for (boolean relu : new boolean[] {false, true}) {
         // kernel, stride, padding, ceil mode, whether padding counts

@@ -77,6 +77,10 @@ class FusedConvolutionGradientTest {
         size(2, 3, 3, 1, 1, 2, 37, 41),
         size(4, 5, 3, 1, 1, 5, 63, 31),
         size(88, 90, 3, 1, 1, 3, 5, 10),
+        size(16, 16, 3, 1, 1, 3, 9, 11),
+        size(48, 16, 3, 1, 1, 2, 33, 18),
+        size(32, 80, 3, 1, 1, 5, 7, 7),
+        size(96, 112, 3, 1, 1, 3, 13, 12),
         size(11, 6, 3, 2, 1, 3, 9, 8),
         size(64, 19, 3, 2, 1, 2, 14, 14),
         size(3, 8, 7, 2, 3, 2, 23, 30),
@@ -136,6 +140,13 @@ class FusedConvolutionGradientTest {
   @Test
   void equalsLoopsWithManyChannelsAndPixels() {
     check(new Problem(size(97, 76, 3, 1, 1, 3, 61, 60), ALL), open(2, 0), "");
+  }
+
+  /** The same where channels fill whole blocks. */
+  @ParameterizedTest
+  @CsvSource({"1, 512", "3, 512", "2, 256", "2, 128"})
+  void equalsLoopsWithManyBlocksAndPixels(int threads, int bits) {
+    check(new Problem(size(96, 112, 3, 1, 1, 7, 33, 37), ALL), open(threads, bits), "");
   }
 
   /** More weights than a cache holds: they are transformed just before they are needed. */

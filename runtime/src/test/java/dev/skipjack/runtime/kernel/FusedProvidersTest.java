@@ -30,6 +30,7 @@ class FusedProvidersTest {
     return new ConvolutionSpec[] {
       new ConvolutionSpec(in, 29, 1, 1, 0, 1, 1, false),
       new ConvolutionSpec(in, 29, 3, 1, 1, 1, 1, true),
+      new ConvolutionSpec(in, 32, 3, 1, 1, 1, 1, false),
       new ConvolutionSpec(in, 29, 3, 2, 1, 1, 1, false),
       new ConvolutionSpec(in, 29, 1, 2, 0, 1, 1, false),
       new ConvolutionSpec(in, 29, 3, 1, 2, 2, 1, false),

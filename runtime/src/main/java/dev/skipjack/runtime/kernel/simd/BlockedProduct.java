@@ -92,11 +92,32 @@ final class BlockedProduct extends ShiftedProduct {
       int pixels,
       int wanted,
       Scratch scratch) {
-    float[] t = scratch.aligned(Scratch.BLOCK, Lanes.roundUp(pixels, PIXELS) * COLUMNS);
+    float[] t = scratch.aligned(Scratch.BLOCK, size(pixels));
+    products(a, ao, x, xo, offsets, depth, pixels, wanted, t, FIRST);
+    return t;
+  }
+
+  /** Floats of so many results. */
+  static int size(int pixels) {
+    return Lanes.roundUp(pixels, PIXELS) * COLUMNS;
+  }
+
+  /** The same, written from {@code t[at]} on. */
+  void products(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      int wanted,
+      float[] t,
+      int at) {
     boolean both = wanted > LENGTH;
     for (int p = 0; p < pixels; p += PIXELS) {
       int from = xo + p * distance;
-      int to = FIRST + p * COLUMNS;
+      int to = at + p * COLUMNS;
       if (WIDE && both && distance == Blocks.SIZE && 2 * (pixels - p) <= PIXELS) {
         BlockedTiles.tile7x2Step16(a, ao, x, from, offsets, depth, t, to);
       } else if (WIDE) {
@@ -105,7 +126,6 @@ final class BlockedProduct extends ShiftedProduct {
         narrow(a, ao, x, from, offsets, depth, t, to, both);
       }
     }
-    return t;
   }
 
   private void wide(

@@ -45,7 +45,6 @@ abstract class ConvolutionAlgorithm {
    * The fastest algorithm for an input of this shape.
    *
    * @param layouts if they are not planes alone there are three: depthwise, direct, Winograd's
-   *     reordered
    * @param wanted by this method if it can; null for the fastest
    * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
    *     different ways, but each the same whatever the other images
@@ -100,17 +99,31 @@ abstract class ConvolutionAlgorithm {
     if (!ReorderedConvolution.handles(spec) || wanted == ConvolutionMethod.BLOCKED) {
       return direct;
     }
-    ConvolutionAlgorithm planar =
-        make(spec, ConvolutionMethod.WINOGRAD, images, height, width, workers, shared);
-    ConvolutionAlgorithm reordered =
-        new ReorderedConvolution(planar, layouts, images, height, width, workers, shared);
+    ConvolutionAlgorithm winograd =
+        winogradInBlocks(spec, layouts, images, height, width, workers, shared);
     if (asForOne && images > 1 && wanted == null) {
       ConvolutionMethod ofOne =
           inBlocks(spec, layouts, null, 1, height, width, false, workers, shared).method;
-      return ofOne == direct.method ? direct : reordered;
+      return ofOne == direct.method ? direct : winograd;
     }
-    boolean fewer = reordered.cost() < direct.cost();
-    return fewer || wanted == ConvolutionMethod.WINOGRAD ? reordered : direct;
+    boolean fewer = winograd.cost() < direct.cost();
+    return fewer || wanted == ConvolutionMethod.WINOGRAD ? winograd : direct;
+  }
+
+  private static ConvolutionAlgorithm winogradInBlocks(
+      ConvolutionSpec spec,
+      Layouts layouts,
+      int images,
+      int height,
+      int width,
+      Workers workers,
+      Scratch shared) {
+    if (WinogradBlockConvolution.handles(spec)) {
+      return new WinogradBlockConvolution(spec, layouts, images, height, width, workers, shared);
+    }
+    ConvolutionAlgorithm planar =
+        make(spec, ConvolutionMethod.WINOGRAD, images, height, width, workers, shared);
+    return new ReorderedConvolution(planar, layouts, images, height, width, workers, shared);
   }
 
   /** Whether there is one for maps that lie so. */
@@ -147,7 +160,10 @@ abstract class ConvolutionAlgorithm {
       case DEPTHWISE:
         return new DepthwiseConvolution(spec, images, height, width, workers);
       case WINOGRAD:
-        return new WinogradConvolution(spec, images, height, width, workers, shared);
+        return WinogradBlockConvolution.handles(spec)
+            ? new WinogradBlockConvolution(
+                spec, Layouts.PLANES, images, height, width, workers, shared)
+            : new WinogradConvolution(spec, images, height, width, workers, shared);
       default:
         return new GeneralConvolution(
             spec, Layouts.PLANES, method, images, height, width, workers, shared);
@@ -196,6 +212,43 @@ abstract class ConvolutionAlgorithm {
     float[] floats = scratch.floats(UNPACKED, count);
     from.read(first, floats, 0, count);
     return floats;
+  }
+
+  /**
+   * Whether a run that is given weights as they are packs each block where it is needed, once, so
+   * that they pass through no memory in between.
+   */
+  boolean packsOnTheWay() {
+    return false;
+  }
+
+  /** The weights as they are, for a run that packs them on the way. */
+  final WeightSource unpacked() {
+    return unpacked;
+  }
+
+  /**
+   * Computes the output with weights that are used once.
+   *
+   * @param weights {@code [out, in/groups, kernel, kernel]}
+   * @param slot of the shared arrays, for packed weights
+   */
+  final void runOnce(
+      Planes x,
+      Prologue prologue,
+      WeightSource weights,
+      Scratch shared,
+      int slot,
+      Epilogue epilogue) {
+    if (packsOnTheWay()) {
+      unpacked = weights;
+      run(x, prologue, null, epilogue);
+      unpacked = null;
+    } else {
+      float[] packed = shared.floats(slot, packedSize());
+      pack(weights, packed);
+      run(x, prologue, packed, epilogue);
+    }
   }
 
   /** Computes the output and hands it to the epilogue. */

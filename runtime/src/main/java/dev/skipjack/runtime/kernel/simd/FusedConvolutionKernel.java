@@ -74,12 +74,10 @@ final class FusedConvolutionKernel implements Kernel {
   private void convolve(Planes input, BatchNorm norm, Memory weight, Memory ofBias, Planes output) {
     ConvolutionAlgorithm algorithm = plans.of(input);
     prologue.prepare(norm);
-    float[] packed = shared.floats(PACKED, algorithm.packedSize());
-    algorithm.pack(weight, packed);
     if (bias != null) {
       ofBias.read(0, bias, 0, bias.length);
     }
     epilogue.bind(bias, null, output);
-    algorithm.run(input, prologue, packed, epilogue);
+    algorithm.runOnce(input, prologue, weight, shared, PACKED, epilogue);
   }
 }

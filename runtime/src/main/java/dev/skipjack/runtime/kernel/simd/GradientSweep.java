@@ -23,6 +23,9 @@ interface GradientSweep {
     if (PointwiseConvolution.handles(spec)) {
       return new PointwiseGradient(spec, output, input, workers, shared);
     }
+    if (WinogradBlockGradient.handles(spec)) {
+      return new WinogradBlockGradient(spec, output, input, workers, shared);
+    }
     if (WinogradConvolution.handles(spec)) {
       return new WinogradGradient(spec, output, input, workers, shared);
     }

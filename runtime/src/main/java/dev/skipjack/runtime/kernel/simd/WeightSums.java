@@ -18,6 +18,11 @@ import jdk.incubator.vector.FloatVector;
  * pieces as a piece has pixels are rounded least.
  */
 final class WeightSums {
+  /** Output channels that lie beside each other for {@link #addBlocks}: whole blocks. */
+  static final int GROUP = Math.max(Blocks.SIZE, 2 * LENGTH);
+
+  private static final boolean WIDE = LENGTH == Blocks.SIZE;
+
   /** Copies that are cheap, and multiplications of each weight that are worth another one. */
   private static final int ENOUGH_COPIES = 16;
 
@@ -31,6 +36,7 @@ final class WeightSums {
 
   private final int groups;
   private final int depth;
+  private final int tileRows;
   private final int stride;
   private int blocks;
   private int blockRows;
@@ -45,8 +51,16 @@ final class WeightSums {
    * @param outs output channels of a group
    */
   WeightSums(int groups, int depth, int outs) {
+    this(groups, depth, outs, ROWS);
+  }
+
+  /**
+   * @param tileRows rows that are summed at once
+   */
+  WeightSums(int groups, int depth, int outs, int tileRows) {
     this.groups = groups;
     this.depth = depth;
+    this.tileRows = tileRows;
     this.stride = Lanes.roundUp(outs, LENGTH);
   }
 
@@ -60,7 +74,7 @@ final class WeightSums {
   void prepare(int blockRows, int copies, int pixels, Scratch shared, int slot) {
     this.blocks = (depth + blockRows - 1) / blockRows;
     this.blockRows = blockRows;
-    this.blockSize = Lanes.roundUp(blockRows, ROWS) * stride;
+    this.blockSize = Lanes.roundUp(blockRows, tileRows) * stride;
     this.copies = copies;
     int root = (int) Math.sqrt((double) pixels / copies);
     this.piece = Lanes.roundUp(Math.max(root, SMALLEST_PIECE), COLUMNS);
@@ -74,7 +88,8 @@ final class WeightSums {
    * @param products multiplications of the whole gradient
    */
   int mostCopies(int blockRows, double products) {
-    double size = (double) groups * Lanes.roundUp(depth, Lanes.roundUp(blockRows, ROWS)) * stride;
+    double size =
+        (double) groups * Lanes.roundUp(depth, Lanes.roundUp(blockRows, tileRows)) * stride;
     double worth = Math.max(ENOUGH_COPIES, products / (MERGED * size));
     return (int) Math.max(1, Math.min(Parts.MOST, Math.min(worth, MOST_FLOATS / size)));
   }
@@ -166,6 +181,34 @@ final class WeightSums {
         boolean half = v + LENGTH == stride;
         int tp = to + v / COLUMNS * columnStride + p * COLUMNS;
         Gemm.accumulatePiece(half, rows, 0, t, tp, count, sums, c + v, stride);
+      }
+    }
+  }
+
+  /**
+   * As {@link #add} for blocks of 16 channels: pixel p of a block's 16 rows is {@code z[zo + p*16 +
+   * row]}, and of output channel v {@code t[to + v/GROUP*groupStride + p*GROUP + v%GROUP]}.
+   */
+  void addBlocks(
+      int part, int block, float[] z, int zo, float[] t, int to, int groupStride, int pixels) {
+    int c = offset(part, block);
+    for (int p = 0; p < pixels; p += piece) {
+      int i = zo + p * Blocks.SIZE;
+      int count = Math.min(piece, pixels - p);
+      for (int v = 0; v < stride; v += 2 * LENGTH) {
+        int j = to + v / GROUP * groupStride + p * GROUP + v % GROUP;
+        if (v + LENGTH == stride) {
+          GradientTiles.accumulateBlocks16x1(z, i, t, j, GROUP, count, sums, c + v, stride);
+        } else if (WIDE) {
+          GradientTiles.accumulateBlocks8x2(z, i, t, j, GROUP, count, sums, c + v, stride);
+          int at = c + 8 * stride + v;
+          GradientTiles.accumulateBlocks8x2(z, i + 8, t, j, GROUP, count, sums, at, stride);
+        } else {
+          for (int row = 0; row < Blocks.SIZE; row += 4) {
+            int at = c + row * stride + v;
+            GradientTiles.accumulateBlocks4x2(z, i + row, t, j, GROUP, count, sums, at, stride);
+          }
+        }
       }
     }
   }

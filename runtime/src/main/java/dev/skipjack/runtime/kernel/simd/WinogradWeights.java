@@ -51,8 +51,6 @@ final class WinogradWeights {
       Scratch scratch) {
     int line = ROWS * PIECE;
     float[] taps = scratch.floats(Scratch.STAGE, TAPS * line);
-    float[] half = scratch.floats(Scratch.HALF, 6 * 3 * line);
-    float[] done = scratch.floats(Scratch.PHASES, 6 * line);
     for (int r = first; r < end; r += ROWS) {
       int count = Math.min(ROWS, rows - r);
       for (int d = 0; d < depth; d += PIECE) {
@@ -62,21 +60,21 @@ final class WinogradWeights {
           Panels.packWeights(w, from, rowStride, depthStride, count, n, taps, tap * line);
         }
         int start = at + (r - first) * depth + d * ROWS;
-        transform(taps, half, done, line, n * ROWS, to, start, stride);
+        transform(taps, line, n * ROWS, to, start, stride, scratch);
       }
     }
   }
 
-  /** Writes {@code count} weights of each position. */
-  private static void transform(
-      float[] taps,
-      float[] half,
-      float[] done,
-      int line,
-      int count,
-      float[] to,
-      int at,
-      int stride) {
+  /**
+   * Writes {@code count} weights of each position.
+   *
+   * @param taps {@code [tap][line]}
+   * @param stride floats from one position to the next
+   */
+  static void transform(
+      float[] taps, int line, int count, float[] to, int at, int stride, Scratch scratch) {
+    float[] half = scratch.floats(Scratch.HALF, 6 * 3 * line);
+    float[] done = scratch.floats(Scratch.PHASES, 6 * line);
     for (int x = 0; x < 3; x++) {
       lines(taps, x * line, 3 * line, count, half, x * line, 3 * line);
     }

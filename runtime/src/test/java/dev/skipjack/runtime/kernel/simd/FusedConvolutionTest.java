@@ -45,6 +45,11 @@ class FusedConvolutionTest {
         of(70, 40, 3, 1, 1, 1, 1, 7, 5, 3),
         of(2, 3, 3, 1, 1, 1, 1, 2, 131, 97),
         of(130, 67, 3, 1, 1, 1, 1, 1, 14, 14),
+        // the same of whole blocks of channels: parts of a block, many weights
+        of(16, 16, 3, 1, 1, 1, 1, 1, 1, 1),
+        of(16, 48, 3, 1, 1, 1, 1, 3, 9, 11),
+        of(32, 16, 3, 1, 1, 1, 1, 2, 31, 34),
+        of(192, 176, 3, 1, 1, 1, 1, 2, 7, 6),
         // everything else
         of(3, 4, 3, 1, 0, 1, 1, 2, 9, 11),
         of(3, 4, 3, 1, 2, 1, 1, 2, 9, 11),
@@ -108,6 +113,13 @@ class FusedConvolutionTest {
         train(direct, c, prologue(c, true), true, true);
       }
     }
+  }
+
+  /** More tiles than are transformed at once for all threads. */
+  @Test
+  void trainsWithManyChannelsAndTiles() {
+    Case c = of(2048, 16, 3, 1, 1, 1, 1, 1, 13, 33);
+    train(new SimdKernels(TestWorkers.of(3)), c, prologue(c, true), true, true);
   }
 
   /** In either way, also where another is faster. */
