@@ -56,6 +56,7 @@ public final class Onnx {
    * @param file usually {@code NAME.onnx}; its directory is made
    * @throws IOException naming file and reason if it cannot be written, or the network has a value
    *     that is not finite; an existing file is then as it was
+   * @throws IllegalArgumentException if the network has a layer of the user's own
    */
   public static void save(Network network, Path file) throws IOException {
     of(network).save(file);

@@ -16,6 +16,7 @@ import dev.skipjack.runtime.pictures.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Turns what a network computes into operators of ONNX's opset 18. */
 final class OnnxGraph implements GraphVisitor {
@@ -31,6 +32,7 @@ final class OnnxGraph implements GraphVisitor {
   private final Pools pools = new Pools(nodes, image, resizes);
   private final List<ValueInfo> inputs = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
+  private String place;
 
   private record Output(String name, String value, int channels, MapSize size) {
     ValueInfo info(String called) {
@@ -83,6 +85,7 @@ final class OnnxGraph implements GraphVisitor {
 
   @Override
   public void layer(String path, String annotation) {
+    place = path + ": " + annotation;
     nodes.at(path, annotation);
   }
 
@@ -256,6 +259,17 @@ final class OnnxGraph implements GraphVisitor {
   @Override
   public void crop(String out, CropSpec spec, String x, MapSize from, MapSize to) {
     resizes.crop(out, spec, x, from, to);
+  }
+
+  @Override
+  public void custom(String out, String className, String x, String... weights) {
+    throw new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "'%s' cannot be written as ONNX: %s computes in Java, and ONNX has no operator for it;"
+                + " build it of other layers, or export a model without it",
+            place,
+            className));
   }
 
   List<Node> nodes() {

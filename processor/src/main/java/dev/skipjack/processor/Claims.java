@@ -18,6 +18,9 @@ final class Claims {
   /** On what we write, and others: claimed only where all of them are ours. */
   static final String GENERATED = "javax.annotation.processing.Generated";
 
+  /** Where those are that say something of a layer of the user's own. */
+  static final String WEIGHTS = "dev.skipjack.runtime.custom.";
+
   private static final String OURS = "dev.skipjack.annotations.";
 
   private final boolean isAlone;
@@ -58,6 +61,10 @@ final class Claims {
     return annotation.getQualifiedName().contentEquals(GENERATED);
   }
 
+  static boolean isOfWeights(TypeElement annotation) {
+    return annotation.getQualifiedName().toString().startsWith(WEIGHTS);
+  }
+
   private static boolean isWrittenByUs(Element type) {
     return type.getAnnotationMirrors().stream()
         .filter(m -> m.getAnnotationType().toString().equals(GENERATED))
@@ -77,7 +84,7 @@ final class Claims {
     private static boolean isOther(AnnotationMirror mirror) {
       TypeElement type = (TypeElement) mirror.getAnnotationType().asElement();
       String name = type.getQualifiedName().toString();
-      return !name.startsWith(OURS) && !name.equals(GENERATED);
+      return !name.startsWith(OURS) && !name.startsWith(WEIGHTS) && !name.equals(GENERATED);
     }
   }
 }

@@ -29,7 +29,7 @@ import javax.tools.Diagnostic.Kind;
 
 /** The annotation processor: finds models and blocks, and has each compiled. */
 @AutoService(Processor.class)
-@SupportedAnnotationTypes({"dev.skipjack.annotations.*", Claims.GENERATED})
+@SupportedAnnotationTypes({"dev.skipjack.annotations.*", Claims.WEIGHTS + "*", Claims.GENERATED})
 @SupportedOptions({
   CompilerOptions.OPTIMIZE,
   CompilerOptions.LAYOUTS,
@@ -75,7 +75,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
         continue; // newer javacs name those of our package that do not exist
       }
       Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
-      if (Claims.isGenerated(annotation)) {
+      if (Claims.isGenerated(annotation) || Claims.isOfWeights(annotation)) {
         continue;
       }
       ElementFilter.fieldsIn(annotated).forEach(this::checkEnclosing);

@@ -70,6 +70,7 @@ class AttributeSweepTest {
     field("AdaptiveAvgPool", "#", "value", "2");
     field("Upsample", "#", "scale", "2");
     field("Pad", "#", "value", "1");
+    field("Custom", "#", "value", "dev.skipjack.processor.OwnLayer.class");
     field("Crop", "@Conv(out = 4, kernel = 3) #", "like", "\"input\"");
     field("DenseBlock", "#", "layers", "2", "growth", "4");
     field("SqueezeExcite", "@Conv(out = 32, kernel = 3) #");

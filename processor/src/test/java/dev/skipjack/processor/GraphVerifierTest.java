@@ -43,6 +43,7 @@ class GraphVerifierTest {
   private static final String LAYERS =
       """
       @Conv(out = 4, kernel = 3, bias = true) @BatchNorm @Relu @MaxPool(kernel = 2) Layer stem;
+      @Custom(dev.skipjack.processor.OwnLayer.class) Layer own;
       @Pad(1) @Conv(out = 4, kernel = 3, bias = true) @Relu Layer padded;
       @GlobalAvgPool @Linear(out = 10) Layer logits;
       """;

@@ -30,6 +30,7 @@ final class Layers {
       return switch (layer) {
         case "Linear" -> linear(field);
         case "Dropout" -> dropout(field);
+        case "Custom" -> custom(field);
         case "Relu", "LeakyRelu", "Sigmoid", "Tanh" -> activation(field, layer);
         default -> false;
       };
@@ -40,6 +41,7 @@ final class Layers {
       case "BatchNorm" -> batchNorm(field);
       case "LocalResponseNorm" -> localResponseNorm(field);
       case "Relu", "LeakyRelu", "Sigmoid", "Tanh" -> activation(field, layer);
+      case "Custom" -> custom(field);
       case "MaxPool", "AvgPool" -> pool(field, layer);
       case "GlobalAvgPool" ->
           field.layer(AnnotationSource.of(layer), new Shape(x.channels(), 1, 1));
@@ -172,6 +174,12 @@ final class Layers {
       layer = layer.with("value", choices.of("0.2", "0", "1.5"));
     }
     return effort.spend(field.shape(), 0, 1) && field.layer(layer, field.shape());
+  }
+
+  private boolean custom(FieldBuilder field) {
+    AnnotationSource layer =
+        AnnotationSource.of("Custom").with("value", "dev.skipjack.fuzz.layers.SoftSign.class");
+    return effort.spend(field.shape(), 0, 2) && field.layer(layer, field.shape());
   }
 
   private boolean pool(FieldBuilder field, String name) {

@@ -74,6 +74,8 @@ final class ModelGenerator {
           "Pad Conv",
           "Pad",
           "AdaptiveAvgPool",
+          "Conv BatchNorm Custom",
+          "Custom Join",
           "Dropout",
           "Conv Dropout",
           "Activation Dropout");

@@ -1,6 +1,10 @@
 package dev.skipjack.onnx.models;
 
 import dev.skipjack.annotations.*;
+import dev.skipjack.runtime.custom.CustomLayer;
+import dev.skipjack.runtime.custom.Gradients;
+import dev.skipjack.runtime.custom.Tensor;
+import dev.skipjack.runtime.custom.Weights;
 
 /** What classifiers are made of. */
 public final class Classifiers {
@@ -112,5 +116,34 @@ public final class Classifiers {
     @Skip(from = Skip.INPUT)
     @Relu
     Layer sum;
+  }
+
+  /** What ONNX has no operator for. */
+  @Model(input = @Input(channels = 3, height = 8, width = 8))
+  public static class WithOwnLayer {
+    @Conv(out = 4, kernel = 3)
+    @Custom(Doubled.class)
+    Layer doubled;
+
+    @GlobalAvgPool
+    @Linear(out = 3)
+    Layer logits;
+  }
+
+  /** A layer of a user's own. */
+  public static final class Doubled implements CustomLayer {
+    @Override
+    public void forward(Tensor input, Weights weights, Tensor output) {
+      for (int i = 0; i < input.length(); i++) {
+        output.values()[i] = 2 * input.values()[i];
+      }
+    }
+
+    @Override
+    public void backward(Tensor input, Weights weights, Tensor output, Gradients gradients) {
+      for (int i = 0; i < input.length(); i++) {
+        gradients.input().values()[i] = 2 * gradients.output().values()[i];
+      }
+    }
   }
 }

@@ -51,6 +51,20 @@ final class LayerParameters {
         spot.value() + "Weight", type, spot.weights() + ".weight", step.role(), initializer);
   }
 
+  /** A weight of a layer of the user's own. */
+  Value own(Spot spot, String name, TensorType type, Initializer usual) {
+    boolean isMatrix = type.dims().size() > 1;
+    if (isBilinear()) {
+      failBilinear(Message.BILINEAR_LAYER, step.annotation.name());
+    }
+    return step.graph.parameter(
+        spot.value() + Vocabulary.capitalize(name),
+        type,
+        spot.weights() + "." + name,
+        step.role(),
+        step.init().filter(i -> isMatrix).map(i -> Initialization.of(i, type)).orElse(usual));
+  }
+
   /** One number for each channel. */
   Value vector(Spot spot, String name, int channels, double start) {
     return step.graph.parameter(

@@ -190,6 +190,7 @@ public final class ModelBuilder {
       case "Concat" -> new WiringLayers(step).concat(x);
       case "Multiply" -> new WiringLayers(step).multiply(x);
       case "SqueezeExcite" -> new SqueezeExciteLayers(step).squeezeExcite(x);
+      case "Custom" -> new CustomLayers(step).custom(x);
       case "Repeat" -> repeat(step, x);
       case "Pyramid" -> new PyramidLayers(step).pyramid();
       case "Backbone" -> new BackboneLayers(step).backbone(x, this::buildPlaced);

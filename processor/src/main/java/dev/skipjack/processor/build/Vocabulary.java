@@ -1,5 +1,6 @@
 package dev.skipjack.processor.build;
 
+import dev.skipjack.processor.read.CustomDeclaration;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import java.util.List;
@@ -40,12 +41,18 @@ final class Vocabulary {
 
   /** Whether a field needs a name for each of its layers in weight files. */
   static boolean hasSeveralWithParameters(LayerField field) {
-    return field.annotations().stream().filter(a -> WITH_PARAMETERS.contains(a.name())).count() > 1;
+    return field.annotations().stream().filter(Vocabulary::hasParameters).count() > 1;
+  }
+
+  private static boolean hasParameters(LayerAnnotation annotation) {
+    return WITH_PARAMETERS.contains(annotation.name())
+        || annotation.name().equals("Custom")
+            && !((CustomDeclaration) annotation.value("value")).weights().isEmpty();
   }
 
   /** Whether parameters may be named after this layer, so that {@code @Name} has one for it. */
   static boolean takesName(LayerAnnotation annotation) {
-    return WITH_PARAMETERS.contains(annotation.name())
+    return hasParameters(annotation)
         || WITH_LAYERS.contains(annotation.name())
         || annotation.name().equals("Skip")
             && !WITHOUT_PROJECTION.contains(annotation.string("shortcut"));

@@ -206,6 +206,12 @@ public enum Message {
   BILINEAR_CHANNELS(
       "@Init: BILINEAR enlarges each channel by itself, but @ConvTranspose takes %d channels to %d"
           + " -> keep the number of channels, or use another scheme"),
+  CUSTOM_CLASS("@Custom: %s cannot be a layer: %s"),
+  CUSTOM_CONSTRUCTOR(
+      "@Custom: no public constructor of %s takes the numbers %s: %s"
+          + " -> give the numbers that a constructor takes, of type int, long, float or double"),
+  CUSTOM_WEIGHT("@Custom: the weights of %s: %s -> %s"),
+  CUSTOM_SIZE("@Custom: %s -> %s"),
   STOCHASTIC_DEPTH_NOTHING(
       "@StochasticDepth: %s has no residual units to drop, frozen ones aside"
           + " -> use @Residual or @Skip, or take it away"),

@@ -23,6 +23,7 @@ import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.UserDefined;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -203,6 +204,13 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   @Override
   public CodeBlock visitCrop(Movement.Crop op) {
     return resizing("crop", KernelSpecs.spec(op));
+  }
+
+  @Override
+  public CodeBlock visitCustom(UserDefined.Custom op) {
+    List<CodeBlock> arguments = new ArrayList<>(List.of(CodeBlock.of("$S", op.className())));
+    node.inputs().forEach(input -> arguments.add(named(input)));
+    return call("custom", arguments);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.UserDefined;
 import java.util.Arrays;
 
 /**
@@ -264,6 +265,16 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   @Override
   public CodeBlock visitReorder(Movement.Reorder op) {
     return KernelSpecs.reorder(layout(INPUT), layout(OUTPUT), channels());
+  }
+
+  @Override
+  public CodeBlock visitCustom(UserDefined.Custom op) {
+    return KernelSpecs.spec(op, node);
+  }
+
+  @Override
+  public CodeBlock visitCustomGradient(UserDefined.CustomGradient op) {
+    return call("CustomGradientSpec", KernelSpecs.spec(op.forward(), node));
   }
 
   @Override

@@ -6,8 +6,12 @@ import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
+import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.UserDefined;
 import java.util.List;
 
 /** The spec of every kernel that has one, as an expression. */
@@ -208,5 +212,32 @@ final class KernelSpecs {
   // new CropSpec(top, left)
   static CodeBlock spec(Movement.Crop op) {
     return CodeBlock.of("new $T($L, $L)", RuntimeTypes.kernel("CropSpec"), op.top(), op.left());
+  }
+
+  // new CustomSpec("field: @Custom(Own.class)", new com.me.Own(2), List.of(8, 4, 4),
+  // List.of(8, 4, 4), List.of(List.of(8)))
+  static CodeBlock spec(UserDefined.Custom op, Node node) {
+    return CodeBlock.of(
+        "new $T($S, new $L($L), $L, $L, $L)",
+        RuntimeTypes.kernel("CustomSpec"),
+        node.origin().describe(),
+        op.className(),
+        String.join(", ", op.arguments()),
+        image(node.value(Operand.INPUT).type()),
+        image(node.value(Operand.OUTPUT).type()),
+        list(op.weights().stream().map(weight -> numbers(weight.dims())).toList()));
+  }
+
+  /** The shape of one image. */
+  private static CodeBlock image(TensorType batch) {
+    return numbers(batch.dims().subList(1, batch.dims().size()));
+  }
+
+  private static CodeBlock numbers(List<Integer> numbers) {
+    return list(numbers.stream().map(number -> CodeBlock.of("$L", number)).toList());
+  }
+
+  private static CodeBlock list(List<CodeBlock> elements) {
+    return CodeBlock.of("$T.of($L)", List.class, CodeBlock.join(elements, ", "));
   }
 }

@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.UserDefined;
 
 /**
  * Refuses the ops that no graph has which predicts and in which nothing is fused: those of
@@ -145,6 +146,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
 
   @Override
   public final R visitCropGradient(Movement.CropGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitCustomGradient(UserDefined.CustomGradient op) {
     throw notPlain(op);
   }
 

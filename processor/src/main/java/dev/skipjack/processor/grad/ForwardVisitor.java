@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.UserDefined;
 
 /**
  * Refuses the ops that no graph to differentiate has: gradients, and what comes before or after.
@@ -114,6 +115,11 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
 
   @Override
   public final Void visitCropGradient(Movement.CropGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitCustomGradient(UserDefined.CustomGradient op) {
     throw notDifferentiable(op);
   }
 

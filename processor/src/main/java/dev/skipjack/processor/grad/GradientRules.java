@@ -18,6 +18,7 @@ import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Signature;
+import dev.skipjack.processor.ir.UserDefined;
 import dev.skipjack.processor.ir.Value;
 import java.util.List;
 
@@ -219,6 +220,13 @@ final class GradientRules extends ForwardVisitor {
   @Override
   public Void visitRunningStatistics(Normalization.RunningStatistics op) {
     return null;
+  }
+
+  @Override
+  public Void visitCustom(UserDefined.Custom op) {
+    boolean input = wants(INPUT);
+    boolean parameters = learns(WEIGHT);
+    return input || parameters ? emit(new UserDefined.CustomGradient(op, input, parameters)) : null;
   }
 
   private boolean wants(Operand operand) {

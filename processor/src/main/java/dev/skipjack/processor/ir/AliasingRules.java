@@ -275,4 +275,14 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   public Aliasing visitReorder(Movement.Reorder op) {
     return Written.APART;
   }
+
+  @Override
+  public Aliasing visitCustom(UserDefined.Custom op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitCustomGradient(UserDefined.CustomGradient op) {
+    return Written.APART;
+  }
 }

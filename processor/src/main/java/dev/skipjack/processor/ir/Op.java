@@ -11,7 +11,7 @@ import java.util.Locale;
  * {@link Signature} says.
  */
 public sealed interface Op
-    permits Contraction, Fused, Normalization, Elementwise, Pooling, Movement {
+    permits Contraction, Fused, Normalization, Elementwise, Pooling, Movement, UserDefined {
   <R> R accept(Visitor<R> visitor);
 
   /** Which layouts it takes; planes unless its kernels know more. */
@@ -65,6 +65,10 @@ public sealed interface Op
       case "stride", "dilation", "groups" -> value.equals(1);
       case "padding", "outputPadding" -> value.equals(0);
       case "slope" -> value.equals(0.0);
+      case "className", "in", "out" -> true;
+      case "scale" -> value.equals(1);
+      case "height", "width" -> value.equals(0);
+      case "arguments", "weights" -> value.equals(List.of());
       default -> value.equals(false);
     };
   }
@@ -162,5 +166,9 @@ public sealed interface Op
     R visitCopy(Movement.Copy op);
 
     R visitReorder(Movement.Reorder op);
+
+    R visitCustom(UserDefined.Custom op);
+
+    R visitCustomGradient(UserDefined.CustomGradient op);
   }
 }

@@ -18,6 +18,10 @@ public enum Operand {
 
   WEIGHT,
   BIAS,
+  /** Of a layer of the user's own, beside WEIGHT. */
+  SECOND_WEIGHT,
+  THIRD_WEIGHT,
+  FOURTH_WEIGHT,
 
   /** What normalises the input. */
   MEAN,
@@ -53,6 +57,9 @@ public enum Operand {
   BETA_GRADIENT(BETA),
   WEIGHT_GRADIENT(WEIGHT),
   BIAS_GRADIENT(BIAS),
+  SECOND_WEIGHT_GRADIENT(SECOND_WEIGHT),
+  THIRD_WEIGHT_GRADIENT(THIRD_WEIGHT),
+  FOURTH_WEIGHT_GRADIENT(FOURTH_WEIGHT),
   /** What other readers of the input contributed, to which the node adds. */
   INPUT_GRADIENT_SO_FAR(INPUT),
   MEAN_GRADIENT_SO_FAR(MEAN),

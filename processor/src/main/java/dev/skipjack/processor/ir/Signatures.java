@@ -353,6 +353,25 @@ final class Signatures implements Op.Visitor<Signature> {
     return MAP;
   }
 
+  @Override
+  public Signature visitCustom(UserDefined.Custom op) {
+    return reads(INPUT).reads(weights(UserDefined.WEIGHTS, op)).writes(OUTPUT).build();
+  }
+
+  @Override
+  public Signature visitCustomGradient(UserDefined.CustomGradient op) {
+    return reads(INPUT)
+        .reads(weights(UserDefined.WEIGHTS, op.forward()))
+        .reads(OUTPUT, OUTPUT_GRADIENT)
+        .writes(op.input(), INPUT_GRADIENT)
+        .writes(op.parameters(), weights(UserDefined.WEIGHT_GRADIENTS, op.forward()))
+        .build();
+  }
+
+  private static Operand[] weights(List<Operand> names, UserDefined.Custom op) {
+    return names.subList(0, op.weights().size()).toArray(Operand[]::new);
+  }
+
   private static Builder reads(Operand... names) {
     return new Builder().reads(names);
   }

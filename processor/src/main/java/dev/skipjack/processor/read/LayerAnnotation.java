@@ -24,7 +24,7 @@ public record LayerAnnotation(
    *
    * @param value a boxed primitive, String, {@link List} of those, the name of an enum constant, or
    *     what a class stands for: a {@link BlockDeclaration}, a {@link ModelDeclaration}, an {@link
-   *     UnreadableModel}, or else its simple name
+   *     UnreadableModel}, a {@link CustomDeclaration}, or else its simple name
    * @param given whether the user wrote it
    * @param place of the value if it was written, of the annotation otherwise
    * @param elements places of the value's elements, if it was written as an array of several
@@ -70,6 +70,9 @@ public record LayerAnnotation(
     }
     if (value instanceof ModelDeclaration model) {
       return model.name();
+    }
+    if (value instanceof CustomDeclaration custom) {
+      return custom.name();
     }
     return value instanceof UnreadableModel unreadable ? unreadable.name() : (String) value;
   }

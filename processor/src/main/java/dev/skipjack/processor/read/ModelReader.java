@@ -318,7 +318,9 @@ public final class ModelReader {
   private Object declared(TypeElement type, ElementPlace place) {
     ElementPlace outer = reading.use;
     reading.use = outer == null ? place : outer;
-    Object found = declared(type);
+    boolean isCustom = AnnotationReader.simpleName(place.annotation()).equals("Custom");
+    Object found =
+        isCustom ? new CustomReader(elements, name -> miss(name, type)).read(type) : declared(type);
     reading.use = outer;
     return found;
   }

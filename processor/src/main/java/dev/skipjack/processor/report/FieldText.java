@@ -45,7 +45,7 @@ final class FieldText {
       case "Repeat" -> times(layer.integer("times"), layer.className("block"));
       case "Residual" -> times(layer.integer("blocks"), "Residual");
       case "DenseBlock" -> "DenseBlock of " + layer.integer("layers");
-      case "Backbone" -> layer.className("value");
+      case "Backbone", "Custom" -> layer.className("value");
       case "Conv", "ConvTranspose" -> {
         String kernel = layer.integer("kernel") + "x" + layer.integer("kernel");
         int stride = layer.integer("stride");

@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.UserDefined;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +119,16 @@ public final class ShapeRules {
 
   public static TensorType padShortcut(TensorType x, Movement.PadShortcut op) {
     return resized(x, op.outChannels(), e -> e.strided(op.stride()));
+  }
+
+  /** As the user says; rounded up where a stride does not divide. */
+  public static TensorType custom(TensorType x, UserDefined.Custom op) {
+    if (!x.isMap()) {
+      return TensorType.features(op.out());
+    }
+    return op.height() > 0
+        ? TensorType.map(op.out(), op.height(), op.width())
+        : resized(x, op.out(), e -> e.strided(op.stride()).times(op.scale()));
   }
 
   /** Every operand must have the same type. */

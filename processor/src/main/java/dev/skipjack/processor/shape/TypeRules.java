@@ -35,6 +35,7 @@ import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.TensorType;
+import dev.skipjack.processor.ir.UserDefined;
 
 /**
  * What type each operand and result of every op must have, given its input's. A gradient has the
@@ -387,5 +388,19 @@ final class TypeRules implements Op.Visitor<Void> {
   @Override
   public Void visitReorder(Movement.Reorder op) {
     return makes(ShapeRules.reorder(map()));
+  }
+
+  @Override
+  public Void visitCustom(UserDefined.Custom op) {
+    for (int i = 0; i < op.weights().size(); i++) {
+      node.is(UserDefined.WEIGHTS.get(i), op.weights().get(i));
+    }
+    boolean fits = input().isBatched() && input().channels() == op.in();
+    return makes(fits ? ShapeRules.custom(input(), op) : TensorType.ERROR);
+  }
+
+  @Override
+  public Void visitCustomGradient(UserDefined.CustomGradient op) {
+    return visitCustom(op.forward());
   }
 }

@@ -124,4 +124,12 @@ public interface GraphVisitor {
 
   /** Fewer pixels. */
   void crop(String out, CropSpec spec, String x, MapSize from, MapSize to);
+
+  /**
+   * A layer of the user's own.
+   *
+   * @param className of the {@link dev.skipjack.runtime.custom.CustomLayer}
+   * @param weights in the order in which the class declares them
+   */
+  void custom(String out, String className, String x, String... weights);
 }

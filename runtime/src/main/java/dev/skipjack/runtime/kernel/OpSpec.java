@@ -17,6 +17,8 @@ public sealed interface OpSpec extends KernelSpec<Kernel>
         CopySpec,
         CropGradientSpec,
         CropSpec,
+        CustomGradientSpec,
+        CustomSpec,
         DropoutGradientSpec,
         DropoutSpec,
         FoldedConvolutionSpec,

@@ -16,6 +16,10 @@ public enum Operand {
 
   WEIGHT,
   BIAS,
+  /** Of a layer of the user's own, beside WEIGHT. */
+  SECOND_WEIGHT,
+  THIRD_WEIGHT,
+  FOURTH_WEIGHT,
 
   /** What normalises the input. */
   MEAN,
@@ -51,7 +55,10 @@ public enum Operand {
   GAMMA_GRADIENT,
   BETA_GRADIENT,
   WEIGHT_GRADIENT,
-  BIAS_GRADIENT;
+  BIAS_GRADIENT,
+  SECOND_WEIGHT_GRADIENT,
+  THIRD_WEIGHT_GRADIENT,
+  FOURTH_WEIGHT_GRADIENT;
 
   /** Prints {@code output gradient}. */
   @Override

@@ -205,4 +205,28 @@ public final class Operands {
   public Operands biasGradient(INDArray array) {
     return with(Operand.BIAS_GRADIENT, array);
   }
+
+  public Operands secondWeight(INDArray array) {
+    return with(Operand.SECOND_WEIGHT, array);
+  }
+
+  public Operands thirdWeight(INDArray array) {
+    return with(Operand.THIRD_WEIGHT, array);
+  }
+
+  public Operands fourthWeight(INDArray array) {
+    return with(Operand.FOURTH_WEIGHT, array);
+  }
+
+  public Operands secondWeightGradient(INDArray array) {
+    return with(Operand.SECOND_WEIGHT_GRADIENT, array);
+  }
+
+  public Operands thirdWeightGradient(INDArray array) {
+    return with(Operand.THIRD_WEIGHT_GRADIENT, array);
+  }
+
+  public Operands fourthWeightGradient(INDArray array) {
+    return with(Operand.FOURTH_WEIGHT_GRADIENT, array);
+  }
 }

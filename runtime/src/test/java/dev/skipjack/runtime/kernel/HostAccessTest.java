@@ -37,6 +37,7 @@ class HostAccessTest {
   private static final String FAST = CLASSES + "kernel/simd/";
 
   private static final String LOSS = "read once, written once: losses are computed on the host";
+  private static final String OWN = "a layer of the user's own computes in Java arrays";
   private static final String EXCHANGED = "a few numbers, sent to other workers and got from them";
   private static final String RARE = "a few numbers, or after a divergence alone";
 
@@ -49,6 +50,12 @@ class HostAccessTest {
           allowed("data/BatchMixing#mixAll", "ElementView.write", "images come from the host"),
           allowed("data/BatchWorker#write", "ElementView.write", "images come from the host"),
           allowed("metrics/Rows#read", "ElementView.read", "the few logits"),
+          allowed("kernel/custom/ImageTensor#read", "ElementView.read", OWN),
+          allowed("kernel/custom/ImageTensor#write", "ElementView.write", OWN),
+          allowed("kernel/custom/LayerArrays#readWeights", "ElementView.read", OWN),
+          allowed("kernel/custom/CustomGradientKernel#writeWeights", "ElementView.write", OWN),
+          allowed("train/LossCheck#value", "ElementView.read", "a check, in tests alone"),
+          allowed("train/LossCheck#value", "ElementView.write", "a check, in tests alone"),
           allowed("kernel/nd4j/FlatVectors#run", "INDArray.putScalar", "an op's own scalar"),
           allowed("kernel/nd4j/OptimizerKernels#clipByNorm", "INDArray.getDouble", "one number"),
           allowed("kernel/nd4j/RandomMask#drawElements", "ElementView.write", "drawn on the host"),

@@ -26,6 +26,7 @@ final class OpCases {
     all.cases.addAll(SpatialCases.all());
     all.cases.addAll(FusedCases.all());
     all.cases.addAll(BlockCases.all());
+    all.cases.addAll(CustomCases.all());
     return List.copyOf(all.cases);
   }
 

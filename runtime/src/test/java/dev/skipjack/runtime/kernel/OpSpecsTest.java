@@ -26,6 +26,14 @@ class OpSpecsTest {
   private static final UpsampleSpec UPSAMPLE = new UpsampleSpec(UpsampleSpec.Mode.NEAREST);
   private static final CropSpec CROP = new CropSpec(1, 2);
 
+  private static final CustomSpec CUSTOM =
+      new CustomSpec(
+          "own",
+          new QuadraticLayer(),
+          List.of(3, 4, 5),
+          List.of(6, 2, 3),
+          List.of(List.of(3), List.of(3)));
+
   private static final List<OpSpec> ONE_OF_EACH =
       List.of(
           CONVOLUTION,
@@ -68,7 +76,9 @@ class OpSpecsTest {
           UPSAMPLE,
           new UpsampleGradientSpec(UPSAMPLE),
           CROP,
-          new CropGradientSpec(CROP));
+          new CropGradientSpec(CROP),
+          CUSTOM,
+          new CustomGradientSpec(CUSTOM));
 
   @Test
   void thereIsOneOfEach() {

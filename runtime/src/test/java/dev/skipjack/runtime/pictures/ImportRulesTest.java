@@ -98,4 +98,10 @@ class ImportRulesTest {
         .anyMatch(line -> line.contains(".runtime.train."))
         .noneMatch(line -> line.matches(".*\\.runtime\\.(metrics|listeners|weights)\\..*"));
   }
+
+  /** What users implement knows nothing of arrays and kernels. */
+  @Test
+  void layersOfTheUsersOwnSeeRandomNumbersAlone() throws IOException {
+    assertThat(imports("custom")).containsOnly("import dev.skipjack.runtime.random.RandomStream;");
+  }
 }

@@ -14,6 +14,8 @@ import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.CopySpec;
 import dev.skipjack.runtime.kernel.CropGradientSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
+import dev.skipjack.runtime.kernel.CustomGradientSpec;
+import dev.skipjack.runtime.kernel.CustomSpec;
 import dev.skipjack.runtime.kernel.DropoutGradientSpec;
 import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
@@ -51,6 +53,8 @@ import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.kernel.custom.CustomGradientKernel;
+import dev.skipjack.runtime.kernel.custom.CustomKernel;
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -145,6 +149,8 @@ final class Nd4jKernels implements KernelFactory {
             spec -> MovementKernels.padShortcutGradient(spec.forward()))
         .add(CropSpec.class, spec -> MovementKernels.crop(spec))
         .add(CropGradientSpec.class, spec -> MovementKernels.cropGradient(spec.forward()))
+        .add(CustomSpec.class, CustomKernel::new)
+        .add(CustomGradientSpec.class, spec -> new CustomGradientKernel(spec.forward()))
         .add(TransferSpec.class, spec -> (from, to) -> to.assign(from))
         .add(SgdSpec.class, spec -> OptimizerKernels.sgd(spec, resources))
         .add(AdamSpec.class, spec -> OptimizerKernels.adam(spec, resources))

@@ -20,6 +20,8 @@ import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.CopySpec;
 import dev.skipjack.runtime.kernel.CropGradientSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
+import dev.skipjack.runtime.kernel.CustomGradientSpec;
+import dev.skipjack.runtime.kernel.CustomSpec;
 import dev.skipjack.runtime.kernel.DropoutGradientSpec;
 import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
@@ -58,6 +60,8 @@ import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.kernel.custom.CustomGradientKernel;
+import dev.skipjack.runtime.kernel.custom.CustomKernel;
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 
@@ -172,6 +176,8 @@ final class SimdKernels implements KernelFactory {
         .add(
             PadShortcutGradientSpec.class,
             spec -> operands -> new PadShortcutGradientKernel(spec.forward(), operands, workers))
+        .add(CustomSpec.class, CustomKernel::new)
+        .add(CustomGradientSpec.class, spec -> new CustomGradientKernel(spec.forward()))
         .add(CropSpec.class, spec -> operands -> new CropKernel(spec, operands, workers))
         .add(
             CropGradientSpec.class,
