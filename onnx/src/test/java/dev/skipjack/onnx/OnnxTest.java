@@ -271,4 +271,16 @@ class OnnxTest {
       }
     }
   }
+
+  @Test
+  void aLayerOfTheUsersOwnIsRefusedByName() {
+    try (TrainingNetwork network = network(Classifiers.WithOwnLayer.class)) {
+      assertThatThrownBy(() -> Onnx.save(network, file()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'doubled: @Custom(Doubled.class)'")
+          .hasMessageContaining("dev.skipjack.onnx.models.Classifiers.Doubled")
+          .hasMessageContaining("or export a model without it");
+      assertThat(file()).doesNotExist();
+    }
+  }
 }
