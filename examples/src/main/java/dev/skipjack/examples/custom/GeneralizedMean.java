@@ -51,14 +51,11 @@ public final class GeneralizedMean implements CustomLayer {
         double power = Math.pow(x, p);
         logarithms += power * Math.log(x) / pixels;
         if (input.values()[i] > LEAST) {
-          gradients.input().values()[i] =
-              gradient * Math.pow(mean, 1 / p - 1) * power / x / pixels;
+          gradients.input().values()[i] = gradient * Math.pow(mean, 1 / p - 1) * power / x / pixels;
         }
       }
       gradients.weights().get("p").values()[0] +=
-          gradient
-              * Math.pow(mean, 1 / p)
-              * (logarithms / mean / p - Math.log(mean) / (p * p));
+          gradient * Math.pow(mean, 1 / p) * (logarithms / mean / p - Math.log(mean) / (p * p));
     }
   }
 }
