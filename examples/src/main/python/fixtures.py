@@ -177,6 +177,36 @@ class LeNet(nn.Module):
         return self.logits(torch.tanh(self.f5(x.flatten(1))))
 
 
+class LayerNorm2d(nn.LayerNorm):
+    """Over the channels of each pixel, as in torchvision's ConvNeXt."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class Norms(nn.Module):
+    """What normalises each image by itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.input = nn.InstanceNorm2d(3)
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.GroupNorm(4, 8), nn.ReLU())
+        self.layer = nn.Sequential(
+            nn.Conv2d(8, 8, 3, padding=1), LayerNorm2d(8, eps=1e-6), nn.Tanh(), nn.AvgPool2d(2)
+        )
+        self.instance = nn.Sequential(
+            nn.Conv2d(8, 6, 3, padding=1), nn.InstanceNorm2d(6, affine=True), nn.AvgPool2d(4)
+        )
+        self.whole = nn.GroupNorm(1, 6, eps=1e-3)
+        self.hidden = nn.Sequential(nn.Linear(24, 12), nn.LayerNorm(12), nn.Tanh())
+        self.grouped = nn.GroupNorm(3, 12, affine=False)
+        self.logits = nn.Linear(12, 5)
+
+    def forward(self, x):
+        x = self.whole(self.instance(self.layer(self.stem(self.input(x)))))
+        return self.logits(self.grouped(self.hidden(x.flatten(1))))
+
+
 class ZeroPad(nn.Module):
     """Shortcut option A as in fb.resnet.torch: every second pixel, zero channels at the end."""
 
@@ -349,6 +379,7 @@ NETWORKS = {
     "vgg": (vgg, "classes", 16),
     "resnet": (ResNet, "classes", 16),
     "cifar_resnet": (CifarResNet, "classes", 16),
+    "norms": (Norms, "classes", 16),
     "densenet": (dense, "classes", 24),
     "vovnet": (VoVNet, "classes", 16),
     "fcn": (Fcn, "pixels", 16),

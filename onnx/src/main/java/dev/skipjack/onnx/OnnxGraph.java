@@ -6,6 +6,8 @@ import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
+import dev.skipjack.runtime.kernel.GroupNormSpec;
+import dev.skipjack.runtime.kernel.LayerNormSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -30,6 +32,7 @@ final class OnnxGraph implements GraphVisitor {
   private final ImageSize image = new ImageSize(nodes);
   private final Resizes resizes = new Resizes(nodes, image);
   private final Pools pools = new Pools(nodes, image, resizes);
+  private final ImageNorms norms = new ImageNorms(nodes);
   private final List<ValueInfo> inputs = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
   private String place;
@@ -142,6 +145,18 @@ final class OnnxGraph implements GraphVisitor {
         out,
         List.of(x, weight, bias, mean, variance),
         Attribute.of("epsilon", spec.epsilon()));
+  }
+
+  @Override
+  public void groupNorm(
+      String out, GroupNormSpec spec, String x, String weight, String bias, MapSize size) {
+    norms.group(out, spec, x, weight, bias, size);
+  }
+
+  @Override
+  public void layerNorm(
+      String out, LayerNormSpec spec, String x, String weight, String bias, MapSize size) {
+    norms.layer(out, spec, x, weight, bias, size);
   }
 
   /**

@@ -29,6 +29,8 @@ class LanguageTest {
   @ValueSource(
       classes = {
         Classifiers.Plain.class,
+        Classifiers.Normed.class,
+        Classifiers.NormedAnySize.class,
         Classifiers.Connected.class,
         Classifiers.Blocks.class,
         Maps.Resized.class,

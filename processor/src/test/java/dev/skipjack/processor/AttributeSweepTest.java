@@ -76,6 +76,7 @@ class AttributeSweepTest {
     field("SqueezeExcite", "@Conv(out = 32, kernel = 3) #");
     field("Residual", "#", "blocks", "2", "out", "4");
     field("LocalResponseNorm", "#");
+    field("GroupNorm", "@Conv(out = 4, kernel = 3) #", "groups", "2");
     field("Backbone", "#", "value", "Body.class");
     field(
         "Pyramid",

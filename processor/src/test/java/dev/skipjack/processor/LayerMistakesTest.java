@@ -74,6 +74,15 @@ class LayerMistakesTest {
           arguments(
               "@Pad(0) Layer it;", "[ATTRIBUTE_POSITIVE] @Pad: value must be at least 1, got 0"),
           arguments(
+              "@GroupNorm(groups = 0) Layer it;",
+              "[ATTRIBUTE_POSITIVE] @GroupNorm: groups must be at least 1, got 0"),
+          arguments(
+              "@InstanceNorm(epsilon = -1) Layer it;",
+              "[EPSILON_RANGE] @InstanceNorm: epsilon must be positive and finite, got -1.0"),
+          arguments(
+              "@LayerNorm(epsilon = 1 / 0.0) Layer it;",
+              "[EPSILON_RANGE] @LayerNorm: epsilon must be positive and finite, got Infinity"),
+          arguments(
               "@LocalResponseNorm(size = 0) Layer it;",
               "[ATTRIBUTE_POSITIVE] @LocalResponseNorm: size must be at least 1, got 0"),
           arguments(
@@ -215,6 +224,7 @@ class LayerMistakesTest {
               "Crop(like = \"input\")",
               "AdaptiveAvgPool(1)",
               "LocalResponseNorm",
+              "InstanceNorm",
               "Backbone(Body.class)")
           .map(
               layer ->

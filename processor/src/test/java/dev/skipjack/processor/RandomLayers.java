@@ -168,7 +168,10 @@ final class RandomLayers {
             "@MaxPool(kernel = 3, stride = 1, padding = 1)",
             "@AvgPool(kernel = 3, stride = 1, padding = 1)",
             "@BatchNorm @Relu @MaxPool(kernel = 3, stride = 1, padding = 1)",
-            "@LocalResponseNorm(size = 3)")
-        .get(random.nextInt(4));
+            "@LocalResponseNorm(size = 3)",
+            "@GroupNorm(groups = 1)",
+            "@LayerNorm",
+            "@InstanceNorm")
+        .get(random.nextInt(7));
   }
 }

@@ -47,6 +47,27 @@ class WeightNamesTest {
             "fc.weight");
   }
 
+  /** What learns nothing is not in the file, and takes no part in the naming. */
+  @Test
+  void normsOfOneImageHaveThemIfTheyAreAffine() {
+    assertThat(
+            weights(
+                """
+                @Conv(out = 4, kernel = 3) @GroupNorm(groups = 2) @Relu Layer stem;
+                @Conv(out = 4, kernel = 3) @InstanceNorm Layer plain;
+                @InstanceNorm(affine = true) Layer instance;
+                @LayerNorm Layer layer;
+                @GroupNorm(groups = 1, affine = false) @Flatten @Linear(out = 10) Layer fc;
+                """))
+        .containsExactly(
+            "stem.conv.weight",
+            "stem.norm.weight",
+            "plain.weight",
+            "instance.weight",
+            "layer.weight",
+            "fc.weight");
+  }
+
   @Test
   void namesReplaceThem() {
     assertThat(

@@ -10,6 +10,7 @@ import dev.skipjack.examples.reference.small.SmallFcn;
 import dev.skipjack.examples.reference.small.SmallFcn8s;
 import dev.skipjack.examples.reference.small.SmallFpn;
 import dev.skipjack.examples.reference.small.SmallLeNet;
+import dev.skipjack.examples.reference.small.SmallNorms;
 import dev.skipjack.examples.reference.small.SmallResNet;
 import dev.skipjack.examples.reference.small.SmallUNet;
 import dev.skipjack.examples.reference.small.SmallVgg;
@@ -47,6 +48,7 @@ class ReferenceTest {
             Arguments.of("resnet", SmallResNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of(
                 "cifar_resnet", SmallCifarResNet.class, Objective.CLASSES, List.of("logits")),
+            Arguments.of("norms", SmallNorms.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("densenet", SmallDenseNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("vovnet", SmallVoVNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("fcn", SmallFcn.class, Objective.PIXELS, List.of("aux", "out")),

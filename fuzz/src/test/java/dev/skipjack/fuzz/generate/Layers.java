@@ -40,6 +40,7 @@ final class Layers {
       case "ConvTranspose" -> convTranspose(field);
       case "BatchNorm" -> batchNorm(field);
       case "LocalResponseNorm" -> localResponseNorm(field);
+      case "ImageNorm" -> imageNorm(field);
       case "Relu", "LeakyRelu", "Sigmoid", "Tanh" -> activation(field, layer);
       case "Custom" -> custom(field);
       case "MaxPool", "AvgPool" -> pool(field, layer);
@@ -156,6 +157,22 @@ final class Layers {
     AnnotationSource layer = AnnotationSource.of("BatchNorm");
     layer = choices.chance(0.9) ? layer : layer.with("epsilon", choices.of("1e-3", "0.1"));
     layer = choices.chance(0.9) ? layer : layer.with("momentum", choices.of("0.01", "0.5", "1"));
+    return field.layer(layer, x);
+  }
+
+  /** One that has more than one value to normalise. */
+  private boolean imageNorm(FieldBuilder field) {
+    Shape x = field.shape();
+    String norm = choices.of("GroupNorm", "InstanceNorm", "LayerNorm");
+    if (!x.isNormalizable() || x.channels() == 1 || !effort.spend(x, 0, 2)) {
+      return false;
+    }
+    AnnotationSource layer = AnnotationSource.of(norm);
+    if (norm.equals("GroupNorm")) {
+      layer = layer.with("groups", choices.chance(0.5) || x.channels() % 2 == 1 ? 1 : 2);
+    }
+    layer = choices.chance(0.7) ? layer : layer.with("epsilon", choices.of("1e-3", "0.1"));
+    layer = choices.chance(0.7) ? layer : layer.with("affine", choices.of("true", "false"));
     return field.layer(layer, x);
   }
 

@@ -63,6 +63,8 @@ final class ModelGenerator {
           "Backbone",
           "Pyramid",
           "Pyramid",
+          "ImageNorm",
+          "Conv ImageNorm Relu",
           "LocalResponseNorm",
           "Conv LocalResponseNorm Relu",
           "Activation LocalResponseNorm",

@@ -41,6 +41,52 @@ public final class Classifiers {
     Layer logits;
   }
 
+  /** Norms of each image by itself, on maps and on features, with and without what they learn. */
+  @Model(input = @Input(channels = 3, height = 9, width = 7))
+  public static class Normed {
+    @InstanceNorm
+    @Conv(out = 8, kernel = 3)
+    @GroupNorm(groups = 2, epsilon = 1e-3)
+    @Relu
+    Layer stem;
+
+    @Conv(out = 6, kernel = 3)
+    @LayerNorm(epsilon = 1e-6)
+    @Conv(out = 6, kernel = 3)
+    @InstanceNorm(affine = true)
+    Layer deeper;
+
+    @LayerNorm(affine = false)
+    @GroupNorm(groups = 3, affine = false)
+    Layer plain;
+
+    @Flatten
+    @LayerNorm
+    @Linear(out = 12)
+    @GroupNorm(groups = 4)
+    @Relu
+    Layer hidden;
+
+    @LayerNorm(affine = false)
+    @Linear(out = 5)
+    Layer logits;
+  }
+
+  /** The same where the size is not known. */
+  @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
+  public static class NormedAnySize {
+    @Conv(out = 8, kernel = 3, stride = 2)
+    @GroupNorm(groups = 4)
+    @Relu
+    Layer stem;
+
+    @LayerNorm
+    @InstanceNorm
+    @GlobalAvgPool
+    @Linear(out = 5)
+    Layer logits;
+  }
+
   /** Dense blocks, transitions, every shortcut, a sum and a concatenation, some of it frozen. */
   @Model(input = @Input(channels = 3, height = 16, width = 16))
   @StochasticDepth(lastSurvival = 0.7)

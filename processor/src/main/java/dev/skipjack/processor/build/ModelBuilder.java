@@ -168,6 +168,9 @@ public final class ModelBuilder {
       case "ConvTranspose" -> new ResizeLayers(step).convTranspose(x);
       case "Linear" -> single.linear(x);
       case "BatchNorm" -> single.batchNorm(x);
+      case "GroupNorm" -> new NormLayers(step).groupNorm(x);
+      case "InstanceNorm" -> new NormLayers(step).instanceNorm(x);
+      case "LayerNorm" -> new NormLayers(step).layerNorm(x);
       case "LocalResponseNorm" -> single.localResponseNorm(x);
       case "Relu" -> single.activation(x, Elementwise.Kind.RELU);
       case "LeakyRelu" -> single.leakyRelu(x);

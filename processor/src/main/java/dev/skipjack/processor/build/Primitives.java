@@ -239,7 +239,8 @@ final class Primitives {
   /** A linear layer is a convolution that covers its map, and that can be normalised. */
   private String mapFix() {
     String name = step.annotation.name();
-    return name.endsWith("Norm") && step.scope.isBehindLinear(step.annotation)
+    boolean takesOnePixel = name.endsWith("Norm") && !name.equals("InstanceNorm");
+    return takesOnePixel && step.scope.isBehindLinear(step.annotation)
         ? "let @Conv(out = ..., kernel = ..., padding = 0) cover the map instead of @Linear, and put"
             + " @Flatten behind @"
             + name

@@ -68,7 +68,7 @@ final class SingleLayers {
     return primitives.convolution(x, op, false, step.spot);
   }
 
-  private static String commonDivisors(int a, int b) {
+  static String commonDivisors(int a, int b) {
     int common = BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValueExact();
     return IntStream.rangeClosed(1, (int) Math.sqrt(common))
         .filter(d -> common % d == 0)
@@ -86,11 +86,8 @@ final class SingleLayers {
   }
 
   Value batchNorm(Value x) {
-    double epsilon = step.annotation.real("epsilon");
+    double epsilon = NormLayers.epsilon(step);
     double momentum = step.annotation.real("momentum");
-    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-      step.fail(Message.EPSILON_RANGE, "epsilon", epsilon);
-    }
     if (!(momentum > 0 && momentum <= 1)) {
       step.fail(Message.MOMENTUM_RANGE, "momentum", momentum);
     }

@@ -14,6 +14,9 @@ final class Vocabulary {
   private static final Set<String> WITH_PARAMETERS =
       Set.of("Conv", "ConvTranspose", "Linear", "BatchNorm");
 
+  /** These have parameters if they are affine. */
+  private static final Set<String> WITHIN_IMAGE = Set.of("GroupNorm", "InstanceNorm", "LayerNorm");
+
   /** These begin several layers' names in weight files. */
   private static final Set<String> WITH_LAYERS =
       Set.of(
@@ -46,6 +49,7 @@ final class Vocabulary {
 
   private static boolean hasParameters(LayerAnnotation annotation) {
     return WITH_PARAMETERS.contains(annotation.name())
+        || WITHIN_IMAGE.contains(annotation.name()) && annotation.bool("affine")
         || annotation.name().equals("Custom")
             && !((CustomDeclaration) annotation.value("value")).weights().isEmpty();
   }
@@ -63,7 +67,7 @@ final class Vocabulary {
    */
   static String word(LayerAnnotation annotation) {
     return switch (annotation.name()) {
-      case "BatchNorm" -> "norm";
+      case "BatchNorm", "GroupNorm", "InstanceNorm", "LayerNorm" -> "norm";
       case "LocalResponseNorm" -> "responseNorm";
       case "MaxPool", "AvgPool", "AdaptiveAvgPool", "GlobalAvgPool" -> "pool";
       default -> decapitalize(annotation.name());

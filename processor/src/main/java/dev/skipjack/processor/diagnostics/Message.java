@@ -91,7 +91,8 @@ public enum Message {
   SQUEEZE_NOTHING(
       "@SqueezeExcite: reduction %d leaves nothing of %d channels -> give at most %2$d, or channels"
           + " themselves"),
-  EPSILON_RANGE("@BatchNorm: epsilon must be positive and finite, got %s"),
+  NORM_GROUPS("@GroupNorm: groups = %d must divide %d channels -> use one of %s"),
+  EPSILON_RANGE("@%s: epsilon must be positive and finite, got %s"),
   MOMENTUM_RANGE("@BatchNorm: momentum must be more than 0 and at most 1, got %s"),
   SLOPE_RANGE("@LeakyRelu: the slope must be at least 0 and finite, got %s"),
   DEVIATION_RANGE("@Init: standardDeviation must be positive and finite, got %s"),
@@ -101,6 +102,9 @@ public enum Message {
   KERNEL_TOO_LARGE(
       "@%s: a kernel of %s does not fit on the map %s with padding %d"
           + " -> use a smaller kernel, more padding, or fewer strides before it"),
+  NORM_SINGLE_VALUE(
+      "@%s gets %s and would normalise each value by itself: all become zero, plus the bias"
+          + " -> %s"),
   TRANSPOSE_NOTHING(
       "@ConvTranspose: a padding of %d leaves nothing of the map: %s becomes %s, padding aside"
           + " -> use less padding or a larger kernel"),

@@ -136,6 +136,22 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitGroupNorm(Normalization.GroupNorm op) {
+    return withinImage("groupNorm", KernelSpecs.spec(node.value(INPUT).type().channels(), op));
+  }
+
+  @Override
+  public CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
+    return withinImage("layerNorm", KernelSpecs.spec(node.value(INPUT).type().channels(), op));
+  }
+
+  private CodeBlock withinImage(String method, CodeBlock spec) {
+    TensorType type = node.value(INPUT).type();
+    CodeBlock size = type.isMap() ? size(type) : CodeBlock.of("null");
+    return call(method, spec, named(INPUT), named(GAMMA), named(BETA), size);
+  }
+
+  @Override
   public CodeBlock visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
     return call("localResponseNorm", KernelSpecs.spec(op), named(INPUT));
   }

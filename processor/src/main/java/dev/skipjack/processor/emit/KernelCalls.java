@@ -125,6 +125,26 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitGroupNorm(Normalization.GroupNorm op) {
+    return KernelSpecs.spec(channels(), op);
+  }
+
+  @Override
+  public CodeBlock visitGroupNormGradient(Normalization.GroupNormGradient op) {
+    return call("GroupNormGradientSpec", KernelSpecs.spec(channels(), op.forward()));
+  }
+
+  @Override
+  public CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
+    return KernelSpecs.spec(channels(), op);
+  }
+
+  @Override
+  public CodeBlock visitLayerNormGradient(Normalization.LayerNormGradient op) {
+    return call("LayerNormGradientSpec", KernelSpecs.spec(channels(), op.forward()));
+  }
+
+  @Override
   public CodeBlock visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
     return KernelSpecs.spec(op);
   }

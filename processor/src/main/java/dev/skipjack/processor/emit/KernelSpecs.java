@@ -106,6 +106,27 @@ final class KernelSpecs {
         layouts(input, output));
   }
 
+  // new GroupNormSpec(channels, groups, epsilon, affine)
+  static CodeBlock spec(int channels, Normalization.GroupNorm op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L)",
+        RuntimeTypes.kernel("GroupNormSpec"),
+        channels,
+        op.groups(),
+        op.epsilon(),
+        op.affine());
+  }
+
+  // new LayerNormSpec(channels, epsilon, affine)
+  static CodeBlock spec(int channels, Normalization.LayerNorm op) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L)",
+        RuntimeTypes.kernel("LayerNormSpec"),
+        channels,
+        op.epsilon(),
+        op.affine());
+  }
+
   // ActivationSpec.RELU, or new ActivationSpec(ActivationSpec.Kind.LEAKY_RELU, slope); null for
   // null
   static CodeBlock spec(Elementwise.Activation op) {

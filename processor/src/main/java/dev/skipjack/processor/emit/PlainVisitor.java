@@ -70,6 +70,16 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitGroupNormGradient(Normalization.GroupNormGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitLayerNormGradient(Normalization.LayerNormGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op) {
     throw notPlain(op);
   }

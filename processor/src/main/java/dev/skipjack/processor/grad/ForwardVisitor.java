@@ -94,6 +94,16 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitGroupNormGradient(Normalization.GroupNormGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitLayerNormGradient(Normalization.LayerNormGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op) {
     throw notDifferentiable(op);
   }

@@ -109,6 +109,16 @@ final class GradientRules extends ForwardVisitor {
   }
 
   @Override
+  public Void visitGroupNorm(Normalization.GroupNorm op) {
+    return emit(new Normalization.GroupNormGradient(op, wants(INPUT), learns(GAMMA)));
+  }
+
+  @Override
+  public Void visitLayerNorm(Normalization.LayerNorm op) {
+    return emit(new Normalization.LayerNormGradient(op, wants(INPUT), learns(GAMMA)));
+  }
+
+  @Override
   public Void visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
     return ifWanted(new Normalization.LocalResponseNormGradient(op));
   }

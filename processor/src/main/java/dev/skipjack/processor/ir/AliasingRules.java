@@ -177,6 +177,26 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitGroupNorm(Normalization.GroupNorm op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitGroupNormGradient(Normalization.GroupNormGradient op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitLayerNorm(Normalization.LayerNorm op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitLayerNormGradient(Normalization.LayerNormGradient op) {
+    return Written.APART;
+  }
+
+  @Override
   public Aliasing visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
     return Written.APART;
   }

@@ -2,7 +2,7 @@ package dev.skipjack.processor.ir;
 
 /**
  * Batch normalisation, in the pieces that fusion works on: statistics are values of their own; and
- * local response normalisation.
+ * what normalises each image by itself: group, layer and local response normalisation.
  */
 public sealed interface Normalization extends Op {
   /**
@@ -80,6 +80,52 @@ public sealed interface Normalization extends Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitNormalizeGradient(this);
+    }
+  }
+
+  /**
+   * {@code (x[, gamma, beta]) -> out}: over the channels of a group and all pixels of an image.
+   *
+   * @param affine whether each channel has a scale and an offset that are learned
+   */
+  record GroupNorm(int groups, double epsilon, boolean affine) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitGroupNorm(this);
+    }
+  }
+
+  /**
+   * {@code (x[, gamma], outGradient) -> [inputGradient], [gammaGradient, betaGradient]}, as wanted;
+   * mean and variance are computed again.
+   */
+  record GroupNormGradient(GroupNorm forward, boolean input, boolean parameters)
+      implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitGroupNormGradient(this);
+    }
+  }
+
+  /**
+   * {@code (x[, gamma, beta]) -> out}: over the channels of each pixel, or the features of an
+   * image.
+   *
+   * @param affine whether each channel has a scale and an offset that are learned
+   */
+  record LayerNorm(double epsilon, boolean affine) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitLayerNorm(this);
+    }
+  }
+
+  /** As {@link GroupNormGradient}. */
+  record LayerNormGradient(LayerNorm forward, boolean input, boolean parameters)
+      implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitLayerNormGradient(this);
     }
   }
 

@@ -105,6 +105,14 @@ public sealed interface Op
 
     R visitNormalizeGradient(Normalization.NormalizeGradient op);
 
+    R visitGroupNorm(Normalization.GroupNorm op);
+
+    R visitGroupNormGradient(Normalization.GroupNormGradient op);
+
+    R visitLayerNorm(Normalization.LayerNorm op);
+
+    R visitLayerNormGradient(Normalization.LayerNormGradient op);
+
     R visitLocalResponseNorm(Normalization.LocalResponseNorm op);
 
     R visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op);

@@ -66,6 +66,19 @@ final class Signatures implements Op.Visitor<Signature> {
     return reads(values).reads(OUTPUT_GRADIENT).writes(INPUT_GRADIENT).build();
   }
 
+  private static Signature withinImage(boolean affine) {
+    return reads(INPUT).reads(affine, GAMMA, BETA).writes(OUTPUT).build();
+  }
+
+  private static Signature withinImageGradient(boolean affine, boolean input, boolean parameters) {
+    return reads(INPUT)
+        .reads(affine, GAMMA)
+        .reads(OUTPUT_GRADIENT)
+        .writes(input, INPUT_GRADIENT)
+        .writes(affine && parameters, GAMMA_GRADIENT, BETA_GRADIENT)
+        .build();
+  }
+
   private static Signature contraction(boolean bias) {
     return reads(INPUT, WEIGHT).reads(bias, BIAS).writes(OUTPUT).build();
   }
@@ -189,6 +202,26 @@ final class Signatures implements Op.Visitor<Signature> {
         .writes(op.statistics(), MEAN_GRADIENT, VARIANCE_GRADIENT)
         .writes(op.parameters(), GAMMA_GRADIENT, BETA_GRADIENT)
         .build();
+  }
+
+  @Override
+  public Signature visitGroupNorm(Normalization.GroupNorm op) {
+    return withinImage(op.affine());
+  }
+
+  @Override
+  public Signature visitGroupNormGradient(Normalization.GroupNormGradient op) {
+    return withinImageGradient(op.forward().affine(), op.input(), op.parameters());
+  }
+
+  @Override
+  public Signature visitLayerNorm(Normalization.LayerNorm op) {
+    return withinImage(op.affine());
+  }
+
+  @Override
+  public Signature visitLayerNormGradient(Normalization.LayerNormGradient op) {
+    return withinImageGradient(op.forward().affine(), op.input(), op.parameters());
   }
 
   @Override

@@ -98,6 +98,12 @@ final class TypeRules implements Op.Visitor<Void> {
     return makes(map());
   }
 
+  /** Of a map or of features. */
+  private Void withinImage() {
+    vectors(input().channels(), GAMMA, BETA);
+    return same();
+  }
+
   private Void dropout() {
     node.is(MASK, input());
     return same();
@@ -211,6 +217,26 @@ final class TypeRules implements Op.Visitor<Void> {
   @Override
   public Void visitNormalizeGradient(Normalization.NormalizeGradient op) {
     return normalization();
+  }
+
+  @Override
+  public Void visitGroupNorm(Normalization.GroupNorm op) {
+    return withinImage();
+  }
+
+  @Override
+  public Void visitGroupNormGradient(Normalization.GroupNormGradient op) {
+    return withinImage();
+  }
+
+  @Override
+  public Void visitLayerNorm(Normalization.LayerNorm op) {
+    return withinImage();
+  }
+
+  @Override
+  public Void visitLayerNormGradient(Normalization.LayerNormGradient op) {
+    return withinImage();
   }
 
   @Override

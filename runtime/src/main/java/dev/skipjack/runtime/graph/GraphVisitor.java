@@ -4,6 +4,8 @@ import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
+import dev.skipjack.runtime.kernel.GroupNormSpec;
+import dev.skipjack.runtime.kernel.LayerNormSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -74,6 +76,19 @@ public interface GraphVisitor {
       String bias,
       String mean,
       String variance);
+
+  /**
+   * Of each image over the channels of a group and all pixels.
+   *
+   * @param weight {@code [channels]}, and {@code bias}; null if it is not affine
+   * @param size of the map; null for features
+   */
+  void groupNorm(
+      String out, GroupNormSpec spec, String x, String weight, String bias, MapSize size);
+
+  /** Of each pixel of a map, or of features, over the channels; as {@link #groupNorm}. */
+  void layerNorm(
+      String out, LayerNormSpec spec, String x, String weight, String bias, MapSize size);
 
   /** Across neighbouring channels. */
   void localResponseNorm(String out, LocalResponseNormSpec spec, String x);

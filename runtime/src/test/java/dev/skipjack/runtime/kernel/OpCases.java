@@ -23,6 +23,7 @@ final class OpCases {
     all.others();
     all.multiplications();
     all.cases.addAll(NormalizationCases.all());
+    all.cases.addAll(ImageNormCases.all());
     all.cases.addAll(SpatialCases.all());
     all.cases.addAll(FusedCases.all());
     all.cases.addAll(BlockCases.all());

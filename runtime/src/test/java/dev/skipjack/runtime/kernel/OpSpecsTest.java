@@ -18,6 +18,8 @@ class OpSpecsTest {
   private static final FusedConvolutionSpec FUSED =
       new FusedConvolutionSpec(CONVOLUTION, NORM, true);
   private static final LinearSpec LINEAR = new LinearSpec(4, 2, true);
+  private static final GroupNormSpec GROUP = new GroupNormSpec(4, 2, 1e-5, true);
+  private static final LayerNormSpec LAYER = new LayerNormSpec(4, 1e-6, true);
   private static final LocalResponseNormSpec RESPONSE = new LocalResponseNormSpec(5, 1, 0.5, 2);
   private static final ActivationSpec TANH = new ActivationSpec(ActivationSpec.Kind.TANH, 0);
   private static final PoolSpec POOL = new PoolSpec(PoolSpec.Kind.MAX, 2, 2, 0, false, true);
@@ -50,6 +52,10 @@ class OpSpecsTest {
           new RunningStatisticsSpec(4, 0.1),
           NORM,
           new NormalizeGradientSpec(NORM),
+          GROUP,
+          new GroupNormGradientSpec(GROUP),
+          LAYER,
+          new LayerNormGradientSpec(LAYER),
           RESPONSE,
           new LocalResponseNormGradientSpec(RESPONSE),
           TANH,

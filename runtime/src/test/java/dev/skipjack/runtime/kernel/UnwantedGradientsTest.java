@@ -154,6 +154,39 @@ class UnwantedGradientsTest {
 
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
+  void imageNorms(Backend backend, boolean inSlabs) {
+    long[] shape = {2, 6, 5, 7};
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    INDArray x = arrays.mapOf(TestArrays.random(420, 1), shape);
+    INDArray g = arrays.mapOf(TestArrays.random(420, 2), shape);
+    INDArray gamma = arrays.of(TestArrays.random(6, 3), 6);
+    for (OpSpec spec :
+        List.of(
+            new GroupNormGradientSpec(new GroupNormSpec(6, 2, 1e-5, true)),
+            new LayerNormGradientSpec(new LayerNormSpec(6, 1e-6, true)))) {
+      try (Kernels kernels = backend.open()) {
+        Step kernel = kernels.step(spec);
+        check(
+            backend,
+            () -> new INDArray[] {arrays.map(shape), arrays.dense(6), arrays.dense(6)},
+            d ->
+                kernel
+                    .bind(
+                        new Operands()
+                            .input(x)
+                            .gamma(gamma)
+                            .outputGradient(g)
+                            .inputGradient(d[0])
+                            .gammaGradient(d[1])
+                            .betaGradient(d[2]))
+                    .run());
+      }
+    }
+    arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
   void normalize(Backend backend, boolean inSlabs) {
     long[] shape = {2, 3, 5, 7};
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);

@@ -25,10 +25,14 @@ import dev.skipjack.runtime.kernel.FusedPoolGradientSpec;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.GroupNormGradientSpec;
+import dev.skipjack.runtime.kernel.GroupNormSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelSpec;
 import dev.skipjack.runtime.kernel.KernelTable;
+import dev.skipjack.runtime.kernel.LayerNormGradientSpec;
+import dev.skipjack.runtime.kernel.LayerNormSpec;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.LinearGradientSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
@@ -106,6 +110,14 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             NormalizeGradientSpec.class,
             spec -> NormalizationKernels.gradient(spec.forward(), resources))
+        .add(GroupNormSpec.class, spec -> ImageNormKernels.groupNorm(spec, resources))
+        .add(
+            GroupNormGradientSpec.class,
+            spec -> ImageNormKernels.groupNormGradient(spec.forward(), resources))
+        .add(LayerNormSpec.class, spec -> ImageNormKernels.layerNorm(spec, resources))
+        .add(
+            LayerNormGradientSpec.class,
+            spec -> ImageNormKernels.layerNormGradient(spec.forward(), resources))
         .add(LocalResponseNormSpec.class, spec -> LocalResponseNormKernels.forward(spec, resources))
         .add(
             LocalResponseNormGradientSpec.class,

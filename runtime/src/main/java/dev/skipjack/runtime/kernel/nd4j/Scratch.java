@@ -41,7 +41,11 @@ final class Scratch implements AutoCloseable {
     MEAN_GRADIENT,
     VARIANCE_GRADIENT,
     RESPONSE,
-    RESPONSE_GRADIENT
+    RESPONSE_GRADIENT,
+    IMAGE_MEANS,
+    IMAGE_INVERSES,
+    IMAGE_NORMALIZED,
+    IMAGE_GRADIENT
   }
 
   /** Shapes of a large network for a few sizes of images. */

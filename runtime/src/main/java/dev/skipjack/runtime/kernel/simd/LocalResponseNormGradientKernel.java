@@ -41,7 +41,7 @@ final class LocalResponseNormGradientKernel extends ResponseNormTask implements 
   }
 
   @Override
-  void visit(Scratch scratch, int image, int pixel, int count) {
+  void visit(int part, Scratch scratch, int image, int pixel, int count) {
     int floats = channels * pitch;
     float[] x = read(input, image, pixel, count, scratch, X);
     float[] g = read(gradient, image, pixel, count, scratch, GRADIENT);

@@ -26,7 +26,7 @@ final class LocalResponseNormKernel extends ResponseNormTask implements Runnable
   }
 
   @Override
-  void visit(Scratch scratch, int image, int pixel, int count) {
+  void visit(int part, Scratch scratch, int image, int pixel, int count) {
     float[] x = read(input, image, pixel, count, scratch, X);
     float[] divisors = scratch.floats(DIVISORS, channels * pitch);
     divide(x, divisors, divisors);

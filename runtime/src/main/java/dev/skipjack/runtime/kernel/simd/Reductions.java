@@ -7,6 +7,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** Sums over a block of the scratch: in vectors, so that few values are added to each other. */
 final class Reductions {
+  /** Values that are summed in FLOAT: many equal ones are all rounded the same way. */
+  private static final int STEP = 1024;
+
   private Reductions() {}
 
   /** {@code sum of a[from..from+count) - center}, the center taken from each element. */
@@ -53,6 +56,33 @@ final class Reductions {
     double sum = Lanes.sum(lanes, 0);
     for (; i < count; i++) {
       sum += (double) (a[from + i] - center) * b[at + i];
+    }
+    return sum;
+  }
+
+  /** As {@link #sum} of many, which FLOAT sums a few at a time. */
+  static double longSum(float[] a, int from, float center, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i += STEP) {
+      sum += sum(a, from + i, center, Math.min(STEP, count - i));
+    }
+    return sum;
+  }
+
+  /** As {@link #product} of many, which FLOAT sums a few at a time. */
+  static double longProduct(float[] a, int from, float center, float[] b, int at, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i += STEP) {
+      sum += product(a, from + i, center, b, at + i, Math.min(STEP, count - i));
+    }
+    return sum;
+  }
+
+  /** As {@link #squares} of many, which FLOAT sums a few at a time. */
+  static double longSquares(float[] a, int from, float center, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i += STEP) {
+      sum += squares(a, from + i, center, Math.min(STEP, count - i));
     }
     return sum;
   }

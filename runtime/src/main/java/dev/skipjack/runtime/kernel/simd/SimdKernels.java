@@ -31,10 +31,14 @@ import dev.skipjack.runtime.kernel.FusedPoolGradientSpec;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.GroupNormGradientSpec;
+import dev.skipjack.runtime.kernel.GroupNormSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelSpec;
 import dev.skipjack.runtime.kernel.KernelTable;
+import dev.skipjack.runtime.kernel.LayerNormGradientSpec;
+import dev.skipjack.runtime.kernel.LayerNormSpec;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.LinearGradientSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
@@ -132,6 +136,13 @@ final class SimdKernels implements KernelFactory {
             NormalizeGradientSpec.class,
             spec ->
                 operands -> new NormalizeGradientKernel(spec.forward(), operands, workers, shared))
+        .add(
+            GroupNormSpec.class,
+            spec ->
+                operands -> new GroupNormKernel(spec.groups(), spec.epsilon(), operands, workers))
+        .add(GroupNormGradientSpec.class, spec -> groupNormGradient(spec.forward()))
+        .add(LayerNormSpec.class, this::layerNorm)
+        .add(LayerNormGradientSpec.class, spec -> layerNormGradient(spec.forward()))
         .add(LocalResponseNormSpec.class, this::responseNorm)
         .add(LocalResponseNormGradientSpec.class, this::responseNormGradient)
         .add(
@@ -225,6 +236,26 @@ final class SimdKernels implements KernelFactory {
     FusedConvolutionSpec back = alone(ConvolutionTransposeKernel.back(spec));
     return new ConvolutionTransposeGradientKernel(
         convolution(back), gradient(back, false), spec.outChannels(), workers);
+  }
+
+  private Kernel groupNormGradient(GroupNormSpec spec) {
+    return operands ->
+        new GroupNormGradientKernel(spec.groups(), spec.epsilon(), operands, workers, shared);
+  }
+
+  /** One pixel is one group. */
+  private Kernel layerNorm(LayerNormSpec spec) {
+    return operands ->
+        Planes.of(operands, INPUT).pixels == 1
+            ? new GroupNormKernel(1, spec.epsilon(), operands, workers)
+            : new LayerNormKernel(spec.epsilon(), operands, workers);
+  }
+
+  private Kernel layerNormGradient(LayerNormSpec spec) {
+    return operands ->
+        Planes.of(operands, INPUT).pixels == 1
+            ? new GroupNormGradientKernel(1, spec.epsilon(), operands, workers, shared)
+            : new LayerNormGradientKernel(spec.epsilon(), operands, workers, shared);
   }
 
   private Kernel responseNorm(LocalResponseNormSpec spec) {

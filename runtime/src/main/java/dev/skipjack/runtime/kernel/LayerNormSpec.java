@@ -1,0 +1,34 @@
+package dev.skipjack.runtime.kernel;
+
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+/**
+ * Layer normalisation over channels: {@code gamma (x - mean) / sqrt(variance + epsilon) + beta},
+ * mean and biased variance over the channels of each pixel, or the features of each image (Ba et
+ * al. 2016), as {@code torch.nn.LayerNorm} of the channels.
+ *
+ * @param affine whether there are gamma and beta; else they are one and zero
+ */
+public record LayerNormSpec(int channels, double epsilon, boolean affine) implements OpSpec {
+  /**
+   * @throws IllegalArgumentException if a size makes no sense
+   */
+  public LayerNormSpec {
+    Checks.require(
+        channels > 0 && epsilon > 0 && Double.isFinite(epsilon),
+        "channels and epsilon must be positive, got %s",
+        channels + " and " + epsilon);
+  }
+
+  /**
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}; GAMMA and BETA {@code [C]} if affine; OUTPUT in
+   * the shape of the input.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, OUTPUT).with(affine, GAMMA, BETA);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.Operands;
+import jdk.incubator.vector.FloatVector;
+
+/** Group norm; layer norm where there is one pixel, which is a group of all channels. */
+final class GroupNormKernel extends GroupTask implements Runnable {
+  private static final int OUT = FREE;
+
+  private final Planes output;
+  private final ImageNorm norm;
+
+  GroupNormKernel(int groups, double epsilon, Operands operands, Workers workers) {
+    super(Planes.of(operands, INPUT), groups, epsilon, workers);
+    this.output = Planes.of(operands, OUTPUT);
+    this.norm = new ImageNorm(output.channels, operands);
+  }
+
+  @Override
+  public void run() {
+    norm.read();
+    visitGroups();
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int channel, float mean, float inverse) {
+    float[] out = scratch.floats(OUT, CAPACITY);
+    for (int from = 0; from < floats; from += PIECE) {
+      float[] x = again(scratch, image, channel, from);
+      int count = count(from);
+      if (pixels == 1) {
+        normalizeRow(x, channel + from, count, mean, inverse, out);
+      } else {
+        for (int at = 0, end; at < count; at = end) {
+          int of = (from + at) / pixels;
+          end = Math.min(count, (of + 1) * pixels - from);
+          float scale = norm.gamma[channel + of] * inverse;
+          Vectors.affine(x, at, end - at, mean, scale, norm.beta[channel + of], out);
+        }
+      }
+      output.write(image, channel, from, out, 0, count);
+    }
+  }
+
+  /** Each element is a channel of its own. */
+  private void normalizeRow(
+      float[] x, int channel, int count, float mean, float inverse, float[] out) {
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector scale = FloatVector.fromArray(SPECIES, norm.gamma, channel + i).mul(inverse);
+      FloatVector.fromArray(SPECIES, x, i)
+          .sub(mean)
+          .fma(scale, FloatVector.fromArray(SPECIES, norm.beta, channel + i))
+          .intoArray(out, i);
+    }
+  }
+}
