@@ -54,10 +54,12 @@ class InputGradientTest {
         "@DenseBlock(layers = 2, growth = 3) Layer a; @Flatten @Linear(out = 2) Layer logits;",
         "@Conv(out = 2, kernel = 3) @Tanh Layer a; @Skip(from = \"input\") @Flatten Layer b;",
         "@Conv(out = 1, kernel = 3) @Concat(\"input\") @Flatten Layer a;",
-        "@GroupNorm(groups = 1) @Conv(out = 4, kernel = 3) @GroupNorm(groups = 2) Layer a;"
-            + " @InstanceNorm @Freeze Layer b; @Flatten @Linear(out = 2) Layer logits;",
-        "@LayerNorm @Conv(out = 3, kernel = 3) @InstanceNorm(affine = true) @Tanh Layer a;"
+        "@GroupNorm(groups = 1) @Conv(out = 4, kernel = 3) Layer a;"
+            + " @GroupNorm(groups = 2) Layer b; @LayerNorm @Freeze Layer c; @Flatten @Linear(out = 2) Layer logits;",
+        "@LayerNorm @Conv(out = 3, kernel = 3) Layer a; @InstanceNorm(affine = true) @Tanh Layer b;"
             + " @Flatten @LayerNorm(affine = false) @Linear(out = 2) Layer logits;",
+        "@Flatten @BatchNorm @Linear(out = 3) Layer a; @BatchNorm @Relu Layer b;"
+            + " @Linear(out = 2) Layer logits;",
         "@Flatten @Linear(out = 3) Layer logits;",
         "@Relu @Flatten @Linear(out = 2) Layer a;"
       })

@@ -2,6 +2,7 @@ package dev.skipjack.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
@@ -9,6 +10,7 @@ import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.train.Training;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,7 +94,7 @@ class OnePixelNormTest {
             .isThrownBy(() -> network.forward(images(DataType.FLOAT, 1)))
             .withMessage(
                 "Net.forward expects more than 1 value of each channel when training: the batch norm"
-                    + " of 'pooled' has a map of 1x1, so give it 2 images or more, got 1");
+                    + " of 'pooled' has one in each image, so give it 2 images or more, got 1");
         assertThat(network.runningStatistics()).isEqualTo(before);
       }
     }
@@ -123,6 +125,41 @@ class OnePixelNormTest {
       network.forward(images(DataType.FLOAT, 1));
       network.backward(Nd4j.ones(DataType.FLOAT, 1, 2));
       assertThat(network.gradients().isNaN().any()).isFalse();
+    }
+  }
+
+  /** Features have one value in each image, as a map of one pixel has: the same in every digit. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void featuresAreNormalisedLikeAMapOfOnePixel(DataType type) throws Exception {
+    String layers =
+        "@GlobalAvgPool %s @BatchNorm @Relu Layer first; @BatchNorm @Add(\"first\") @Relu Layer"
+            + " second; @Linear(out = 2) Layer logits;";
+    Map<String, double[]> ofMaps = step(compiled("8", layers.formatted("")), type);
+    Map<String, double[]> ofFeatures = step(compiled("8", layers.formatted("@Flatten")), type);
+    double tolerance = type == DataType.FLOAT ? 1e-6 : 1e-13;
+    assertThat(ofFeatures.keySet()).isEqualTo(ofMaps.keySet());
+    ofMaps.forEach(
+        (name, values) ->
+            assertThat(ofFeatures.get(name)).as(name).containsExactly(values, within(tolerance)));
+  }
+
+  private static Map<String, double[]> step(Class<?> model, DataType type) {
+    Nd4j.getRandom().setSeed(8);
+    INDArray gradient = Nd4j.randn(DataType.DOUBLE, 4, 2).castTo(type);
+    return new OneStep().apply(model, new INDArray[] {images(type, 4), gradient});
+  }
+
+  @Test
+  void featuresOfOneImageAreRefused() throws Exception {
+    Class<?> model =
+        compiled("8", "@Flatten @Linear(out = 4) @BatchNorm @Relu Layer a; @Linear(out = 2) Layer b;");
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.FLOAT, 3)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> network.forward(images(DataType.FLOAT, 1)))
+          .withMessageContaining("the batch norm of 'a' has one in each image");
     }
   }
 

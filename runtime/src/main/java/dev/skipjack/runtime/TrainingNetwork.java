@@ -163,7 +163,7 @@ public abstract class TrainingNetwork extends Network {
           String.format(
               Locale.ROOT,
               "%s.forward expects more than 1 value of each channel when training: the batch norm of"
-                  + " '%s' has a map of 1x1, so give it 2 images or more, got 1",
+                  + " '%s' has one in each image, so give it 2 images or more, got 1",
               name(),
               onePixelNorm()));
     }

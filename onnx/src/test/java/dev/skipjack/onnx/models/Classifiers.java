@@ -52,9 +52,11 @@ public final class Classifiers {
 
     @Conv(out = 6, kernel = 3)
     @LayerNorm(epsilon = 1e-6)
+    Layer deeper;
+
     @Conv(out = 6, kernel = 3)
     @InstanceNorm(affine = true)
-    Layer deeper;
+    Layer deepest;
 
     @LayerNorm(affine = false)
     @GroupNorm(groups = 3, affine = false)
@@ -62,12 +64,14 @@ public final class Classifiers {
 
     @Flatten
     @LayerNorm
+    Layer flat;
+
     @Linear(out = 12)
     @GroupNorm(groups = 4)
     @Relu
     Layer hidden;
 
-    @LayerNorm(affine = false)
+    @BatchNorm
     @Linear(out = 5)
     Layer logits;
   }

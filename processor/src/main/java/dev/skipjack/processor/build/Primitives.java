@@ -142,8 +142,9 @@ final class Primitives {
     return step.add(op, inputs, spot, ShapeRules.linear(op));
   }
 
+  /** Of a map, or of features. */
   Value batchNorm(Value x, double epsilon, double momentum, Spot spot) {
-    if (isNoMap(x)) {
+    if (step.stops(x)) {
       return step.error();
     }
     int channels = x.type().channels();
@@ -231,20 +232,9 @@ final class Primitives {
   boolean isNoMap(Value x) {
     if (!step.stops(x) && !x.type().isMap()) {
       step.failHere(
-          Message.MAP_EXPECTED, step.path(), step.annotation.name(), x.type().describe(), mapFix());
+          Message.MAP_EXPECTED, step.path(), step.annotation.name(), x.type().describe());
     }
     return step.stops(x);
-  }
-
-  /** A linear layer is a convolution that covers its map, and that can be normalised. */
-  private String mapFix() {
-    String name = step.annotation.name();
-    boolean takesOnePixel = name.endsWith("Norm") && !name.equals("InstanceNorm");
-    return takesOnePixel && step.scope.isBehindLinear(step.annotation)
-        ? "let @Conv(out = ..., kernel = ..., padding = 0) cover the map instead of @Linear, and put"
-            + " @Flatten behind @"
-            + name
-        : "place it before @Flatten and @Linear";
   }
 
   /** True for a map of no fixed size, which has been told. */

@@ -309,15 +309,6 @@ final class Scope {
             .isPresent();
   }
 
-  /** Whether a linear layer lies on the way to this one, the field's own and those it reads. */
-  boolean isBehindLinear(LayerAnnotation annotation) {
-    Set<String> ancestors = ancestors(annotation);
-    return writtenSoFar.contains("@Linear")
-        || fields.stream()
-            .filter(f -> ancestors.contains(f.name()))
-            .anyMatch(f -> f.annotation("Linear").isPresent());
-  }
-
   /**
    * Tells of fields that nobody reads, or levels of pyramids, outputs aside. What lies before a
    * wrong name may be what was meant.

@@ -122,7 +122,9 @@ public enum Message {
           + " alike -> bring both to the same stride first"),
   LIKE_FEATURES(
       "@%s: '%s' has %s features, but a height and a width are wanted -> name a layer with a map"),
-  MAP_EXPECTED("@%s needs a map of channels, height and width, but gets %s features -> %s"),
+  MAP_EXPECTED(
+      "@%s needs a map of channels, height and width, but gets %s features"
+          + " -> place it before @Flatten and @Linear"),
   LINEAR_NEEDS_FLATTEN(
       "@Linear needs features, but gets a map of %s -> put @Flatten or @GlobalAvgPool before it"),
   FLATTEN_ANY_SIZE(

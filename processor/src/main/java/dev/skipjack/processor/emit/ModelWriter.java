@@ -79,7 +79,7 @@ public final class ModelWriter {
     outputs.addTrainingMethods(type);
     graph.forward().nodes().stream()
         .filter(node -> node.op() instanceof Normalization.RunningStatistics)
-        .filter(node -> node.value(Operand.INPUT).type().isOnePixel())
+        .filter(node -> hasOneValue(node.value(Operand.INPUT).type()))
         .findFirst()
         .ifPresent(node -> addOnePixelNorm(type, node.origin().layer()));
     ClassName inference = model.generated("Inference");
@@ -91,6 +91,11 @@ public final class ModelWriter {
             .addStatement("return new $T(shareStore())", inference)
             .build());
     return file(type);
+  }
+
+  /** Of each channel in an image: features, too. */
+  private static boolean hasOneValue(TensorType type) {
+    return !type.isMap() || type.isOnePixel();
   }
 
   private static void addOnePixelNorm(TypeSpec.Builder type, String layer) {

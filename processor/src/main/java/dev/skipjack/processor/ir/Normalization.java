@@ -16,7 +16,7 @@ public sealed interface Normalization extends Op {
     }
   }
 
-  /** {@code x -> mean, variance} over batch and pixels; the variance is biased. */
+  /** {@code x -> mean, variance} over batch and pixels, if it has any; the variance is biased. */
   record Statistics() implements Normalization {
     @Override
     public <R> R accept(Visitor<R> visitor) {

@@ -92,10 +92,11 @@ final class TypeRules implements Op.Visitor<Void> {
     }
   }
 
+  /** Of a map or of features. */
   private Void normalization() {
-    vectors(map().channels(), MEAN, VARIANCE, GAMMA, BETA, RUNNING_MEAN, RUNNING_VARIANCE);
+    vectors(input().channels(), MEAN, VARIANCE, GAMMA, BETA, RUNNING_MEAN, RUNNING_VARIANCE);
     node.is(ADDEND, input());
-    return makes(map());
+    return same();
   }
 
   /** Of a map or of features. */

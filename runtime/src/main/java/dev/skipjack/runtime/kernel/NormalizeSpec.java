@@ -44,7 +44,7 @@ public record NormalizeSpec(int channels, double epsilon, boolean add, Activatio
   }
 
   /**
-   * INPUT {@code [N, C, H, W]}, MEAN, VARIANCE, GAMMA and BETA {@code [C]}; in the shape of the
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, MEAN, VARIANCE, GAMMA and BETA {@code [C]}; in the shape of the
    * input ADDEND, if one is added, and OUTPUT, which may lie where INPUT or ADDEND do.
    */
   @Override

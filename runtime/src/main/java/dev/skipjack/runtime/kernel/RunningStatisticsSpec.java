@@ -12,7 +12,7 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
  */
 public record RunningStatisticsSpec(int channels, double momentum) implements OpSpec {
   /**
-   * INPUT {@code [N, C, H, W]}, of which only the sizes count, MEAN and VARIANCE (biased) of the
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, of which only the sizes count, MEAN and VARIANCE (biased) of the
    * batch {@code [C]}; RUNNING_MEAN and RUNNING_VARIANCE {@code [C]}, updated.
    */
   @Override

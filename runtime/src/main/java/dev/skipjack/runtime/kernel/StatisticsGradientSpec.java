@@ -14,7 +14,7 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
  */
 public record StatisticsGradientSpec(int channels, boolean accumulate) implements OpSpec {
   /**
-   * INPUT {@code [N, C, H, W]}, MEAN, MEAN_GRADIENT and VARIANCE_GRADIENT {@code [C]};
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, MEAN, MEAN_GRADIENT and VARIANCE_GRADIENT {@code [C]};
    * INPUT_GRADIENT {@code [N, C, H, W]}.
    */
   @Override

@@ -12,6 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class NormalizationCases {
   private final List<OpCheck> cases = new ArrayList<>();
 
+  /** Whether the sizes are those of features. */
+  private boolean features;
+
   private NormalizationCases() {}
 
   /** What lies between two kernels, kept from step to step as a network keeps it. */
@@ -42,9 +45,10 @@ final class NormalizationCases {
   static List<OpCheck> all() {
     NormalizationCases all = new NormalizationCases();
     Size[] sizes = {
-      new Size(3, 2, 3, 5), new Size(1, 7, 4, 4), new Size(7, 1, 1, 1), new Size(1, 2, 3, 5)
+      new Size(3, 2, 3, 5), new Size(1, 7, 4, 4), new Size(7, 1, 1, 1), new Size(1, 2, 3, 5), new Size(5, 11, 1, 1)
     };
     for (Size in : sizes) {
+      all.features = in.n() == 5;
       for (ActivationSpec activation : ActivationCases.orNone()) {
         for (boolean add : new boolean[] {false, true}) {
           NormalizeSpec spec =
@@ -59,18 +63,26 @@ final class NormalizationCases {
     return all.cases;
   }
 
+  private String named(Size in) {
+    return features ? in.n() + " images' " + in.c() + " features" : in.toString();
+  }
+
+  private long[] shape(Size in) {
+    return features ? new long[] {in.n(), in.c()} : in.shape();
+  }
+
   /** The statistics are operands like any other, as for a frozen layer. */
   private void normalize(Size in, NormalizeSpec s) {
-    List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
+    List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(shape(in)));
     inputs.addAll(CaseOperand.batchNorm(in.c()));
     if (s.add()) {
-      inputs.add(CaseOperand.map(in.shape()));
+      inputs.add(CaseOperand.map(shape(in)));
     }
     cases.add(
         new OpCheck(
-            s + " on " + in,
+            s + " on " + named(in),
             inputs,
-            CaseOperand.maps(in.shape()),
+            CaseOperand.maps(shape(in)),
             v ->
                 new double[][] {
                   NaiveOps.normalize(v[0], in, v[1], v[2], v[3], v[4], s.add() ? v[5] : null, s)
@@ -111,16 +123,16 @@ final class NormalizationCases {
     int c = in.c();
     List<CaseOperand> inputs =
         new ArrayList<>(
-            List.of(CaseOperand.map(in.shape()), CaseOperand.vector(c), CaseOperand.vector(c)));
+            List.of(CaseOperand.map(shape(in)), CaseOperand.vector(c), CaseOperand.vector(c)));
     if (s.add()) {
-      inputs.add(CaseOperand.map(in.shape()));
+      inputs.add(CaseOperand.map(shape(in)));
     }
     Between between = new Between(c);
     cases.add(
         new OpCheck(
-            "batch norm " + s + " on " + in,
+            "batch norm " + s + " on " + named(in),
             inputs,
-            CaseOperand.maps(in.shape()),
+            CaseOperand.maps(shape(in)),
             v -> {
               double[][] moments = NaiveOps.moments(v[0], in);
               double[] addend = s.add() ? v[3] : null;
@@ -180,8 +192,8 @@ final class NormalizationCases {
     int c = in.c();
     cases.add(
         new OpCheck(
-            "statistics of " + in,
-            CaseOperand.maps(in.shape()),
+            "statistics of " + named(in),
+            CaseOperand.maps(shape(in)),
             List.of(CaseOperand.vector(c), CaseOperand.vector(c)),
             v -> NaiveOps.moments(v[0], in),
             (k, x, out) ->
@@ -205,9 +217,9 @@ final class NormalizationCases {
     int c = in.c();
     cases.add(
         new OpCheck(
-            "statistics and copy of " + in,
-            CaseOperand.maps(in.shape()),
-            List.of(CaseOperand.vector(c), CaseOperand.vector(c), CaseOperand.map(in.shape())),
+            "statistics and copy of " + named(in),
+            CaseOperand.maps(shape(in)),
+            List.of(CaseOperand.vector(c), CaseOperand.vector(c), CaseOperand.map(shape(in))),
             v -> {
               double[][] moments = NaiveOps.moments(v[0], in);
               return new double[][] {moments[0], moments[1], v[0].clone()};

@@ -97,19 +97,20 @@ final class Nd4jKernels implements KernelFactory {
         .add(LinearGradientSpec.class, spec -> LinearKernels.gradient(resources))
         .add(
             StatisticsSpec.class,
-            spec -> NormalizationKernels.statistics(spec.channels(), resources))
+            spec -> FeatureMaps.of(NormalizationKernels.statistics(spec.channels(), resources)))
         .add(
             StatisticsGradientSpec.class,
             spec ->
-                NormalizationKernels.statisticsGradient(
-                    spec.channels(), spec.accumulate(), resources))
+                FeatureMaps.of(
+                    NormalizationKernels.statisticsGradient(
+                        spec.channels(), spec.accumulate(), resources)))
         .add(
             RunningStatisticsSpec.class,
             spec -> NormalizationKernels.running(spec.channels(), spec.momentum(), resources))
-        .add(NormalizeSpec.class, spec -> NormalizationKernels.normalize(spec, resources))
+        .add(NormalizeSpec.class, spec -> FeatureMaps.of(NormalizationKernels.normalize(spec, resources)))
         .add(
             NormalizeGradientSpec.class,
-            spec -> NormalizationKernels.gradient(spec.forward(), resources))
+            spec -> FeatureMaps.of(NormalizationKernels.gradient(spec.forward(), resources)))
         .add(GroupNormSpec.class, spec -> ImageNormKernels.groupNorm(spec, resources))
         .add(
             GroupNormGradientSpec.class,

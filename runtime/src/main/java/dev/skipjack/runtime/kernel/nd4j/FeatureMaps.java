@@ -1,0 +1,39 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import dev.skipjack.runtime.kernel.Kernel;
+import dev.skipjack.runtime.kernel.Operand;
+import dev.skipjack.runtime.kernel.Operands;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Features {@code [N, F]} as maps {@code [N, F, 1, 1]}, for kernels that know maps alone. */
+final class FeatureMaps {
+  private FeatureMaps() {}
+
+  /** Maps it takes as they are. */
+  static Kernel of(Composed kernel) {
+    return operands -> kernel.bind(asMaps(operands));
+  }
+
+  private static Operands asMaps(Operands operands) {
+    Operands maps = operands.copy();
+    for (Operand name : operands.names()) {
+      INDArray array = operands.get(name);
+      if (array.rank() == 2) {
+        maps.with(name, asMap(array));
+      }
+    }
+    return maps;
+  }
+
+  /** A view, of parts of a slab too. */
+  private static INDArray asMap(INDArray features) {
+    return Nd4j.create(
+        features.data(),
+        new long[] {features.size(0), features.size(1), 1, 1},
+        new long[] {features.stride(0), features.stride(1), 1, 1},
+        features.offset(),
+        'c',
+        features.dataType());
+  }
+}
