@@ -7,10 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Batch normalisation of each channel of a map, or of each feature (Ioffe and Szegedy 2015). Training normalises with
- * the batch's biased variance and keeps running statistics with the unbiased one, as PyTorch does;
- * inference uses the running statistics. A map of 1×1, like features, has one value of each channel in an image, so
- * training takes batches of at least two images then; a {@link Freeze frozen} one takes any.
+ * Batch normalisation of each channel of a map, or of each feature (Ioffe and Szegedy 2015).
+ * Training normalises with the batch's biased variance and keeps running statistics with the
+ * unbiased one, as PyTorch does; inference uses the running statistics. A map of 1×1, like
+ * features, has one value of each channel in an image, so training takes batches of at least two
+ * images then; a {@link Freeze frozen} one takes any.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)

@@ -155,7 +155,8 @@ class OnePixelNormTest {
   @Test
   void featuresOfOneImageAreRefused() throws Exception {
     Class<?> model =
-        compiled("8", "@Flatten @Linear(out = 4) @BatchNorm @Relu Layer a; @Linear(out = 2) Layer b;");
+        compiled(
+            "8", "@Flatten @Linear(out = 4) @BatchNorm @Relu Layer a; @Linear(out = 2) Layer b;");
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.FLOAT, 3)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> network.forward(images(DataType.FLOAT, 1)))

@@ -62,9 +62,7 @@ public final class Classifiers {
     @GroupNorm(groups = 3, affine = false)
     Layer plain;
 
-    @Flatten
-    @LayerNorm
-    Layer flat;
+    @Flatten @LayerNorm Layer flat;
 
     @Linear(out = 12)
     @GroupNorm(groups = 4)

@@ -231,8 +231,7 @@ final class Primitives {
   /** True for features, which has been told, and for errors. */
   boolean isNoMap(Value x) {
     if (!step.stops(x) && !x.type().isMap()) {
-      step.failHere(
-          Message.MAP_EXPECTED, step.path(), step.annotation.name(), x.type().describe());
+      step.failHere(Message.MAP_EXPECTED, step.path(), step.annotation.name(), x.type().describe());
     }
     return step.stops(x);
   }

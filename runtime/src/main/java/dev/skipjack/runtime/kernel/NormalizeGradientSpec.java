@@ -24,11 +24,11 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
  */
 public record NormalizeGradientSpec(NormalizeSpec forward) implements OpSpec {
   /**
-   * INPUT {@code [N, C, H, W]} or {@code [N, C]} and in its shape OUTPUT, which the forward pass wrote, and
-   * OUTPUT_GRADIENT; MEAN, VARIANCE and GAMMA {@code [C]}; the gradients that are wanted, each in
-   * the shape of what it belongs to. An activation whose gradient reads its input has that computed
-   * again, of BETA {@code [C]} and the ADDEND that there may be, instead of reading OUTPUT.
-   * ADDEND_GRADIENT may lie where OUTPUT_GRADIENT does.
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]} and in its shape OUTPUT, which the forward pass
+   * wrote, and OUTPUT_GRADIENT; MEAN, VARIANCE and GAMMA {@code [C]}; the gradients that are
+   * wanted, each in the shape of what it belongs to. An activation whose gradient reads its input
+   * has that computed again, of BETA {@code [C]} and the ADDEND that there may be, instead of
+   * reading OUTPUT. ADDEND_GRADIENT may lie where OUTPUT_GRADIENT does.
    */
   @Override
   public Signature signature() {

@@ -44,8 +44,9 @@ public record NormalizeSpec(int channels, double epsilon, boolean add, Activatio
   }
 
   /**
-   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, MEAN, VARIANCE, GAMMA and BETA {@code [C]}; in the shape of the
-   * input ADDEND, if one is added, and OUTPUT, which may lie where INPUT or ADDEND do.
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, MEAN, VARIANCE, GAMMA and BETA {@code [C]}; in
+   * the shape of the input ADDEND, if one is added, and OUTPUT, which may lie where INPUT or ADDEND
+   * do.
    */
   @Override
   public Signature signature() {

@@ -12,8 +12,8 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
  */
 public record RunningStatisticsSpec(int channels, double momentum) implements OpSpec {
   /**
-   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, of which only the sizes count, MEAN and VARIANCE (biased) of the
-   * batch {@code [C]}; RUNNING_MEAN and RUNNING_VARIANCE {@code [C]}, updated.
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, of which only the sizes count, MEAN and VARIANCE
+   * (biased) of the batch {@code [C]}; RUNNING_MEAN and RUNNING_VARIANCE {@code [C]}, updated.
    */
   @Override
   public Signature signature() {

@@ -14,8 +14,8 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
  */
 public record StatisticsGradientSpec(int channels, boolean accumulate) implements OpSpec {
   /**
-   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, MEAN, MEAN_GRADIENT and VARIANCE_GRADIENT {@code [C]};
-   * INPUT_GRADIENT {@code [N, C, H, W]}.
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}, MEAN, MEAN_GRADIENT and VARIANCE_GRADIENT {@code
+   * [C]}; INPUT_GRADIENT {@code [N, C, H, W]}.
    */
   @Override
   public Signature signature() {

@@ -11,7 +11,9 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
  * 2.4e-7 of the largest for each standard deviation that the mean of an earlier one is from zero.
  */
 public record StatisticsSpec(int channels) implements OpSpec {
-  /** INPUT {@code [N, C, H, W]} or {@code [N, C]}; MEAN and VARIANCE, divided by N·H·W, {@code [C]}. */
+  /**
+   * INPUT {@code [N, C, H, W]} or {@code [N, C]}; MEAN and VARIANCE, divided by N·H·W, {@code [C]}.
+   */
   @Override
   public Signature signature() {
     return Signature.of(INPUT, MEAN, VARIANCE);

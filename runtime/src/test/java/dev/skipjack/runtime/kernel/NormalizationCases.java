@@ -45,7 +45,11 @@ final class NormalizationCases {
   static List<OpCheck> all() {
     NormalizationCases all = new NormalizationCases();
     Size[] sizes = {
-      new Size(3, 2, 3, 5), new Size(1, 7, 4, 4), new Size(7, 1, 1, 1), new Size(1, 2, 3, 5), new Size(5, 11, 1, 1)
+      new Size(3, 2, 3, 5),
+      new Size(1, 7, 4, 4),
+      new Size(7, 1, 1, 1),
+      new Size(1, 2, 3, 5),
+      new Size(5, 11, 1, 1)
     };
     for (Size in : sizes) {
       all.features = in.n() == 5;

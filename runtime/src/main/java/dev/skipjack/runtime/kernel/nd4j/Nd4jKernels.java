@@ -107,7 +107,9 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             RunningStatisticsSpec.class,
             spec -> NormalizationKernels.running(spec.channels(), spec.momentum(), resources))
-        .add(NormalizeSpec.class, spec -> FeatureMaps.of(NormalizationKernels.normalize(spec, resources)))
+        .add(
+            NormalizeSpec.class,
+            spec -> FeatureMaps.of(NormalizationKernels.normalize(spec, resources)))
         .add(
             NormalizeGradientSpec.class,
             spec -> FeatureMaps.of(NormalizationKernels.gradient(spec.forward(), resources)))
