@@ -5,13 +5,17 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
-/** Everything about a convolution that is known when the network is built; sizes in pixels. */
+/**
+ * Everything about a convolution that is known when the network is built; sizes in pixels.
+ *
+ * @param padding zero pixels on each side: above and below, left and right
+ */
 public record ConvolutionSpec(
     int inChannels,
     int outChannels,
-    int kernel,
+    Span kernel,
     int stride,
-    int padding,
+    Span padding,
     int dilation,
     int groups,
     boolean bias)
@@ -25,19 +29,36 @@ public record ConvolutionSpec(
         "channels must be positive, got %s",
         inChannels + " and " + outChannels);
     Checks.require(
-        kernel > 0 && stride > 0 && dilation > 0,
+        kernel.height() > 0 && kernel.width() > 0 && stride > 0 && dilation > 0,
         "kernel, stride and dilation must be positive, got %s",
         kernel + ", " + stride + ", " + dilation);
-    Checks.require(padding >= 0, "padding must not be negative, got %s", padding);
+    Checks.require(
+        padding.height() >= 0 && padding.width() >= 0,
+        "padding must not be negative, got %s",
+        padding);
     Checks.require(
         groups > 0 && inChannels % groups == 0 && outChannels % groups == 0,
         "groups must divide both channels, got %s",
         groups);
   }
 
+  /** With a square window. */
+  public ConvolutionSpec(
+      int inChannels,
+      int outChannels,
+      int kernel,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      boolean bias) {
+    this(
+        inChannels, outChannels, Span.of(kernel), stride, Span.of(padding), dilation, groups, bias);
+  }
+
   /**
-   * INPUT {@code [N, in, H, W]}, WEIGHT {@code [out, in/groups, kernel, kernel]}, BIAS {@code
-   * [out]} if there is one; OUTPUT {@code [N, out, H', W']}.
+   * INPUT {@code [N, in, H, W]}, WEIGHT {@code [out, in/groups, kernelHeight, kernelWidth]}, BIAS
+   * {@code [out]} if there is one; OUTPUT {@code [N, out, H', W']}.
    */
   @Override
   public Signature signature() {

@@ -68,8 +68,12 @@ class BatchInvarianceTest {
   private static boolean convolves(ConvolutionSpec spec, int side, boolean invariant) {
     INDArray weight =
         random(
-            1, spec.outChannels(), spec.inChannels() / spec.groups(), spec.kernel(), spec.kernel());
-    int outSide = (side + 2 * spec.padding() - spec.kernel()) / spec.stride() + 1;
+            1,
+            spec.outChannels(),
+            spec.inChannels() / spec.groups(),
+            spec.kernel().height(),
+            spec.kernel().width());
+    int outSide = (side + 2 * spec.padding().height() - spec.kernel().height()) / spec.stride() + 1;
     try (Kernels kernels = open(invariant)) {
       Step kernel =
           kernels.step(new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU));

@@ -33,6 +33,10 @@ final class BlockCases {
     all.everyShape(new Size(2, 3, 11, 9), new ConvolutionSpec(3, 16, 7, 2, 3, 1, 1, false));
     all.everyShape(new Size(2, 16, 3, 17), new ConvolutionSpec(16, 5, 3, 1, 1, 1, 1, true));
     all.everyShape(new Size(1, 12, 5, 5), new ConvolutionSpec(12, 16, 3, 1, 0, 1, 1, false));
+    all.rectangular(new Size(2, 16, 5, 9), 32, new Span(1, 7), 1, new Span(0, 3), 1);
+    all.rectangular(new Size(2, 32, 9, 5), 16, new Span(7, 1), 1, new Span(3, 0), 1);
+    all.rectangular(new Size(1, 16, 8, 7), 16, new Span(3, 2), 2, new Span(1, 0), 1);
+    all.rectangular(new Size(2, 32, 6, 9), 32, new Span(1, 5), 1, new Span(0, 2), 32);
     for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
       // kernel, stride, padding, ceil mode, whether padding counts
       all.pool(new Size(2, 16, 4, 6), new PoolSpec(kind, 2, 2, 0, false, true, Layout.BLOCKS));
@@ -60,6 +64,10 @@ final class BlockCases {
         everyLayout(in, s, prologue, fold, true, ActivationSpec.RELU, true);
       }
     }
+  }
+
+  private void rectangular(Size in, int out, Span kernel, int stride, Span padding, int groups) {
+    everyShape(in, new ConvolutionSpec(in.c(), out, kernel, stride, padding, 1, groups, false));
   }
 
   /** As a network has it most. */

@@ -32,7 +32,10 @@ record ConvolutionOperands(Size in, ConvolutionSpec spec, NormalizeSpec prologue
     }
     inputs.add(
         CaseOperand.vector(
-            spec.outChannels(), spec.inChannels() / spec.groups(), spec.kernel(), spec.kernel()));
+            spec.outChannels(),
+            spec.inChannels() / spec.groups(),
+            spec.kernel().height(),
+            spec.kernel().width()));
     if (spec.bias()) {
       inputs.add(CaseOperand.vector(spec.outChannels()));
     }

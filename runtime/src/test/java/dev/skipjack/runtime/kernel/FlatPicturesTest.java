@@ -72,7 +72,7 @@ class FlatPicturesTest {
   private static int seen(int place, ConvolutionSpec spec, int out) {
     return (int)
         IntStream.range(0, out)
-            .map(o -> o * spec.stride() - spec.padding() + place)
+            .map(o -> o * spec.stride() - spec.padding().width() + place)
             .filter(in -> in >= 0 && in < SIZE)
             .count();
   }

@@ -40,16 +40,16 @@ class FusedConvolutionGradientTest {
   /** A convolution and the size of what it reads. */
   private record Size(ConvolutionSpec spec, int images, int height, int width) {
     int outHeight() {
-      return out(height);
+      return out(height, spec.kernel().height(), spec.padding().height());
     }
 
     int outWidth() {
-      return out(width);
+      return out(width, spec.kernel().width(), spec.padding().width());
     }
 
-    private int out(int in) {
-      int reach = (spec.kernel() - 1) * spec.dilation() + 1;
-      return (in + 2 * spec.padding() - reach) / spec.stride() + 1;
+    private int out(int in, int kernel, int padding) {
+      int reach = (kernel - 1) * spec.dilation() + 1;
+      return (in + 2 * padding - reach) / spec.stride() + 1;
     }
   }
 
@@ -57,6 +57,24 @@ class FusedConvolutionGradientTest {
       int in, int out, int kernel, int stride, int padding, int images, int height, int width) {
     return new Size(
         new ConvolutionSpec(in, out, kernel, stride, padding, 1, 1, true), images, height, width);
+  }
+
+  private static Size rectangular(
+      int in,
+      int out,
+      Span kernel,
+      int stride,
+      Span padding,
+      int dilation,
+      int groups,
+      int images,
+      int height,
+      int width) {
+    return new Size(
+        new ConvolutionSpec(in, out, kernel, stride, padding, dilation, groups, true),
+        images,
+        height,
+        width);
   }
 
   private static List<Size> sizes() {
@@ -104,7 +122,17 @@ class FusedConvolutionGradientTest {
         new Size(new ConvolutionSpec(2, 2, 7, 1, 3, 1, 2, true), 1, 61, 71),
         new Size(new ConvolutionSpec(80, 40, 3, 2, 1, 1, 2, true), 2, 8, 9),
         new Size(new ConvolutionSpec(4, 6, 3, 2, 3, 3, 2, true), 1, 12, 10),
-        new Size(new ConvolutionSpec(10, 6, 1, 1, 0, 1, 2, true), 3, 6, 7));
+        new Size(new ConvolutionSpec(10, 6, 1, 1, 0, 1, 2, true), 3, 6, 7),
+        rectangular(17, 20, new Span(1, 7), 1, new Span(0, 3), 1, 1, 3, 9, 13),
+        rectangular(20, 17, new Span(7, 1), 1, new Span(3, 0), 1, 1, 3, 9, 13),
+        rectangular(32, 48, new Span(1, 3), 1, new Span(0, 1), 1, 1, 2, 8, 8),
+        rectangular(5, 6, new Span(1, 7), 1, new Span(0, 3), 1, 1, 2, 4, 1),
+        rectangular(5, 6, new Span(3, 2), 1, new Span(2, 0), 1, 1, 2, 3, 11),
+        rectangular(6, 4, new Span(5, 3), 2, new Span(2, 1), 1, 2, 2, 12, 9),
+        rectangular(6, 4, new Span(2, 4), 2, new Span(0, 2), 2, 1, 2, 12, 15),
+        rectangular(3, 4, new Span(1, 2), 3, new Span(0, 3), 1, 1, 2, 7, 10),
+        rectangular(6, 6, new Span(1, 5), 1, new Span(0, 2), 1, 6, 2, 7, 18),
+        rectangular(6, 6, new Span(5, 1), 2, new Span(2, 0), 1, 6, 2, 19, 7));
   }
 
   static Stream<Arguments> everySizeAndFusion() {
@@ -303,7 +331,7 @@ class FusedConvolutionGradientTest {
           x[i] = (float) (x[i] + 0.5);
         }
       }
-      weight = random(out * in / spec.groups() * spec.kernel() * spec.kernel(), 6);
+      weight = random(out * in / spec.groups() * spec.kernel().area(), 6);
       outValues = random(outLength, 7);
       outMean = random(out, 8);
       outGradient = random(outLength, 9);
@@ -388,12 +416,12 @@ class FusedConvolutionGradientTest {
     private void backward(int n, int c, int y, int w, double g, double[] z, double[] dz) {
       int ins = in / spec.groups();
       int first = c / (out / spec.groups()) * ins;
-      int v = c * ins * spec.kernel() * spec.kernel();
+      int v = c * ins * spec.kernel().area();
       for (int i = 0; i < ins; i++) {
-        for (int a = 0; a < spec.kernel(); a++) {
-          for (int b = 0; b < spec.kernel(); b++, v++) {
-            int row = y * spec.stride() + a * spec.dilation() - spec.padding();
-            int column = w * spec.stride() + b * spec.dilation() - spec.padding();
+        for (int a = 0; a < spec.kernel().height(); a++) {
+          for (int b = 0; b < spec.kernel().width(); b++, v++) {
+            int row = y * spec.stride() + a * spec.dilation() - spec.padding().height();
+            int column = w * spec.stride() + b * spec.dilation() - spec.padding().width();
             if (row >= 0 && row < size.height() && column >= 0 && column < size.width()) {
               int at = ((n * in + first + i) * size.height() + row) * size.width() + column;
               weightGradient[v] += g * z[at];
@@ -472,7 +500,7 @@ class FusedConvolutionGradientTest {
     }
 
     private long[] weightShape() {
-      return new long[] {out, in / spec.groups(), spec.kernel(), spec.kernel()};
+      return new long[] {out, in / spec.groups(), spec.kernel().height(), spec.kernel().width()};
     }
 
     private static void compare(String name, String unwanted, INDArray got, double[] expected) {

@@ -24,12 +24,13 @@ final class NaiveOps {
   }
 
   static Size convolved(Size in, ConvolutionSpec s) {
-    int reach = s.dilation() * (s.kernel() - 1) + 1;
+    int high = s.dilation() * (s.kernel().height() - 1) + 1;
+    int wide = s.dilation() * (s.kernel().width() - 1) + 1;
     return new Size(
         in.n(),
         s.outChannels(),
-        (in.h() + 2 * s.padding() - reach) / s.stride() + 1,
-        (in.w() + 2 * s.padding() - reach) / s.stride() + 1);
+        (in.h() + 2 * s.padding().height() - high) / s.stride() + 1,
+        (in.w() + 2 * s.padding().width() - wide) / s.stride() + 1);
   }
 
   static double[] convolution(
@@ -45,12 +46,13 @@ final class NaiveOps {
           for (int z = 0; z < out.w(); z++) {
             double sum = bias == null ? 0 : bias[o];
             for (int i = 0; i < inPerGroup; i++) {
-              for (int ky = 0; ky < s.kernel(); ky++) {
-                for (int kx = 0; kx < s.kernel(); kx++) {
-                  int row = y * s.stride() - s.padding() + ky * s.dilation();
-                  int column = z * s.stride() - s.padding() + kx * s.dilation();
+              for (int ky = 0; ky < s.kernel().height(); ky++) {
+                for (int kx = 0; kx < s.kernel().width(); kx++) {
+                  int row = y * s.stride() - s.padding().height() + ky * s.dilation();
+                  int column = z * s.stride() - s.padding().width() + kx * s.dilation();
                   if (in.has(row, column)) {
-                    int tap = ((o * inPerGroup + i) * s.kernel() + ky) * s.kernel() + kx;
+                    int filter = o * inPerGroup + i;
+                    int tap = (filter * s.kernel().height() + ky) * s.kernel().width() + kx;
                     sum += weight[tap] * x[in.at(n, firstChannel + i, row, column)];
                   }
                 }

@@ -88,10 +88,20 @@ final class OpCases {
     convolution(new Size(2, 3, 4, 11), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, false));
     convolution(new Size(1, 2, 8, 3), new ConvolutionSpec(2, 3, 3, 2, 1, 1, 1, true));
     convolution(new Size(2, 5, 4, 6), new ConvolutionSpec(5, 7, 1, 1, 0, 1, 1, false));
+    rectangular(new Size(2, 3, 5, 9), new Span(1, 7), 1, new Span(0, 3), 1);
+    rectangular(new Size(2, 3, 9, 5), new Span(7, 1), 1, new Span(3, 0), 1);
+    rectangular(new Size(3, 3, 8, 7), new Span(2, 3), 2, new Span(0, 1), 1);
+    rectangular(new Size(1, 3, 6, 4), new Span(3, 1), 1, new Span(2, 0), 3);
+  }
+
+  private void rectangular(Size in, Span kernel, int stride, Span padding, int groups) {
+    convolution(in, new ConvolutionSpec(in.c(), 6, kernel, stride, padding, 1, groups, true));
   }
 
   private void convolution(Size in, ConvolutionSpec s) {
-    long[] weight = {s.outChannels(), s.inChannels() / s.groups(), s.kernel(), s.kernel()};
+    long[] weight = {
+      s.outChannels(), s.inChannels() / s.groups(), s.kernel().height(), s.kernel().width()
+    };
     List<CaseOperand> inputs =
         new ArrayList<>(List.of(CaseOperand.map(in.shape()), CaseOperand.vector(weight)));
     if (s.bias()) {

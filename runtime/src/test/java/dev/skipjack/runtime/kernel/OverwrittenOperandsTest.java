@@ -418,7 +418,9 @@ class OverwrittenOperandsTest {
       Kernels kernels, FoldedConvolutionSpec spec, INDArray[] x, INDArray out) {
     ConvolutionSpec s = spec.convolution();
     TestArrays arrays = new TestArrays(out.dataType(), false);
-    long[] weight = {s.outChannels(), s.inChannels() / s.groups(), s.kernel(), s.kernel()};
+    long[] weight = {
+      s.outChannels(), s.inChannels() / s.groups(), s.kernel().height(), s.kernel().width()
+    };
     int length = (int) Arrays.stream(weight).reduce(1, Math::multiplyExact);
     int channels = s.outChannels();
     INDArray[] norm = new INDArray[4];

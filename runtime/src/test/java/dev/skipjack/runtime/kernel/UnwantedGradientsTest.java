@@ -29,7 +29,7 @@ class UnwantedGradientsTest {
     for (ConvolutionSpec spec : CONVOLUTIONS) {
       Size in = new Size(3, 4, 5, 7);
       Size out = NaiveOps.convolved(in, spec);
-      long[] weightShape = {6, 4 / spec.groups(), spec.kernel(), spec.kernel()};
+      long[] weightShape = {6, 4 / spec.groups(), spec.kernel().height(), spec.kernel().width()};
       TestArrays arrays = new TestArrays(backend.type(), inSlabs);
       INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
       INDArray weight = arrays.dense(weightShape);
@@ -369,7 +369,7 @@ class UnwantedGradientsTest {
     static Fused of(TestArrays arrays, ConvolutionSpec spec) {
       Size in = new Size(3, 4, 5, 7);
       Size out = NaiveOps.convolved(in, spec);
-      long[] weight = {6, 4 / spec.groups(), spec.kernel(), spec.kernel()};
+      long[] weight = {6, 4 / spec.groups(), spec.kernel().height(), spec.kernel().width()};
       return new Fused(
           new FusedConvolutionSpec(spec, new NormalizeSpec(4, 1e-5, ActivationSpec.RELU), true),
           random(CaseOperand.map(in.shape()), arrays, 1),

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.kernel.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,11 +36,13 @@ final class Resources implements AutoCloseable {
 
   /** A convolution: oneDNN's helper gets the padding of dilated ones wrong and fails. */
   BoundOp convolution(String name, ConvolutionSpec spec) {
-    int k = spec.kernel();
+    Span k = spec.kernel();
     int s = spec.stride();
-    int p = spec.padding();
+    Span p = spec.padding();
     int d = spec.dilation();
-    long[] arguments = {k, k, s, s, p, p, d, d, 0, 0, 1}; // explicit padding, NCHW, weights OIHW
+    long[] arguments = {
+      k.height(), k.width(), s, s, p.height(), p.width(), d, d, 0, 0, 1
+    }; // explicit padding, NCHW, weights OIHW
     return add(d == 1 ? BoundOp.of(name, arguments) : BoundOp.withoutHelpers(name, arguments));
   }
 

@@ -41,22 +41,23 @@ final class DepthwiseBlocks extends ConvolutionAlgorithm {
   DepthwiseBlocks(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
     super(spec, ConvolutionMethod.DEPTHWISE, workers);
     this.images = images;
-    this.outHeight = GeneralConvolution.extent(spec, height);
-    this.outWidth = GeneralConvolution.extent(spec, width);
+    this.outHeight = GeneralConvolution.outHeight(spec, height);
+    this.outWidth = GeneralConvolution.outWidth(spec, width);
     this.blocks = spec.outChannels() / SIZE;
     int step = spec.stride() == 2 ? 2 : 1;
     this.distance = step * SIZE;
     int rowFloats = (width * spec.stride() + outWidth) * SIZE;
-    int most = Math.max(spec.kernel(), BAND_FLOATS / rowFloats);
+    int most = Math.max(spec.kernel().height(), BAND_FLOATS / rowFloats);
     int cuts = (outHeight + most - 1) / most;
     this.bandRows = (outHeight + cuts - 1) / cuts;
     this.bands = (outHeight + bandRows - 1) / bandRows;
     this.padded = new PaddedBlocks(spec, step, height, width, 1, bandRows);
     int units = images * blocks * bands;
     this.parts = Parts.ofFloats(units, 2.0 * bandRows * rowFloats);
-    this.offsets = new int[spec.kernel() * spec.kernel()];
+    this.offsets = new int[spec.kernel().area()];
+    int kernelWidth = spec.kernel().width();
     for (int tap = 0; tap < offsets.length; tap++) {
-      offsets[tap] = padded.offset(tap / spec.kernel(), tap % spec.kernel());
+      offsets[tap] = padded.offset(tap / kernelWidth, tap % kernelWidth);
     }
   }
 

@@ -24,14 +24,15 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
   DepthwiseConvolution(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
     super(spec, ConvolutionMethod.DEPTHWISE, workers);
     this.images = images;
-    this.outHeight = GeneralConvolution.extent(spec, height);
-    this.outWidth = GeneralConvolution.extent(spec, width);
+    this.outHeight = GeneralConvolution.outHeight(spec, height);
+    this.outWidth = GeneralConvolution.outWidth(spec, width);
     this.planes = new PaddedPlanes(spec, 1, height, width, 1, outHeight);
     this.products = Lanes.roundUp(outHeight * planes.pitch, Correlation.STEP);
     this.parts = Parts.ofFloats(spec.outChannels(), 4.0 * images * planes.unitSize);
-    this.offsets = new int[spec.kernel() * spec.kernel()];
+    this.offsets = new int[spec.kernel().area()];
+    int kernelWidth = spec.kernel().width();
     for (int tap = 0; tap < offsets.length; tap++) {
-      offsets[tap] = planes.offset(tap / spec.kernel(), tap % spec.kernel());
+      offsets[tap] = planes.offset(tap / kernelWidth, tap % kernelWidth);
     }
   }
 

@@ -50,7 +50,7 @@ final class DepthwiseGradient implements GradientSweep {
       Workers workers,
       Scratch shared) {
     this.spec = spec;
-    this.taps = spec.kernel() * spec.kernel();
+    this.taps = spec.kernel().area();
     this.phases = new InputPhases(spec);
     this.output = output;
     this.input = input;
@@ -94,8 +94,9 @@ final class DepthwiseGradient implements GradientSweep {
     shape = x;
     Planes g = output.planes();
     inputPlanes = new PaddedPlanes(spec, 1, x.height, x.width, 1, g.height);
+    int kernelWidth = spec.kernel().width();
     for (int tap = 0; tap < taps; tap++) {
-      inputOffsets[tap] = inputPlanes.offset(tap / spec.kernel(), tap % spec.kernel());
+      inputOffsets[tap] = inputPlanes.offset(tap / kernelWidth, tap % kernelWidth);
     }
     planes = new PaddedPlanes(phases.spec(), 1, g.height, g.width, 1, g.height + phases.reach);
     for (int phase = 0; phase < offsets.length; phase++) {

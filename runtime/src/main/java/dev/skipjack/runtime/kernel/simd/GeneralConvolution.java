@@ -86,9 +86,9 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     this.layouts = layouts;
     this.images = images;
     this.shared = shared;
-    this.outHeight = extent(spec, height);
-    this.outWidth = extent(spec, width);
-    int taps = spec.kernel() * spec.kernel();
+    this.outHeight = outHeight(spec, height);
+    this.outWidth = outWidth(spec, width);
+    int taps = spec.kernel().area();
     this.groupDepth = spec.inChannels() / spec.groups() * taps;
     this.groupRows = spec.outChannels() / spec.groups();
     this.shifted =
@@ -99,8 +99,8 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     this.packedGroup = shifted.weightSize(groupRows, groupDepth);
     this.blocks = spec.groups() * groupBlocks;
 
-    int pitch = PaddedPlanes.extent(spec, width);
-    int imagePixels = PaddedPlanes.extent(spec, height) * pitch;
+    int pitch = PaddedPlanes.columns(spec, width);
+    int imagePixels = PaddedPlanes.rows(spec, height) * pitch;
     int pixelFloats = spec.inChannels() * spec.stride() * spec.stride();
     int fitting = Math.min(MOST_PIXELS, Math.max(1, CACHED_FLOATS / pixelFloats));
     int wantedPixels = (int) ((long) images * imagePixels / WANTED_CHUNKS);
@@ -123,7 +123,8 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     for (int d = 0; d < groupDepth; d++) {
       int tap = d % taps;
       offsets[d] =
-          channelOffset(d / taps) + padded.offset(tap / spec.kernel(), tap % spec.kernel());
+          channelOffset(d / taps)
+              + padded.offset(tap / spec.kernel().width(), tap % spec.kernel().width());
     }
 
     int wanted = Parts.ofProducts(chunks * blocks, cost() / ((double) chunks * blocks));
@@ -153,16 +154,25 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
         : channel / Blocks.SIZE * padded.unitSize + channel % Blocks.SIZE;
   }
 
-  /** Rows or columns of the output. */
-  static int extent(ConvolutionSpec spec, int size) {
-    int span = spec.dilation() * (spec.kernel() - 1) + 1;
-    return (size + 2 * spec.padding() - span) / spec.stride() + 1;
+  /** Rows of the output. */
+  static int outHeight(ConvolutionSpec spec, int height) {
+    return extent(spec, height, spec.kernel().height(), spec.padding().height());
+  }
+
+  /** Columns of the output. */
+  static int outWidth(ConvolutionSpec spec, int width) {
+    return extent(spec, width, spec.kernel().width(), spec.padding().width());
+  }
+
+  private static int extent(ConvolutionSpec spec, int size, int kernel, int padding) {
+    int span = spec.dilation() * (kernel - 1) + 1;
+    return (size + 2 * padding - span) / spec.stride() + 1;
   }
 
   @Override
   double cost() {
     double pixels = (double) images * outHeight * padded.pitch;
-    double rows = (double) images * outHeight * Math.min(spec.stride(), spec.kernel());
+    double rows = (double) images * outHeight * Math.min(spec.stride(), spec.kernel().height());
     double divided = spec.stride() > shifted.step ? DIVIDED * rows * spec.inChannels() : 0;
     return pixels * spec.groups() * shifted.cost(groupRows, groupDepth) + divided;
   }

@@ -90,9 +90,9 @@ final class GeneralDataGradient {
     this.ins = spec.inChannels() / spec.groups();
     this.outs = spec.outChannels() / spec.groups();
     this.shifted =
-        ShiftedProduct.of(wanted, ins, outs * spec.kernel() * spec.kernel() / (stride * stride), 1);
+        ShiftedProduct.of(wanted, ins, outs * spec.kernel().area() / (stride * stride), 1);
     this.blocks = shifted.blocks(ins);
-    this.packedBlock = shifted.rows * outs * spec.kernel() * spec.kernel();
+    this.packedBlock = shifted.rows * outs * spec.kernel().area();
     this.units = spec.groups() * blocks;
     this.offsets = new int[phases.count()][];
     for (int phase = 0; phase < offsets.length; phase++) {
@@ -139,8 +139,8 @@ final class GeneralDataGradient {
     }
     shape = g;
     phaseRows = g.height + phases.reach;
-    int pitch = PaddedPlanes.extent(phaseSpec, g.width);
-    int imagePixels = PaddedPlanes.extent(phaseSpec, g.height) * pitch;
+    int pitch = PaddedPlanes.columns(phaseSpec, g.width);
+    int imagePixels = PaddedPlanes.rows(phaseSpec, g.height) * pitch;
     int pixelFloats = spec.outChannels() + stride * stride * shifted.rows;
     int fitting = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
     int wantedPixels = (int) ((long) g.images * imagePixels / WANTED_CHUNKS);
@@ -196,7 +196,7 @@ final class GeneralDataGradient {
 
   /** {@code [group][block][phase][out channel, tap][rows]}. */
   private void pack(int part, Scratch scratch) {
-    int all = spec.kernel() * spec.kernel();
+    int all = spec.kernel().area();
     int blockRows = shifted.rows;
     float[] rows = scratch.floats(GRADIENT, all * blockRows);
     float[] read = scratch.floats(VALUES, all * blockRows);
@@ -323,8 +323,8 @@ final class GeneralDataGradient {
       int r,
       Scratch scratch) {
     Planes x = input.x();
-    int first = Math.max(0, y * stride - spec.padding());
-    int end = y + rows == phaseRows ? x.height : (y + rows) * stride - spec.padding();
+    int first = Math.max(0, y * stride - spec.padding().height());
+    int end = y + rows == phaseRows ? x.height : (y + rows) * stride - spec.padding().height();
     end = Math.min(x.height, end);
     int count = images * Math.max(0, end - first) * x.width;
     if (count <= 0) {

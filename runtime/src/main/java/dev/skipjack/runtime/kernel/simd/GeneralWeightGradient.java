@@ -81,7 +81,7 @@ final class GeneralWeightGradient {
     this.spec = spec;
     this.ins = spec.inChannels() / spec.groups();
     this.outs = spec.outChannels() / spec.groups();
-    this.depth = ins * spec.kernel() * spec.kernel();
+    this.depth = ins * spec.kernel().area();
     this.blocks = (depth + ROWS - 1) / ROWS;
     this.units = spec.groups() * blocks;
     this.manyWeights = (long) spec.groups() * depth * outs > MOST_COPIED;
@@ -130,8 +130,8 @@ final class GeneralWeightGradient {
     }
     shape = x;
     int outRows = output.planes().height;
-    int pitch = PaddedPlanes.extent(spec, x.width);
-    int imagePixels = PaddedPlanes.extent(spec, x.height) * pitch;
+    int pitch = PaddedPlanes.columns(spec, x.width);
+    int imagePixels = PaddedPlanes.rows(spec, x.height) * pitch;
     int pixelFloats = ins * spec.stride() * spec.stride() + 2 * Lanes.roundUp(outs, COLUMNS);
     int fitting = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
     int wantedPixels = (int) ((long) x.images * imagePixels / WANTED_CHUNKS);
@@ -142,10 +142,11 @@ final class GeneralWeightGradient {
     bands = (outRows + chunkRows - 1) / chunkRows;
     chunks = (x.images + chunkImages - 1) / chunkImages * bands;
     planes = new PaddedPlanes(spec, 1, x.height, x.width, chunkImages, chunkRows);
-    int taps = spec.kernel() * spec.kernel();
+    int taps = spec.kernel().area();
+    int kernelWidth = spec.kernel().width();
     for (int row = 0; row < offsets.length; row++) {
       int d = Math.min(row, depth - 1);
-      int tap = planes.offset(d % taps / spec.kernel(), d % spec.kernel());
+      int tap = planes.offset(d % taps / kernelWidth, d % kernelWidth);
       offsets[row] = d / taps * planes.unitSize + tap;
     }
     int mostPixels = ((chunkImages - 1) * planes.imageRows + chunkRows) * planes.pitch;
@@ -239,7 +240,7 @@ final class GeneralWeightGradient {
   /** Adds what a chunk gives to some blocks of a group. */
   private void chunk(
       int copy, int firstUnit, int endUnit, int chunk, float[] t, int at, Scratch scratch) {
-    int taps = spec.kernel() * spec.kernel();
+    int taps = spec.kernel().area();
     int group = firstUnit / blocks;
     int firstRow = firstUnit % blocks * ROWS;
     int endRow = Math.min(depth, firstRow + (endUnit - firstUnit) * ROWS);

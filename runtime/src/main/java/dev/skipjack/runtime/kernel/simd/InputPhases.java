@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Span;
 import java.util.Arrays;
 
 /**
@@ -9,8 +10,11 @@ import java.util.Arrays;
  * output's gradient with the taps that meet it, and the phases together are the input's gradient.
  */
 final class InputPhases {
-  /** How far the taps of a phase reach, in pixels of the output. */
+  /** How far the taps of a phase reach, in rows of the output. */
   final int reach;
+
+  /** The same in columns. */
+  private final int reachRight;
 
   private final ConvolutionSpec spec;
   private final int stride;
@@ -19,12 +23,13 @@ final class InputPhases {
   InputPhases(ConvolutionSpec spec) {
     this.spec = spec;
     this.stride = spec.stride();
-    this.reach = (spec.kernel() - 1) * spec.dilation() / stride;
+    int width = spec.kernel().width();
+    this.reach = (spec.kernel().height() - 1) * spec.dilation() / stride;
+    this.reachRight = (width - 1) * spec.dilation() / stride;
     this.taps = new int[stride * stride][0];
-    for (int tap = 0; tap < spec.kernel() * spec.kernel(); tap++) {
+    for (int tap = 0; tap < spec.kernel().area(); tap++) {
       int phase =
-          tap / spec.kernel() * spec.dilation() % stride * stride
-              + tap % spec.kernel() * spec.dilation() % stride;
+          tap / width * spec.dilation() % stride * stride + tap % width * spec.dilation() % stride;
       taps[phase] = Arrays.copyOf(taps[phase], taps[phase].length + 1);
       taps[phase][taps[phase].length - 1] = tap;
     }
@@ -42,14 +47,21 @@ final class InputPhases {
   /** The convolution whose padded planes the output's gradient fills. */
   ConvolutionSpec spec() {
     return new ConvolutionSpec(
-        spec.outChannels(), spec.inChannels(), reach + 1, 1, reach, 1, spec.groups(), false);
+        spec.outChannels(),
+        spec.inChannels(),
+        new Span(reach + 1, reachRight + 1),
+        1,
+        new Span(reach, reachRight),
+        1,
+        spec.groups(),
+        false);
   }
 
   /** Where a tap reads in the padded planes of the output's gradient. */
   int offset(PaddedPlanes planes, int tap) {
-    int down = tap / spec.kernel() * spec.dilation() / stride;
-    int right = tap % spec.kernel() * spec.dilation() / stride;
-    return planes.offset(reach - down, reach - right);
+    int down = tap / spec.kernel().width() * spec.dilation() / stride;
+    int right = tap % spec.kernel().width() * spec.dilation() / stride;
+    return planes.offset(reach - down, reachRight - right);
   }
 
   /**
@@ -81,7 +93,7 @@ final class InputPhases {
     int t = 0;
     for (int i = 0; i < images; i++) {
       for (int from = first; from < end; from++, t += width) {
-        int down = from + spec.padding();
+        int down = from + spec.padding().height();
         int row = down / stride - y;
         if (row < rows && reached(down % stride)) {
           int q = at + down % stride * stride * phaseSize;
@@ -114,20 +126,21 @@ final class InputPhases {
 
   private void uniteRow(
       int at, int phaseSize, int outWidth, float[] product, float[] to, int t, int width) {
-    int columns = outWidth + reach;
+    int columns = outWidth + reachRight;
+    int padding = spec.padding().width();
     if (stride == 2) {
-      int even = spec.padding() % 2;
+      int even = padding % 2;
       Phases.weave(
           product,
-          at + even * phaseSize + spec.padding() / 2,
-          at + (1 - even) * phaseSize + (spec.padding() + 1) / 2,
+          at + even * phaseSize + padding / 2,
+          at + (1 - even) * phaseSize + (padding + 1) / 2,
           width,
           to,
           t);
     }
     for (int phase = 0; phase < stride; phase++) {
-      int first = Math.floorMod(phase - spec.padding(), stride);
-      int column = (first + spec.padding()) / stride;
+      int first = Math.floorMod(phase - padding, stride);
+      int column = (first + padding) / stride;
       int there = first < width ? (width - 1 - first) / stride + 1 : 0;
       int inside = Math.max(0, Math.min(there, columns - column));
       int from = at + phase * phaseSize + column;

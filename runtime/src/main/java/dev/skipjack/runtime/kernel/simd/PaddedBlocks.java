@@ -17,7 +17,7 @@ final class PaddedBlocks extends PaddedInput {
    */
   PaddedBlocks(ConvolutionSpec spec, int step, int height, int width, int images, int outRows) {
     super(spec, SIZE, step, height, width, images, outRows);
-    this.dense = stride == 1 && rowSize == width;
+    this.dense = stride == 1 && rowSize == width && top == 0;
   }
 
   /**
@@ -40,16 +40,16 @@ final class PaddedBlocks extends PaddedInput {
       int at,
       Scratch scratch) {
     int rows = outRows + reach;
-    int top = y * stride - padding;
+    int begin = y * stride - top;
     if (dense) {
       int t = at + place * imageRows * rowSize * SIZE;
-      x.read(image, block, top * width, to, t, rows * width);
+      x.read(image, block, begin * width, to, t, rows * width);
       prologue.apply(block, to, t, rows * width);
       return;
     }
     for (int row = 0; row < rows; row++) {
-      for (int phase = 0; phase < usedPhases; phase++) {
-        int from = top + row * stride + phase;
+      for (int phase = 0; phase < usedRowPhases; phase++) {
+        int from = begin + row * stride + phase;
         int pixel = phase * columnPhases * phaseSize + (place * imageRows + row) * rowSize;
         if (from < 0 || from >= height) {
           clearRow(to, at + pixel * SIZE);
@@ -62,7 +62,7 @@ final class PaddedBlocks extends PaddedInput {
     }
     for (int phase = 0; phase < phases; phase++) { // the right padding of the last row
       int t = at + (phase * phaseSize + (place * imageRows + rows) * rowSize) * SIZE;
-      Arrays.fill(to, t, t + reach * step * SIZE, 0);
+      Arrays.fill(to, t, t + reachRight * step * SIZE, 0);
     }
   }
 
@@ -75,7 +75,7 @@ final class PaddedBlocks extends PaddedInput {
 
   private void fillRow(
       Blocks x, Prologue prologue, int image, int block, int row, float[] to, int at) {
-    int first = at + padding * SIZE;
+    int first = at + left * SIZE;
     int end = at + rowSize * SIZE;
     Arrays.fill(to, at, first, 0);
     x.read(image, block, row * width, to, first, width);
@@ -99,9 +99,9 @@ final class PaddedBlocks extends PaddedInput {
     prologue.apply(block, pixels, 0, width);
     clearRow(to, at);
     for (int column = 0; column < width; column++) {
-      int padded = column + padding;
+      int padded = column + left;
       int phase = padded % stride;
-      if (phase < usedPhases) {
+      if (phase < usedColumnPhases) {
         int t = at + (phase * phaseSize + padded / stride) * SIZE;
         System.arraycopy(pixels, column * SIZE, to, t, SIZE);
       }

@@ -25,11 +25,22 @@ abstract class PaddedInput {
   final int stride;
   final int step;
   final int columnPhases;
-  final int padding;
+
+  /** Zero rows above and below. */
+  final int top;
+
+  /** Zero columns on the left and right. */
+  final int left;
+
   final int height;
   final int width;
+
+  /** Rows of a phase that the kernel reaches below a pixel, and columns to its right. */
   final int reach;
-  final int usedPhases;
+
+  final int reachRight;
+  final int usedRowPhases;
+  final int usedColumnPhases;
   final int phases;
 
   /** Pixels, with those that are stepped over. */
@@ -51,25 +62,38 @@ abstract class PaddedInput {
     this.step = step;
     this.columnPhases = stride / step;
     this.phases = stride * columnPhases;
-    this.padding = spec.padding();
+    this.top = spec.padding().height();
+    this.left = spec.padding().width();
     this.dilation = spec.dilation();
     this.height = height;
     this.width = width;
-    this.reach = (spec.kernel() - 1) * dilation / stride;
-    this.usedPhases = Math.min(stride, dilation * (spec.kernel() - 1) + 1);
-    this.pitch = extent(spec, width);
+    this.reach = (spec.kernel().height() - 1) * dilation / stride;
+    this.reachRight = (spec.kernel().width() - 1) * dilation / stride;
+    this.usedRowPhases = Math.min(stride, dilation * (spec.kernel().height() - 1) + 1);
+    this.usedColumnPhases = Math.min(stride, dilation * (spec.kernel().width() - 1) + 1);
+    this.pitch = columns(spec, width);
     this.rowSize = pitch * step;
-    this.imageRows = extent(spec, height);
+    this.imageRows = rows(spec, height);
     int products = Lanes.roundUp(((images - 1) * imageRows + outRows) * pitch, Gemm.COLUMNS);
-    this.phaseSize = (products + (reach + 1) * pitch + 2 * LENGTH) * step;
+    this.phaseSize = (products + (reach + 1) * pitch + reachRight + 2 * LENGTH) * step;
     this.unitSize = phases * phaseSize * pixel;
   }
 
-  /** Of rows or columns of a phase. */
-  static int extent(ConvolutionSpec spec, int size) {
-    int padded = spec.stride() == 1 ? size + spec.padding() : size + 2 * spec.padding();
-    int there = (padded + spec.stride() - 1) / spec.stride();
-    return Math.max(there, GeneralConvolution.extent(spec, size));
+  /** Of a phase. */
+  static int rows(ConvolutionSpec spec, int height) {
+    int there = extent(spec.stride(), spec.padding().height(), height);
+    return Math.max(there, GeneralConvolution.outHeight(spec, height));
+  }
+
+  /** Of a phase. */
+  static int columns(ConvolutionSpec spec, int width) {
+    int there = extent(spec.stride(), spec.padding().width(), width);
+    return Math.max(there, GeneralConvolution.outWidth(spec, width));
+  }
+
+  private static int extent(int stride, int padding, int size) {
+    int padded = stride == 1 ? size + padding : size + 2 * padding;
+    return (padded + stride - 1) / stride;
   }
 
   /** Where a tap finds what pixel 0 of the output sees, in floats. */

@@ -41,9 +41,9 @@ final class PaddedPlanes extends PaddedInput {
     if (place > 0) {
       clearGap(to, at + ((place - 1) * imageRows + rows) * rowSize, (imageRows - rows) * rowSize);
     }
-    int top = y * stride - padding;
-    int first = Math.max(0, top);
-    int end = Math.min(height, top + rows * stride);
+    int begin = y * stride - top;
+    int first = Math.max(0, begin);
+    int end = Math.min(height, begin + rows * stride);
     float[] pixels = scratch.floats(Scratch.PIXELS, Math.max(0, end - first) * width + 4 * LENGTH);
     if (first < end) {
       x.read(image, channel, first * width, pixels, 0, (end - first) * width);
@@ -52,8 +52,8 @@ final class PaddedPlanes extends PaddedInput {
       }
     }
     for (int row = 0; row < rows; row++) {
-      for (int phase = 0; phase < usedPhases; phase++) {
-        int from = top + row * stride + phase;
+      for (int phase = 0; phase < usedRowPhases; phase++) {
+        int from = begin + row * stride + phase;
         int t = at + phase * columnPhases * phaseSize + (place * imageRows + row) * rowSize;
         if (from < 0 || from >= height) {
           clearRow(to, t);
@@ -66,7 +66,7 @@ final class PaddedPlanes extends PaddedInput {
     }
     for (int phase = 0; phase < phases; phase++) {
       int t = at + phase * phaseSize + (place * imageRows + rows) * rowSize;
-      Arrays.fill(to, t, t + reach * step, 0);
+      Arrays.fill(to, t, t + reachRight * step, 0);
     }
   }
 
@@ -88,10 +88,10 @@ final class PaddedPlanes extends PaddedInput {
     FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
     FloatVector shifts = FloatVector.broadcast(SPECIES, prologue.shift[channel]);
     FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
-    for (int i = 0; i < padding; i++) {
+    for (int i = 0; i < left; i++) {
       to[at + i] = 0;
     }
-    int t = at + padding;
+    int t = at + left;
     if (prologue.identity) {
       System.arraycopy(x, from, to, t, width);
     }
@@ -99,26 +99,26 @@ final class PaddedPlanes extends PaddedInput {
       FloatVector z = FloatVector.fromArray(SPECIES, x, from + i).fma(scales, shifts);
       Panels.floor(z, floors).intoArray(to, t + i);
     }
-    for (int i = padding + width; i < rowSize; i++) {
+    for (int i = left + width; i < rowSize; i++) {
       to[at + i] = 0;
     }
   }
 
   private void divideRow(float[] x, int from, float[] to, int at) {
-    for (int phase = 0; phase < usedPhases; phase++) {
-      int left = (padding - phase + stride - 1) / stride;
-      int column = left * stride + phase - padding;
+    for (int phase = 0; phase < usedColumnPhases; phase++) {
+      int zeros = (left - phase + stride - 1) / stride;
+      int column = zeros * stride + phase - left;
       int count = column >= width ? 0 : (width - 1 - column) / stride + 1;
       int t = at + phase * phaseSize;
-      Arrays.fill(to, t, t + left, 0);
+      Arrays.fill(to, t, t + zeros, 0);
       if (stride == 2) {
-        Phases.everySecond(x, from + column, count, to, t + left);
+        Phases.everySecond(x, from + column, count, to, t + zeros);
       } else {
         for (int i = 0; i < count; i++) {
-          to[t + left + i] = x[from + column + i * stride];
+          to[t + zeros + i] = x[from + column + i * stride];
         }
       }
-      Arrays.fill(to, t + left + count, t + pitch, 0);
+      Arrays.fill(to, t + zeros + count, t + pitch, 0);
     }
   }
 }

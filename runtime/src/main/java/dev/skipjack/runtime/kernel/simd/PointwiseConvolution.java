@@ -74,7 +74,7 @@ final class PointwiseConvolution extends ConvolutionAlgorithm {
   }
 
   static boolean handles(ConvolutionSpec spec) {
-    return spec.kernel() == 1 && spec.padding() == 0 && spec.groups() == 1;
+    return spec.kernel().is(1) && spec.padding().is(0) && spec.groups() == 1;
   }
 
   @Override

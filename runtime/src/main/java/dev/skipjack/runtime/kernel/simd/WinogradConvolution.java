@@ -100,9 +100,9 @@ final class WinogradConvolution extends ConvolutionAlgorithm {
   }
 
   static boolean handles(ConvolutionSpec spec) {
-    return spec.kernel() == 3
+    return spec.kernel().is(3)
         && spec.stride() == 1
-        && spec.padding() == 1
+        && spec.padding().is(1)
         && spec.dilation() == 1
         && spec.groups() == 1;
   }

@@ -9,6 +9,7 @@ import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +81,17 @@ class FusedConvolutionTest {
         of(4, 4, 3, 1, 2, 2, 4, 2, 8, 70),
         of(3, 3, 3, 3, 0, 2, 3, 1, 17, 15),
         of(1, 1, 1, 2, 0, 1, 1, 1, 9, 9),
-        of(6, 6, 1, 1, 0, 1, 6, 2, 5, 7));
+        of(6, 6, 1, 1, 0, 1, 6, 2, 5, 7),
+        // windows that are no squares
+        of(17, 20, new Span(1, 7), 1, new Span(0, 3), 1, 1, 3, 9, 13),
+        of(20, 17, new Span(7, 1), 1, new Span(3, 0), 1, 1, 3, 9, 13),
+        of(32, 48, new Span(1, 3), 1, new Span(0, 1), 1, 1, 2, 8, 8),
+        of(5, 6, new Span(1, 7), 1, new Span(0, 3), 1, 1, 2, 4, 1),
+        of(5, 6, new Span(3, 2), 1, new Span(2, 0), 1, 1, 2, 3, 11),
+        of(6, 4, new Span(5, 3), 2, new Span(2, 1), 1, 2, 2, 12, 9),
+        of(6, 4, new Span(2, 4), 2, new Span(0, 2), 2, 1, 2, 12, 15),
+        of(6, 6, new Span(1, 5), 1, new Span(0, 2), 1, 6, 2, 7, 18),
+        of(6, 6, new Span(5, 1), 2, new Span(2, 0), 1, 6, 2, 19, 7));
   }
 
   private static Case of(
@@ -89,6 +100,30 @@ class FusedConvolutionTest {
       int kernel,
       int stride,
       int padding,
+      int dilation,
+      int groups,
+      int images,
+      int height,
+      int width) {
+    return of(
+        in,
+        out,
+        Span.of(kernel),
+        stride,
+        Span.of(padding),
+        dilation,
+        groups,
+        images,
+        height,
+        width);
+  }
+
+  private static Case of(
+      int in,
+      int out,
+      Span kernel,
+      int stride,
+      Span padding,
       int dilation,
       int groups,
       int images,
@@ -315,7 +350,7 @@ class FusedConvolutionTest {
       this.outChannels = spec.outChannels();
       this.outPixels = naive.outHeight * naive.outWidth;
       this.x = random(c.images * spec.inChannels() * c.height * c.width, 1);
-      this.weight = random(outChannels * in * spec.kernel() * spec.kernel(), 2);
+      this.weight = random(outChannels * in * spec.kernel().area(), 2);
       this.bias = spec.bias() ? random(outChannels, 3) : null;
       this.norm = norm(spec.inChannels());
       this.foldNorm = norm(outChannels);
@@ -325,7 +360,8 @@ class FusedConvolutionTest {
               : dense(c.images, spec.inChannels(), c.height, c.width);
       xArray.assign(Nd4j.createFromArray(x).reshape(xArray.shape()));
       this.weightArray =
-          Nd4j.createFromArray(weight).reshape(outChannels, in, spec.kernel(), spec.kernel());
+          Nd4j.createFromArray(weight)
+              .reshape(outChannels, in, spec.kernel().height(), spec.kernel().width());
       this.biasArray = bias == null ? null : Nd4j.createFromArray(bias.clone());
       this.slab = inSlab ? dense(c.images, outChannels + 5, naive.outHeight, naive.outWidth) : null;
       this.outArray =

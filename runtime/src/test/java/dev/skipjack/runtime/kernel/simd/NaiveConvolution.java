@@ -17,9 +17,10 @@ final class NaiveConvolution {
     this.images = images;
     this.height = height;
     this.width = width;
-    int span = spec.dilation() * (spec.kernel() - 1) + 1;
-    this.outHeight = (height + 2 * spec.padding() - span) / spec.stride() + 1;
-    this.outWidth = (width + 2 * spec.padding() - span) / spec.stride() + 1;
+    int high = spec.dilation() * (spec.kernel().height() - 1) + 1;
+    int wide = spec.dilation() * (spec.kernel().width() - 1) + 1;
+    this.outHeight = (height + 2 * spec.padding().height() - high) / spec.stride() + 1;
+    this.outWidth = (width + 2 * spec.padding().width() - wide) / spec.stride() + 1;
   }
 
   /** In place. */
@@ -56,13 +57,14 @@ final class NaiveConvolution {
 
   private double taps(double[] x, int plane, float[] weight, int filter, int y, int column) {
     double sum = 0;
-    int kernel = spec.kernel();
-    for (int ky = 0; ky < kernel; ky++) {
-      for (int kx = 0; kx < kernel; kx++) {
-        int iy = y * spec.stride() - spec.padding() + ky * spec.dilation();
-        int ix = column * spec.stride() - spec.padding() + kx * spec.dilation();
+    int high = spec.kernel().height();
+    int wide = spec.kernel().width();
+    for (int ky = 0; ky < high; ky++) {
+      for (int kx = 0; kx < wide; kx++) {
+        int iy = y * spec.stride() - spec.padding().height() + ky * spec.dilation();
+        int ix = column * spec.stride() - spec.padding().width() + kx * spec.dilation();
         if (iy >= 0 && iy < height && ix >= 0 && ix < width) {
-          sum += weight[(filter * kernel + ky) * kernel + kx] * x[plane + iy * width + ix];
+          sum += weight[(filter * high + ky) * wide + kx] * x[plane + iy * width + ix];
         }
       }
     }
