@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * A 2-D convolution: {@code in×H×W} to {@code out×H'×W'} with {@code H' = (H + 2·padding -
- * dilation·(kernel - 1) - 1) / stride + 1}, rounded down. The weight is {@code [out, in/groups,
- * kernel, kernel]} and starts from a normal distribution scaled by fan-out (He et al. 2015, as
- * torchvision's ResNet and DenseNet do); the bias starts at zero.
+ * dilation·(kernel - 1) - 1) / stride + 1}, rounded down, and W' likewise. The weight is {@code
+ * [out, in/groups, kernel height, kernel width]} and starts from a normal distribution scaled by
+ * fan-out (He et al. 2015, as torchvision's ResNet and DenseNet do); the bias starts at zero.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)
@@ -22,14 +22,17 @@ public @interface Conv {
   /** Output channels. */
   int out();
 
-  /** Height and width of the window, pixels. An even kernel needs an explicit padding. */
-  int kernel();
+  /**
+   * Height and width of the window, pixels: {@code 3}, or both, {@code {1, 7}}. An even one needs
+   * an explicit padding.
+   */
+  int[] kernel();
 
   /** Pixels between windows. */
   int stride() default 1;
 
-  /** Zero pixels on each side. */
-  int padding() default SAME;
+  /** Zero pixels on each side: {@code 1}, or above and below, left and right, {@code {0, 3}}. */
+  int[] padding() default SAME;
 
   /** Pixels between the taps of a window. */
   int dilation() default 1;

@@ -35,13 +35,18 @@ final class ConvolutionPasses implements AutoCloseable {
   ConvolutionPasses(Kernels kernels, ConvolutionSpec spec, int images, int side) {
     this.kernels = kernels;
     this.spec = spec;
-    int outSide = (side + 2 * spec.padding() - spec.kernel()) / spec.stride() + 1;
+    int span = 2 * spec.padding().height() - spec.kernel().height(); // squares alone
+    int outSide = (side + span) / spec.stride() + 1;
     int outs = spec.outChannels();
     this.x = Nd4j.rand(DataType.FLOAT, images, spec.inChannels(), side, side);
     this.out = Nd4j.create(DataType.FLOAT, images, outs, outSide, outSide);
     this.weight =
         Nd4j.rand(
-            DataType.FLOAT, outs, spec.inChannels() / spec.groups(), spec.kernel(), spec.kernel());
+            DataType.FLOAT,
+            outs,
+            spec.inChannels() / spec.groups(),
+            spec.kernel().height(),
+            spec.kernel().width());
     this.outGradient = Nd4j.rand(DataType.FLOAT, images, outs, outSide, outSide);
     this.inputGradient = x.like();
     this.weightGradient = weight.like();

@@ -98,9 +98,9 @@ final class OnnxGraph implements GraphVisitor {
         "Conv",
         out,
         withBias(x, weight, bias),
-        Attribute.list("kernel_shape", spec.kernel(), spec.kernel()),
+        Attribute.list("kernel_shape", spec.kernel().height(), spec.kernel().width()),
         Attribute.list("strides", spec.stride(), spec.stride()),
-        pads(spec.padding()),
+        pads(spec.padding().height(), spec.padding().width()),
         Attribute.list("dilations", spec.dilation(), spec.dilation()),
         Attribute.of("group", spec.groups()));
   }
@@ -114,12 +114,12 @@ final class OnnxGraph implements GraphVisitor {
         withBias(x, weight, bias),
         Attribute.list("kernel_shape", spec.kernel(), spec.kernel()),
         Attribute.list("strides", spec.stride(), spec.stride()),
-        pads(spec.padding()),
+        pads(spec.padding(), spec.padding()),
         Attribute.list("output_padding", spec.outputPadding(), spec.outputPadding()));
   }
 
-  private static Attribute pads(long padding) {
-    return Attribute.list("pads", padding, padding, padding, padding);
+  private static Attribute pads(long high, long wide) {
+    return Attribute.list("pads", high, wide, high, wide);
   }
 
   private static List<String> withBias(String x, String weight, String bias) {

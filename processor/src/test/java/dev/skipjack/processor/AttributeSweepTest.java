@@ -42,6 +42,9 @@ class AttributeSweepTest {
       List.of("Integer.MIN_VALUE", "-1", "0", "1", "2", "1 << 16", "1 << 27", "Integer.MAX_VALUE");
 
   /** No measure of speed: what never answers never comes here. */
+  /** What takes a number, one of several also. */
+  private static final Set<Class<?>> NUMBERS = Set.of(int.class, int[].class, long.class);
+
   private static final Duration ENOUGH = Duration.ofMinutes(4);
 
   private static final Pattern DIAGNOSTIC = Pattern.compile("^\\[([A-Z_]+)\\] ");
@@ -141,7 +144,7 @@ class AttributeSweepTest {
         if (file.endsWith(".class") && !file.contains("-")) {
           Class<?> type = type(file.replace(".class", ""));
           for (Method method : type.isAnnotation() ? type.getDeclaredMethods() : new Method[0]) {
-            if (method.getReturnType() == int.class || method.getReturnType() == long.class) {
+            if (NUMBERS.contains(method.getReturnType())) {
               numbers.add(type.getSimpleName() + "." + method.getName());
             }
           }

@@ -147,6 +147,7 @@ final class RandomLayers {
             List.of(
                 "@Conv(out = %d, kernel = 3) ",
                 "@Conv(out = %d, kernel = 1) ",
+                "@Conv(out = %d, kernel = {1, 5}) ",
                 "@Conv(out = %d, kernel = 3, bias = true) ",
                 "@Conv(out = %d, kernel = 3, groups = 2) ",
                 "@ConvTranspose(out = %d, kernel = 3, padding = 1) "));

@@ -11,6 +11,7 @@ import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Parameter;
 import dev.skipjack.processor.ir.Parameter.Initializer;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.shape.ShapeRules;
@@ -31,7 +32,7 @@ final class Primitives {
   }
 
   Value convolution(Value x, Contraction.Convolution op, boolean fanIn, Spot spot) {
-    double taps = (double) op.kernel() * op.kernel();
+    double taps = op.kernel().area();
     double fan = taps * (fanIn ? op.inChannels() / op.groups() : op.outChannels());
     return convolution(x, op, normal(Math.sqrt(2.0 / fan)), spot);
   }
@@ -43,13 +44,16 @@ final class Primitives {
     if (step.stops(x)) {
       return step.error();
     }
-    long reach = (long) op.dilation() * (op.kernel() - 1) + 1;
-    if (!fits(x, reach, op.kernel(), op.dilation(), op.padding(), spot)) {
+    if (!fits(x, op.kernel(), op.dilation(), op.padding(), spot) || isUneven(x, op)) {
       return step.error();
     }
     TensorType type = ShapeRules.convolution(x.type(), op);
     TensorType weightType =
-        TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel());
+        TensorType.of(
+            op.outChannels(),
+            op.inChannels() / op.groups(),
+            op.kernel().height(),
+            op.kernel().width());
     if (isTooFine(type)
         || step.isTooLarge(spot.value(), type)
         || step.isTooLarge(spot.value(), weightType)) {
@@ -179,7 +183,7 @@ final class Primitives {
     if (isNoMap(x)) {
       return step.error();
     }
-    if (!fits(x, op.kernel(), op.kernel(), 1, op.padding(), spot)) {
+    if (!fits(x, Span.of(op.kernel()), 1, Span.of(op.padding()), spot)) {
       return step.error();
     }
     TensorType type = ShapeRules.pool(x.type(), op);
@@ -255,8 +259,8 @@ final class Primitives {
   }
 
   /** Whether windows lie in the map and its padding, and that is not too large; if not, told. */
-  private boolean fits(Value x, long reach, int kernel, int dilation, int padding, Spot spot) {
-    if (!ShapeRules.fits(x.type(), reach, padding)) {
+  private boolean fits(Value x, Span kernel, int dilation, Span padding, Spot spot) {
+    if (!ShapeRules.fits(x.type(), kernel, dilation, padding)) {
       step.failHere(
           Message.KERNEL_TOO_LARGE,
           step.path(),
@@ -266,11 +270,22 @@ final class Primitives {
           padding);
       return false;
     }
-    TensorType padded = ShapeRules.pad(x.type(), new Movement.Pad(padding));
+    int most = Math.max(padding.height(), padding.width());
+    TensorType padded = ShapeRules.pad(x.type(), new Movement.Pad(most));
     if (padded.isError()) {
       step.tooLarge();
     }
     return !padded.isError() && !step.isTooLarge(spot.value(), padded);
+  }
+
+  /** Whether images of any size would lose other pixels in height than in width, which is told. */
+  private boolean isUneven(Value x, Contraction.Convolution op) {
+    int high = op.dilation() * (op.kernel().height() - 1) - 2 * op.padding().height();
+    int wide = op.dilation() * (op.kernel().width() - 1) - 2 * op.padding().width();
+    if (!x.type().isFixed() && high != wide) {
+      step.failHere(Message.KERNEL_ANY_SIZE, step.path(), op.kernel(), op.padding());
+    }
+    return !x.type().isFixed() && high != wide;
   }
 
   private static Initializer normal(double standardDeviation) {

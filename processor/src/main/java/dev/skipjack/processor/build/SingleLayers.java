@@ -5,10 +5,12 @@ import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.Parameters;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,11 +26,11 @@ final class SingleLayers {
 
   Value conv(Value x) {
     long wide = (long) step.positive("out") * step.positive("times");
-    int kernel = step.positive("kernel");
+    Span kernel = step.span("kernel", 1);
     int stride = step.positive("stride");
     int dilation = step.positive("dilation");
     int groups = step.positive("groups");
-    if (kernel == 1 && dilation > 1) {
+    if (kernel.is(1) && dilation > 1) {
       step.fail(
           Message.ATTRIBUTE_UNUSED,
           "dilation",
@@ -38,22 +40,11 @@ final class SingleLayers {
           "kernel = 1",
           "take it away");
     }
-    int padding = step.integer("padding");
-    boolean isTooWide = wide > Integer.MAX_VALUE;
-    if (padding == Parameters.SAME) {
-      if (kernel > 1 && kernel % 2 == 0) {
-        step.fail(Message.KERNEL_EVEN, "kernel", kernel, kernel / 2);
-      }
-      long same = Math.max(0, (long) dilation * (kernel - 1) / 2);
-      padding = (int) Math.min(same, Integer.MAX_VALUE);
-      isTooWide |= same > padding;
-    } else if (padding < 0) {
-      step.fail(Message.PADDING_NEGATIVE, "padding", "Conv", padding);
-    }
+    Optional<Span> padding = padding(kernel, dilation);
     if (step.stops(x) || primitives.isNoMap(x)) {
       return step.error();
     }
-    if (isTooWide) {
+    if (wide > Integer.MAX_VALUE || padding.isEmpty()) {
       return step.tooLarge();
     }
     int out = (int) wide;
@@ -64,8 +55,29 @@ final class SingleLayers {
     }
     boolean bias = step.biasUnlessNormalized();
     Contraction.Convolution op =
-        new Contraction.Convolution(in, out, kernel, stride, padding, dilation, groups, bias);
+        new Contraction.Convolution(in, out, kernel, stride, padding.get(), dilation, groups, bias);
     return primitives.convolution(x, op, false, step.spot);
+  }
+
+  /** Empty if it is more than an int holds. */
+  private Optional<Span> padding(Span kernel, int dilation) {
+    Span written = step.span("padding", 0);
+    boolean isSame =
+        written.height() == Parameters.SAME && kernel.height() % 2 == 0
+            || written.width() == Parameters.SAME && kernel.width() % 2 == 0;
+    if (isSame) {
+      int even = kernel.height() % 2 == 0 ? kernel.height() : kernel.width();
+      step.fail(Message.KERNEL_EVEN, "kernel", even, even / 2);
+    }
+    long high = padding(written.height(), kernel.height(), dilation);
+    long wide = padding(written.width(), kernel.width(), dilation);
+    return Math.max(high, wide) > Integer.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(new Span((int) high, (int) wide));
+  }
+
+  private static long padding(int written, int kernel, int dilation) {
+    return written == Parameters.SAME ? (long) dilation * (kernel - 1) / 2 : written;
   }
 
   static String commonDivisors(int a, int b) {

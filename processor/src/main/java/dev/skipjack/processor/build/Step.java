@@ -7,11 +7,13 @@ import dev.skipjack.processor.diagnostics.Place;
 import dev.skipjack.processor.ir.GraphBuilder;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Parameter;
+import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.BlockExpression;
 import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
+import dev.skipjack.processor.read.Parameters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,13 +90,42 @@ final class Step {
     return value;
   }
 
+  /**
+   * A kernel or a padding: one number, or two, height and width. What is wrong with them is told;
+   * then it is 1.
+   *
+   * @param least that each must be, unless it is {@code Conv.SAME}: 1, or 0 of a padding
+   */
+  Span span(String attribute, int least) {
+    List<Integer> written = annotation.integers(attribute);
+    if (written.isEmpty() || written.size() > 2) {
+      fail(Message.ATTRIBUTE_PAIR, attribute, annotation.name(), attribute, written.size());
+      return Span.of(1);
+    }
+    List<Integer> values = written.stream().map(value -> evaluated(attribute, value)).toList();
+    for (int value : values) {
+      if (value < least && value != Parameters.SAME) {
+        if (least > 0) {
+          fail(Message.ATTRIBUTE_POSITIVE, attribute, annotation.name(), attribute, value);
+        } else {
+          fail(Message.PADDING_NEGATIVE, attribute, annotation.name(), value);
+        }
+        return Span.of(1);
+      }
+    }
+    return new Span(values.get(0), values.get(values.size() - 1));
+  }
+
   /** What {@code bias} says; unless given, whether batch norm would not undo it. */
   boolean biasUnlessNormalized() {
     return annotation.given("bias") ? annotation.bool("bias") : !scope.isOnlyNormalized(annotation);
   }
 
   int integer(String attribute) {
-    int written = annotation.integer(attribute);
+    return evaluated(attribute, annotation.integer(attribute));
+  }
+
+  private int evaluated(String attribute, int written) {
     return BlockExpression.of(written).map(e -> computed(attribute, e)).orElse(written);
   }
 

@@ -60,6 +60,7 @@ public enum Message {
   // Attributes
   ATTRIBUTE_UNUSED("@%s: %s = %s has no effect with %s -> %s"),
   ATTRIBUTE_POSITIVE("@%s: %s must be at least 1, got %d"),
+  ATTRIBUTE_PAIR("@%s: %s has %d numbers -> write one, or height and width, as in {1, 7}"),
   ATTRIBUTE_NEGATIVE("@%s: %s must not be negative, got %d"),
   PADDING_NEGATIVE("@%s: padding must not be negative, got %d"),
   PADDING_TOO_LARGE(
@@ -100,11 +101,15 @@ public enum Message {
 
   // Shapes
   KERNEL_TOO_LARGE(
-      "@%s: a kernel of %s does not fit on the map %s with padding %d"
+      "@%s: a kernel of %s does not fit on the map %s with padding %s"
           + " -> use a smaller kernel, more padding, or fewer strides before it"),
   NORM_SINGLE_VALUE(
       "@%s gets %s and would normalise each value by itself: all become zero, plus the bias"
           + " -> %s"),
+  KERNEL_ANY_SIZE(
+      "@Conv: with a kernel of %s and padding %s height and width become smaller by different numbers"
+          + " of pixels, which maps of images of any size cannot yet -> leave the padding out, or"
+          + " give the input a height and a width"),
   TRANSPOSE_NOTHING(
       "@ConvTranspose: a padding of %d leaves nothing of the map: %s becomes %s, padding aside"
           + " -> use less padding or a larger kernel"),

@@ -10,6 +10,7 @@ import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.UserDefined;
 import java.util.List;
@@ -20,17 +21,23 @@ final class KernelSpecs {
 
   // new ConvolutionSpec(inChannels, outChannels, kernel, stride, padding, dilation, groups, bias)
   static CodeBlock spec(Contraction.Convolution op) {
+    boolean isSquare = op.kernel().isSquare() && op.padding().isSquare();
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L, $L, $L, $L)",
         RuntimeTypes.kernel("ConvolutionSpec"),
         op.inChannels(),
         op.outChannels(),
-        op.kernel(),
+        isSquare ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
         op.stride(),
-        op.padding(),
+        isSquare ? CodeBlock.of("$L", op.padding().height()) : span(op.padding()),
         op.dilation(),
         op.groups(),
         op.bias());
+  }
+
+  // new Span(height, width)
+  private static CodeBlock span(Span span) {
+    return CodeBlock.of("new $T($L, $L)", RuntimeTypes.kernel("Span"), span.height(), span.width());
   }
 
   // new LinearSpec(inFeatures, outFeatures, bias)

@@ -2,17 +2,38 @@ package dev.skipjack.processor.ir;
 
 /** Ops that multiply and sum over channels. */
 public sealed interface Contraction extends Op {
-  /** {@code (x, weight[, bias]) -> out}; weight {@code [out, in/groups, kernel, kernel]}. */
+  /** {@code (x, weight[, bias]) -> out}; weight {@code [out, in/groups, kernel height, width]}. */
   record Convolution(
       int inChannels,
       int outChannels,
-      int kernel,
+      Span kernel,
       int stride,
-      int padding,
+      Span padding,
       int dilation,
       int groups,
       boolean bias)
       implements Contraction {
+    /** With a square window. */
+    public Convolution(
+        int inChannels,
+        int outChannels,
+        int kernel,
+        int stride,
+        int padding,
+        int dilation,
+        int groups,
+        boolean bias) {
+      this(
+          inChannels,
+          outChannels,
+          Span.of(kernel),
+          stride,
+          Span.of(padding),
+          dilation,
+          groups,
+          bias);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitConvolution(this);

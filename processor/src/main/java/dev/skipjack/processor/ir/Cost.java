@@ -9,7 +9,7 @@ public final class Cost {
   /** Multiply-adds for one image; only contractions count, as in the papers' tables. */
   public static long multiplyAdds(Node node) {
     if (node.op() instanceof Contraction.Convolution op) {
-      long taps = (long) op.kernel() * op.kernel() * op.inChannels() / op.groups();
+      long taps = (long) op.kernel().area() * op.inChannels() / op.groups();
       return Math.multiplyExact(node.output().type().elements(), taps);
     }
     if (node.op() instanceof Contraction.ConvolutionTranspose op) {

@@ -63,7 +63,7 @@ public sealed interface Op
     return switch (name) {
       case "inChannels", "outChannels", "inFeatures", "outFeatures" -> true;
       case "stride", "dilation", "groups" -> value.equals(1);
-      case "padding", "outputPadding" -> value.equals(0);
+      case "padding", "outputPadding" -> value.equals(0) || value.equals(Span.of(0));
       case "slope" -> value.equals(0.0);
       case "className", "in", "out" -> true;
       case "scale" -> value.equals(1);

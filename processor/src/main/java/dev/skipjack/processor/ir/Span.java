@@ -15,6 +15,10 @@ public record Span(int height, int width) {
     return height == size && width == size;
   }
 
+  public boolean isSquare() {
+    return height == width;
+  }
+
   /** Pixels of the window. */
   public int area() {
     return height * width;

@@ -130,7 +130,7 @@ final class LayoutCosts {
     if (isDepthwise(op)) {
       return products / PLANES_DEPTHWISE + rows(op, in);
     }
-    if (op.kernel() == 1 && op.groups() == 1 && op.padding() == 0) {
+    if (op.kernel().is(1) && op.groups() == 1 && op.padding().is(0)) {
       return products * vectors(out, images) / PLANES_PRODUCT + moved;
     }
     double general = products / PLANES_GENERAL + moved + rows(op, in);
@@ -138,9 +138,9 @@ final class LayoutCosts {
   }
 
   private static boolean isWinograd(Convolution op) {
-    return op.kernel() == 3
+    return op.kernel().is(3)
         && op.stride() == 1
-        && op.padding() == 1
+        && op.padding().is(1)
         && op.dilation() == 1
         && op.groups() == 1;
   }
@@ -179,7 +179,7 @@ final class LayoutCosts {
   }
 
   private static double products(Convolution op, TensorType out) {
-    double taps = (double) op.kernel() * op.kernel() * op.inChannels() / op.groups();
+    double taps = (double) op.kernel().area() * op.inChannels() / op.groups();
     return out.elements() * taps;
   }
 

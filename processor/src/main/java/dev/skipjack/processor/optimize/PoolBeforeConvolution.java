@@ -65,8 +65,8 @@ final class PoolBeforeConvolution implements Pass {
 
   private static boolean isPointwise(Node node) {
     return node.op() instanceof Contraction.Convolution op
-        && op.kernel() == 1
+        && op.kernel().is(1)
         && op.stride() == 1
-        && op.padding() == 0;
+        && op.padding().is(0);
   }
 }

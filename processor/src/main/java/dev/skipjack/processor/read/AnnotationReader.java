@@ -150,7 +150,9 @@ final class AnnotationReader {
 
     @Override
     public Object visitArray(List<? extends AnnotationValue> values, ElementPlace place) {
-      return values.stream().map(v -> v.accept(this, place)).toList();
+      List<Object> list = values.stream().map(v -> v.accept(this, place)).toList();
+      // a number by itself is what it is, though its attribute takes several
+      return list.size() == 1 && list.get(0) instanceof Integer ? list.get(0) : list;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.skipjack.processor.read;
 
 import dev.skipjack.processor.diagnostics.Place;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A class annotated with {@code @Block}. */
 public record BlockDeclaration(String name, List<LayerField> fields, Place place) {
@@ -19,7 +20,8 @@ public record BlockDeclaration(String name, List<LayerField> fields, Place place
     return fields.stream()
         .flatMap(f -> f.annotations().stream())
         .flatMap(a -> a.attributes().values().stream())
-        .anyMatch(a -> a.value() instanceof Integer i && isMadeOf(parameter, i));
+        .flatMap(a -> a.value() instanceof List<?> list ? list.stream() : Stream.of(a.value()))
+        .anyMatch(value -> value instanceof Integer i && isMadeOf(parameter, i));
   }
 
   private static boolean isMadeOf(BlockParameter parameter, int value) {

@@ -39,6 +39,13 @@ public record LayerAnnotation(
     return (Integer) value(attribute);
   }
 
+  /** One or several numbers. */
+  public List<Integer> integers(String attribute) {
+    return value(attribute) instanceof List<?> several
+        ? several.stream().map(Integer.class::cast).toList()
+        : List.of(integer(attribute));
+  }
+
   public double real(String attribute) {
     return (Double) value(attribute);
   }

@@ -2,6 +2,7 @@ package dev.skipjack.processor.read;
 
 import dev.skipjack.processor.diagnostics.Diagnostics;
 import dev.skipjack.processor.diagnostics.Message;
+import dev.skipjack.processor.diagnostics.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
@@ -307,10 +309,19 @@ public final class ModelReader {
    * By its value, which says it in the same words everywhere, and by the source if there is any.
    */
   private Optional<StandInArithmetic> arithmetic(LayerAnnotation.Attribute attribute) {
-    int whole = attribute.value() instanceof Integer value ? value : 0;
-    return attribute.value() instanceof Number
-        ? StandInArithmetic.of(whole)
-            .or(() -> sources.arithmetic((ElementPlace) attribute.place(), whole))
+    if (attribute.value() instanceof List<?> list) {
+      return IntStream.range(0, attribute.elements().size())
+          .mapToObj(i -> arithmetic(list.get(i), attribute.elements().get(i)))
+          .flatMap(Optional::stream)
+          .findFirst();
+    }
+    return arithmetic(attribute.value(), attribute.place());
+  }
+
+  private Optional<StandInArithmetic> arithmetic(Object value, Place place) {
+    int whole = value instanceof Integer number ? number : 0;
+    return value instanceof Number
+        ? StandInArithmetic.of(whole).or(() -> sources.arithmetic((ElementPlace) place, whole))
         : Optional.empty();
   }
 

@@ -4,6 +4,7 @@ import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import dev.skipjack.processor.read.ModelDeclaration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,7 +48,8 @@ final class FieldText {
       case "DenseBlock" -> "DenseBlock of " + layer.integer("layers");
       case "Backbone", "Custom" -> layer.className("value");
       case "Conv", "ConvTranspose" -> {
-        String kernel = layer.integer("kernel") + "x" + layer.integer("kernel");
+        List<Integer> sides = layer.integers("kernel");
+        String kernel = sides.get(0) + "x" + sides.get(sides.size() - 1);
         int stride = layer.integer("stride");
         yield layer.name() + " " + kernel + (stride == 1 ? "" : " stride " + stride);
       }

@@ -6,6 +6,7 @@ import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.UserDefined;
 import java.util.Arrays;
@@ -24,13 +25,23 @@ public final class ShapeRules {
   private ShapeRules() {}
 
   public static TensorType convolution(TensorType x, Contraction.Convolution op) {
-    long reach = (long) op.dilation() * (op.kernel() - 1) + 1;
-    return resized(x, op.outChannels(), e -> e.windows(reach, op.stride(), op.padding()));
+    Span padding = op.padding();
+    return resized(
+        x,
+        op.outChannels(),
+        e -> e.windows(reach(op.kernel().height(), op.dilation()), op.stride(), padding.height()),
+        e -> e.windows(reach(op.kernel().width(), op.dilation()), op.stride(), padding.width()));
   }
 
-  /** Whether a window of {@code reach} lies in the map and its padding. */
-  public static boolean fits(TensorType x, long reach, int padding) {
-    return reach <= x.height() + 2L * padding && reach <= x.width() + 2L * padding;
+  /** Pixels from the first tap to the last, both included. */
+  private static long reach(int kernel, int dilation) {
+    return (long) dilation * (kernel - 1) + 1;
+  }
+
+  /** Whether a window lies in the map and its padding. */
+  public static boolean fits(TensorType x, Span kernel, int dilation, Span padding) {
+    return reach(kernel.height(), dilation) <= x.height() + 2L * padding.height()
+        && reach(kernel.width(), dilation) <= x.width() + 2L * padding.width();
   }
 
   public static TensorType convolutionTranspose(TensorType x, Contraction.ConvolutionTranspose op) {
@@ -221,11 +232,17 @@ public final class ShapeRules {
    *     from the image's
    */
   private static TensorType resized(TensorType x, int channels, UnaryOperator<Extent> size) {
+    return resized(x, channels, size, size);
+  }
+
+  /** Images of any size have one extent for both: it must become the same. */
+  private static TensorType resized(
+      TensorType x, int channels, UnaryOperator<Extent> high, UnaryOperator<Extent> wide) {
     try {
-      long height = size.apply(Extent.fixed(x.height())).offset();
-      long width = size.apply(Extent.fixed(x.width())).offset();
-      return isSize(height) && isSize(width)
-          ? TensorType.map(channels, (int) height, (int) width, x.extent().map(size))
+      long height = high.apply(Extent.fixed(x.height())).offset();
+      long width = wide.apply(Extent.fixed(x.width())).offset();
+      return isSize(height) && isSize(width) && x.extent().map(high).equals(x.extent().map(wide))
+          ? TensorType.map(channels, (int) height, (int) width, x.extent().map(high))
           : TensorType.ERROR;
     } catch (ArithmeticException e) {
       return TensorType.ERROR; // an extent of no image that could be had

@@ -129,7 +129,11 @@ final class TypeRules implements Op.Visitor<Void> {
     TensorType x = node.isMap(INPUT, op.inChannels());
     node.is(
         WEIGHT,
-        TensorType.of(op.outChannels(), op.inChannels() / op.groups(), op.kernel(), op.kernel()));
+        TensorType.of(
+            op.outChannels(),
+            op.inChannels() / op.groups(),
+            op.kernel().height(),
+            op.kernel().width()));
     vectors(op.outChannels(), BIAS);
     node.is(OUTPUT, ShapeRules.convolution(x, op).in(layout));
     return null;
