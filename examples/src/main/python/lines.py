@@ -53,7 +53,8 @@ def is_docstring(node):
 
 def torchvision(network):
     """Of the function and what it needs of its file."""
-    function = inspect.unwrap(names.NETWORKS[network])
+    function = names.NETWORKS[network]
+    function = inspect.unwrap(getattr(function, "func", function))
     source = inspect.getsource(sys.modules[function.__module__])
     definitions = {}
     for node in ast.parse(source).body:

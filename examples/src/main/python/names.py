@@ -3,13 +3,14 @@
 
   names.py                    a line for each network: our class, tensors, digest
   names.py --list NETWORK     the names and shapes themselves
-  names.py --counts           learned parameters, and multiply-adds of a 3x224x224 image, as torch runs them
+  names.py --counts           learned parameters, and multiply-adds of an image, as torch runs them
 
 Needs Debian's python3-torch and python3-torchvision.
 """
 
 import hashlib
 import sys
+from functools import partial
 
 import torch
 from torchvision import models
@@ -24,6 +25,10 @@ NETWORKS = {
     "ResNeXt50": models.resnext50_32x4d,
     "ResNeXt101": models.resnext101_32x8d,
     "WideResNet50": models.wide_resnet50_2,
+    "GoogLeNet": partial(models.googlenet, aux_logits=False, init_weights=False),
+    "InceptionV3": partial(
+        models.inception_v3, aux_logits=False, init_weights=False
+    ),
     "SqueezeNet10": models.squeezenet1_0,
     "SqueezeNet11": models.squeezenet1_1,
     **{f"DenseNet{n}": getattr(models, f"densenet{n}") for n in (121, 161, 169, 201)},
@@ -58,7 +63,8 @@ def counts(network):
         if isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
             module.register_forward_hook(count)
     with torch.no_grad():
-        model(torch.zeros(1, 3, 224, 224))
+        size = 299 if network == "InceptionV3" else 224
+        model(torch.zeros(1, 3, size, size))
     return sum(parameter.numel() for parameter in model.parameters()), multiply_adds
 
 

@@ -23,6 +23,8 @@ import dev.skipjack.examples.networks.detection.DenseNet121Fpn;
 import dev.skipjack.examples.networks.detection.ItemDetector;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
 import dev.skipjack.examples.networks.dla.Dla34;
+import dev.skipjack.examples.networks.inception.GoogLeNet;
+import dev.skipjack.examples.networks.inception.InceptionV3;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.mobilenet.MobileNet;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
@@ -159,6 +161,8 @@ class NetworksTest {
         new Reference(DenseNet169.class, "14,149,480", "3,359,843,328", TORCHVISION),
         new Reference(DenseNet201.class, "20,013,928", "4,291,365,888", TORCHVISION),
         new Reference(DenseNet264.class, "33,337,704", "5,751,653,376", COUNT),
+        new Reference(GoogLeNet.class, "6,624,904", "1,498,376,192", TORCHVISION),
+        new Reference(InceptionV3.class, "23,834,568", "5,713,216,096", TORCHVISION),
         new Reference(SqueezeNet10.class, "1,248,424", "818,924,576", TORCHVISION),
         new Reference(SqueezeNet11.class, "1,235,496", "349,151,936", TORCHVISION),
         new Reference(MobileNet.class, "4,231,976", "568,740,352", COUNT),

@@ -6,6 +6,8 @@ import dev.skipjack.examples.networks.densenet.DenseNet161;
 import dev.skipjack.examples.networks.densenet.DenseNet169;
 import dev.skipjack.examples.networks.densenet.DenseNet201;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.inception.GoogLeNet;
+import dev.skipjack.examples.networks.inception.InceptionV3;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
@@ -50,6 +52,8 @@ final class TorchvisionNetworks {
           ResNeXt50.class,
           ResNeXt101.class,
           WideResNet50.class,
+          GoogLeNet.class,
+          InceptionV3.class,
           SqueezeNet10.class,
           SqueezeNet11.class,
           DenseNet121.class,

@@ -39,6 +39,8 @@ class TorchvisionNamesTest {
           ResNeXt50 267 379a66ba74321238
           ResNeXt101 522 4104e364e9080b7d
           WideResNet50 267 2eeb42447858de4f
+          GoogLeNet 287 fa3d44cfc0caf557
+          InceptionV3 472 060d097e94d4c79d
           SqueezeNet10 52 72c82121c56da74c
           SqueezeNet11 52 d67adc94cdb2fd98
           MnasNet 262 a7a5b7a4fef0e1ff

@@ -1,0 +1,2 @@
+/** Networks of parallel branches: GoogLeNet and Inception v3. */
+package dev.skipjack.examples.networks.inception;
