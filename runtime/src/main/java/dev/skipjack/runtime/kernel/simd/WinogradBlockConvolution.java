@@ -27,6 +27,9 @@ final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   private static final int MOST_TILES = 112;
 
+  /** Tiles of a step that is cut off for another thread. */
+  private static final int FEWEST_TILES = 28;
+
   /** Transformed weights that are better read once. */
   private static final int MANY_WEIGHTS = 1024 * 1024;
 
@@ -96,8 +99,12 @@ final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     boolean manyWeights = packedSize() > MANY_WEIGHTS;
     int wanted = Parts.ofProducts(tileRows * units, cost() / (tileRows * units));
     int most = STEP_FLOATS / (POSITIONS * ((manyWeights ? 0 : ins) + COLUMNS));
+    if (!manyWeights) { // as many steps as are parts enough, if that leaves them tiles
+      most = Math.min(most, Math.max(FEWEST_TILES, allTiles / ENOUGH));
+    }
     int rows = tiles.step(Math.min(MOST_TILES, most));
-    while (rows > 1 && (tileRows + rows - 1) / rows * units < Math.min(ENOUGH, wanted)) {
+    while (rows * tiles.columns >= 2 * FEWEST_TILES
+        && (tileRows + rows - 1) / rows * units < Math.min(ENOUGH, wanted)) {
       rows = (rows + 1) / 2;
     }
     this.stepRows = Math.min(rows, tileRows);
