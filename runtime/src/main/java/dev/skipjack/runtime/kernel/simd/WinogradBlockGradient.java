@@ -25,7 +25,12 @@ final class WinogradBlockGradient implements GradientSweep {
   /** Floats of a part's transformed gradients, and of those that all threads share. */
   private static final int OWN_FLOATS = 160 * 1024;
 
-  private static final int COMMON_FLOATS = 4 * 1024 * 1024;
+  private static final int COMMON_FLOATS = 1024 * 1024;
+
+  /** The same where weights are so many that each is better read once. */
+  private static final int ALL_FLOATS = 4 * 1024 * 1024;
+
+  private static final int MANY_WEIGHTS = 1024 * 1024;
 
   /** Floats of transformed weights of which parts sum copies. */
   private static final int MOST_COPIED = 256 * 1024;
@@ -192,7 +197,8 @@ final class WinogradBlockGradient implements GradientSweep {
     tileRows = images * tiles.rows;
     int ofTile = 2 * POSITIONS * outs;
     if (together) {
-      chunkRows = evenly(COMMON_FLOATS / (ofTile * tiles.columns), tileRows);
+      int most = POSITIONS * ins * outs > MANY_WEIGHTS ? ALL_FLOATS : COMMON_FLOATS;
+      chunkRows = evenly(most / (ofTile * tiles.columns), tileRows);
       stepRows = Math.min(chunkRows, tiles.step(STEP_FLOATS / (POSITIONS * COLUMNS)));
     } else {
       chunkRows = Math.min(tileRows, tiles.step(OWN_FLOATS / ofTile));
