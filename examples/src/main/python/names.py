@@ -33,6 +33,7 @@ NETWORKS = {
     "SqueezeNet11": models.squeezenet1_1,
     **{f"DenseNet{n}": getattr(models, f"densenet{n}") for n in (121, 161, 169, 201)},
     "MnasNet": models.mnasnet1_0,
+    "ConvNeXtTiny": models.convnext_tiny,
     "FcnResNet50": reference.fcn_resnet50,
     "FcnResNet50Plain": lambda: models.segmentation.fcn_resnet50(
         weights=None, weights_backbone=None, aux_loss=False

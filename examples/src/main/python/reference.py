@@ -54,6 +54,7 @@ NETWORKS = {
     "densenet121": (models.densenet121, "classes", 224),
     "resnext50": (models.resnext50_32x4d, "classes", 224),
     "mnasnet": (mnasnet, "classes", 224),
+    "convnext_tiny": (models.convnext_tiny, "classes", 224),
     "fcn_resnet50": (fcn_resnet50, "pixels", 128),
     "resnet50_fpn": (resnet50_fpn, "weighted sum", 128),
 }
@@ -84,7 +85,7 @@ def draw_anywhere(network):
         path, leaf = name.rsplit(".", 1)
         if leaf == "num_batches_tracked":
             continue
-        if isinstance(modules[path], nn.BatchNorm2d):
+        if isinstance(modules[path], (nn.BatchNorm2d, nn.LayerNorm)):
             weights[name] = torch.empty_like(tensor).uniform_(*RANGES[leaf])
         elif leaf == "bias":
             weights[name] = torch.empty_like(tensor).uniform_(-0.1, 0.1)
@@ -176,7 +177,7 @@ def without_ties(x, passed, kernel, stride=None, padding=0, *_):
 def without_dropout(network):
     """Both sides compute without: their masks are drawn by different generators."""
     for module in network.modules():
-        if isinstance(module, nn.Dropout):
+        if isinstance(module, (nn.Dropout, torchvision.ops.StochasticDepth)):
             module.p = 0.0
     return network
 

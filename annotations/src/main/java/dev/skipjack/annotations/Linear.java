@@ -20,6 +20,13 @@ public @interface Linear {
   /** Whether a bias is added. */
   boolean bias() default true;
 
+  /**
+   * Whether it takes a map, and each pixel's channels by themselves, as PyTorch's {@code Linear} on
+   * maps whose channels are last: what a convolution of 1×1 computes, but for the start and the
+   * shape of the weight, {@code [out, in]}.
+   */
+  boolean eachPixel() default false;
+
   /** What javac makes of two in one field, so that the compiler can say what to do instead. */
   @Target(ElementType.FIELD)
   @Retention(RetentionPolicy.CLASS)

@@ -106,6 +106,14 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
+  public void pixelLinear(String out, ConvolutionSpec spec, String x, String weight, String bias) {
+    String shape =
+        nodes.whole(out + "/filtersShape", spec.outChannels(), spec.inChannels(), 1, 1);
+    String filters = nodes.add("Reshape", out + "/filters", List.of(weight, shape));
+    convolution(out, spec, x, filters, bias);
+  }
+
+  @Override
   public void convolutionTranspose(
       String out, ConvolutionTransposeSpec spec, String x, String weight, String bias) {
     nodes.add(
@@ -151,6 +159,11 @@ final class OnnxGraph implements GraphVisitor {
   public void groupNorm(
       String out, GroupNormSpec spec, String x, String weight, String bias, MapSize size) {
     norms.group(out, spec, x, weight, bias, size);
+  }
+
+  @Override
+  public void layerScale(String out, String x, String weight) {
+    nodes.add("Mul", out, List.of(x, weight));
   }
 
   @Override

@@ -60,6 +60,11 @@ class InputGradientTest {
             + " @Flatten @LayerNorm(affine = false) @Linear(out = 2) Layer logits;",
         "@Flatten @BatchNorm @Linear(out = 3) Layer a; @BatchNorm @Relu Layer b;"
             + " @Linear(out = 2) Layer logits;",
+        "@Linear(out = 5, eachPixel = true) @BatchNorm @Relu Layer a;"
+            + " @BatchNorm @Linear(out = 3, eachPixel = true, bias = false) Layer b;"
+            + " @Flatten @Linear(out = 2) Layer c;",
+        "@LayerScale(initial = 0.3) @Conv(out = 2, kernel = 1) Layer a;"
+            + " @LayerScale(initial = -0.7) @Skip(from = \"input\") Layer b; @Flatten @Linear(out = 2) Layer c;",
         "@Flatten @Linear(out = 3) Layer logits;",
         "@Relu @Flatten @Linear(out = 2) Layer a;"
       })

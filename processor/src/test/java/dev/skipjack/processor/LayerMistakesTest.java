@@ -216,6 +216,8 @@ class LayerMistakesTest {
               "Crop(like = \"input\")",
               "AdaptiveAvgPool(1)",
               "LocalResponseNorm",
+              "LayerScale",
+              "Linear(out = 4, eachPixel = true)",
               "InstanceNorm",
               "Backbone(Body.class)")
           .map(

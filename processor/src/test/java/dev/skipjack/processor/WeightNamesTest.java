@@ -68,6 +68,24 @@ class WeightNamesTest {
             "fc.weight");
   }
 
+  /** As in torchvision, the factors are called as the layer itself; a name without a dot gets one. */
+  @Test
+  void layerScalesAreCalledAsTheLayer() {
+    assertThat(
+            Graphs.ofLayers(
+                    """
+                    @Conv(out = 4, kernel = 3) @LayerScale Layer stem;
+                    @LayerScale Layer scale;
+                    @Name("block.layer_scale") @LayerScale Layer named;
+                    @Flatten @Linear(out = 10) Layer fc;
+                    """)
+                .parameters()
+                .stream()
+                .filter(p -> p.value().type().dims().size() == 3)
+                .map(Parameter::weightName))
+        .containsExactly("stem.layerScale", "scale.weight", "block.layer_scale");
+  }
+
   @Test
   void namesReplaceThem() {
     assertThat(

@@ -41,6 +41,8 @@ final class Layers {
       case "BatchNorm" -> batchNorm(field);
       case "LocalResponseNorm" -> localResponseNorm(field);
       case "ImageNorm" -> imageNorm(field);
+      case "LayerScale" -> layerScale(field);
+      case "PixelLinear" -> pixelLinear(field);
       case "Relu", "LeakyRelu", "Sigmoid", "Tanh" -> activation(field, layer);
       case "Custom" -> custom(field);
       case "MaxPool", "AvgPool" -> pool(field, layer);
@@ -158,6 +160,21 @@ final class Layers {
     layer = choices.chance(0.9) ? layer : layer.with("epsilon", choices.of("1e-3", "0.1"));
     layer = choices.chance(0.9) ? layer : layer.with("momentum", choices.of("0.01", "0.5", "1"));
     return field.layer(layer, x);
+  }
+
+  private boolean pixelLinear(FieldBuilder field) {
+    Shape x = field.shape();
+    int out = choices.of(1, 2, 5, 8, 16);
+    Shape y = new Shape(out, x.height(), x.width());
+    AnnotationSource layer =
+        AnnotationSource.of("Linear").with("out", out).with("eachPixel", true);
+    return effort.spend(y, (long) out * x.elements(), 1) && field.layer(bias(layer), y);
+  }
+
+  private boolean layerScale(FieldBuilder field) {
+    AnnotationSource layer =
+        AnnotationSource.of("LayerScale").with("initial", choices.of("0.5", "-1", "1.5"));
+    return effort.spend(field.shape(), 0, 1) && field.layer(layer, field.shape());
   }
 
   /** One that has more than one value to normalise. */

@@ -65,6 +65,8 @@ final class ModelGenerator {
           "Pyramid",
           "ImageNorm",
           "Conv ImageNorm Relu",
+          "Conv LayerScale Join",
+          "PixelLinear BatchNorm Activation",
           "LocalResponseNorm",
           "Conv LocalResponseNorm Relu",
           "Activation LocalResponseNorm",

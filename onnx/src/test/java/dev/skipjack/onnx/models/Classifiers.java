@@ -54,12 +54,13 @@ public final class Classifiers {
     @LayerNorm(epsilon = 1e-6)
     Layer deeper;
 
-    @Conv(out = 6, kernel = 3)
+    @Linear(out = 6, eachPixel = true)
     @InstanceNorm(affine = true)
     Layer deepest;
 
     @LayerNorm(affine = false)
     @GroupNorm(groups = 3, affine = false)
+    @LayerScale(initial = 0.3)
     Layer plain;
 
     @Flatten @LayerNorm Layer flat;

@@ -75,6 +75,20 @@ final class LayerParameters {
         constant(start));
   }
 
+  /**
+   * A factor of each channel, {@code [channels, 1, 1]}, called as the layer: in PyTorch it is a
+   * parameter of the block itself. Names of parameters have a dot.
+   */
+  Value scale(Spot spot, int channels, double start) {
+    String layer = spot.weights();
+    return step.graph.parameter(
+        spot.value() + "Weight",
+        TensorType.of(channels, 1, 1),
+        layer.contains(".") ? layer : layer + ".weight",
+        step.role(),
+        constant(start));
+  }
+
   /** A running statistic of each channel. */
   Value running(Spot spot, String statistic, int channels, double start) {
     return step.graph.parameter(

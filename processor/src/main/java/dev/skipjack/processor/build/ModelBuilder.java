@@ -168,6 +168,7 @@ public final class ModelBuilder {
       case "ConvTranspose" -> new ResizeLayers(step).convTranspose(x);
       case "Linear" -> single.linear(x);
       case "BatchNorm" -> single.batchNorm(x);
+      case "LayerScale" -> single.layerScale(x);
       case "GroupNorm" -> new NormLayers(step).groupNorm(x);
       case "InstanceNorm" -> new NormLayers(step).instanceNorm(x);
       case "LayerNorm" -> new NormLayers(step).layerNorm(x);

@@ -134,16 +134,31 @@ final class Primitives {
       x = flatten(x, flat);
     }
     Contraction.Linear op = new Contraction.Linear(x.type().channels(), out, bias);
-    TensorType weightType = TensorType.of(out, op.inFeatures());
-    if (step.isTooLarge(spot.value(), weightType)) {
+    return linear(x, op, op.inFeatures(), out, bias, ShapeRules.linear(op), spot);
+  }
+
+  /** A convolution of 1x1 whose weight is a matrix. */
+  Value pixelLinear(Value x, int out, boolean bias, Spot spot) {
+    if (isNoMap(x)) {
       return step.error();
     }
-    Initializer usual = new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(op.inFeatures()));
+    int in = x.type().channels();
+    Contraction.Convolution op = new Contraction.Convolution(in, out, 1, 1, 0, 1, 1, bias);
+    return linear(x, op, in, out, bias, ShapeRules.convolution(x.type(), op), spot);
+  }
+
+  private Value linear(
+      Value x, Op op, int in, int out, boolean bias, TensorType type, Spot spot) {
+    TensorType weightType = TensorType.of(out, in);
+    if (step.isTooLarge(spot.value(), type) || step.isTooLarge(spot.value(), weightType)) {
+      return step.error();
+    }
+    Initializer usual = new Initializer(Initializer.Kind.UNIFORM, 1 / Math.sqrt(in));
     List<Value> inputs = new ArrayList<>(List.of(x, parameters.weight(spot, weightType, usual)));
     if (bias) {
       inputs.add(parameters.vector(spot, "bias", out, 0));
     }
-    return step.add(op, inputs, spot, ShapeRules.linear(op));
+    return step.add(op, inputs, spot, type);
   }
 
   /** Of a map, or of features. */
@@ -162,6 +177,12 @@ final class Primitives {
             parameters.running(spot, "var", channels, 1));
     Op op = new Normalization.BatchNorm(epsilon, momentum, frozen);
     return step.graph.add(op, inputs, spot.value(), x.type(), spot.origin());
+  }
+
+  Value layerScale(Value x, double initial, Spot spot) {
+    Value weight = parameters.scale(spot, x.type().channels(), initial);
+    return step.graph.add(
+        new Elementwise.LayerScale(), List.of(x, weight), spot.value(), x.type(), spot.origin());
   }
 
   Value activation(Value x, Elementwise.Kind kind, double slope, Spot spot) {

@@ -94,7 +94,10 @@ final class SingleLayers {
 
   Value linear(Value x) {
     int out = step.positive("out");
-    return primitives.linear(x, out, step.annotation.bool("bias"), step.spot);
+    boolean bias = step.annotation.bool("bias");
+    return step.annotation.bool("eachPixel")
+        ? primitives.pixelLinear(x, out, bias, step.spot)
+        : primitives.linear(x, out, bias, step.spot);
   }
 
   Value batchNorm(Value x) {
@@ -104,6 +107,14 @@ final class SingleLayers {
       step.fail(Message.MOMENTUM_RANGE, "momentum", momentum);
     }
     return primitives.batchNorm(x, epsilon, momentum, step.spot);
+  }
+
+  Value layerScale(Value x) {
+    double initial = step.annotation.real("initial");
+    if (!Double.isFinite(initial)) {
+      step.fail(Message.SCALE_RANGE, "initial", initial);
+    }
+    return primitives.isNoMap(x) ? step.error() : primitives.layerScale(x, initial, step.spot);
   }
 
   Value localResponseNorm(Value x) {

@@ -12,7 +12,7 @@ final class Vocabulary {
   private static final Set<String> POLICY = Set.of("From", "Init", "Freeze", "Name", "Output");
 
   private static final Set<String> WITH_PARAMETERS =
-      Set.of("Conv", "ConvTranspose", "Linear", "BatchNorm");
+      Set.of("Conv", "ConvTranspose", "Linear", "BatchNorm", "LayerScale");
 
   /** These have parameters if they are affine. */
   private static final Set<String> WITHIN_IMAGE = Set.of("GroupNorm", "InstanceNorm", "LayerNorm");

@@ -111,7 +111,9 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitConvolution(Contraction.Convolution op) {
-    return call("convolution", KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
+    boolean isMatrix = node.value(WEIGHT).type().dims().size() == 2;
+    String method = isMatrix ? "pixelLinear" : "convolution";
+    return call(method, KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
   }
 
   @Override
@@ -169,6 +171,11 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   @Override
   public CodeBlock visitMultiply(Elementwise.Multiply op) {
     return call("multiply", named(INPUT), named(SCALE));
+  }
+
+  @Override
+  public CodeBlock visitLayerScale(Elementwise.LayerScale op) {
+    return call("layerScale", named(INPUT), named(WEIGHT));
   }
 
   @Override

@@ -180,6 +180,16 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitLayerScale(Elementwise.LayerScale op) {
+    return KernelSpecs.layerScale(channels());
+  }
+
+  @Override
+  public CodeBlock visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
+    return call("LayerScaleGradientSpec", KernelSpecs.layerScale(channels()));
+  }
+
+  @Override
   public CodeBlock visitDropout(Elementwise.Dropout op) {
     return call("DropoutSpec", op.probability());
   }

@@ -113,6 +113,11 @@ final class KernelSpecs {
         layouts(input, output));
   }
 
+  // new LayerScaleSpec(channels)
+  static CodeBlock layerScale(int channels) {
+    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("LayerScaleSpec"), channels);
+  }
+
   // new GroupNormSpec(channels, groups, epsilon, affine)
   static CodeBlock spec(int channels, Normalization.GroupNorm op) {
     return CodeBlock.of(

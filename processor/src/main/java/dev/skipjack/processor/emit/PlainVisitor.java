@@ -100,6 +100,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitDropoutGradient(Elementwise.DropoutGradient op) {
     throw notPlain(op);
   }

@@ -69,6 +69,11 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitDropoutGradient(Elementwise.DropoutGradient op) {
     throw notDifferentiable(op);
   }

@@ -99,6 +99,11 @@ final class GradientRules extends ForwardVisitor {
   }
 
   @Override
+  public Void visitLayerScale(Elementwise.LayerScale op) {
+    return emit(new Elementwise.LayerScaleGradient(op, wants(INPUT), learns(WEIGHT)));
+  }
+
+  @Override
   public Void visitDropout(Elementwise.Dropout op) {
     return ifWanted(new Elementwise.DropoutGradient());
   }

@@ -86,6 +86,18 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitLayerScale(Elementwise.LayerScale op) {
+    return Written.over(elementwise(INPUT, OUTPUT));
+  }
+
+  @Override
+  public Aliasing visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
+    return op.input()
+        ? Written.over(elementwise(OUTPUT_GRADIENT, INPUT_GRADIENT))
+        : Written.APART;
+  }
+
+  @Override
   public Aliasing visitAdd(Elementwise.Add op) {
     return Written.over(elementwise(LEFT, OUTPUT));
   }

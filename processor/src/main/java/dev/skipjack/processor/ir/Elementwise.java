@@ -104,6 +104,23 @@ public sealed interface Elementwise extends Op {
     }
   }
 
+  /** {@code (x, weight) -> out}: each channel times a number that is learned. */
+  record LayerScale() implements Elementwise {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitLayerScale(this);
+    }
+  }
+
+  /** {@code (x, weight, outGradient) -> [inputGradient], [weightGradient]}, as wanted. */
+  record LayerScaleGradient(LayerScale forward, boolean input, boolean parameters)
+      implements Elementwise {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitLayerScaleGradient(this);
+    }
+  }
+
   /** {@code x -> out, mask}; the mask holds 0 or 1/(1-p). Removed for inference. */
   record Dropout(double probability) implements Elementwise {
     @Override

@@ -127,6 +127,10 @@ public sealed interface Op
 
     R visitMultiplyGradient(Elementwise.MultiplyGradient op);
 
+    R visitLayerScale(Elementwise.LayerScale op);
+
+    R visitLayerScaleGradient(Elementwise.LayerScaleGradient op);
+
     R visitDropout(Elementwise.Dropout op);
 
     R visitDropoutGradient(Elementwise.DropoutGradient op);

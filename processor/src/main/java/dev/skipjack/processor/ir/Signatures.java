@@ -263,6 +263,16 @@ final class Signatures implements Op.Visitor<Signature> {
   }
 
   @Override
+  public Signature visitLayerScale(Elementwise.LayerScale op) {
+    return contraction(false);
+  }
+
+  @Override
+  public Signature visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
+    return contractionGradient(op.input(), op.parameters(), false);
+  }
+
+  @Override
   public Signature visitDropout(Elementwise.Dropout op) {
     return MASKED;
   }

@@ -127,13 +127,18 @@ final class TypeRules implements Op.Visitor<Void> {
 
   private Void convolution(Contraction.Convolution op, Layout layout) {
     TensorType x = node.isMap(INPUT, op.inChannels());
-    node.is(
-        WEIGHT,
+    TensorType filters =
         TensorType.of(
             op.outChannels(),
             op.inChannels() / op.groups(),
             op.kernel().height(),
-            op.kernel().width()));
+            op.kernel().width());
+    TensorType matrix = TensorType.of(op.outChannels(), op.inChannels());
+    boolean isMatrix =
+        op.groups() == 1
+            && op.kernel().height() * op.kernel().width() == 1
+            && node.type(WEIGHT).equals(matrix);
+    node.is(WEIGHT, isMatrix ? matrix : filters);
     vectors(op.outChannels(), BIAS);
     node.is(OUTPUT, ShapeRules.convolution(x, op).in(layout));
     return null;
@@ -284,6 +289,18 @@ final class TypeRules implements Op.Visitor<Void> {
   @Override
   public Void visitMultiplyGradient(Elementwise.MultiplyGradient op) {
     return visitMultiply(op.forward());
+  }
+
+  @Override
+  public Void visitLayerScale(Elementwise.LayerScale op) {
+    TensorType x = map();
+    node.is(WEIGHT, TensorType.of(x.channels(), 1, 1));
+    return makes(x);
+  }
+
+  @Override
+  public Void visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
+    return visitLayerScale(op.forward());
   }
 
   @Override

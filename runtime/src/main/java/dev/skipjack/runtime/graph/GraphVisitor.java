@@ -55,6 +55,14 @@ public interface GraphVisitor {
   void convolution(String out, ConvolutionSpec spec, String x, String weight, String bias);
 
   /**
+   * A linear layer of each pixel's channels: a convolution of 1×1.
+   *
+   * @param weight {@code [out, in]}
+   * @param bias null if there is none
+   */
+  void pixelLinear(String out, ConvolutionSpec spec, String x, String weight, String bias);
+
+  /**
    * @param weight {@code [in, out, kernel, kernel]}
    * @param bias null if there is none
    */
@@ -89,6 +97,13 @@ public interface GraphVisitor {
   /** Of each pixel of a map, or of features, over the channels; as {@link #groupNorm}. */
   void layerNorm(
       String out, LayerNormSpec spec, String x, String weight, String bias, MapSize size);
+
+  /**
+   * Each channel of a map times its own number.
+   *
+   * @param weight {@code [channels, 1, 1]}
+   */
+  void layerScale(String out, String x, String weight);
 
   /** Across neighbouring channels. */
   void localResponseNorm(String out, LocalResponseNormSpec spec, String x);

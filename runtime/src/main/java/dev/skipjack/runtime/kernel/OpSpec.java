@@ -32,6 +32,8 @@ public sealed interface OpSpec extends KernelSpec<Kernel>
         GroupNormSpec,
         LayerNormGradientSpec,
         LayerNormSpec,
+        LayerScaleGradientSpec,
+        LayerScaleSpec,
         LinearGradientSpec,
         LinearSpec,
         LocalResponseNormGradientSpec,

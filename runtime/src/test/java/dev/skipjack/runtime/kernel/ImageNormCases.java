@@ -21,6 +21,8 @@ final class ImageNormCases {
       all.add(layer(new Size(3, 5, 9, 2), new LayerNormSpec(5, 1e-2, affine)));
       all.add(layer(new Size(1, 1, 2, 3), new LayerNormSpec(1, 1e-2, affine)));
     }
+    all.add(layerScale(new Size(3, 5, 3, 7)));
+    all.add(layerScale(new Size(1, 37, 1, 1)));
     // of features, more and fewer than a vector has
     all.add(features(7, 11, new LayerNormSpec(11, 1e-6, true)));
     all.add(features(2, 37, new LayerNormSpec(37, 1e-5, false)));
@@ -36,10 +38,39 @@ final class ImageNormCases {
         group(new Size(2, 3, 131, 137), new GroupNormSpec(3, 3, 1e-5, false)),
         group(new Size(8, 64, 14, 13), new GroupNormSpec(64, 32, 1e-5, true)),
         group(new Size(2, 33_000, 1, 1), new GroupNormSpec(33_000, 1, 1e-5, true)),
+        layerScale(new Size(2, 5, 61, 67)),
+        layerScale(new Size(4, 96, 8, 8)),
         layer(new Size(2, 96, 33, 31), new LayerNormSpec(96, 1e-6, true)),
         layer(new Size(1, 768, 7, 7), new LayerNormSpec(768, 1e-6, true)),
         layer(new Size(3, 1100, 14, 14), new LayerNormSpec(1100, 1e-6, false)),
         features(33, 768, new LayerNormSpec(768, 1e-6, true)));
+  }
+
+  /** No norm, but what follows one in a residual branch. */
+  private static OpCheck layerScale(Size in) {
+    LayerScaleSpec s = new LayerScaleSpec(in.c());
+    return new OpCheck(
+        s + " on " + in,
+        List.of(CaseOperand.map(in.shape()), CaseOperand.vector(in.c(), 1, 1)),
+        List.of(CaseOperand.map(in.shape())),
+        v -> {
+          double[] out = new double[in.length()];
+          for (int i = 0; i < out.length; i++) {
+            out[i] = v[0][i] * v[1][i / (in.h() * in.w()) % in.c()];
+          }
+          return new double[][] {out};
+        },
+        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).weight(x[1]).output(out[0])).run(),
+        (k, x, out, g, d) ->
+            k.step(new LayerScaleGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .weightGradient(d[1]))
+                .run());
   }
 
   private static OpCheck group(Size in, GroupNormSpec s) {

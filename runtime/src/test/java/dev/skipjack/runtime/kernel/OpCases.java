@@ -76,6 +76,9 @@ final class OpCases {
     convolution(new Size(1, 3, 11, 10), new ConvolutionSpec(3, 3, 3, 3, 1, 3, 3, false));
     convolution(new Size(3, 3, 4, 5), new ConvolutionSpec(3, 5, 1, 3, 0, 1, 1, true));
     convolution(new Size(2, 3, 3, 4), new ConvolutionSpec(3, 2, 1, 1, 1, 1, 1, true));
+    // a linear layer of each pixel
+    convolution(new Size(2, 5, 3, 4), new ConvolutionSpec(5, 7, 1, 1, 0, 1, 1, true), 7, 5);
+    convolution(new Size(1, 3, 7, 5), new ConvolutionSpec(3, 17, 1, 1, 0, 1, 1, false), 17, 3);
     // the last rows and columns of each image are not used
     convolution(new Size(4, 2, 11, 9), new ConvolutionSpec(2, 3, 4, 4, 0, 1, 1, false));
     convolution(new Size(3, 3, 10, 7), new ConvolutionSpec(3, 2, 4, 4, 0, 1, 1, true));
@@ -99,16 +102,23 @@ final class OpCases {
   }
 
   private void convolution(Size in, ConvolutionSpec s) {
-    long[] weight = {
-      s.outChannels(), s.inChannels() / s.groups(), s.kernel().height(), s.kernel().width()
-    };
+    convolution(
+        in,
+        s,
+        s.outChannels(),
+        s.inChannels() / s.groups(),
+        s.kernel().height(),
+        s.kernel().width());
+  }
+
+  private void convolution(Size in, ConvolutionSpec s, long... weight) {
     List<CaseOperand> inputs =
         new ArrayList<>(List.of(CaseOperand.map(in.shape()), CaseOperand.vector(weight)));
     if (s.bias()) {
       inputs.add(CaseOperand.vector(s.outChannels()));
     }
     add(
-        s + " on " + in,
+        s + " on " + in + (weight.length == 2 ? ", its weight a matrix" : ""),
         inputs,
         NaiveOps.convolved(in, s),
         v -> NaiveOps.convolution(v[0], in, v[1], s.bias() ? v[2] : null, s),

@@ -56,6 +56,8 @@ class OpSpecsTest {
           new GroupNormGradientSpec(GROUP),
           LAYER,
           new LayerNormGradientSpec(LAYER),
+          new LayerScaleSpec(4),
+          new LayerScaleGradientSpec(new LayerScaleSpec(4)),
           RESPONSE,
           new LocalResponseNormGradientSpec(RESPONSE),
           TANH,

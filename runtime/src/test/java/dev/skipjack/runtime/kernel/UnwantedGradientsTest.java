@@ -154,6 +154,33 @@ class UnwantedGradientsTest {
 
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
+  void layerScale(Backend backend, boolean inSlabs) {
+    long[] shape = {2, 6, 5, 7};
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    INDArray x = arrays.mapOf(TestArrays.random(420, 1), shape);
+    INDArray g = arrays.mapOf(TestArrays.random(420, 2), shape);
+    INDArray weight = arrays.of(TestArrays.random(6, 3), 6, 1, 1);
+    try (Kernels kernels = backend.open()) {
+      Step kernel = kernels.step(new LayerScaleGradientSpec(new LayerScaleSpec(6)));
+      check(
+          backend,
+          () -> new INDArray[] {arrays.map(shape), arrays.dense(6, 1, 1)},
+          d ->
+              kernel
+                  .bind(
+                      new Operands()
+                          .input(x)
+                          .weight(weight)
+                          .outputGradient(g)
+                          .inputGradient(d[0])
+                          .weightGradient(d[1]))
+                  .run());
+    }
+    arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
   void imageNorms(Backend backend, boolean inSlabs) {
     long[] shape = {2, 6, 5, 7};
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);

@@ -6,21 +6,25 @@ import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Features {@code [N, F]} as maps {@code [N, F, 1, 1]}, for kernels that know maps alone. */
+/**
+ * Features {@code [N, F]} as maps {@code [N, F, 1, 1]}, and matrices {@code [out, in]} as filters
+ * {@code [out, in, 1, 1]}, for kernels that know maps and filters alone.
+ */
 final class FeatureMaps {
   private FeatureMaps() {}
 
   /** Maps it takes as they are. */
-  static Kernel of(Composed kernel) {
-    return operands -> kernel.bind(asMaps(operands));
+  static Kernel of(Kernel kernel) {
+    Derived views = new Derived(FeatureMaps::asMap);
+    return operands -> kernel.bind(asMaps(operands, views));
   }
 
-  private static Operands asMaps(Operands operands) {
+  private static Operands asMaps(Operands operands, Derived views) {
     Operands maps = operands.copy();
     for (Operand name : operands.names()) {
       INDArray array = operands.get(name);
       if (array.rank() == 2) {
-        maps.with(name, asMap(array));
+        maps.with(name, views.of(array));
       }
     }
     return maps;

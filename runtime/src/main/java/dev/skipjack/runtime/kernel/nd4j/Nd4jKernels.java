@@ -33,6 +33,8 @@ import dev.skipjack.runtime.kernel.KernelSpec;
 import dev.skipjack.runtime.kernel.KernelTable;
 import dev.skipjack.runtime.kernel.LayerNormGradientSpec;
 import dev.skipjack.runtime.kernel.LayerNormSpec;
+import dev.skipjack.runtime.kernel.LayerScaleGradientSpec;
+import dev.skipjack.runtime.kernel.LayerScaleSpec;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.LinearGradientSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
@@ -75,18 +77,22 @@ final class Nd4jKernels implements KernelFactory {
 
   private KernelTable table() {
     return new KernelTable()
-        .add(ConvolutionSpec.class, spec -> new ConvolutionKernel(spec, resources))
+        .add(ConvolutionSpec.class, spec -> FeatureMaps.of(new ConvolutionKernel(spec, resources)))
         .add(
             ConvolutionGradientSpec.class,
-            spec -> ConvolutionGradientKernel.of(spec.forward(), resources))
-        .add(FusedConvolutionSpec.class, spec -> new FusedConvolutionKernel(spec, resources))
+            spec -> FeatureMaps.of(ConvolutionGradientKernel.of(spec.forward(), resources)))
+        .add(
+            FusedConvolutionSpec.class,
+            spec -> FeatureMaps.of(new FusedConvolutionKernel(spec, resources)))
         .add(
             FusedConvolutionGradientSpec.class,
             spec ->
-                new FusedConvolutionGradientKernel(spec.forward(), spec.accumulate(), resources))
+                FeatureMaps.of(
+                    new FusedConvolutionGradientKernel(
+                        spec.forward(), spec.accumulate(), resources)))
         .add(
             FoldedConvolutionSpec.class,
-            spec -> ReorderedKernels.foldedConvolution(spec, resources))
+            spec -> FeatureMaps.of(ReorderedKernels.foldedConvolution(spec, resources)))
         .add(
             ConvolutionTransposeSpec.class,
             spec -> ConvolutionTransposeKernels.forward(spec, resources))
@@ -121,6 +127,8 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             LayerNormGradientSpec.class,
             spec -> ImageNormKernels.layerNormGradient(spec.forward(), resources))
+        .add(LayerScaleSpec.class, spec -> LayerScaleKernels.forward(resources))
+        .add(LayerScaleGradientSpec.class, spec -> LayerScaleKernels.gradient(resources))
         .add(LocalResponseNormSpec.class, spec -> LocalResponseNormKernels.forward(spec, resources))
         .add(
             LocalResponseNormGradientSpec.class,

@@ -39,6 +39,8 @@ import dev.skipjack.runtime.kernel.KernelSpec;
 import dev.skipjack.runtime.kernel.KernelTable;
 import dev.skipjack.runtime.kernel.LayerNormGradientSpec;
 import dev.skipjack.runtime.kernel.LayerNormSpec;
+import dev.skipjack.runtime.kernel.LayerScaleGradientSpec;
+import dev.skipjack.runtime.kernel.LayerScaleSpec;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.LinearGradientSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
@@ -143,6 +145,15 @@ final class SimdKernels implements KernelFactory {
         .add(GroupNormGradientSpec.class, spec -> groupNormGradient(spec.forward()))
         .add(LayerNormSpec.class, this::layerNorm)
         .add(LayerNormGradientSpec.class, spec -> layerNormGradient(spec.forward()))
+        .add(
+            LayerScaleSpec.class,
+            spec -> operands -> new LayerScaleKernel(spec.channels(), operands, workers))
+        .add(
+            LayerScaleGradientSpec.class,
+            spec ->
+                operands ->
+                    new LayerScaleGradientKernel(
+                        spec.forward().channels(), operands, workers, shared))
         .add(LocalResponseNormSpec.class, this::responseNorm)
         .add(LocalResponseNormGradientSpec.class, this::responseNormGradient)
         .add(
