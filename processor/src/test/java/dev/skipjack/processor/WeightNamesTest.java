@@ -68,7 +68,9 @@ class WeightNamesTest {
             "fc.weight");
   }
 
-  /** As in torchvision, the factors are called as the layer itself; a name without a dot gets one. */
+  /**
+   * As in torchvision, the factors are called as the layer itself; a name without a dot gets one.
+   */
   @Test
   void layerScalesAreCalledAsTheLayer() {
     assertThat(

@@ -147,8 +147,7 @@ final class Primitives {
     return linear(x, op, in, out, bias, ShapeRules.convolution(x.type(), op), spot);
   }
 
-  private Value linear(
-      Value x, Op op, int in, int out, boolean bias, TensorType type, Spot spot) {
+  private Value linear(Value x, Op op, int in, int out, boolean bias, TensorType type, Spot spot) {
     TensorType weightType = TensorType.of(out, in);
     if (step.isTooLarge(spot.value(), type) || step.isTooLarge(spot.value(), weightType)) {
       return step.error();

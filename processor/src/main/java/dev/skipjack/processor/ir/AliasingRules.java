@@ -92,9 +92,7 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
 
   @Override
   public Aliasing visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
-    return op.input()
-        ? Written.over(elementwise(OUTPUT_GRADIENT, INPUT_GRADIENT))
-        : Written.APART;
+    return op.input() ? Written.over(elementwise(OUTPUT_GRADIENT, INPUT_GRADIENT)) : Written.APART;
   }
 
   @Override

@@ -48,22 +48,22 @@ final class GroupNormGradientKernel extends GroupTask implements Runnable {
   void visit(int part, Scratch scratch, int image, int channel, float mean, float inverse) {
     double sum = 0;
     double product = 0;
-    for (int from = 0; from < floats; from += PIECE) {
+    for (long from = 0; from < floats; from += PIECE) {
       float[] x = again(scratch, image, channel, from);
       float[] g = read(gradient, scratch, GRADIENT, image, channel, from);
       int count = count(from);
       if (pixels == 1) {
         float[] scaled = scratch.floats(SCALED, CAPACITY);
-        scaleRow(g, channel + from, count, 1, scaled);
+        scaleRow(g, channel + (int) from, count, 1, scaled);
         sum += Reductions.longSum(scaled, 0, 0, count);
         product += Reductions.longProduct(x, 0, mean, scaled, 0, count);
         for (int i = 0; i < count && sums.wanted; i++) {
-          sums.add(part, channel + from + i, g[i], (double) (x[i] - mean) * inverse * g[i]);
+          sums.add(part, channel + (int) from + i, g[i], (double) (x[i] - mean) * inverse * g[i]);
         }
       } else {
         for (int at = 0, end; at < count; at = end) {
-          int of = (from + at) / pixels;
-          end = Math.min(count, (of + 1) * pixels - from);
+          int of = channel(from + at);
+          end = end(from, of);
           double ofGradient = Reductions.longSum(g, at, 0, end - at);
           double ofProduct = Reductions.longProduct(x, at, mean, g, at, end - at);
           sum += norm.gamma[channel + of] * ofGradient;
@@ -91,7 +91,7 @@ final class GroupNormGradientKernel extends GroupTask implements Runnable {
       float offset) {
     float[] scaled = scratch.floats(SCALED, CAPACITY);
     float[] result = scratch.floats(RESULT, CAPACITY);
-    for (int from = 0; from < floats; from += PIECE) {
+    for (long from = 0; from < floats; from += PIECE) {
       float[] x = again(scratch, image, channel, from);
       float[] g =
           floats <= PIECE
@@ -99,17 +99,17 @@ final class GroupNormGradientKernel extends GroupTask implements Runnable {
               : read(gradient, scratch, GRADIENT, image, channel, from);
       int count = count(from);
       if (pixels == 1) {
-        scaleRow(g, channel + from, count, inverse, scaled);
+        scaleRow(g, channel + (int) from, count, inverse, scaled);
       } else {
         for (int at = 0, end; at < count; at = end) {
-          int of = (from + at) / pixels;
-          end = Math.min(count, (of + 1) * pixels - from);
+          int of = channel(from + at);
+          end = end(from, of);
           Vectors.scale(g, at, end - at, norm.gamma[channel + of] * inverse, scaled);
         }
       }
       Vectors.affine(x, 0, count, mean, slope, offset, result);
       Vectors.add(result, scaled, result, count);
-      toInput.write(image, channel, from, result, 0, count);
+      write(toInput, image, channel, from, result);
     }
   }
 

@@ -30,20 +30,20 @@ final class GroupNormKernel extends GroupTask implements Runnable {
   @Override
   void visit(int part, Scratch scratch, int image, int channel, float mean, float inverse) {
     float[] out = scratch.floats(OUT, CAPACITY);
-    for (int from = 0; from < floats; from += PIECE) {
+    for (long from = 0; from < floats; from += PIECE) {
       float[] x = again(scratch, image, channel, from);
       int count = count(from);
       if (pixels == 1) {
-        normalizeRow(x, channel + from, count, mean, inverse, out);
+        normalizeRow(x, channel + (int) from, count, mean, inverse, out);
       } else {
         for (int at = 0, end; at < count; at = end) {
-          int of = (from + at) / pixels;
-          end = Math.min(count, (of + 1) * pixels - from);
+          int of = channel(from + at);
+          end = end(from, of);
           float scale = norm.gamma[channel + of] * inverse;
           Vectors.affine(x, at, end - at, mean, scale, norm.beta[channel + of], out);
         }
       }
-      output.write(image, channel, from, out, 0, count);
+      write(output, image, channel, from, out);
     }
   }
 

@@ -27,7 +27,7 @@ abstract class GroupTask implements Workers.Task {
   private int parts;
 
   /** Of a group. */
-  final int floats;
+  final long floats;
 
   final int pixels;
 
@@ -36,7 +36,7 @@ abstract class GroupTask implements Workers.Task {
     this.groups = groups;
     this.perGroup = input.channels / groups;
     this.pixels = input.pixels;
-    this.floats = perGroup * pixels;
+    this.floats = (long) perGroup * pixels;
     this.epsilon = epsilon;
     this.workers = workers;
   }
@@ -71,34 +71,48 @@ abstract class GroupTask implements Workers.Task {
   abstract void visit(int part, Scratch scratch, int image, int channel, float mean, float inverse);
 
   /** How many floats the piece has that begins there. */
-  final int count(int from) {
-    return Math.min(PIECE, floats - from);
+  final int count(long from) {
+    return (int) Math.min(PIECE, floats - from);
   }
 
   /** A piece of the input; the only one is there already. */
-  final float[] again(Scratch scratch, int image, int channel, int from) {
+  final float[] again(Scratch scratch, int image, int channel, long from) {
     return floats <= PIECE
         ? scratch.floats(X, CAPACITY)
         : read(input, scratch, X, image, channel, from);
   }
 
-  final float[] read(Planes map, Scratch scratch, int slot, int image, int channel, int from) {
+  final float[] read(Planes map, Scratch scratch, int slot, int image, int channel, long from) {
     float[] to = scratch.floats(slot, CAPACITY);
-    map.read(image, channel, from, to, 0, count(from));
+    map.read(image, channel + channel(from), (int) (from % pixels), to, 0, count(from));
     return to;
+  }
+
+  final void write(Planes map, int image, int channel, long from, float[] values) {
+    map.write(image, channel + channel(from), (int) (from % pixels), values, 0, count(from));
+  }
+
+  /** Which of the group's channels has this element. */
+  final int channel(long element) {
+    return (int) (element / pixels);
+  }
+
+  /** Where in a piece a channel of the group ends, or the piece does. */
+  final int end(long from, int channel) {
+    return (int) Math.min(count(from), (channel + 1L) * pixels - from);
   }
 
   /** Around a rough mean, so that nothing cancels where it is far from zero. */
   private float[] measure(Scratch scratch, int image, int channel) {
     double sum = 0;
-    for (int from = 0; from < floats; from += PIECE) {
+    for (long from = 0; from < floats; from += PIECE) {
       float[] x = read(input, scratch, X, image, channel, from);
       sum += Reductions.longSum(x, 0, 0, count(from));
     }
     float rough = (float) (sum / floats);
     double shifts = 0;
     double squares = 0;
-    for (int from = 0; from < floats; from += PIECE) {
+    for (long from = 0; from < floats; from += PIECE) {
       float[] x = again(scratch, image, channel, from);
       shifts += Reductions.longSum(x, 0, rough, count(from));
       squares += Reductions.longSquares(x, 0, rough, count(from));
