@@ -107,8 +107,7 @@ final class OnnxGraph implements GraphVisitor {
 
   @Override
   public void pixelLinear(String out, ConvolutionSpec spec, String x, String weight, String bias) {
-    String shape =
-        nodes.whole(out + "/filtersShape", spec.outChannels(), spec.inChannels(), 1, 1);
+    String shape = nodes.whole(out + "/filtersShape", spec.outChannels(), spec.inChannels(), 1, 1);
     String filters = nodes.add("Reshape", out + "/filters", List.of(weight, shape));
     convolution(out, spec, x, filters, bias);
   }
