@@ -166,8 +166,7 @@ final class Layers {
     Shape x = field.shape();
     int out = choices.of(1, 2, 5, 8, 16);
     Shape y = new Shape(out, x.height(), x.width());
-    AnnotationSource layer =
-        AnnotationSource.of("Linear").with("out", out).with("eachPixel", true);
+    AnnotationSource layer = AnnotationSource.of("Linear").with("out", out).with("eachPixel", true);
     return effort.spend(y, (long) out * x.elements(), 1) && field.layer(bias(layer), y);
   }
 
