@@ -41,10 +41,10 @@ class AttributeSweepTest {
   private static final List<String> VALUES =
       List.of("Integer.MIN_VALUE", "-1", "0", "1", "2", "1 << 16", "1 << 27", "Integer.MAX_VALUE");
 
-  /** No measure of speed: what never answers never comes here. */
   /** What takes a number, one of several also. */
   private static final Set<Class<?>> NUMBERS = Set.of(int.class, int[].class, long.class);
 
+  /** No measure of speed: what never answers never comes here. */
   private static final Duration ENOUGH = Duration.ofMinutes(4);
 
   private static final Pattern DIAGNOSTIC = Pattern.compile("^\\[([A-Z_]+)\\] ");
@@ -175,6 +175,9 @@ class AttributeSweepTest {
         || attribute.equals("widthPerGroup")) {
       attributes.put("kind", "Residual.Kind.BOTTLENECK"); // only that has them
       attributes.put("out", "64");
+    }
+    if (annotation.equals("Custom") && attribute.matches("height|width")) {
+      attributes.put(attribute.equals("height") ? "width" : "height", "2"); // both or none
     }
     attributes.put(attribute, value);
     List<String> texts = new ArrayList<>();
