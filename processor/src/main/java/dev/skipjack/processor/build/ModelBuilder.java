@@ -16,6 +16,7 @@ import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.read.LayerField;
 import dev.skipjack.processor.read.ModelDeclaration;
+import dev.skipjack.processor.read.Sharing;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class ModelBuilder {
       if (scope.field().told()) {
         scope.defineTold();
       } else if (scope.isNeeded()) {
-        output = ownOutput(buildField(scope), scope);
+        output = ownOutput(buildOrShare(scope), scope);
         scope.define(output);
       }
     }
@@ -116,6 +117,36 @@ public final class ModelBuilder {
     return graph.add(new Movement.Copy(), List.of(value), name, value.type(), origin);
   }
 
+  /** Who shares another field's weights asks for parameters of the same names. */
+  private Value buildOrShare(Scope scope) {
+    Optional<Sharing> sharing = scope.field().sharing();
+    if (sharing.isEmpty() || graph.isSharing()) {
+      return buildField(scope);
+    }
+    LayerAnnotation shared = sharing.get().annotation();
+    int before = graph.parameterCount();
+    graph.beginSharing();
+    diagnostics.enter(shared.place(), shared.text());
+    Value built = buildField(scope);
+    diagnostics.leave();
+    GraphBuilder.Mismatch mismatch = graph.endSharing();
+    if (mismatch != null) {
+      diagnostics.error(
+          Message.SHARED_SHAPE,
+          shared.place(),
+          mismatch.weightName(),
+          mismatch.type(),
+          scope.read().type().describe(),
+          mismatch.wanted(),
+          scope.field().name());
+      return new Value(scope.value(), TensorType.ERROR);
+    }
+    if (graph.shared() == 0 && graph.parameterCount() == before && !built.type().isError()) {
+      diagnostics.error(Message.SHARED_NOTHING, shared.place(), shared.string("value"));
+    }
+    return built;
+  }
+
   private Value buildField(Scope scope) {
     LayerField field = scope.field();
     String value = scope.value();
@@ -139,7 +170,12 @@ public final class ModelBuilder {
       return new Value(value, TensorType.ERROR);
     }
     int before = graph.parameterCount();
-    WeightNames names = new WeightNames(field, scope.weights(), diagnostics);
+    WeightNames names =
+        field
+            .sharing()
+            .map(s -> new WeightNames(s.of(), scope.weights(), new Diagnostics()))
+            .orElseGet(() -> new WeightNames(field, scope.weights(), diagnostics));
+    scope.begin(x);
     for (int i = 0; i < layers.size(); i++) {
       LayerAnnotation layer = layers.get(i);
       String word = Vocabulary.word(layer);
@@ -153,11 +189,15 @@ public final class ModelBuilder {
       x = build(new Step(graph, diagnostics, scope, layer, spot), x);
       scope.reach(x, layer);
     }
-    names.nameRepetitions(graph, before);
+    if (!graph.isSharing() || graph.parameterCount() > before) {
+      names.nameRepetitions(graph, before);
+    }
     if (scope.use == null) {
       checkWeightNames(field, before);
     }
-    checkPolicy(field, before);
+    if (!graph.isSharing()) {
+      checkPolicy(field, before);
+    }
     return x;
   }
 

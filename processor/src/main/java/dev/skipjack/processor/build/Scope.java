@@ -46,6 +46,7 @@ final class Scope {
   /** The last field that named what is not there, or 0. */
   private int lastMisnamed;
 
+  private Value begun;
   private Value reached;
   private String writtenSoFar = "";
 
@@ -79,6 +80,15 @@ final class Scope {
   void enter(int index) {
     current = index;
     writtenSoFar = "";
+  }
+
+  /** What the current field's first layer reads. */
+  void begin(Value x) {
+    begun = x;
+  }
+
+  Value read() {
+    return begun;
   }
 
   /** What the current field's layers have come to, before its next one. */

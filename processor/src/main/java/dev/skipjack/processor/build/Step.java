@@ -116,8 +116,14 @@ final class Step {
     return new Span(values.get(0), values.get(values.size() - 1));
   }
 
-  /** What {@code bias} says; unless given, whether batch norm would not undo it. */
+  /**
+   * What {@code bias} says; unless given, whether batch norm would not undo it. Who shares weights
+   * has a bias if these do.
+   */
   boolean biasUnlessNormalized() {
+    if (graph.isSharing() && graph.hasParameter(spot.weights() + ".weight")) {
+      return graph.hasParameter(spot.weights() + ".bias");
+    }
     return annotation.given("bias") ? annotation.bool("bias") : !scope.isOnlyNormalized(annotation);
   }
 

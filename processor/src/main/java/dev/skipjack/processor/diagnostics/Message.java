@@ -218,6 +218,14 @@ public enum Message {
   BILINEAR_CHANNELS(
       "@Init: BILINEAR enlarges each channel by itself, but @ConvTranspose takes %d channels to %d"
           + " -> keep the number of channels, or use another scheme"),
+  SHARED_BESIDE(
+      "'%s' shares the layers of '%s' and has others beside: %s"
+          + " -> keep @Shared with @From and @Output alone, and give the others a field of their own"),
+  SHARED_NOTHING(
+      "@Shared: '%s' has no weights to share -> write its layers again, they are the same"),
+  SHARED_SHAPE(
+      "@Shared: '%s' of shape %s does not fit the input %s, for which it would be %s"
+          + " -> give both uses as many channels, or let '%s' have weights of its own"),
   CUSTOM_CLASS("@Custom: %s cannot be a layer: %s"),
   CUSTOM_CONSTRUCTOR(
       "@Custom: no public constructor of %s takes the numbers %s: %s"

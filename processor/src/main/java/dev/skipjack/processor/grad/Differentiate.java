@@ -156,9 +156,13 @@ public final class Differentiate {
     }
   }
 
-  void parameterGradient(Value parameter, Value gradient) {
-    if (parameterGradients.putIfAbsent(parameter, gradient) != null) {
-      throw new IllegalStateException("parameter '" + parameter + "' is used twice");
+  /** Adds what one use of a parameter contributes to its gradient. */
+  void parameterGradient(Value parameter, Value part, Origin origin) {
+    Value sofar = parameterGradients.putIfAbsent(parameter, part);
+    if (sofar != null) {
+      Value sum = declare(parameter);
+      emit(new Elementwise.Add(), List.of(sofar, part), List.of(sum), origin);
+      parameterGradients.put(parameter, sum);
     }
   }
 }

@@ -283,7 +283,7 @@ final class GradientRules extends ForwardVisitor {
     to.emit(gradient, operands, results, node.origin());
     for (int i = 0; i < results.size(); i++) {
       if (to.isTrainable(receivers.get(i))) {
-        to.parameterGradient(receivers.get(i), results.get(i));
+        to.parameterGradient(receivers.get(i), results.get(i), node.origin());
       } else {
         to.contribute(receivers.get(i), results.get(i), node.origin());
       }

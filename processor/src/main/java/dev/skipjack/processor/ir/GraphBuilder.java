@@ -2,7 +2,9 @@ package dev.skipjack.processor.ir;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Appends nodes and parameters to a graph and keeps their names apart. */
@@ -13,6 +15,20 @@ public final class GraphBuilder {
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Value> residualSums = new ArrayList<>();
+
+  /** By the names that they got first. */
+  private final Map<String, Value> byFirstName = new HashMap<>();
+
+  private boolean isSharing;
+  private Mismatch mismatch;
+  private int shared;
+
+  /**
+   * A parameter that does not fit where it is used again.
+   *
+   * @param wanted what would
+   */
+  public record Mismatch(String weightName, TensorType type, TensorType wanted) {}
 
   /**
    * @param fields names of the model's own fields, which keep them: see {@link #enter}
@@ -38,9 +54,45 @@ public final class GraphBuilder {
       String weightName,
       Parameter.Role role,
       Parameter.Initializer initializer) {
+    Value known = isSharing ? byFirstName.get(weightName) : null;
+    if (known != null) {
+      shared++;
+      if (mismatch == null && !known.type().equals(type)) {
+        mismatch = new Mismatch(weightName, known.type(), type);
+      }
+      return known;
+    }
     Value value = new Value(names.unique(wish), type);
     parameters.add(new Parameter(value, weightName, role, initializer));
+    byFirstName.putIfAbsent(weightName, value);
     return value;
+  }
+
+  /** From now on a parameter of a name that there is already is that one. */
+  public void beginSharing() {
+    isSharing = true;
+    mismatch = null;
+    shared = 0;
+  }
+
+  /** The first parameter that did not fit, or null. */
+  public Mismatch endSharing() {
+    isSharing = false;
+    return mismatch;
+  }
+
+  public boolean isSharing() {
+    return isSharing;
+  }
+
+  /** How many parameters were used again since sharing began. */
+  public int shared() {
+    return shared;
+  }
+
+  /** Whether there is a parameter that got this name first. */
+  public boolean hasParameter(String weightName) {
+    return byFirstName.containsKey(weightName);
   }
 
   /** Appends a node with one output, named as wished or with a number behind it. */

@@ -9,11 +9,22 @@ import java.util.Optional;
  *
  * @param told whether it cannot be read and that has been told: it stands for nothing, and who
  *     names it makes no mistake of its own
+ * @param sharing whose weights it has, if it shares another's: its annotations are those of that
+ *     one then
  */
 public record LayerField(
-    String name, List<LayerAnnotation> annotations, boolean told, Place place) {
+    String name,
+    List<LayerAnnotation> annotations,
+    boolean told,
+    Place place,
+    Optional<Sharing> sharing) {
   public LayerField {
     annotations = List.copyOf(annotations);
+  }
+
+  /** With weights of its own. */
+  public LayerField(String name, List<LayerAnnotation> annotations, boolean told, Place place) {
+    this(name, annotations, told, place, Optional.empty());
   }
 
   public Optional<LayerAnnotation> annotation(String simpleName) {

@@ -181,7 +181,7 @@ public final class ModelReader {
       isUnresolved |= layers.isEmpty();
       layers.ifPresent(known -> known.fields().forEach(field -> add(field, fields)));
     }
-    return List.copyOf(fields.values());
+    return SharedFields.resolve(List.copyOf(fields.values()), diagnostics);
   }
 
   private Optional<LayerClass> layerClass(TypeElement type) {

@@ -35,6 +35,13 @@ final class FieldText {
   }
 
   private static String of(LayerField field) {
+    return field
+        .sharing()
+        .map(sharing -> sharing.annotation().text())
+        .orElseGet(() -> written(field));
+  }
+
+  private static String written(LayerField field) {
     return field.annotations().stream()
         .filter(a -> !POLICY.contains(a.name()))
         .map(FieldText::of)

@@ -126,7 +126,9 @@ public record Report(
     List<Row> rows = new ArrayList<>();
     Map<Value, String> makers = makers(graph);
     Set<Value> read = readElsewhere(graph, makers);
-    layers.forEach((layer, nodes) -> rows.add(row(layer, nodes, makers, read, parameters)));
+    Set<Value> counted = new HashSet<>();
+    layers.forEach(
+        (layer, nodes) -> rows.add(row(layer, nodes, makers, read, parameters, counted)));
     return new Report(
         graph.name(),
         graph.inputs().get(0).type(),
@@ -188,7 +190,8 @@ public record Report(
       List<Node> nodes,
       Map<Value, String> makers,
       Set<Value> read,
-      Map<Value, Parameter> parameters) {
+      Map<Value, Parameter> parameters,
+      Set<Value> counted) {
     List<String> inputs =
         nodes.stream()
             .flatMap(n -> n.inputs().stream())
@@ -200,7 +203,7 @@ public record Report(
         nodes.stream()
             .flatMap(n -> n.inputs().stream())
             .map(parameters::get)
-            .filter(p -> p != null && p.isLearned())
+            .filter(p -> p != null && p.isLearned() && counted.add(p.value())) // shared ones once
             .mapToLong(Parameter::elements)
             .sum();
     long written =
