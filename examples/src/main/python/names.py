@@ -39,6 +39,7 @@ NETWORKS = {
         weights=None, weights_backbone=None, aux_loss=False
     ),
     "ResNet50Fpn": reference.resnet50_fpn,
+    "RetinaNet": reference.RetinaNet,
 }
 
 

@@ -22,7 +22,7 @@ OUTPUTS = {"FcnResNet50": ("aux", "out"), "FcnResNet50Plain": ("out",)}
 
 
 def size(network):
-    return 128 if network.startswith(("Fcn", "ResNet50Fpn")) else 224
+    return 128 if network.startswith(("Fcn", "ResNet50Fpn", "RetinaNet")) else 224
 
 
 def main(arguments):

@@ -38,6 +38,22 @@ def resnet50_fpn():
     )
 
 
+class RetinaNet(nn.Module):
+    """The maps of both heads, level by level, before boxes are made of them."""
+
+    def __init__(self):
+        super().__init__()
+        whole = models.detection.retinanet_resnet50_fpn(weights=None, weights_backbone=None)
+        self.backbone, self.head = whole.backbone, whole.head
+
+    def forward(self, images):
+        levels = list(self.backbone(images).values())
+        scores, boxes = self.head.classification_head, self.head.regression_head
+        maps = [scores.cls_logits(scores.conv(level)) for level in levels]
+        maps += [boxes.bbox_reg(boxes.conv(level)) for level in levels]
+        return {str(index): level for index, level in enumerate(maps)}
+
+
 def mnasnet():
     """Takes tensors as they are: torchvision's asks which version of it wrote them."""
     network = models.mnasnet1_0()

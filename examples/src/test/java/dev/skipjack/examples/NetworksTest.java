@@ -22,6 +22,7 @@ import dev.skipjack.examples.networks.densenet.PeleeNet;
 import dev.skipjack.examples.networks.detection.DenseNet121Fpn;
 import dev.skipjack.examples.networks.detection.ItemDetector;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.detection.RetinaNet;
 import dev.skipjack.examples.networks.dla.Dla34;
 import dev.skipjack.examples.networks.inception.GoogLeNet;
 import dev.skipjack.examples.networks.inception.InceptionV3;
@@ -105,7 +106,7 @@ class NetworksTest {
       page.
 
       Networks that take images of any size are counted at a size for which others have counted; HxW means
-      256x320. They accept multiples of what their stages need, which may exclude that size: the first line of
+      256x320, for RetinaNet 256x384. They accept multiples of what their stages need, which may exclude that size: the first line of
       `summary` and the Javadoc of the generated class say which. One network in full:
       `mvn -q compile exec:exec -Dskipjack.args="summary --network ResNet50"`.
 
@@ -179,6 +180,7 @@ class NetworksTest {
         new Reference(SizedNetworks.FcnResNet50At520.class, "35,322,218", "152.717 G", TORCHVISION),
         new Reference(FcnResNet50Plain.class, "32,957,013", "43,239,997,440", COUNT),
         new Reference(ResNet50Fpn.class, "26,852,416", "11,312,824,320", COUNT),
+        new Reference(RetinaNet.class, "34,068,119", "23,251,247,616", TORCHVISION),
         new Reference(DenseNet121Fpn.class, "10,034,048", "9,244,508,160", COUNT),
         new Reference(SizedNetworks.FcDenseNet56At224.class, "1,376,795", "8.92 G", COUNT),
         new Reference(SizedNetworks.FcDenseNet67At224.class, "3,463,243", "20.90 G", COUNT),

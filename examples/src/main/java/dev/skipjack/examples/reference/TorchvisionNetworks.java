@@ -8,6 +8,7 @@ import dev.skipjack.examples.networks.densenet.DenseNet201;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
 import dev.skipjack.examples.networks.inception.GoogLeNet;
 import dev.skipjack.examples.networks.inception.InceptionV3;
+import dev.skipjack.examples.networks.detection.RetinaNet;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
@@ -63,7 +64,8 @@ final class TorchvisionNetworks {
           MnasNet.class,
           FcnResNet50.class,
           FcnResNet50Plain.class,
-          ResNet50Fpn.class);
+          ResNet50Fpn.class,
+          RetinaNet.class);
 
   private TorchvisionNetworks() {}
 

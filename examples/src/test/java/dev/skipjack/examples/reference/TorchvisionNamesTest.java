@@ -51,6 +51,7 @@ class TorchvisionNamesTest {
           FcnResNet50 279 911801c77f922f46
           FcnResNet50Plain 272 7ea20886567b67cd
           ResNet50Fpn 281 0bbaedf9477dc747
+          RetinaNet 301 abeb608050ce4785
           """)
   void areTorchvisions(String network, int tensors, String digest) throws Exception {
     List<String> names =

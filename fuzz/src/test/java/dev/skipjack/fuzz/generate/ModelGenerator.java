@@ -78,6 +78,8 @@ final class ModelGenerator {
           "Pad Conv",
           "Pad",
           "AdaptiveAvgPool",
+          "Shared",
+          "Shared",
           "Conv BatchNorm Custom",
           "Custom Join",
           "Dropout",
@@ -143,6 +145,7 @@ final class ModelGenerator {
     switch (pattern[0]) {
       case "Pyramid" -> new Pyramids(draft).write();
       case "Grown" -> GrownGradient.write(draft);
+      case "Shared" -> SharedUse.write(draft);
       default -> {
         FieldBuilder field = draft.open();
         for (String layer : pattern) {

@@ -94,11 +94,22 @@ public final class Maps {
     Layer logits;
   }
 
-  /** A pyramid on a backbone whose last stage is dilated. */
+  /** A pyramid and a head for two maps, on a backbone whose last stage is dilated. */
   @Model(input = @Input(channels = 3, height = 32, width = 64))
   public static class Levels {
     @Backbone(value = Stages.class, outputStride = 8)
     Layer body;
+
+    @From("body.third")
+    @Conv(out = 6, kernel = 3)
+    @Relu
+    @Output
+    Layer head;
+
+    @From("body.fourth")
+    @Shared("head")
+    @Output
+    Layer headAgain;
 
     @Pyramid(
         taps = {"body.first", "body.second", "body.third"},
