@@ -33,6 +33,7 @@ final class OnnxGraph implements GraphVisitor {
   private final Resizes resizes = new Resizes(nodes, image);
   private final Pools pools = new Pools(nodes, image, resizes);
   private final ImageNorms norms = new ImageNorms(nodes);
+  private final Activations activations = new Activations(nodes);
   private final List<ValueInfo> inputs = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
   private String place;
@@ -214,13 +215,7 @@ final class OnnxGraph implements GraphVisitor {
 
   @Override
   public void activation(String out, ActivationSpec spec, String x) {
-    switch (spec.kind()) {
-      case RELU -> nodes.add("Relu", out, List.of(x));
-      case LEAKY_RELU ->
-          nodes.add("LeakyRelu", out, List.of(x), Attribute.of("alpha", spec.slope()));
-      case SIGMOID -> nodes.add("Sigmoid", out, List.of(x));
-      case TANH -> nodes.add("Tanh", out, List.of(x));
-    }
+    activations.add(out, spec, x);
   }
 
   @Override

@@ -31,6 +31,7 @@ class LanguageTest {
         Classifiers.Plain.class,
         Classifiers.Normed.class,
         Classifiers.NormedAnySize.class,
+        Classifiers.Activated.class,
         Classifiers.Connected.class,
         Classifiers.Blocks.class,
         Maps.Resized.class,

@@ -160,8 +160,9 @@ final class RandomLayers {
   }
 
   private String activation() {
-    return List.of(" @Relu", " @Relu", " @Tanh", " @Sigmoid", " @LeakyRelu(0.1)")
-        .get(random.nextInt(5));
+    return List.of(
+            " @Relu", " @Relu", " @Tanh", " @Sigmoid", " @LeakyRelu(0.1)", " @Silu", " @Relu6")
+        .get(random.nextInt(7));
   }
 
   private String pool() {

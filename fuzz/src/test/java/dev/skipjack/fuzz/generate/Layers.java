@@ -26,12 +26,14 @@ final class Layers {
       return false;
     }
     Shape x = field.shape();
+    if (isActivation(layer)) {
+      return activation(field, layer);
+    }
     if (!x.isMap()) {
       return switch (layer) {
         case "Linear" -> linear(field);
         case "Dropout" -> dropout(field);
         case "Custom" -> custom(field);
-        case "Relu", "LeakyRelu", "Sigmoid", "Tanh" -> activation(field, layer);
         default -> false;
       };
     }
@@ -43,7 +45,6 @@ final class Layers {
       case "ImageNorm" -> imageNorm(field);
       case "LayerScale" -> layerScale(field);
       case "PixelLinear" -> pixelLinear(field);
-      case "Relu", "LeakyRelu", "Sigmoid", "Tanh" -> activation(field, layer);
       case "Custom" -> custom(field);
       case "MaxPool", "AvgPool" -> pool(field, layer);
       case "GlobalAvgPool" ->
@@ -201,10 +202,38 @@ final class Layers {
     return effort.spend(field.shape(), 0, 2) && field.layer(layer, field.shape());
   }
 
+  /** Those that are smooth are drawn less often: a ReLU has more that can go wrong. */
+  static final List<String> ACTIVATIONS =
+      List.of(
+          "Relu",
+          "Relu",
+          "Relu",
+          "Relu",
+          "LeakyRelu",
+          "Tanh",
+          "Sigmoid",
+          "Relu6",
+          "Elu",
+          "Silu",
+          "Gelu",
+          "HardSwish",
+          "HardSigmoid",
+          "Mish");
+
+  private static boolean isActivation(String layer) {
+    return ACTIVATIONS.contains(layer);
+  }
+
   private boolean activation(FieldBuilder field, String name) {
     AnnotationSource layer = AnnotationSource.of(name);
     if (name.equals("LeakyRelu") && choices.chance(0.7)) {
       layer = layer.with("value", choices.of("0.2", "0", "1.5"));
+    }
+    if (name.equals("Elu") && choices.chance(0.5)) {
+      layer = layer.with("value", choices.of("0.2", "1.5"));
+    }
+    if (name.equals("Gelu") && choices.chance(0.5)) {
+      layer = layer.with("approximate", "Gelu.Approximate.TANH");
     }
     return effort.spend(field.shape(), 0, 1) && field.layer(layer, field.shape());
   }

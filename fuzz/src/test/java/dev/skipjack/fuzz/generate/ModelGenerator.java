@@ -160,9 +160,7 @@ final class ModelGenerator {
 
   private void write(FieldBuilder field, String layer) {
     switch (layer) {
-      case "Activation" ->
-          layers.write(
-              field, choices.of("Relu", "Relu", "Relu", "Relu", "LeakyRelu", "Tanh", "Sigmoid"));
+      case "Activation" -> layers.write(field, choices.of(Layers.ACTIVATIONS));
       case "Pool" -> layers.write(field, choices.of("MaxPool", "AvgPool"));
       case "Join" -> joins.write(field, choices.of("Add", "Skip", "Skip", "Concat", "Multiply"));
       case "Add", "Skip", "Concat", "Multiply", "Crop" -> joins.write(field, layer);

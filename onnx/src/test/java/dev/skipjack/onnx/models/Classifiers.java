@@ -90,6 +90,48 @@ public final class Classifiers {
     Layer logits;
   }
 
+  /** Every activation that came after 2015, behind convolutions and features. */
+  @Model(input = @Input(channels = 3, height = 9, width = 11))
+  public static class Activated {
+    @Conv(out = 8, kernel = 3)
+    @BatchNorm
+    @Silu
+    Layer silu;
+
+    @Conv(out = 8, kernel = 3)
+    @BatchNorm
+    @Relu6
+    Layer relu6;
+
+    @Conv(out = 8, kernel = 3)
+    @Gelu
+    Layer gelu;
+
+    @Conv(out = 8, kernel = 3)
+    @HardSwish
+    Layer hardSwish;
+
+    @Conv(out = 8, kernel = 3)
+    @Mish
+    Layer mish;
+
+    @GlobalAvgPool
+    @Linear(out = 12)
+    @Elu(0.7)
+    Layer elu;
+
+    @Linear(out = 12)
+    @Gelu(approximate = Gelu.Approximate.TANH)
+    Layer geluTanh;
+
+    @Linear(out = 12)
+    @HardSigmoid
+    Layer hardSigmoid;
+
+    @Linear(out = 5)
+    Layer logits;
+  }
+
   /** Dense blocks, transitions, every shortcut, a sum and a concatenation, some of it frozen. */
   @Model(input = @Input(channels = 3, height = 16, width = 16))
   @StochasticDepth(lastSurvival = 0.7)

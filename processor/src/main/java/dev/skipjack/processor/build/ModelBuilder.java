@@ -217,6 +217,13 @@ public final class ModelBuilder {
       case "LeakyRelu" -> single.leakyRelu(x);
       case "Sigmoid" -> single.activation(x, Elementwise.Kind.SIGMOID);
       case "Tanh" -> single.activation(x, Elementwise.Kind.TANH);
+      case "Relu6" -> single.activation(x, Elementwise.Kind.RELU6);
+      case "Silu" -> single.activation(x, Elementwise.Kind.SILU);
+      case "HardSwish" -> single.activation(x, Elementwise.Kind.HARD_SWISH);
+      case "HardSigmoid" -> single.activation(x, Elementwise.Kind.HARD_SIGMOID);
+      case "Mish" -> single.activation(x, Elementwise.Kind.MISH);
+      case "Elu" -> single.elu(x);
+      case "Gelu" -> single.gelu(x);
       case "MaxPool" -> single.pool(x, Pooling.Kind.MAX);
       case "AvgPool" -> single.pool(x, Pooling.Kind.AVERAGE);
       case "GlobalAvgPool" -> single.globalAveragePool(x);

@@ -153,6 +153,19 @@ final class SingleLayers {
     return primitives.activation(x, Elementwise.Kind.LEAKY_RELU, slope, step.spot);
   }
 
+  Value elu(Value x) {
+    double alpha = step.annotation.real("value");
+    if (!(alpha > 0) || Double.isInfinite(alpha)) {
+      step.fail(Message.ELU_RANGE, "value", alpha);
+    }
+    return primitives.activation(x, Elementwise.Kind.ELU, alpha, step.spot);
+  }
+
+  Value gelu(Value x) {
+    boolean exact = step.annotation.string("approximate").equals("NONE");
+    return activation(x, exact ? Elementwise.Kind.GELU : Elementwise.Kind.GELU_TANH);
+  }
+
   Value pool(Value x, Pooling.Kind kind) {
     int kernel = step.positive("kernel");
     int stride = step.annotation.given("stride") ? step.positive("stride") : kernel;

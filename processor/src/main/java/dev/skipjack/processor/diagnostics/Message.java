@@ -97,6 +97,7 @@ public enum Message {
   EPSILON_RANGE("@%s: epsilon must be positive and finite, got %s"),
   MOMENTUM_RANGE("@BatchNorm: momentum must be more than 0 and at most 1, got %s"),
   SLOPE_RANGE("@LeakyRelu: the slope must be at least 0 and finite, got %s"),
+  ELU_RANGE("@Elu: what it approaches must be positive and finite, got %s"),
   DEVIATION_RANGE("@Init: standardDeviation must be positive and finite, got %s"),
   BUDGET_POSITIVE("@Budget: %s must be positive, got %d"),
 

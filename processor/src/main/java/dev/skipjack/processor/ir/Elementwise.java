@@ -8,9 +8,17 @@ public sealed interface Elementwise extends Op {
   /** The functions, and of what their gradients are functions. */
   enum Kind {
     RELU(Operand.OUTPUT),
+    RELU6(Operand.OUTPUT),
     LEAKY_RELU(Operand.OUTPUT),
+    ELU(Operand.OUTPUT),
     SIGMOID(Operand.OUTPUT),
-    TANH(Operand.OUTPUT);
+    HARD_SIGMOID(Operand.OUTPUT),
+    TANH(Operand.OUTPUT),
+    SILU(Operand.INPUT),
+    HARD_SWISH(Operand.INPUT),
+    GELU(Operand.INPUT),
+    GELU_TANH(Operand.INPUT),
+    MISH(Operand.INPUT);
 
     private final Operand gradientReads;
 
@@ -27,7 +35,8 @@ public sealed interface Elementwise extends Op {
   /**
    * {@code x -> out}; also a part of ops that end with it, null where none does.
    *
-   * @param slope of a leaky ReLU for negative arguments
+   * @param slope just below zero: of a leaky ReLU for all negative arguments, the alpha of an ELU;
+   *     0 for others
    */
   record Activation(Kind kind, double slope) implements Elementwise {
     /** Whether its gradient is a function of the input, but not of the output. */

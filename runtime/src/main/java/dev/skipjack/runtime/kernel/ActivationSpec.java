@@ -6,18 +6,30 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 /**
  * An elementwise function, alone or as what another kernel ends with.
  *
- * @param slope of a leaky ReLU for negative arguments
+ * @param slope just below zero: of a leaky ReLU for all negative arguments, the alpha of an ELU; 0
+ *     for others
  */
 public record ActivationSpec(Kind kind, double slope) implements OpSpec {
   /** What most networks have. */
   public static final ActivationSpec RELU = new ActivationSpec(Kind.RELU);
 
-  /** The functions, and of what their gradients are functions. */
+  /**
+   * The functions, as PyTorch defines them, and of what their gradients are functions: the others
+   * than those of INPUT rise, so that their output says where the input was.
+   */
   public enum Kind {
     RELU(Operand.OUTPUT),
+    RELU6(Operand.OUTPUT),
     LEAKY_RELU(Operand.OUTPUT),
+    ELU(Operand.OUTPUT),
     SIGMOID(Operand.OUTPUT),
-    TANH(Operand.OUTPUT);
+    HARD_SIGMOID(Operand.OUTPUT),
+    TANH(Operand.OUTPUT),
+    SILU(Operand.INPUT),
+    HARD_SWISH(Operand.INPUT),
+    GELU(Operand.INPUT),
+    GELU_TANH(Operand.INPUT),
+    MISH(Operand.INPUT);
 
     private final Operand gradientReads;
 

@@ -143,7 +143,9 @@ class KernelReuseTest {
     double[] weights = TestArrays.random(210, 4);
     try (Kernels kernels = backend.open()) {
       for (ActivationSpec.Kind kind : ActivationSpec.Kind.values()) {
-        ActivationSpec spec = new ActivationSpec(kind, 0.1);
+        ActivationSpec spec = ActivationCases.of(kind);
+        boolean reads = kind.gradientReadsInput();
+        INDArray before = new TestArrays(backend.type(), inSlabs).mapOf(values, shape);
         TestArrays arrays = new TestArrays(backend.type(), inSlabs);
         INDArray out = arrays.map(shape);
         INDArray gradient = arrays.map(shape);
@@ -155,7 +157,7 @@ class KernelReuseTest {
             .step(new ActivationGradientSpec(spec))
             .bind(
                 new Operands()
-                    .output(out)
+                    .with(kind.gradientReads(), reads ? before : out)
                     .outputGradient(arrays.mapOf(weights, shape))
                     .inputGradient(gradient))
             .run();
@@ -166,7 +168,7 @@ class KernelReuseTest {
             .step(new ActivationGradientSpec(spec))
             .bind(
                 new Operands()
-                    .output(inPlace)
+                    .with(kind.gradientReads(), reads ? before : inPlace)
                     .outputGradient(gradientInPlace)
                     .inputGradient(gradientInPlace))
             .run();

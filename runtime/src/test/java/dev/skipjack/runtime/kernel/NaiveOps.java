@@ -159,13 +159,7 @@ final class NaiveOps {
     }
     double[] result = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      result[i] =
-          switch (s.kind()) {
-            case RELU -> Math.max(0, x[i]);
-            case LEAKY_RELU -> x[i] > 0 ? x[i] : s.slope() * x[i];
-            case SIGMOID -> 1 / (1 + Math.exp(-x[i]));
-            case TANH -> Math.tanh(x[i]);
-          };
+      result[i] = ActivationCases.activate(s, x[i]);
     }
     return result;
   }

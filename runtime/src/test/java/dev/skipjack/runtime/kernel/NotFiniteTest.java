@@ -141,7 +141,39 @@ class NotFiniteTest {
             new ActivationCase(
                 ActivationSpec.Kind.TANH,
                 new double[] {NAN, 1, -1, 0, 0.7615941559, -0.7615941559},
-                new double[] {NAN, 0, 0, 4, 2.0998717081, 2.5198460497})));
+                new double[] {NAN, 0, 0, 4, 2.0998717081, 2.5198460497}),
+            new ActivationCase(
+                ActivationSpec.Kind.RELU6,
+                new double[] {NAN, 6, 0, 0, 1, 0},
+                new double[] {1, 0, 0, 0, 5, 0}),
+            new ActivationCase(
+                ActivationSpec.Kind.ELU,
+                new double[] {NAN, INF, -0.1, 0, 1, -0.0632120559},
+                new double[] {NAN, 2, 0, 0.4, 5, 0.2207276647}), // PyTorch hides the NaN
+            new ActivationCase(
+                ActivationSpec.Kind.HARD_SIGMOID,
+                new double[] {NAN, 1, 0, 0.5, 0.6666666667, 0.3333333333},
+                new double[] {0, 0, 0, 0.6666666667, 0.8333333333, 1}),
+            new ActivationCase(
+                ActivationSpec.Kind.SILU,
+                new double[] {NAN, INF, NAN, 0, 0.7310585786, -0.2689414214},
+                new double[] {NAN, NAN, NAN, 2, 4.6383525594, 0.4339769288}),
+            new ActivationCase(
+                ActivationSpec.Kind.HARD_SWISH,
+                new double[] {NAN, INF, NAN, 0, 0.6666666667, -0.3333333333},
+                new double[] {NAN, 2, 0, 2, 4.1666666667, 1}), // PyTorch hides the NaN
+            new ActivationCase(
+                ActivationSpec.Kind.GELU,
+                new double[] {NAN, INF, NAN, 0, 0.8413447461, -0.1586552539},
+                new double[] {NAN, NAN, NAN, 2, 5.4165773529, -0.4998928235}),
+            new ActivationCase(
+                ActivationSpec.Kind.GELU_TANH,
+                new double[] {NAN, INF, NAN, 0, 0.8411919906, -0.1588080094},
+                new double[] {NAN, NAN, NAN, 2, 5.4148204192, -0.4977845031}),
+            new ActivationCase(
+                ActivationSpec.Kind.MISH,
+                new double[] {NAN, INF, NAN, 0, 0.8650983883, -0.3034014614},
+                new double[] {NAN, NAN, NAN, 2.4, 5.2451811005, 0.3553005353})));
   }
 
   @ParameterizedTest
@@ -149,18 +181,16 @@ class NotFiniteTest {
   void activationsAreTorchs(Backend backend, ActivationCase c) {
     ActivationSpec spec = new ActivationSpec(c.kind(), 0.1);
     TestArrays arrays = new TestArrays(backend.type(), false);
+    INDArray x = arrays.of(ActivationCase.X, 1, 1, 1, 6);
     INDArray out = arrays.dense(1, 1, 1, 6);
     INDArray gradient = arrays.dense(1, 1, 1, 6);
     try (Kernels kernels = backend.open()) {
-      kernels
-          .step(spec)
-          .bind(new Operands().input(arrays.of(ActivationCase.X, 1, 1, 1, 6)).output(out))
-          .run();
+      kernels.step(spec).bind(new Operands().input(x).output(out)).run();
       kernels
           .step(new ActivationGradientSpec(spec))
           .bind(
               new Operands()
-                  .output(out)
+                  .with(c.kind().gradientReads(), c.kind().gradientReadsInput() ? x : out)
                   .outputGradient(arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6))
                   .inputGradient(gradient))
           .run();

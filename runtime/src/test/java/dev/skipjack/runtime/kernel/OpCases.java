@@ -193,7 +193,13 @@ final class OpCases {
           (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
           (k, x, out, g, d) ->
               k.step(new ActivationGradientSpec(s))
-                  .bind(new Operands().output(out[0]).outputGradient(g[0]).inputGradient(d[0]))
+                  .bind(
+                      new Operands()
+                          .with(
+                              s.kind().gradientReads(),
+                              s.kind().gradientReadsInput() ? x[0] : out[0])
+                          .outputGradient(g[0])
+                          .inputGradient(d[0]))
                   .run());
     }
     add(

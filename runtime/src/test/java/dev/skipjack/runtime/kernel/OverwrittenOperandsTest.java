@@ -277,7 +277,7 @@ class OverwrittenOperandsTest {
   @MethodSource("openersShapesAndSlabs")
   void activations(Opener opener, long[] shape, boolean inSlabs) {
     for (ActivationSpec.Kind kind : ActivationSpec.Kind.values()) {
-      ActivationSpec spec = new ActivationSpec(kind, 0.1);
+      ActivationSpec spec = ActivationCases.of(kind);
       new Check(
               opener,
               shape,
@@ -288,13 +288,21 @@ class OverwrittenOperandsTest {
       Run gradient =
           (k, x, out) ->
               k.step(new ActivationGradientSpec(spec))
-                  .bind(new Operands().output(x[0]).outputGradient(x[1]).inputGradient(out[0]))
+                  .bind(
+                      new Operands()
+                          .with(kind.gradientReads(), x[0])
+                          .outputGradient(x[1])
+                          .inputGradient(out[0]))
                   .run();
       new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
       Run ofItself =
           (k, x, out) ->
               k.step(new ActivationGradientSpec(spec))
-                  .bind(new Operands().output(x[0]).outputGradient(x[0]).inputGradient(out[0]))
+                  .bind(
+                      new Operands()
+                          .with(kind.gradientReads(), x[0])
+                          .outputGradient(x[0])
+                          .inputGradient(out[0]))
                   .run();
       new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
     }

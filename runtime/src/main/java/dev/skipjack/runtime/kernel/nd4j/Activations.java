@@ -2,107 +2,112 @@ package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
- * Activations of dense arrays and their gradients, as far as possible of ND4J's operations that
- * show NaN where PyTorch does.
+ * Activations of dense arrays, as far as possible of ND4J's operations that show NaN where PyTorch
+ * does.
  */
 final class Activations {
+  /** {@code √(2/π)}, as GELU's approximation by tanh has it, and its cubic term. */
+  static final double ROOT_2_OVER_PI = Math.sqrt(2 / Math.PI);
+
+  static final double CUBIC = 0.044715;
+
   /** {@code result = activation(x)}; they may be the same. */
   interface Function {
     void run(INDArray x, INDArray result);
   }
 
-  /**
-   * {@code result = g·activation'}; {@code g} and the result may be the same.
-   *
-   * <p>{@code of} is the activation's input or output, whichever its gradient reads.
-   */
-  interface Gradient {
-    void run(INDArray of, INDArray g, INDArray result);
-  }
-
   private Activations() {}
 
   static Function of(ActivationSpec spec, Resources resources) {
+    Pieces p = new Pieces(resources);
+    double slope = spec.slope();
     return switch (spec.kind()) {
-      case RELU -> function(resources.op("relu", new long[0], 0));
-      case LEAKY_RELU -> leak(spec, resources);
-      case SIGMOID -> function(resources.op("sigmoid"));
-      case TANH -> function(resources.op("tanh"));
+      case RELU -> p::relu;
+      case RELU6 -> p::relu6;
+      case LEAKY_RELU -> (x, result) -> leak(p, slope, x, result);
+      case ELU -> (x, result) -> elu(p, slope, x, result);
+      case SIGMOID -> p::sigmoid;
+      case HARD_SIGMOID -> (x, result) -> hardSigmoid(p, x, result);
+      case TANH -> p::tanh;
+      case SILU -> (x, result) -> silu(p, x, result);
+      case HARD_SWISH -> (x, result) -> hardSwish(p, x, result);
+      case GELU -> (x, result) -> gelu(p, x, result);
+      case GELU_TANH -> (x, result) -> geluTanh(p, x, result);
+      case MISH -> (x, result) -> mish(p, x, result);
     };
-  }
-
-  private static Function function(BoundOp op) {
-    return (x, result) -> op.run(BoundOp.arrays(x), result);
   }
 
   /** (1 - slope)·rectified + slope·everything; the lrelu op rounds its slope to float. */
-  private static Function leak(ActivationSpec spec, Resources resources) {
-    BoundOp relu = resources.op("relu", new long[0], 0);
-    BoundOp add = resources.op("add");
-    Scaling scaling = new Scaling();
-    return (x, result) -> {
-      INDArray part = resources.scratch.like(Scratch.Slot.ACTIVATION, x);
-      scaling.run(x, spec.slope(), part);
-      relu.run(BoundOp.arrays(x), result);
-      scaling.run(result, 1 - spec.slope(), result);
-      add.run(BoundOp.arrays(result, part), result);
-    };
+  private static void leak(Pieces p, double slope, INDArray x, INDArray result) {
+    INDArray part = p.spare(0, x);
+    p.scale(x, slope, part);
+    p.relu(x, result);
+    p.scale(result, 1 - slope, result);
+    p.add(result, part, result);
   }
 
-  static Gradient gradient(ActivationSpec spec, Resources resources) {
-    return switch (spec.kind()) {
-      case RELU -> reluGradient();
-      case LEAKY_RELU -> leakGradient(spec, resources);
-      case SIGMOID -> sigmoidGradient(resources);
-      case TANH -> tanhGradient(resources);
-    };
+  /** max(x, 0) + alpha·(e^min(x, 0) - 1). */
+  private static void elu(Pieces p, double alpha, INDArray x, INDArray result) {
+    INDArray part = p.spare(0, x);
+    p.negativePart(x, part);
+    p.expMinusOne(part, part);
+    p.scale(part, alpha, part);
+    p.relu(x, result);
+    p.add(result, part, result);
   }
 
-  /**
-   * Zero where the output is, which is never negative, and g elsewhere, where the output is NaN
-   * too, as in PyTorch. ND4J's {@code relu_bp} hides NaN.
-   */
-  private static Gradient reluGradient() {
-    return new Choice(Conditions.lessThanOrEqual(0))::run;
+  static void hardSigmoid(Pieces p, INDArray x, INDArray result) {
+    p.shift(x, 3, result);
+    p.relu6(result, result);
+    p.scale(result, 1 / 6.0, result);
   }
 
-  private static Gradient leakGradient(ActivationSpec spec, Resources resources) {
-    BoundOp positive = resources.op("relu_bp", new long[0], 0);
-    BoundOp add = resources.op("add");
-    Scaling scaling = new Scaling();
-    return (y, g, result) -> {
-      INDArray part = resources.scratch.like(Scratch.Slot.ACTIVATION, g);
-      scaling.run(g, spec.slope(), part);
-      positive.run(BoundOp.arrays(y, g), result);
-      scaling.run(result, 1 - spec.slope(), result);
-      add.run(BoundOp.arrays(result, part), result);
-    };
+  private static void silu(Pieces p, INDArray x, INDArray result) {
+    INDArray sigmoid = p.spare(0, x);
+    p.sigmoid(x, sigmoid);
+    p.multiply(x, sigmoid, result);
   }
 
-  /** g·(y - y²). */
-  private static Gradient sigmoidGradient(Resources resources) {
-    BoundOp multiply = resources.op("multiply");
-    BoundOp subtract = resources.op("subtract");
-    return (y, g, result) -> {
-      INDArray slope = resources.scratch.like(Scratch.Slot.ACTIVATION, y);
-      multiply.run(BoundOp.arrays(y, y), slope);
-      subtract.run(BoundOp.arrays(y, slope), slope);
-      multiply.run(BoundOp.arrays(g, slope), result);
-    };
+  private static void hardSwish(Pieces p, INDArray x, INDArray result) {
+    INDArray gate = p.spare(0, x);
+    hardSigmoid(p, x, gate);
+    p.multiply(x, gate, result);
   }
 
-  /** g - g·y². */
-  private static Gradient tanhGradient(Resources resources) {
-    BoundOp multiply = resources.op("multiply");
-    BoundOp subtract = resources.op("subtract");
-    return (y, g, result) -> {
-      INDArray part = resources.scratch.like(Scratch.Slot.ACTIVATION, y);
-      multiply.run(BoundOp.arrays(y, y), part);
-      multiply.run(BoundOp.arrays(g, part), part);
-      subtract.run(BoundOp.arrays(g, part), result);
-    };
+  /** x/2 + x/2·erf(x/√2). */
+  private static void gelu(Pieces p, INDArray x, INDArray result) {
+    INDArray part = p.spare(0, x);
+    p.scale(x, Math.sqrt(0.5), part);
+    p.erf(part, part);
+    p.multiply(part, x, part);
+    p.add(part, x, result);
+    p.scale(result, 0.5, result);
+  }
+
+  /** x·σ(2u), which is x·(1 + tanh u)/2. */
+  private static void geluTanh(Pieces p, INDArray x, INDArray result) {
+    INDArray gate = p.spare(0, x);
+    cubic(p, x, CUBIC, gate);
+    p.sigmoid(gate, gate);
+    p.multiply(x, gate, result);
+  }
+
+  /** {@code 2·√(2/π)·(x + factor·x³)}, in spare number 1 and {@code to}, not x. */
+  static void cubic(Pieces p, INDArray x, double factor, INDArray to) {
+    INDArray linear = p.spare(1, x);
+    p.scale(x, 2 * ROOT_2_OVER_PI, linear);
+    p.multiply(x, x, to);
+    p.scale(to, factor, to);
+    p.multiply(to, linear, to);
+    p.add(to, linear, to);
+  }
+
+  private static void mish(Pieces p, INDArray x, INDArray result) {
+    INDArray gate = p.spare(0, x);
+    p.softplus(x, gate);
+    p.tanh(gate, gate);
+    p.multiply(x, gate, result);
   }
 }

@@ -28,7 +28,7 @@ final class ElementwiseKernels {
   }
 
   static Composed gradient(ActivationSpec spec, Resources resources) {
-    Activations.Gradient gradient = Activations.gradient(spec, resources);
+    ActivationGradients.Gradient gradient = ActivationGradients.of(spec, resources);
     return operands -> {
       INDArray of = operands.get(spec.kind().gradientReads());
       INDArray outGradient = operands.get(OUTPUT_GRADIENT);

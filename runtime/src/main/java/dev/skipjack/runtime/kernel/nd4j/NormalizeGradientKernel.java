@@ -31,7 +31,7 @@ final class NormalizeGradientKernel implements Composed {
   private final Resources resources;
   private final BoundOp normalize;
   private final BoundOp scale;
-  private final Activations.Gradient activation;
+  private final ActivationGradients.Gradient activation;
   private final BoundOp multiply;
   private final BoundOp add;
   private final BoundOp divide;
@@ -53,7 +53,7 @@ final class NormalizeGradientKernel implements Composed {
     this.normalize = normalize;
     this.scale = scale;
     this.activation =
-        spec.activation() == null ? null : Activations.gradient(spec.activation(), resources);
+        spec.activation() == null ? null : ActivationGradients.of(spec.activation(), resources);
     this.multiply = resources.op("multiply");
     this.add = resources.op("add");
     this.divide = resources.op("divide");

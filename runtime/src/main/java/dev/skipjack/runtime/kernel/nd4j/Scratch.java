@@ -32,6 +32,8 @@ final class Scratch implements AutoCloseable {
     NORMALIZED_GRADIENT,
     CONVOLVED,
     ACTIVATION,
+    ACTIVATION_SLOPE,
+    ACTIVATION_PART,
     ACTIVATED,
     PLANAR_INPUT,
     PLANAR_ADDEND,

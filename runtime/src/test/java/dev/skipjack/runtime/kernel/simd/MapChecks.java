@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.skipjack.runtime.kernel.ActivationCases;
 import dev.skipjack.runtime.kernel.ActivationGradientSpec;
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.AddSpec;
@@ -24,6 +25,7 @@ import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import java.util.function.DoubleBinaryOperator;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Elementwise kernels, pools and what moves elements, against loops in double. */
 final class MapChecks {
@@ -40,9 +42,7 @@ final class MapChecks {
   }
 
   void all() {
-    for (ActivationSpec.Kind kind : ActivationSpec.Kind.values()) {
-      activation(new ActivationSpec(kind, 0.1));
-    }
+    ActivationCases.all().forEach(this::activation);
     add();
     copy();
     dropout();
@@ -65,41 +65,27 @@ final class MapChecks {
     }
   }
 
-  private static double activate(ActivationSpec spec, double x) {
-    return switch (spec.kind()) {
-      case RELU -> Math.max(0, x);
-      case LEAKY_RELU -> x > 0 ? x : spec.slope() * x;
-      case SIGMOID -> 1 / (1 + Math.exp(-x));
-      case TANH -> Math.tanh(x);
-    };
-  }
-
-  private static double slope(ActivationSpec spec, double y) {
-    return switch (spec.kind()) {
-      case RELU -> y > 0 ? 1 : 0;
-      case LEAKY_RELU -> y > 0 ? 1 : spec.slope();
-      case SIGMOID -> y * (1 - y);
-      case TANH -> 1 - y * y;
-    };
-  }
-
   private void activation(ActivationSpec spec) {
     TestMap x = TestMap.random(1, inSlab, shape);
     TestMap out = TestMap.empty(!inSlab, shape);
-    double[] expected = map(x.get(), x.get(), (a, b) -> activate(spec, a));
+    double[] values = x.get();
+    TestMap before = TestMap.empty(inSlab, shape);
+    before.set(values);
+    double[] expected = map(values, values, (a, b) -> ActivationCases.activate(spec, a));
     kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
     assertClose(spec + "", out.get(), expected, TOLERANCE);
     kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(x.array)).run();
     assertClose(spec + " in place", x.get(), expected, TOLERANCE);
     TestMap g = TestMap.random(2, inSlab, shape);
-    double[] gradient = map(expected, g.get(), (y, dy) -> slope(spec, y) * dy);
+    double[] gradient = map(values, g.get(), (v, dy) -> ActivationCases.slope(spec, v) * dy);
+    INDArray read = spec.kind().gradientReadsInput() ? before.array : out.array;
     TestMap inputGradient = TestMap.empty(inSlab, shape);
     kernels
         .prepare(new ActivationGradientSpec(spec))
         .orElseThrow()
         .bind(
             new Operands()
-                .output(out.array)
+                .with(spec.kind().gradientReads(), read)
                 .outputGradient(g.array)
                 .inputGradient(inputGradient.array))
         .run();
@@ -107,7 +93,11 @@ final class MapChecks {
     kernels
         .prepare(new ActivationGradientSpec(spec))
         .orElseThrow()
-        .bind(new Operands().output(out.array).outputGradient(g.array).inputGradient(g.array))
+        .bind(
+            new Operands()
+                .with(spec.kind().gradientReads(), read)
+                .outputGradient(g.array)
+                .inputGradient(g.array))
         .run();
     assertClose(spec + " gradient in place", g.get(), gradient, TOLERANCE);
   }
@@ -204,6 +194,8 @@ final class MapChecks {
     }
     TestMap x = TestMap.random(1, inSlab, shape);
     double[] values = x.get();
+    TestMap before = TestMap.empty(inSlab, shape);
+    before.set(values);
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.round(values[i] * 4) / 4.0; // with ties
     }
@@ -273,6 +265,8 @@ final class MapChecks {
     TestMap out = TestMap.empty(inSlab, shape[0], shape[1], 1, 1);
     double[] expected = new double[out.length()];
     double[] values = x.get();
+    TestMap before = TestMap.empty(inSlab, shape);
+    before.set(values);
     for (int i = 0; i < values.length; i++) {
       expected[i / pixels] += values[i] / pixels;
     }
@@ -303,6 +297,8 @@ final class MapChecks {
     TestMap out = TestMap.empty(inSlab, outShape);
     TestMap g = TestMap.random(2, inSlab, outShape);
     double[] values = x.get();
+    TestMap before = TestMap.empty(inSlab, shape);
+    before.set(values);
     double[] gradients = g.get();
     double[] expected = new double[out.length()];
     double[] expectedGradient = new double[values.length];
