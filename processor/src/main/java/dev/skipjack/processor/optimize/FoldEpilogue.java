@@ -8,8 +8,10 @@ import static dev.skipjack.processor.ir.Operand.FOLD_MEAN;
 import static dev.skipjack.processor.ir.Operand.FOLD_VARIANCE;
 import static dev.skipjack.processor.ir.Operand.GAMMA;
 import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.LEFT;
 import static dev.skipjack.processor.ir.Operand.MEAN;
 import static dev.skipjack.processor.ir.Operand.OUTPUT;
+import static dev.skipjack.processor.ir.Operand.RIGHT;
 import static dev.skipjack.processor.ir.Operand.VARIANCE;
 
 import dev.skipjack.processor.ir.Elementwise;
@@ -36,6 +38,9 @@ import java.util.Map;
  *
  *   c = folded_convolution(x, w)
  *   y = relu(c)                            ==&gt;   y = folded_convolution&lt;relu&gt;(x, w)
+ *
+ *   c = folded_convolution(x, w)
+ *   y = add(c, s)                          ==&gt;   y = folded_convolution&lt;add&gt;(x, w, s)
  * </pre>
  */
 final class FoldEpilogue implements Pass {
@@ -45,14 +50,16 @@ final class FoldEpilogue implements Pass {
     Map<Value, Node> convolutions = new HashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Value x = node.valueOrNull(INPUT);
-      Node convolution = x != null && uses.get(x) == 1 ? convolutions.get(x) : null;
       Node next = node;
-      if (convolution != null && canFold(convolution, node)) {
-        Rewrite.takeOut(nodes, convolution);
-        next = fold(convolution, node);
+      for (Operand operand : List.of(INPUT, LEFT, RIGHT)) {
+        Value x = node.valueOrNull(operand);
+        Node convolution = x != null && uses.get(x) == 1 ? convolutions.get(x) : null;
+        if (next == node && convolution != null && canFold(convolution, node)) {
+          Rewrite.takeOut(nodes, convolution);
+          next = fold(convolution, node, operand);
+        }
       }
-      if (next.op() instanceof FoldedConvolution op && !op.add() && op.activation() == null) {
+      if (next.op() instanceof FoldedConvolution op && op.activation() == null) {
         convolutions.put(next.output(), next);
       }
       nodes.add(next);
@@ -60,21 +67,25 @@ final class FoldEpilogue implements Pass {
     return graph.withNodes(nodes);
   }
 
-  /** One batch norm, and an activation behind it or without it. */
+  /** One batch norm, then one sum, then an activation; any of them may be missing. */
   private static boolean canFold(Node convolution, Node node) {
+    FoldedConvolution op = (FoldedConvolution) convolution.op();
     return node.op() instanceof Elementwise.Activation
-        || (node.op() instanceof Normalize
-            && ((FoldedConvolution) convolution.op()).fold() == null);
+        || (node.op() instanceof Elementwise.Add && !op.add())
+        || (node.op() instanceof Normalize && op.fold() == null && !op.add());
   }
 
-  private static Node fold(Node convolution, Node node) {
+  private static Node fold(Node convolution, Node node, Operand folded) {
     FoldedConvolution op = (FoldedConvolution) convolution.op();
     Map<Operand, Value> changed = new EnumMap<>(Map.of(OUTPUT, node.output()));
     Elementwise.Activation activation = null;
-    boolean add = false;
+    boolean add = op.add();
     Normalize fold = op.fold();
     if (node.op() instanceof Elementwise.Activation alone) {
       activation = alone;
+    } else if (node.op() instanceof Elementwise.Add) {
+      add = true;
+      changed.put(ADDEND, node.value(folded == LEFT ? RIGHT : LEFT));
     } else if (node.op() instanceof Normalize norm) {
       fold = new Normalize(norm.epsilon(), false, null);
       activation = norm.activation();

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The gradients of {@link Activations}. */
 final class ActivationGradients {
   /**
-   * {@code result = g·activation'}; {@code g} and the result may be the same.
+   * {@code result = g·activation'}; the result may be one of the others.
    *
    * <p>{@code of} is the activation's input or output, whichever its gradient reads.
    */
@@ -73,9 +73,10 @@ final class ActivationGradients {
   }
 
   private static void hardSigmoid(Pieces p, INDArray y, INDArray g, INDArray result) {
-    p.scale(g, 1 / 6.0, result);
-    p.wherePositive(y, result, result); // hides NaN, as PyTorch does here
-    between(p, y, 1, result, result);
+    INDArray part = p.spare(1, y);
+    p.scale(g, 1 / 6.0, part);
+    p.wherePositive(y, part, part); // hides NaN, as PyTorch does here
+    between(p, y, 1, part, result);
   }
 
   /** g - g·y². */
