@@ -101,6 +101,7 @@ public final class Classifiers {
     @Conv(out = 8, kernel = 3)
     @BatchNorm
     @Relu6
+    @SqueezeExcite(reduction = 4, activation = Activation.SILU, gate = Activation.HARD_SIGMOID)
     Layer relu6;
 
     @Conv(out = 8, kernel = 3)
