@@ -3,6 +3,7 @@ package dev.skipjack.onnx;
 import dev.skipjack.runtime.graph.GraphVisitor;
 import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
@@ -12,6 +13,7 @@ import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 import dev.skipjack.runtime.pictures.Preparation;
@@ -239,6 +241,11 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
+  public void globalMaxPool(String out, String x) {
+    nodes.add("GlobalMaxPool", out, List.of(x));
+  }
+
+  @Override
   public void adaptiveAveragePool(String out, String x, MapSize from, MapSize to) {
     pools.adaptive(out, x, from, to);
   }
@@ -251,6 +258,26 @@ final class OnnxGraph implements GraphVisitor {
   @Override
   public void channels(String out, String x, int first, int count) {
     resizes.channels(out, x, first, count);
+  }
+
+  /** By the numbers of the channels: a reshape would have to know height and width. */
+  @Override
+  public void channelShuffle(String out, ChannelShuffleSpec spec, String x, int channels) {
+    long[] order = new long[channels];
+    int each = channels / spec.groups();
+    Arrays.setAll(order, i -> (long) i % spec.groups() * each + i / spec.groups());
+    nodes.add(
+        "Gather", out, List.of(x, nodes.whole(out + "/order", order)), Attribute.of("axis", 1));
+  }
+
+  @Override
+  public void pixelShuffle(String out, PixelShuffleSpec spec, String x) {
+    nodes.add(
+        "DepthToSpace",
+        out,
+        List.of(x),
+        Attribute.of("blocksize", spec.scale()),
+        Attribute.of("mode", "CRD"));
   }
 
   @Override

@@ -77,6 +77,9 @@ class AttributeSweepTest {
     field("Crop", "@Conv(out = 4, kernel = 3) #", "like", "\"input\"");
     field("DenseBlock", "#", "layers", "2", "growth", "4");
     field("SqueezeExcite", "@Conv(out = 32, kernel = 3) #");
+    field("Slice", "@Conv(out = 32, kernel = 3) #");
+    field("ChannelShuffle", "@Conv(out = 32, kernel = 3) #", "groups", "2");
+    field("PixelShuffle", "@Conv(out = 32, kernel = 3) #", "scale", "2");
     field("Residual", "#", "blocks", "2", "out", "4");
     field("LocalResponseNorm", "#");
     field("GroupNorm", "@Conv(out = 4, kernel = 3) #", "groups", "2");

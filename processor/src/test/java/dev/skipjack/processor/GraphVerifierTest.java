@@ -55,6 +55,9 @@ class GraphVerifierTest {
       @Conv(out = 1, kernel = 3) @Sigmoid @Multiply("stem") Layer attended;
       @Conv(out = 16, kernel = 3) @Multiply("attended") Layer square;
       @GlobalAvgPool @Linear(out = 16) @Multiply("square") Layer features;
+      @Slice(first = 4, channels = 8) @ChannelShuffle(groups = 4) @PixelShuffle(scale = 2) Layer shuffled;
+      @GlobalMaxPool @Linear(out = 4) @Output Layer most;
+      @From("features")
       @GlobalAvgPool @Linear(out = 10) Layer logits;
       """;
 

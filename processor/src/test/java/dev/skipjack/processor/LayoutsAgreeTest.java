@@ -43,7 +43,9 @@ class LayoutsAgreeTest {
       """
       @Model(input = @Input(channels = 16, height = Input.ANY, width = Input.ANY))
       public class Net {
-        @Conv(out = 16, kernel = 3) @Relu Layer stem;
+        @Conv(out = 32, kernel = 3) @Relu Layer both;
+        @Slice(first = 16) @Relu Layer half;
+        @Conv(out = 16, kernel = 3) @Concat("half") @ChannelShuffle(groups = 2) @Slice(channels = 16) Layer stem;
         @DenseBlock(layers = 2, growth = 32, bottleneck = 0) Layer dense;
         @Transition Layer down;
         @Conv(out = 32, kernel = 3, dilation = 2) @BatchNorm @Skip(from = "down", shortcut = Shortcut.CONV) @Relu Layer unit;

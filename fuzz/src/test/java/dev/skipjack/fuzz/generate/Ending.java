@@ -34,7 +34,14 @@ final class Ending {
     }
     if (field.shape().isMap()) {
       last.write(
-          field, draft.choices.of("GlobalAvgPool", "GlobalAvgPool", "AdaptiveAvgPool", "Dropout"));
+          field,
+          draft.choices.of(
+              "GlobalAvgPool",
+              "GlobalAvgPool",
+              "GlobalMaxPool",
+              "GlobalAvgMaxPool",
+              "AdaptiveAvgPool",
+              "Dropout"));
       if (field.shape().height() != 1 && !last.write(field, "Flatten")) {
         last.write(field, "GlobalAvgPool");
       }

@@ -34,6 +34,7 @@ final class Layers {
         case "Linear" -> linear(field);
         case "Dropout" -> dropout(field);
         case "Custom" -> custom(field);
+        case "Slice" -> slice(field);
         default -> false;
       };
     }
@@ -47,8 +48,13 @@ final class Layers {
       case "PixelLinear" -> pixelLinear(field);
       case "Custom" -> custom(field);
       case "MaxPool", "AvgPool" -> pool(field, layer);
-      case "GlobalAvgPool" ->
+      case "GlobalAvgPool", "GlobalMaxPool" ->
           field.layer(AnnotationSource.of(layer), new Shape(x.channels(), 1, 1));
+      case "GlobalAvgMaxPool" ->
+          field.layer(AnnotationSource.of(layer), new Shape(2 * x.channels(), 1, 1));
+      case "Slice" -> slice(field);
+      case "ChannelShuffle" -> channelShuffle(field);
+      case "PixelShuffle" -> pixelShuffle(field);
       case "AdaptiveAvgPool" -> adaptiveAvgPool(field);
       case "Flatten" -> flatten(field);
       case "Dropout" -> dropout(field);
@@ -105,6 +111,32 @@ final class Layers {
     conv = groups == 1 ? conv : conv.with("groups", groups);
     conv = times == 1 ? conv : conv.with("times", times);
     return field.layer(bias(conv), y);
+  }
+
+  private boolean slice(FieldBuilder field) {
+    Shape x = field.shape();
+    boolean half = x.channels() % 2 == 0 && choices.chance(0.5);
+    int first = half ? choices.of(0, x.channels() / 2) : choices.between(0, x.channels() - 1);
+    int count = half ? x.channels() / 2 : choices.between(1, x.channels() - first);
+    AnnotationSource layer = AnnotationSource.of("Slice");
+    layer = first == 0 ? layer : layer.with("first", first);
+    layer = first + count == x.channels() ? layer : layer.with("channels", count);
+    return count < x.channels() && field.layer(layer, x.withChannels(count));
+  }
+
+  private boolean channelShuffle(FieldBuilder field) {
+    Shape x = field.shape();
+    int groups = choices.of(divisors(x.channels()));
+    return effort.spend(x, 0, 1)
+        && field.layer(AnnotationSource.of("ChannelShuffle").with("groups", groups), x);
+  }
+
+  private boolean pixelShuffle(FieldBuilder field) {
+    Shape x = field.shape();
+    int scale = x.channels() % 9 == 0 ? 3 : x.channels() % 4 == 0 ? 2 : 1;
+    Shape y = new Shape(x.channels() / (scale * scale), x.height() * scale, x.width() * scale);
+    return effort.spend(y, 0, 1)
+        && field.layer(AnnotationSource.of("PixelShuffle").with("scale", scale), y);
   }
 
   private boolean squeezeExcite(FieldBuilder field) {

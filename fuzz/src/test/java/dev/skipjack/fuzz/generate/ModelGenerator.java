@@ -9,7 +9,13 @@ import java.util.Set;
 /** Writes one model, field by field, and knows the shape of each. */
 final class ModelGenerator {
   private static final Set<String> HEAD =
-      Set.of("GlobalAvgPool", "AdaptiveAvgPool", "Flatten", "Linear");
+      Set.of(
+          "GlobalAvgPool",
+          "GlobalMaxPool",
+          "GlobalAvgMaxPool",
+          "AdaptiveAvgPool",
+          "Flatten",
+          "Linear");
 
   /** Fields of common networks; {@code Join} is one of Add, Concat, Skip. */
   private static final List<String> FIELDS =
@@ -45,6 +51,10 @@ final class ModelGenerator {
           "Conv Sigmoid Multiply",
           "GlobalAvgPool Sigmoid Multiply",
           "SqueezeExcite",
+          "Slice",
+          "Slice Conv Concat ChannelShuffle",
+          "Conv ChannelShuffle",
+          "PixelShuffle",
           "Conv BatchNorm Activation SqueezeExcite Join",
           "Conv Concat",
           "ConvTranspose Activation",

@@ -87,8 +87,21 @@ public final class Maps {
     @Output
     Layer attended;
 
+    @Slice(first = 2)
+    @Concat("gated")
+    @ChannelShuffle(groups = 3)
+    @Conv(out = 8, kernel = 1)
+    @PixelShuffle(scale = 2)
+    @Output
+    Layer shuffled;
+
+    @GlobalMaxPool
+    @Linear(out = 3)
+    @Output
+    Layer most;
+
     @From("context")
-    @GlobalAvgPool
+    @GlobalAvgMaxPool
     @Linear(out = 3)
     @Output
     Layer logits;

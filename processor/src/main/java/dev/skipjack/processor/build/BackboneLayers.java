@@ -19,7 +19,13 @@ import java.util.Set;
 /** The layers of another model, placed in this one. */
 final class BackboneLayers {
   private static final Set<String> HEAD =
-      Set.of("GlobalAvgPool", "AdaptiveAvgPool", "Flatten", "Linear");
+      Set.of(
+          "GlobalAvgPool",
+          "GlobalMaxPool",
+          "GlobalAvgMaxPool",
+          "AdaptiveAvgPool",
+          "Flatten",
+          "Linear");
 
   private final Step step;
   private final Primitives primitives;

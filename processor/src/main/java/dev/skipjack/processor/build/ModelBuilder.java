@@ -242,6 +242,11 @@ public final class ModelBuilder {
       case "Multiply" -> new WiringLayers(step).multiply(x);
       case "SqueezeExcite" -> new SqueezeExciteLayers(step).squeezeExcite(x);
       case "Custom" -> new CustomLayers(step).custom(x);
+      case "Slice" -> new ChannelLayers(step).slice(x);
+      case "ChannelShuffle" -> new ChannelLayers(step).channelShuffle(x);
+      case "PixelShuffle" -> new ResizeLayers(step).pixelShuffle(x);
+      case "GlobalMaxPool" -> single.globalMaxPool(x);
+      case "GlobalAvgMaxPool" -> single.globalAverageAndMaxPool(x);
       case "Repeat" -> repeat(step, x);
       case "Pyramid" -> new PyramidLayers(step).pyramid();
       case "Backbone" -> new BackboneLayers(step).backbone(x, this::buildPlaced);

@@ -30,7 +30,7 @@ final class NormLayers {
     }
     int channels = x.type().channels();
     if (channels % groups != 0) {
-      String divisors = SingleLayers.commonDivisors(channels, channels);
+      String divisors = Divisors.common(channels, channels);
       step.fail(Message.NORM_GROUPS, "groups", groups, channels, divisors);
       return step.error();
     }

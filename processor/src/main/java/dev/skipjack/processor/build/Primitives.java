@@ -217,7 +217,18 @@ final class Primitives {
             new Pooling.GlobalAveragePool(),
             List.of(x),
             spot.value(),
-            ShapeRules.globalAveragePool(x.type()),
+            ShapeRules.globalPool(x.type()),
+            spot.origin());
+  }
+
+  Value globalMaxPool(Value x, Spot spot) {
+    return isNoMap(x)
+        ? step.error()
+        : step.graph.add(
+            new Pooling.GlobalMaxPool(),
+            List.of(x),
+            spot.value(),
+            ShapeRules.globalPool(x.type()),
             spot.origin());
   }
 

@@ -78,6 +78,22 @@ final class ResizeLayers {
     return resized(x, new Movement.Upsample(mode), type);
   }
 
+  Value pixelShuffle(Value x) {
+    int scale = step.positive("scale");
+    if (step.stops(x) || primitives.isNoMap(x)) {
+      return step.error();
+    }
+    int channels = x.type().channels();
+    long square = (long) scale * scale;
+    if (channels % square != 0) {
+      step.fail(Message.SHUFFLE_PIXELS, "scale", scale, square, channels);
+      return step.error();
+    }
+    Movement.PixelShuffle op = new Movement.PixelShuffle(scale);
+    TensorType type = ShapeRules.pixelShuffle(x.type(), op);
+    return type.isError() ? step.tooLarge() : step.add(op, List.of(x), step.spot, type);
+  }
+
   Value pad(Value x) {
     Movement.Pad op = new Movement.Pad(step.positive("value"));
     if (step.stops(x) || primitives.isNoMap(x)) {

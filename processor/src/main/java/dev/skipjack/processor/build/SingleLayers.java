@@ -3,16 +3,16 @@ package dev.skipjack.processor.build;
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
+import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Pooling;
 import dev.skipjack.processor.ir.Span;
+import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.Parameters;
-import java.math.BigInteger;
+import dev.skipjack.processor.shape.ShapeRules;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The annotations that stand for one op each: attributes checked, then the op. */
 final class SingleLayers {
@@ -50,7 +50,7 @@ final class SingleLayers {
     int out = (int) wide;
     int in = x.type().channels();
     if (in % groups != 0 || out % groups != 0) {
-      step.fail(Message.GROUPS_DIVIDE, "groups", groups, in, out, commonDivisors(in, out));
+      step.fail(Message.GROUPS_DIVIDE, "groups", groups, in, out, Divisors.common(in, out));
       return step.error();
     }
     boolean bias = step.biasUnlessNormalized();
@@ -78,18 +78,6 @@ final class SingleLayers {
 
   private static long padding(int written, int kernel, int dilation) {
     return written == Parameters.SAME ? (long) dilation * (kernel - 1) / 2 : written;
-  }
-
-  static String commonDivisors(int a, int b) {
-    int common = BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValueExact();
-    return IntStream.rangeClosed(1, (int) Math.sqrt(common))
-        .filter(d -> common % d == 0)
-        .flatMap(d -> IntStream.of(d, common / d))
-        .distinct()
-        .sorted()
-        .limit(12)
-        .mapToObj(String::valueOf)
-        .collect(Collectors.joining(", "));
   }
 
   Value linear(Value x) {
@@ -189,6 +177,23 @@ final class SingleLayers {
 
   Value globalAveragePool(Value x) {
     return primitives.globalAveragePool(x, step.spot);
+  }
+
+  Value globalMaxPool(Value x) {
+    return primitives.globalMaxPool(x, step.spot);
+  }
+
+  Value globalAverageAndMaxPool(Value x) {
+    Spot spot = step.spot;
+    if (primitives.isNoMap(x)) {
+      return step.error();
+    }
+    List<Value> both =
+        List.of(
+            primitives.globalAveragePool(x, spot.at(spot.value() + "Average", "")),
+            primitives.globalMaxPool(x, spot.at(spot.value() + "Max", "")));
+    TensorType type = ShapeRules.concat(both.stream().map(Value::type).toList());
+    return type.isError() ? step.tooLarge() : step.add(new Movement.Concat(), both, spot, type);
   }
 
   Value flatten(Value x) {

@@ -69,7 +69,13 @@ final class Vocabulary {
     return switch (annotation.name()) {
       case "BatchNorm", "GroupNorm", "InstanceNorm", "LayerNorm" -> "norm";
       case "LocalResponseNorm" -> "responseNorm";
-      case "MaxPool", "AvgPool", "AdaptiveAvgPool", "GlobalAvgPool" -> "pool";
+      case "MaxPool",
+          "AvgPool",
+          "AdaptiveAvgPool",
+          "GlobalAvgPool",
+          "GlobalMaxPool",
+          "GlobalAvgMaxPool" ->
+          "pool";
       default -> decapitalize(annotation.name());
     };
   }

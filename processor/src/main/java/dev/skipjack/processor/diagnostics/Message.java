@@ -89,6 +89,11 @@ public enum Message {
   COMPRESSION_NOTHING(
       "@Transition: compression %s leaves nothing of %d channels -> keep at least one"),
   BOTTLENECK_NEGATIVE("@DenseBlock: bottleneck must not be negative, got %d -> 0 leaves it out"),
+  SLICE_RANGE("@Slice: channels %d to %d of %d, exclusive -> take some that there are"),
+  SHUFFLE_GROUPS("@ChannelShuffle: %d groups do not divide %d channels -> %s do"),
+  SHUFFLE_PIXELS(
+      "@PixelShuffle: scale %d makes pixels of %d channels each, and %d are no multiple of that"
+          + " -> let the @Conv before it have one, or change the scale"),
   SQUEEZE_NOTHING(
       "@SqueezeExcite: reduction %d leaves nothing of %d channels -> give at most %2$d, or channels"
           + " themselves"),

@@ -205,6 +205,22 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitChannelShuffle(Movement.ChannelShuffle op) {
+    int channels = node.output().type().channels();
+    return call("channelShuffle", KernelSpecs.spec(op), named(INPUT), number(channels));
+  }
+
+  @Override
+  public CodeBlock visitPixelShuffle(Movement.PixelShuffle op) {
+    return call("pixelShuffle", KernelSpecs.spec(op), named(INPUT));
+  }
+
+  @Override
+  public CodeBlock visitGlobalMaxPool(Pooling.GlobalMaxPool op) {
+    return call("globalMaxPool", named(INPUT));
+  }
+
+  @Override
   public CodeBlock visitReshape(Movement.Reshape op) {
     return call(node.output().type().isMap() ? "onePixel" : "flatten", named(INPUT));
   }

@@ -252,6 +252,36 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitSliceGradient(Movement.SliceGradient op) {
+    return call("SliceGradientSpec", op.forward().offset());
+  }
+
+  @Override
+  public CodeBlock visitChannelShuffle(Movement.ChannelShuffle op) {
+    return KernelSpecs.spec(op);
+  }
+
+  @Override
+  public CodeBlock visitPixelShuffle(Movement.PixelShuffle op) {
+    return KernelSpecs.spec(op);
+  }
+
+  @Override
+  public CodeBlock visitPixelShuffleGradient(Movement.PixelShuffleGradient op) {
+    return call("PixelShuffleGradientSpec", KernelSpecs.spec(op.forward()));
+  }
+
+  @Override
+  public CodeBlock visitGlobalMaxPool(Pooling.GlobalMaxPool op) {
+    return call("GlobalMaxPoolSpec");
+  }
+
+  @Override
+  public CodeBlock visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op) {
+    return call("GlobalMaxPoolGradientSpec");
+  }
+
+  @Override
   public CodeBlock visitPadShortcut(Movement.PadShortcut op) {
     return KernelSpecs.spec(op);
   }

@@ -242,6 +242,16 @@ final class KernelSpecs {
         "new $1T($1T.Mode.$2L)", RuntimeTypes.kernel("UpsampleSpec"), op.mode().name());
   }
 
+  // new ChannelShuffleSpec(groups)
+  static CodeBlock spec(Movement.ChannelShuffle op) {
+    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("ChannelShuffleSpec"), op.groups());
+  }
+
+  // new PixelShuffleSpec(scale)
+  static CodeBlock spec(Movement.PixelShuffle op) {
+    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("PixelShuffleSpec"), op.scale());
+  }
+
   // new CropSpec(top, left)
   static CodeBlock spec(Movement.Crop op) {
     return CodeBlock.of("new $T($L, $L)", RuntimeTypes.kernel("CropSpec"), op.top(), op.left());

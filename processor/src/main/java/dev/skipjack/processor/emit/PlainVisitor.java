@@ -105,6 +105,21 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitSliceGradient(Movement.SliceGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitPixelShuffleGradient(Movement.PixelShuffleGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitDropoutGradient(Elementwise.DropoutGradient op) {
     throw notPlain(op);
   }

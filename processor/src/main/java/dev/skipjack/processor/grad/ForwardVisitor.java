@@ -74,6 +74,21 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitSliceGradient(Movement.SliceGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitPixelShuffleGradient(Movement.PixelShuffleGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitDropoutGradient(Elementwise.DropoutGradient op) {
     throw notDifferentiable(op);
   }

@@ -174,8 +174,8 @@ final class GradientRules extends ForwardVisitor {
   }
 
   /**
-   * A slice of a concatenation is parts of it, so each part gets its share and the others nothing;
-   * no map of zeros is made for the rest.
+   * A slice of a concatenation is parts of it, so each part gets its share and the others nothing.
+   * Only what is no concatenation gets zeros in the channels that were cut away.
    */
   @Override
   public Void visitSlice(Movement.Slice op) {
@@ -191,7 +191,8 @@ final class GradientRules extends ForwardVisitor {
   private void contributeParts(Value whole, int begin, int end, int from) {
     Node concat = to.producer(whole);
     if (concat == null || !(concat.op() instanceof Movement.Concat)) {
-      throw new IllegalStateException("a slice cuts '" + whole + "', in: " + node);
+      contributeZeroPadded(whole, begin, end, from);
+      return;
     }
     int first = 0;
     for (Value part : concat.inputs()) {
@@ -208,12 +209,47 @@ final class GradientRules extends ForwardVisitor {
     }
   }
 
+  /** As {@link #contributeParts}, of a value that is not made of parts. */
+  private void contributeZeroPadded(Value whole, int begin, int end, int from) {
+    if (!to.wants(whole)) {
+      return;
+    }
+    Value share = outGradient;
+    if (end - begin < share.type().channels()) {
+      share = to.declare(new Value(whole.name(), whole.type().withChannels(end - begin)));
+      to.emit(new Movement.Slice(from), List.of(outGradient), List.of(share), node.origin());
+    }
+    Value gradient = to.declare(whole);
+    to.emit(
+        new Movement.SliceGradient(new Movement.Slice(begin)),
+        List.of(share),
+        List.of(gradient),
+        node.origin());
+    to.contribute(whole, gradient, node.origin());
+  }
+
   private void contributeSlice(Value part, int offset) {
     if (to.wants(part)) {
       Value gradient = to.declare(part);
       to.emit(new Movement.Slice(offset), List.of(outGradient), List.of(gradient), node.origin());
       to.contribute(part, gradient, node.origin());
     }
+  }
+
+  @Override
+  public Void visitChannelShuffle(Movement.ChannelShuffle op) {
+    int channels = node.output().type().channels();
+    return move(new Movement.ChannelShuffle(channels / op.groups()));
+  }
+
+  @Override
+  public Void visitPixelShuffle(Movement.PixelShuffle op) {
+    return ifWanted(new Movement.PixelShuffleGradient(op));
+  }
+
+  @Override
+  public Void visitGlobalMaxPool(Pooling.GlobalMaxPool op) {
+    return ifWanted(new Pooling.GlobalMaxPoolGradient());
   }
 
   @Override

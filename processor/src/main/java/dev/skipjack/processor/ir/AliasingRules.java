@@ -262,6 +262,36 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitSliceGradient(Movement.SliceGradient op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitChannelShuffle(Movement.ChannelShuffle op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitPixelShuffle(Movement.PixelShuffle op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitPixelShuffleGradient(Movement.PixelShuffleGradient op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitGlobalMaxPool(Pooling.GlobalMaxPool op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op) {
+    return Written.APART;
+  }
+
+  @Override
   public Aliasing visitPadShortcut(Movement.PadShortcut op) {
     return Written.APART;
   }

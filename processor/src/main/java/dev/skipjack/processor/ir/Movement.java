@@ -28,6 +28,38 @@ public sealed interface Movement extends Op {
     }
   }
 
+  /** {@code outGradient -> inputGradient}: zero in all other channels. */
+  record SliceGradient(Slice forward) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitSliceGradient(this);
+    }
+  }
+
+  /** {@code x -> out}: channels that lie group by group lie in turn, one of each group. */
+  record ChannelShuffle(int groups) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitChannelShuffle(this);
+    }
+  }
+
+  /** {@code x -> out}: scale² channels become scale² pixels, side by side (PyTorch's order). */
+  record PixelShuffle(int scale) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitPixelShuffle(this);
+    }
+  }
+
+  /** {@code outGradient -> inputGradient}. */
+  record PixelShuffleGradient(PixelShuffle forward) implements Movement {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitPixelShuffleGradient(this);
+    }
+  }
+
   /** {@code x -> out}: the same elements in the same order, another shape. */
   record Reshape() implements Movement {
     @Override

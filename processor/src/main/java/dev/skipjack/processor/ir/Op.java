@@ -151,6 +151,10 @@ public sealed interface Op
 
     R visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op);
 
+    R visitGlobalMaxPool(Pooling.GlobalMaxPool op);
+
+    R visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op);
+
     R visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op);
 
     R visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op);
@@ -158,6 +162,14 @@ public sealed interface Op
     R visitConcat(Movement.Concat op);
 
     R visitSlice(Movement.Slice op);
+
+    R visitSliceGradient(Movement.SliceGradient op);
+
+    R visitChannelShuffle(Movement.ChannelShuffle op);
+
+    R visitPixelShuffle(Movement.PixelShuffle op);
+
+    R visitPixelShuffleGradient(Movement.PixelShuffleGradient op);
 
     R visitReshape(Movement.Reshape op);
 

@@ -82,6 +82,22 @@ public sealed interface Pooling extends Op {
     }
   }
 
+  /** {@code x -> out}, {@code [N,C,H,W]} to {@code [N,C,1,1]}. */
+  record GlobalMaxPool() implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitGlobalMaxPool(this);
+    }
+  }
+
+  /** {@code (x, out, outGradient) -> inputGradient}. */
+  record GlobalMaxPoolGradient() implements Pooling {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitGlobalMaxPoolGradient(this);
+    }
+  }
+
   /** {@code x -> out}: the windows follow from both sizes. */
   record AdaptiveAveragePool() implements Pooling {
     @Override

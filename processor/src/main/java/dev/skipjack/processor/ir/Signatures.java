@@ -347,6 +347,36 @@ final class Signatures implements Op.Visitor<Signature> {
   }
 
   @Override
+  public Signature visitSliceGradient(Movement.SliceGradient op) {
+    return GRADIENT;
+  }
+
+  @Override
+  public Signature visitChannelShuffle(Movement.ChannelShuffle op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitPixelShuffle(Movement.PixelShuffle op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitPixelShuffleGradient(Movement.PixelShuffleGradient op) {
+    return GRADIENT;
+  }
+
+  @Override
+  public Signature visitGlobalMaxPool(Pooling.GlobalMaxPool op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op) {
+    return GRADIENT_FROM_BOTH;
+  }
+
+  @Override
   public Signature visitReshape(Movement.Reshape op) {
     return MAP;
   }

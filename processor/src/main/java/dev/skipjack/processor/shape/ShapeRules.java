@@ -64,7 +64,7 @@ public final class ShapeRules {
         .in(x.layout());
   }
 
-  public static TensorType globalAveragePool(TensorType x) {
+  public static TensorType globalPool(TensorType x) {
     return TensorType.map(x.channels(), 1, 1);
   }
 
@@ -89,6 +89,14 @@ public final class ShapeRules {
     boolean grows = x.height() <= like.height() && x.width() <= like.width();
     return grows && !extent(x).growsFasterThan(extent(like))
         ? like.withChannels(x.channels())
+        : TensorType.ERROR;
+  }
+
+  /** An error where channels are no multiple of the scale's square. */
+  public static TensorType pixelShuffle(TensorType x, Movement.PixelShuffle op) {
+    long square = (long) op.scale() * op.scale();
+    return x.channels() % square == 0
+        ? resized(x, (int) (x.channels() / square), e -> e.times(op.scale()))
         : TensorType.ERROR;
   }
 

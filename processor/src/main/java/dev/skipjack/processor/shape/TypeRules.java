@@ -346,12 +346,12 @@ final class TypeRules implements Op.Visitor<Void> {
 
   @Override
   public Void visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
-    return makes(ShapeRules.globalAveragePool(map()));
+    return makes(ShapeRules.globalPool(map()));
   }
 
   @Override
   public Void visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op) {
-    return makes(ShapeRules.globalAveragePool(map()));
+    return makes(ShapeRules.globalPool(map()));
   }
 
   @Override
@@ -379,6 +379,37 @@ final class TypeRules implements Op.Visitor<Void> {
             && (x.layout() == Layout.PLANES
                 || (Layout.fillsBlocks(op.offset()) && Layout.fillsBlocks(channels)));
     return makes(fits ? ShapeRules.slice(x, channels) : TensorType.ERROR);
+  }
+
+  @Override
+  public Void visitSliceGradient(Movement.SliceGradient op) {
+    return visitSlice(op.forward());
+  }
+
+  @Override
+  public Void visitChannelShuffle(Movement.ChannelShuffle op) {
+    boolean fits = map().channels() % op.groups() == 0;
+    return makes(fits ? map() : TensorType.ERROR);
+  }
+
+  @Override
+  public Void visitPixelShuffle(Movement.PixelShuffle op) {
+    return makes(ShapeRules.pixelShuffle(map(), op));
+  }
+
+  @Override
+  public Void visitPixelShuffleGradient(Movement.PixelShuffleGradient op) {
+    return visitPixelShuffle(op.forward());
+  }
+
+  @Override
+  public Void visitGlobalMaxPool(Pooling.GlobalMaxPool op) {
+    return makes(ShapeRules.globalPool(map()));
+  }
+
+  @Override
+  public Void visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op) {
+    return makes(ShapeRules.globalPool(map()));
   }
 
   @Override

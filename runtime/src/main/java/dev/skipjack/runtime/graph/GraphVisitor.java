@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.graph;
 
 import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.CropSpec;
@@ -10,6 +11,7 @@ import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 
@@ -125,6 +127,9 @@ public interface GraphVisitor {
   /** To {@code [N,channels,1,1]}. */
   void globalAveragePool(String out, String x);
 
+  /** The largest pixel of each channel: to {@code [N,channels,1,1]}. */
+  void globalMaxPool(String out, String x);
+
   /**
    * Pixel i is the average of those from {@code floor(i from/to)} to {@code ceil((i + 1) from/to)},
    * exclusive.
@@ -136,6 +141,14 @@ public interface GraphVisitor {
 
   /** {@code count} channels from {@code first} on. */
   void channels(String out, String x, int first, int count);
+
+  /**
+   * Channel i of the output is channel {@code i % groups * channels / groups + i / groups} of x.
+   */
+  void channelShuffle(String out, ChannelShuffleSpec spec, String x, int channels);
+
+  /** To scale times the height and width and a scale²-th of the channels. */
+  void pixelShuffle(String out, PixelShuffleSpec spec, String x);
 
   /** To features: {@code [N, channels * height * width]}. */
   void flatten(String out, String x);

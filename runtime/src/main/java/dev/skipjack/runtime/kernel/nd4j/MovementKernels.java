@@ -7,6 +7,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.CropSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.SliceGradientSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Ops that copy. */
@@ -48,6 +49,17 @@ final class MovementKernels {
         zeros.run(inputGradient);
       }
       pixels.of(inputGradient).assign(kept.of(outGradient));
+    };
+  }
+
+  static Composed sliceGradient(SliceGradientSpec spec) {
+    Filling zeros = new Filling(0);
+    return operands -> {
+      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      int end = spec.offset() + (int) outGradient.size(1);
+      zeros.run(inputGradient);
+      channels(inputGradient, spec.offset(), end).assign(outGradient);
     };
   }
 

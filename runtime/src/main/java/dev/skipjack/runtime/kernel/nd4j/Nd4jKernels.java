@@ -6,6 +6,7 @@ import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
 import dev.skipjack.runtime.kernel.AddSpec;
+import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.ConvolutionGradientSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
@@ -27,6 +28,8 @@ import dev.skipjack.runtime.kernel.GlobalAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
 import dev.skipjack.runtime.kernel.GroupNormGradientSpec;
 import dev.skipjack.runtime.kernel.GroupNormSpec;
+import dev.skipjack.runtime.kernel.GlobalMaxPoolGradientSpec;
+import dev.skipjack.runtime.kernel.GlobalMaxPoolSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelSpec;
@@ -47,11 +50,14 @@ import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PixelShuffleGradientSpec;
+import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
+import dev.skipjack.runtime.kernel.SliceGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
@@ -174,6 +180,12 @@ final class Nd4jKernels implements KernelFactory {
         .add(CropGradientSpec.class, spec -> MovementKernels.cropGradient(spec.forward()))
         .add(CustomSpec.class, CustomKernel::new)
         .add(CustomGradientSpec.class, spec -> new CustomGradientKernel(spec.forward()))
+        .add(SliceGradientSpec.class, spec -> MovementKernels.sliceGradient(spec))
+        .add(ChannelShuffleSpec.class, spec -> ShuffleKernels.channels(spec))
+        .add(PixelShuffleSpec.class, spec -> ShuffleKernels.pixels(spec))
+        .add(PixelShuffleGradientSpec.class, spec -> ShuffleKernels.pixelsGradient(spec.forward()))
+        .add(GlobalMaxPoolSpec.class, spec -> GlobalMaxKernels.forward(resources))
+        .add(GlobalMaxPoolGradientSpec.class, spec -> GlobalMaxKernels.gradient(resources))
         .add(TransferSpec.class, spec -> (from, to) -> to.assign(from))
         .add(SgdSpec.class, spec -> OptimizerKernels.sgd(spec, resources))
         .add(AdamSpec.class, spec -> OptimizerKernels.adam(spec, resources))

@@ -11,6 +11,7 @@ import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
 import dev.skipjack.runtime.kernel.AddSpec;
+import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.ConvolutionGradientSpec;
@@ -33,6 +34,8 @@ import dev.skipjack.runtime.kernel.GlobalAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
 import dev.skipjack.runtime.kernel.GroupNormGradientSpec;
 import dev.skipjack.runtime.kernel.GroupNormSpec;
+import dev.skipjack.runtime.kernel.GlobalMaxPoolGradientSpec;
+import dev.skipjack.runtime.kernel.GlobalMaxPoolSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelSpec;
@@ -53,12 +56,15 @@ import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.PixelShuffleGradientSpec;
+import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
+import dev.skipjack.runtime.kernel.SliceGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
@@ -205,6 +211,23 @@ final class SimdKernels implements KernelFactory {
             CropGradientSpec.class,
             spec -> operands -> new CropGradientKernel(spec.forward(), operands, workers))
         .add(ReorderSpec.class, spec -> operands -> new ReorderKernel(spec, operands, workers))
+        .add(
+            SliceGradientSpec.class,
+            spec -> operands -> new SliceGradientKernel(spec, operands, workers))
+        .add(
+            ChannelShuffleSpec.class,
+            spec -> operands -> new ChannelShuffleKernel(spec, operands, workers))
+        .add(
+            PixelShuffleSpec.class,
+            spec -> operands -> new PixelShuffleKernel(spec, operands, workers))
+        .add(
+            PixelShuffleGradientSpec.class,
+            spec -> operands -> new PixelShuffleGradientKernel(spec.forward(), operands, workers))
+        .add(
+            GlobalMaxPoolSpec.class, spec -> operands -> new GlobalMaxPoolKernel(operands, workers))
+        .add(
+            GlobalMaxPoolGradientSpec.class,
+            spec -> operands -> new GlobalMaxPoolGradientKernel(operands, workers))
         .add(TransferSpec.class, spec -> new TransferKernel(workers))
         .add(SgdSpec.class, spec -> new SgdStepKernel(spec, workers))
         .add(AdamSpec.class, spec -> new AdamStepKernel(spec, workers))

@@ -1,0 +1,41 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.SliceGradientSpec;
+import java.util.Arrays;
+
+/** Copies the planes of the slice, and zeroes the others. */
+final class SliceGradientKernel extends PlaneTask implements Runnable {
+  private static final int TO = 0;
+
+  private final SliceGradientSpec spec;
+  private final Planes gradient;
+  private final Planes toInput;
+
+  SliceGradientKernel(SliceGradientSpec spec, Operands operands, Workers workers) {
+    super(workers);
+    this.spec = spec;
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
+  }
+
+  @Override
+  public void run() {
+    visitPlanes(toInput);
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int channel) {
+    float[] to = scratch.floats(TO, toInput.pixels);
+    int sliced = channel - spec.offset();
+    if (sliced >= 0 && sliced < gradient.channels) {
+      gradient.read(image, sliced, 0, to, 0, toInput.pixels);
+    } else {
+      Arrays.fill(to, 0, toInput.pixels, 0);
+    }
+    toInput.write(image, channel, 0, to, 0, toInput.pixels);
+  }
+}
