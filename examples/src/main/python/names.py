@@ -34,6 +34,8 @@ NETWORKS = {
     **{f"DenseNet{n}": getattr(models, f"densenet{n}") for n in (121, 161, 169, 201)},
     "MnasNet": models.mnasnet1_0,
     "ConvNeXtTiny": models.convnext_tiny,
+    "ShuffleNetV2": models.shufflenet_v2_x1_0,
+    "RegNetY400": models.regnet_y_400mf,
     "FcnResNet50": reference.fcn_resnet50,
     "FcnResNet50Plain": lambda: models.segmentation.fcn_resnet50(
         weights=None, weights_backbone=None, aux_loss=False

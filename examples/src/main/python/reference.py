@@ -61,6 +61,25 @@ def mnasnet():
     return network
 
 
+class SeBottleneck(models.resnet.Bottleneck):
+    """Weighs its channels before the sum, as timm's seresnet50 does; the gates are torchvision's."""
+
+    def __init__(self, inplanes, planes, *arguments, **options):
+        super().__init__(inplanes, planes, *arguments, **options)
+        channels = planes * self.expansion
+        self.se = torchvision.ops.SqueezeExcitation(channels, channels // 16)
+
+    def forward(self, x):
+        y = self.relu(self.bn1(self.conv1(x)))
+        y = self.relu(self.bn2(self.conv2(y)))
+        y = self.se(self.bn3(self.conv3(y)))
+        return self.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+def seresnet50():
+    return models.ResNet(SeBottleneck, [3, 4, 6, 3])
+
+
 # the network, its kind of loss, and the height and width of its input
 NETWORKS = {
     "alexnet": (models.alexnet, "classes", 224),
@@ -71,6 +90,9 @@ NETWORKS = {
     "resnext50": (models.resnext50_32x4d, "classes", 224),
     "mnasnet": (mnasnet, "classes", 224),
     "convnext_tiny": (models.convnext_tiny, "classes", 224),
+    "shufflenet_v2": (models.shufflenet_v2_x1_0, "classes", 224),
+    "regnet_y_400mf": (models.regnet_y_400mf, "classes", 224),
+    "seresnet50": (seresnet50, "classes", 224),
     "fcn_resnet50": (fcn_resnet50, "pixels", 128),
     "resnet50_fpn": (resnet50_fpn, "weighted sum", 128),
 }

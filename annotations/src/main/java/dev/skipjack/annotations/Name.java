@@ -18,8 +18,9 @@ import java.lang.annotation.Target;
  *       Backbone} begin their layers' names with it; {@link Skip} the names of its projection,
  *       {@code .0} and {@code .1}, unless its shortcut is IDENTITY or ZERO_PAD;
  *   <li>{@link Repeat} begins with it what its block's fields are called, with the number of the
- *       repetition between: {@code layer1.0.conv1}. Several names are those of its layers with
- *       parameters, through all repetitions.
+ *       repetition between: {@code layer1.0.conv1}; or where the name has a {@code #}: {@code
+ *       trunk.block-#} makes {@code trunk.block-0.conv1} of it. Several names are those of its
+ *       layers with parameters, through all repetitions.
  * </ul>
  *
  * <p>Within a {@link Block} the name stands behind that of the repetition.

@@ -47,6 +47,9 @@ public @interface Repeat {
    */
   boolean numbered() default true;
 
+  /** The number of the first repetition in the names of weight files. */
+  int first() default 0;
+
   /** The value of {@link Param#STRIDE} in the first repetition. */
   int stride() default 1;
 

@@ -19,6 +19,7 @@ import dev.skipjack.examples.networks.densenet.DenseNetBC190;
 import dev.skipjack.examples.networks.densenet.DenseNetBC22;
 import dev.skipjack.examples.networks.densenet.DenseNetBC40;
 import dev.skipjack.examples.networks.densenet.PeleeNet;
+import dev.skipjack.examples.networks.densenet.SeDenseNet121;
 import dev.skipjack.examples.networks.detection.DenseNet121Fpn;
 import dev.skipjack.examples.networks.detection.ItemDetector;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
@@ -28,6 +29,7 @@ import dev.skipjack.examples.networks.inception.GoogLeNet;
 import dev.skipjack.examples.networks.inception.InceptionV3;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.mobilenet.MobileNet;
+import dev.skipjack.examples.networks.regnet.RegNetY400;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet101;
@@ -45,6 +47,7 @@ import dev.skipjack.examples.networks.resnet.ResNet44B;
 import dev.skipjack.examples.networks.resnet.ResNet50;
 import dev.skipjack.examples.networks.resnet.ResNet56;
 import dev.skipjack.examples.networks.resnet.ResNet56B;
+import dev.skipjack.examples.networks.resnet.SeResNet50;
 import dev.skipjack.examples.networks.resnet.StochasticDepth110;
 import dev.skipjack.examples.networks.resnet.StochasticDepth110PerImage;
 import dev.skipjack.examples.networks.resnet.WideResNet50;
@@ -52,6 +55,7 @@ import dev.skipjack.examples.networks.segmentation.FcnResNet50Plain;
 import dev.skipjack.examples.networks.segmentation.LandWaterUNet;
 import dev.skipjack.examples.networks.segmentation.PaddedUNet;
 import dev.skipjack.examples.networks.segmentation.UNet;
+import dev.skipjack.examples.networks.shufflenet.ShuffleNetV2;
 import dev.skipjack.examples.networks.squeezenet.SqueezeNet10;
 import dev.skipjack.examples.networks.squeezenet.SqueezeNet11;
 import dev.skipjack.examples.networks.vgg.CifarVgg11;
@@ -168,6 +172,10 @@ class NetworksTest {
         new Reference(SqueezeNet11.class, "1,235,496", "349,151,936", TORCHVISION),
         new Reference(MobileNet.class, "4,231,976", "568,740,352", COUNT),
         new Reference(MnasNet.class, "4,383,312", "314,415,872", TORCHVISION),
+        new Reference(ShuffleNetV2.class, "2,278,604", "144,907,992", TORCHVISION),
+        new Reference(RegNetY400.class, "4,344,144", "401,842,848", TORCHVISION),
+        new Reference(SeResNet50.class, "28,088,024", "4,091,699,200", COUNT),
+        new Reference(SeDenseNet121.class, "", "", OWN),
         new Reference(PeleeNet.class, "2,802,248", "507,757,568", COUNT),
         new Reference(Dla34.class, "15,742,104", "3,060,043,776", COUNT),
         new Reference(VoVNet39.class, "22,600,296", "7.07 G", COUNT),

@@ -196,7 +196,7 @@ class GraphVerifierTest {
     int channels = type.channels();
     List<TensorType> types = new ArrayList<>();
     types.add(type.isBatched() ? TensorType.of(channels) : TensorType.features(channels));
-    if (!(op instanceof Movement.Slice)) {
+    if (!(op instanceof Movement.Slice) && !(op instanceof Movement.SliceGradient)) {
       types.add(type.withChannels(channels + 1));
     }
     return types.stream().map(t -> new Value(value.name(), t)).toList();

@@ -89,6 +89,32 @@ class WeightNamesTest {
   }
 
   @Test
+  void repetitionsAreNumberedAsIsAskedFor() {
+    assertThat(
+            weights(
+                """
+                @Repeat(block = Unit.class, times = 2, first = 1) Layer stage;
+                @Repeat(block = Unit.class, times = 2) @Name("trunk.block-#") Layer trunk;
+                @SqueezeExcite(channels = 1) Layer se;
+                @SqueezeExcite(channels = 1) @Name("gate") Layer named;
+                @Flatten @Linear(out = 10) Layer fc;
+                }
+                @Block class Unit {
+                  @Conv(out = 4, kernel = 3) Layer conv;
+                """))
+        .containsExactly(
+            "stage.1.conv.weight",
+            "stage.2.conv.weight",
+            "trunk.block-0.conv.weight",
+            "trunk.block-1.conv.weight",
+            "se.fc1.weight",
+            "se.fc2.weight",
+            "gate.fc1.weight",
+            "gate.fc2.weight",
+            "fc.weight");
+  }
+
+  @Test
   void namesReplaceThem() {
     assertThat(
             weights(

@@ -4,10 +4,13 @@ import dev.skipjack.examples.networks.classic.AlexNet;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
+import dev.skipjack.examples.networks.regnet.RegNetY400;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet18;
 import dev.skipjack.examples.networks.resnet.ResNet50;
+import dev.skipjack.examples.networks.resnet.SeResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50;
+import dev.skipjack.examples.networks.shufflenet.ShuffleNetV2;
 import dev.skipjack.examples.networks.vgg.Vgg11Bn;
 import java.util.List;
 
@@ -20,6 +23,9 @@ enum ReferenceNetwork {
   DENSENET121("densenet121", DenseNet121.class, Objective.CLASSES, "logits"),
   RESNEXT50("resnext50", ResNeXt50.class, Objective.CLASSES, "logits"),
   MNASNET("mnasnet", MnasNet.class, Objective.CLASSES, "logits"),
+  SHUFFLENET_V2("shufflenet_v2", ShuffleNetV2.class, Objective.CLASSES, "logits"),
+  REGNET_Y_400MF("regnet_y_400mf", RegNetY400.class, Objective.CLASSES, "logits"),
+  SERESNET50("seresnet50", SeResNet50.class, Objective.CLASSES, "logits"),
   FCN_RESNET50("fcn_resnet50", FcnResNet50.class, Objective.PIXELS, "aux", "out"),
   RESNET50_FPN(
       "resnet50_fpn", ResNet50Fpn.class, Objective.WEIGHTED_SUM, "0", "1", "2", "3", "pool");

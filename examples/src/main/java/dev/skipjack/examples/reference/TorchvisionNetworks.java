@@ -10,6 +10,7 @@ import dev.skipjack.examples.networks.inception.GoogLeNet;
 import dev.skipjack.examples.networks.inception.InceptionV3;
 import dev.skipjack.examples.networks.detection.RetinaNet;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
+import dev.skipjack.examples.networks.regnet.RegNetY400;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet101;
@@ -20,6 +21,7 @@ import dev.skipjack.examples.networks.resnet.ResNet50;
 import dev.skipjack.examples.networks.resnet.WideResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50Plain;
+import dev.skipjack.examples.networks.shufflenet.ShuffleNetV2;
 import dev.skipjack.examples.networks.squeezenet.SqueezeNet10;
 import dev.skipjack.examples.networks.squeezenet.SqueezeNet11;
 import dev.skipjack.examples.networks.vgg.Vgg11;
@@ -62,6 +64,8 @@ final class TorchvisionNetworks {
           DenseNet169.class,
           DenseNet201.class,
           MnasNet.class,
+          ShuffleNetV2.class,
+          RegNetY400.class,
           FcnResNet50.class,
           FcnResNet50Plain.class,
           ResNet50Fpn.class,

@@ -44,6 +44,8 @@ class TorchvisionNamesTest {
           SqueezeNet10 52 72c82121c56da74c
           SqueezeNet11 52 d67adc94cdb2fd98
           MnasNet 262 a7a5b7a4fef0e1ff
+          ShuffleNetV2 282 6d95c44f61a9b376
+          RegNetY400 331 ade00d0c8c654416
           DenseNet121 606 c4a956e878d257a8
           DenseNet161 806 b66bab0e56d41d25
           DenseNet169 846 fd90e10f1d684dad

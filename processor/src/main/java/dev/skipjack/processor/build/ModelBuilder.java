@@ -262,6 +262,17 @@ public final class ModelBuilder {
     if (!numbered && times > 1) {
       step.fail(Message.REPEAT_NUMBERS, "numbered", times);
     }
+    int first = step.notNegative("first");
+    if (!numbered && step.annotation.given("first")) {
+      step.fail(
+          Message.ATTRIBUTE_UNUSED,
+          "first",
+          "Repeat",
+          "first",
+          first,
+          "numbered = false",
+          "take it away");
+    }
     Map<BlockParameter, Integer> given = new EnumMap<>(BlockParameter.class);
     for (BlockParameter parameter : BlockParameter.handedOver()) {
       if (step.annotation.given(parameter.attribute())) {
@@ -302,7 +313,7 @@ public final class ModelBuilder {
           new Use(
               values,
               i == times - 1 ? step.spot.value() : values,
-              step.spot.weights() + (numbered ? "." + i : ""),
+              numbered ? numbered(step.spot.weights(), (long) first + i) : step.spot.weights(),
               ((LayerOrigin) step.spot.origin()).layer(),
               Optional.of(new Use.Arguments(arguments)),
               step.inherited(step.dilation()));
@@ -311,6 +322,11 @@ public final class ModelBuilder {
       diagnostics.leave();
     }
     return step.stops(x) ? step.error() : x;
+  }
+
+  /** The number stands where the name has a {@code #}, or behind it. */
+  private static String numbered(String name, long number) {
+    return name.contains("#") ? name.replace("#", "" + number) : name + "." + number;
   }
 
   private static void checkGiven(
