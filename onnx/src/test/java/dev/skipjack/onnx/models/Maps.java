@@ -74,7 +74,7 @@ public final class Maps {
     Layer classes;
 
     @From("context")
-    @SqueezeExcite(reduction = 2)
+    @SqueezeExcite(reduction = 2, activation = Activation.TANH)
     @GlobalAvgPool
     @Linear(out = 4)
     @Multiply("classes")
