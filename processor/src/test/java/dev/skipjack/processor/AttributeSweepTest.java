@@ -74,6 +74,7 @@ class AttributeSweepTest {
     field("Upsample", "#", "scale", "2");
     field("Pad", "#", "value", "1");
     field("Custom", "#", "value", "dev.skipjack.processor.OwnLayer.class");
+    field("Resize", "#", "height", "5", "width", "6");
     field("Crop", "@Conv(out = 4, kernel = 3) #", "like", "\"input\"");
     field("DenseBlock", "#", "layers", "2", "growth", "4");
     field("SqueezeExcite", "@Conv(out = 32, kernel = 3) #");

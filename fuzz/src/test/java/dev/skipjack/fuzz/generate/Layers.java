@@ -63,6 +63,7 @@ final class Layers {
       case "SqueezeExcite" -> squeezeExcite(field);
       case "Residual" -> residual(field);
       case "Upsample" -> upsample(field);
+      case "Resize" -> resize(field);
       case "Pad" -> pad(field);
       case "Linear" -> x.height() * x.width() == 1 && linear(field);
       default -> throw new IllegalArgumentException(layer);
@@ -401,6 +402,21 @@ final class Layers {
     int scale = choices.of(1, 2, 2, 3);
     Shape y = new Shape(x.channels(), x.height() * scale, x.width() * scale);
     AnnotationSource layer = AnnotationSource.of("Upsample").with("scale", scale);
+    layer = choices.chance(0.5) ? layer : layer.with("mode", "Upsample.Mode.BILINEAR");
+    return effort.spend(y, 0, 1) && field.layer(layer, y);
+  }
+
+  /** To other sizes, smaller ones among them. */
+  private boolean resize(FieldBuilder field) {
+    if (isAnySize) {
+      return false;
+    }
+    Shape x = field.shape();
+    int height = choices.between(1, 2 * x.height());
+    int width = choices.between(1, 2 * x.width());
+    Shape y = new Shape(x.channels(), height, width);
+    AnnotationSource layer =
+        AnnotationSource.of("Resize").with("height", height).with("width", width);
     layer = choices.chance(0.5) ? layer : layer.with("mode", "Upsample.Mode.BILINEAR");
     return effort.spend(y, 0, 1) && field.layer(layer, y);
   }

@@ -82,6 +82,7 @@ final class ModelGenerator {
           "Activation LocalResponseNorm",
           "Upsample",
           "Upsample Conv",
+          "Resize Conv",
           "UpsampleLike Join",
           "Conv UpsampleLike Join",
           "Crop Join",

@@ -229,6 +229,7 @@ public final class ModelBuilder {
       case "GlobalAvgPool" -> single.globalAveragePool(x);
       case "AdaptiveAvgPool" -> new ResizeLayers(step).adaptiveAvgPool(x);
       case "Upsample" -> new ResizeLayers(step).upsample(x);
+      case "Resize" -> new ResizeLayers(step).resize(x);
       case "Pad" -> new ResizeLayers(step).pad(x);
       case "Crop" -> new ResizeLayers(step).crop(x);
       case "Flatten" -> single.flatten(x);

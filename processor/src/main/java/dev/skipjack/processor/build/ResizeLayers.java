@@ -12,6 +12,8 @@ import dev.skipjack.processor.shape.ShapeRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Layers that change height and width: to a multiple, to a number, or to those of another. */
 final class ResizeLayers {
@@ -71,6 +73,35 @@ final class ResizeLayers {
     }
     TensorType type = ShapeRules.upsample(x.type(), like.type());
     return type.isError() ? mismatch(Message.UPSAMPLE_SMALLER, x, like.type()) : upsampled(x, type);
+  }
+
+  Value resize(Value x) {
+    boolean high = step.annotation.given("height");
+    boolean wide = step.annotation.given("width");
+    boolean alike = step.annotation.given("like");
+    if (high != wide || high == alike) {
+      step.failHere(Message.RESIZE_SIZE, List.of(), sizes(high, wide, alike));
+      return step.error();
+    }
+    if (alike) {
+      Value like = like(x);
+      return step.stops(x, like)
+          ? step.error()
+          : upsampled(x, like.type().withChannels(x.type().channels()));
+    }
+    int height = step.positive("height");
+    int width = step.positive("width");
+    return step.stops(x) || primitives.isNoMap(x)
+        ? step.error()
+        : upsampled(x, TensorType.map(x.type().channels(), height, width));
+  }
+
+  private static String sizes(boolean high, boolean wide, boolean alike) {
+    String given =
+        Stream.of(high ? "height" : "", wide ? "width" : "", alike ? "like" : "")
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.joining(" and "));
+    return given.isEmpty() ? "none of them" : given;
   }
 
   private Value upsampled(Value x, TensorType type) {

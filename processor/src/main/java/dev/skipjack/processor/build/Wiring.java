@@ -22,6 +22,7 @@ final class Wiring {
           "Multiply", "value",
           "Skip", "from",
           "Upsample", "like",
+          "Resize", "like",
           "Crop", "like",
           "Pyramid", "taps");
 

@@ -79,6 +79,9 @@ public enum Message {
   UPSAMPLE_SIZE(
       "@Upsample takes one of scale and like, but gets %s"
           + " -> write @Upsample(scale = 2) or @Upsample(like = \"name\")"),
+  RESIZE_SIZE(
+      "@Resize takes a height and a width, or like, but gets %s"
+          + " -> write @Resize(height = 7, width = 7) or @Resize(like = \"name\")"),
   RESPONSE_RANGE("@LocalResponseNorm: %s must be %s and finite, got %s"),
   SURVIVAL_RANGE(
       "@StochasticDepth: lastSurvival must be more than 0 and at most 1, got %s"
@@ -122,7 +125,7 @@ public enum Message {
           + " -> use less padding or a larger kernel"),
   UPSAMPLE_SMALLER(
       "@Upsample cannot enlarge '%s' to the size of '%s': %s is larger than %s"
-          + " -> name a larger layer; @AvgPool and @Crop make maps smaller"),
+          + " -> name a larger layer; @Resize, @AvgPool and @Crop make maps smaller"),
   CROP_LARGER(
       "@Crop cannot cut '%s' to the size of '%s': %s does not contain %s"
           + " -> name a smaller layer, or enlarge the map before"),

@@ -436,7 +436,7 @@ final class TypeRules implements Op.Visitor<Void> {
 
   @Override
   public Void visitUpsample(Movement.Upsample op) {
-    return makes(ShapeRules.upsample(map(), outputMap()));
+    return makes(outputMap().withChannels(map().channels()));
   }
 
   @Override
