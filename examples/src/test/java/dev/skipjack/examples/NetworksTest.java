@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipjack.examples.networks.classic.AlexNet;
 import dev.skipjack.examples.networks.classic.AlexNet2012;
 import dev.skipjack.examples.networks.classic.LeNet5;
+import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
 import dev.skipjack.examples.networks.densenet.DenseNet100;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.densenet.DenseNet161;
@@ -176,6 +177,7 @@ class NetworksTest {
         new Reference(RegNetY400.class, "4,344,144", "401,842,848", TORCHVISION),
         new Reference(SeResNet50.class, "28,088,024", "4,091,699,200", COUNT),
         new Reference(SeDenseNet121.class, "", "", OWN),
+        new Reference(ConvNeXtTiny.class, "28,589,128", "4,455,531,264", TORCHVISION),
         new Reference(PeleeNet.class, "2,802,248", "507,757,568", COUNT),
         new Reference(Dla34.class, "15,742,104", "3,060,043,776", COUNT),
         new Reference(VoVNet39.class, "22,600,296", "7.07 G", COUNT),

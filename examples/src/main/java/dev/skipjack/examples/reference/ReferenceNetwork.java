@@ -1,6 +1,7 @@
 package dev.skipjack.examples.reference;
 
 import dev.skipjack.examples.networks.classic.AlexNet;
+import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
@@ -26,6 +27,7 @@ enum ReferenceNetwork {
   SHUFFLENET_V2("shufflenet_v2", ShuffleNetV2.class, Objective.CLASSES, "logits"),
   REGNET_Y_400MF("regnet_y_400mf", RegNetY400.class, Objective.CLASSES, "logits"),
   SERESNET50("seresnet50", SeResNet50.class, Objective.CLASSES, "logits"),
+  CONVNEXT_TINY("convnext_tiny", ConvNeXtTiny.class, Objective.CLASSES, "logits"),
   FCN_RESNET50("fcn_resnet50", FcnResNet50.class, Objective.PIXELS, "aux", "out"),
   RESNET50_FPN(
       "resnet50_fpn", ResNet50Fpn.class, Objective.WEIGHTED_SUM, "0", "1", "2", "3", "pool");

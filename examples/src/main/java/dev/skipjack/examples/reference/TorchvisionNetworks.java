@@ -1,6 +1,7 @@
 package dev.skipjack.examples.reference;
 
 import dev.skipjack.examples.networks.classic.AlexNet;
+import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.densenet.DenseNet161;
 import dev.skipjack.examples.networks.densenet.DenseNet169;
@@ -66,6 +67,7 @@ final class TorchvisionNetworks {
           MnasNet.class,
           ShuffleNetV2.class,
           RegNetY400.class,
+          ConvNeXtTiny.class,
           FcnResNet50.class,
           FcnResNet50Plain.class,
           ResNet50Fpn.class,

@@ -12,13 +12,15 @@ import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.KernelTable;
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
+import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Dropout that drops nothing, since PyTorch draws other masks than we do. Only the comparison has
- * it on its class path, by {@code src/reference/META-INF/services}; the other kernels are the usual
- * ones.
+ * Dropout and stochastic depth that drop nothing, since PyTorch draws other masks than we do. Only
+ * the comparison has it on its class path, by {@code src/reference/META-INF/services}; the other
+ * kernels are the usual ones.
  */
 public final class WithoutDropout implements KernelProvider {
   private static final int FIRST = 1000;
@@ -44,6 +46,10 @@ public final class WithoutDropout implements KernelProvider {
         .add(DropoutSpec.class, spec -> operands -> copy(operands, INPUT, OUTPUT))
         .add(
             DropoutGradientSpec.class,
+            spec -> operands -> copy(operands, OUTPUT_GRADIENT, INPUT_GRADIENT))
+        .add(StochasticDepthSpec.class, spec -> operands -> copy(operands, INPUT, OUTPUT))
+        .add(
+            StochasticDepthGradientSpec.class,
             spec -> operands -> copy(operands, OUTPUT_GRADIENT, INPUT_GRADIENT));
   }
 
