@@ -48,6 +48,17 @@ class GraphVerifierTest {
       @GlobalAvgPool @Linear(out = 10) Layer logits;
       """;
 
+  /** Norms of one image, and of features. */
+  private static final String NORMS =
+      """
+      @Conv(out = 4, kernel = 3) @GroupNorm(groups = 2) @Mish Layer grouped;
+      @Conv(out = 4, kernel = 3) @LayerNorm @Gelu Layer layered;
+      @Conv(out = 4, kernel = 3) @InstanceNorm(affine = true) @LayerScale Layer each;
+      @Flatten @Linear(out = 6) @BatchNorm @Relu Layer features;
+      @Linear(out = 4) @LayerNorm Layer last;
+      @Linear(out = 10) Layer logits;
+      """;
+
   /** Products with factors of elements, channels and pixels. */
   private static final String PRODUCTS =
       """
@@ -81,6 +92,7 @@ class GraphVerifierTest {
             Graphs.of("Kitchen"),
             Graphs.of("Workbench"),
             Graphs.ofLayers(LAYERS),
+            Graphs.ofLayers(NORMS),
             Graphs.ofLayers(PRODUCTS))) {
       collect(written);
       for (Set<String> leftOut : List.of(Set.<String>of(), Set.copyOf(Pipeline.optional()))) {
@@ -195,7 +207,11 @@ class GraphVerifierTest {
     TensorType type = value.type();
     int channels = type.channels();
     List<TensorType> types = new ArrayList<>();
-    types.add(type.isBatched() ? TensorType.of(channels) : TensorType.features(channels));
+    boolean anyRank = // alone it may be a map or features
+        op instanceof Normalization.Statistics || op instanceof Normalization.RunningStatistics;
+    if (!anyRank || !type.isBatched()) {
+      types.add(type.isBatched() ? TensorType.of(channels) : TensorType.features(channels));
+    }
     if (!(op instanceof Movement.Slice) && !(op instanceof Movement.SliceGradient)) {
       types.add(type.withChannels(channels + 1));
     }
