@@ -36,6 +36,10 @@ NETWORKS = {
     "ConvNeXtTiny": models.convnext_tiny,
     "ShuffleNetV2": models.shufflenet_v2_x1_0,
     "RegNetY400": models.regnet_y_400mf,
+    "MobileNetV2": models.mobilenet_v2,
+    "MobileNetV3Small": models.mobilenet_v3_small,
+    "MobileNetV3Large": models.mobilenet_v3_large,
+    "EfficientNetB0": models.efficientnet_b0,
     "FcnResNet50": reference.fcn_resnet50,
     "FcnResNet50Plain": lambda: models.segmentation.fcn_resnet50(
         weights=None, weights_backbone=None, aux_loss=False

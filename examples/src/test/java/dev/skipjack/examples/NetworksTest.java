@@ -28,9 +28,13 @@ import dev.skipjack.examples.networks.detection.RetinaNet;
 import dev.skipjack.examples.networks.dla.Dla34;
 import dev.skipjack.examples.networks.inception.GoogLeNet;
 import dev.skipjack.examples.networks.inception.InceptionV3;
+import dev.skipjack.examples.networks.mobilenet.EfficientNetB0;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.mobilenet.MobileNet;
 import dev.skipjack.examples.networks.regnet.RegNetY400;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV2;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV3Large;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV3Small;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet101;
@@ -178,6 +182,10 @@ class NetworksTest {
         new Reference(SeResNet50.class, "28,088,024", "4,091,699,200", COUNT),
         new Reference(SeDenseNet121.class, "", "", OWN),
         new Reference(ConvNeXtTiny.class, "28,589,128", "4,455,531,264", TORCHVISION),
+        new Reference(MobileNetV2.class, "3,504,872", "300,774,272", TORCHVISION),
+        new Reference(MobileNetV3Small.class, "2,542,856", "56,510,400", TORCHVISION),
+        new Reference(MobileNetV3Large.class, "5,483,032", "216,589,760", TORCHVISION),
+        new Reference(EfficientNetB0.class, "5,288,548", "385,814,752", TORCHVISION),
         new Reference(PeleeNet.class, "2,802,248", "507,757,568", COUNT),
         new Reference(Dla34.class, "15,742,104", "3,060,043,776", COUNT),
         new Reference(VoVNet39.class, "22,600,296", "7.07 G", COUNT),

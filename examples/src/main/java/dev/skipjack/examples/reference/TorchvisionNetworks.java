@@ -12,6 +12,11 @@ import dev.skipjack.examples.networks.inception.GoogLeNet;
 import dev.skipjack.examples.networks.inception.InceptionV3;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
 import dev.skipjack.examples.networks.regnet.RegNetY400;
+import dev.skipjack.examples.networks.mobilenet.EfficientNetB0;
+import dev.skipjack.examples.networks.mobilenet.MnasNet;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV2;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV3Large;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV3Small;
 import dev.skipjack.examples.networks.resnet.ResNeXt101;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet101;
@@ -68,6 +73,10 @@ final class TorchvisionNetworks {
           ShuffleNetV2.class,
           RegNetY400.class,
           ConvNeXtTiny.class,
+          MobileNetV2.class,
+          MobileNetV3Small.class,
+          MobileNetV3Large.class,
+          EfficientNetB0.class,
           FcnResNet50.class,
           FcnResNet50Plain.class,
           ResNet50Fpn.class,

@@ -46,6 +46,10 @@ class TorchvisionNamesTest {
           MnasNet 262 a7a5b7a4fef0e1ff
           ShuffleNetV2 282 6d95c44f61a9b376
           RegNetY400 331 ade00d0c8c654416
+          MobileNetV2 262 07c1a8796c1aa659
+          MobileNetV3Small 210 cb6b8a086b0ea7e8
+          MobileNetV3Large 266 01e1084ad1e703da
+          EfficientNetB0 311 29f2e4b8ed94097f
           DenseNet121 606 c4a956e878d257a8
           DenseNet161 806 b66bab0e56d41d25
           DenseNet169 846 fd90e10f1d684dad
