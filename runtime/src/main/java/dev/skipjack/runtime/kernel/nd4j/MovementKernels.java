@@ -53,18 +53,20 @@ final class MovementKernels {
   }
 
   static Composed sliceGradient(SliceGradientSpec spec) {
+    PartView view =
+        new PartView(
+            (map, part) -> Window.along(map, 1, spec.offset(), spec.offset() + part.size(1)));
     Filling zeros = new Filling(0);
     return operands -> {
       INDArray outGradient = operands.get(OUTPUT_GRADIENT);
       INDArray inputGradient = operands.get(INPUT_GRADIENT);
-      int end = spec.offset() + (int) outGradient.size(1);
       zeros.run(inputGradient);
-      channels(inputGradient, spec.offset(), end).assign(outGradient);
+      view.of(inputGradient, outGradient).assign(outGradient);
     };
   }
 
   static Composed crop(CropSpec spec) {
-    CropView view = new CropView(spec);
+    PartView view = rectangle(spec);
     return operands -> {
       INDArray x = operands.get(INPUT);
       INDArray out = operands.get(OUTPUT);
@@ -73,7 +75,7 @@ final class MovementKernels {
   }
 
   static Composed cropGradient(CropSpec spec) {
-    CropView view = new CropView(spec);
+    PartView view = rectangle(spec);
     Filling zeros = new Filling(0);
     return operands -> {
       INDArray outGradient = operands.get(OUTPUT_GRADIENT);
@@ -81,6 +83,14 @@ final class MovementKernels {
       zeros.run(inputGradient);
       view.of(inputGradient, outGradient).assign(outGradient);
     };
+  }
+
+  private static PartView rectangle(CropSpec spec) {
+    return new PartView(
+        (map, part) -> {
+          INDArray rows = Window.along(map, 2, spec.top(), spec.top() + part.size(2));
+          return Window.along(rows, 3, spec.left(), spec.left() + part.size(3));
+        });
   }
 
   private static INDArray everyPixel(INDArray map, int stride) {
