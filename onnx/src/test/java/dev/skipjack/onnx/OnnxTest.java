@@ -108,7 +108,13 @@ class OnnxTest {
       ModelProto model = read(file());
       assertThat(shape(model.getGraph().getInput(0))).containsExactly("N", "3", "H", "W");
       assertThat(model.getGraph().getOutputList().stream().map(OnnxTest::shape))
-          .containsExactly(List.of("N", "4", "H", "W"), List.of("N", "3"));
+          .containsExactly(
+              List.of("N", "4", "H", "W"),
+              List.of("N", "4", "H", "W"),
+              List.of("N", "4", "H", "W"),
+              List.of("N", "2", "2*H", "2*W"),
+              List.of("N", "3"),
+              List.of("N", "3"));
       assertThat(model.getMetadataPropsList())
           .anySatisfy(
               entry -> {

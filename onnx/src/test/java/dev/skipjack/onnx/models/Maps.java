@@ -29,6 +29,16 @@ public final class Maps {
     Layer smooth;
 
     @From("down")
+    @Resize(height = 3, width = 29, mode = Upsample.Mode.BILINEAR)
+    @Output
+    Layer blurred;
+
+    @From("down")
+    @Resize(height = 31, width = 2)
+    @Output
+    Layer picked;
+
+    @From("down")
     @Upsample(like = Skip.INPUT)
     @Pad(2)
     @Conv(out = 4, kernel = 5, padding = 0)
