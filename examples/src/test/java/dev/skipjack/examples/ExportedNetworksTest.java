@@ -3,6 +3,7 @@ package dev.skipjack.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skipjack.examples.custom.RetrievalNet;
 import dev.skipjack.onnx.Onnx;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.ImageSizes;
@@ -74,6 +75,8 @@ class ExportedNetworksTest {
         }
       }
     }
+    // its pool is a class of its own, which ONNX has no operator for: that is refused, by name
+    networks.removeIf(network -> network.model() == RetrievalNet.class);
     assertThat(networks).hasSizeGreaterThan(60);
     return networks.stream();
   }
