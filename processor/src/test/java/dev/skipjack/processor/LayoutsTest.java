@@ -139,6 +139,21 @@ class LayoutsTest {
         .doesNotContain("= copy(a)");
   }
 
+  /** What is written in planes alone, and wanted in two slabs of blocks, is reordered into each. */
+  @Test
+  void aMapInPlanesIsReorderedIntoTwoSlabs() {
+    Graph graph =
+        predicting(
+            Graphs.ofLayers(
+                """
+                @Conv(out = 16, kernel = 3) @LayerScale Layer a;
+                @Concat("a") @Conv(out = 16, kernel = 2, padding = 0) Layer twice;
+                @GlobalAvgPool @Linear(out = 3) Layer logits;
+                """),
+            "blocks");
+    assertThat(graph.listing()).contains("aCopy:[N,16,8,8]b16 = reorder(a)");
+  }
+
   @Test
   void outputsLieInPlanes() {
     Graph graph =

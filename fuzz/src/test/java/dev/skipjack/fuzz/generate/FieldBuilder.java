@@ -5,6 +5,7 @@ import dev.skipjack.fuzz.source.FieldSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A field while its layers are written, and the shape that the last of them gives. */
@@ -15,6 +16,7 @@ final class FieldBuilder {
           "ConvTranspose",
           "Linear",
           "BatchNorm",
+          "LayerScale",
           "DenseBlock",
           "Transition",
           "SqueezeExcite",
@@ -22,6 +24,10 @@ final class FieldBuilder {
           "Repeat",
           "Backbone",
           "Pyramid");
+
+  /** Whether these are affine, unless they say it. */
+  private static final Map<String, String> AFFINE =
+      Map.of("GroupNorm", "true", "LayerNorm", "true", "InstanceNorm", "false");
 
   private static final Set<String> WITH_WEIGHTS =
       Set.of(
@@ -92,7 +98,13 @@ final class FieldBuilder {
   }
 
   boolean hasParameters() {
-    return namesTaken() > 0 && annotations.stream().anyMatch(a -> WITH_NAME.contains(a.name()));
+    return namesTaken() > 0 && annotations.stream().anyMatch(FieldBuilder::hasName);
+  }
+
+  private static boolean hasName(AnnotationSource layer) {
+    String affine = AFFINE.getOrDefault(layer.name(), "false");
+    return WITH_NAME.contains(layer.name())
+        || layer.attributes().getOrDefault("affine", affine).equals("true");
   }
 
   boolean hasWeights() {
@@ -105,7 +117,7 @@ final class FieldBuilder {
         annotations.stream()
             .filter(
                 a ->
-                    WITH_NAME.contains(a.name())
+                    hasName(a)
                         || a.name().equals("Skip")
                             && !a.attributes()
                                 .getOrDefault("shortcut", "")

@@ -98,7 +98,8 @@ final class AssignLayouts implements Pass {
       Value x = node.value(Operand.INPUT);
       boolean blocks = layouts.of(node.output()) == Layout.BLOCKS;
       Value alike = blocks ? inBlocks.get(x) : inPlanes.contains(x) ? x : null;
-      Value from = alike != null ? alike : chosen(x, node);
+      Value other = blocks ? x : inBlocks.get(x);
+      Value from = alike != null ? alike : other;
       return new Node(
           alike != null ? node.op() : new Movement.Reorder(),
           List.of(from),
