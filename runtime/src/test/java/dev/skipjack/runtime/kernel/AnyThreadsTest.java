@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * The same bits with any number of threads: who runs a training elsewhere gets the same weights.
  */
+@Tag("exhaustive")
 class AnyThreadsTest {
   /** Every case that both providers have, one behind the other. */
   private static void compare(KernelProvider one, KernelProvider other, List<OpCheck> cases) {

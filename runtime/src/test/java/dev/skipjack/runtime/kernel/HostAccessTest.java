@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Who looks at elements nevertheless is listed here, with the reason. On a CPU nothing else shows a
  * new one.
  */
+@Tag("exhaustive")
 class HostAccessTest {
   private static final String CLASSES = "dev/skipjack/runtime/";
 
