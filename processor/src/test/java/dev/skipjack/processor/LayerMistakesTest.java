@@ -46,6 +46,19 @@ class LayerMistakesTest {
   static final List<Arguments> ATTRIBUTES =
       List.of(
           arguments(
+              "@Conv(out = 4, kernel = Conv.SAME) Layer it;",
+              "[ATTRIBUTE_POSITIVE] @Conv: kernel must be at least 1, got -1886069629"),
+          arguments(
+              "@Conv(out = 4, kernel = {3, 0}) Layer it;",
+              "[ATTRIBUTE_POSITIVE] @Conv: kernel must be at least 1, got 0"),
+          arguments(
+              "@Conv(out = 4, kernel = {1, 7}, padding = {0, -1}) Layer it;",
+              "[PADDING_NEGATIVE] @Conv: padding must not be negative, got -1"),
+          arguments(
+              "@Conv(out = 4, kernel = {3, 4}, padding = {1, Conv.SAME}) Layer it;",
+              "[KERNEL_EVEN] @Conv: an even kernel of 4 cannot be padded equally on both sides\n"
+                  + "    write the padding you mean, for instance padding = 2"),
+          arguments(
               "@ConvTranspose(out = 0, kernel = 2) Layer it;",
               "[ATTRIBUTE_POSITIVE] @ConvTranspose: out must be at least 1, got 0"),
           arguments(

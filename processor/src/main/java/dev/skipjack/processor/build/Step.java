@@ -94,7 +94,7 @@ final class Step {
    * A kernel or a padding: one number, or two, height and width. What is wrong with them is told;
    * then it is 1.
    *
-   * @param least that each must be, unless it is {@code Conv.SAME}: 1, or 0 of a padding
+   * @param least that each must be: 1, or 0 of a padding, which may be {@code Conv.SAME} too
    */
   Span span(String attribute, int least) {
     List<Integer> written = annotation.integers(attribute);
@@ -104,7 +104,7 @@ final class Step {
     }
     List<Integer> values = written.stream().map(value -> evaluated(attribute, value)).toList();
     for (int value : values) {
-      if (value < least && value != Parameters.SAME) {
+      if (value < least && !(least == 0 && value == Parameters.SAME)) {
         if (least > 0) {
           fail(Message.ATTRIBUTE_POSITIVE, attribute, annotation.name(), attribute, value);
         } else {
