@@ -56,11 +56,19 @@ final class OnnxGraph implements GraphVisitor {
 
   @Override
   public void input(String value, int channels, MapSize size) {
+    boolean first = inputs.isEmpty();
     inputs.add(ValueInfo.of(value, channels, size));
-    image.of(value);
-    if (preparation != null) {
+    if (first) {
+      image.of(value);
+    }
+    if (first && preparation != null) {
       normalize(value, channels);
     }
+  }
+
+  @Override
+  public void input(String value, int features) {
+    inputs.add(ValueInfo.of(value, features, null));
   }
 
   private void normalize(String images, long channels) {

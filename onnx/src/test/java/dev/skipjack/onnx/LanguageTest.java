@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.onnx.models.Classifiers;
 import dev.skipjack.onnx.models.Maps;
+import dev.skipjack.onnx.models.SeveralInputs;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.nio.file.Files;
@@ -38,7 +39,9 @@ class LanguageTest {
         Maps.AnySize.class,
         Maps.Levels.class,
         Maps.Placed.class,
-        Maps.Stages.class
+        Maps.Stages.class,
+        SeveralInputs.Siamese.class,
+        SeveralInputs.Scaled.class
       })
   void predictsTheSame(Class<?> model) throws Exception {
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.FLOAT, 3)) {

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.InputShape;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.io.IOException;
@@ -54,12 +55,29 @@ public final class RunsOnnx implements AutoCloseable {
 
   /** Every output by its name, in the file's order. */
   public Map<String, Output> run(INDArray images) throws OrtException {
-    FloatBuffer elements = FloatBuffer.wrap(images.dup('c').ravel().toFloatVector());
+    return run(Map.of(session.getInputNames().iterator().next(), images));
+  }
+
+  /** The same of a model with several inputs, by their names. */
+  public Map<String, Output> run(Map<String, INDArray> inputs) throws OrtException {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<String, INDArray> input : inputs.entrySet()) {
+      INDArray array = input.getValue();
+      FloatBuffer elements = FloatBuffer.wrap(array.dup('c').ravel().toFloatVector());
+      tensors.put(
+          input.getKey(),
+          OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), elements, array.shape()));
+    }
+    try {
+      return runTensors(tensors);
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private Map<String, Output> runTensors(Map<String, OnnxTensor> inputs) throws OrtException {
     Map<String, Output> outputs = new LinkedHashMap<>();
-    try (OnnxTensor input =
-            OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), elements, images.shape());
-        OrtSession.Result result =
-            session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+    try (OrtSession.Result result = session.run(inputs)) {
       for (Map.Entry<String, OnnxValue> entry : result) {
         OnnxTensor tensor = (OnnxTensor) entry.getValue();
         FloatBuffer buffer = tensor.getFloatBuffer();
@@ -97,10 +115,10 @@ public final class RunsOnnx implements AutoCloseable {
     try (InferenceNetwork ours = network.inference();
         RunsOnnx theirs = new RunsOnnx(file)) {
       for (long[] shape : shapes) {
-        INDArray images = images(shape);
-        ours.predict(images);
+        Map<String, INDArray> inputs = inputs(network, shape);
+        ours.predict(List.copyOf(inputs.values()));
         List<INDArray> expected = ours.outputs();
-        Map<String, Output> actual = theirs.run(images);
+        Map<String, Output> actual = theirs.run(inputs);
         if (expected.size() > 1) {
           assertThat(actual.keySet()).containsExactlyElementsOf(ours.outputNames());
         }
@@ -114,6 +132,15 @@ public final class RunsOnnx implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static Map<String, INDArray> inputs(TrainingNetwork network, long... images) {
+    Map<String, INDArray> inputs = new LinkedHashMap<>();
+    for (InputShape input : network.inputs()) {
+      boolean first = inputs.isEmpty();
+      inputs.put(input.name(), images(first ? images : input.shape((int) images[0])));
+    }
+    return inputs;
   }
 
   static void assertClose(String what, Output actual, Output expected) {

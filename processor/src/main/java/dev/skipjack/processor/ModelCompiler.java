@@ -8,6 +8,7 @@ import dev.skipjack.processor.emit.ModelWriter;
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.grad.TrainingGraph;
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.layout.LayoutChoice;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.memory.MemoryPlanner;
@@ -15,6 +16,8 @@ import dev.skipjack.processor.optimize.Pipeline;
 import dev.skipjack.processor.read.ModelDeclaration;
 import dev.skipjack.processor.report.BudgetCheck;
 import dev.skipjack.processor.report.Report;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -48,9 +51,8 @@ final class ModelCompiler {
     Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
     Graph predicted = Pipeline.inference(layouts).without(passesLeftOut).run(graph);
     Graph plain = Pipeline.inference().without(Set.copyOf(Pipeline.optional())).run(graph);
-    boolean inputGradient = declaration.input().bool("gradient");
     TrainingGraph differentiated =
-        Differentiate.of(trained, inputGradient ? Set.copyOf(trained.inputs()) : Set.of());
+        Differentiate.of(trained, withGradient(declaration, trained.inputs()));
     Graph backward = Pipeline.backward().without(passesLeftOut).run(differentiated.backward());
     Step training = Step.of(differentiated.withBackward(backward));
     Step inference = Step.of(TrainingGraph.withoutBackward(predicted));
@@ -69,5 +71,15 @@ final class ModelCompiler {
     }
     ModelWriter writer = new ModelWriter(model.apply(graph, plain), report);
     return Optional.of(new Compiled(report, writer, training, inference));
+  }
+
+  private static Set<Value> withGradient(ModelDeclaration declaration, List<Value> inputs) {
+    Set<Value> wanted = new LinkedHashSet<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      if (declaration.inputs().get(i).bool("gradient")) {
+        wanted.add(inputs.get(i));
+      }
+    }
+    return wanted;
   }
 }

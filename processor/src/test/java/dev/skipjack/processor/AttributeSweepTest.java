@@ -196,14 +196,20 @@ class AttributeSweepTest {
     String input = "@Input(channels = 1, height = " + size + ", width = " + size + ")";
     String budget = "";
     String field = FIELDS.get(parts[0]).replace("#", written);
-    if (parts[0].equals("Input")) {
+    boolean isTable = number.equals("Input.features");
+    if (isTable) {
+      field =
+          "@Input(features = "
+              + value
+              + ") Layer table; @From(\"input\") @GlobalAvgPool @Flatten @Concat(\"table\")";
+    } else if (parts[0].equals("Input")) {
       input = written;
     } else if (parts[0].equals("Budget")) {
       budget = written;
     }
     String last =
         parts[0].equals("Pyramid") ? "" : "@AdaptiveAvgPool(1) @Linear(out = 2) Layer last;";
-    if (parts[0].equals("Linear")) {
+    if (parts[0].equals("Linear") || isTable) {
       last = "@Linear(out = 2) Layer last;";
     }
     return "@Model(input = "

@@ -22,19 +22,20 @@ public final class OneStep implements BiFunction<Class<?>, INDArray[], Map<Strin
   private static final long SEED = 3;
 
   /**
-   * @param arrays images and the main output's gradient
+   * @param arrays images, further inputs, and the main output's gradient
    */
   @Override
   public Map<String, double[]> apply(Class<?> model, INDArray[] arrays) {
     Map<String, double[]> results = new LinkedHashMap<>();
+    List<INDArray> inputs = List.of(arrays).subList(0, arrays.length - 1);
     try (TrainingNetwork network =
             GeneratedNetworks.forTraining(model, arrays[0].dataType(), SEED);
         InferenceNetwork inference = network.inference()) {
-      network.forward(arrays[0]);
+      network.forward(inputs);
       put(results, "output", network.outputs());
       List<INDArray> gradients = new ArrayList<>(network.outputs());
       gradients.replaceAll(output -> null);
-      gradients.set(gradients.size() - 1, arrays[1]);
+      gradients.set(gradients.size() - 1, arrays[arrays.length - 1]);
       network.backward(gradients);
       double[] all = values(network.gradients());
       for (Parameter parameter : network.parameterList()) {
@@ -46,7 +47,7 @@ public final class OneStep implements BiFunction<Class<?>, INDArray[], Map<Strin
           results.put(parameter.name(), values(network.readOnly(parameter)));
         }
       }
-      inference.predict(arrays[0]);
+      inference.predict(inputs);
       put(results, "prediction", inference.outputs());
     }
     return results;

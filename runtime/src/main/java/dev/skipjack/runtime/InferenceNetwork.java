@@ -3,6 +3,7 @@ package dev.skipjack.runtime;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjLongConsumer;
@@ -48,43 +49,66 @@ public abstract class InferenceNetwork extends Network {
   public final INDArray predict(INDArray images) {
     enter();
     try {
-      last = null;
-      check(images);
-      ObjLongConsumer<String> event = FlightRecorder.prediction();
-      if (version != parametersVersion()) {
-        version = parametersVersion();
-        kernels.parametersChanged();
-      }
-      INDArray main = run(images);
-      last = Thread.currentThread();
-      if (event != null) {
-        event.accept(name(), images.size(0));
-      }
-      return main;
+      return pass(alone(images));
     } finally {
       exit();
     }
   }
 
-  private INDArray run(INDArray images) {
+  /**
+   * As {@link #predict(INDArray)}, of a model with several inputs.
+   *
+   * @param given an array for each of {@link #inputs()}, of as many images
+   */
+  public final INDArray predict(List<INDArray> given) {
+    enter();
+    try {
+      return pass(given);
+    } finally {
+      exit();
+    }
+  }
+
+  private INDArray pass(List<INDArray> given) {
+    last = null;
+    check(given);
+    ObjLongConsumer<String> event = FlightRecorder.prediction();
+    if (version != parametersVersion()) {
+      version = parametersVersion();
+      kernels.parametersChanged();
+    }
+    INDArray main = run(given);
+    last = Thread.currentThread();
+    if (event != null) {
+      event.accept(name(), given.get(0).size(0));
+    }
+    return main;
+  }
+
+  private INDArray run(List<INDArray> given) {
+    INDArray images = given.get(0);
     long count = images.size(0);
     int atOnce = imagesAtOnce((int) images.size(2), (int) images.size(3));
     isJoined = count > atOnce;
     int main = outputNames().size() - 1;
     if (!isJoined) {
-      predictAtOnce(images);
+      predictAtOnce(given);
       INDArray result = result(main, count);
       copyOutput.run(output(), result);
       return result;
     }
     for (long first = 0; first < count; first += atOnce) {
       long end = Math.min(count, first + atOnce);
-      predictAtOnce(Views.rows(images, first, end));
+      predictAtOnce(rows(given, first, end));
       for (int i = 0; i <= main; i++) {
         Views.rows(result(i, count), first, end).assign(output(i));
       }
     }
     return result(main, count);
+  }
+
+  private static List<INDArray> rows(List<INDArray> given, long first, long end) {
+    return given.stream().map(array -> Views.rows(array, first, end)).toList();
   }
 
   private int imagesAtOnce(int height, int width) {
@@ -138,8 +162,15 @@ public abstract class InferenceNetwork extends Network {
       throw new IllegalArgumentException(
           name() + " warms up with at least 1 image at once, got " + images);
     }
-    try (INDArray zeros = Nd4j.create(dataType(), images, inputChannels(), height, width)) {
+    List<INDArray> zeros = new ArrayList<>();
+    try {
+      zeros.add(Nd4j.create(dataType(), images, inputChannels(), height, width));
+      for (InputShape further : inputs().subList(1, inputs().size())) {
+        zeros.add(Nd4j.create(dataType(), further.shape(images)));
+      }
       return Duration.ofNanos(WarmUp.run(() -> predict(zeros), System::nanoTime));
+    } finally {
+      zeros.forEach(INDArray::close);
     }
   }
 
@@ -173,8 +204,8 @@ public abstract class InferenceNetwork extends Network {
     }
   }
 
-  private void predictAtOnce(INDArray images) {
-    accept(images);
+  private void predictAtOnce(List<INDArray> given) {
+    accept(given);
     forwardPass();
   }
 

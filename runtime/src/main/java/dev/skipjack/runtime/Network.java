@@ -7,11 +7,13 @@ import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.pictures.Preparation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -32,9 +34,14 @@ public abstract class Network implements AutoCloseable {
   private final Description description;
   private final ParameterStore store;
   protected final Kernels kernels;
-  private final Transfer copyInput;
+  private final List<Transfer> copyInputs = new ArrayList<>();
   private final PlannedMemory memory;
   private final CallGuard guard;
+
+  /** The images of a pass under way, for networks that take nothing else; {@link #alone}. */
+  private final INDArray[] one = new INDArray[1];
+
+  private final List<INDArray> alone = Arrays.asList(one);
   private BufferLayout layout;
   private int batch;
 
@@ -57,6 +64,7 @@ public abstract class Network implements AutoCloseable {
    *     have one size
    * @param fixedElements planned memory that does not
    * @param sizes that images of any size may have; null if they have one
+   * @param inputs what the network takes: the images, then others if the model has several inputs
    */
   public record Description(
       String name,
@@ -67,7 +75,36 @@ public abstract class Network implements AutoCloseable {
       int outputs,
       long elementsPerImage,
       long fixedElements,
-      ImageSizes sizes) {
+      ImageSizes sizes,
+      List<InputShape> inputs) {
+    public Description {
+      inputs = List.copyOf(inputs);
+    }
+
+    /** A network that takes images alone. */
+    public Description(
+        String name,
+        String architecture,
+        int channels,
+        int height,
+        int width,
+        int outputs,
+        long elementsPerImage,
+        long fixedElements,
+        ImageSizes sizes) {
+      this(
+          name,
+          architecture,
+          channels,
+          height,
+          width,
+          outputs,
+          elementsPerImage,
+          fixedElements,
+          sizes,
+          List.of(InputShape.map("images", channels, height, width)));
+    }
+
     /** A network that takes images of one size. */
     public Description(
         String name,
@@ -100,6 +137,25 @@ public abstract class Network implements AutoCloseable {
         long fixedElements) {
       this(name, architecture, channels, 0, 0, outputs, 0, fixedElements, sizes);
     }
+
+    /**
+     * The same network, which takes several inputs.
+     *
+     * @param shapes of all of them, the images first
+     */
+    public Description withInputs(InputShape... shapes) {
+      return new Description(
+          name,
+          architecture,
+          channels,
+          height,
+          width,
+          outputs,
+          elementsPerImage,
+          fixedElements,
+          sizes,
+          List.of(shapes));
+    }
   }
 
   /**
@@ -113,7 +169,7 @@ public abstract class Network implements AutoCloseable {
     this.memory = new PlannedMemory(description, dataType(), this::layout);
     this.guard = new CallGuard(description.name(), advice);
     this.kernels = Kernels.open(store.learned().dataType(), seed, store.prepared());
-    this.copyInput = kernels.prepare(new TransferSpec());
+    description.inputs().forEach(each -> copyInputs.add(kernels.prepare(new TransferSpec())));
   }
 
   public final String name() {
@@ -153,6 +209,11 @@ public abstract class Network implements AutoCloseable {
     return Optional.ofNullable(description.sizes());
   }
 
+  /** What this network takes, the images first; most networks take images alone. */
+  public final List<InputShape> inputs() {
+    return description.inputs();
+  }
+
   /** Whether images may have these channels and this size. */
   public final boolean takes(long channels, long height, long width) {
     ImageSizes sizes = description.sizes();
@@ -163,7 +224,9 @@ public abstract class Network implements AutoCloseable {
     return fits && channels == inputChannels();
   }
 
-  /** What {@link #takes}: {@code 3x32x32}, or {@code 3xHxW, multiples of 32 from 64 on}. */
+  /**
+   * What {@link #takes} of images: {@code 3x32x32}, or {@code 3xHxW, multiples of 32 from 64 on}.
+   */
   public final String describeInput() {
     ImageSizes sizes = description.sizes();
     String size = sizes == null ? inputHeight() + "x" + inputWidth() : "HxW, " + sizes.describe();
@@ -324,8 +387,13 @@ public abstract class Network implements AutoCloseable {
     throw new IllegalStateException(name() + " takes images of one size");
   }
 
-  /** The buffer that the input is copied to, {@code [N,C,H,W]}. */
+  /** The buffer that the images are copied to, {@code [N,C,H,W]}. */
   protected abstract INDArray input();
+
+  /** The buffer of an input; generated if there are several. */
+  protected INDArray input(int index) {
+    return input();
+  }
 
   /**
    * What the last pass made, in the order of the model's fields; the main output is the last. They
@@ -378,7 +446,14 @@ public abstract class Network implements AutoCloseable {
     }
   }
 
+  /** Images as a list of inputs that is used again, until {@link #exit()}. */
+  final List<INDArray> alone(INDArray images) {
+    one[0] = images;
+    return alone;
+  }
+
   final void exit() {
+    one[0] = null;
     try {
       if (outside != null) {
         outside.close();
@@ -392,9 +467,9 @@ public abstract class Network implements AutoCloseable {
     guard.checkOpen();
   }
 
-  /** Checks the images, binds the buffers for their number and copies them in. */
-  final void accept(INDArray images) {
-    check(images);
+  /** Binds the buffers for the number of images, and copies what was checked in. */
+  final void accept(List<INDArray> given) {
+    INDArray images = given.get(0);
     int size = (int) images.size(0);
     BufferLayout wanted = layout((int) images.size(2), (int) images.size(3));
     if (size != batch || wanted != layout) {
@@ -405,7 +480,9 @@ public abstract class Network implements AutoCloseable {
       layout = wanted;
     }
     memory.poison();
-    copyInput.run(images, input());
+    for (int i = 0; i < copyInputs.size(); i++) {
+      copyInputs.get(i).run(given.get(i), input(i));
+    }
   }
 
   final int batch() {
@@ -421,10 +498,66 @@ public abstract class Network implements AutoCloseable {
    * Refuses what this network does not take.
    *
    * @param images {@code [N,C,H,W]}
-   * @throws IllegalArgumentException if rank, sizes or data type are not the model's, or the array
-   *     is closed; it says what is expected
+   * @throws IllegalArgumentException if rank, sizes or data type are not the model's, the array is
+   *     closed, or the model has several inputs; it says what is expected
    */
   public final void check(INDArray images) {
+    if (inputs().size() > 1) {
+      throw notSo(1);
+    }
+    checkImages(images);
+  }
+
+  /**
+   * Refuses what this network does not take.
+   *
+   * @param given an array for each of {@link #inputs()}, all of as many images
+   * @throws IllegalArgumentException if one is missing or too many, rank, sizes or data type are
+   *     not the model's, or an array is closed; it says what is expected
+   */
+  public final void check(List<INDArray> given) {
+    if (inputs().size() != given.size()) {
+      throw notSo(given.size());
+    }
+    checkImages(given.get(0));
+    for (int i = 1; i < given.size(); i++) {
+      check(given.get(i), inputs().get(i), given.get(0).size(0));
+    }
+  }
+
+  private IllegalArgumentException notSo(int arrays) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "%s takes %d inputs, %s, got %d array%s: give it an array for each, in this order",
+            name(),
+            inputs().size(),
+            inputs().stream().map(InputShape::toString).collect(Collectors.joining(", ")),
+            arrays,
+            arrays == 1 ? "" : "s"));
+  }
+
+  private void check(INDArray array, InputShape input, long images) {
+    if (array.wasClosed()) {
+      throw new IllegalArgumentException(name() + " got '" + input.name() + "' that is closed");
+    }
+    boolean fits =
+        input.fits(array.shape()) && array.size(0) == images && array.dataType() == dataType();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s expects %s of %s with N = %d as the images have, got %s of %s",
+              name(),
+              input,
+              dataType(),
+              images,
+              Arrays.toString(array.shape()),
+              array.dataType()));
+    }
+  }
+
+  private void checkImages(INDArray images) {
     if (images.wasClosed()) {
       throw new IllegalArgumentException(name() + " got images that are closed");
     }

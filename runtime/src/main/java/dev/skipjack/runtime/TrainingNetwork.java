@@ -60,6 +60,15 @@ public abstract class TrainingNetwork extends Network {
   }
 
   /**
+   * As {@link #forward(INDArray)}, of a model with several inputs.
+   *
+   * @param given an array for each of {@link #inputs()}, of as many images
+   */
+  public final INDArray forward(List<INDArray> given) {
+    return forward(given, step, 0);
+  }
+
+  /**
    * As {@link #forward(INDArray)}, for a part of a batch: what dropout and stochastic depth draw
    * depends on seed, layer, step and image alone, so the parts draw what the whole batch would.
    * Batch norm sees the part.
@@ -70,19 +79,38 @@ public abstract class TrainingNetwork extends Network {
   public final INDArray forward(INDArray images, long ofStep, long firstImage) {
     enter();
     try {
-      ready = null;
-      differentiated = false;
-      accept(images);
-      checkStatistics();
-      kernels.seek(ofStep, firstImage);
-      step = ofStep + 1;
-      forwardPass();
-      parametersChanged(); // the running statistics; who predicts meanwhile prepares them again
-      ready = Thread.currentThread();
-      return output();
+      return pass(alone(images), ofStep, firstImage);
     } finally {
       exit();
     }
+  }
+
+  /**
+   * As {@link #forward(INDArray, long, long)}, of a model with several inputs.
+   *
+   * @param given an array for each of {@link #inputs()}, of as many images
+   */
+  public final INDArray forward(List<INDArray> given, long ofStep, long firstImage) {
+    enter();
+    try {
+      return pass(given, ofStep, firstImage);
+    } finally {
+      exit();
+    }
+  }
+
+  private INDArray pass(List<INDArray> given, long ofStep, long firstImage) {
+    ready = null;
+    differentiated = false;
+    check(given);
+    accept(given);
+    checkStatistics();
+    kernels.seek(ofStep, firstImage);
+    step = ofStep + 1;
+    forwardPass();
+    parametersChanged(); // the running statistics; who predicts meanwhile prepares them again
+    ready = Thread.currentThread();
+    return output();
   }
 
   /**
@@ -256,17 +284,39 @@ public abstract class TrainingNetwork extends Network {
    *     since the last forward pass, or the network is closed
    */
   public final INDArray inputGradient() {
+    return inputGradient(0);
+  }
+
+  /**
+   * The gradient of the loss by one of several inputs, if its {@code @Input} asks for it.
+   *
+   * @param name of the input, see {@link #inputs()}
+   * @return of the input's shape, this network's own buffer, valid until its next pass
+   * @throws IllegalArgumentException if there is no such input
+   * @throws IllegalStateException as {@link #inputGradient()}
+   */
+  public final INDArray inputGradient(String name) {
+    List<String> names = inputs().stream().map(InputShape::name).toList();
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(name() + " has no input '" + name + "', it has " + names);
+    }
+    return inputGradient(names.indexOf(name));
+  }
+
+  private INDArray inputGradient(int index) {
     checkOpen();
     if (!differentiated) {
       throw new IllegalStateException(
           name() + ".inputGradient needs a backward pass before it: buffers are reused");
     }
-    INDArray buffer = inputGradientBuffer();
+    INDArray buffer = inputGradientBuffer(index);
     if (buffer == null) {
+      String input = index == 0 ? "its images" : "'" + inputs().get(index).name() + "'";
       throw new IllegalStateException(
           name()
-              + " computes no gradient by its images: write gradient = true in its @Input and"
-              + " compile it again");
+              + " computes no gradient by "
+              + input
+              + ": write gradient = true in its @Input and compile it again");
     }
     return buffer;
   }
@@ -309,6 +359,11 @@ public abstract class TrainingNetwork extends Network {
   /** The buffer of the gradient by the images, generated if it is wanted. */
   protected INDArray inputGradientBuffer() {
     return null;
+  }
+
+  /** That of the gradient by an input, or null; generated if there are several. */
+  protected INDArray inputGradientBuffer(int index) {
+    return inputGradientBuffer();
   }
 
   protected abstract void forwardPass();

@@ -122,6 +122,9 @@ final class BackboneLayers {
   private static Optional<LayerField> lastBeforeHead(ModelDeclaration model) {
     Optional<LayerField> last = Optional.empty();
     for (LayerField field : model.fields()) {
+      if (field.annotation("Input").isPresent()) {
+        continue; // it is no end of a body
+      }
       if (field.annotations().stream().anyMatch(a -> HEAD.contains(a.name()))) {
         break;
       }
@@ -159,6 +162,11 @@ final class BackboneLayers {
             Optional.empty(),
             step.inherited(dilation));
     Scope placed = new Scope(model.fields(), x, use, wanted(model, end));
+    List<String> inputs = placed.neededInputs();
+    if (!inputs.isEmpty()) {
+      step.fail(Message.INPUT_PLACED, "value", model.name(), inputs.get(0));
+      return step.error();
+    }
     Diagnostics mistakes = new Diagnostics();
     builder.build(model, placed, mistakes);
     if (mistakes.any()) {

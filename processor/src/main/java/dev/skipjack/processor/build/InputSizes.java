@@ -38,6 +38,9 @@ public final class InputSizes {
   }
 
   Optional<Graph> build() {
+    if (FurtherInputs.isNoImage(input, diagnostics)) {
+      return ModelBuilder.build(model, TensorType.ERROR, diagnostics);
+    }
     boolean anyHeight = input.integer("height") == Parameters.ANY;
     boolean anyWidth = input.integer("width") == Parameters.ANY;
     if (anyHeight != anyWidth) {

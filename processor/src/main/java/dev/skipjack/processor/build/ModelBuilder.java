@@ -95,6 +95,9 @@ public final class ModelBuilder {
     if (!fields.isEmpty() && !scope.isPlacedModel()) {
       scope.tellUnused(diagnostics);
     }
+    if (scope.use == null && !fields.isEmpty() && scope.isInputUnused()) {
+      diagnostics.error(Message.INPUT_UNUSED, model.input().place(), Scope.INPUT);
+    }
     return output;
   }
 
@@ -164,6 +167,10 @@ public final class ModelBuilder {
             .map(from -> scope.lookup(from.string("value"), from.place("value"), diagnostics))
             .orElseGet(
                 () -> Wiring.readsPrevious(field) ? scope.previous(diagnostics) : graph.input());
+    Optional<LayerAnnotation> input = field.annotation("Input");
+    if (input.isPresent()) {
+      return new FurtherInputs(graph, diagnostics).input(input.get(), scope);
+    }
     List<LayerAnnotation> layers = Vocabulary.layers(field);
     if (layers.isEmpty()) {
       diagnostics.error(Message.LAYER_EMPTY, field.place(), field.name());

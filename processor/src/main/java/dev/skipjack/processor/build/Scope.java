@@ -168,9 +168,11 @@ final class Scope {
 
   /** What the current field runs on, unless it says otherwise. */
   Value previous(Diagnostics diagnostics) {
-    return current == 0
-        ? input
-        : lookup(fields.get(current - 1).name(), field().place(), diagnostics);
+    if (current == 0) {
+      used.add(INPUT);
+      return input;
+    }
+    return lookup(fields.get(current - 1).name(), field().place(), diagnostics);
   }
 
   /** Stands for a field that cannot be read: it has no value, and may use what it names. */
@@ -236,7 +238,7 @@ final class Scope {
   /** The output of an earlier layer; an error type if there is none, which has been told. */
   Value lookup(String name, Place place, Diagnostics diagnostics) {
     Value value = measured(name, place, diagnostics);
-    if (outputs.containsKey(name)) {
+    if (outputs.containsKey(name) || name.equals(INPUT)) {
       used.add(name);
       used.add(Wiring.field(name));
     }
@@ -324,13 +326,34 @@ final class Scope {
    * wrong name may be what was meant.
    */
   void tellUnused(Diagnostics diagnostics) {
+    if (isInput(fields.get(fields.size() - 1))) {
+      return; // what reads the others is not written yet, which is told
+    }
     for (LayerField field : fields.subList(lastMisnamed, fields.size())) {
       if (!isOutput(field) && !field.told()) {
+        Message unused = isInput(field) ? Message.INPUT_UNUSED : Message.LAYER_UNUSED;
         names(field)
             .filter(name -> !used.contains(name))
-            .forEach(name -> diagnostics.error(Message.LAYER_UNUSED, field.place(), name));
+            .forEach(name -> diagnostics.error(unused, field.place(), name));
       }
     }
+  }
+
+  /** Whether a field that is read by itself comes first, and nobody reads the scope's own input. */
+  boolean isInputUnused() {
+    return lastMisnamed == 0 && isInput(fields.get(0)) && !used.contains(INPUT);
+  }
+
+  /** The fields that are inputs of their own, if they are needed. */
+  List<String> neededInputs() {
+    return fields.stream()
+        .filter(f -> isInput(f) && needed.contains(f.name()))
+        .map(LayerField::name)
+        .toList();
+  }
+
+  private static boolean isInput(LayerField field) {
+    return field.annotation("Input").isPresent();
   }
 
   /** The values of the fields that are outputs, in their order. */

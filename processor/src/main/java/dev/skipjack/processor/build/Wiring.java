@@ -26,6 +26,9 @@ final class Wiring {
           "Crop", "like",
           "Pyramid", "taps");
 
+  /** Neither runs on the field before. */
+  private static final Set<String> READS_NAMED_ALONE = Set.of("Pyramid", "Input");
+
   private Wiring() {}
 
   /** Whether a field runs on the one before, instead of on what it names. */
@@ -33,7 +36,7 @@ final class Wiring {
     return field.annotation("From").isEmpty()
         && Vocabulary.layers(field).stream()
             .findFirst()
-            .filter(layer -> layer.name().equals("Pyramid"))
+            .filter(layer -> READS_NAMED_ALONE.contains(layer.name()))
             .isEmpty();
   }
 

@@ -12,6 +12,25 @@ public enum Message {
   INPUT_SIZE("the input's %s must be at least 1, got %d"),
   INPUT_ANY_BOTH(
       "the input's %s is Input.ANY, but its %s is %d -> write Input.ANY for both, or two numbers"),
+  INPUT_SHAPE("@Input has %s -> write channels, height and width, or on a field features instead"),
+  INPUT_FIRST(
+      "the input of the class is images, but it has features -> give it channels, height and width,"
+          + " and features a field: @Input(features = %d) Layer table;"),
+  INPUT_ANY_SIZE(
+      "the input '%s' cannot be of any size, the images alone can -> write its height and its width"),
+  INPUT_ALONE(
+      "'%s' is an input and has others beside: %s"
+          + " -> keep @Input alone, and give the others a field of their own below"),
+  INPUT_LAST(
+      "'%s' is an input, but the last field is what the model gives"
+          + " -> put the layers that read it below"),
+  INPUT_IN_BLOCK(
+      "@Input: '%s' belongs to a block, only a model has inputs"
+          + " -> write it on a field of the model"),
+  INPUT_PLACED(
+      "%s needs '%s', one more input, and a model that is placed gets one"
+          + " -> take what does not need it, with to = \"...\""),
+  INPUT_UNUSED("nobody reads the input '%s' -> name it in @From, @Add or @Concat, or take it away"),
   SIZE_MULTIPLE(
       "height and width of images would have to be multiples of %,d, which is more than %,d"
           + " -> use fewer or smaller strides, or give the input a height and a width"),

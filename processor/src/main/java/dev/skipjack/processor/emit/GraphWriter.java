@@ -36,8 +36,8 @@ final class GraphWriter {
   void write(TypeSpec.Builder network) {
     MethodSpec.Builder visit =
         visiting(VISIT)
-            .addJavadoc("Tells what the networks compute when they predict, nothing fused.\n")
-            .addStatement("$L", input());
+            .addJavadoc("Tells what the networks compute when they predict, nothing fused.\n");
+    graph.inputs().forEach(input -> visit.addStatement("$L", input(input)));
     addOutputs(visit);
     List<Node> told = graph.nodes().stream().filter(n -> !calls.of(n).isEmpty()).toList();
     List<List<NodeGroup>> parts = NodeGroup.parts(NodeGroup.of(told));
@@ -65,14 +65,16 @@ final class GraphWriter {
         .addParameter(RuntimeTypes.GRAPH_VISITOR, GraphCalls.VISITOR);
   }
 
-  private CodeBlock input() {
-    Value images = graph.inputs().get(0);
-    return CodeBlock.of(
-        "$L.input($S, $L, $L)",
-        GraphCalls.VISITOR,
-        images.name(),
-        images.type().channels(),
-        GraphCalls.size(images.type()));
+  private static CodeBlock input(Value input) {
+    TensorType type = input.type();
+    return type.isMap()
+        ? CodeBlock.of(
+            "$L.input($S, $L, $L)",
+            GraphCalls.VISITOR,
+            input.name(),
+            type.channels(),
+            GraphCalls.size(type))
+        : CodeBlock.of("$L.input($S, $L)", GraphCalls.VISITOR, input.name(), type.channels());
   }
 
   /** Dropout that ends a network is gone, and the output's own name with it. */

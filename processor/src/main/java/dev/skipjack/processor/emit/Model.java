@@ -141,6 +141,10 @@ public record Model(
     return graph.outputs().get(graph.outputs().size() - 1).type();
   }
 
+  boolean hasSeveralInputs() {
+    return graph.inputs().size() > 1;
+  }
+
   boolean hasSeveralOutputs() {
     return graph.outputs().size() > 1;
   }

@@ -62,20 +62,21 @@ public final class ModelWriter {
     TypeSpec.Builder type = classBuilder("Training").superclass(RuntimeTypes.TRAINING_NETWORK);
     type.addJavadoc("Trains {@link $T}.\n\n", model.type());
     addGraphs(type, graph, plan);
-    Value input = graph.forward().inputs().get(0);
+    InputsWriter inputs = new InputsWriter(model);
     MemberNames names = new MemberNames(graph);
-    OutputsWriter outputs = new OutputsWriter(model, graph, names);
+    OutputsWriter outputs = new OutputsWriter(model, graph, names, inputs);
     StepWriter step = new StepWriter(type, graph, plan, offsets, names);
     MethodSpec.Builder constructor =
         constructor()
             .addParameter(long.class, "seed")
             .addStatement("super(DESCRIPTION, store, seed)");
-    constructor.addCode(step.write(input, outputs.buffers()));
+    constructor.addCode(step.write(graph.forward().inputs(), outputs.buffers()));
     type.addMethod(constructor.build());
-    addDescription(type, plan);
-    addAccessor(type, "input", names.of(input));
+    addDescription(type, plan, inputs);
+    inputs.addAccessors(type, names);
     outputs.addAccessors(type);
     type.addMethod(GraphWriter.delegate(model));
+    inputs.addRun(type, "forward");
     outputs.addTrainingMethods(type);
     graph.forward().nodes().stream()
         .filter(node -> node.op() instanceof Normalization.RunningStatistics)
@@ -111,17 +112,18 @@ public final class ModelWriter {
     TypeSpec.Builder type = classBuilder("Inference").superclass(RuntimeTypes.INFERENCE_NETWORK);
     type.addJavadoc("Predicts with {@link $T}.\n\n", model.type());
     addGraphs(type, graph, plan);
-    Value input = graph.forward().inputs().get(0);
+    InputsWriter inputs = new InputsWriter(model);
     MemberNames names = new MemberNames(graph);
-    OutputsWriter outputs = new OutputsWriter(model, graph, names);
+    OutputsWriter outputs = new OutputsWriter(model, graph, names, inputs);
     StepWriter step = new StepWriter(type, graph, plan, offsets, names);
     MethodSpec.Builder constructor = constructor().addStatement("super(DESCRIPTION, store)");
-    constructor.addCode(step.write(input, outputs.buffers()));
+    constructor.addCode(step.write(graph.forward().inputs(), outputs.buffers()));
     type.addMethod(constructor.build());
-    addDescription(type, plan);
-    addAccessor(type, "input", names.of(input));
+    addDescription(type, plan, inputs);
+    inputs.addAccessors(type, names);
     outputs.addAccessors(type);
     type.addMethod(GraphWriter.delegate(model));
+    inputs.addRun(type, "predict");
     outputs.addInferenceMethods(type);
     ClassName self = model.generated("Inference");
     type.addMethod(
@@ -148,7 +150,7 @@ public final class ModelWriter {
     return MethodSpec.constructorBuilder().addParameter(RuntimeTypes.PARAMETER_STORE, "store");
   }
 
-  private void addDescription(TypeSpec.Builder type, MemoryPlan plan) {
+  private void addDescription(TypeSpec.Builder type, MemoryPlan plan, InputsWriter inputs) {
     TensorType input = model.input();
     CodeBlock description =
         report
@@ -186,7 +188,7 @@ public final class ModelWriter {
                 Modifier.PRIVATE,
                 Modifier.STATIC,
                 Modifier.FINAL)
-            .initializer(description)
+            .initializer("$L$L", description, inputs.shapes())
             .build());
   }
 

@@ -15,6 +15,7 @@ import dev.skipjack.processor.ir.Value;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -32,12 +33,14 @@ final class OutputsWriter {
   private final Model model;
   private final TrainingGraph graph;
   private final MemberNames names;
+  private final InputsWriter inputs;
   private final List<Value> outputs;
 
-  OutputsWriter(Model model, TrainingGraph graph, MemberNames names) {
+  OutputsWriter(Model model, TrainingGraph graph, MemberNames names, InputsWriter inputs) {
     this.model = model;
     this.graph = graph;
     this.names = names;
+    this.inputs = inputs;
     this.outputs = graph.forward().outputs();
   }
 
@@ -56,16 +59,28 @@ final class OutputsWriter {
       Value gradient = graph.outputGradients().get(main);
       type.addMethod(returning("outputGradient", name(gradient)).build());
     }
-    graph
-        .inputGradients()
-        .values()
-        .forEach(g -> ModelWriter.addAccessor(type, "inputGradientBuffer", names.of(g)));
+    addInputGradients(type);
     if (model.hasSeveralOutputs()) {
       addNames(type);
-      type.addMethod(byNumber("output", names::of));
+      type.addMethod(byNumber("output", outputs, names::of));
       if (graph.hasBackward()) {
-        type.addMethod(byNumber("outputGradient", v -> name(graph.outputGradients().get(v))));
+        type.addMethod(
+            byNumber("outputGradient", outputs, v -> name(graph.outputGradients().get(v))));
       }
+    }
+  }
+
+  private void addInputGradients(TypeSpec.Builder type) {
+    Map<Value, Value> gradients = graph.inputGradients();
+    if (gradients.isEmpty()) {
+      return;
+    }
+    List<Value> all = graph.forward().inputs();
+    if (gradients.containsKey(all.get(0))) {
+      ModelWriter.addAccessor(type, "inputGradientBuffer", names.of(gradients.get(all.get(0))));
+    }
+    if (model.hasSeveralInputs()) {
+      type.addMethod(byNumber("inputGradientBuffer", all, v -> name(gradients.get(v))));
     }
   }
 
@@ -99,10 +114,10 @@ final class OutputsWriter {
   }
 
   // return switch (index) { case 0 -> p2; case 1 -> p3; default -> throw ... };
-  private MethodSpec byNumber(String method, Function<Value, String> buffer) {
+  static MethodSpec byNumber(String method, List<Value> values, Function<Value, String> buffer) {
     CodeBlock.Builder cases = CodeBlock.builder().add("return switch (index) {\n").indent();
-    for (int i = 0; i < outputs.size(); i++) {
-      cases.add("case $L -> $L;\n", i, buffer.apply(outputs.get(i)));
+    for (int i = 0; i < values.size(); i++) {
+      cases.add("case $L -> $L;\n", i, buffer.apply(values.get(i)));
     }
     cases.add("default -> throw new $T(index);\n", IndexOutOfBoundsException.class);
     return StepWriter.override(method)
@@ -119,8 +134,6 @@ final class OutputsWriter {
     }
     type.addMethod(
         running("forwardOutputs", "forward")
-            .addJavadoc("{@link #forward} with every output.\n\n")
-            .addJavadoc("@param images {@code $L}\n", model.input())
             .addJavadoc("@return this network's own buffers, valid until the next call\n")
             .build());
     CodeBlock gradients =
@@ -142,8 +155,6 @@ final class OutputsWriter {
     if (model.hasSeveralOutputs()) {
       type.addMethod(
           running("predictOutputs", "predict")
-              .addJavadoc("{@link #predict} with every output.\n\n")
-              .addJavadoc("@param images {@code $L}\n", model.input())
               .addJavadoc(
                   "@return arrays of the calling thread, valid until its next call: logits, not"
                       + " probabilities, where a layer computes logits\n")
@@ -153,19 +164,24 @@ final class OutputsWriter {
 
   private MethodSpec.Builder running(String method, String run) {
     ClassName outputsRecord = model.outputsRecord();
-    CodeBlock all =
+    String all = inputs.local("all");
+    CodeBlock each =
         IntStream.range(0, outputs.size())
-            .mapToObj(i -> CodeBlock.of("all.get($L)", i))
+            .mapToObj(i -> CodeBlock.of("$N.get($L)", all, i))
             .collect(CodeBlock.joining(",$W"));
-    return MethodSpec.methodBuilder(method)
-        .addModifiers(Modifier.PUBLIC)
-        .returns(outputsRecord)
-        .addParameter(RuntimeTypes.ARRAY, "images")
-        .addStatement("$L(images)", run)
+    MethodSpec.Builder running =
+        MethodSpec.methodBuilder(method)
+            .addModifiers(Modifier.PUBLIC)
+            .addJavadoc("{@link #$L} with every output.\n\n", run)
+            .returns(outputsRecord);
+    inputs.addParameters(running);
+    return running
+        .addStatement("$L($L)", run, inputs.arguments())
         .addStatement(
-            "$T all = outputs()",
-            ParameterizedTypeName.get(ClassName.get(List.class), RuntimeTypes.ARRAY))
-        .addStatement("return new $T($L)", outputsRecord, all);
+            "$T $N = outputs()",
+            ParameterizedTypeName.get(ClassName.get(List.class), RuntimeTypes.ARRAY),
+            all)
+        .addStatement("return new $T($L)", outputsRecord, each);
   }
 
   /** The outputs' own names, but for those that would override methods of objects. */

@@ -11,6 +11,7 @@ final class RuntimeTypes {
   static final ClassName BUFFER_LAYOUT = ClassName.get(RUNTIME, "BufferLayout");
   static final ClassName BUILT_FROM = ClassName.get(RUNTIME, "BuiltFrom");
   static final ClassName IMAGE_SIZES = ClassName.get(RUNTIME, "ImageSizes");
+  static final ClassName INPUT_SHAPE = ClassName.get(RUNTIME, "InputShape");
   static final ClassName NETWORK = ClassName.get(RUNTIME, "Network");
   static final ClassName DESCRIPTION = NETWORK.nestedClass("Description");
   static final ClassName TRAINING_NETWORK = ClassName.get(RUNTIME, "TrainingNetwork");

@@ -47,8 +47,8 @@ final class StepWriter {
   }
 
   /** Adds every field and method; the answer are the statements of the constructor. */
-  CodeBlock write(Value input, Set<Value> alwaysBound) {
-    Set<Value> edges = new LinkedHashSet<>(List.of(input));
+  CodeBlock write(List<Value> inputs, Set<Value> alwaysBound) {
+    Set<Value> edges = new LinkedHashSet<>(inputs);
     edges.addAll(alwaysBound);
     GroupsWriter groups = new GroupsWriter(fields, names, new StepFields.Owner(type, null));
     groups.bindEdges(edges);

@@ -49,8 +49,9 @@ public final class Architecture {
   }
 
   private void add(Value input) {
-    names.put(input, "input");
-    text.append("input ").append(input.type().channels()).append('\n');
+    String name = names.isEmpty() ? "input" : "input" + names.size();
+    names.put(input, name);
+    text.append(name).append(' ').append(input.type().channels()).append('\n');
   }
 
   private void add(Parameter parameter) {

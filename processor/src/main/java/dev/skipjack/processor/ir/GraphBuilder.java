@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 public final class GraphBuilder {
   private final String name;
   private final Names names;
-  private final Value input;
+  private final List<Value> inputs = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Value> residualSums = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class GraphBuilder {
   public GraphBuilder(String name, TensorType input, Collection<String> fields) {
     this.name = name;
     this.names = new Names(fields);
-    this.input = new Value(names.unique("images"), input);
+    addInput("images", input);
   }
 
   /** Begins a field of the model: until now nothing else could have its name. */
@@ -44,8 +44,16 @@ public final class GraphBuilder {
     names.release(field);
   }
 
+  /** The first one: the images. */
   public Value input() {
-    return input;
+    return inputs.get(0);
+  }
+
+  /** One more input, named as wished or with a number behind it. */
+  public Value addInput(String wish, TensorType type) {
+    Value added = new Value(names.unique(wish), type);
+    inputs.add(added);
+    return added;
   }
 
   public Value parameter(
@@ -152,6 +160,6 @@ public final class GraphBuilder {
   }
 
   public Graph build(List<Value> outputs) {
-    return new Graph(name, List.of(input), parameters, nodes, outputs);
+    return new Graph(name, inputs, parameters, nodes, outputs);
   }
 }

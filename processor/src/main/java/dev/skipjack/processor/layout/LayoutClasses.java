@@ -30,7 +30,7 @@ final class LayoutClasses {
 
   static LayoutClasses of(Graph graph) {
     LayoutClasses classes = new LayoutClasses();
-    graph.inputs().forEach(classes::find);
+    graph.inputs().stream().filter(LayoutClasses::isMap).forEach(classes::find);
     graph.nodes().forEach(classes::tie);
     classes.number();
     graph.nodes().forEach(classes::restrict);

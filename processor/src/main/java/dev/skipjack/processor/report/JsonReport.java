@@ -20,6 +20,14 @@ public final class JsonReport {
         sizes.reference());
   }
 
+  private static String further(Report report) {
+    return report.furtherInputs().isEmpty()
+        ? ""
+        : report.furtherInputs().stream()
+            .map(v -> String.format(Locale.ROOT, "\"%s\": \"%s\"", v.name(), v.type().describe()))
+            .collect(Collectors.joining(", ", "  \"furtherInputs\": {", "},\n"));
+  }
+
   public static String of(Report report) {
     String layers =
         report.rows().stream()
@@ -55,7 +63,7 @@ public final class JsonReport {
         {
           "model": "%s",
           "input": "%s",
-        %s\
+        %s%s\
           "parameters": %d,
           "frozenParameters": %d,
           "multiplyAdds": %d,
@@ -71,6 +79,7 @@ public final class JsonReport {
         """,
         report.model(),
         report.input().describe(),
+        further(report),
         report.sizes().map(JsonReport::sizes).orElse(""),
         report.parameters(),
         report.frozen(),

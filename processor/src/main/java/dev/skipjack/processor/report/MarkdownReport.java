@@ -1,5 +1,6 @@
 package dev.skipjack.processor.report;
 
+import dev.skipjack.processor.ir.Value;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ public final class MarkdownReport {
     line(text, "| layer | output | parameters | multiply-adds | bytes |");
     line(text, "|---|---|---:|---:|---:|");
     line(text, "| (input) | %s | | | |", report.input().describe());
+    for (Value further : report.furtherInputs()) {
+      line(text, "| %s (input) | %s | | | |", further.name(), further.type().describe());
+    }
     for (Report.Row row : report.rows()) {
       line(
           text,

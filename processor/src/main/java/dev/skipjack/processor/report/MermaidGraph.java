@@ -1,5 +1,6 @@
 package dev.skipjack.processor.report;
 
+import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +47,11 @@ final class MermaidGraph {
     lines.add("flowchart TD");
     ids.put(Report.INPUT, "n0");
     lines.add("  n0([\"input<br>" + report.input().describe() + "\"])");
+    for (Value further : report.furtherInputs()) {
+      String id = "n" + ids.size();
+      ids.put(further.name(), id);
+      lines.add("  " + id + "([\"" + further.name() + "<br>" + further.type().describe() + "\"])");
+    }
     report.rows().forEach(row -> ids.put(row.layer(), "n" + ids.size()));
     framed().forEach(this::addNodes);
     for (Report.Row row : report.rows()) {

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * The size of a model, layer by layer. Bytes are those of float.
  *
  * @param model simple name
- * @param input of one image
+ * @param inputs the image, then what else the model is given for each
  * @param rows one for each field
  * @param parameters learned ones
  * @param frozen how many of them are
@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  */
 public record Report(
     String model,
-    TensorType input,
+    List<Value> inputs,
     List<Row> rows,
     long parameters,
     long frozen,
@@ -96,6 +96,7 @@ public record Report(
   public record KernelUse(String kernel, long training, long inference) {}
 
   public Report {
+    inputs = List.copyOf(inputs);
     rows = List.copyOf(rows);
     kernels = List.copyOf(kernels);
     outputs = List.copyOf(outputs);
@@ -131,7 +132,7 @@ public record Report(
         (layer, nodes) -> rows.add(row(layer, nodes, makers, read, parameters, counted)));
     return new Report(
         graph.name(),
-        graph.inputs().get(0).type(),
+        graph.inputs(),
         rows,
         Cost.parameters(graph),
         graph.parameters().stream()
@@ -167,7 +168,8 @@ public record Report(
   /** Which layer makes a value; parameters are made by none. */
   private static Map<Value, String> makers(Graph graph) {
     Map<Value, String> makers = new HashMap<>();
-    graph.inputs().forEach(input -> makers.put(input, INPUT));
+    graph.inputs().forEach(input -> makers.put(input, input.name()));
+    makers.put(graph.inputs().get(0), INPUT);
     for (Node node : graph.nodes()) {
       node.outputs().forEach(output -> makers.put(output, node.origin().layer()));
     }
@@ -228,6 +230,16 @@ public record Report(
   /** Concatenation, slicing and reshaping are a matter of place. */
   private static boolean writes(Node node) {
     return Aliasing.of(node.op()) instanceof Aliasing.Written;
+  }
+
+  /** The type of one image. */
+  public TensorType input() {
+    return inputs.get(0).type();
+  }
+
+  /** What else the model is given. */
+  List<Value> furtherInputs() {
+    return inputs.subList(1, inputs.size());
   }
 
   /** One line, as the compiler prints it. */

@@ -36,7 +36,11 @@ public final class ShapeNotes {
             .toList();
     String name = model.name() + "." + field.name();
     if (rows.isEmpty()) {
-      return name + ": computes nothing";
+      return report.furtherInputs().stream()
+          .filter(input -> input.name().equals(field.name()))
+          .map(input -> name + ": an input of " + input.type().describe())
+          .findFirst()
+          .orElse(name + ": computes nothing");
     }
     Report.Row last = rows.get(rows.size() - 1);
     String reached = last.layer().equals(field.name()) ? "" : last.layer() + " ";

@@ -16,7 +16,7 @@ import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 
 /**
- * Is told what a network computes when it predicts: its input, its outputs, then each operation
+ * Is told what a network computes when it predicts: its inputs, its outputs, then each operation
  * behind those whose values it reads. Nothing is fused; dropout and stochastic depth, which do
  * nothing then, are not there.
  *
@@ -26,11 +26,14 @@ import dev.skipjack.runtime.kernel.UpsampleSpec;
  */
 public interface GraphVisitor {
   /**
-   * The images {@code [N,channels,height,width]}, before everything else.
+   * The images {@code [N,channels,height,width]}, before everything else; then further inputs.
    *
    * @param size equal to the image's own if it may have any
    */
   void input(String value, int channels, MapSize size);
+
+  /** One more input, of features {@code [N,features]}; further maps come as the images do. */
+  void input(String value, int features);
 
   /**
    * An output, before all operations; the main one is the last.

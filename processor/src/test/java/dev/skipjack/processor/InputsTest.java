@@ -1,0 +1,300 @@
+package dev.skipjack.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.skipjack.processor.ir.Architecture;
+import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.runtime.GeneratedNetworks;
+import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.InputShape;
+import dev.skipjack.runtime.TrainingNetwork;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** {@code @Input} on fields: models of several inputs. */
+class InputsTest {
+  private static final double STEP = 1e-5;
+
+  private static String source(String size, String layers) {
+    return """
+        package good;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 2, gradient = true, %s))
+        public class Net {
+          %s
+        }
+        """
+        .formatted(size, layers);
+  }
+
+  private static final String FIXED = "height = 6, width = 8";
+  private static final String ANY = "height = Input.ANY, width = Input.ANY";
+
+  /** Two images through one tower. */
+  private static final String SIAMESE =
+      """
+      @Conv(out = 16, kernel = 3) @BatchNorm @Relu @MaxPool(kernel = 2) Layer stem;
+      @Conv(out = 5, kernel = 3) @Tanh @GlobalAvgPool @Flatten Layer left;
+      @Input(channels = 2, height = 6, width = 8, gradient = true) Layer other;
+      @Shared("stem") Layer otherStem;
+      @Shared("left") Layer right;
+      @Concat("left") @Linear(out = 3) Layer logits;
+      """;
+
+  /** An image and two tables, one of which a slab would hold as it is. */
+  private static final String TABLES =
+      """
+      @Input(features = 5, gradient = true) Layer table;
+      @Linear(out = 4) @Tanh Layer known;
+      @From("input") @Conv(out = 16, kernel = 3) @BatchNorm @Relu @GlobalAvgPool @Flatten Layer seen;
+      @Input(features = 3, gradient = true) Layer extra;
+      @From("seen") @Concat({"known", "extra"}) @Linear(out = 6) @Tanh Layer joined;
+      @Concat({"extra", "table"}) @Linear(out = 3) Layer logits;
+      """;
+
+  private static final String TABLES_AS_SCALES =
+      """
+      @Conv(out = 4, kernel = 3) @Relu Layer seen;
+      @Input(features = 4, gradient = true) Layer scales;
+      @Sigmoid Layer gate;
+      @From("seen") @Multiply("gate") Layer gated;
+      @Output @GlobalAvgPool Layer pooled;
+      @Linear(out = 3) Layer logits;
+      """;
+
+  private static Class<?> compiled(String size, String layers, String passes) throws Exception {
+    return new CompiledModel(source(size, layers), passes).load(InputsTest.class.getClassLoader());
+  }
+
+  private static INDArray random(DataType type, long... shape) {
+    return Nd4j.rand(shape).muli(2).subi(1).castTo(type);
+  }
+
+  private static List<INDArray> random(TrainingNetwork network, int images) {
+    List<INDArray> given = new ArrayList<>();
+    given.add(random(network.dataType(), images, 2, 6, 8));
+    for (InputShape input : network.inputs().subList(1, network.inputs().size())) {
+      given.add(random(network.dataType(), input.shape(images)));
+    }
+    return given;
+  }
+
+  private static double loss(TrainingNetwork network, List<INDArray> given, INDArray direction) {
+    return network.forward(given).mul(direction).sumNumber().doubleValue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SIAMESE, TABLES, TABLES_AS_SCALES})
+  void gradientsAreTheSlopes(String layers) throws Exception {
+    for (String passes : List.of("all", "none")) {
+      for (String size : layers.equals(SIAMESE) ? List.of(FIXED) : List.of(FIXED, ANY)) {
+        Class<?> net = compiled(size, layers, passes);
+        Nd4j.getRandom().setSeed(7);
+        try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.DOUBLE, 5)) {
+          List<INDArray> given = random(network, 3);
+          INDArray direction = random(DataType.DOUBLE, 3, 3);
+          network.forward(given);
+          network.backward(direction);
+          INDArray gradients = network.gradients().dup();
+          List<INDArray> byInput =
+              network.inputs().stream().map(i -> network.inputGradient(i.name()).dup()).toList();
+          INDArray weights = network.trainable();
+          for (int i = 0; i < weights.length(); i += 3) {
+            double slope = slope(network, given, direction, weights, i);
+            assertThat(gradients.getDouble(i)).as("%d", i).isCloseTo(slope, within(1e-6));
+          }
+          for (int k = 0; k < given.size(); k++) {
+            assertThat(byInput.get(k).shape()).isEqualTo(given.get(k).shape());
+            for (int i = 0; i < given.get(k).length(); i += 5) {
+              double slope = slope(network, given, direction, given.get(k), i);
+              assertThat(byInput.get(k).getDouble(i))
+                  .as("%d of %s", i, network.inputs().get(k))
+                  .isCloseTo(slope, within(1e-6));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static double slope(
+      TrainingNetwork network, List<INDArray> given, INDArray direction, INDArray array, int i) {
+    double value = array.getDouble(i);
+    array.putScalar(i, value + STEP);
+    double above = loss(network, given, direction);
+    array.putScalar(i, value - STEP);
+    double below = loss(network, given, direction);
+    array.putScalar(i, value);
+    return (above - below) / (2 * STEP);
+  }
+
+  /** On the fast kernels, with what passes make of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {SIAMESE, TABLES, TABLES_AS_SCALES})
+  void allPassesAndKernelsAgree(String layers) throws Exception {
+    Nd4j.getRandom().setSeed(7);
+    Class<?> plain = compiled(FIXED, layers, "none");
+    INDArray[] arrays;
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(plain, DataType.FLOAT, 5)) {
+      List<INDArray> all = random(network, 5);
+      all.add(random(DataType.FLOAT, 5, 3));
+      arrays = all.toArray(INDArray[]::new);
+    }
+    INDArray[] exact = new INDArray[arrays.length];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = arrays[i].castTo(DataType.DOUBLE);
+    }
+    Map<String, double[]> expected = new OneStep().apply(plain, exact);
+    Map<String, double[]> actual = new OneStep().apply(compiled(FIXED, layers, "all"), arrays);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, values) ->
+            assertThat(actual.get(name)).as(name).containsExactly(values, within(1e-3)));
+  }
+
+  @Test
+  void methodsNameTheInputs() throws Exception {
+    Class<?> net = compiled(FIXED, TABLES_AS_SCALES, "all");
+    Nd4j.getRandom().setSeed(7);
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5);
+        InferenceNetwork inference = network.inference()) {
+      assertThat(network.inputs())
+          .containsExactly(InputShape.map("images", 2, 6, 8), InputShape.features("scales", 4));
+      List<INDArray> given = random(network, 3);
+      INDArray expected = inference.predict(given).dup();
+      for (String name : List.of("predict", "predictOutputs")) {
+        Method method = inference.getClass().getMethod(name, INDArray.class, INDArray.class);
+        Object result = method.invoke(inference, given.get(0), given.get(1));
+        INDArray main =
+            result instanceof INDArray array
+                ? array
+                : (INDArray) result.getClass().getMethod("logits").invoke(result);
+        assertThat(main).isEqualTo(expected);
+      }
+      Method forward = network.getClass().getMethod("forward", INDArray.class, INDArray.class);
+      assertThat(forward.invoke(network, given.get(0), given.get(1)))
+          .isEqualTo(network.forward(given));
+    }
+  }
+
+  /** Each image by itself, so that nobody mixes rows up, in batches of several sizes. */
+  @Test
+  void rowsBelongToTheirImages() throws Exception {
+    Class<?> net = compiled(ANY, TABLES, "all");
+    Nd4j.getRandom().setSeed(7);
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.DOUBLE, 5);
+        InferenceNetwork inference = network.inference()) {
+      List<INDArray> given = random(network, 4);
+      INDArray all = inference.predict(given).dup();
+      for (int i = 0; i < 4; i++) {
+        int row = i;
+        List<INDArray> one =
+            given.stream()
+                .map(a -> a.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(row, row + 1)))
+                .toList();
+        double difference =
+            inference.predict(one).getRow(0).sub(all.getRow(i)).amaxNumber().doubleValue();
+        assertThat(difference).isLessThan(1e-12);
+      }
+    }
+  }
+
+  @Test
+  void wrongArraysAreRefused() throws Exception {
+    Class<?> net = compiled(FIXED, TABLES_AS_SCALES, "all");
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5);
+        InferenceNetwork inference = network.inference()) {
+      INDArray images = random(DataType.FLOAT, 3, 2, 6, 8);
+      String several =
+          "Net takes 2 inputs, images [N,2,6,8], scales [N,4], got 1 array: give it an array for"
+              + " each, in this order";
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> inference.predict(images))
+          .withMessage(several);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> network.forward(images))
+          .withMessage(several);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> network.check(images))
+          .withMessage(several);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> inference.predict(List.of(images, random(DataType.FLOAT, 2, 4))))
+          .withMessage(
+              "Net expects scales [N,4] of FLOAT with N = 3 as the images have, got [2, 4] of FLOAT");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> inference.predict(List.of(images, random(DataType.FLOAT, 3, 5))))
+          .withMessageContaining("got [3, 5] of FLOAT");
+      network.forward(List.of(images, random(DataType.FLOAT, 3, 4)));
+      network.backward(random(DataType.FLOAT, 3, 3));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> network.inputGradient("table"))
+          .withMessage("Net has no input 'table', it has [images, scales]");
+    }
+    String silent = TABLES_AS_SCALES.replace(", gradient = true", "");
+    try (TrainingNetwork network =
+        GeneratedNetworks.forTraining(compiled(FIXED, silent, "all"), DataType.FLOAT, 5)) {
+      network.forward(List.of(random(DataType.FLOAT, 3, 2, 6, 8), random(DataType.FLOAT, 3, 4)));
+      network.backward(random(DataType.FLOAT, 3, 3));
+      assertThat(network.inputGradient().shape()).containsExactly(3, 2, 6, 8);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> network.inputGradient("scales"))
+          .withMessage(
+              "Net computes no gradient by 'scales': write gradient = true in its @Input and"
+                  + " compile it again");
+    }
+  }
+
+  /** Names that Java or generated code uses otherwise. */
+  @Test
+  void inputsMayBeCalledAsTheyLike() throws Exception {
+    Class<?> net =
+        compiled(
+            FIXED,
+            """
+            @Conv(out = 4, kernel = 3) @GlobalAvgPool @Flatten Layer images;
+            @Input(features = 4) Layer all;
+            @Add("images") Layer List;
+            @Input(features = 4) Layer kernels;
+            @Add("List") @Output Layer gradients;
+            @Input(features = 4) Layer arena;
+            @Add("gradients") @Linear(out = 2) Layer logits;
+            """,
+            "all");
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5)) {
+      assertThat(network.inputs())
+          .extracting(InputShape::name)
+          .containsExactly("images2", "all", "kernels", "arena");
+      assertThat(network.forward(random(network, 2)).shape()).containsExactly(2, 2);
+    }
+  }
+
+  /** Which input weights are for is a part of what they mean. */
+  @Test
+  void architectureTellsInputsApart() {
+    String first =
+        """
+        @Flatten @Linear(out = 4) Layer seen;
+        @Input(features = 4) Layer a;
+        @Input(features = 4) Layer b;
+        @From("a") @Linear(out = 4) Layer known;
+        @Concat({"seen", "b"}) @Linear(out = 2) Layer logits;
+        """;
+    Graph graph = Graphs.ofLayers(first);
+    Graph renamed = Graphs.ofLayers(first.replace("Layer b", "Layer c").replace("\"b\"", "\"c\""));
+    Graph swapped =
+        Graphs.ofLayers(first.replace("From(\"a\")", "From(\"b\")").replace(", \"b\"", ", \"a\""));
+    assertThat(Architecture.fingerprint(renamed)).isEqualTo(Architecture.fingerprint(graph));
+    assertThat(Architecture.fingerprint(swapped)).isNotEqualTo(Architecture.fingerprint(graph));
+  }
+}

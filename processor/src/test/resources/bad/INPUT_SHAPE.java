@@ -1,0 +1,11 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @Flatten @Linear(out = 4) Layer seen;
+  @Input(channels = 6) Layer table; // error
+  // mended: @Input(features = 6) Layer table;
+  @Concat("seen") @Linear(out = 10) Layer logits;
+}

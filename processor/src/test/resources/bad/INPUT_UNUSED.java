@@ -1,0 +1,12 @@
+package bad;
+
+import dev.skipjack.annotations.*;
+
+@Model(input = @Input(channels = 3, height = 8, width = 8))
+class Net {
+  @Flatten @Linear(out = 4) Layer seen;
+  @Input(features = 6) Layer table; // error
+  // mended: @Input(features = 6) Layer table;
+  @From("seen") @Linear(out = 10) Layer logits;
+  // mended: @From("seen") @Concat("table") @Linear(out = 10) Layer logits;
+}
