@@ -57,7 +57,7 @@ record MapMistakes(int of, boolean all, List<Colour> colours, List<MapMistake> w
     int seen = 0;
     try (BatchStream stream = test.open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null && seen < most; batch = stream.next()) {
-        ElementView output = ElementView.of(network.predict(batch.images()));
+        ElementView output = ElementView.of(network.predict(batch.inputs()));
         ElementView input = ElementView.of(batch.images());
         for (int n = 0; n < batch.size() && seen < most; n++) {
           seen++;

@@ -73,7 +73,7 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
         if (logits.length < batch.size() * classes) {
           logits = new double[batch.size() * classes];
         }
-        ElementView.of(network.predict(batch.images())).read(0, logits, count * classes);
+        ElementView.of(network.predict(batch.inputs())).read(0, logits, count * classes);
         for (int n = 0; n < count; n++) {
           int label = batch.labels()[n];
           inOrder &= test.dataset().label(seen + n) == label;

@@ -1,20 +1,27 @@
 package dev.skipjack.runtime.data;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Some images and their labels, valid until the stream is asked for the next one or closed: the
- * array is used again.
+ * arrays are used again.
  *
- * @param images {@code [N, channels, height, width]}
+ * @param inputs the images, {@code [N, channels, height, width]}, then what the data set has beside
+ *     them ({@link Dataset#furtherInputs}), each {@code [N, ...]}
  * @param labels {@code [N]}, each from 0 to the number of classes - 1; of a set with label maps
  *     {@code [N, height, width]} in C order, {@link ImageSet#ignoredLabel} among them
  * @param targets the probability of each class, {@code [N, classes]} in C order, where images were
  *     mixed ({@link Images#mixup}, {@link Images#cutmix}) and {@code labels} has what each was
  *     before; else null
  */
-public record Batch(INDArray images, int[] labels, double[] targets) {
+public record Batch(List<INDArray> inputs, int[] labels, double[] targets) {
+  /** Of images alone. */
+  public Batch(INDArray images, int[] labels, double[] targets) {
+    this(List.of(images), labels, targets);
+  }
+
   /** Of images as they are: each is of one class. */
   public Batch(INDArray images, int[] labels) {
     this(images, labels, null);
@@ -23,13 +30,13 @@ public record Batch(INDArray images, int[] labels, double[] targets) {
   /**
    * Some of the images.
    *
-   * @param part a view of them, {@code [end - first, channels, height, width]}
+   * @param parts a view of them in each of {@link #inputs}, {@code [end - first, ...]}
    * @param first index of the first of them
    * @param end index behind the last of them
    */
-  public Batch part(INDArray part, int first, int end) {
+  public Batch part(List<INDArray> parts, int first, int end) {
     return new Batch(
-        part,
+        parts,
         Arrays.copyOfRange(labels, first * each(labels.length), end * each(labels.length)),
         targets == null
             ? null
@@ -42,8 +49,13 @@ public record Batch(INDArray images, int[] labels, double[] targets) {
     return ofAll / size();
   }
 
+  /** {@code [N, channels, height, width]}. */
+  public INDArray images() {
+    return inputs.get(0);
+  }
+
   /** The number of images. */
   public int size() {
-    return (int) images.size(0);
+    return (int) images().size(0);
   }
 }

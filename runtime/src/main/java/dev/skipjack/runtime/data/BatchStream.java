@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.data;
 
 import dev.skipjack.runtime.kernel.Detached;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +17,9 @@ public final class BatchStream implements AutoCloseable {
 
   private final Batches batches;
   private final int[] order;
-  private final INDArray[] arrays;
+
+  /** Of each batch under way: the images, then what is beside them. */
+  private final List<List<INDArray>> arrays = new ArrayList<>();
 
   /** The index of the last batch's array, which may be smaller. */
   private final int lastArray;
@@ -39,11 +43,10 @@ public final class BatchStream implements AutoCloseable {
     this.slots = Math.max(1, Math.min(ahead, count - firstBatch));
     int lastSize = batches.size(count - 1);
     boolean same = lastSize == batches.batchSize() || count - firstBatch <= 1;
-    this.arrays = new INDArray[same ? slots : slots + 1];
     this.lastArray = same ? (count - 1) % slots : slots;
     this.window = new BatchWindow(batches, firstBatch, slots);
     this.threads = new Thread[workers];
-    allocate(type, lastSize);
+    allocate(type, same ? slots : slots + 1, lastSize);
     double[][] normalized = batches.source().normalization().table();
     for (int i = 0; i < workers; i++) {
       ImagePreparer preparer = new ImagePreparer(batches, epoch, normalized);
@@ -56,30 +59,36 @@ public final class BatchStream implements AutoCloseable {
     }
   }
 
-  private void allocate(DataType type, int lastSize) {
-    for (int i = 0; i < arrays.length; i++) {
-      arrays[i] =
-          Detached.zeros(
-              type,
-              i == lastArray ? lastSize : batches.batchSize(),
-              batches.channels(),
-              batches.height(),
-              batches.width());
+  private void allocate(DataType type, int count, int lastSize) {
+    for (int i = 0; i < count; i++) {
+      int images = i == lastArray ? lastSize : batches.batchSize();
+      List<INDArray> ofBatch = new ArrayList<>();
+      ofBatch.add(
+          Detached.zeros(type, images, batches.channels(), batches.height(), batches.width()));
+      for (FurtherInput further : batches.furtherInputs()) {
+        long[] shape = new long[further.dims().size() + 1];
+        shape[0] = images;
+        for (int k = 1; k < shape.length; k++) {
+          shape[k] = further.dims().get(k - 1);
+        }
+        ofBatch.add(Detached.zeros(type, shape));
+      }
+      arrays.add(List.copyOf(ofBatch));
     }
   }
 
-  /** How many arrays there are. */
+  /** For how many batches there are arrays. */
   int arrays() {
-    return arrays.length;
+    return arrays.size();
   }
 
   int arrayIndex(int batch) {
     return batch == batches.batches() - 1 ? lastArray : batch % slots;
   }
 
-  /** Which images of a batch go into. */
-  INDArray array(int batch) {
-    return arrays[arrayIndex(batch)];
+  /** Which a batch goes into: its images, then what is beside them. */
+  List<INDArray> arrays(int batch) {
+    return arrays.get(arrayIndex(batch));
   }
 
   /**
@@ -143,10 +152,8 @@ public final class BatchStream implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    for (INDArray array : arrays) {
-      if (!array.wasClosed()) {
-        array.close();
-      }
+    for (List<INDArray> ofBatch : arrays) {
+      ofBatch.stream().filter(array -> !array.wasClosed()).forEach(INDArray::close);
     }
   }
 

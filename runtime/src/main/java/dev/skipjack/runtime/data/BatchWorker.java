@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.data;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A thread that prepares images: each into its place of its batch's array. */
@@ -13,8 +15,10 @@ final class BatchWorker implements Runnable {
   private final int[] order;
   private final int epoch;
 
+  private final List<FurtherItems> further = new ArrayList<>();
+
   /** Of each of the stream's arrays, once they were written to. */
-  private final ElementView[] views;
+  private final ElementView[][] views;
 
   BatchWorker(
       Batches batches,
@@ -31,7 +35,11 @@ final class BatchWorker implements Runnable {
     this.needed = needed;
     this.order = order;
     this.epoch = epoch;
-    this.views = new ElementView[stream.arrays()];
+    List<FurtherInput> inputs = batches.furtherInputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      further.add(FurtherItems.open(inputs.get(i), i + 1, batches, epoch));
+    }
+    this.views = new ElementView[stream.arrays()][1 + inputs.size()];
   }
 
   @Override
@@ -52,39 +60,42 @@ final class BatchWorker implements Runnable {
   private void prepare(int place) throws IOException {
     int batch = place / batches.batchSize();
     int inBatch = place % batches.batchSize();
-    INDArray images = stream.array(batch);
+    List<INDArray> arrays = stream.arrays(batch);
     int[] labels = window.labels(batch);
     if (needed.contain(batch, inBatch)) {
       preparer.prepare(order[place], place);
-      write(images, stream.arrayIndex(batch), inBatch);
+      int at = stream.arrayIndex(batch);
+      write(preparer.image(), arrays, at, 0, inBatch);
+      for (int i = 0; i < further.size(); i++) {
+        write(further.get(i).prepare(order[place], place), arrays, at, i + 1, inBatch);
+      }
       int perImage = batches.labelsPerImage();
       System.arraycopy(preparer.labels(), 0, labels, inBatch * perImage, perImage);
     } else {
       labels[inBatch] = batches.dataset().label(order[place]);
     }
     if (window.isLastOf(batch)) {
-      window.finish(batch, mixed(batch, images, labels));
+      window.finish(batch, mixed(batch, arrays, labels));
     }
   }
 
-  private void write(INDArray images, int array, int inBatch) {
-    views[array] = ElementView.of(images, views[array]);
-    int length = batches.imageLength();
-    views[array].write(preparer.image(), length, (long) inBatch * length);
+  private void write(double[] values, List<INDArray> arrays, int at, int input, int inBatch) {
+    ElementView view = ElementView.of(arrays.get(input), views[at][input]);
+    views[at][input] = view;
+    view.write(values, values.length, (long) inBatch * values.length);
   }
 
-  private Batch mixed(int batch, INDArray images, int[] labels) {
+  private Batch mixed(int batch, List<INDArray> inputs, int[] labels) {
     BatchMixing mixing = batches.source().mixing();
-    return mixing.isNone()
-        ? new Batch(images, labels)
-        : new Batch(
-            images,
-            labels,
-            mixing.apply(
-                images,
+    double[] targets =
+        mixing.isNone()
+            ? null
+            : mixing.apply(
+                inputs.get(0),
                 needed.of(batch),
                 labels,
                 batches.dataset().classes(),
-                batches.mixingChance(epoch, batch)));
+                batches.mixingChance(epoch, batch));
+    return new Batch(inputs, labels, targets);
   }
 }

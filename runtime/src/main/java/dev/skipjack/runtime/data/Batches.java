@@ -3,6 +3,7 @@ package dev.skipjack.runtime.data;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.random.RandomStream;
 import dev.skipjack.runtime.random.RandomStream.Purpose;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -98,6 +99,11 @@ public final class Batches {
 
   public Dataset dataset() {
     return images.dataset();
+  }
+
+  /** What batches have beside the images, in this order. */
+  public List<FurtherInput> furtherInputs() {
+    return dataset().furtherInputs();
   }
 
   /** Of the images, {@code [N, channels, height, width]}. */

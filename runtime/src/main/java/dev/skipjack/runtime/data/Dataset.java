@@ -101,6 +101,40 @@ public interface Dataset {
     return new Subset(name, this, indices);
   }
 
+  /** What there is of each item beside its picture; nothing, unless {@link #with} added it. */
+  default List<FurtherInput> furtherInputs() {
+    return List.of();
+  }
+
+  /**
+   * The same items, each with a row of numbers, for a network with one more input.
+   *
+   * @param input its name, that of the field with {@code @Input}
+   * @param table a row for each item, in their order
+   * @return a set of which parts, selections and samples keep rows with their items
+   * @throws IllegalArgumentException if there are not as many rows as items, or the name was given
+   *     before
+   */
+  default Dataset with(String input, Table table) {
+    return WithInputs.of(this, new TableInput(input, table));
+  }
+
+  /**
+   * The same items, each with another image, for a network that looks at both.
+   *
+   * @param input its name, that of the field with {@code @Input}
+   * @param images one for each item, in their order, and how they are framed, normalised and
+   *     changed: by a chance of their own, independent of the first image's; their labels do not
+   *     count
+   * @return a set of which parts, selections and samples keep both images together
+   * @throws IllegalArgumentException if there are not as many images as items, the name was given
+   *     before, or the images are shuffled, sampled or mixed: their order is that of the items
+   */
+  default Dataset with(String input, Images images) {
+    images.checkInOrder(input);
+    return WithInputs.of(this, new ImagesInput(input, images));
+  }
+
   /**
    * Divides the items into three parts of these shares, at random. Each class is divided so
    * (stratified), unless items have label maps; every class has at least one item to train on.

@@ -3,6 +3,8 @@ package dev.skipjack.runtime.data;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.pictures.Framing;
 import dev.skipjack.runtime.pictures.Preparation;
+import dev.skipjack.runtime.random.RandomStream;
+import dev.skipjack.runtime.random.RandomStream.Purpose;
 import dev.skipjack.runtime.transforms.PictureTransform;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.Optional;
  */
 public final class Images {
   private final Dataset dataset;
+
+  /** The set of the pictures, without what is beside them. */
+  private final Dataset pictures;
 
   /** How pictures are framed, without normalisation; null: images of a set, as they are. */
   private final Preparation framing;
@@ -36,6 +41,7 @@ public final class Images {
 
   private Images(Dataset dataset, Preparation framing, int channels, int height, int width) {
     this.dataset = dataset;
+    this.pictures = dataset instanceof WithInputs known ? known.pictures() : dataset;
     this.framing = framing;
     this.channels = channels;
     this.height = height;
@@ -45,7 +51,13 @@ public final class Images {
 
   /** A copy, whose fields are set before anybody else sees it. */
   private Images(Images from) {
-    this.dataset = from.dataset;
+    this(from, from.dataset);
+  }
+
+  /** The same changes of other items. */
+  private Images(Images from, Dataset dataset) {
+    this.dataset = dataset;
+    this.pictures = dataset instanceof WithInputs known ? known.pictures() : dataset;
     this.framing = from.framing;
     this.channels = from.channels;
     this.height = from.height;
@@ -70,6 +82,26 @@ public final class Images {
   public static Images of(StoredImages images) {
     StoredImages.Format format = images.format();
     return new Images(images, null, format.channels(), format.height(), format.width());
+  }
+
+  /**
+   * The images of a set as they are, if it is an {@link ImageSet} or {@link StoredImages}, with
+   * what it has {@linkplain Dataset#with(String, Table) beside} them.
+   *
+   * @throws IllegalArgumentException if it has pictures of any size, which a preparation frames
+   */
+  public static Images of(Dataset dataset) {
+    Dataset pictures = dataset instanceof WithInputs known ? known.pictures() : dataset;
+    if (pictures instanceof ImageSet set) {
+      return new Images(dataset, null, set.channels(), set.height(), set.width());
+    }
+    if (pictures instanceof StoredImages stored) {
+      StoredImages.Format format = stored.format();
+      return new Images(dataset, null, format.channels(), format.height(), format.width());
+    }
+    throw new IllegalArgumentException(
+        dataset.name()
+            + " has pictures of any size: say how they are framed, Images.of(dataset, preparation)");
   }
 
   /**
@@ -132,7 +164,7 @@ public final class Images {
               dataset.name(),
               channels));
     }
-    if (dataset instanceof StoredImages stored
+    if (pictures instanceof StoredImages stored
         && stored.format().value() != StoredImages.Value.BYTE) {
       throw new IllegalArgumentException(
           dataset.name() + " has values that are no bytes, as those of pictures are: use augment");
@@ -195,6 +227,15 @@ public final class Images {
               "%s mixes the labels of whole images, but %s has label maps: leave it out",
               what,
               dataset.name()));
+    }
+    if (!dataset.furtherInputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s mixes images, but %s has %s beside them, which it cannot mix: leave it out",
+              what,
+              dataset.name(),
+              dataset.furtherInputs().stream().map(FurtherInput::name).toList()));
     }
   }
 
@@ -294,9 +335,9 @@ public final class Images {
    */
   public Optional<Preparation> preparation() {
     Preparation known = framing;
-    if (known == null && dataset instanceof ImageSet set) {
+    if (known == null && pictures instanceof ImageSet set) {
       known = set.preparation();
-    } else if (known == null && dataset instanceof StoredImages stored) {
+    } else if (known == null && pictures instanceof StoredImages stored) {
       known = stored.preparation();
     }
     return Optional.ofNullable(known)
@@ -320,7 +361,47 @@ public final class Images {
     if (!mixing.isNone()) {
       text.append(", mixup ").append(mixing.mixup()).append(", CutMix ").append(mixing.cutmix());
     }
+    dataset.furtherInputs().forEach(input -> text.append("; ").append(input.describe()));
     return text.toString();
+  }
+
+  /** Those of some items, changed alike. */
+  Images select(int... indices) {
+    return new Images(this, dataset.select(dataset.name(), indices));
+  }
+
+  /** Refuses what would bring these images into another order than those that they are beside. */
+  void checkInOrder(String input) {
+    if (shuffled || sampling != null || lastDropped || !mixing.isNone()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "'%s' comes in the order of the images that it is beside: shuffle, sample, drop and mix"
+                  + " those, not %s",
+              input,
+              dataset.name()));
+    }
+    if (!dataset.furtherInputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "'%s' is %s, which has inputs beside its images itself: add them to the first images",
+              input,
+              dataset.name()));
+    }
+  }
+
+  /**
+   * As further input of others' items: each image is drawn anew whenever its item is, by a chance
+   * of its own.
+   *
+   * @param number of the input, from 1
+   */
+  Images beside(Images first, int number) {
+    Images next = new Images(this);
+    next.seed = RandomStream.of(first.seed, Purpose.INPUTS).split(number).sequence().nextLong();
+    next.sampling = first.sampling;
+    return next;
   }
 
   /** Where the pixels come from; for one thread. */
@@ -328,9 +409,9 @@ public final class Images {
     if (!areReady()) {
       return new PictureItems(batches, epoch, dataset, asFramed(), transforms);
     }
-    return dataset instanceof StoredImages stored
+    return pictures instanceof StoredImages stored
         ? new StoredItems(stored, normalization)
-        : new SetItems((ImageSet) dataset);
+        : new SetItems((ImageSet) pictures);
   }
 
   /** Nothing is decoded or framed. */
@@ -361,7 +442,12 @@ public final class Images {
   }
 
   int workers() {
-    return workers > 0 ? workers : areReady() ? 1 : Settings.threads();
+    boolean ready =
+        areReady()
+            && dataset.furtherInputs().stream()
+                .allMatch(
+                    each -> !(each instanceof ImagesInput input) || input.images().areReady());
+    return workers > 0 ? workers : ready ? 1 : Settings.threads();
   }
 
   BatchMixing mixing() {

@@ -45,6 +45,11 @@ final class Subset implements Dataset {
   }
 
   @Override
+  public List<FurtherInput> furtherInputs() {
+    return from.furtherInputs().stream().map(input -> input.select(indices)).toList();
+  }
+
+  @Override
   public boolean hasLabelMaps() {
     return from.hasLabelMaps();
   }

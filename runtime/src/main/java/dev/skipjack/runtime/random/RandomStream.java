@@ -42,7 +42,9 @@ public final class RandomStream {
     /** Which images are drawn, where they are drawn with replacement. */
     SAMPLING,
     /** How a data set is divided. */
-    SPLIT
+    SPLIT,
+    /** What becomes of images that are beside others. */
+    INPUTS
   }
 
   private RandomStream(long seed, long gamma) {

@@ -102,7 +102,7 @@ public final class Evaluator {
   }
 
   private static void add(InferenceNetwork network, Batch batch, Loss loss, Evaluation evaluation) {
-    INDArray output = network.predict(batch.images());
+    INDArray output = network.predict(batch.inputs());
     evaluation.add(output, batch.labels(), loss.run(output, batch.labels(), null));
   }
 
@@ -135,6 +135,7 @@ public final class Evaluator {
               network.name(),
               network.describeInput()));
     }
+    checkFurther(network, set);
     if (set.classes() > network.classes()) {
       throw new IllegalArgumentException(
           String.format(
@@ -144,6 +145,24 @@ public final class Evaluator {
               set.classes(),
               network.name(),
               network.classes()));
+    }
+  }
+
+  /** Names decide, not places alone: two tables may be of one shape. */
+  private static void checkFurther(Network network, Dataset set) {
+    List<String> wanted =
+        network.inputs().stream().skip(1).map(i -> i.name() + " " + i.dims()).toList();
+    List<String> given = set.furtherInputs().stream().map(i -> i.name() + " " + i.dims()).toList();
+    if (!wanted.equals(given)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %s beside its images, but %s takes %s, in this order: Dataset.with(name, ...)"
+                  + " adds a table or other images of that shape",
+              set.name(),
+              given.isEmpty() ? "nothing" : given,
+              network.name(),
+              wanted.isEmpty() ? "images alone" : wanted));
     }
   }
 }

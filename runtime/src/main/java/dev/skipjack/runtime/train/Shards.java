@@ -1,7 +1,10 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.Batch;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,8 +17,8 @@ final class Shards {
   private final int most;
   private final int leastImages;
 
-  /** A stream gives the same few arrays again and again. */
-  private final Map<INDArray, INDArray[]> views = new IdentityHashMap<>();
+  /** By the images: a stream gives the same few arrays again and again. */
+  private final Map<INDArray, List<List<INDArray>>> views = new IdentityHashMap<>();
 
   /**
    * @param most of a batch
@@ -42,13 +45,15 @@ final class Shards {
     if (count == 1) {
       return batch;
     }
-    INDArray[] parts = views.computeIfAbsent(batch.images(), images -> new INDArray[count]);
+    List<List<INDArray>> parts =
+        views.computeIfAbsent(
+            batch.images(), images -> new ArrayList<>(Collections.nCopies(count, null)));
     int first = first(shard, count, batch.size());
     int end = first(shard + 1, count, batch.size());
-    if (parts[shard] == null) {
-      parts[shard] = rows(batch.images(), first, end);
+    if (parts.get(shard) == null) {
+      parts.set(shard, batch.inputs().stream().map(array -> rows(array, first, end)).toList());
     }
-    return batch.part(parts[shard], first, end);
+    return batch.part(parts.get(shard), first, end);
   }
 
   private static INDArray rows(INDArray images, int first, int end) {

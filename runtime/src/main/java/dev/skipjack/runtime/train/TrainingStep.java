@@ -209,7 +209,7 @@ final class TrainingStep implements AutoCloseable {
    * @param seen null: nobody counts these images
    */
   private void forward(Batch part, Batch batch, long step, int first, Evaluation seen) {
-    INDArray output = network.forward(part.images(), step, first);
+    INDArray output = network.forward(part.inputs(), step, first);
     loss = losses.run(network.outputs(), part, batch);
     if (!Double.isFinite(loss)) {
       throw diverged(String.format(Locale.ROOT, "the loss of %s became %s", network.name(), loss));
