@@ -113,6 +113,7 @@ final class FolderOptions implements DataOptions {
 
   @Override
   public Images images(Part part, Network network) throws IOException {
+    PicturesAlone.check(network);
     Preparation known = network.preparation().orElse(null);
     if (parts == null) {
       parts = read(known == null ? List.of() : known.classNames());

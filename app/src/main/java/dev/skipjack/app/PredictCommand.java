@@ -91,6 +91,7 @@ final class PredictCommand implements ModelCommand {
   @Override
   public Integer call() throws IOException {
     try (InferenceNetwork network = model.load()) {
+      PicturesAlone.check(network);
       Preparation preparation = preparation(network);
       String prepared =
           "prepared (version " + PreparationJson.VERSION + "): " + preparation.describe();

@@ -46,7 +46,7 @@ record Prediction(List<Rank> ranks, int label) {
     List<Prediction> predictions = new ArrayList<>();
     try (BatchStream stream = images.batch(Math.min(most, BATCH)).open(network.dataType(), 0)) {
       for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
-        INDArray logits = network.predict(batch.images());
+        INDArray logits = network.predict(batch.inputs());
         for (int i = 0; i < batch.size() && predictions.size() < most; i++) {
           double[] probabilities = softmax(logits.getRow(i).toDoubleVector());
           predictions.add(new Prediction(ranks(probabilities, names, top), batch.labels()[i]));

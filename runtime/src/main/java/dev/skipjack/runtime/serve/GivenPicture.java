@@ -3,6 +3,7 @@ package dev.skipjack.runtime.serve;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.pictures.Picture;
 import dev.skipjack.runtime.pictures.Preparation;
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,6 +36,14 @@ final class GivenPicture implements Request.Input {
               "the weights of %s do not say how pictures are prepared: say it with"
                   + " network.prepareWith(preparation), or give images",
               network.name()));
+    }
+    if (network.inputs().size() > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s takes %s, not a picture alone: give an array for each, predict(List)",
+              network.name(),
+              network.inputs()));
     }
     int height = wanted.input().height();
     int width = wanted.input().width();
@@ -76,11 +85,11 @@ final class GivenPicture implements Request.Input {
   }
 
   @Override
-  public INDArray array(Preparation current) {
+  public List<INDArray> arrays(Preparation current) {
     if (!preparation.equals(current)) {
       prepare(current);
     }
-    return images.array();
+    return images.arrays();
   }
 
   @Override

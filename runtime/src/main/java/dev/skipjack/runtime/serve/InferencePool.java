@@ -151,6 +151,30 @@ public final class InferencePool implements AutoCloseable {
     return await(request(images, Answer::output));
   }
 
+  /**
+   * As {@link #predict(INDArray)}, of a network with several inputs.
+   *
+   * @param given an array for each of {@link InferenceNetwork#inputs()}, of as many images
+   */
+  public INDArray predict(List<INDArray> given) throws InterruptedException {
+    return await(request(given, Answer::output));
+  }
+
+  /** As {@link #predict(List)} without waiting. */
+  public CompletableFuture<INDArray> submit(List<INDArray> given) {
+    return enqueue(request(given, Answer::output));
+  }
+
+  /** As {@link #predict(List)}, every output in the order of {@code outputNames()}. */
+  public List<INDArray> outputs(List<INDArray> given) throws InterruptedException {
+    return await(request(given, Answer::outputs));
+  }
+
+  /** As {@link #outputs(List)} without waiting. */
+  public CompletableFuture<List<INDArray>> submitOutputs(List<INDArray> given) {
+    return enqueue(request(given, Answer::outputs));
+  }
+
   /** As {@link #predict(INDArray)} without waiting. A future that is cancelled is not computed. */
   public CompletableFuture<INDArray> submit(INDArray images) {
     return enqueue(request(images, Answer::output));
@@ -161,7 +185,7 @@ public final class InferencePool implements AutoCloseable {
     return await(request(images, Answer::outputs));
   }
 
-  /** As {@link #outputs} without waiting. */
+  /** As {@link #outputs(INDArray)} without waiting. */
   public CompletableFuture<List<INDArray>> submitOutputs(INDArray images) {
     return enqueue(request(images, Answer::outputs));
   }
@@ -213,8 +237,12 @@ public final class InferencePool implements AutoCloseable {
   }
 
   private <T> Request<T> request(INDArray images, Function<Answer, T> finish) {
-    network.check(images);
-    return new Request<>(new GivenImages(images, false), finish);
+    return request(List.of(images), finish);
+  }
+
+  private <T> Request<T> request(List<INDArray> given, Function<Answer, T> finish) {
+    network.check(given);
+    return new Request<>(new GivenImages(List.copyOf(given), false), finish);
   }
 
   private Request<float[]> request(float[] pixels) {
@@ -245,6 +273,12 @@ public final class InferencePool implements AutoCloseable {
             network.inputChannels(),
             network.inputHeight(),
             network.inputWidth());
+    try {
+      network.check(images.arrays());
+    } catch (IllegalArgumentException e) { // a network of several inputs
+      images.release();
+      throw e;
+    }
     return new Request<>(images, Answer::floats);
   }
 

@@ -17,8 +17,8 @@ final class PoolThread extends Thread {
   private final Lock weights;
   private final Meter meter;
 
-  /** The images of several requests; null before the first such batch. */
-  private INDArray joined;
+  /** What several requests give to each input; null before the first such batch. */
+  private final INDArray[] joined;
 
   /**
    * @param weights held while they are read
@@ -29,6 +29,7 @@ final class PoolThread extends Thread {
     this.queue = queue;
     this.weights = weights;
     this.meter = meter;
+    this.joined = new INDArray[network.inputs().size()];
     setDaemon(true);
   }
 
@@ -41,8 +42,10 @@ final class PoolThread extends Thread {
       }
     } finally {
       network.close();
-      if (joined != null) {
-        joined.close();
+      for (INDArray array : joined) {
+        if (array != null) {
+          array.close();
+        }
       }
     }
   }
@@ -77,9 +80,8 @@ final class PoolThread extends Thread {
   private void computeAlone(Request<?> request) {
     try {
       Preparation preparation = network.preparation().orElse(null);
-      INDArray images = request.array(preparation);
-      INDArray main = predict(images);
-      request.take(new Answer(network, main, 0, images.size(0), preparation));
+      INDArray main = predict(request.arrays(preparation));
+      request.take(new Answer(network, main, 0, main.size(0), preparation));
     } catch (RuntimeException | Error e) { // of this request; the thread goes on
       request.fail(e);
     }
@@ -88,19 +90,19 @@ final class PoolThread extends Thread {
   private boolean computeTogether(List<Request<?>> requests) {
     try {
       Preparation preparation = network.preparation().orElse(null);
-      List<INDArray> images = new ArrayList<>(requests.size());
+      List<List<INDArray>> given = new ArrayList<>(requests.size());
       for (Request<?> request : requests) {
-        INDArray array = request.array(preparation);
-        network.check(array); // it may have been closed meanwhile
-        images.add(array);
+        List<INDArray> arrays = request.arrays(preparation);
+        network.check(arrays); // one may have been closed meanwhile
+        given.add(arrays);
       }
-      if (!haveOneSize(images)) {
+      if (!haveOneSize(given)) {
         return false;
       }
-      INDArray main = predict(join(images));
+      INDArray main = predict(join(given));
       long first = 0;
       for (int i = 0; i < requests.size(); i++) {
-        long end = first + images.get(i).size(0);
+        long end = first + given.get(i).get(0).size(0);
         requests.get(i).take(new Answer(network, main, first, end, preparation));
         first = end;
       }
@@ -110,32 +112,43 @@ final class PoolThread extends Thread {
     }
   }
 
-  private INDArray predict(INDArray images) {
-    INDArray main = network.predict(images);
-    meter.predicted((int) images.size(0));
+  private INDArray predict(List<INDArray> given) {
+    INDArray main = network.predict(given);
+    meter.predicted((int) given.get(0).size(0));
     return main;
   }
 
-  private static boolean haveOneSize(List<INDArray> images) {
-    INDArray first = images.get(0);
-    return images.stream()
+  /** Images alone may have any size. */
+  private static boolean haveOneSize(List<List<INDArray>> given) {
+    INDArray first = given.get(0).get(0);
+    return given.stream()
+        .map(arrays -> arrays.get(0))
         .allMatch(array -> array.size(2) == first.size(2) && array.size(3) == first.size(3));
   }
 
-  /** Copies the images one behind the other. */
-  private INDArray join(List<INDArray> images) {
-    long[] shape = images.get(0).shape().clone();
-    shape[0] = images.stream().mapToLong(array -> array.size(0)).sum();
-    if (joined == null || !holds(joined, shape)) {
-      if (joined != null) {
-        joined.close();
-        joined = null; // there may be no other
-      }
-      joined = Detached.uninitialized(network.dataType(), shape);
+  /** Copies what requests give, for each input one behind the other. */
+  private List<INDArray> join(List<List<INDArray>> given) {
+    List<INDArray> all = new ArrayList<>(joined.length);
+    for (int i = 0; i < joined.length; i++) {
+      int input = i;
+      all.add(join(i, given.stream().map(arrays -> arrays.get(input)).toList()));
     }
-    INDArray all = Views.rows(joined, 0, shape[0]);
+    return all;
+  }
+
+  private INDArray join(int input, List<INDArray> arrays) {
+    long[] shape = arrays.get(0).shape().clone();
+    shape[0] = arrays.stream().mapToLong(array -> array.size(0)).sum();
+    if (joined[input] == null || !holds(joined[input], shape)) {
+      if (joined[input] != null) {
+        joined[input].close();
+        joined[input] = null; // there may be no other
+      }
+      joined[input] = Detached.uninitialized(network.dataType(), shape);
+    }
+    INDArray all = Views.rows(joined[input], 0, shape[0]);
     long first = 0;
-    for (INDArray array : images) {
+    for (INDArray array : arrays) {
       Views.rows(all, first, first + array.size(0)).assign(array);
       first += array.size(0);
     }

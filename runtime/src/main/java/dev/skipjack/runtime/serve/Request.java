@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.serve;
 
 import dev.skipjack.runtime.pictures.Preparation;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,11 +14,11 @@ final class Request<T> {
     long images();
 
     /**
-     * {@code [images,C,H,W]}.
+     * {@code [images,C,H,W]}, then the network's further inputs.
      *
      * @param preparation of the weights that will predict; null if not known
      */
-    INDArray array(Preparation preparation);
+    List<INDArray> arrays(Preparation preparation);
 
     /** Frees what nobody else has. */
     void release();
@@ -46,8 +47,8 @@ final class Request<T> {
     return input.images();
   }
 
-  INDArray array(Preparation preparation) {
-    return input.array(preparation);
+  List<INDArray> arrays(Preparation preparation) {
+    return input.arrays(preparation);
   }
 
   /** When it came, as {@link System#nanoTime} says. */

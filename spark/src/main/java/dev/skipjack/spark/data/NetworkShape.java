@@ -20,10 +20,18 @@ public record NetworkShape(String network, int channels, int height, int width, 
    * Of a network.
    *
    * @param preparation of pictures for it; null: the network's own size
-   * @throws IllegalArgumentException if it takes images of any size, and no preparation says which;
-   *     or the preparation gives images that it does not take
+   * @throws IllegalArgumentException if it takes several inputs; if it takes images of any size,
+   *     and no preparation says which; or the preparation gives images that it does not take
    */
   public static NetworkShape of(Network network, Preparation preparation) {
+    if (network.inputs().size() > 1) {
+      throw new IllegalArgumentException(
+          network.name()
+              + " takes several inputs, "
+              + network.inputs()
+              + ", but a row has one image: train it with SparkTraining.data, whose sets may have"
+              + " others beside images (Dataset.with)");
+    }
     if (preparation == null && network.imageSizes().isPresent()) {
       throw new IllegalArgumentException(
           network.name() + " takes images of any size: say which with a preparation");
