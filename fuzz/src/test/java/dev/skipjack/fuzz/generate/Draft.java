@@ -81,6 +81,14 @@ final class Draft {
     unread.add(field.name);
   }
 
+  /** The field is written, and reads nothing itself. */
+  void closeInput(FieldBuilder field) {
+    fields.add(field);
+    previous = new Known(field.name, field.shape());
+    known.add(previous);
+    unread.add(field.name);
+  }
+
   /** The field is written; what can be read are its parts. */
   void closeOfParts(FieldBuilder field, List<Known> parts) {
     fields.add(field);

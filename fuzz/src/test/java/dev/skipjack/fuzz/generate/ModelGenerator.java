@@ -91,6 +91,8 @@ final class ModelGenerator {
           "AdaptiveAvgPool",
           "Shared",
           "Shared",
+          "Input",
+          "Input",
           "Conv BatchNorm Custom",
           "Custom Join",
           "Dropout",
@@ -157,6 +159,11 @@ final class ModelGenerator {
       case "Pyramid" -> new Pyramids(draft).write();
       case "Grown" -> GrownGradient.write(draft);
       case "Shared" -> SharedUse.write(draft);
+      case "Input" -> {
+        if (depth == 0) {
+          FurtherInputs.write(draft); // a placed model has none
+        }
+      }
       default -> {
         FieldBuilder field = draft.open();
         for (String layer : pattern) {

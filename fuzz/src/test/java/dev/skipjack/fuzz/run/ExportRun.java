@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,23 +43,28 @@ public final class ExportRun {
         InferenceNetwork inference = network.inference()) {
       run.fill(network);
       Onnx.save(network, file);
-      INDArray images = run.images(network, "exported", plan.batch());
-      inference.predict(images);
-      return difference(inference, images, file);
+      List<INDArray> inputs = run.inputs(network, "exported", plan.batch());
+      inference.predict(inputs);
+      return difference(inference, inputs, file);
     }
   }
 
-  private static Optional<String> difference(InferenceNetwork expected, INDArray images, Path file)
-      throws OrtException {
+  private static Optional<String> difference(
+      InferenceNetwork expected, List<INDArray> inputs, Path file) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.setIntraOpNumThreads(1);
-      float[] elements = images.castTo(DataType.FLOAT).data().asFloat();
+      Map<String, OnnxTensor> tensors = new HashMap<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        float[] elements = inputs.get(i).castTo(DataType.FLOAT).data().asFloat();
+        tensors.put(
+            expected.inputs().get(i).name(),
+            OnnxTensor.createTensor(
+                environment, FloatBuffer.wrap(elements), inputs.get(i).shape()));
+      }
       try (OrtSession session = environment.createSession(file.toString(), options);
-          OnnxTensor input =
-              OnnxTensor.createTensor(environment, FloatBuffer.wrap(elements), images.shape());
-          OrtSession.Result result = session.run(Map.of("images", input))) {
+          OrtSession.Result result = session.run(tensors)) {
         int i = 0;
         for (Map.Entry<String, OnnxValue> output : result) {
           Optional<String> difference =
@@ -66,6 +73,8 @@ public final class ExportRun {
             return difference.map(text -> output.getKey() + " " + text);
           }
         }
+      } finally {
+        tensors.values().forEach(OnnxTensor::close);
       }
     }
     return Optional.empty();

@@ -4,6 +4,7 @@ import dev.skipjack.fuzz.Plan;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.ImageSizes;
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.InputShape;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.ParameterRole;
@@ -83,7 +84,7 @@ final class ModelRun {
       GradientClipping.State clipping,
       String when,
       int batch) {
-    network.forward(images(network, when, batch));
+    network.forward(inputs(network, when, batch));
     List<INDArray> gradients = new ArrayList<>();
     for (int i = 0; i < network.outputs().size(); i++) {
       INDArray output = network.outputs().get(i);
@@ -111,7 +112,7 @@ final class ModelRun {
   }
 
   private void predict(InferenceNetwork network, String when, int batch) {
-    network.predict(images(network, when, batch));
+    network.predict(inputs(network, when, batch));
     for (int i = 0; i < network.outputs().size(); i++) {
       store(when + " output " + network.outputNames().get(i), network.outputs().get(i));
     }
@@ -120,11 +121,12 @@ final class ModelRun {
   /** Predicted with others, an image has the same outputs as alone, to the last bit. */
   private void checkBatchInvariance(InferenceNetwork network) {
     int batch = plan.secondBatch() + 1;
-    INDArray images = images(network, "invariant", batch);
-    network.batchInvariant(true).predict(images);
+    List<INDArray> all = inputs(network, "invariant", batch);
+    network.batchInvariant(true).predict(all);
     List<double[]> together = network.outputs().stream().map(ModelRun::values).toList();
     for (int image = 0; image < batch; image++) {
-      network.predict(Views.rows(images, image, image + 1));
+      int row = image;
+      network.predict(all.stream().map(array -> Views.rows(array, row, row + 1)).toList());
       for (int i = 0; i < together.size(); i++) {
         double[] alone = values(network.outputs().get(i));
         int from = image * alone.length;
@@ -139,7 +141,17 @@ final class ModelRun {
     network.batchInvariant(false);
   }
 
-  INDArray images(Network network, String when, int batch) {
+  /** In the order of {@link Network#inputs}. */
+  List<INDArray> inputs(Network network, String when, int batch) {
+    List<INDArray> inputs = new ArrayList<>(List.of(images(network, when, batch)));
+    for (InputShape further : network.inputs().subList(1, network.inputs().size())) {
+      String stream = when + " " + further.name();
+      inputs.add(numbers.normal(variant.type(), stream, 0, 1, further.shape(batch)));
+    }
+    return inputs;
+  }
+
+  private INDArray images(Network network, String when, int batch) {
     int height = network.inputHeight();
     int width = network.inputWidth();
     if (network.imageSizes().isPresent()) {
