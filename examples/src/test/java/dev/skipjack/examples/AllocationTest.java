@@ -3,6 +3,7 @@ package dev.skipjack.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.skipjack.examples.inputs.SameGarmentNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.train.Adam;
 import dev.skipjack.runtime.train.CrossEntropy;
@@ -12,8 +13,9 @@ import dev.skipjack.runtime.train.Sgd;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,15 +28,16 @@ import org.nd4j.linalg.factory.Nd4j;
 class AllocationTest {
   private static final String COMPILE_SOON = "-XX:CompileThresholdScaling=0.1";
   private static final int BATCH = 2;
-  private static final int CLASSES = 10;
   private static final int MOST_ROUNDS = 100;
   private static final int STEPS_OF_A_ROUND = 20;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static final String SEVERAL_INPUTS = "several inputs";
+
   @ParameterizedTest
-  @EnumSource(names = {"LENET5", "RESNET20", "DENSENET_BC_22"})
-  void aStepAllocatesNothing(ExampleNetwork example) throws IOException, InterruptedException {
+  @ValueSource(strings = {"LENET5", "RESNET20", "DENSENET_BC_22", SEVERAL_INPUTS})
+  void aStepAllocatesNothing(String example) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,7 +48,7 @@ class AllocationTest {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 AllocationTest.class.getName(),
-                example.name())
+                example)
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes());
@@ -54,22 +57,29 @@ class AllocationTest {
 
   /** Trains until a round of steps allocates nothing; the network is the argument. */
   public static void main(String[] arguments) {
-    int[] labels = {3, 7};
+    boolean several = arguments[0].equals(SEVERAL_INPUTS);
+    int[] labels = several ? new int[] {0, 1} : new int[] {3, 7};
     CrossEntropy loss = new CrossEntropy();
-    try (TrainingNetwork network = ExampleNetwork.valueOf(arguments[0]).train(1);
+    try (TrainingNetwork network =
+            several
+                ? SameGarmentNetwork.forTraining(1)
+                : ExampleNetwork.valueOf(arguments[0]).train(1);
         Optimizer.State sgd =
             Sgd.nesterov(0.9).open(network.trainableLength(), network.dataType());
         Optimizer.State adam = Adam.adam().open(network.trainableLength(), network.dataType());
         GradientClipping.State clip = GradientClipping.byGlobalNorm(1).open(network.dataType())) {
-      INDArray images = Nd4j.rand(DataType.FLOAT, BATCH, network.inputChannels(), 32, 32);
-      INDArray gradient = Nd4j.create(DataType.FLOAT, BATCH, CLASSES);
+      int side = network.inputHeight();
+      INDArray images = Nd4j.rand(DataType.FLOAT, BATCH, network.inputChannels(), side, side);
+      List<INDArray> both = List.of(images, images.dup());
+      INDArray gradient = Nd4j.create(DataType.FLOAT, BATCH, network.classes());
       long bytes = Long.MAX_VALUE;
       for (int round = 0; round < MOST_ROUNDS && bytes > 0; round++) {
         long[] ids = trainingThreads();
         long first = allocated(ids);
         long before = allocated(ids);
         for (int step = 0; step < STEPS_OF_A_ROUND; step++) {
-          loss.run(network.forward(images), labels, gradient);
+          INDArray output = several ? network.forward(both) : network.forward(images);
+          loss.run(output, labels, gradient);
           network.backward(gradient);
           double norm = clip.clip(network.gradients());
           if (sgd.canOverflow(network.trainable(), norm, 1e-3)

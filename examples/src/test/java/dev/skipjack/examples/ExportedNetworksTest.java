@@ -8,14 +8,17 @@ import dev.skipjack.onnx.Onnx;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.ImageSizes;
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.InputShape;
 import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -163,9 +166,13 @@ class ExportedNetworksTest {
 
   private static double compare(InferenceNetwork ours, InOnnxRuntime theirs, int batch)
       throws Exception {
-    INDArray images = images(ours, batch);
-    ours.predict(images);
-    List<float[]> actual = theirs.predict(images);
+    Map<String, INDArray> given = new LinkedHashMap<>();
+    given.put("images", images(ours, batch));
+    for (InputShape further : ours.inputs().subList(1, ours.inputs().size())) {
+      given.put(further.name(), Nd4j.rand(DataType.FLOAT, further.shape(batch)));
+    }
+    ours.predict(List.copyOf(given.values()));
+    List<float[]> actual = theirs.predict(given);
     List<INDArray> expected = ours.outputs();
     assertThat(actual).hasSameSizeAs(expected);
     double worst = 0;

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,16 +28,29 @@ final class InOnnxRuntime implements AutoCloseable {
 
   /** The elements of each output in C order, in the file's order. */
   List<float[]> predict(INDArray images) throws OrtException {
-    FloatBuffer elements = FloatBuffer.wrap(images.dup('c').ravel().toFloatVector());
+    return predict(Map.of("images", images));
+  }
+
+  /** The same of a network with several inputs, by their names. */
+  List<float[]> predict(Map<String, INDArray> inputs) throws OrtException {
+    Map<String, OnnxTensor> tensors = new HashMap<>();
     List<float[]> outputs = new ArrayList<>();
-    try (OnnxTensor input = OnnxTensor.createTensor(environment, elements, images.shape());
-        OrtSession.Result result = session.run(Map.of("images", input))) {
-      for (Map.Entry<String, OnnxValue> output : result) {
-        FloatBuffer buffer = ((OnnxTensor) output.getValue()).getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        outputs.add(values);
+    try {
+      for (Map.Entry<String, INDArray> input : inputs.entrySet()) {
+        INDArray array = input.getValue();
+        FloatBuffer elements = FloatBuffer.wrap(array.dup('c').ravel().toFloatVector());
+        tensors.put(input.getKey(), OnnxTensor.createTensor(environment, elements, array.shape()));
       }
+      try (OrtSession.Result result = session.run(tensors)) {
+        for (Map.Entry<String, OnnxValue> output : result) {
+          FloatBuffer buffer = ((OnnxTensor) output.getValue()).getFloatBuffer();
+          float[] values = new float[buffer.remaining()];
+          buffer.get(values);
+          outputs.add(values);
+        }
+      }
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
     }
     return outputs;
   }
