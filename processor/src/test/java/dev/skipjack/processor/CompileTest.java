@@ -127,7 +127,7 @@ class CompileTest {
 
   /** Generated code is a product: read it in {@code expected}. A placed model's is not there. */
   @ParameterizedTest
-  @ValueSource(strings = {"Kitchen", "AnySize", "FrozenBackbone"})
+  @ValueSource(strings = {"Kitchen", "AnySize", "FrozenBackbone", "SeveralInputs"})
   void generatedFilesAreAsExpected(String model) throws IOException {
     int checked = 0;
     for (JavaFileObject file : compile(model).generatedFiles()) {

@@ -91,6 +91,7 @@ class GraphVerifierTest {
         List.of(
             Graphs.of("Kitchen"),
             Graphs.of("Workbench"),
+            Graphs.of("SeveralInputs"),
             Graphs.ofLayers(LAYERS),
             Graphs.ofLayers(NORMS),
             Graphs.ofLayers(PRODUCTS))) {

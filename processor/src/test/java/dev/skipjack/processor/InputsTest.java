@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
 import dev.skipjack.processor.ir.Architecture;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.InputShape;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.Views;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,15 +203,74 @@ class InputsTest {
       INDArray all = inference.predict(given).dup();
       for (int i = 0; i < 4; i++) {
         int row = i;
-        List<INDArray> one =
-            given.stream()
-                .map(a -> a.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(row, row + 1)))
-                .toList();
+        List<INDArray> one = given.stream().map(a -> Views.rows(a, row, row + 1)).toList();
         double difference =
             inference.predict(one).getRow(0).sub(all.getRow(i)).amaxNumber().doubleValue();
         assertThat(difference).isLessThan(1e-12);
       }
     }
+  }
+
+  /** More images than the fast kernels predict at once. */
+  @Test
+  void largeBatchesArePredictedInPieces() throws Exception {
+    Class<?> net = compiled(FIXED, TABLES_AS_SCALES, "all");
+    Nd4j.getRandom().setSeed(7);
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5);
+        InferenceNetwork inference = network.inference()) {
+      int images = Math.toIntExact((257L << 20) / inference.arenaBytes(1));
+      List<INDArray> given = random(network, images);
+      INDArray all = inference.predict(given).dup();
+      INDArray pooled = inference.outputs().get(0).dup();
+      for (int image = 0; image < images; image += images / 7) {
+        int row = image;
+        List<INDArray> one = given.stream().map(a -> Views.rows(a, row, row + 1)).toList();
+        assertClose(inference.predict(one), Views.rows(all, row, row + 1));
+        assertClose(inference.outputs().get(0), Views.rows(pooled, row, row + 1));
+      }
+    }
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected) {
+    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
+  }
+
+  /** What leads to a mistake begins with the input that it is of. */
+  @Test
+  void mistakesTellWhichInputLeadsToThem() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            JavaFileObjects.forSourceString(
+                "good.Net",
+                source(
+                    FIXED,
+                    """
+                    @Flatten @Linear(out = 4) Layer seen;
+                    @Input(features = 5) Layer table;
+                    @Relu Layer known;
+                    @Conv(out = 4, kernel = 3) Layer map;
+                    @Concat("seen") @Linear(out = 3) Layer logits;
+                    """)));
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
+        .contains("[MAP_EXPECTED]", "table", "known")
+        .doesNotContain("input ", "seen");
+  }
+
+  @Test
+  void theImagesMustBeReadToo() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            JavaFileObjects.forSourceString(
+                "good.Net",
+                source(
+                    FIXED,
+                    """
+                    @Input(features = 5) Layer table;
+                    @Linear(out = 3) Layer logits;
+                    """)));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
+        .startsWith("[INPUT_UNUSED] nobody reads the input 'input'");
   }
 
   @Test

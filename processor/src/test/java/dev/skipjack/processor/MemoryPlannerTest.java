@@ -87,7 +87,7 @@ class MemoryPlannerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Kitchen", "Outputs", "Workbench"})
+  @ValueSource(strings = {"Kitchen", "Outputs", "Workbench", "SeveralInputs"})
   void holdsForEveryCombinationOfPasses(String name) throws IOException {
     Graph graph = Graphs.of(name);
     combinations(Pipeline.training(), Pipeline.backward())

@@ -56,6 +56,7 @@ class MermaidGraphTest {
         "Outputs",
         "AnySize",
         "Workbench",
+        "SeveralInputs",
         "FcDenseNet103",
         "ResNet18OfBlocks",
         "DenseBlock500"

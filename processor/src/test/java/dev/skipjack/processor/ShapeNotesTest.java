@@ -145,4 +145,23 @@ class ShapeNotesTest {
           .allMatch(said -> said.endsWith("use note or none"));
     }
   }
+
+  @Test
+  void inputsHaveNotesToo() throws IOException {
+    Map<String, String> sources =
+        Map.of(
+            "p.Net",
+            """
+            package p;
+            import dev.skipjack.annotations.*;
+            @Model(input = @Input(channels = 3, height = 16, width = 16))
+            public class Net {
+              @Flatten Layer seen;
+              @Input(features = 5) Layer table;
+              @Concat("seen") @Linear(out = 5) Layer logits;
+            }
+            """);
+    assertThat(notes(Compilers.JAVAC, sources, NOTE))
+        .anyMatch(note -> note.endsWith("Net.table: an input of 5"));
+  }
 }

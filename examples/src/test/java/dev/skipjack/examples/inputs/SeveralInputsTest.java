@@ -98,6 +98,7 @@ class SeveralInputsTest {
       double accuracy = Evaluator.evaluate(inference, unseen).accuracy();
       assertThat(accuracy).isGreaterThan(0.75); // 0.826; by chance 0.5
       assertPoolAnswers(inference, unseen);
+      assertThat(inference.warmUp(1)).isPositive();
     }
   }
 

@@ -397,12 +397,21 @@ final class Scope {
   /** The layers that lead to one of the current field, the nearest last. */
   List<String> traceOfPath(LayerAnnotation mistaken) {
     Set<String> ancestors = ancestors(mistaken);
-    List<String> names = new ArrayList<>(List.of(INPUT));
+    List<String> names = new ArrayList<>();
+    if (ancestors.contains(INPUT) || isOnInput(ancestors)) {
+      names.add(INPUT);
+    }
     known().stream().filter(ancestors::contains).forEach(names::add);
     Trace trace = trace(names);
     addReached(trace);
     List<String> lines = trace.lines();
     return lines.subList(Math.max(0, lines.size() - MOST_TRACE_LINES), lines.size());
+  }
+
+  /** Whether the first field is among these, or the current one, and runs on the input. */
+  private boolean isOnInput(Set<String> ancestors) {
+    LayerField first = fields.get(0);
+    return (current == 0 || ancestors.contains(first.name())) && Wiring.readsPrevious(first);
   }
 
   private void addReached(Trace trace) {

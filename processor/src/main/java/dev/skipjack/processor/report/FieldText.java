@@ -37,7 +37,7 @@ final class FieldText {
   private static String of(LayerField field) {
     return field
         .sharing()
-        .map(sharing -> sharing.annotation().text())
+        .map(sharing -> "Shared " + sharing.annotation().string("value"))
         .orElseGet(() -> written(field));
   }
 
