@@ -71,6 +71,9 @@ class MermaidGraphTest {
     for (String line : graph.subList(1, graph.size())) {
       if (line.matches(NODE)) {
         assertThat(nodes.add(line.replaceAll(NODE, "$1"))).as(line).isTrue();
+        if (line.split("<br>").length == 2) { // an input: a layer says what it consists of
+          reached.add(line.replaceAll(NODE, "$1"));
+        }
       } else if (line.matches(EDGE)) {
         assertThat(nodes).as(line).contains(line.replaceAll(EDGE, "$1"));
         reached.add(line.replaceAll(EDGE, "$2"));
@@ -83,7 +86,6 @@ class MermaidGraphTest {
     }
     assertThat(frames).isZero();
     assertThat(nodes).contains("n0").hasSizeGreaterThan(1).containsAll(reached);
-    reached.add("n0");
     assertThat(reached).isEqualTo(nodes);
   }
 
