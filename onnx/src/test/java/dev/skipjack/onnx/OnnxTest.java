@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.onnx.models.Classifiers;
 import dev.skipjack.onnx.models.Maps;
+import dev.skipjack.onnx.models.SeveralInputs;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.Parameter;
@@ -173,6 +174,33 @@ class OnnxTest {
         }
         assertThat(sum).isCloseTo(1, within(1e-5));
       }
+    }
+  }
+
+  /** The images are prepared, what is beside them stays. */
+  @Test
+  void preprocessingIsOfTheImagesAlone() throws Exception {
+    try (TrainingNetwork network = network(SeveralInputs.Siamese.class)) {
+      double[] half = {0.5, 0.5, 0.5};
+      network.prepareWith(Preparation.of(3, 19, 17).normalized(half, half));
+      Onnx.of(network).withPreprocessing().save(file());
+      INDArray images = RunsOnnx.images(2, 3, 19, 17);
+      INDArray other = RunsOnnx.images(2, 3, 19, 17).muli(-1);
+      INDArray table = RunsOnnx.images(2, 5);
+      INDArray samples = images.mul(0.5).addi(0.5).muli(WHITE);
+      try (InferenceNetwork ours = network.inference();
+          RunsOnnx theirs = new RunsOnnx(file())) {
+        RunsOnnx.Output expected =
+            RunsOnnx.Output.of(
+                Transforms.softmax(ours.predict(List.of(images, other, table)).dup()));
+        Map<String, RunsOnnx.Output> actual =
+            theirs.run(Map.of("images", samples, "other", other, "table", table));
+        RunsOnnx.assertClose("probabilities", actual.get("probabilities"), expected);
+      }
+      ModelProto model = read(file());
+      assertThat(model.getGraph().getInputList().stream().map(input -> input.getName()))
+          .containsExactly("images", "other", "table");
+      assertThat(shape(model.getGraph().getInput(2))).containsExactly("N", "5");
     }
   }
 
