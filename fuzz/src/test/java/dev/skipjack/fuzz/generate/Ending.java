@@ -88,7 +88,7 @@ final class Ending {
               .anyMatch(n -> n.equals(field.name) || n.startsWith(field.name + ".p"));
       boolean isLast = field == draft.fields.get(draft.fields.size() - 1);
       boolean isWanted = isLast ? field.shape().isMap() : isUnread || draft.choices.chance(0.06);
-      if (isWanted) {
+      if (isWanted && field.isFree("Input")) {
         field.policy(AnnotationSource.of("Output"), false);
       }
     }
