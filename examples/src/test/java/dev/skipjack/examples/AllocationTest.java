@@ -28,8 +28,10 @@ import org.nd4j.linalg.factory.Nd4j;
 class AllocationTest {
   private static final String COMPILE_SOON = "-XX:CompileThresholdScaling=0.1";
   private static final int BATCH = 2;
+
   /** Small networks take many steps until the JVM has compiled all of one. */
   private static final int MOST_ROUNDS = 400;
+
   private static final int STEPS_OF_A_ROUND = 20;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
