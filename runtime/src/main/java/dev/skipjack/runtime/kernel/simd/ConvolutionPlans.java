@@ -55,7 +55,7 @@ final class ConvolutionPlans {
       }
     }
     ConvolutionAlgorithm made =
-        ConvolutionAlgorithm.of(
+        AlgorithmChoice.of(
             spec, layouts, wanted, images, height, width, forOne, workers, shared);
     shapes[next] = new int[] {images, height, width, mode};
     algorithms[next] = made;

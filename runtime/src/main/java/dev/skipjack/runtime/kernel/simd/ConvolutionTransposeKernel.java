@@ -23,7 +23,7 @@ final class ConvolutionTransposeKernel implements Kernel {
   ConvolutionTransposeKernel(ConvolutionTransposeSpec spec, Workers workers, Scratch shared) {
     this.input = new OutputGradient(spec.inChannels(), workers);
     this.output = new InputGradient(null, spec.outChannels(), false, shared);
-    this.sweep = GradientSweep.of(back(spec), null, input, output, workers, shared);
+    this.sweep = GradientChoice.of(back(spec), null, input, output, workers, shared);
     this.bias = spec.bias() ? new float[spec.outChannels()] : null;
   }
 

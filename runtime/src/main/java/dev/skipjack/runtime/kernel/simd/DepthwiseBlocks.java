@@ -41,8 +41,8 @@ final class DepthwiseBlocks extends ConvolutionAlgorithm {
   DepthwiseBlocks(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
     super(spec, ConvolutionMethod.DEPTHWISE, workers);
     this.images = images;
-    this.outHeight = GeneralConvolution.outHeight(spec, height);
-    this.outWidth = GeneralConvolution.outWidth(spec, width);
+    this.outHeight = PaddedInput.outHeight(spec, height);
+    this.outWidth = PaddedInput.outWidth(spec, width);
     this.blocks = spec.outChannels() / SIZE;
     int step = spec.stride() == 2 ? 2 : 1;
     this.distance = step * SIZE;

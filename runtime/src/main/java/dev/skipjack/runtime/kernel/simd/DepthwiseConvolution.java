@@ -24,8 +24,8 @@ final class DepthwiseConvolution extends ConvolutionAlgorithm {
   DepthwiseConvolution(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
     super(spec, ConvolutionMethod.DEPTHWISE, workers);
     this.images = images;
-    this.outHeight = GeneralConvolution.outHeight(spec, height);
-    this.outWidth = GeneralConvolution.outWidth(spec, width);
+    this.outHeight = PaddedInput.outHeight(spec, height);
+    this.outWidth = PaddedInput.outWidth(spec, width);
     this.planes = new PaddedPlanes(spec, 1, height, width, 1, outHeight);
     this.products = Lanes.roundUp(outHeight * planes.pitch, Correlation.STEP);
     this.parts = Parts.ofFloats(spec.outChannels(), 4.0 * images * planes.unitSize);

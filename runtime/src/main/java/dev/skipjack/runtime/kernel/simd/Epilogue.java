@@ -118,13 +118,13 @@ final class Epilogue {
       if (other == null) {
         for (int i = lane; i < count * lanes; i += lanes) {
           FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
-          Panels.floor(sum, floors).intoArray(y, i);
+          Vectors.floor(sum, floors).intoArray(y, i);
         }
       } else {
         for (int i = lane; i < count * lanes; i += lanes) {
           FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
           sum = sum.add(FloatVector.fromArray(SPECIES, other, i));
-          Panels.floor(sum, floors).intoArray(y, i);
+          Vectors.floor(sum, floors).intoArray(y, i);
         }
       }
     }
@@ -137,7 +137,7 @@ final class Epilogue {
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
     for (int i = at; i < at + count; i += LENGTH) {
       FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
-      Panels.floor(sum, floors).intoArray(y, i);
+      Vectors.floor(sum, floors).intoArray(y, i);
     }
   }
 
@@ -147,7 +147,7 @@ final class Epilogue {
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector sum = FloatVector.fromArray(SPECIES, y, at + i).add(biases);
       sum = sum.add(FloatVector.fromArray(SPECIES, other, i));
-      Panels.floor(sum, floors).intoArray(y, at + i);
+      Vectors.floor(sum, floors).intoArray(y, at + i);
     }
   }
 }

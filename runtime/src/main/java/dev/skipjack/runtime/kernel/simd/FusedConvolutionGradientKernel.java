@@ -34,7 +34,7 @@ final class FusedConvolutionGradientKernel implements Kernel {
     ConvolutionSpec convolution = spec.convolution();
     this.output = new OutputGradient(convolution.outChannels(), workers);
     this.input = new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, shared);
-    this.sweep = GradientSweep.of(convolution, wanted, output, input, workers, shared);
+    this.sweep = GradientChoice.of(convolution, wanted, output, input, workers, shared);
   }
 
   @Override

@@ -86,14 +86,14 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     this.layouts = layouts;
     this.images = images;
     this.shared = shared;
-    this.outHeight = outHeight(spec, height);
-    this.outWidth = outWidth(spec, width);
+    this.outHeight = PaddedInput.outHeight(spec, height);
+    this.outWidth = PaddedInput.outWidth(spec, width);
     int taps = spec.kernel().area();
     this.groupDepth = spec.inChannels() / spec.groups() * taps;
     this.groupRows = spec.outChannels() / spec.groups();
     this.shifted =
         layouts.equals(Layouts.PLANES)
-            ? ShiftedProduct.of(method, groupRows, groupDepth, spec.stride())
+            ? ProductChoice.of(method, groupRows, groupDepth, spec.stride())
             : new BlockedProduct(spec.stride(), layouts.input());
     this.groupBlocks = shifted.blocks(groupRows);
     this.packedGroup = shifted.weightSize(groupRows, groupDepth);
@@ -152,21 +152,6 @@ final class GeneralConvolution extends ConvolutionAlgorithm {
     return layouts.planesIn()
         ? channel * padded.unitSize
         : channel / Blocks.SIZE * padded.unitSize + channel % Blocks.SIZE;
-  }
-
-  /** Rows of the output. */
-  static int outHeight(ConvolutionSpec spec, int height) {
-    return extent(spec, height, spec.kernel().height(), spec.padding().height());
-  }
-
-  /** Columns of the output. */
-  static int outWidth(ConvolutionSpec spec, int width) {
-    return extent(spec, width, spec.kernel().width(), spec.padding().width());
-  }
-
-  private static int extent(ConvolutionSpec spec, int size, int kernel, int padding) {
-    int span = spec.dilation() * (kernel - 1) + 1;
-    return (size + 2 * padding - span) / spec.stride() + 1;
   }
 
   @Override

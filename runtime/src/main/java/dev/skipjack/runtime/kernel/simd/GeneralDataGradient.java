@@ -90,7 +90,7 @@ final class GeneralDataGradient {
     this.ins = spec.inChannels() / spec.groups();
     this.outs = spec.outChannels() / spec.groups();
     this.shifted =
-        ShiftedProduct.of(wanted, ins, outs * spec.kernel().area() / (stride * stride), 1);
+        ProductChoice.of(wanted, ins, outs * spec.kernel().area() / (stride * stride), 1);
     this.blocks = shifted.blocks(ins);
     this.packedBlock = shifted.rows * outs * spec.kernel().area();
     this.units = spec.groups() * blocks;

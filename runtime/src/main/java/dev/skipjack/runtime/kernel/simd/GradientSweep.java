@@ -1,39 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-
 /** An algorithm for the gradients of a convolution: it visits every tile once. */
 interface GradientSweep {
-  /**
-   * The fastest algorithm for a convolution.
-   *
-   * @param wanted by this method if it can; null for the fastest
-   */
-  static GradientSweep of(
-      ConvolutionSpec spec,
-      ConvolutionMethod wanted,
-      OutputGradient output,
-      InputGradient input,
-      Workers workers,
-      Scratch shared) {
-    boolean direct = wanted == ConvolutionMethod.PLANAR || wanted == ConvolutionMethod.BLOCKED;
-    if (direct) {
-      return new GeneralGradient(spec, wanted, output, input, workers, shared);
-    }
-    if (PointwiseConvolution.handles(spec)) {
-      return new PointwiseGradient(spec, output, input, workers, shared);
-    }
-    if (WinogradBlockGradient.handles(spec)) {
-      return new WinogradBlockGradient(spec, output, input, workers, shared);
-    }
-    if (WinogradConvolution.handles(spec)) {
-      return new WinogradGradient(spec, output, input, workers, shared);
-    }
-    return DepthwiseGradient.handles(spec)
-        ? new DepthwiseGradient(spec, output, input, workers, shared)
-        : new GeneralGradient(spec, null, output, input, workers, shared);
-  }
-
   /**
    * Computes data and weight gradient of the operands that were prepared.
    *

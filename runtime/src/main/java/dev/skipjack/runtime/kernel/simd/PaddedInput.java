@@ -82,18 +82,33 @@ abstract class PaddedInput {
   /** Of a phase. */
   static int rows(ConvolutionSpec spec, int height) {
     int there = extent(spec.stride(), spec.padding().height(), height);
-    return Math.max(there, GeneralConvolution.outHeight(spec, height));
+    return Math.max(there, outHeight(spec, height));
   }
 
   /** Of a phase. */
   static int columns(ConvolutionSpec spec, int width) {
     int there = extent(spec.stride(), spec.padding().width(), width);
-    return Math.max(there, GeneralConvolution.outWidth(spec, width));
+    return Math.max(there, outWidth(spec, width));
   }
 
   private static int extent(int stride, int padding, int size) {
     int padded = stride == 1 ? size + padding : size + 2 * padding;
     return (padded + stride - 1) / stride;
+  }
+
+  /** Rows of the output. */
+  static int outHeight(ConvolutionSpec spec, int height) {
+    return outExtent(spec, height, spec.kernel().height(), spec.padding().height());
+  }
+
+  /** Columns of the output. */
+  static int outWidth(ConvolutionSpec spec, int width) {
+    return outExtent(spec, width, spec.kernel().width(), spec.padding().width());
+  }
+
+  private static int outExtent(ConvolutionSpec spec, int size, int kernel, int padding) {
+    int span = spec.dilation() * (kernel - 1) + 1;
+    return (size + 2 * padding - span) / spec.stride() + 1;
   }
 
   /** Where a tap finds what pixel 0 of the output sees, in floats. */

@@ -97,7 +97,7 @@ final class PaddedPlanes extends PaddedInput {
     }
     for (int i = 0; !prologue.identity && i < width; i += LENGTH) {
       FloatVector z = FloatVector.fromArray(SPECIES, x, from + i).fma(scales, shifts);
-      Panels.floor(z, floors).intoArray(to, t + i);
+      Vectors.floor(z, floors).intoArray(to, t + i);
     }
     for (int i = left + width; i < rowSize; i++) {
       to[at + i] = 0;

@@ -100,19 +100,12 @@ final class Panels {
     for (int p = 0; p < end; p += COLUMNS, t += depth * COLUMNS) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, xo + p);
       FloatVector b = FloatVector.fromArray(SPECIES, x, xo + p + LENGTH);
-      floor(a.fma(scales, shifts), floors).intoArray(to, t);
-      floor(b.fma(scales, shifts), floors).intoArray(to, t + LENGTH);
+      Vectors.floor(a.fma(scales, shifts), floors).intoArray(to, t);
+      Vectors.floor(b.fma(scales, shifts), floors).intoArray(to, t + LENGTH);
     }
     if (pixels < end) {
       Arrays.fill(to, t - depth * COLUMNS + pixels + COLUMNS - end, t - (depth - 1) * COLUMNS, 0);
     }
   }
 
-  /**
-   * The larger one; NaN stays, and is no floor. Half the instructions of max, which orders zeros as
-   * well.
-   */
-  static FloatVector floor(FloatVector x, FloatVector floor) {
-    return x.blend(floor, x.compare(VectorOperators.LT, floor));
-  }
 }

@@ -71,7 +71,7 @@ final class Prologue {
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
-      Panels.floor(z, floors).intoArray(values, i);
+      Vectors.floor(z, floors).intoArray(values, i);
     }
   }
 
@@ -87,7 +87,7 @@ final class Prologue {
       int end = at + pixels * Blocks.SIZE;
       for (int i = at + lane; i < end; i += Blocks.SIZE) {
         FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
-        Panels.floor(z, floors).intoArray(values, i);
+        Vectors.floor(z, floors).intoArray(values, i);
       }
     }
   }

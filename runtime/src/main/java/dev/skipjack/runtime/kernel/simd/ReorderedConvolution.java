@@ -55,8 +55,8 @@ final class ReorderedConvolution extends ConvolutionAlgorithm {
     this.images = images;
     this.inHeight = height;
     this.inWidth = width;
-    this.outHeight = GeneralConvolution.outHeight(spec, height);
-    this.outWidth = GeneralConvolution.outWidth(spec, width);
+    this.outHeight = PaddedInput.outHeight(spec, height);
+    this.outWidth = PaddedInput.outWidth(spec, width);
     this.shared = shared;
     int inBlocks = images * spec.inChannels() / SIZE;
     int outBlocks = images * spec.outChannels() / SIZE;

@@ -1,7 +1,5 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.Layout;
-
 /**
  * The product of a block of weights with pixels of {@link PaddedPlanes}, which are read where they
  * lie, at an offset for each row of weights. Packed weights are {@code [block][depth][rows]}.
@@ -16,16 +14,6 @@ abstract class ShiftedProduct {
   ShiftedProduct(int rows, int step) {
     this.rows = rows;
     this.step = step;
-  }
-
-  /** The faster one for groups of this size, unless one is wanted. */
-  static ShiftedProduct of(ConvolutionMethod wanted, int outs, int depth, int stride) {
-    ShiftedProduct planar = new PlanarProduct();
-    ShiftedProduct blocked = new BlockedProduct(stride, Layout.PLANES);
-    if (wanted == ConvolutionMethod.PLANAR || wanted == ConvolutionMethod.BLOCKED) {
-      return wanted == ConvolutionMethod.PLANAR ? planar : blocked;
-    }
-    return blocked.cost(outs, depth) < planar.cost(outs, depth) ? blocked : planar;
   }
 
   /** Blocks of a group of this many output channels. */

@@ -258,7 +258,7 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel foldedConvolution(FoldedConvolutionSpec spec) {
-    if (!ConvolutionAlgorithm.handles(
+    if (!AlgorithmChoice.handles(
         spec.convolution(), new Layouts(spec.input(), spec.output()))) {
       return null;
     }

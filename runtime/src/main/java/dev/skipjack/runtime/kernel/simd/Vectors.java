@@ -72,7 +72,7 @@ final class Vectors {
   static void rectify(float[] x, int at, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = at; i < at + count; i += LENGTH) {
-      Panels.floor(FloatVector.fromArray(SPECIES, x, i), zero).intoArray(x, i);
+      floor(FloatVector.fromArray(SPECIES, x, i), zero).intoArray(x, i);
     }
   }
 
@@ -104,5 +104,13 @@ final class Vectors {
           FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.LE, zero);
       FloatVector.fromArray(SPECIES, g, i).blend(zero, stopped).intoArray(to, i);
     }
+  }
+
+  /**
+   * The larger one; NaN stays, and is no floor. Half the instructions of max, which orders zeros as
+   * well.
+   */
+  static FloatVector floor(FloatVector x, FloatVector floor) {
+    return x.blend(floor, x.compare(VectorOperators.LT, floor));
   }
 }
