@@ -20,8 +20,9 @@ import javax.lang.model.element.TypeElement;
 @AutoService(Processor.class)
 @SupportedAnnotationTypes("*")
 public final class TileProcessor extends AbstractProcessor {
-  private static final String PACKAGE = "dev.skipjack.runtime.kernel.simd";
-  private static final ClassName LANES = ClassName.get(PACKAGE, "Lanes");
+  private static final String PACKAGE = "dev.skipjack.runtime.kernel.simd.product";
+  private static final ClassName LANES =
+      ClassName.get("dev.skipjack.runtime.kernel.simd.lanes", "Lanes");
 
   private boolean isDone;
 

@@ -110,7 +110,7 @@ final class Tiles {
               "int co",
               "int ldc"),
           "p < pixels",
-          List.of("i = zo + p * Blocks.SIZE", "j = to + p * ldt"),
+          List.of("i = zo + p * WeightSums.BLOCK", "j = to + p * ldt"),
           "t[j]",
           "z[i + R]",
           "c[co + R * ldc]");

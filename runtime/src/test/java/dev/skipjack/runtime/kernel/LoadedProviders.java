@@ -53,7 +53,11 @@ final class LoadedProviders {
     properties.put(Settings.POISON, poison);
     properties.put(Settings.GRAIN, Double.toString(grain));
     return load(
-        FAST + "SimdProvider", properties, FAST + "Workers", FAST + "Lanes", FAST + "Parts");
+        FAST + "SimdProvider",
+        properties,
+        FAST + "threads.Workers",
+        FAST + "lanes.Lanes",
+        FAST + "threads.Parts");
   }
 
   /**

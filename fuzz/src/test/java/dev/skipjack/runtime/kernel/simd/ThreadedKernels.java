@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.kernel.Settings;

@@ -1,9 +1,10 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import static dev.skipjack.runtime.kernel.simd.Lanes.INTEGERS;
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.INTEGERS;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;

@@ -74,6 +74,72 @@ import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 import dev.skipjack.runtime.kernel.custom.CustomGradientKernel;
 import dev.skipjack.runtime.kernel.custom.CustomKernel;
+import dev.skipjack.runtime.kernel.simd.activation.ActivationGradientKernel;
+import dev.skipjack.runtime.kernel.simd.activation.ActivationKernel;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.convolution.AlgorithmChoice;
+import dev.skipjack.runtime.kernel.simd.convolution.ConvolutionTransposeGradientKernel;
+import dev.skipjack.runtime.kernel.simd.convolution.ConvolutionTransposeKernel;
+import dev.skipjack.runtime.kernel.simd.convolution.FoldedConvolutionKernel;
+import dev.skipjack.runtime.kernel.simd.convolution.FusedConvolutionGradientKernel;
+import dev.skipjack.runtime.kernel.simd.convolution.FusedConvolutionKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.AddKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.ChannelScaleGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.DropoutGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.DropoutKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.LayerScaleGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.LayerScaleKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.MultiplyBlocksKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.MultiplyGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.MultiplyKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.PixelScaleGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.StochasticDepthGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.StochasticDepthKernel;
+import dev.skipjack.runtime.kernel.simd.linear.LinearGradientKernel;
+import dev.skipjack.runtime.kernel.simd.linear.LinearKernel;
+import dev.skipjack.runtime.kernel.simd.maps.Layouts;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.movement.ChannelShuffleKernel;
+import dev.skipjack.runtime.kernel.simd.movement.CopyKernel;
+import dev.skipjack.runtime.kernel.simd.movement.CropGradientKernel;
+import dev.skipjack.runtime.kernel.simd.movement.CropKernel;
+import dev.skipjack.runtime.kernel.simd.movement.PadShortcutGradientKernel;
+import dev.skipjack.runtime.kernel.simd.movement.PadShortcutKernel;
+import dev.skipjack.runtime.kernel.simd.movement.PixelShuffleGradientKernel;
+import dev.skipjack.runtime.kernel.simd.movement.PixelShuffleKernel;
+import dev.skipjack.runtime.kernel.simd.movement.ReorderKernel;
+import dev.skipjack.runtime.kernel.simd.movement.SliceGradientKernel;
+import dev.skipjack.runtime.kernel.simd.movement.TransferKernel;
+import dev.skipjack.runtime.kernel.simd.norm.GroupNormGradientKernel;
+import dev.skipjack.runtime.kernel.simd.norm.GroupNormKernel;
+import dev.skipjack.runtime.kernel.simd.norm.LayerNormGradientKernel;
+import dev.skipjack.runtime.kernel.simd.norm.LayerNormKernel;
+import dev.skipjack.runtime.kernel.simd.norm.LocalResponseNormGradientKernel;
+import dev.skipjack.runtime.kernel.simd.norm.LocalResponseNormKernel;
+import dev.skipjack.runtime.kernel.simd.norm.NormalizeGradientKernel;
+import dev.skipjack.runtime.kernel.simd.norm.NormalizeKernel;
+import dev.skipjack.runtime.kernel.simd.norm.ResponseNormTask;
+import dev.skipjack.runtime.kernel.simd.norm.RunningStatisticsKernel;
+import dev.skipjack.runtime.kernel.simd.norm.StatisticsGradientKernel;
+import dev.skipjack.runtime.kernel.simd.norm.StatisticsKernel;
+import dev.skipjack.runtime.kernel.simd.optimizer.AdamStepKernel;
+import dev.skipjack.runtime.kernel.simd.optimizer.ClipByNormKernel;
+import dev.skipjack.runtime.kernel.simd.optimizer.ClipByValueKernel;
+import dev.skipjack.runtime.kernel.simd.optimizer.MovingAverageKernel;
+import dev.skipjack.runtime.kernel.simd.optimizer.SgdStepKernel;
+import dev.skipjack.runtime.kernel.simd.pool.AveragePoolGradientKernel;
+import dev.skipjack.runtime.kernel.simd.pool.AxisMixture;
+import dev.skipjack.runtime.kernel.simd.pool.GlobalAveragePoolBlocksKernel;
+import dev.skipjack.runtime.kernel.simd.pool.GlobalAveragePoolGradientKernel;
+import dev.skipjack.runtime.kernel.simd.pool.GlobalAveragePoolKernel;
+import dev.skipjack.runtime.kernel.simd.pool.GlobalMaxPoolGradientKernel;
+import dev.skipjack.runtime.kernel.simd.pool.GlobalMaxPoolKernel;
+import dev.skipjack.runtime.kernel.simd.pool.MaxPoolGradientKernel;
+import dev.skipjack.runtime.kernel.simd.pool.PoolBlocksKernel;
+import dev.skipjack.runtime.kernel.simd.pool.PoolKernel;
+import dev.skipjack.runtime.kernel.simd.pool.ResamplingKernel;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
 
@@ -258,8 +324,7 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel foldedConvolution(FoldedConvolutionSpec spec) {
-    if (!AlgorithmChoice.handles(
-        spec.convolution(), new Layouts(spec.input(), spec.output()))) {
+    if (!AlgorithmChoice.handles(spec.convolution(), new Layouts(spec.input(), spec.output()))) {
       return null;
     }
     return new FoldedConvolutionKernel(

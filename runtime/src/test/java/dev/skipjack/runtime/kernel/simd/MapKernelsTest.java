@@ -9,6 +9,7 @@ import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
+import dev.skipjack.runtime.kernel.simd.threads.TestWorkers;
 import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,0 @@
-package dev.skipjack.runtime.kernel.simd;
-
-/** Pixels of a map as they lie in memory, or changed on the way. */
-interface PixelSource {
-  /** Copies {@code count} pixels of a channel of an image, from {@code pixel} on. */
-  void read(int image, int channel, int pixel, float[] to, int at, int count);
-}

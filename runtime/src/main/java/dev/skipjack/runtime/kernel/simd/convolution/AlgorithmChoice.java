@@ -1,0 +1,150 @@
+package dev.skipjack.runtime.kernel.simd.convolution;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.direct.DepthwiseBlocks;
+import dev.skipjack.runtime.kernel.simd.direct.DepthwiseConvolution;
+import dev.skipjack.runtime.kernel.simd.direct.GeneralConvolution;
+import dev.skipjack.runtime.kernel.simd.direct.PointwiseConvolution;
+import dev.skipjack.runtime.kernel.simd.maps.Layouts;
+import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import dev.skipjack.runtime.kernel.simd.winograd.ReorderedConvolution;
+import dev.skipjack.runtime.kernel.simd.winograd.WinogradBlockConvolution;
+import dev.skipjack.runtime.kernel.simd.winograd.WinogradConvolution;
+
+/** Which algorithm computes a convolution. */
+public final class AlgorithmChoice {
+  private AlgorithmChoice() {}
+
+  /**
+   * The fastest algorithm for an input of this shape.
+   *
+   * @param layouts if they are not planes alone there are three: depthwise, direct, Winograd's
+   * @param wanted by this method if it can; null for the fastest
+   * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
+   *     different ways, but each the same whatever the other images
+   */
+  static ConvolutionAlgorithm of(
+      ConvolutionSpec spec,
+      Layouts layouts,
+      ConvolutionMethod wanted,
+      int images,
+      int height,
+      int width,
+      boolean asForOne,
+      Workers workers,
+      Scratch shared) {
+    if (!layouts.equals(Layouts.PLANES)) {
+      return inBlocks(spec, layouts, wanted, images, height, width, asForOne, workers, shared);
+    }
+    if (wanted != null && handles(wanted, spec)) {
+      return make(spec, wanted, images, height, width, workers, shared);
+    }
+    if (asForOne && images > 1) {
+      ConvolutionMethod ofOne =
+          of(spec, layouts, null, 1, height, width, false, workers, shared).method;
+      return make(spec, ofOne, images, height, width, workers, shared);
+    }
+    ConvolutionAlgorithm fastest = null;
+    for (ConvolutionMethod method : ConvolutionMethod.values()) {
+      if (handles(method, spec)) {
+        ConvolutionAlgorithm made = make(spec, method, images, height, width, workers, shared);
+        fastest = fastest == null || made.cost() < fastest.cost() ? made : fastest;
+      }
+    }
+    return fastest;
+  }
+
+  private static ConvolutionAlgorithm inBlocks(
+      ConvolutionSpec spec,
+      Layouts layouts,
+      ConvolutionMethod wanted,
+      int images,
+      int height,
+      int width,
+      boolean asForOne,
+      Workers workers,
+      Scratch shared) {
+    if (DepthwiseBlocks.handles(spec, layouts)) {
+      return new DepthwiseBlocks(spec, images, height, width, workers);
+    }
+    ConvolutionAlgorithm direct =
+        new GeneralConvolution(
+            spec, layouts, ConvolutionMethod.BLOCKED, images, height, width, workers, shared);
+    if (!ReorderedConvolution.handles(spec) || wanted == ConvolutionMethod.BLOCKED) {
+      return direct;
+    }
+    ConvolutionAlgorithm winograd =
+        winogradInBlocks(spec, layouts, images, height, width, workers, shared);
+    if (asForOne && images > 1 && wanted == null) {
+      ConvolutionMethod ofOne =
+          inBlocks(spec, layouts, null, 1, height, width, false, workers, shared).method;
+      return ofOne == direct.method ? direct : winograd;
+    }
+    boolean fewer = winograd.cost() < direct.cost();
+    return fewer || wanted == ConvolutionMethod.WINOGRAD ? winograd : direct;
+  }
+
+  private static ConvolutionAlgorithm winogradInBlocks(
+      ConvolutionSpec spec,
+      Layouts layouts,
+      int images,
+      int height,
+      int width,
+      Workers workers,
+      Scratch shared) {
+    if (WinogradBlockConvolution.handles(spec)) {
+      return new WinogradBlockConvolution(spec, layouts, images, height, width, workers, shared);
+    }
+    ConvolutionAlgorithm planar =
+        make(spec, ConvolutionMethod.WINOGRAD, images, height, width, workers, shared);
+    return new ReorderedConvolution(planar, layouts, images, height, width, workers, shared);
+  }
+
+  /** Whether there is one for maps that lie so. */
+  public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
+    return DepthwiseBlocks.handles(spec, layouts) || GeneralConvolution.handles(spec, layouts);
+  }
+
+  private static boolean handles(ConvolutionMethod method, ConvolutionSpec spec) {
+    switch (method) {
+      case POINTWISE:
+        return PointwiseConvolution.handles(spec);
+      case DEPTHWISE:
+        return DepthwiseConvolution.handles(spec);
+      case WINOGRAD:
+        return WinogradConvolution.handles(spec);
+      default:
+        return true;
+    }
+  }
+
+  private static ConvolutionAlgorithm make(
+      ConvolutionSpec spec,
+      ConvolutionMethod method,
+      int images,
+      int height,
+      int width,
+      Workers workers,
+      Scratch shared) {
+    switch (method) {
+      case POINTWISE:
+        int rows = Subsampled.extent(height, spec.stride());
+        int columns = Subsampled.extent(width, spec.stride());
+        return new PointwiseConvolution(spec, images * rows * columns, workers, shared);
+      case DEPTHWISE:
+        return new DepthwiseConvolution(spec, images, height, width, workers);
+      case WINOGRAD:
+        return WinogradBlockConvolution.handles(spec)
+            ? new WinogradBlockConvolution(
+                spec, Layouts.PLANES, images, height, width, workers, shared)
+            : new WinogradConvolution(spec, images, height, width, workers, shared);
+      default:
+        return new GeneralConvolution(
+            spec, Layouts.PLANES, method, images, height, width, workers, shared);
+    }
+  }
+}

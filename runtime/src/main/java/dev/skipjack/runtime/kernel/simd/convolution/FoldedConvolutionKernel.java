@@ -1,0 +1,158 @@
+package dev.skipjack.runtime.kernel.simd.convolution;
+
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
+import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.Kernel;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.PreparedParameters;
+import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
+import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
+import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.Layouts;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution while predicting; its parameters are folded and packed once for all networks that
+ * share them.
+ */
+public final class FoldedConvolutionKernel implements Kernel {
+  private final FoldedConvolutionSpec spec;
+  private final int number;
+  private final PreparedParameters parameters;
+  private final ConvolutionPlans plans;
+  private final Epilogue epilogue;
+  private final Layouts layouts;
+
+  /**
+   * Each method packs weights in its own way, whatever the batch: batches of changing sizes do not
+   * pack them again.
+   */
+  private final Map<ConvolutionMethod, Slot<Prepared>> slots =
+      new EnumMap<>(ConvolutionMethod.class);
+
+  /** Which of a network's kernels prepares for which method. */
+  private record Key(int number, FoldedConvolutionSpec spec, ConvolutionMethod method) {}
+
+  /** Parameters as a method reads them; nobody changes them any more. */
+  private record Prepared(Prologue prologue, float[] weights, float[] bias) {}
+
+  /**
+   * @param number among the kernels of its kind in the network
+   * @param wanted how it is computed; null for the fastest
+   * @param asForOne whether results do not depend on the other images of a batch
+   * @param shared arrays that the kernels of a network use one after the other
+   */
+  public FoldedConvolutionKernel(
+      FoldedConvolutionSpec spec,
+      int number,
+      PreparedParameters parameters,
+      ConvolutionMethod wanted,
+      BooleanSupplier asForOne,
+      Workers workers,
+      Scratch shared) {
+    this.spec = spec;
+    this.number = number;
+    this.parameters = parameters;
+    this.layouts = new Layouts(spec.input(), spec.output());
+    this.plans =
+        new ConvolutionPlans(spec.convolution(), layouts, wanted, asForOne, workers, shared);
+    this.epilogue = new Epilogue(spec.activation(), null);
+  }
+
+  @Override
+  public Runnable bind(Operands operands) {
+    Planes planes = layouts.planesIn() ? Planes.of(operands, INPUT) : null;
+    Blocks blocks = layouts.planesIn() ? null : Blocks.of(operands, INPUT);
+    Planes planarSum = layouts.planesOut() ? Planes.of(operands, ADDEND) : null;
+    Planes planarOutput = layouts.planesOut() ? Planes.of(operands, OUTPUT) : null;
+    Blocks blockedSum = layouts.planesOut() ? null : Blocks.of(operands, ADDEND);
+    Blocks blockedOutput = layouts.planesOut() ? null : Blocks.of(operands, OUTPUT);
+    return () -> {
+      ConvolutionAlgorithm algorithm = planes == null ? plans.of(blocks) : plans.of(planes);
+      Slot<Prepared> slot = slot(algorithm);
+      Prepared prepared = slot.get();
+      if (prepared == null) {
+        prepared = slot.get(() -> prepare(algorithm, operands));
+      }
+      if (planarOutput == null) {
+        epilogue.bind(prepared.bias(), blockedSum, blockedOutput);
+      } else {
+        epilogue.bind(prepared.bias(), planarSum, planarOutput);
+      }
+      if (planes == null) {
+        algorithm.run(blocks, prepared.prologue(), prepared.weights(), epilogue);
+      } else {
+        algorithm.run(planes, prepared.prologue(), prepared.weights(), epilogue);
+      }
+    };
+  }
+
+  private Slot<Prepared> slot(ConvolutionAlgorithm algorithm) {
+    Slot<Prepared> known = slots.get(algorithm.method);
+    if (known == null) {
+      known = parameters.slot(new Key(number, spec, algorithm.method));
+      slots.put(algorithm.method, known);
+    }
+    return known;
+  }
+
+  private Prepared prepare(ConvolutionAlgorithm algorithm, Operands operands) {
+    Prologue prologue = new Prologue(spec.prologue(), spec.convolution().inChannels());
+    prologue.prepare(BatchNorm.of(operands));
+    float[] weights = floats(operands.get(WEIGHT));
+    float[] biases = operands.has(BIAS) ? floats(operands.get(BIAS)) : null;
+    if (spec.fold() != null) {
+      biases = biases != null ? biases : new float[spec.convolution().outChannels()];
+      fold(
+          weights,
+          biases,
+          floats(operands.get(FOLD_MEAN)),
+          floats(operands.get(FOLD_VARIANCE)),
+          floats(operands.get(FOLD_GAMMA)),
+          floats(operands.get(FOLD_BETA)));
+    }
+    float[] packed = new float[algorithm.packedSize()];
+    algorithm.pack(WeightSource.of(weights), packed);
+    return new Prepared(prologue, packed, biases);
+  }
+
+  private void fold(
+      float[] weights, float[] bias, float[] mean, float[] variance, float[] gamma, float[] beta) {
+    int channels = spec.convolution().outChannels();
+    int row = weights.length / channels;
+    for (int c = 0; c < channels; c++) {
+      double scale = gamma[c] / Math.sqrt(variance[c] + spec.fold().epsilon());
+      bias[c] = (float) (beta[c] + (bias[c] - mean[c]) * scale);
+      for (int i = c * row; i < (c + 1) * row; i++) {
+        weights[i] = (float) (weights[i] * scale);
+      }
+    }
+  }
+
+  private static float[] floats(INDArray array) {
+    float[] floats = new float[(int) array.length()];
+    Memory.of(array).read(0, floats, 0, floats.length);
+    return floats;
+  }
+}

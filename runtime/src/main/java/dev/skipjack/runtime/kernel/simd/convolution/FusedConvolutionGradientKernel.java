@@ -1,0 +1,76 @@
+package dev.skipjack.runtime.kernel.simd.convolution;
+
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.Kernel;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
+import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
+import dev.skipjack.runtime.kernel.simd.fusion.CorrectedGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+
+/** Gradients of a convolution with its prologue and its statistics, by the algorithm that fits. */
+public final class FusedConvolutionGradientKernel implements Kernel {
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final GradientSweep sweep;
+
+  /**
+   * @param wanted how it is computed; null for the fastest
+   * @param shared arrays that the kernels of a network use one after the other
+   */
+  public FusedConvolutionGradientKernel(
+      FusedConvolutionSpec spec,
+      boolean accumulate,
+      ConvolutionMethod wanted,
+      Workers workers,
+      Scratch shared) {
+    ConvolutionSpec convolution = spec.convolution();
+    this.output = new OutputGradient(convolution.outChannels(), workers);
+    this.input = new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, shared);
+    this.sweep = GradientChoice.of(convolution, wanted, output, input, workers, shared);
+  }
+
+  @Override
+  public Runnable bind(Operands operands) {
+    Planes x = Planes.of(operands, INPUT);
+    BatchNorm norm = BatchNorm.of(operands);
+    Memory weight = Memory.of(operands, WEIGHT);
+    CorrectedGradient ofOutput = CorrectedGradient.of(operands);
+    Planes toInput = Planes.of(operands, INPUT_GRADIENT);
+    Memory toMean = Memory.of(operands, MEAN_GRADIENT);
+    Memory toVariance = Memory.of(operands, VARIANCE_GRADIENT);
+    Memory toGamma = Memory.of(operands, GAMMA_GRADIENT);
+    Memory toBeta = Memory.of(operands, BETA_GRADIENT);
+    Memory toWeight = Memory.of(operands, WEIGHT_GRADIENT);
+    Memory toBias = Memory.of(operands, BIAS_GRADIENT);
+    boolean sums = toMean != null || toVariance != null || toGamma != null || toBeta != null;
+    return () -> {
+      output.prepare(ofOutput);
+      input.prepare(x, norm, toInput);
+      sweep.run(weight, toInput != null || sums, toWeight);
+      if (sums) {
+        input.write(toMean, toVariance, toGamma, toBeta);
+      }
+      if (toBias != null) {
+        output.writeSums(toBias);
+      }
+    };
+  }
+}

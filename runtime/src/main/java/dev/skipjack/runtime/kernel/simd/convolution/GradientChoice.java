@@ -1,0 +1,51 @@
+package dev.skipjack.runtime.kernel.simd.convolution;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
+import dev.skipjack.runtime.kernel.simd.direct.DepthwiseGradient;
+import dev.skipjack.runtime.kernel.simd.direct.GeneralGradient;
+import dev.skipjack.runtime.kernel.simd.direct.PointwiseConvolution;
+import dev.skipjack.runtime.kernel.simd.direct.PointwiseGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import dev.skipjack.runtime.kernel.simd.winograd.WinogradBlockGradient;
+import dev.skipjack.runtime.kernel.simd.winograd.WinogradConvolution;
+import dev.skipjack.runtime.kernel.simd.winograd.WinogradGradient;
+
+/** Which algorithm computes the gradients of a convolution. */
+final class GradientChoice {
+  private GradientChoice() {}
+
+  /**
+   * The fastest algorithm for a convolution.
+   *
+   * @param wanted by this method if it can; null for the fastest
+   */
+  static GradientSweep of(
+      ConvolutionSpec spec,
+      ConvolutionMethod wanted,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    boolean direct = wanted == ConvolutionMethod.PLANAR || wanted == ConvolutionMethod.BLOCKED;
+    if (direct) {
+      return new GeneralGradient(spec, wanted, output, input, workers, shared);
+    }
+    if (PointwiseConvolution.handles(spec)) {
+      return new PointwiseGradient(spec, output, input, workers, shared);
+    }
+    if (WinogradBlockGradient.handles(spec)) {
+      return new WinogradBlockGradient(spec, output, input, workers, shared);
+    }
+    if (WinogradConvolution.handles(spec)) {
+      return new WinogradGradient(spec, output, input, workers, shared);
+    }
+    return DepthwiseGradient.handles(spec)
+        ? new DepthwiseGradient(spec, output, input, workers, shared)
+        : new GeneralGradient(spec, null, output, input, workers, shared);
+  }
+}

@@ -1,0 +1,310 @@
+package dev.skipjack.runtime.kernel.simd.direct;
+
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.product.Gemm;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
+
+/**
+ * The weight gradient of any convolution: the product of the output's gradient, spread and
+ * transposed, with rows (input channel, tap) that are read where they lie in padded planes. Parts
+ * are chunks, some images or a band of rows of one, and each part sums a copy; or if copies would
+ * be large, the output's gradient is transposed first, and parts are rows.
+ */
+final class GeneralWeightGradient {
+  private static final int INPUT = 3;
+  private static final int GRADIENT = 4;
+  private static final int TRANSPOSED = 5;
+  private static final int ROW = 6;
+  private static final int PIECE = 7;
+
+  /** Floats of padded planes and gradients of a chunk; pixels of a chunk that are enough. */
+  private static final int CHUNK_FLOATS = 256 * 1024;
+
+  private static final int ENOUGH_PIXELS = 1024;
+
+  /** Pixels of a chunk that is cut off for another thread, and such chunks as are wanted. */
+  private static final int FEWEST_PIXELS = 256;
+
+  private static final int WANTED_CHUNKS = 16;
+
+  /** Weights of which each part sums a copy; floats that are transposed for all threads. */
+  private static final int MOST_COPIED = 192 * 1024;
+
+  private static final int MOST_COMMON = 4 * 1024 * 1024;
+
+  /** Blocks of rows of a part, which reads the planes of its rows. */
+  private static final int BAND = 3;
+
+  private static final int SUMS = 2;
+  private static final int COMMON = 3;
+
+  private final ConvolutionSpec spec;
+  private final int ins;
+  private final int outs;
+  private final int depth;
+  private final int blocks;
+  private final int units;
+  private final boolean manyWeights;
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final WeightSums sums;
+  private final WeightGradient weights;
+  private final Workers workers;
+  private final Scratch shared;
+  private final int[] offsets;
+  private final Workers.Task sweep = this::sweep;
+  private final Workers.Task transpose = this::transpose;
+  private final Workers.Task multiply = this::multiply;
+  private PaddedPlanes planes;
+  private Planes shape;
+  private int chunkImages;
+  private int chunkRows;
+  private int bands;
+  private int chunks;
+
+  /** Floats from one COLUMNS of the transposed gradient of a chunk to the next. */
+  private int columnStride;
+
+  private boolean divideRows;
+  private int parts;
+  private float[] common;
+
+  GeneralWeightGradient(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    this.spec = spec;
+    this.ins = spec.inChannels() / spec.groups();
+    this.outs = spec.outChannels() / spec.groups();
+    this.depth = ins * spec.kernel().area();
+    this.blocks = (depth + ROWS - 1) / ROWS;
+    this.units = spec.groups() * blocks;
+    this.manyWeights = (long) spec.groups() * depth * outs > MOST_COPIED;
+    this.output = output;
+    this.input = input;
+    this.workers = workers;
+    this.shared = shared;
+    this.sums = new WeightSums(spec.groups(), depth, outs);
+    this.weights = new WeightGradient(workers, sums, false, spec.groups(), depth, outs);
+    this.offsets = new int[blocks * ROWS];
+  }
+
+  void run(Memory weightGradient) {
+    plan();
+    Planes gradient = output.planes();
+    int pixels = gradient.images * gradient.pixels;
+    double products = (double) pixels * spec.groups() * depth * outs;
+    if (divideRows) {
+      sums.prepare(ROWS, 1, pixels, shared, SUMS);
+      common = shared.aligned(COMMON, chunks * transposedFloats());
+      run(Parts.ofFloats(chunks * columns(), 4.0 * transposedFloats() / columns()), transpose);
+      int bands = (units + BAND - 1) / BAND;
+      run(Parts.ofProducts(bands, products / bands), multiply);
+      common = null;
+    } else {
+      int wanted = Parts.ofProducts(chunks, products / chunks);
+      int copies = Math.min(sums.mostCopies(ROWS, products), wanted);
+      sums.prepare(ROWS, copies, pixels, shared, SUMS);
+      run(copies, sweep);
+    }
+    weights.write(weightGradient);
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
+  }
+
+  private void plan() {
+    Planes x = input.x();
+    if (shape != null
+        && shape.images == x.images
+        && shape.height == x.height
+        && shape.width == x.width) {
+      return;
+    }
+    shape = x;
+    int outRows = output.planes().height;
+    int pitch = PaddedPlanes.columns(spec, x.width);
+    int imagePixels = PaddedPlanes.rows(spec, x.height) * pitch;
+    int pixelFloats = ins * spec.stride() * spec.stride() + 2 * Lanes.roundUp(outs, COLUMNS);
+    int fitting = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
+    int wantedPixels = (int) ((long) x.images * imagePixels / WANTED_CHUNKS);
+    int most = Math.min(fitting, Math.max(FEWEST_PIXELS, wantedPixels));
+    chunkImages = Math.max(1, Math.min(most / imagePixels, x.images));
+    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    chunkRows = (outRows + cuts - 1) / cuts;
+    bands = (outRows + chunkRows - 1) / chunkRows;
+    chunks = (x.images + chunkImages - 1) / chunkImages * bands;
+    planes = new PaddedPlanes(spec, 1, x.height, x.width, chunkImages, chunkRows);
+    int taps = spec.kernel().area();
+    int kernelWidth = spec.kernel().width();
+    for (int row = 0; row < offsets.length; row++) {
+      int d = Math.min(row, depth - 1);
+      int tap = planes.offset(d % taps / kernelWidth, d % kernelWidth);
+      offsets[row] = d / taps * planes.unitSize + tap;
+    }
+    int mostPixels = ((chunkImages - 1) * planes.imageRows + chunkRows) * planes.pitch;
+    columnStride = Lanes.roundUp(mostPixels, COLUMNS) * COLUMNS;
+    divideRows = manyWeights && (long) chunks * transposedFloats() <= MOST_COMMON;
+  }
+
+  /** Columns of the output's gradient, those of each group in whole COLUMNS. */
+  private int columns() {
+    return spec.groups() * Panels.panels(outs);
+  }
+
+  /** Of a chunk. */
+  private int transposedFloats() {
+    return columns() * columnStride;
+  }
+
+  /** The first image of a chunk. */
+  private int image(int chunk) {
+    return chunk / bands * chunkImages;
+  }
+
+  private int images(int chunk) {
+    return Math.min(chunkImages, output.planes().images - image(chunk));
+  }
+
+  /** The first row of a chunk in each of its images. */
+  private int row(int chunk) {
+    return chunk % bands * chunkRows;
+  }
+
+  private int rows(int chunk) {
+    return Math.min(chunkRows, output.planes().height - row(chunk));
+  }
+
+  private int pixels(int chunk) {
+    int rows = (images(chunk) - 1) * planes.imageRows + rows(chunk) - 1;
+    return rows * planes.pitch + output.planes().width;
+  }
+
+  /** Some chunks, one after the other. */
+  private void sweep(int part, Scratch scratch) {
+    for (int unit = 0; unit < units; unit++) {
+      sums.clear(part, unit);
+    }
+    int end = Parts.first(part + 1, parts, chunks);
+    for (int chunk = Parts.first(part, parts, chunks); chunk < end; chunk++) {
+      for (int group = 0; group < spec.groups(); group++) {
+        scratch.poison();
+        float[] t = scratch.aligned(TRANSPOSED, Panels.panels(outs) * columnStride);
+        for (int v = 0; v < outs; v += COLUMNS) {
+          transpose(group, v, chunk, t, FIRST + v / COLUMNS * columnStride, scratch);
+        }
+        chunk(part, group * blocks, (group + 1) * blocks, chunk, t, FIRST, scratch);
+      }
+    }
+  }
+
+  /** Some columns of the chunks. */
+  private void transpose(int part, Scratch scratch) {
+    int panels = Panels.panels(outs);
+    int end = Parts.first(part + 1, parts, chunks * columns());
+    for (int item = Parts.first(part, parts, chunks * columns()); item < end; item++) {
+      scratch.poison();
+      int column = item % columns();
+      int v = column % panels * COLUMNS;
+      int at = FIRST + item * columnStride;
+      transpose(column / panels, v, item / columns(), common, at, scratch);
+    }
+  }
+
+  /** Some blocks of rows, in all chunks. */
+  private void multiply(int part, Scratch scratch) {
+    int bandCount = (units + BAND - 1) / BAND;
+    int first = Parts.first(part, parts, bandCount) * BAND;
+    int end = Math.min(units, Parts.first(part + 1, parts, bandCount) * BAND);
+    for (int unit = first; unit < end; unit++) {
+      sums.clear(0, unit);
+    }
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      for (int group = first / blocks; group * blocks < end; group++) {
+        int from = Math.max(first, group * blocks);
+        int to = Math.min(end, (group + 1) * blocks);
+        int at = FIRST + (chunk * columns() + group * Panels.panels(outs)) * columnStride;
+        scratch.poison();
+        chunk(0, from, to, chunk, common, at, scratch);
+      }
+    }
+  }
+
+  /** Adds what a chunk gives to some blocks of a group. */
+  private void chunk(
+      int copy, int firstUnit, int endUnit, int chunk, float[] t, int at, Scratch scratch) {
+    int taps = spec.kernel().area();
+    int group = firstUnit / blocks;
+    int firstRow = firstUnit % blocks * ROWS;
+    int endRow = Math.min(depth, firstRow + (endUnit - firstUnit) * ROWS);
+    int size = planes.unitSize;
+    int firstChannel = firstRow / taps;
+    int endChannel = (endRow - 1) / taps + 1;
+    float[] z = scratch.floats(INPUT, (endChannel - firstChannel) * size);
+    for (int c = firstChannel; c < endChannel; c++) {
+      for (int i = 0; i < images(chunk); i++) {
+        planes.fill(
+            input.x(),
+            input.prologue(),
+            image(chunk) + i,
+            group * ins + c,
+            i,
+            row(chunk),
+            rows(chunk),
+            z,
+            (c - firstChannel) * size,
+            scratch);
+      }
+    }
+    int pixels = pixels(chunk);
+    float[] piece = scratch.floats(PIECE, ROWS * Gemm.PIECE_DISTANCE);
+    for (int unit = firstUnit; unit < endUnit; unit++) {
+      int row = unit % blocks * ROWS;
+      int zo = -firstChannel * size;
+      sums.addShifted(copy, unit, z, zo, offsets, row, t, at, columnStride, pixels, piece);
+    }
+  }
+
+  /** COLUMNS of the output's gradient as {@code [pixel][COLUMNS]}, zeros between rows. */
+  private void transpose(int group, int v, int chunk, float[] t, int at, Scratch scratch) {
+    int width = output.planes().width;
+    int rows = rows(chunk);
+    int pixels = pixels(chunk);
+    int ld = Lanes.roundUp(pixels, COLUMNS) + Lanes.LENGTH; // no power of two
+    float[] g = scratch.floats(GRADIENT, COLUMNS * ld);
+    float[] row = scratch.floats(ROW, rows * width + Lanes.LENGTH);
+    int columns = Math.min(COLUMNS, outs - v);
+    Arrays.fill(g, 0, columns * ld, 0);
+    for (int o = 0; o < columns; o++) {
+      for (int i = 0; i < images(chunk); i++) {
+        int channel = group * outs + v + o;
+        output.read(image(chunk) + i, channel, row(chunk) * width, row, 0, rows * width);
+        int to = o * ld + i * planes.imageRows * planes.pitch;
+        for (int r = 0; r < rows; r++) {
+          System.arraycopy(row, r * width, g, to + r * planes.pitch, width);
+        }
+      }
+    }
+    Transpose.run(g, 0, ld, columns, pixels, t, at, COLUMNS);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.skipjack.runtime.kernel.simd.direct;
+
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
+import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
+import dev.skipjack.runtime.kernel.simd.product.Gemm;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+
+/**
+ * A 1 x 1 convolution without padding as a product of weights and packed pixels. The pixels of all
+ * images are numbered through, so that small planes fill panels too; a tile of them is packed,
+ * multiplied and finished at a time. Parts are some tiles; or if these are few, they are packed
+ * first, and parts of the product are blocks of output channels of a tile.
+ */
+public final class PointwiseConvolution extends ConvolutionAlgorithm {
+  private static final int PANELS = 0;
+  private static final int PRODUCT = 1;
+
+  /** Pixels of a tile that are worth reading all weights. */
+  private static final int FEWEST_PIXELS = 4 * COLUMNS;
+
+  /** Tiles that are wanted, if pixels suffice. */
+  private static final int WANTED_TILES = 16;
+
+  /** Deep products are cut, so that their tiles stay wide enough to use weights again. */
+  private static final int DEEP = 1024;
+
+  private final int pixels;
+  private final int ins;
+  private final int outs;
+  private final int blocks;
+  private final int tile;
+  private final int tiles;
+  private final int pieceChannels;
+  private final boolean together;
+
+  /** Whether a part has whole blocks of output channels, of all tiles. */
+  private final boolean wholeBlocks;
+
+  private final int parts;
+  private final int packParts;
+  private final Scratch shared;
+  private Subsampled subsampled;
+  private final Workers.Task part = this::part;
+  private final Workers.Task packPart = this::packPart;
+  private final Workers.Task productPart = this::productPart;
+  private float[] common;
+
+  /**
+   * @param pixels of the output, of all images together
+   * @param shared arrays that the kernels of a network use one after the other
+   */
+  public PointwiseConvolution(ConvolutionSpec spec, int pixels, Workers workers, Scratch shared) {
+    super(spec, ConvolutionMethod.POINTWISE, workers);
+    this.pixels = pixels;
+    this.ins = spec.inChannels();
+    this.outs = spec.outChannels();
+    this.blocks = Panels.blocks(outs);
+    this.shared = shared;
+    int wide = CACHED_FLOATS / (Math.min(ins, DEEP) + outs) / COLUMNS * COLUMNS;
+    int widest = Math.max(2 * COLUMNS, wide);
+    int enough = Lanes.roundUp(pixels / WANTED_TILES + 1, COLUMNS);
+    int most = Math.min(Panels.panels(pixels) * COLUMNS, Math.max(FEWEST_PIXELS, enough));
+    this.tile = Math.min(widest, most);
+    this.tiles = (pixels + tile - 1) / tile;
+    this.pieceChannels = Math.min(ins, Math.max(1, CACHED_FLOATS / widest));
+    int units = tiles * blocks;
+    int wanted = Parts.ofProducts(units, cost() / units);
+    this.together = tiles < Math.min(ENOUGH, wanted);
+    this.wholeBlocks = blocks >= wanted;
+    this.parts =
+        together ? (wholeBlocks ? Math.min(blocks, wanted) : wanted) : Math.min(tiles, wanted);
+    this.packParts = Parts.ofFloats(ins, pixels);
+  }
+
+  public static boolean handles(ConvolutionSpec spec) {
+    return spec.kernel().is(1) && spec.padding().is(0) && spec.groups() == 1;
+  }
+
+  @Override
+  public double cost() {
+    return (double) pixels * ins * outs;
+  }
+
+  @Override
+  public int packedSize() {
+    return Panels.weightSize(outs, ins);
+  }
+
+  @Override
+  public int packedBlocks() {
+    return blocks;
+  }
+
+  @Override
+  public void pack(WeightSource from, int block, float[] to, Scratch scratch) {
+    int row = block * ROWS;
+    int rows = Math.min(ROWS, outs - row);
+    float[] w = read(from, row * ins, rows * ins, scratch);
+    Panels.packWeights(w, 0, ins, 1, rows, ins, to, row * ins);
+  }
+
+  @Override
+  protected void compute() {
+    if (spec.stride() > 1) {
+      subsampled = Subsampled.of(x, spec.stride(), subsampled);
+    }
+    if (together) {
+      epilogue.prepare(wholeBlocks ? 1 : parts);
+      common = shared.aligned(COMMON, tiles * tile * ins);
+      workers.run(packParts, packPart);
+      workers.run(parts, productPart);
+      common = null;
+    } else {
+      epilogue.prepare(parts);
+      workers.run(parts, part);
+    }
+  }
+
+  private int count(int tileNumber) {
+    return Math.min(tile, pixels - tileNumber * tile);
+  }
+
+  /** Some tiles, one after the other. */
+  private void part(int part, Scratch scratch) {
+    epilogue.begin(part);
+    int end = Parts.first(part + 1, parts, tiles);
+    for (int t = Parts.first(part, parts, tiles); t < end; t++) {
+      scratch.poison();
+      int count = count(t);
+      float[] panels = scratch.aligned(PANELS, pieceChannels * tile);
+      float[] product = scratch.aligned(PRODUCT, blocks * ROWS * tile + Lanes.LENGTH);
+      for (int channel = 0; channel < ins; channel += pieceChannels) {
+        int depth = Math.min(pieceChannels, ins - channel);
+        for (int c = 0; c < depth; c++) {
+          packPixels(channel + c, t * tile, count, panels, FIRST, depth, c, scratch);
+        }
+        multiply(panels, FIRST, channel, count, 0, blocks, product);
+      }
+      finish(part, t, 0, blocks, product, scratch);
+    }
+  }
+
+  /** Some channels of all tiles. */
+  private void packPart(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, packParts, ins);
+    for (int channel = Parts.first(part, packParts, ins); channel < end; channel++) {
+      scratch.poison();
+      int piece = channel / pieceChannels * pieceChannels;
+      int depth = Math.min(pieceChannels, ins - piece);
+      for (int t = 0; t < tiles; t++) {
+        int count = count(t);
+        packPixels(
+            channel, t * tile, count, common, packed(t, piece), depth, channel - piece, scratch);
+      }
+    }
+  }
+
+  /** Where the panels of a tile and of the channels from {@code piece} on begin. */
+  private int packed(int t, int piece) {
+    return FIRST + t * tile * ins + piece * Lanes.roundUp(count(t), COLUMNS);
+  }
+
+  private void productPart(int part, Scratch scratch) {
+    if (!wholeBlocks) {
+      epilogue.begin(part);
+    }
+    int units = wholeBlocks ? blocks : blocks * tiles;
+    int each = wholeBlocks ? tiles : 1;
+    int end = Parts.first(part + 1, parts, units) * each;
+    for (int unit = Parts.first(part, parts, units) * each; unit < end; unit++) {
+      scratch.poison();
+      float[] product = scratch.aligned(PRODUCT, ROWS * tile + Lanes.LENGTH);
+      int block = unit / tiles;
+      int t = unit % tiles;
+      for (int channel = 0; channel < ins; channel += pieceChannels) {
+        multiply(common, packed(t, channel), channel, count(t), block, block + 1, product);
+      }
+      finish(wholeBlocks ? 0 : part, t, block, block + 1, product, scratch);
+    }
+  }
+
+  /** Multiplies the channels of a piece, whose panels begin at {@code at}. */
+  private void multiply(
+      float[] panels,
+      int at,
+      int channel,
+      int count,
+      int firstBlock,
+      int endBlock,
+      float[] product) {
+    int depth = Math.min(pieceChannels, ins - channel);
+    for (int p = 0; p < count; p += COLUMNS) {
+      int from = at + p * depth;
+      for (int b = firstBlock; b < endBlock; b++) {
+        int row = b * ROWS;
+        int a = row * ins + channel * ROWS;
+        int to = FIRST + (row - firstBlock * ROWS) * tile + p;
+        if (channel > 0) {
+          Gemm.multiplyAdd(weights, a, panels, from, depth, product, to, tile);
+        } else if (count - p <= Lanes.LENGTH) {
+          Gemm.multiplyHalf(weights, a, panels, from, depth, product, to, tile);
+        } else {
+          Gemm.multiply(weights, a, panels, from, depth, product, to, tile, outs - row);
+        }
+      }
+    }
+  }
+
+  private void finish(
+      int part, int t, int firstBlock, int endBlock, float[] product, Scratch scratch) {
+    int end = Math.min(outs, endBlock * ROWS);
+    for (int row = firstBlock * ROWS; row < end; row++) {
+      int at = FIRST + (row - firstBlock * ROWS) * tile;
+      epilogue.finish(part, row, t * tile, product, at, count(t), scratch);
+    }
+  }
+
+  private void packPixels(
+      int channel,
+      int first,
+      int count,
+      float[] panels,
+      int at,
+      int depth,
+      int d,
+      Scratch scratch) {
+    float[] row = scratch.floats(Scratch.PIXELS, count + COLUMNS);
+    if (subsampled == null) {
+      x.readThrough(channel, first, row, 0, count);
+    } else {
+      subsampled.readThrough(channel, first, row, 0, count);
+    }
+    if (prologue.identity) {
+      Panels.pack(row, 0, count, panels, at, depth, d);
+    } else {
+      float scale = prologue.scale[channel];
+      float shift = prologue.shift[channel];
+      Panels.pack(row, 0, count, scale, shift, prologue.floor, panels, at, depth, d);
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package dev.skipjack.runtime.kernel.simd.direct;
+
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
+import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.product.Gemm;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
+
+/**
+ * Gradients of a 1x1 convolution: products over pixels, which are numbered through all images.
+ * Parts are tiles of pixels, and each part sums a weight gradient of its own; or if these would be
+ * few or large, the output's gradient is packed first, and parts are bands of input channels.
+ */
+public final class PointwiseGradient implements GradientSweep {
+  /** Floats of a tile's operands: a third of the usual second-level cache. */
+  private static final int TILE_FLOATS = 300 * 1024;
+
+  private static final int MOST_PIXELS = 1024;
+
+  /** Pixels of a tile that are worth reading all weights, and tiles that are wanted. */
+  private static final int FEWEST_PIXELS = 4 * COLUMNS;
+
+  private static final int WANTED_TILES = 16;
+
+  /** Input channels of a band, for which the whole output's gradient is read. */
+  private static final int BAND = 4 * ROWS;
+
+  /** Parts that are enough for many threads. */
+  private static final int ENOUGH = 12;
+
+  /** Floats of the output's gradient, packed in both ways, for all threads. */
+  private static final int MOST_COMMON = 4 * 1024 * 1024;
+
+  private static final int PACKED = 1;
+  private static final int SUMS = 2;
+  private static final int COMMON = 3;
+  private static final int COMMON_TRANSPOSED = 4;
+
+  private final int ins;
+  private final int outs;
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final WeightSums sums;
+  private final WeightGradient weights;
+  private final Workers workers;
+  private final Scratch shared;
+  private final int fittingTile;
+  private final Workers.Task pack = this::pack;
+  private final Workers.Task sweep = this::sweep;
+  private final Workers.Task fill = this::fill;
+  private final Workers.Task multiply = this::multiply;
+
+  private boolean wantsData;
+  private boolean wantsWeights;
+  private Memory weight;
+  private float[] packed;
+  private float[] common;
+  private float[] commonTransposed;
+  private int pixels;
+  private int tile;
+  private int tiles;
+  private int bandRows;
+  private int bands;
+  private int parts;
+
+  public PointwiseGradient(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    this.ins = spec.inChannels();
+    this.outs = spec.outChannels();
+    this.output = output;
+    this.input = input;
+    this.workers = workers;
+    this.shared = shared;
+    this.sums = new WeightSums(1, ins, outs);
+    this.weights = new WeightGradient(workers, sums, false, 1, ins, outs);
+    int fitting = TILE_FLOATS / (2 * (ins + outs)) / COLUMNS * COLUMNS;
+    this.fittingTile = Math.max(COLUMNS, Math.min(fitting, MOST_PIXELS));
+    input.subsample(spec.stride());
+  }
+
+  @Override
+  public void run(Memory weight, boolean data, Memory weightGradient) {
+    this.weight = weight;
+    wantsData = data;
+    wantsWeights = weightGradient != null;
+    if (data) {
+      packed = shared.floats(PACKED, Panels.weightSize(ins, outs));
+      run(Parts.ofFloats(outs, 2.0 * ins), pack);
+    }
+    pixels = output.planes().images * output.planes().pixels;
+    int enough = Lanes.roundUp(pixels / WANTED_TILES + 1, COLUMNS);
+    tile = Math.min(fittingTile, Math.max(FEWEST_PIXELS, enough));
+    tiles = (pixels + tile - 1) / tile;
+    double products = 2.0 * pixels * ins * outs;
+    int most = wantsWeights ? sums.mostCopies(ins, products) : Parts.MOST;
+    int copies = Math.min(most, Parts.ofProducts(tiles, products / tiles));
+    bands = (ins + BAND - 1) / BAND;
+    int bandParts = Parts.ofProducts(bands, products / bands);
+    long floats = (long) tiles * tile * (outs + Lanes.roundUp(outs, COLUMNS));
+    if (copies < Math.min(ENOUGH, bandParts) && floats <= MOST_COMMON) {
+      bandRows = BAND;
+      begin(1);
+      common = shared.aligned(COMMON, tiles * tile * outs);
+      commonTransposed =
+          shared.aligned(COMMON_TRANSPOSED, tiles * tile * Lanes.roundUp(outs, COLUMNS));
+      int units = tiles * Panels.panels(outs);
+      run(Parts.ofFloats(units, 4.0 * tile * COLUMNS), fill);
+      run(bandParts, multiply);
+      common = null;
+      commonTransposed = null;
+    } else {
+      bands = 1;
+      bandRows = ins;
+      begin(copies);
+      run(copies, sweep);
+    }
+    if (wantsWeights) {
+      weights.write(weightGradient);
+    }
+    this.weight = null;
+  }
+
+  private void begin(int copies) {
+    input.begin(copies);
+    if (wantsWeights) {
+      sums.prepare(bandRows, copies, pixels, shared, SUMS);
+    }
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
+  }
+
+  private int count(int number) {
+    return Math.min(tile, pixels - number * tile);
+  }
+
+  /** The weights of some output channels, transposed, as {@link Panels#packWeights} does it. */
+  private void pack(int part, Scratch scratch) {
+    float[] row = scratch.floats(0, Lanes.roundUp(ins, ROWS));
+    int end = Parts.first(part + 1, parts, outs);
+    for (int out = Parts.first(part, parts, outs); out < end; out++) {
+      weight.read((long) out * ins, row, 0, ins);
+      Arrays.fill(row, ins, Lanes.roundUp(ins, ROWS), 0);
+      for (int c = 0; c < ins; c += ROWS) {
+        System.arraycopy(row, c, packed, c * outs + out * ROWS, ROWS);
+      }
+    }
+  }
+
+  /** Some tiles, one after the other. */
+  private void sweep(int part, Scratch scratch) {
+    if (wantsWeights) {
+      sums.clear(part, 0);
+    }
+    int end = Parts.first(part + 1, parts, tiles);
+    for (int number = Parts.first(part, parts, tiles); number < end; number++) {
+      scratch.poison();
+      float[] g = scratch.aligned(2, tile * outs);
+      float[] t = scratch.aligned(3, tile * Lanes.roundUp(outs, COLUMNS));
+      for (int v = 0; v < outs; v += COLUMNS) {
+        readOutputGradient(number, v, g, FIRST, t, FIRST, scratch);
+      }
+      band(part, 0, number, g, FIRST, t, FIRST, scratch);
+    }
+  }
+
+  /** Some columns of output channels of some tiles. */
+  private void fill(int part, Scratch scratch) {
+    int columns = Panels.panels(outs);
+    int end = Parts.first(part + 1, parts, tiles * columns);
+    for (int unit = Parts.first(part, parts, tiles * columns); unit < end; unit++) {
+      int number = unit / columns;
+      int v = unit % columns * COLUMNS;
+      scratch.poison();
+      readOutputGradient(
+          number, v, common, at(number), commonTransposed, transposedAt(number), scratch);
+    }
+  }
+
+  private int at(int number) {
+    return FIRST + number * tile * outs;
+  }
+
+  private int transposedAt(int number) {
+    return FIRST + number * tile * Lanes.roundUp(outs, COLUMNS);
+  }
+
+  /** Some bands, all tiles of one after the other. */
+  private void multiply(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, bands);
+    for (int band = Parts.first(part, parts, bands); band < end; band++) {
+      if (wantsWeights) {
+        sums.clear(0, band);
+      }
+      for (int number = 0; number < tiles; number++) {
+        scratch.poison();
+        int t = transposedAt(number);
+        band(0, band, number, common, at(number), commonTransposed, t, scratch);
+      }
+    }
+  }
+
+  /** The gradient of COLUMNS output channels of a tile, as panels and transposed. */
+  private void readOutputGradient(
+      int number, int v, float[] g, int at, float[] t, int transposedAt, Scratch scratch) {
+    int count = count(number);
+    int ld = Lanes.roundUp(count, COLUMNS);
+    int end = Math.min(outs, v + COLUMNS);
+    float[] row = scratch.floats(1, ld);
+    for (int c = v; c < end; c++) {
+      output.readThrough(c, number * tile, row, 0, count);
+      Panels.pack(row, 0, count, g, at, outs, c);
+    }
+    for (int p = 0; wantsWeights && p < count; p += COLUMNS) {
+      int from = at + p * outs + v * COLUMNS;
+      int to = transposedAt + v * ld + p * COLUMNS;
+      Transpose.run(g, from, COLUMNS, end - v, COLUMNS, t, to, COLUMNS);
+    }
+  }
+
+  /** Both gradients of a band of input channels of a tile. */
+  private void band(
+      int copy, int band, int number, float[] g, int at, float[] t, int tAt, Scratch scratch) {
+    int count = count(number);
+    int first = number * tile;
+    int ld = Lanes.roundUp(count, COLUMNS);
+    int c0 = band * bandRows;
+    int rows = Math.min(bandRows, ins - c0);
+    float[] x = scratch.aligned(4, rows * ld);
+    if (wantsWeights || !input.prologue().identity) {
+      for (int c = 0; c < rows; c++) {
+        input.readThrough(c0 + c, first, x, FIRST + c * ld, count);
+        Arrays.fill(x, FIRST + c * ld + count, FIRST + (c + 1) * ld, 0);
+      }
+    }
+    if (wantsWeights) {
+      int depth = Lanes.roundUp(rows, ROWS);
+      float[] z = scratch.aligned(6, Panels.pixelSize(count, depth));
+      for (int c = 0; c < rows; c++) {
+        input.pack(c0 + c, x, FIRST + c * ld, count, z, depth, c);
+      }
+      int columns = ld * COLUMNS;
+      sums.add(copy, band, z, FIRST, depth * COLUMNS, rows, t, tAt, COLUMNS, columns, count);
+    }
+    if (wantsData) {
+      float[] spare = scratch.floats(0, ld);
+      float[] d = scratch.aligned(5, ROWS * ld);
+      for (int c = 0; c < rows; c += ROWS) {
+        int a = (c0 + c) * outs;
+        for (int p = 0; p < count; p += COLUMNS) {
+          Gemm.multiply(packed, a, g, at + p * outs, outs, d, FIRST + p, ld, rows - c);
+        }
+        for (int r = 0; r < Math.min(ROWS, rows - c); r++) {
+          int values = FIRST + (c + r) * ld;
+          input.write(copy, c0 + c + r, first, count, d, FIRST + r * ld, x, values, spare);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.skipjack.runtime.kernel.simd.fusion;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.threads.ChannelSums;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * What a convolution's data gradient passes on its way into memory: the prologue backwards. Masked
+ * where the ReLU passed, it is summed for beta and gamma, scaled and written or added.
+ */
+public final class InputGradient {
+  private static final int BETA = 0;
+  private static final int GAMMA = 1;
+
+  private final boolean accumulate;
+  private final int channels;
+  private final Prologue prologue;
+  private final ChannelSums sums;
+  private final double[] betas;
+  private final double[] gammas;
+  private final float[] result;
+  private float[] offset;
+  private int stride = 1;
+  private Planes x;
+  private Planes gradient;
+  private Subsampled subsampledX;
+  private Subsampled subsampledGradient;
+
+  /**
+   * @param spec the prologue, or null
+   * @param shared arrays that the kernels of a network use one after the other
+   */
+  public InputGradient(NormalizeSpec spec, int channels, boolean accumulate, Scratch shared) {
+    this.channels = channels;
+    this.accumulate = accumulate;
+    this.prologue = new Prologue(spec, channels);
+    this.sums = new ChannelSums(channels, 2, shared);
+    this.betas = new double[channels];
+    this.gammas = new double[channels];
+    this.result = new float[channels];
+  }
+
+  /**
+   * Takes the operands of a run.
+   *
+   * @param gradient null if unwanted
+   */
+  public void prepare(Planes x, BatchNorm norm, Planes gradient) {
+    this.x = x;
+    this.gradient = gradient;
+    if (stride > 1) {
+      subsampledX = Subsampled.of(x, stride, subsampledX);
+      subsampledGradient =
+          gradient == null ? null : Subsampled.of(gradient, stride, subsampledGradient);
+    }
+    prologue.prepare(norm);
+  }
+
+  /**
+   * Before the first row is passed on.
+   *
+   * @param parts that pass on rows of the same channel; 1 if each has channels of its own
+   */
+  public void begin(int parts) {
+    sums.clear(prologue.identity ? 0 : parts);
+  }
+
+  /** From now on pixels are every {@code stride}-th of every {@code stride}-th row. */
+  public void subsample(int stride) {
+    this.stride = stride;
+  }
+
+  /** Reads pixels of x, numbered through all images. */
+  public void readThrough(int channel, int first, float[] to, int at, int count) {
+    if (stride > 1) {
+      subsampledX.readThrough(channel, first, to, at, count);
+    } else {
+      x.readThrough(channel, first, to, at, count);
+    }
+  }
+
+  /** What is added to each channel on its way: the bias, if this is a transposed convolution. */
+  public void offset(float[] offset) {
+    this.offset = offset;
+  }
+
+  public Planes x() {
+    return x;
+  }
+
+  public Prologue prologue() {
+    return prologue;
+  }
+
+  /**
+   * Packs a row of pixels as the convolution saw them: past the prologue.
+   *
+   * @param values readable up to the next multiple of COLUMNS
+   * @param panels from Scratch.FIRST on
+   * @param depth rows of the panels
+   * @param row where it belongs in them
+   */
+  public void pack(
+      int channel, float[] values, int at, int count, float[] panels, int depth, int row) {
+    if (prologue.identity) {
+      Panels.pack(values, at, count, panels, Scratch.FIRST, depth, row);
+    } else {
+      Panels.pack(
+          values,
+          at,
+          count,
+          prologue.scale[channel],
+          prologue.shift[channel],
+          prologue.floor,
+          panels,
+          Scratch.FIRST,
+          depth,
+          row);
+    }
+  }
+
+  /**
+   * Passes on a row of the data gradient.
+   *
+   * @param first pixels are numbered through all images
+   * @param d the gradient of the normalised input, overwritten; zeros up to the next multiple of a
+   *     vector
+   * @param values the pixels of x in the same places, finite up to the next multiple of a vector
+   * @param spare as long as {@code d}, overwritten
+   */
+  public void write(
+      int part,
+      int channel,
+      int first,
+      int count,
+      float[] d,
+      int at,
+      float[] values,
+      int valuesAt,
+      float[] spare) {
+    boolean add = accumulate && gradient != null;
+    if (add && stride > 1) {
+      subsampledGradient.readThrough(channel, first, spare, 0, count);
+    } else if (add) {
+      gradient.readThrough(channel, first, spare, 0, count);
+    }
+    if (!prologue.identity) {
+      backThroughPrologue(part, channel, count, d, at, values, valuesAt, spare, add);
+    } else if (add) {
+      add(count, d, at, spare);
+    }
+    if (offset != null) {
+      add(count, d, at, offset[channel]);
+    }
+    if (gradient != null && stride > 1) {
+      float between = offset == null ? 0 : offset[channel];
+      subsampledGradient.writeThrough(channel, first, d, at, count, add, between);
+    } else if (gradient != null) {
+      gradient.writeThrough(channel, first, d, at, count);
+    }
+  }
+
+  private void backThroughPrologue(
+      int part,
+      int channel,
+      int count,
+      float[] d,
+      int at,
+      float[] values,
+      int valuesAt,
+      float[] spare,
+      boolean add) {
+    FloatVector means = FloatVector.broadcast(SPECIES, prologue.mean[channel]);
+    FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, prologue.shift[channel]);
+    FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum = zero;
+    FloatVector sumOfProducts = zero;
+    for (int p = 0; p < count; p += LENGTH) {
+      FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + p);
+      VectorMask<Float> stopped = x.fma(scales, shifts).compare(VectorOperators.LE, floors);
+      FloatVector g = FloatVector.fromArray(SPECIES, d, at + p).blend(zero, stopped);
+      sum = sum.add(g);
+      sumOfProducts = g.fma(x.sub(means), sumOfProducts);
+      FloatVector before = add ? FloatVector.fromArray(SPECIES, spare, p) : zero;
+      g.fma(scales, before).intoArray(d, at + p);
+    }
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
+    sum.intoArray(lanes, 0);
+    sumOfProducts.intoArray(lanes, LENGTH);
+    sums.add(part, channel, BETA, Lanes.sum(lanes, 0));
+    sums.add(part, channel, GAMMA, Lanes.sum(lanes, LENGTH));
+  }
+
+  private static void add(int count, float[] d, int at, float[] before) {
+    for (int p = 0; p < count; p += LENGTH) {
+      FloatVector.fromArray(SPECIES, d, at + p)
+          .add(FloatVector.fromArray(SPECIES, before, p))
+          .intoArray(d, at + p);
+    }
+  }
+
+  private static void add(int count, float[] d, int at, float offset) {
+    for (int p = 0; p < count; p += LENGTH) {
+      FloatVector.fromArray(SPECIES, d, at + p).add(offset).intoArray(d, at + p);
+    }
+  }
+
+  /** Writes what the sums are good for; any may be null. */
+  public void write(
+      Memory meanGradient, Memory varianceGradient, Memory gammaGradient, Memory betaGradient) {
+    for (int c = 0; c < channels; c++) {
+      betas[c] = sums.total(c, BETA);
+      gammas[c] = sums.total(c, GAMMA) * prologue.inverseDeviation(c);
+    }
+    write(betas, betaGradient);
+    write(gammas, gammaGradient);
+    for (int c = 0; c < channels; c++) {
+      double inverse = prologue.inverseDeviation(c);
+      betas[c] *= -prologue.gamma[c] * inverse;
+      gammas[c] *= -prologue.gamma[c] * inverse * inverse / 2;
+    }
+    addOrWrite(betas, meanGradient);
+    addOrWrite(gammas, varianceGradient);
+  }
+
+  private void addOrWrite(double[] from, Memory to) {
+    if (to != null && accumulate) {
+      to.read(0, result, 0, channels);
+      for (int c = 0; c < channels; c++) {
+        from[c] += result[c];
+      }
+    }
+    write(from, to);
+  }
+
+  private void write(double[] from, Memory to) {
+    if (to != null) {
+      for (int c = 0; c < channels; c++) {
+        result[c] = (float) from[c];
+      }
+      to.write(0, result, 0, channels);
+    }
+  }
+}

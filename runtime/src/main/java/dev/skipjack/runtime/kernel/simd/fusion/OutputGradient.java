@@ -1,0 +1,119 @@
+package dev.skipjack.runtime.kernel.simd.fusion;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The gradient of a convolution's output as it is read: what reached the output's statistics is
+ * added to it on the way, {@code g + meanGradient/M + (out - mean)*2*varianceGradient/M}.
+ */
+public final class OutputGradient implements PixelSource {
+  private final int channels;
+  private final Workers workers;
+  private final float[] mean;
+  private final float[] offset;
+  private final float[] slope;
+  private final float[] sums;
+  private final Workers.Task sum = this::sum;
+  private Planes gradient;
+  private Planes out;
+  private int parts;
+
+  public OutputGradient(int channels, Workers workers) {
+    this.channels = channels;
+    this.workers = workers;
+    this.mean = new float[channels];
+    this.offset = new float[channels];
+    this.slope = new float[channels];
+    this.sums = new float[channels];
+  }
+
+  /** Takes the operands of a run. */
+  public void prepare(CorrectedGradient operands) {
+    gradient = operands.gradient();
+    out = operands.output();
+    if (out != null) {
+      double values = (double) gradient.images * gradient.pixels;
+      operands.mean().read(0, mean, 0, channels);
+      operands.meanGradient().read(0, offset, 0, channels);
+      operands.varianceGradient().read(0, slope, 0, channels);
+      for (int c = 0; c < channels; c++) {
+        offset[c] = (float) (offset[c] / values);
+        slope[c] = (float) (2 * slope[c] / values);
+      }
+    }
+  }
+
+  /** How it lies in memory. */
+  public Planes planes() {
+    return gradient;
+  }
+
+  /** As told; up to a vector more is overwritten with what is undefined. */
+  @Override
+  public void read(int image, int channel, int pixel, float[] to, int at, int count) {
+    gradient.read(image, channel, pixel, to, at, count);
+    if (out != null) {
+      float[] values = spare(count);
+      out.read(image, channel, pixel, values, 0, count);
+      correct(channel, count, to, at, values);
+    }
+  }
+
+  /** As {@link #read} with pixels numbered through all images. */
+  public void readThrough(int channel, int first, float[] to, int at, int count) {
+    gradient.readThrough(channel, first, to, at, count);
+    if (out != null) {
+      float[] values = spare(count);
+      out.readThrough(channel, first, values, 0, count);
+      correct(channel, count, to, at, values);
+    }
+  }
+
+  private static float[] spare(int count) {
+    return Scratch.mine().floats(Scratch.OUT, count + LENGTH);
+  }
+
+  private void correct(int channel, int count, float[] to, int at, float[] values) {
+    FloatVector means = FloatVector.broadcast(SPECIES, mean[channel]);
+    FloatVector offsets = FloatVector.broadcast(SPECIES, offset[channel]);
+    FloatVector slopes = FloatVector.broadcast(SPECIES, slope[channel]);
+    for (int p = 0; p < count; p += LENGTH) {
+      FloatVector centred = FloatVector.fromArray(SPECIES, values, p).sub(means);
+      FloatVector g = FloatVector.fromArray(SPECIES, to, at + p);
+      centred.fma(slopes, g.add(offsets)).intoArray(to, at + p);
+    }
+  }
+
+  /**
+   * Writes the sum of each channel: the bias gradient. A pass of its own, since few have a bias.
+   */
+  public void writeSums(Memory biasGradient) {
+    parts = Parts.ofFloats(channels, (double) gradient.images * gradient.pixels);
+    workers.run(parts, sum);
+    biasGradient.write(0, sums, 0, channels);
+  }
+
+  private void sum(int part, Scratch scratch) {
+    int pixels = gradient.pixels;
+    float[] row = scratch.floats(0, pixels + LENGTH);
+    int end = Parts.first(part + 1, parts, channels);
+    for (int c = Parts.first(part, parts, channels); c < end; c++) {
+      double sum = 0;
+      for (int image = 0; image < gradient.images; image++) {
+        read(image, c, 0, row, 0, pixels);
+        sum += Reductions.sum(row, 0, 0, pixels);
+      }
+      sums[c] = (float) sum;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.skipjack.runtime.kernel.simd.fusion;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Batch norm and ReLU of a convolution's input as one multiply-add and one bound for each channel:
+ * {@code z = max(fma(x, scale, shift), floor)}. Forward and backward passes get the same z, and so
+ * the same mask, from here.
+ */
+public final class Prologue {
+  public final float[] scale;
+  public final float[] shift;
+
+  /** Zero for a ReLU, NaN for none: nothing is less. */
+  public final float floor;
+
+  /** Whether x passes unchanged. */
+  public final boolean identity;
+
+  final float[] mean;
+  final float[] variance;
+  final float[] gamma;
+  private final float[] beta;
+  private final double epsilon;
+
+  /**
+   * @param spec null if x passes unchanged
+   */
+  public Prologue(NormalizeSpec spec, int channels) {
+    this.identity = spec == null;
+    this.scale = new float[channels];
+    this.shift = new float[channels];
+    this.floor = spec != null && spec.activation() != null ? 0 : Float.NaN;
+    this.epsilon = identity ? 0 : spec.epsilon();
+    this.mean = new float[channels];
+    this.variance = new float[channels];
+    this.gamma = new float[channels];
+    this.beta = new float[channels];
+    Arrays.fill(scale, 1);
+  }
+
+  /** Computes scale and shift; without a prologue there is nothing to do. */
+  public void prepare(BatchNorm norm) {
+    if (identity) {
+      return;
+    }
+    int channels = scale.length;
+    norm.mean().read(0, mean, 0, channels);
+    norm.variance().read(0, variance, 0, channels);
+    norm.gamma().read(0, gamma, 0, channels);
+    norm.beta().read(0, beta, 0, channels);
+    for (int c = 0; c < channels; c++) {
+      double s = gamma[c] / Math.sqrt(variance[c] + epsilon);
+      scale[c] = (float) s;
+      shift[c] = (float) (beta[c] - mean[c] * s);
+    }
+  }
+
+  /** Normalises a plane of a channel in place; values are readable for a vector beyond its end. */
+  public void apply(int channel, float[] values, int count) {
+    if (identity) {
+      return;
+    }
+    FloatVector scales = FloatVector.broadcast(SPECIES, scale[channel]);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, shift[channel]);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
+      Vectors.floor(z, floors).intoArray(values, i);
+    }
+  }
+
+  /** Normalises pixels of a block of channels in place. */
+  public void apply(int block, float[] values, int at, int pixels) {
+    if (identity) {
+      return;
+    }
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
+      FloatVector scales = FloatVector.fromArray(SPECIES, scale, block * Blocks.SIZE + lane);
+      FloatVector shifts = FloatVector.fromArray(SPECIES, shift, block * Blocks.SIZE + lane);
+      int end = at + pixels * Blocks.SIZE;
+      for (int i = at + lane; i < end; i += Blocks.SIZE) {
+        FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
+        Vectors.floor(z, floors).intoArray(values, i);
+      }
+    }
+  }
+
+  /** {@code 1/sqrt(variance + epsilon)}. */
+  double inverseDeviation(int channel) {
+    return 1 / Math.sqrt(variance[channel] + epsilon);
+  }
+}

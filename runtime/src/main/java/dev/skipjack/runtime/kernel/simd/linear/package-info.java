@@ -1,0 +1,2 @@
+/** Linear layers and their gradients. */
+package dev.skipjack.runtime.kernel.simd.linear;

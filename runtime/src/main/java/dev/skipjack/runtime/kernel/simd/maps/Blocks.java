@@ -1,0 +1,81 @@
+package dev.skipjack.runtime.kernel.simd.maps;
+
+import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.Operand;
+import dev.skipjack.runtime.kernel.Operands;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A map whose memory is {@code [N][C/16][H][W][16]}, or that of a part of each image of a slab. */
+public final class Blocks {
+  /** Channels of a block, which lie beside each other. */
+  public static final int SIZE = Layout.CHANNELS_OF_BLOCK;
+
+  public final int images;
+  final int channels;
+  public final int height;
+  public final int width;
+  public final int pixels;
+  private final Memory memory;
+  private final long imageStride;
+
+  private Blocks(INDArray array, Memory memory) {
+    this.images = (int) array.size(0);
+    this.channels = (int) array.size(1);
+    this.height = (int) array.size(2);
+    this.width = (int) array.size(3);
+    this.pixels = Planes.pixels(images, height, width);
+    this.imageStride = array.stride(0);
+    this.memory = memory;
+  }
+
+  /** Of a map {@code [N, C, H, W]} that a kernel is bound to, kept alive; null if it is not. */
+  public static Blocks of(Operands operands, Operand name) {
+    INDArray array = operands.find(name);
+    return array == null ? null : new Blocks(array, Memory.keeping(array));
+  }
+
+  /** Of an image. */
+  public int blocks() {
+    return channels / SIZE;
+  }
+
+  /** Copies {@code count} pixels of a block, from {@code pixel} on. */
+  public void read(int image, int block, int pixel, float[] to, int at, int count) {
+    memory.read(offset(image, block, pixel), to, at, count * SIZE);
+  }
+
+  public void write(int image, int block, int pixel, float[] from, int at, int count) {
+    memory.write(offset(image, block, pixel), from, at, count * SIZE);
+  }
+
+  /**
+   * Some channels of a block, beside each other in the array.
+   *
+   * @param channel the first one; it and its followers are of one block
+   */
+  public void read(int image, int channel, int lanes, int pixel, float[] to, int count) {
+    long from = offset(image, channel / SIZE, pixel) + channel % SIZE;
+    if (lanes == SIZE) {
+      memory.read(from, to, 0, count * SIZE);
+    } else {
+      for (int i = 0; i < count; i++) {
+        memory.read(from + (long) i * SIZE, to, i * lanes, lanes);
+      }
+    }
+  }
+
+  public void write(int image, int channel, int lanes, int pixel, float[] from, int count) {
+    long to = offset(image, channel / SIZE, pixel) + channel % SIZE;
+    if (lanes == SIZE) {
+      memory.write(to, from, 0, count * SIZE);
+    } else {
+      for (int i = 0; i < count; i++) {
+        memory.write(to + (long) i * SIZE, from, i * lanes, lanes);
+      }
+    }
+  }
+
+  private long offset(int image, int block, int pixel) {
+    return image * imageStride + ((long) block * pixels + pixel) * SIZE;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.skipjack.runtime.kernel.simd.maps;
+
+import dev.skipjack.runtime.kernel.Operand;
+import dev.skipjack.runtime.kernel.Operands;
+import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A map {@code [N, C, H, W]}, dense or a part of each image of a slab, as planes of pixels. A
+ * matrix {@code [N, F]} is a map of F channels with one pixel, a vector a matrix of one row.
+ */
+public final class Planes implements PixelSource {
+  public final int images;
+  public final int channels;
+  public final int height;
+  public final int width;
+  public final int pixels;
+  private final Memory memory;
+  private final long imageStride;
+
+  private Planes(INDArray array, Memory memory) {
+    boolean map = array.rank() == 4;
+    boolean vector = array.rank() == 1;
+    this.images = vector ? 1 : (int) array.size(0);
+    this.channels = (int) array.size(vector ? 0 : 1);
+    this.height = map ? (int) array.size(2) : 1;
+    this.width = map ? (int) array.size(3) : 1;
+    this.pixels = pixels(images, height, width);
+    this.imageStride = array.stride(0);
+    this.memory = memory;
+  }
+
+  /** Of an array that the caller keeps alive. */
+  public static Planes of(INDArray array) {
+    return new Planes(array, Memory.of(array));
+  }
+
+  /** Of a map or a matrix that a kernel is bound to, kept alive; null if it is not. */
+  public static Planes of(Operands operands, Operand name) {
+    INDArray array = operands.find(name);
+    return array == null ? null : new Planes(array, Memory.keeping(array));
+  }
+
+  /** On the heap, dense. */
+  public static Planes of(float[] array, int images, int channels, int height, int width) {
+    return new Planes(Memory.of(array), images, channels, height, width);
+  }
+
+  private Planes(Memory memory, int images, int channels, int height, int width) {
+    this.images = images;
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.pixels = pixels(images, height, width);
+    this.imageStride = (long) channels * pixels;
+    this.memory = memory;
+  }
+
+  /**
+   * Of one image.
+   *
+   * @throws IllegalArgumentException if all images have more than {@code int} counts
+   */
+  public static int pixels(int images, int height, int width) {
+    if ((long) images * height * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a batch of %,d images of %dx%d has more than %,d pixels, the most that the simd"
+                  + " kernels take: use smaller batches or smaller images",
+              images,
+              height,
+              width,
+              Integer.MAX_VALUE));
+    }
+    return height * width;
+  }
+
+  /** Whether each image lies in memory without gaps: not after a transposition, for instance. */
+  public static boolean fits(INDArray array) {
+    if (array.rank() != 4 && array.rank() != 2) {
+      return false;
+    }
+    long step = 1;
+    for (int axis = array.rank() - 1; axis > 0; axis--) {
+      if (array.size(axis) != 1 && array.stride(axis) != step) {
+        return false;
+      }
+      step *= array.size(axis);
+    }
+    return true;
+  }
+
+  /**
+   * Copies {@code count} pixels of a channel, from {@code pixel} on; they may reach into the next.
+   */
+  @Override
+  public void read(int image, int channel, int pixel, float[] to, int at, int count) {
+    memory.read(offset(image, channel, pixel), to, at, count);
+  }
+
+  public void write(int image, int channel, int pixel, float[] from, int at, int count) {
+    memory.write(offset(image, channel, pixel), from, at, count);
+  }
+
+  /** As {@link #read}, with the pixels of all images numbered through. */
+  public void readThrough(int channel, int first, float[] to, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      read((first + done) / pixels, channel, pixel, to, at + done, n);
+    }
+  }
+
+  /** As {@link #write}, with the pixels of all images numbered through. */
+  public void writeThrough(int channel, int first, float[] from, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      write((first + done) / pixels, channel, pixel, from, at + done, n);
+    }
+  }
+
+  private long offset(int image, int channel, int pixel) {
+    return image * imageStride + (long) channel * pixels + pixel;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.skipjack.runtime.kernel.simd.norm;
+
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
+import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.activation.Activations;
+import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
+import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.maps.Sweep;
+import dev.skipjack.runtime.kernel.simd.threads.ChannelSums;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+
+/** Everything in one sweep: what is wanted of the two maps, and the sums of the vectors. */
+public final class NormalizeGradientKernel extends Sweep implements Runnable {
+  private static final int X = 0;
+  private static final int OUT = 1;
+  private static final int GRADIENT = 2;
+  private static final int SCALED = 3;
+  private static final int MORE = 4;
+
+  private static final int BETA_SUM = 0;
+  private static final int GAMMA_SUM = 1;
+
+  private final NormalizeSpec spec;
+  private final ChannelSums sums;
+  private final float[] center;
+  private final float[] inverse;
+  private final float[] factor;
+  private final float[] offset;
+  private final float[] dBeta;
+  private final float[] dGamma;
+  private final Planes input;
+  private final Planes output;
+  private final Planes addend;
+  private final BatchNorm norm;
+  private final Planes gradient;
+  private final Planes toInput;
+  private final Planes toAddend;
+  private final Memory toMean;
+  private final Memory toVariance;
+  private final Memory toGamma;
+  private final Memory toBeta;
+  private final boolean sumsGamma;
+  private final boolean sumsBeta;
+
+  public NormalizeGradientKernel(
+      NormalizeSpec spec, Operands operands, Workers workers, Scratch shared) {
+    super(workers);
+    int channels = spec.channels();
+    this.spec = spec;
+    this.sums = new ChannelSums(channels, 2, shared);
+    this.center = new float[channels];
+    this.inverse = new float[channels];
+    this.factor = new float[channels];
+    this.offset = new float[channels];
+    this.dBeta = new float[channels];
+    this.dGamma = new float[channels];
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
+    this.addend = Planes.of(operands, ADDEND);
+    this.norm = BatchNorm.of(operands);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
+    this.toAddend = Planes.of(operands, ADDEND_GRADIENT);
+    this.toMean = Memory.of(operands, MEAN_GRADIENT);
+    this.toVariance = Memory.of(operands, VARIANCE_GRADIENT);
+    this.toGamma = Memory.of(operands, GAMMA_GRADIENT);
+    this.toBeta = Memory.of(operands, BETA_GRADIENT);
+    this.sumsGamma = toGamma != null || toVariance != null;
+    this.sumsBeta = toBeta != null || toMean != null;
+  }
+
+  @Override
+  public void run() {
+    int channels = spec.channels();
+    norm.mean().read(0, center, 0, channels);
+    norm.variance().read(0, inverse, 0, channels);
+    norm.gamma().read(0, factor, 0, channels);
+    if (spec.gradientReadsInput()) {
+      norm.beta().read(0, offset, 0, channels);
+    }
+    for (int c = 0; c < channels; c++) {
+      double r = 1 / Math.sqrt(inverse[c] + spec.epsilon());
+      inverse[c] = (float) r;
+      factor[c] = (float) (factor[c] * r);
+    }
+    sweepPlanes(input);
+    for (int c = 0; c < channels; c++) {
+      dBeta[c] = (float) sums.total(c, BETA_SUM);
+      dGamma[c] = (float) (sums.total(c, GAMMA_SUM) * inverse[c]);
+    }
+    write(toBeta, dBeta);
+    write(toGamma, dGamma);
+    for (int c = 0; c < channels; c++) {
+      dBeta[c] *= -factor[c];
+      dGamma[c] *= -0.5f * factor[c] * inverse[c];
+    }
+    write(toMean, dBeta);
+    write(toVariance, dGamma);
+  }
+
+  private static void write(Memory to, float[] values) {
+    if (to != null) {
+      to.write(0, values, 0, values.length);
+    }
+  }
+
+  @Override
+  protected void begin(int parts) {
+    sums.clear(parts);
+  }
+
+  @Override
+  protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] g = scratch.floats(GRADIENT, CAPACITY);
+    gradient.read(image, channel, pixel, g, 0, count);
+    if (sumsGamma || spec.gradientReadsInput()) {
+      input.read(image, channel, pixel, scratch.floats(X, CAPACITY), 0, count);
+    }
+    if (spec.activation() != null) {
+      float[] of = activated(scratch, image, channel, pixel, count);
+      Activations.gradient(spec.activation(), of, g, count);
+    }
+    if (sumsGamma || sumsBeta) {
+      sum(part, scratch, image, channel, pixel, count);
+    }
+    if (toAddend != null) {
+      toAddend.write(image, channel, pixel, g, 0, count);
+    }
+    if (toInput != null) {
+      float[] scaled = scratch.floats(SCALED, CAPACITY);
+      int n = perChannel(count);
+      for (int at = 0, c = channel; at < count; at += n, c++) {
+        Vectors.scale(g, at, n, factor[c], scaled);
+      }
+      toInput.write(image, channel, pixel, scaled, 0, count);
+    }
+  }
+
+  /** The activation's output, or its input computed again, whichever its gradient reads. */
+  private float[] activated(Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] of = scratch.floats(OUT, CAPACITY);
+    if (!spec.gradientReadsInput()) {
+      output.read(image, channel, pixel, of, 0, count);
+      return of;
+    }
+    float[] x = scratch.floats(X, CAPACITY);
+    int n = perChannel(count);
+    for (int at = 0, c = channel; at < count; at += n, c++) {
+      Vectors.affine(x, at, n, center[c], factor[c], offset[c], of);
+    }
+    if (spec.add()) {
+      float[] more = scratch.floats(MORE, CAPACITY);
+      addend.read(image, channel, pixel, more, 0, count);
+      Vectors.add(of, more, of, count);
+    }
+    return of;
+  }
+
+  private void sum(int part, Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] g = scratch.floats(GRADIENT, CAPACITY);
+    float[] x = scratch.floats(X, CAPACITY);
+    int n = perChannel(count);
+    for (int at = 0, c = channel; at < count; at += n, c++) {
+      if (sumsBeta) {
+        sums.add(part, c, BETA_SUM, Reductions.sum(g, at, 0, n));
+      }
+      if (sumsGamma) {
+        sums.add(part, c, GAMMA_SUM, Reductions.product(x, at, center[c], g, at, n));
+      }
+    }
+  }
+}

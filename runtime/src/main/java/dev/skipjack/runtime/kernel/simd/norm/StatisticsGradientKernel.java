@@ -1,0 +1,76 @@
+package dev.skipjack.runtime.kernel.simd.norm;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.maps.Sweep;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+
+/** An affine map of x for each channel, whose factors come from what the statistics received. */
+public final class StatisticsGradientKernel extends Sweep implements Runnable {
+  private static final int X = 0;
+  private static final int GRADIENT = 1;
+
+  private final int channels;
+  private final boolean accumulate;
+  private final float[] center;
+  private final float[] slope;
+  private final float[] offset;
+  private final Planes input;
+  private final Memory mean;
+  private final Memory meanGradient;
+  private final Memory varianceGradient;
+  private final Planes gradient;
+
+  public StatisticsGradientKernel(StatisticsGradientSpec spec, Operands operands, Workers workers) {
+    super(workers);
+    this.channels = spec.channels();
+    this.accumulate = spec.accumulate();
+    this.center = new float[channels];
+    this.slope = new float[channels];
+    this.offset = new float[channels];
+    this.input = Planes.of(operands, INPUT);
+    this.mean = Memory.of(operands, MEAN);
+    this.meanGradient = Memory.of(operands, MEAN_GRADIENT);
+    this.varianceGradient = Memory.of(operands, VARIANCE_GRADIENT);
+    this.gradient = Planes.of(operands, INPUT_GRADIENT);
+  }
+
+  @Override
+  public void run() {
+    mean.read(0, center, 0, channels);
+    meanGradient.read(0, offset, 0, channels);
+    varianceGradient.read(0, slope, 0, channels);
+    double count = (double) input.images * input.pixels;
+    for (int channel = 0; channel < channels; channel++) {
+      offset[channel] = (float) (offset[channel] / count);
+      slope[channel] = (float) (2 * slope[channel] / count);
+    }
+    sweepPlanes(input);
+  }
+
+  @Override
+  protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] x = scratch.floats(X, CAPACITY);
+    float[] g = scratch.floats(GRADIENT, CAPACITY);
+    input.read(image, channel, pixel, x, 0, count);
+    int n = perChannel(count);
+    for (int at = 0, c = channel; at < count; at += n, c++) {
+      Vectors.affine(x, at, n, center[c], slope[c], offset[c], g);
+    }
+    if (accumulate) {
+      gradient.read(image, channel, pixel, x, 0, count);
+      Vectors.add(x, g, g, count);
+    }
+    gradient.write(image, channel, pixel, g, 0, count);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.skipjack.runtime.kernel.simd.pool;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
+import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
+import dev.skipjack.runtime.kernel.simd.maps.PlaneTask;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Combines the rows of a row of windows, and then the columns of that one row, split into phases.
+ */
+public final class PoolKernel extends PlaneTask implements Runnable {
+  private static final int X = 0;
+  private static final int ROW = 1;
+  private static final int PHASES = 2;
+  private static final int OUT = 3;
+
+  private final PoolSpec spec;
+  private final Prologue prologue;
+  private final boolean max;
+
+  /** What padding is: it never wins, or adds nothing. */
+  private final float neutral;
+
+  private final Planes input;
+  private final BatchNorm norm;
+  private final Planes output;
+  private final Windows windows;
+
+  /** A pool alone. */
+  public PoolKernel(PoolSpec spec, Operands operands, Workers workers) {
+    this(spec, new Prologue(null, 0), operands, workers);
+  }
+
+  /** A pool that normalises its input. */
+  public PoolKernel(FusedPoolSpec spec, Operands operands, Workers workers) {
+    this(spec.pool(), new Prologue(spec.prologue(), spec.prologue().channels()), operands, workers);
+  }
+
+  private PoolKernel(PoolSpec spec, Prologue prologue, Operands operands, Workers workers) {
+    super(workers);
+    this.spec = spec;
+    this.prologue = prologue;
+    this.max = spec.kind() == PoolSpec.Kind.MAX;
+    this.neutral = max ? Float.NEGATIVE_INFINITY : 0;
+    this.input = Planes.of(operands, INPUT);
+    this.norm = BatchNorm.of(operands);
+    this.output = Planes.of(operands, OUTPUT);
+    this.windows = new Windows(spec, input, output);
+  }
+
+  @Override
+  public void run() {
+    prologue.prepare(norm);
+    visitPlanes(input);
+  }
+
+  @Override
+  protected void visit(int part, Scratch scratch, int image, int channel) {
+    int length = windows.phaseLength;
+    float[] x = scratch.floats(X, input.pixels + LENGTH);
+    float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
+    float[] phases = scratch.floats(PHASES, spec.stride() * length);
+    float[] out = scratch.floats(OUT, output.pixels + LENGTH);
+    input.read(image, channel, 0, x, 0, input.pixels);
+    prologue.apply(channel, x, input.pixels);
+    Arrays.fill(row, 0, spec.padding(), neutral);
+    for (int y = 0; y < windows.outHeight; y++) {
+      combineRows(x, y, row);
+      WindowPhases.split(row, windows.reach, spec.stride(), phases, 0, length);
+      combineColumns(phases, windows.rowShare(y), out, y * windows.outWidth);
+    }
+    output.write(image, channel, 0, out, 0, output.pixels);
+  }
+
+  /** Into {@code row}, behind the padding; what is right of the plane becomes padding again. */
+  private void combineRows(float[] x, int y, float[] row) {
+    int top = Math.max(0, windows.top(y));
+    int bottom = Math.min(windows.height, windows.top(y) + spec.kernel());
+    int width = windows.width;
+    for (int i = 0; i < width; i += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, x, top * width + i);
+      for (int r = top + 1; r < bottom; r++) {
+        FloatVector next = FloatVector.fromArray(SPECIES, x, r * width + i);
+        sum = max ? sum.max(next) : sum.add(next);
+      }
+      sum.intoArray(row, spec.padding() + i);
+    }
+    Arrays.fill(row, spec.padding() + width, windows.reach, neutral);
+  }
+
+  private void combineColumns(float[] phases, float rowShare, float[] out, int at) {
+    int[] offset = windows.phaseOffset;
+    int width = windows.outWidth;
+    for (int q = 0; q < width; q += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, phases, q);
+      for (int k = 1; k < spec.kernel(); k++) {
+        FloatVector next = FloatVector.fromArray(SPECIES, phases, offset[k] + q);
+        sum = max ? sum.max(next) : sum.add(next);
+      }
+      if (!max) {
+        FloatVector share = FloatVector.fromArray(SPECIES, windows.columnShare, q);
+        sum = sum.mul(share.mul(rowShare));
+      }
+      sum.intoArray(out, at + q);
+    }
+  }
+}

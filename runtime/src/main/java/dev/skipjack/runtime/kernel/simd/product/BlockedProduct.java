@@ -1,0 +1,218 @@
+package dev.skipjack.runtime.kernel.simd.product;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import java.util.Arrays;
+
+/**
+ * A vector is some output channels of a pixel; pixels are broadcast, so that it does not matter how
+ * they lie. The results {@code [pixel][COLUMNS]} are transposed at last, where planes are wanted.
+ */
+public final class BlockedProduct extends ShiftedProduct {
+  /** Output channels of a block. */
+  public static final int COLUMNS = 2 * LENGTH;
+
+  private static final boolean WIDE = LENGTH == 16;
+
+  /** Pixels of a tile. */
+  private static final int PIXELS = WIDE ? 14 : 6;
+
+  /** Rows of weights that are packed at once, so that they stay in the nearest cache. */
+  private static final int PIECE = 64;
+
+  /** Multiplications that take as long as transposing one result. */
+  private static final double TRANSPOSED = 50;
+
+  /** A multiplication in a tile of one vector takes longer: it loads as much as it multiplies. */
+  private static final double HALF = 1.4;
+
+  /** Floats from one pixel to the next: of planes, or of blocks of channels. */
+  private final int distance;
+
+  /**
+   * @param stride of the convolution; one of 2 needs no pixels to be moved
+   * @param input how the input lies
+   */
+  public BlockedProduct(int stride, Layout input) {
+    super(COLUMNS, stride == 2 ? 2 : 1);
+    this.distance = input == Layout.BLOCKS ? step * Blocks.SIZE : step;
+  }
+
+  @Override
+  public void pack(float[] w, int from, int count, int depth, float[] to, int at) {
+    for (int d = 0; d < depth; d += PIECE) {
+      int n = Math.min(PIECE, depth - d);
+      Transpose.run(w, from + d, depth, count, n, to, at + d * COLUMNS, COLUMNS);
+      for (int i = d; count < COLUMNS && i < d + n; i++) {
+        Arrays.fill(to, at + i * COLUMNS + count, at + (i + 1) * COLUMNS, 0);
+      }
+    }
+  }
+
+  @Override
+  public double cost(int outs, int depth) {
+    int rest = outs % COLUMNS;
+    double half = rest > 0 && rest <= LENGTH ? HALF * LENGTH : 0;
+    double computed = half > 0 ? outs - rest + half : Lanes.roundUp(outs, COLUMNS);
+    return computed * depth + TRANSPOSED * outs;
+  }
+
+  @Override
+  public void multiply(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      float[] out,
+      int oo,
+      int ldo,
+      int wanted,
+      Scratch scratch) {
+    float[] t = products(a, ao, x, xo, offsets, depth, pixels, wanted, scratch);
+    Transpose.run(t, FIRST, COLUMNS, pixels, wanted, out, oo, ldo);
+  }
+
+  /**
+   * The same before it is transposed.
+   *
+   * @return {@code [pixel][COLUMNS]} from FIRST on, the thread's until it asks for the next
+   */
+  public float[] products(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      int wanted,
+      Scratch scratch) {
+    float[] t = scratch.aligned(Scratch.BLOCK, size(pixels));
+    products(a, ao, x, xo, offsets, depth, pixels, wanted, t, FIRST);
+    return t;
+  }
+
+  /** Floats of so many results. */
+  public static int size(int pixels) {
+    return Lanes.roundUp(pixels, PIXELS) * COLUMNS;
+  }
+
+  /** The same, written from {@code t[at]} on. */
+  public void products(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      int wanted,
+      float[] t,
+      int at) {
+    boolean both = wanted > LENGTH;
+    for (int p = 0; p < pixels; p += PIXELS) {
+      int from = xo + p * distance;
+      int to = at + p * COLUMNS;
+      if (WIDE && both && distance == Blocks.SIZE && 2 * (pixels - p) <= PIXELS) {
+        BlockedTiles.tile7x2Step16(a, ao, x, from, offsets, depth, t, to);
+      } else if (WIDE) {
+        wide(a, ao, x, from, offsets, depth, t, to, both);
+      } else {
+        narrow(a, ao, x, from, offsets, depth, t, to, both);
+      }
+    }
+  }
+
+  private void wide(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      float[] t,
+      int to,
+      boolean both) {
+    switch (distance) {
+      case 1 -> {
+        if (both) {
+          BlockedTiles.tile14x2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case 2 -> {
+        if (both) {
+          BlockedTiles.tile14x2Step2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1Step2(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case Blocks.SIZE -> {
+        if (both) {
+          BlockedTiles.tile14x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1Step16(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      default -> {
+        if (both) {
+          BlockedTiles.tile14x2Step32(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile14x1Step32(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+    }
+  }
+
+  private void narrow(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      float[] t,
+      int to,
+      boolean both) {
+    switch (distance) {
+      case 1 -> {
+        if (both) {
+          BlockedTiles.tile6x2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case 2 -> {
+        if (both) {
+          BlockedTiles.tile6x2Step2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1Step2(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case Blocks.SIZE -> {
+        if (both) {
+          BlockedTiles.tile6x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1Step16(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      default -> {
+        if (both) {
+          BlockedTiles.tile6x2Step32(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile6x1Step32(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+    }
+  }
+}

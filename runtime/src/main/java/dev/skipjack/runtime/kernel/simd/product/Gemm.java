@@ -1,0 +1,159 @@
+package dev.skipjack.runtime.kernel.simd.product;
+
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+
+/**
+ * The products that all convolutions are made of, over operands packed by {@link Panels}: weights
+ * as {@code [block][depth][ROWS]}, pixels as {@code [panel][depth][COLUMNS]}. Each call computes
+ * one tile of {@link #ROWS} x {@link #COLUMNS} results in registers; the tiles are written by
+ * {@code dev.skipjack.tiles} when this is built.
+ */
+public final class Gemm {
+  private static final boolean WIDE = Lanes.LENGTH == 16;
+
+  public static final int ROWS = WIDE ? 12 : 6;
+  public static final int COLUMNS = 2 * Lanes.LENGTH;
+
+  /** The most pixels of a piece. */
+  static final int PIECE = 256;
+
+  /** Floats from one row of a piece to the next: no power of two, lest rows share cache sets. */
+  public static final int PIECE_DISTANCE = PIECE + 16;
+
+  private Gemm() {}
+
+  /** {@code out[oo + r*ldo + p] = sum over d of a[ao + d*ROWS + r] * b[bo + d*COLUMNS + p]}. */
+  public static void multiply(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    if (WIDE) {
+      ProductTiles.multiply12x2(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      ProductTiles.multiply6x2(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
+  /**
+   * As {@link #multiply} of a block of which only some rows are wanted; others may be computed.
+   *
+   * @param rows positive; beyond ROWS counts as ROWS
+   */
+  public static void multiply(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo, int rows) {
+    if (!WIDE || rows > 8) {
+      multiply(a, ao, b, bo, depth, out, oo, ldo);
+    } else if (rows > 4) {
+      ProductTiles.multiply8x2(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      ProductTiles.multiply4x2(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
+  /** As {@link #multiply} for half as many columns, p < LENGTH. */
+  public static void multiplyHalf(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    if (WIDE) {
+      ProductTiles.multiply12x1(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      ProductTiles.multiply6x1(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
+  /**
+   * As {@link #multiply} of pixels that are not packed: those of row d begin at {@code b[bo +
+   * offsets[d]]}.
+   *
+   * @param rows that are wanted, positive; beyond ROWS counts as ROWS
+   */
+  static void multiplyShifted(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int depth,
+      float[] out,
+      int oo,
+      int ldo,
+      int rows) {
+    if (!WIDE) {
+      ProductTiles.multiplyShifted6x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (rows > 8) {
+      ProductTiles.multiplyShifted12x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (rows > 4) {
+      ProductTiles.multiplyShifted8x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else {
+      ProductTiles.multiplyShifted4x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    }
+  }
+
+  /** As {@link #multiply}, added to what is in {@code out}: the next piece of a deep product. */
+  public static void multiplyAdd(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    if (WIDE) {
+      ProductTiles.multiplyAdd12x2(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      ProductTiles.multiplyAdd6x2(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
+  /**
+   * The outer product of weight gradients, summed over pixels without horizontal sums and then
+   * added to what is there: {@code c[co + r*ldc + v] += sum over p of z[zo + p/COLUMNS*panelStride
+   * + r*COLUMNS + p%COLUMNS] * t[to + p*ldt + v]} for r < ROWS rows of each panel and v < COLUMNS.
+   */
+  static void accumulate(
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    if (WIDE) {
+      GradientTiles.accumulate12x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    } else {
+      GradientTiles.accumulate6x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    }
+  }
+
+  /** As {@link #accumulate} for half as many columns, v < LENGTH. */
+  static void accumulateHalf(
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    if (WIDE) {
+      GradientTiles.accumulate12x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    } else {
+      GradientTiles.accumulate6x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    }
+  }
+
+  /**
+   * As {@link #accumulate} of a piece of pixels: row r begins at {@code z[zo + r*PIECE_DISTANCE]},
+   * and pixels of t are COLUMNS apart.
+   *
+   * @param half whether only LENGTH columns are wanted
+   */
+  static void accumulatePiece(
+      boolean half, float[] z, int zo, float[] t, int to, int pixels, float[] c, int co, int ldc) {
+    if (WIDE && half) {
+      GradientTiles.accumulatePiece12x1(z, zo, t, to, pixels, c, co, ldc);
+    } else if (WIDE) {
+      GradientTiles.accumulatePiece12x2(z, zo, t, to, pixels, c, co, ldc);
+    } else if (half) {
+      GradientTiles.accumulatePiece6x1(z, zo, t, to, pixels, c, co, ldc);
+    } else {
+      GradientTiles.accumulatePiece6x2(z, zo, t, to, pixels, c, co, ldc);
+    }
+  }
+}

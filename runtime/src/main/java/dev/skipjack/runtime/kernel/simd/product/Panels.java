@@ -1,0 +1,110 @@
+package dev.skipjack.runtime.kernel.simd.product;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
+
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Packs the operands of {@link Gemm}. Weights: {@code [block][depth][ROWS]}. Pixels: {@code
+ * [panel][depth][COLUMNS]}; a panel keeps what one product reads together in memory, free of the
+ * power-of-two strides of planes.
+ */
+public final class Panels {
+  private Panels() {}
+
+  public static int blocks(int rows) {
+    return (rows + ROWS - 1) / ROWS;
+  }
+
+  public static int panels(int pixels) {
+    return (pixels + COLUMNS - 1) / COLUMNS;
+  }
+
+  /** Floats of packed weights. */
+  public static int weightSize(int rows, int depth) {
+    return blocks(rows) * ROWS * depth;
+  }
+
+  /** Floats of packed pixels. */
+  public static int pixelSize(int pixels, int depth) {
+    return panels(pixels) * COLUMNS * depth;
+  }
+
+  /**
+   * Packs a matrix of weights, zeros after the last row.
+   *
+   * @param w element (r, d) is {@code w[wo + r*rowStride + d*depthStride]}
+   */
+  public static void packWeights(
+      float[] w, int wo, int rowStride, int depthStride, int rows, int depth, float[] to, int at) {
+    int end = blocks(rows) * ROWS;
+    for (int r = 0; r < end; r++) {
+      int block = at + r / ROWS * ROWS * depth + r % ROWS;
+      int row = wo + r * rowStride;
+      if (r < rows) {
+        for (int d = 0; d < depth; d++) {
+          to[block + d * ROWS] = w[row + d * depthStride];
+        }
+      } else {
+        for (int d = 0; d < depth; d++) {
+          to[block + d * ROWS] = 0;
+        }
+      }
+    }
+  }
+
+  /**
+   * Packs pixels of one channel as row {@code d} of each panel, zeros after the last.
+   *
+   * @param x readable for a multiple of COLUMNS pixels from {@code xo} on
+   */
+  public static void pack(float[] x, int xo, int pixels, float[] to, int at, int depth, int d) {
+    int full = pixels / COLUMNS * COLUMNS;
+    int t = at + d * COLUMNS;
+    for (int p = 0; p < full; p += COLUMNS, t += depth * COLUMNS) {
+      FloatVector.fromArray(SPECIES, x, xo + p).intoArray(to, t);
+      FloatVector.fromArray(SPECIES, x, xo + p + LENGTH).intoArray(to, t + LENGTH);
+    }
+    if (full < pixels) {
+      System.arraycopy(x, xo + full, to, t, pixels - full);
+      Arrays.fill(to, t + pixels - full, t + COLUMNS, 0);
+    }
+  }
+
+  /**
+   * As {@link #pack}, normalised: {@code max(fma(x, scale, shift), floor)}.
+   *
+   * @param floor zero for a ReLU, NaN for none
+   */
+  public static void pack(
+      float[] x,
+      int xo,
+      int pixels,
+      float scale,
+      float shift,
+      float floor,
+      float[] to,
+      int at,
+      int depth,
+      int d) {
+    FloatVector scales = FloatVector.broadcast(SPECIES, scale);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    int end = panels(pixels) * COLUMNS;
+    int t = at + d * COLUMNS;
+    for (int p = 0; p < end; p += COLUMNS, t += depth * COLUMNS) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, xo + p);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, xo + p + LENGTH);
+      Vectors.floor(a.fma(scales, shifts), floors).intoArray(to, t);
+      Vectors.floor(b.fma(scales, shifts), floors).intoArray(to, t + LENGTH);
+    }
+    if (pixels < end) {
+      Arrays.fill(to, t - depth * COLUMNS + pixels + COLUMNS - end, t - (depth - 1) * COLUMNS, 0);
+    }
+  }
+}

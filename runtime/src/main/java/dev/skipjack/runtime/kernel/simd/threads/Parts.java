@@ -1,0 +1,42 @@
+package dev.skipjack.runtime.kernel.simd.threads;
+
+import dev.skipjack.runtime.kernel.Settings;
+
+/**
+ * Into how many parts a kernel is cut, which threads claim one after the other: by its shape alone,
+ * so that sums are the same to the bit, however many threads there are.
+ */
+public final class Parts {
+  /** Some for each of many threads, for they do not all take as long. */
+  public static final int MOST = 64;
+
+  /** Floats that are visited in some tens of microseconds; few are not worth another thread. */
+  private static final double FLOATS = 32 * 1024;
+
+  /** Multiplications of a convolution that take as long. */
+  private static final double PRODUCTS = 1024 * 1024;
+
+  /** As small as a part may be, in what is usual. */
+  private static final double GRAIN = Settings.grain();
+
+  private Parts() {}
+
+  /** Parts of {@code items}, each of which visits so many floats. */
+  public static int ofFloats(int items, double floats) {
+    return of(items, items * floats / FLOATS);
+  }
+
+  /** Parts of {@code items}, each of which multiplies so often. */
+  public static int ofProducts(int items, double products) {
+    return of(items, items * products / PRODUCTS);
+  }
+
+  private static int of(int items, double grains) {
+    return (int) Math.max(1, Math.min(Math.min(items, MOST), grains / GRAIN));
+  }
+
+  /** The first of {@code total} items that belong to {@code part}; its end is the next's first. */
+  public static int first(int part, int parts, int total) {
+    return (int) ((long) total * part / parts);
+  }
+}

@@ -1,0 +1,317 @@
+package dev.skipjack.runtime.kernel.simd.winograd;
+
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+import static dev.skipjack.runtime.kernel.simd.winograd.WinogradWeights.POSITIONS;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.Layouts;
+import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
+import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
+
+/**
+ * A 3 x 3 convolution of stride 1 and padding 1 by Winograd's F(4x4, 3x3), as {@link
+ * WinogradConvolution}, where channels fill whole blocks: the lanes are channels, so that the
+ * transforms shuffle nothing, and maps may lie in blocks. A step is some tile rows. Parts are
+ * steps; or if these are few, or the weights so many that each is better read once, the input is
+ * transformed first, and parts of the products are blocks of output channels.
+ */
+public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
+  private static final int SIZE = Blocks.SIZE;
+  private static final int COLUMNS = BlockedProduct.COLUMNS;
+  private static final int TRANSFORMED = 0;
+  private static final int PRODUCT = 1;
+  private static final int PACKED = 3;
+  private static final int PIXELS = 4;
+
+  /** Floats of a step, transformed and multiplied, and tiles that are enough. */
+  private static final int STEP_FLOATS = 200 * 1024;
+
+  private static final int MOST_TILES = 112;
+
+  /** Tiles of a step that is cut off for another thread. */
+  private static final int FEWEST_TILES = 28;
+
+  /** Transformed weights that are better read once. */
+  private static final int MANY_WEIGHTS = 1024 * 1024;
+
+  /** Odd lines between positions, lest they meet in a cache; pixels that a product reads beyond. */
+  private static final int SKEW = 15 * SIZE;
+
+  /** Multiplications that take as long as transforming a tile of a channel. */
+  private static final double TRANSFORM = 450;
+
+  /** Multiplications that take as long as reading a weight that is in no cache of the core. */
+  private static final double STREAMED = 18;
+
+  private static final double STEP_TILES = 64;
+
+  private final Layouts layouts;
+  private final int ins;
+  private final int outs;
+  private final int inBlocks;
+  private final int units;
+  private final int allTiles;
+  private final int tileRows;
+  private final int stepRows;
+  private final int steps;
+
+  /** Steps that are transformed before their products. */
+  private final int atOnce;
+
+  private final boolean together;
+
+  /** Whether a part has whole blocks of output channels, of all steps. */
+  private final boolean wholeBlocks;
+
+  private final int wantedParts;
+  private final WinogradBlock tiles;
+  private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS);
+  private final int[] offsets;
+  private final int blockStride;
+  private final int positionStride;
+  private final int stepStride;
+  private final Scratch shared;
+  private final Workers.Task part = this::part;
+  private final Workers.Task transformPart = this::transformPart;
+  private final Workers.Task productPart = this::productPart;
+  private float[] common;
+  private int firstStep;
+  private int commonSteps;
+  private int parts;
+
+  public WinogradBlockConvolution(
+      ConvolutionSpec spec,
+      Layouts layouts,
+      int images,
+      int height,
+      int width,
+      Workers workers,
+      Scratch shared) {
+    super(spec, ConvolutionMethod.WINOGRAD, workers);
+    this.layouts = layouts;
+    this.shared = shared;
+    this.ins = spec.inChannels();
+    this.outs = spec.outChannels();
+    this.inBlocks = ins / SIZE;
+    this.units = WinogradBlockWeights.blocks(outs);
+    this.tiles = new WinogradBlock(height, width);
+    this.tileRows = images * tiles.rows;
+    this.allTiles = tileRows * tiles.columns;
+    boolean manyWeights = packedSize() > MANY_WEIGHTS;
+    int wanted = Parts.ofProducts(tileRows * units, cost() / (tileRows * units));
+    int most = STEP_FLOATS / (POSITIONS * ((manyWeights ? 0 : ins) + COLUMNS));
+    if (!manyWeights) { // as many steps as are parts enough, if that leaves them tiles
+      most = Math.min(most, Math.max(FEWEST_TILES, allTiles / ENOUGH));
+    }
+    int rows = tiles.step(Math.min(MOST_TILES, most));
+    while (rows * tiles.columns >= 2 * FEWEST_TILES
+        && (tileRows + rows - 1) / rows * units < Math.min(ENOUGH, wanted)) {
+      rows = (rows + 1) / 2;
+    }
+    this.stepRows = Math.min(rows, tileRows);
+    this.steps = (tileRows + stepRows - 1) / stepRows;
+    this.wantedParts = Math.min(wanted, steps * units);
+    this.blockStride = stepRows * tiles.columns * SIZE;
+    this.positionStride = inBlocks * blockStride + SKEW;
+    this.stepStride = POSITIONS * positionStride;
+    this.together = manyWeights || steps < Math.min(ENOUGH, wantedParts);
+    int fitting = Math.max(1, MOST_COMMON / stepStride);
+    this.atOnce = Math.min(steps, fitting);
+    this.wholeBlocks = atOnce < steps || manyWeights || units >= wantedParts;
+    this.offsets = new int[ins];
+    Arrays.setAll(offsets, c -> c / SIZE * blockStride + c % SIZE);
+  }
+
+  /** Whether it can; what lies in planes may be any number of channels only with the other one. */
+  public static boolean handles(ConvolutionSpec spec) {
+    return WinogradConvolution.handles(spec)
+        && spec.inChannels() % SIZE == 0
+        && spec.outChannels() % SIZE == 0;
+  }
+
+  @Override
+  public double cost() {
+    double read = packedSize() > CACHED_FLOATS ? STREAMED * Math.ceil(allTiles / STEP_TILES) : 0;
+    double products = (double) packedSize() * (allTiles + read);
+    return products + TRANSFORM * allTiles * (ins + outs);
+  }
+
+  @Override
+  public int packedSize() {
+    return units * WinogradBlockWeights.blockSize(ins);
+  }
+
+  @Override
+  public int packedBlocks() {
+    return units;
+  }
+
+  @Override
+  public void pack(WeightSource from, int block, float[] to, Scratch scratch) {
+    int at = block * WinogradBlockWeights.blockSize(ins);
+    WinogradBlockWeights.pack(spec, from, block, to, at, PIXELS, scratch);
+  }
+
+  @Override
+  protected boolean packsOnTheWay() {
+    return together && wholeBlocks && atOnce == steps;
+  }
+
+  @Override
+  protected void compute() {
+    if (!together) {
+      parts = Math.min(steps, wantedParts);
+      epilogue.prepare(parts);
+      workers.run(parts, part);
+      return;
+    }
+    int productParts = wholeBlocks ? Math.min(units, wantedParts) : wantedParts;
+    epilogue.prepare(wholeBlocks ? 1 : productParts);
+    common = shared.aligned(COMMON, atOnce * stepStride);
+    for (firstStep = 0; firstStep < steps; firstStep += atOnce) {
+      commonSteps = Math.min(atOnce, steps - firstStep);
+      int items = commonSteps * inBlocks;
+      parts = Parts.ofProducts(items, TRANSFORM * SIZE * stepRows * tiles.columns);
+      workers.run(parts, transformPart);
+      parts = wholeBlocks ? productParts : Math.min(productParts, units * commonSteps);
+      workers.run(parts, productPart);
+    }
+    common = null;
+  }
+
+  private int rows(int step) {
+    return Math.min(stepRows, tileRows - step * stepRows);
+  }
+
+  /** Some steps, one after the other. */
+  private void part(int part, Scratch scratch) {
+    epilogue.begin(part);
+    int end = Parts.first(part + 1, parts, steps);
+    for (int step = Parts.first(part, parts, steps); step < end; step++) {
+      scratch.poison();
+      float[] v = scratch.aligned(TRANSFORMED, stepStride);
+      for (int block = 0; block < inBlocks; block++) {
+        transform(block, step, v, FIRST, scratch);
+      }
+      for (int unit = 0; unit < units; unit++) {
+        int at = unit * WinogradBlockWeights.blockSize(ins);
+        product(part, unit, step, v, FIRST, weights, at, scratch);
+      }
+    }
+  }
+
+  /** Some blocks of the common steps. */
+  private void transformPart(int part, Scratch scratch) {
+    int items = commonSteps * inBlocks;
+    int end = Parts.first(part + 1, parts, items);
+    for (int item = Parts.first(part, parts, items); item < end; item++) {
+      scratch.poison();
+      int number = item / inBlocks;
+      int at = FIRST + number * stepStride;
+      transform(item % inBlocks, firstStep + number, common, at, scratch);
+    }
+  }
+
+  /** Some blocks of output channels, all common steps of one after the other. */
+  private void productPart(int part, Scratch scratch) {
+    if (!wholeBlocks) {
+      epilogue.begin(part);
+    }
+    int items = wholeBlocks ? units : units * commonSteps;
+    int end = Parts.first(part + 1, parts, items);
+    for (int item = Parts.first(part, parts, items); item < end; item++) {
+      scratch.poison();
+      int unit = wholeBlocks ? item : item / commonSteps;
+      float[] u = weights;
+      int at = unit * WinogradBlockWeights.blockSize(ins);
+      if (weights == null) {
+        u = scratch.aligned(PACKED, WinogradBlockWeights.blockSize(ins));
+        at = FIRST;
+        WinogradBlockWeights.pack(spec, unpacked(), unit, u, at, PIXELS, scratch);
+      }
+      int first = wholeBlocks ? 0 : item % commonSteps;
+      int last = wholeBlocks ? commonSteps - 1 : first;
+      for (int number = first; number <= last; number++) {
+        int from = FIRST + number * stepStride;
+        product(wholeBlocks ? 0 : part, unit, firstStep + number, common, from, u, at, scratch);
+      }
+    }
+  }
+
+  private void transform(int block, int step, float[] v, int at, Scratch scratch) {
+    tiles.transform(
+        layouts.planesIn() ? x : null,
+        layouts.planesIn() ? null : blocksIn,
+        prologue,
+        block,
+        step * stepRows,
+        rows(step),
+        v,
+        at + block * blockStride,
+        positionStride,
+        null,
+        0,
+        0,
+        scratch);
+  }
+
+  /** A block of output channels of a step, with weights {@code u[uAt]} and onwards. */
+  private void product(
+      int part, int unit, int step, float[] v, int at, float[] u, int uAt, Scratch scratch) {
+    int count = rows(step) * tiles.columns;
+    int channel = unit * COLUMNS;
+    int wanted = Math.min(COLUMNS, outs - channel);
+    int stride = BlockedProduct.size(stepRows * tiles.columns) + SIZE;
+    float[] m = scratch.aligned(PRODUCT, POSITIONS * stride);
+    for (int p = 0; p < POSITIONS; p++) {
+      int a = uAt + p * WinogradBlockWeights.positionSize(ins);
+      int from = at + p * positionStride;
+      product.products(u, a, v, from, offsets, ins, count, wanted, m, FIRST + p * stride);
+    }
+    for (int c = 0; c < wanted; c += WinogradLines.GROUP) {
+      if (layouts.planesOut()) {
+        finishPlanes(part, channel + c, step, m, FIRST + c, stride, scratch);
+      } else {
+        finishBlocks(channel + c, step, m, FIRST + c, stride, scratch);
+      }
+    }
+  }
+
+  private void finishPlanes(
+      int part, int channel, int step, float[] m, int at, int stride, Scratch scratch) {
+    int row = step * stepRows;
+    int count = tiles.pixels(row, rows(step));
+    int ld = WinogradBlock.distance(count);
+    float[] y = scratch.aligned(PIXELS, WinogradLines.GROUP * ld);
+    tiles.planes(m, at, stride, row, rows(step), y, scratch);
+    for (int c = 0; c < WinogradLines.GROUP; c++) {
+      epilogue.finish(part, channel + c, tiles.pixel(row), y, c * ld, count, scratch);
+    }
+  }
+
+  private void finishBlocks(int channel, int step, float[] m, int at, int stride, Scratch scratch) {
+    int first = step * stepRows;
+    int end = first + rows(step);
+    float[] y = tiles.pixels(m, at, stride, first, end - first, scratch);
+    int group = WinogradLines.GROUP;
+    int from = FIRST;
+    for (int row = first, next; row < end; row = next) {
+      int image = row / tiles.rows;
+      next = Math.min(end, (image + 1) * tiles.rows);
+      int count = tiles.pixels(row, next - row);
+      float[] finished = scratch.floats(PIXELS, count * group);
+      System.arraycopy(y, from, finished, 0, count * group);
+      int pixel = tiles.pixel(row) - tiles.pixel(image * tiles.rows);
+      epilogue.finish(image, channel, group, pixel, finished, count, scratch);
+      from += count * group;
+    }
+  }
+}

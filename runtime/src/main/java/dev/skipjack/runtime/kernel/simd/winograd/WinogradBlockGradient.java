@@ -1,0 +1,446 @@
+package dev.skipjack.runtime.kernel.simd.winograd;
+
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+import static dev.skipjack.runtime.kernel.simd.winograd.WinogradWeights.POSITIONS;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
+import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
+import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
+
+/**
+ * Gradients of a 3x3 convolution by Winograd's F(4x4, 3x3), as {@link WinogradGradient}, where
+ * channels fill whole blocks: the lanes are channels, so that the transforms shuffle nothing and
+ * small maps fill vectors.
+ *
+ * <p>With few channels parts are chunks of tile rows, each in the cache of a thread, and sum copies
+ * of the weight gradient. With many, all threads share a chunk: first blocks of the output's
+ * channels are transformed, then parts are blocks of the input's, once for the weight gradient and
+ * once for the data gradient.
+ */
+public final class WinogradBlockGradient implements GradientSweep {
+  private static final int SIZE = Blocks.SIZE;
+  private static final int COLUMNS = BlockedProduct.COLUMNS;
+  private static final int GROUP = WeightSums.GROUP;
+
+  /** Floats of a part's transformed gradients, and of those that all threads share. */
+  private static final int OWN_FLOATS = 160 * 1024;
+
+  private static final int COMMON_FLOATS = 1024 * 1024;
+
+  /** The same where weights are so many that each is better read once. */
+  private static final int ALL_FLOATS = 4 * 1024 * 1024;
+
+  private static final int MANY_WEIGHTS = 1024 * 1024;
+
+  /** Floats of transformed weights of which parts sum copies. */
+  private static final int MOST_COPIED = 256 * 1024;
+
+  /** Floats of what is transformed for a product at a time. */
+  private static final int STEP_FLOATS = 48 * 1024;
+
+  /** Multiplications that take as long as transforming a tile of a block both ways. */
+  private static final double TRANSFORM = 4000;
+
+  /** Odd lines between positions, lest they meet in a cache; pixels that a product reads beyond. */
+  private static final int SKEW = 15 * SIZE;
+
+  private static final int PACKED = 1;
+  private static final int SUMS = 2;
+  private static final int GRADIENT = 3;
+  private static final int TAPS = 4;
+  private static final int TRANSFORMED = 5;
+  private static final int OF_BLOCK = 6;
+  private static final int RESULT = 7;
+  private static final int VALUES = 8;
+  private static final int SPARE = 9;
+
+  private final ConvolutionSpec spec;
+  private final int ins;
+  private final int outs;
+  private final int inBlocks;
+  private final int outBlocks;
+  private final int units;
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final Prologue identity;
+  private final WeightSums sums;
+  private final WeightGradient weights;
+  private final Workers workers;
+  private final Scratch shared;
+  private final boolean together;
+  private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS);
+  private final int[] offsets;
+  private final Chunk common = new Chunk();
+  private final Chunk[] own = new Chunk[Parts.MOST];
+  private final WeightSums[] ofBlock = new WeightSums[Parts.MOST];
+  private final Workers.Task pack = this::pack;
+  private final Workers.Task sweep = this::sweep;
+  private final Workers.Task transform = this::transform;
+  private final Workers.Task multiply = this::multiply;
+
+  private boolean wantsData;
+  private boolean wantsWeights;
+  private Memory weight;
+  private Memory weightGradient;
+  private WinogradBlock tiles;
+  private int images;
+  private int tileRows;
+  private int chunkRows;
+  private int chunks;
+  private int stepRows;
+
+  /** Floats from one block to the next, from one position, from one step. */
+  private int blockStride;
+
+  private int positionStride;
+  private int stepStride;
+
+  /** The same of what is transformed for the weight gradient, in groups of channels. */
+  private int groupStride;
+
+  private int tapsPosition;
+  private int tapsStep;
+
+  /** Whether a block's weights are transformed, and its sums, where they are needed. */
+  private boolean once;
+
+  private float[] packed;
+  private int pieces;
+  private int parts;
+
+  public WinogradBlockGradient(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    this.spec = spec;
+    this.ins = spec.inChannels();
+    this.outs = spec.outChannels();
+    this.inBlocks = ins / SIZE;
+    this.outBlocks = outs / SIZE;
+    this.units = WinogradBlockWeights.blocks(ins);
+    this.output = output;
+    this.input = input;
+    this.identity = new Prologue(null, outs);
+    this.workers = workers;
+    this.shared = shared;
+    this.sums = new WeightSums(POSITIONS, ins, outs, SIZE);
+    this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
+    this.together = POSITIONS * ins * outs > MOST_COPIED;
+    this.offsets = new int[outs];
+    Arrays.setAll(own, part -> new Chunk());
+    Arrays.setAll(ofBlock, part -> new WeightSums(POSITIONS, SIZE, outs, SIZE));
+  }
+
+  public static boolean handles(ConvolutionSpec spec) {
+    return WinogradConvolution.handles(spec)
+        && spec.inChannels() % SIZE == 0
+        && spec.outChannels() % SIZE == 0;
+  }
+
+  /**
+   * Some tile rows with the output's gradient, transformed for both products: {@code
+   * [step][position][block][tile][channel]}.
+   */
+  private final class Chunk {
+    int firstRow;
+    int rows;
+    float[] g;
+    float[] t;
+
+    void begin(int number, Scratch scratch) {
+      firstRow = number * chunkRows;
+      rows = Math.min(chunkRows, tileRows - firstRow);
+      int steps = (rows + stepRows - 1) / stepRows;
+      g = wantsData ? scratch.aligned(GRADIENT, steps * stepStride) : null;
+      t = wantsWeights ? scratch.aligned(TAPS, steps * tapsStep) : null;
+    }
+  }
+
+  @Override
+  public void run(Memory weight, boolean data, Memory weightGradient) {
+    this.weight = weight;
+    this.weightGradient = weightGradient;
+    wantsData = data;
+    wantsWeights = weightGradient != null;
+    plan();
+    if (data && !once) {
+      int size = WinogradBlockWeights.blockSize(outs);
+      packed = shared.aligned(PACKED, units * size);
+      run(Parts.ofFloats(units, size), pack);
+    }
+    if (together) {
+      runTogether();
+    } else {
+      runApart();
+    }
+    if (wantsWeights && !once) {
+      weights.write(weightGradient);
+    }
+    this.weightGradient = null;
+    this.weight = null;
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
+  }
+
+  private void plan() {
+    Planes x = input.x();
+    if (tiles != null && tiles.fits(x.height, x.width) && images == x.images) {
+      return;
+    }
+    images = x.images;
+    tiles = new WinogradBlock(x.height, x.width);
+    tileRows = images * tiles.rows;
+    int ofTile = 2 * POSITIONS * outs;
+    if (together) {
+      int most = POSITIONS * ins * outs > MANY_WEIGHTS ? ALL_FLOATS : COMMON_FLOATS;
+      chunkRows = evenly(most / (ofTile * tiles.columns), tileRows);
+      stepRows = Math.min(chunkRows, tiles.step(STEP_FLOATS / (POSITIONS * COLUMNS)));
+    } else {
+      chunkRows = Math.min(tileRows, tiles.step(OWN_FLOATS / ofTile));
+      stepRows = chunkRows;
+    }
+    chunks = (tileRows + chunkRows - 1) / chunkRows;
+    blockStride = stepRows * tiles.columns * SIZE;
+    positionStride = outBlocks * blockStride + SKEW;
+    stepStride = POSITIONS * positionStride;
+    groupStride = stepRows * tiles.columns * GROUP;
+    tapsPosition = (outs + GROUP - 1) / GROUP * groupStride + SKEW;
+    tapsStep = POSITIONS * tapsPosition;
+    once = together && chunks == 1;
+    for (int o = 0; o < outs; o++) {
+      offsets[o] = o / SIZE * blockStride + o % SIZE;
+    }
+  }
+
+  /** As many of {@code total} rows as may be, so that pieces are about as large. */
+  private static int evenly(int most, int total) {
+    int count = (total + Math.max(1, most) - 1) / Math.max(1, most);
+    return (total + count - 1) / count;
+  }
+
+  private void runApart() {
+    double products = 2.0 * tileRows * tiles.columns * POSITIONS * ins * outs;
+    int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
+    int copies = Math.min(most, Parts.ofProducts(chunks, products / chunks));
+    input.begin(copies);
+    if (wantsWeights) {
+      sums.prepare(SIZE, copies, tileRows * tiles.columns, shared, SUMS);
+    }
+    run(copies, sweep);
+  }
+
+  private void runTogether() {
+    input.begin(1);
+    if (wantsWeights && !once) {
+      sums.prepare(SIZE, 1, tileRows * tiles.columns, shared, SUMS);
+    }
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      common.begin(chunk, shared);
+      pieces = (common.rows + stepRows - 1) / stepRows;
+      double tilesOfRow = tiles.columns;
+      run(Parts.ofProducts(outBlocks * pieces, TRANSFORM * stepRows * tilesOfRow), transform);
+      int items = (wantsWeights ? inBlocks : 0) + (wantsData ? units : 0);
+      double products = POSITIONS * SIZE * outs * common.rows * tilesOfRow;
+      run(Parts.ofProducts(items, products), multiply);
+    }
+  }
+
+  private void pack(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, units);
+    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
+      scratch.poison();
+      int at = FIRST + unit * WinogradBlockWeights.blockSize(outs);
+      WinogradBlockWeights.packTransposed(spec, weight, unit, packed, at, VALUES, scratch);
+    }
+  }
+
+  /** Some chunks, one after the other. */
+  private void sweep(int part, Scratch scratch) {
+    for (int block = 0; wantsWeights && block < POSITIONS * inBlocks; block++) {
+      sums.clear(part, block);
+    }
+    Chunk chunk = own[part];
+    int end = Parts.first(part + 1, parts, chunks);
+    for (int number = Parts.first(part, parts, chunks); number < end; number++) {
+      scratch.poison();
+      chunk.begin(number, scratch);
+      for (int block = 0; block < outBlocks; block++) {
+        for (int first = 0; first < chunk.rows; first += stepRows) {
+          transform(chunk, block, first, scratch);
+        }
+      }
+      for (int block = 0; wantsWeights && block < inBlocks; block++) {
+        addWeights(sums, part, inBlocks, block, block, chunk, scratch);
+      }
+      for (int unit = 0; wantsData && unit < units; unit++) {
+        data(part, unit, packed, unit * WinogradBlockWeights.blockSize(outs), chunk, scratch);
+      }
+    }
+  }
+
+  /** Some blocks of the output's channels, of some tile rows each. */
+  private void transform(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, outBlocks * pieces);
+    for (int item = Parts.first(part, parts, outBlocks * pieces); item < end; item++) {
+      scratch.poison();
+      transform(common, item / pieces, item % pieces * stepRows, scratch);
+    }
+  }
+
+  /** A block of a step, which begins with tile row {@code first} of the chunk. */
+  private void transform(Chunk chunk, int block, int first, Scratch scratch) {
+    int step = first / stepRows;
+    int channel = block * SIZE;
+    tiles.transform(
+        output,
+        null,
+        identity,
+        block,
+        chunk.firstRow + first,
+        Math.min(stepRows, chunk.rows - first),
+        chunk.g,
+        FIRST + step * stepStride + block * blockStride,
+        positionStride,
+        chunk.t,
+        FIRST + step * tapsStep + channel / GROUP * groupStride + channel % GROUP,
+        tapsPosition,
+        scratch);
+  }
+
+  /** Blocks of the input's channels, for the weight gradient and for the data gradient. */
+  private void multiply(int part, Scratch scratch) {
+    int ofWeights = wantsWeights ? inBlocks : 0;
+    int items = ofWeights + (wantsData ? units : 0);
+    int end = Parts.first(part + 1, parts, items);
+    for (int item = Parts.first(part, parts, items); item < end; item++) {
+      scratch.poison();
+      if (item >= ofWeights) {
+        dataOnce(item - ofWeights, scratch);
+      } else if (once) {
+        weightsOnce(part, item, scratch);
+      } else {
+        for (int p = 0; common.firstRow == 0 && p < POSITIONS; p++) {
+          sums.clear(0, p * inBlocks + item);
+        }
+        addWeights(sums, 0, inBlocks, item, item, common, scratch);
+      }
+    }
+  }
+
+  private void weightsOnce(int part, int block, Scratch scratch) {
+    WeightSums all = ofBlock[part];
+    all.prepare(SIZE, 1, common.rows * tiles.columns, scratch, OF_BLOCK);
+    for (int p = 0; p < POSITIONS; p++) {
+      all.clear(0, p);
+    }
+    addWeights(all, 0, 1, 0, block, common, scratch);
+    weights.write(all, block * SIZE, SIZE, weightGradient, scratch);
+  }
+
+  private void dataOnce(int unit, Scratch scratch) {
+    if (once) {
+      float[] u = scratch.aligned(OF_BLOCK, WinogradBlockWeights.blockSize(outs));
+      WinogradBlockWeights.packTransposed(spec, weight, unit, u, FIRST, VALUES, scratch);
+      data(0, unit, u, 0, common, scratch);
+    } else {
+      data(0, unit, packed, unit * WinogradBlockWeights.blockSize(outs), common, scratch);
+    }
+  }
+
+  /**
+   * Adds a block's products with the output's gradient.
+   *
+   * @param to with {@code blocks} blocks for each position, of which this is number {@code number}
+   */
+  private void addWeights(
+      WeightSums to, int copy, int blocks, int number, int block, Chunk chunk, Scratch scratch) {
+    int stride = stepRows * tiles.columns * SIZE + SKEW;
+    int t = FIRST;
+    float[] z = scratch.aligned(TRANSFORMED, POSITIONS * stride);
+    for (int first = 0; first < chunk.rows; first += stepRows) {
+      int rows = Math.min(stepRows, chunk.rows - first);
+      int row = chunk.firstRow + first;
+      tiles.transform(
+          input.x(),
+          null,
+          input.prologue(),
+          block,
+          row,
+          rows,
+          z,
+          FIRST,
+          stride,
+          null,
+          0,
+          0,
+          scratch);
+      int count = rows * tiles.columns;
+      for (int p = 0; p < POSITIONS; p++, t += tapsPosition) {
+        int of = p * blocks + number;
+        to.addBlocks(copy, of, z, FIRST + p * stride, chunk.t, t, groupStride, count);
+      }
+    }
+  }
+
+  /** The data gradient of some input channels, with weights {@code u[FIRST + at]} and onwards. */
+  private void data(int copy, int unit, float[] u, int at, Chunk chunk, Scratch scratch) {
+    int channel = unit * COLUMNS;
+    int wanted = Math.min(COLUMNS, ins - channel);
+    int stride = BlockedProduct.size(stepRows * tiles.columns) + SIZE;
+    int g = FIRST;
+    float[] m = scratch.aligned(TRANSFORMED, POSITIONS * stride);
+    for (int first = 0; first < chunk.rows; first += stepRows) {
+      int rows = Math.min(stepRows, chunk.rows - first);
+      int count = rows * tiles.columns;
+      for (int p = 0; p < POSITIONS; p++, g += positionStride) {
+        int a = FIRST + at + p * WinogradBlockWeights.positionSize(outs);
+        int to = FIRST + p * stride;
+        product.products(u, a, chunk.g, g, offsets, outs, count, wanted, m, to);
+      }
+      for (int c = 0; c < wanted; c += WinogradLines.GROUP) {
+        int row = chunk.firstRow + first;
+        write(copy, channel + c, row, rows, m, FIRST + c, stride, scratch);
+      }
+    }
+  }
+
+  /** Some channels' pixels of some tile rows. */
+  private void write(
+      int copy, int channel, int row, int rows, float[] m, int at, int stride, Scratch scratch) {
+    Planes x = input.x();
+    int first = tiles.pixel(row);
+    int count = tiles.pixels(row, rows);
+    int ld = WinogradBlock.distance(count);
+    float[] d = scratch.aligned(RESULT, WinogradLines.GROUP * ld);
+    float[] values = scratch.floats(VALUES, ld);
+    float[] spare = scratch.floats(SPARE, ld);
+    tiles.planes(m, at, stride, row, rows, d, scratch);
+    for (int c = 0; c < WinogradLines.GROUP; c++) {
+      Arrays.fill(d, c * ld + count, c * ld + count + Lanes.LENGTH, 0);
+      if (!input.prologue().identity) {
+        x.readThrough(channel + c, first, values, 0, count);
+        Arrays.fill(values, count, count + Lanes.LENGTH, 0);
+      }
+      input.write(copy, channel + c, first, count, d, c * ld, values, 0, spare);
+    }
+  }
+}

@@ -1,0 +1,442 @@
+package dev.skipjack.runtime.kernel.simd.winograd;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
+import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.product.Gemm;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
+
+/**
+ * Gradients of a 3x3 convolution by Winograd's F(4x4, 3x3). The data gradient is the convolution of
+ * the output's gradient with flipped and transposed weights; the weight gradient is the adjoint of
+ * the forward pass, {@code Gt [sum over tiles of (A dY At)(Bt z B)] G}. Both need a quarter of the
+ * direct products.
+ *
+ * <p>With few channels parts are chunks of images, each in the cache of a thread. With many, copies
+ * of the transformed weight gradient would not fit there: then all threads share a chunk, whose
+ * parts are channels, positions and channels again; or, if all tiles fit in a chunk and the weights
+ * in no cache, channels twice ({@link WinogradBands}).
+ */
+public final class WinogradGradient implements GradientSweep {
+  private static final int POSITIONS = WinogradWeights.POSITIONS;
+
+  /** Floats of a part's chunk, of the common chunk, and of weights of which parts sum copies. */
+  private static final int OWN_FLOATS = 128 * 1024;
+
+  private static final int COMMON_FLOATS = 8 * 1024 * 1024;
+  private static final int MOST_COPIED = 256 * 1024;
+
+  /** Multiplications that take as long as transforming a tile of a channel. */
+  private static final double TRANSFORM = 650;
+
+  /** Floats of transformed weights that are better kept until all tiles have met them. */
+  private static final int MOST_KEPT = 4 * 1024 * 1024;
+
+  /** A full panel; more would leave the cache where there are more than 64 channels. */
+  private static final int FEWEST_TILES = 32;
+
+  private final int ins;
+  private final int outs;
+  private final int depth;
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final WeightSums sums;
+  private final WeightGradient weights;
+  private final Workers workers;
+  private final Scratch shared;
+  private final boolean together;
+  private final WinogradBands bands;
+  private final Workers.Task pack = this::pack;
+  private final Workers.Task sweep = this::sweep;
+  private final Workers.Task transform = this::transform;
+  private final Workers.Task multiply = this::multiply;
+  private final Workers.Task finish = this::finish;
+  private final Workers.Task band = this::band;
+  private final Chunk common = new Chunk();
+  private final Chunk[] own;
+
+  private boolean wantsData;
+  private boolean wantsWeights;
+  private TileGrid grid;
+  private WinogradInput inputTransform;
+  private WinogradOutput outputTransform;
+  private Memory weight;
+  private float[] packed;
+  private int tileRows;
+  private int chunks;
+  private int parts;
+
+  /** Of the transforms, those before are vectors of the output's channels. */
+  private int gradientParts;
+
+  private Memory weightGradient;
+
+  public WinogradGradient(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    this.ins = spec.inChannels();
+    this.outs = spec.outChannels();
+    this.depth = Lanes.roundUp(ins, ROWS);
+    this.output = output;
+    this.input = input;
+    this.workers = workers;
+    this.shared = shared;
+    this.sums = new WeightSums(POSITIONS, ins, outs);
+    this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
+    this.together = POSITIONS * ins * outs > MOST_COPIED;
+    this.bands = new WinogradBands(ins, outs, weights);
+    this.own = new Chunk[Parts.MOST];
+    Arrays.setAll(own, part -> new Chunk());
+  }
+
+  /** Some rows of tiles with all that is computed of them. */
+  final class Chunk {
+    int firstRow;
+    int rows;
+    int tiles;
+    int panels;
+    float[] z;
+    float[] g;
+    float[] t;
+    float[] m;
+
+    /** A little more than needed, since powers of two meet in the same lines of a cache. */
+    int zStride() {
+      return panels * depth * COLUMNS + COLUMNS;
+    }
+
+    int gStride() {
+      return panels * outs * COLUMNS + COLUMNS;
+    }
+
+    int tStride() {
+      return tiles * sums.stride() + LENGTH;
+    }
+
+    int mStride() {
+      return panels * depth * COLUMNS + COLUMNS;
+    }
+
+    void begin(int firstRow, int rows, Scratch scratch, int slot) {
+      this.firstRow = firstRow;
+      this.rows = rows;
+      this.tiles = rows * grid.columns;
+      this.panels = Panels.panels(tiles);
+      this.z = scratch.aligned(slot, POSITIONS * zStride());
+      this.g = scratch.aligned(slot + 1, POSITIONS * gStride());
+      this.t = scratch.aligned(slot + 2, POSITIONS * tStride());
+      this.m = scratch.aligned(slot + 3, POSITIONS * mStride());
+    }
+  }
+
+  @Override
+  public void run(Memory weight, boolean data, Memory weightGradient) {
+    wantsData = data;
+    wantsWeights = weightGradient != null;
+    this.weight = weight;
+    this.weightGradient = weightGradient;
+    prepareGrid();
+    if (chunks == 1 && POSITIONS * ins * outs > MOST_KEPT) {
+      input.begin(1);
+      runInBands();
+    } else {
+      if (data) {
+        packed = shared.floats(1, WinogradWeights.size(ins, outs));
+        run(Parts.ofFloats(depth / ROWS, WinogradWeights.size(ROWS, outs)), pack);
+      }
+      if (together) {
+        input.begin(1);
+        runTogether();
+      } else {
+        runApart();
+      }
+      if (wantsWeights) {
+        weights.write(weightGradient);
+      }
+    }
+    this.weightGradient = null;
+    this.weight = null;
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
+  }
+
+  private void runTogether() {
+    if (wantsWeights) {
+      sums.prepare(ROWS, 1, tileRows * grid.columns, shared, 2);
+    }
+    for (int row = 0; row < tileRows; row += grid.chunkRows) {
+      common.begin(row, Math.min(grid.chunkRows, tileRows - row), shared, 3);
+      runTransform();
+      int units = POSITIONS * depth / ROWS;
+      run(Parts.ofProducts(units, 2.0 * ROWS * outs * common.tiles), multiply);
+      if (wantsData) {
+        run(Parts.ofProducts(ins, TRANSFORM * common.tiles), finish);
+      }
+    }
+  }
+
+  private void runInBands() {
+    common.begin(0, tileRows, shared, 3);
+    runTransform();
+    int blocks = Panels.blocks(ins);
+    run(Parts.ofProducts(blocks, 2.0 * POSITIONS * ROWS * outs * common.tiles), band);
+    if (wantsData) {
+      run(Parts.ofProducts(ins, TRANSFORM * common.tiles), finish);
+    }
+  }
+
+  private void runTransform() {
+    int vectors = (outs + LENGTH - 1) / LENGTH;
+    gradientParts = Parts.ofProducts(vectors, 2 * TRANSFORM * LENGTH * common.tiles);
+    int inputParts = wantsWeights ? Parts.ofProducts(ins, TRANSFORM * common.tiles) : 0;
+    run(gradientParts + inputParts, transform);
+  }
+
+  private void runApart() {
+    double tiles = (double) tileRows * grid.columns;
+    double products = 2 * tiles * (POSITIONS * ins * outs + TRANSFORM * (ins + outs));
+    int most = wantsWeights ? sums.mostCopies(ROWS, products) : Parts.MOST;
+    int wanted = Parts.ofProducts(chunks, products / chunks);
+    int copies = Math.min(most, wanted);
+    input.begin(copies);
+    if (wantsWeights) {
+      sums.prepare(ROWS, copies, tileRows * grid.columns, shared, 2);
+    }
+    run(copies, sweep);
+  }
+
+  private void band(int part, Scratch scratch) {
+    int blocks = Panels.blocks(ins);
+    int end = Parts.first(part + 1, parts, blocks);
+    for (int block = Parts.first(part, parts, blocks); block < end; block++) {
+      scratch.poison();
+      bands.run(part, block, common, wantsData ? weight : null, weightGradient, scratch);
+    }
+  }
+
+  private void prepareGrid() {
+    Planes x = input.x();
+    int columns = (x.width + TileGrid.SIDE - 1) / TileGrid.SIDE;
+    tileRows = x.images * ((x.height + TileGrid.SIDE - 1) / TileGrid.SIDE);
+    int forTile = POSITIONS * (2 * depth + outs + sums.stride());
+    int tiles = Math.max(FEWEST_TILES, (together ? COMMON_FLOATS : OWN_FLOATS) / forTile);
+    int fitting = together ? tileRows : Math.min(tileRows, TileGrid.chunkRows(columns, 2));
+    int most = Math.max(1, Math.min(fitting, tiles / columns));
+    chunks = (tileRows + most - 1) / most;
+    int rows = (tileRows + chunks - 1) / chunks;
+    chunks = (tileRows + rows - 1) / rows;
+    if (grid == null
+        || grid.height != x.height
+        || grid.width != x.width
+        || grid.chunkRows != rows) {
+      grid = new TileGrid(x.height, x.width, rows);
+      inputTransform = new WinogradInput(grid);
+      outputTransform = new WinogradOutput(grid);
+    }
+  }
+
+  private void pack(int part, Scratch scratch) {
+    int blocks = depth / ROWS;
+    int stride = Panels.weightSize(ins, outs);
+    int end = Parts.first(part + 1, parts, blocks);
+    for (int block = Parts.first(part, parts, blocks); block < end; block++) {
+      scratch.poison();
+      int first = block * ROWS;
+      int count = Math.min(ROWS, ins - first);
+      bands.pack(weight, first, count, packed, first * outs, stride, scratch);
+    }
+  }
+
+  /** Some chunks, one after the other. */
+  private void sweep(int part, Scratch scratch) {
+    int units = POSITIONS * depth / ROWS;
+    int end = Parts.first(part + 1, parts, chunks);
+    Chunk chunk = own[part];
+    clear(part, 0, units);
+    for (int number = Parts.first(part, parts, chunks); number < end; number++) {
+      scratch.poison();
+      int row = number * grid.chunkRows;
+      chunk.begin(row, Math.min(grid.chunkRows, tileRows - row), scratch, 3);
+      transformInput(chunk, 0, ins, scratch);
+      transformOutputGradient(chunk, 0, outs, scratch);
+      multiply(chunk, part, 0, units);
+      if (wantsData) {
+        finish(chunk, part, 0, ins, scratch);
+      }
+    }
+  }
+
+  /** Vectors of the output's channels, or channels of the input. */
+  private void transform(int part, Scratch scratch) {
+    if (part < gradientParts) {
+      int vectors = (outs + LENGTH - 1) / LENGTH;
+      int first = Parts.first(part, gradientParts, vectors) * LENGTH;
+      int end = Math.min(outs, Parts.first(part + 1, gradientParts, vectors) * LENGTH);
+      transformOutputGradient(common, first, end, scratch);
+    } else {
+      int inputPart = part - gradientParts;
+      int inputParts = parts - gradientParts;
+      int end = Parts.first(inputPart + 1, inputParts, ins);
+      transformInput(common, Parts.first(inputPart, inputParts, ins), end, scratch);
+    }
+  }
+
+  private void multiply(int part, Scratch scratch) {
+    int units = POSITIONS * depth / ROWS;
+    int first = Parts.first(part, parts, units);
+    int end = Parts.first(part + 1, parts, units);
+    if (common.firstRow == 0) {
+      clear(0, first, end);
+    }
+    multiply(common, 0, first, end);
+  }
+
+  private void finish(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, ins);
+    finish(common, 0, Parts.first(part, parts, ins), end, scratch);
+  }
+
+  private void clear(int part, int first, int end) {
+    for (int unit = first; wantsWeights && unit < end; unit++) {
+      sums.clear(part, unit);
+    }
+  }
+
+  private void transformInput(Chunk chunk, int first, int end, Scratch scratch) {
+    for (int c = first; wantsWeights && c < end; c++) {
+      inputTransform.transform(
+          input.x(),
+          c,
+          input.prologue().scale[c],
+          input.prologue().shift[c],
+          input.prologue().floor,
+          chunk.firstRow,
+          chunk.rows,
+          chunk.z,
+          FIRST + c * COLUMNS,
+          depth * COLUMNS,
+          chunk.zStride(),
+          scratch);
+    }
+  }
+
+  private void transformOutputGradient(Chunk chunk, int first, int end, Scratch scratch) {
+    int row = chunk.tiles * TileGrid.SIDE;
+    int count = TileGrid.SIDE * row;
+    float[] pixels = scratch.floats(7, (end - first) * count);
+    for (int c = first; c < end; c++) {
+      inputTransform.transform(
+          output,
+          c,
+          1,
+          0,
+          Float.NaN,
+          chunk.firstRow,
+          chunk.rows,
+          chunk.g,
+          FIRST + c * COLUMNS,
+          outs * COLUMNS,
+          chunk.gStride(),
+          scratch);
+      float[] stage = scratch.aligned(Scratch.STAGE, grid.stageSize);
+      for (int i = 0; wantsWeights && i < TileGrid.SIDE; i++) {
+        System.arraycopy(stage, grid.staged(0, i), pixels, (c - first) * count + i * row, row);
+      }
+    }
+    if (wantsWeights && end > first) {
+      int width = Lanes.roundUp(end - first, LENGTH);
+      float[] transposed = scratch.floats(8, width * count);
+      Transpose.run(pixels, 0, count, end - first, count, transposed, 0, width);
+      WinogradTaps.transform(
+          transposed,
+          width,
+          chunk.tiles,
+          chunk.t,
+          FIRST + first,
+          sums.stride(),
+          chunk.tStride(),
+          scratch.aligned(Scratch.HALF, WinogradTaps.halfSize(width)));
+    }
+  }
+
+  /** Both products of a position and ROWS input channels, for each unit. */
+  private void multiply(Chunk chunk, int part, int first, int end) {
+    int blocks = depth / ROWS;
+    int panel = depth * COLUMNS;
+    int ld = chunk.panels * COLUMNS;
+    for (int unit = first; unit < end; unit++) {
+      int position = unit / blocks;
+      int row = unit % blocks * ROWS;
+      if (wantsWeights) {
+        int z = FIRST + position * chunk.zStride() + row * COLUMNS;
+        int t = FIRST + position * chunk.tStride();
+        sums.add(
+            part, unit, chunk.z, z, panel, ROWS, chunk.t, t, sums.stride(), COLUMNS, chunk.tiles);
+      }
+      int u = position * Panels.weightSize(ins, outs) + row * outs;
+      int g = FIRST + position * chunk.gStride();
+      int m = FIRST + position * chunk.mStride() + row * ld;
+      for (int p = 0; wantsData && p < chunk.panels; p++, g += outs * COLUMNS, m += COLUMNS) {
+        Gemm.multiply(packed, u, chunk.g, g, outs, chunk.m, m, ld, ins - row);
+      }
+    }
+  }
+
+  private void finish(Chunk chunk, int part, int first, int end, Scratch scratch) {
+    Planes x = input.x();
+    int y = chunk.firstRow % grid.rows * TileGrid.SIDE;
+    int pixel = chunk.firstRow / grid.rows * x.pixels + y * grid.width;
+    int most = chunk.tiles * TileGrid.SIDE * TileGrid.SIDE + LENGTH;
+    float[] d = scratch.floats(7, most);
+    float[] values = scratch.floats(8, most);
+    float[] spare = scratch.floats(9, most);
+    for (int c = first; c < end; c++) {
+      int m = FIRST + c * chunk.panels * COLUMNS;
+      outputTransform.transform(chunk.m, m, chunk.mStride(), chunk.rows, scratch);
+      int count = copyRows(chunk, d, scratch);
+      Arrays.fill(d, count, count + LENGTH, 0);
+      if (!input.prologue().identity) {
+        x.readThrough(c, pixel, values, 0, count);
+        Arrays.fill(values, count, count + LENGTH, 0);
+      }
+      input.write(part, c, pixel, count, d, 0, values, 0, spare);
+    }
+  }
+
+  /** The staged pixels of a chunk, one image after the other. */
+  private int copyRows(Chunk chunk, float[] to, Scratch scratch) {
+    int at = 0;
+    int end = chunk.firstRow + chunk.rows;
+    for (int row = chunk.firstRow, next; row < end; row = next) {
+      int imageRow = row / grid.rows * grid.rows;
+      next = Math.min(end, imageRow + grid.rows);
+      int top = (row - imageRow) * TileGrid.SIDE;
+      int bottom = Math.min(grid.height, (next - imageRow) * TileGrid.SIDE);
+      outputTransform.copy(imageRow - chunk.firstRow, top, bottom, to, at, scratch);
+      at += (bottom - top) * grid.width;
+    }
+    return at;
+  }
+}
