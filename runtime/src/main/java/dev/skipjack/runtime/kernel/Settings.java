@@ -52,7 +52,7 @@ public final class Settings {
 
   private static final int MOST_THREADS = 1024;
 
-  /** How convolutions are computed; some of {@code kernel/simd/ConvolutionMethod}. */
+  /** How convolutions are computed; some of {@code kernel/simd/algorithm/ConvolutionMethod}. */
   private static final List<String> METHODS = List.of("planar", "blocked", "winograd");
 
   private static final List<Integer> BITS = List.of(128, 256, 512);
