@@ -1,10 +1,9 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.simd.threads.Workers;
-
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.kernel.Settings;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** The fast provider's kernels with one to three threads in one JVM. */
 public final class ThreadedKernels {
