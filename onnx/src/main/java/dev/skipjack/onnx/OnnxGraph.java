@@ -224,6 +224,11 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
+  public void softmax(String out, String x) {
+    nodes.add("Softmax", out, List.of(x), Attribute.of("axis", 1));
+  }
+
+  @Override
   public void activation(String out, ActivationSpec spec, String x) {
     activations.add(out, spec, x);
   }

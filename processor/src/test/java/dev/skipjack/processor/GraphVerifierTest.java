@@ -52,7 +52,7 @@ class GraphVerifierTest {
   private static final String NORMS =
       """
       @Conv(out = 4, kernel = 3) @GroupNorm(groups = 2) @Mish Layer grouped;
-      @Conv(out = 4, kernel = 3) @LayerNorm @Gelu Layer layered;
+      @Conv(out = 4, kernel = 3) @LayerNorm @Gelu @Softmax Layer layered;
       @Conv(out = 4, kernel = 3) @InstanceNorm(affine = true) @LayerScale Layer each;
       @Flatten @Linear(out = 6) @BatchNorm @Relu Layer features;
       @Linear(out = 4) @LayerNorm Layer last;

@@ -66,6 +66,7 @@ class InputGradientTest {
         "@LayerScale(initial = 0.3) @Conv(out = 2, kernel = 1) Layer a;"
             + " @LayerScale(initial = -0.7) @Skip(from = \"input\") Layer b; @Flatten @Linear(out = 2) Layer c;",
         "@Flatten @Linear(out = 3) Layer logits;",
+        "@Softmax @Conv(out = 3, kernel = 1) @Softmax @Flatten @Linear(out = 3) @Softmax Layer shares;",
         "@Resize(height = 3, width = 4) @Flatten @Linear(out = 2) Layer logits;",
         "@Resize(height = 4, width = 9, mode = Upsample.Mode.BILINEAR) @Flatten @Linear(out = 2) Layer a;",
         "@Relu @Flatten @Linear(out = 2) Layer a;"

@@ -35,6 +35,7 @@ final class Layers {
         case "Dropout" -> dropout(field);
         case "Custom" -> custom(field);
         case "Slice" -> slice(field);
+        case "Softmax" -> softmax(field);
         default -> false;
       };
     }
@@ -44,6 +45,7 @@ final class Layers {
       case "BatchNorm" -> batchNorm(field);
       case "LocalResponseNorm" -> localResponseNorm(field);
       case "ImageNorm" -> imageNorm(field);
+      case "Softmax" -> softmax(field);
       case "LayerScale" -> layerScale(field);
       case "PixelLinear" -> pixelLinear(field);
       case "Custom" -> custom(field);
@@ -208,6 +210,13 @@ final class Layers {
     AnnotationSource layer =
         AnnotationSource.of("LayerScale").with("initial", choices.of("0.5", "-1", "1.5"));
     return effort.spend(field.shape(), 0, 1) && field.layer(layer, field.shape());
+  }
+
+  private boolean softmax(FieldBuilder field) {
+    Shape x = field.shape();
+    return x.channels() > 1
+        && effort.spend(x, 0, 1)
+        && field.layer(AnnotationSource.of("Softmax"), x);
   }
 
   /** One that has more than one value to normalise. */

@@ -76,6 +76,7 @@ final class ModelGenerator {
           "ImageNorm",
           "Conv ImageNorm Relu",
           "Conv LayerScale Join",
+          "Conv Softmax Join",
           "PixelLinear BatchNorm Activation",
           "LocalResponseNorm",
           "Conv LocalResponseNorm Relu",

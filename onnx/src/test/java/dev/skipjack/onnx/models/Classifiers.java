@@ -1,6 +1,7 @@
 package dev.skipjack.onnx.models;
 
 import dev.skipjack.annotations.*;
+import dev.skipjack.annotations.Softmax;
 import dev.skipjack.runtime.custom.CustomLayer;
 import dev.skipjack.runtime.custom.Gradients;
 import dev.skipjack.runtime.custom.Tensor;
@@ -118,6 +119,7 @@ public final class Classifiers {
 
     @GlobalAvgPool
     @Linear(out = 12)
+    @Softmax
     @Elu(0.7)
     Layer elu;
 

@@ -1,6 +1,7 @@
 package dev.skipjack.onnx.models;
 
 import dev.skipjack.annotations.*;
+import dev.skipjack.annotations.Softmax;
 
 /** What answers with maps, and with several. */
 public final class Maps {
@@ -91,6 +92,8 @@ public final class Maps {
     @Output
     Layer gated;
 
+    @Conv(out = 8, kernel = 3)
+    @Softmax
     @Conv(out = 1, kernel = 3)
     @Sigmoid
     @Multiply("gated")

@@ -219,6 +219,7 @@ public final class ModelBuilder {
       case "GroupNorm" -> new NormLayers(step).groupNorm(x);
       case "InstanceNorm" -> new NormLayers(step).instanceNorm(x);
       case "LayerNorm" -> new NormLayers(step).layerNorm(x);
+      case "Softmax" -> new NormLayers(step).softmax(x);
       case "LocalResponseNorm" -> single.localResponseNorm(x);
       case "Relu" -> single.activation(x, Elementwise.Kind.RELU);
       case "LeakyRelu" -> single.leakyRelu(x);

@@ -61,6 +61,18 @@ final class NormLayers {
         : add(x, new Normalization.LayerNorm(epsilon, isAffine()));
   }
 
+  Value softmax(Value x) {
+    if (step.stops(x)) {
+      return step.error();
+    }
+    if (x.type().channels() == 1) {
+      step.failHere(Message.SOFTMAX_SINGLE, step.path(), x.type().describe());
+      return step.error();
+    }
+    return step.graph.add(
+        new Normalization.Softmax(), List.of(x), step.spot.value(), x.type(), step.spot.origin());
+  }
+
   /** The attribute, checked. */
   static double epsilon(Step step) {
     double epsilon = step.annotation.real("epsilon");

@@ -135,6 +135,9 @@ public enum Message {
   NORM_SINGLE_VALUE(
       "@%s gets %s and would normalise each value by itself: all become zero, plus the bias"
           + " -> %s"),
+  SOFTMAX_SINGLE(
+      "@Softmax gets %s: the softmax of a single value is always one"
+          + " -> give it at least two channels, or use @Sigmoid"),
   KERNEL_ANY_SIZE(
       "@Conv: with a kernel of %s and padding %s height and width become smaller by different numbers"
           + " of pixels, which maps of images of any size cannot yet -> leave the padding out, or"

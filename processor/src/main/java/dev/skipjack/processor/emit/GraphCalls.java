@@ -246,6 +246,11 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitSoftmax(Normalization.Softmax op) {
+    return call("softmax", named(INPUT));
+  }
+
+  @Override
   public CodeBlock visitCustom(UserDefined.Custom op) {
     List<CodeBlock> arguments = new ArrayList<>(List.of(CodeBlock.of("$S", op.className())));
     node.inputs().forEach(input -> arguments.add(named(input)));

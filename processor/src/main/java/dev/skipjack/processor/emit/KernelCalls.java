@@ -328,6 +328,16 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitSoftmax(Normalization.Softmax op) {
+    return call("SoftmaxSpec");
+  }
+
+  @Override
+  public CodeBlock visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    return call("SoftmaxGradientSpec");
+  }
+
+  @Override
   public CodeBlock visitCustom(UserDefined.Custom op) {
     return KernelSpecs.spec(op, node);
   }

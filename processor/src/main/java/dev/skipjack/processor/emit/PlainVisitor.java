@@ -180,6 +180,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitCustomGradient(UserDefined.CustomGradient op) {
     throw notPlain(op);
   }

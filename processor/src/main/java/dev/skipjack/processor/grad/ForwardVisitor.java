@@ -149,6 +149,11 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitCustomGradient(UserDefined.CustomGradient op) {
     throw notDifferentiable(op);
   }

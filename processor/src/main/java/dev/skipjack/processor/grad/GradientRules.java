@@ -274,6 +274,11 @@ final class GradientRules extends ForwardVisitor {
   }
 
   @Override
+  public Void visitSoftmax(Normalization.Softmax op) {
+    return ifWanted(new Normalization.SoftmaxGradient());
+  }
+
+  @Override
   public Void visitCustom(UserDefined.Custom op) {
     boolean input = wants(INPUT);
     boolean parameters = learns(WEIGHT);

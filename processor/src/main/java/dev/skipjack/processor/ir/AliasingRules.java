@@ -337,6 +337,16 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitSoftmax(Normalization.Softmax op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    return Written.APART;
+  }
+
+  @Override
   public Aliasing visitCustom(UserDefined.Custom op) {
     return Written.APART;
   }

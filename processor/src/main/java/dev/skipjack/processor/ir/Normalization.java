@@ -2,7 +2,7 @@ package dev.skipjack.processor.ir;
 
 /**
  * Batch normalisation, in the pieces that fusion works on: statistics are values of their own; and
- * what normalises each image by itself: group, layer and local response normalisation.
+ * what normalises each image by itself: group, layer and local response normalisation, softmax.
  */
 public sealed interface Normalization extends Op {
   /**
@@ -142,6 +142,22 @@ public sealed interface Normalization extends Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitLocalResponseNormGradient(this);
+    }
+  }
+
+  /** {@code x -> out}: exponentials over their sum, along the channels. */
+  record Softmax() implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitSoftmax(this);
+    }
+  }
+
+  /** {@code (out, outGradient) -> inputGradient}. */
+  record SoftmaxGradient() implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitSoftmaxGradient(this);
     }
   }
 }

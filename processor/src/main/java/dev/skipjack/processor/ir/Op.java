@@ -191,6 +191,10 @@ public sealed interface Op
 
     R visitReorder(Movement.Reorder op);
 
+    R visitSoftmax(Normalization.Softmax op);
+
+    R visitSoftmaxGradient(Normalization.SoftmaxGradient op);
+
     R visitCustom(UserDefined.Custom op);
 
     R visitCustomGradient(UserDefined.CustomGradient op);

@@ -427,6 +427,16 @@ final class Signatures implements Op.Visitor<Signature> {
   }
 
   @Override
+  public Signature visitSoftmax(Normalization.Softmax op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    return gradient(OUTPUT);
+  }
+
+  @Override
   public Signature visitCustom(UserDefined.Custom op) {
     return reads(INPUT).reads(weights(UserDefined.WEIGHTS, op)).writes(OUTPUT).build();
   }

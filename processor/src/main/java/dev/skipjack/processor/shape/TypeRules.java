@@ -470,6 +470,16 @@ final class TypeRules implements Op.Visitor<Void> {
   }
 
   @Override
+  public Void visitSoftmax(Normalization.Softmax op) {
+    return same();
+  }
+
+  @Override
+  public Void visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    return same();
+  }
+
+  @Override
   public Void visitCustom(UserDefined.Custom op) {
     for (int i = 0; i < op.weights().size(); i++) {
       node.is(UserDefined.WEIGHTS.get(i), op.weights().get(i));

@@ -113,6 +113,9 @@ public interface GraphVisitor {
   /** Across neighbouring channels. */
   void localResponseNorm(String out, LocalResponseNormSpec spec, String x);
 
+  /** Over the channels of each pixel of a map, or over features. */
+  void softmax(String out, String x);
+
   /** Of each element. */
   void activation(String out, ActivationSpec spec, String x);
 

@@ -54,6 +54,8 @@ public sealed interface OpSpec extends KernelSpec<Kernel>
         ReorderSpec,
         RunningStatisticsSpec,
         SliceGradientSpec,
+        SoftmaxSpec,
+        SoftmaxGradientSpec,
         StatisticsGradientSpec,
         StatisticsSpec,
         StochasticDepthGradientSpec,

@@ -26,6 +26,7 @@ final class OpCases {
     all.cases.addAll(ImageNormCases.all());
     all.cases.addAll(SpatialCases.all());
     all.cases.addAll(ShuffleCases.all());
+    all.cases.addAll(SequenceCases.all());
     all.cases.addAll(FusedCases.all());
     all.cases.addAll(BlockCases.all());
     all.cases.addAll(CustomCases.all());

@@ -63,6 +63,8 @@ class OpSpecsTest {
           TANH,
           new ActivationGradientSpec(TANH),
           new AddSpec(),
+          new SoftmaxSpec(),
+          new SoftmaxGradientSpec(),
           new SliceGradientSpec(3),
           new ChannelShuffleSpec(2),
           new PixelShuffleSpec(2),

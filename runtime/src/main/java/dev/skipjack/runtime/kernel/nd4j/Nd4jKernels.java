@@ -58,6 +58,8 @@ import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SliceGradientSpec;
+import dev.skipjack.runtime.kernel.SoftmaxGradientSpec;
+import dev.skipjack.runtime.kernel.SoftmaxSpec;
 import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
@@ -186,6 +188,8 @@ final class Nd4jKernels implements KernelFactory {
         .add(PixelShuffleGradientSpec.class, spec -> ShuffleKernels.pixelsGradient(spec.forward()))
         .add(GlobalMaxPoolSpec.class, spec -> GlobalMaxKernels.forward(resources))
         .add(GlobalMaxPoolGradientSpec.class, spec -> GlobalMaxKernels.gradient(resources))
+        .add(SoftmaxSpec.class, spec -> SoftmaxKernels.forward(resources))
+        .add(SoftmaxGradientSpec.class, spec -> SoftmaxKernels.gradient(resources))
         .add(TransferSpec.class, spec -> (from, to) -> to.assign(from))
         .add(SgdSpec.class, spec -> OptimizerKernels.sgd(spec, resources))
         .add(AdamSpec.class, spec -> OptimizerKernels.adam(spec, resources))

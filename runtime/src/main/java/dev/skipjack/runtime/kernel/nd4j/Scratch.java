@@ -47,7 +47,8 @@ final class Scratch implements AutoCloseable {
     IMAGE_MEANS,
     IMAGE_INVERSES,
     IMAGE_NORMALIZED,
-    IMAGE_GRADIENT
+    IMAGE_GRADIENT,
+    SOFTMAX_SUMS
   }
 
   /** Shapes of a large network for a few sizes of images. */

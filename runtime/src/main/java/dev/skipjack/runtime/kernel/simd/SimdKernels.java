@@ -54,6 +54,7 @@ import dev.skipjack.runtime.kernel.MultiplyGradientSpec;
 import dev.skipjack.runtime.kernel.MultiplySpec;
 import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleGradientSpec;
@@ -65,6 +66,8 @@ import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SliceGradientSpec;
+import dev.skipjack.runtime.kernel.SoftmaxGradientSpec;
+import dev.skipjack.runtime.kernel.SoftmaxSpec;
 import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
@@ -294,6 +297,8 @@ final class SimdKernels implements KernelFactory {
         .add(
             GlobalMaxPoolGradientSpec.class,
             spec -> operands -> new GlobalMaxPoolGradientKernel(operands, workers))
+        .add(SoftmaxSpec.class, spec -> this::softmax)
+        .add(SoftmaxGradientSpec.class, spec -> this::softmaxGradient)
         .add(TransferSpec.class, spec -> new TransferKernel(workers))
         .add(SgdSpec.class, spec -> new SgdStepKernel(spec, workers))
         .add(AdamSpec.class, spec -> new AdamStepKernel(spec, workers))
@@ -355,6 +360,19 @@ final class SimdKernels implements KernelFactory {
         Planes.of(operands, INPUT).pixels == 1
             ? new GroupNormGradientKernel(1, spec.epsilon(), operands, workers, shared)
             : new LayerNormGradientKernel(spec.epsilon(), operands, workers, shared);
+  }
+
+  /** The channels of one pixel lie beside each other. */
+  private Runnable softmax(Operands operands) {
+    return Planes.of(operands, INPUT).pixels == 1
+        ? new RowSoftmaxKernel(operands, workers)
+        : new SoftmaxKernel(operands, workers);
+  }
+
+  private Runnable softmaxGradient(Operands operands) {
+    return Planes.of(operands, OUTPUT).pixels == 1
+        ? new RowSoftmaxGradientKernel(operands, workers)
+        : new SoftmaxGradientKernel(operands, workers);
   }
 
   private Kernel responseNorm(LocalResponseNormSpec spec) {

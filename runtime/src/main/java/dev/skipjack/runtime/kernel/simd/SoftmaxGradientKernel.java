@@ -1,0 +1,57 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+
+import dev.skipjack.runtime.kernel.Operands;
+import jdk.incubator.vector.FloatVector;
+
+/** {@code s·(g - sum of g·s)} over the channels of each pixel of a map. */
+final class SoftmaxGradientKernel extends PixelTask implements Runnable {
+  private static final int S = 0;
+  private static final int GRADIENT = 1;
+
+  private final Planes output;
+  private final Planes gradient;
+  private final Planes toInput;
+
+  SoftmaxGradientKernel(Operands operands, Workers workers) {
+    super(workers, SoftmaxKernel.PIECE_FLOATS);
+    this.output = Planes.of(operands, OUTPUT);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
+  }
+
+  @Override
+  public void run() {
+    visitPieces(output);
+  }
+
+  @Override
+  void visit(int part, Scratch scratch, int image, int pixel, int count) {
+    float[] s = read(output, image, pixel, count, scratch, S);
+    float[] g = read(gradient, image, pixel, count, scratch, GRADIENT);
+    for (int i = 0; i < pitch; i += LENGTH) {
+      back(s, g, i, channels, pitch);
+    }
+    write(toInput, image, pixel, count, g);
+  }
+
+  /** Over g: of a vector of columns, as {@link SoftmaxKernel#softmax}. */
+  private static void back(float[] s, float[] g, int at, int rows, int stride) {
+    int end = at + rows * stride;
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = at; i < end; i += stride) {
+      sum = FloatVector.fromArray(SPECIES, s, i).fma(FloatVector.fromArray(SPECIES, g, i), sum);
+    }
+    for (int i = at; i < end; i += stride) {
+      FloatVector.fromArray(SPECIES, g, i)
+          .sub(sum)
+          .mul(FloatVector.fromArray(SPECIES, s, i))
+          .intoArray(g, i);
+    }
+  }
+}
