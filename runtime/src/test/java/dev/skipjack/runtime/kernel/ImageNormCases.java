@@ -81,6 +81,11 @@ final class ImageNormCases {
     return check(s + " on " + in, in, in.shape(), s, 1, true, s.epsilon());
   }
 
+  /** Of features, whatever shape they have. */
+  static OpCheck layer(String name, Size in, long[] shape, LayerNormSpec s) {
+    return check(name, in, shape, s, 1, true, s.epsilon());
+  }
+
   private static OpCheck features(int images, int features, OpSpec s) {
     Size in = new Size(images, features, 1, 1);
     long[] shape = {images, features};

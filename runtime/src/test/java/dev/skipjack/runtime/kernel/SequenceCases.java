@@ -1,9 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Softmax, on maps and on features. */
+/** Sequences of tokens, and softmax of them, of maps and of features. */
 final class SequenceCases {
   private SequenceCases() {}
 
@@ -15,7 +16,26 @@ final class SequenceCases {
         softmax(new Size(2, 19, 1, 1)),
         softmaxOfFeatures(5, 3),
         softmaxOfFeatures(1, 37),
-        softmaxOfFeatures(2, 32));
+        softmaxOfFeatures(2, 32),
+        softmax("softmax of sequences", 1, 19, 2, 3, 19),
+        tokens(new Size(2, 5, 3, 7)),
+        tokens(new Size(1, 3, 9, 8)),
+        classToken(3, 4, 5),
+        classToken(1, 1, 17),
+        positions(3, 4, 5),
+        positions(1, 2, 33),
+        selectToken(2, 4, 5, 0),
+        selectToken(3, 3, 17, 2),
+        linear(2, 3, new LinearSpec(5, 7, true)),
+        linear(1, 13, new LinearSpec(17, 3, false)),
+        linear(3, 5, new LinearSpec(4, 33, true)),
+        layerNorm(2, 3, new LayerNormSpec(7, 1e-6, true)),
+        layerNorm(1, 5, new LayerNormSpec(19, 1e-5, false)),
+        attention(2, 5, new AttentionSpec(6, 2)),
+        attention(1, 1, new AttentionSpec(3, 3)),
+        attention(2, 13, new AttentionSpec(5, 1)),
+        attention(1, 35, new AttentionSpec(18, 1)),
+        attention(3, 7, new AttentionSpec(8, 4)));
   }
 
   /** Of a real size. */
@@ -24,7 +44,18 @@ final class SequenceCases {
         softmax(new Size(2, 21, 65, 67)),
         softmax(new Size(3, 4000, 5, 5)),
         softmaxOfFeatures(33, 1000),
-        softmaxOfFeatures(2, 70_001));
+        softmaxOfFeatures(2, 70_001),
+        tokens(new Size(3, 100, 14, 14)),
+        classToken(4, 196, 96),
+        positions(4, 197, 96),
+        selectToken(4, 197, 96, 0),
+        linear(2, 197, new LinearSpec(192, 576, true)),
+        linear(3, 197, new LinearSpec(1100, 70, true)),
+        linear(9, 600, new LinearSpec(1030, 40, false)),
+        layerNorm(3, 197, new LayerNormSpec(192, 1e-6, true)),
+        attention(2, 197, new AttentionSpec(192, 3)),
+        attention(3, 50, new AttentionSpec(84, 2)),
+        attention(1, 64, new AttentionSpec(32, 4)));
   }
 
   private static OpCheck softmax(Size in) {
@@ -62,6 +93,191 @@ final class SequenceCases {
         sum += Math.exp(x[first + j * distance] - x[i]);
       }
       out[i] = 1 / sum;
+    }
+    return out;
+  }
+
+  private static OpCheck tokens(Size in) {
+    int pixels = in.h() * in.w();
+    return new OpCheck(
+        "tokens of " + in,
+        List.of(CaseOperand.map(in.shape())),
+        List.of(CaseOperand.map(in.n(), pixels, in.c())),
+        v -> {
+          double[] out = new double[in.length()];
+          for (int i = 0; i < out.length; i++) {
+            int image = i / (in.c() * pixels);
+            out[i] = v[0][(image * in.c() + i % in.c()) * pixels + i / in.c() % pixels];
+          }
+          return new double[][] {out};
+        },
+        (k, x, out) ->
+            k.step(new TokensSpec()).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out, g, d) ->
+            k.step(new TokensGradientSpec())
+                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .run());
+  }
+
+  private static OpCheck classToken(int images, int tokens, int features) {
+    return new OpCheck(
+        "class token before " + tokens + " of " + features + " features",
+        List.of(CaseOperand.map(images, tokens, features), CaseOperand.vector(1, 1, features)),
+        List.of(CaseOperand.map(images, tokens + 1, features)),
+        v -> {
+          double[] out = new double[images * (tokens + 1) * features];
+          for (int i = 0; i < out.length; i++) {
+            int token = i / features % (tokens + 1);
+            int image = i / features / (tokens + 1);
+            out[i] =
+                token == 0
+                    ? v[1][i % features]
+                    : v[0][(image * tokens + token - 1) * features + i % features];
+          }
+          return new double[][] {out};
+        },
+        (k, x, out) ->
+            k.step(new ClassTokenSpec())
+                .bind(new Operands().input(x[0]).weight(x[1]).output(out[0]))
+                .run(),
+        (k, x, out, g, d) ->
+            k.step(new ClassTokenGradientSpec())
+                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]).weightGradient(d[1]))
+                .run());
+  }
+
+  /** The gradient of its input is copied: a network has the output's itself. */
+  private static OpCheck positions(int images, int tokens, int features) {
+    return new OpCheck(
+        "positions of " + tokens + " tokens of " + features + " features",
+        List.of(CaseOperand.map(images, tokens, features), CaseOperand.vector(1, tokens, features)),
+        List.of(CaseOperand.map(images, tokens, features)),
+        v -> {
+          double[] out = v[0].clone();
+          for (int i = 0; i < out.length; i++) {
+            out[i] += v[1][i % (tokens * features)];
+          }
+          return new double[][] {out};
+        },
+        (k, x, out) ->
+            k.step(new PositionalEmbeddingSpec())
+                .bind(new Operands().input(x[0]).weight(x[1]).output(out[0]))
+                .run(),
+        (k, x, out, g, d) -> {
+          k.step(new CopySpec()).bind(new Operands().input(g[0]).output(d[0])).run();
+          k.step(new PositionalEmbeddingGradientSpec())
+              .bind(new Operands().outputGradient(g[0]).weightGradient(d[1]))
+              .run();
+        });
+  }
+
+  private static OpCheck selectToken(int images, int tokens, int features, int index) {
+    SelectTokenSpec s = new SelectTokenSpec(index);
+    return new OpCheck(
+        s + " of " + tokens + " of " + features + " features",
+        List.of(CaseOperand.map(images, tokens, features)),
+        List.of(CaseOperand.map(images, features)),
+        v -> {
+          double[] out = new double[images * features];
+          for (int i = 0; i < out.length; i++) {
+            out[i] = v[0][(i / features * tokens + index) * features + i % features];
+          }
+          return new double[][] {out};
+        },
+        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out, g, d) ->
+            k.step(new SelectTokenGradientSpec(s))
+                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .run());
+  }
+
+  private static OpCheck linear(int images, int tokens, LinearSpec s) {
+    int in = s.inFeatures();
+    int out = s.outFeatures();
+    List<CaseOperand> inputs =
+        new ArrayList<>(List.of(CaseOperand.map(images, tokens, in), CaseOperand.vector(out, in)));
+    if (s.bias()) {
+      inputs.add(CaseOperand.vector(out));
+    }
+    return new OpCheck(
+        s + " of " + tokens + " tokens",
+        inputs,
+        List.of(CaseOperand.map(images, tokens, out)),
+        v -> {
+          double[] y = new double[images * tokens * out];
+          for (int i = 0; i < y.length; i++) {
+            y[i] = s.bias() ? v[2][i % out] : 0;
+            for (int f = 0; f < in; f++) {
+              y[i] += v[0][i / out * in + f] * v[1][i % out * in + f];
+            }
+          }
+          return new double[][] {y};
+        },
+        (k, x, y) ->
+            k.step(s)
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .bias(s.bias() ? x[2] : null)
+                        .output(y[0]))
+                .run(),
+        (k, x, y, g, d) ->
+            k.step(new LinearGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .weightGradient(d[1])
+                        .biasGradient(s.bias() ? d[2] : null))
+                .run());
+  }
+
+  private static OpCheck layerNorm(int images, int tokens, LayerNormSpec s) {
+    Size in = new Size(images * tokens, s.channels(), 1, 1);
+    long[] shape = {images, tokens, s.channels()};
+    return ImageNormCases.layer(s + " of " + tokens + " tokens", in, shape, s);
+  }
+
+  private static OpCheck attention(int images, int tokens, AttentionSpec s) {
+    return new OpCheck(
+        s + " of " + images + " times " + tokens + " tokens",
+        List.of(CaseOperand.map(images, tokens, 3L * s.features())),
+        List.of(CaseOperand.map(images, tokens, s.features())),
+        v -> new double[][] {attend(v[0], images, tokens, s)},
+        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out, g, d) ->
+            k.step(new AttentionGradientSpec(s))
+                .bind(new Operands().input(x[0]).outputGradient(g[0]).inputGradient(d[0]))
+                .run());
+  }
+
+  private static double[] attend(double[] x, int images, int tokens, AttentionSpec s) {
+    int features = s.features();
+    int size = s.headFeatures();
+    double[] out = new double[images * tokens * features];
+    for (int row = 0; row < images * tokens; row++) {
+      int first = row / tokens * tokens;
+      for (int head = 0; head < s.heads(); head++) {
+        double[] scores = new double[tokens];
+        for (int key = 0; key < tokens; key++) {
+          for (int d = head * size; d < (head + 1) * size; d++) {
+            scores[key] +=
+                x[row * 3 * features + d]
+                    * x[(first + key) * 3 * features + features + d]
+                    / Math.sqrt(size);
+          }
+        }
+        double[] weights = softmax(scores, 1, tokens);
+        for (int key = 0; key < tokens; key++) {
+          for (int d = head * size; d < (head + 1) * size; d++) {
+            out[row * features + d] +=
+                weights[key] * x[(first + key) * 3 * features + 2 * features + d];
+          }
+        }
+      }
     }
     return out;
   }

@@ -6,7 +6,11 @@ import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
 import dev.skipjack.runtime.kernel.AddSpec;
+import dev.skipjack.runtime.kernel.AttentionGradientSpec;
+import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
+import dev.skipjack.runtime.kernel.ClassTokenGradientSpec;
+import dev.skipjack.runtime.kernel.ClassTokenSpec;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.ConvolutionGradientSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
@@ -54,8 +58,12 @@ import dev.skipjack.runtime.kernel.PixelShuffleGradientSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.PositionalEmbeddingGradientSpec;
+import dev.skipjack.runtime.kernel.PositionalEmbeddingSpec;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.SelectTokenGradientSpec;
+import dev.skipjack.runtime.kernel.SelectTokenSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SliceGradientSpec;
 import dev.skipjack.runtime.kernel.SoftmaxGradientSpec;
@@ -64,6 +72,9 @@ import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.TokenRows;
+import dev.skipjack.runtime.kernel.TokensGradientSpec;
+import dev.skipjack.runtime.kernel.TokensSpec;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
@@ -107,8 +118,8 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             ConvolutionTransposeGradientSpec.class,
             spec -> ConvolutionTransposeKernels.gradient(spec.forward(), resources))
-        .add(LinearSpec.class, spec -> LinearKernels.linear(spec, resources))
-        .add(LinearGradientSpec.class, spec -> LinearKernels.gradient(resources))
+        .add(LinearSpec.class, spec -> TokenRows.of(LinearKernels.linear(spec, resources)))
+        .add(LinearGradientSpec.class, spec -> TokenRows.of(LinearKernels.gradient(resources)))
         .add(
             StatisticsSpec.class,
             spec -> FeatureMaps.of(NormalizationKernels.statistics(spec.channels(), resources)))
@@ -131,10 +142,10 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             GroupNormGradientSpec.class,
             spec -> ImageNormKernels.groupNormGradient(spec.forward(), resources))
-        .add(LayerNormSpec.class, spec -> ImageNormKernels.layerNorm(spec, resources))
+        .add(LayerNormSpec.class, spec -> TokenRows.of(ImageNormKernels.layerNorm(spec, resources)))
         .add(
             LayerNormGradientSpec.class,
-            spec -> ImageNormKernels.layerNormGradient(spec.forward(), resources))
+            spec -> TokenRows.of(ImageNormKernels.layerNormGradient(spec.forward(), resources)))
         .add(LayerScaleSpec.class, spec -> LayerScaleKernels.forward(resources))
         .add(LayerScaleGradientSpec.class, spec -> LayerScaleKernels.gradient(resources))
         .add(LocalResponseNormSpec.class, spec -> LocalResponseNormKernels.forward(spec, resources))
@@ -188,8 +199,24 @@ final class Nd4jKernels implements KernelFactory {
         .add(PixelShuffleGradientSpec.class, spec -> ShuffleKernels.pixelsGradient(spec.forward()))
         .add(GlobalMaxPoolSpec.class, spec -> GlobalMaxKernels.forward(resources))
         .add(GlobalMaxPoolGradientSpec.class, spec -> GlobalMaxKernels.gradient(resources))
-        .add(SoftmaxSpec.class, spec -> SoftmaxKernels.forward(resources))
-        .add(SoftmaxGradientSpec.class, spec -> SoftmaxKernels.gradient(resources))
+        .add(SoftmaxSpec.class, spec -> TokenRows.of(SoftmaxKernels.forward(resources)))
+        .add(SoftmaxGradientSpec.class, spec -> TokenRows.of(SoftmaxKernels.gradient(resources)))
+        .add(TokensSpec.class, spec -> SequenceKernels.tokens())
+        .add(TokensGradientSpec.class, spec -> SequenceKernels.tokensGradient())
+        .add(ClassTokenSpec.class, spec -> SequenceKernels.classToken(resources))
+        .add(ClassTokenGradientSpec.class, spec -> SequenceKernels.classTokenGradient(resources))
+        .add(PositionalEmbeddingSpec.class, spec -> SequenceKernels.positionalEmbedding(resources))
+        .add(
+            PositionalEmbeddingGradientSpec.class,
+            spec -> SequenceKernels.positionalEmbeddingGradient(resources))
+        .add(SelectTokenSpec.class, spec -> SequenceKernels.selectToken(spec))
+        .add(
+            SelectTokenGradientSpec.class,
+            spec -> SequenceKernels.selectTokenGradient(spec.forward()))
+        .add(AttentionSpec.class, spec -> AttentionKernels.forward(spec, resources))
+        .add(
+            AttentionGradientSpec.class,
+            spec -> AttentionKernels.gradient(spec.forward(), resources))
         .add(TransferSpec.class, spec -> (from, to) -> to.assign(from))
         .add(SgdSpec.class, spec -> OptimizerKernels.sgd(spec, resources))
         .add(AdamSpec.class, spec -> OptimizerKernels.adam(spec, resources))

@@ -48,7 +48,13 @@ final class Scratch implements AutoCloseable {
     IMAGE_INVERSES,
     IMAGE_NORMALIZED,
     IMAGE_GRADIENT,
-    SOFTMAX_SUMS
+    SOFTMAX_SUMS,
+    ATTENTION_QUERIES,
+    ATTENTION_KEYS,
+    ATTENTION_VALUES,
+    ATTENTION_WEIGHTS,
+    ATTENTION_WEIGHT_GRADIENT,
+    ATTENTION_SCORE_GRADIENT
   }
 
   /** Shapes of a large network for a few sizes of images. */

@@ -11,7 +11,11 @@ import dev.skipjack.runtime.kernel.AdamSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
 import dev.skipjack.runtime.kernel.AddSpec;
+import dev.skipjack.runtime.kernel.AttentionGradientSpec;
+import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
+import dev.skipjack.runtime.kernel.ClassTokenGradientSpec;
+import dev.skipjack.runtime.kernel.ClassTokenSpec;
 import dev.skipjack.runtime.kernel.Clip;
 import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.ConvolutionGradientSpec;
@@ -61,9 +65,13 @@ import dev.skipjack.runtime.kernel.PixelShuffleGradientSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.PositionalEmbeddingGradientSpec;
+import dev.skipjack.runtime.kernel.PositionalEmbeddingSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.SelectTokenGradientSpec;
+import dev.skipjack.runtime.kernel.SelectTokenSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SliceGradientSpec;
 import dev.skipjack.runtime.kernel.SoftmaxGradientSpec;
@@ -72,6 +80,9 @@ import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.TokenRows;
+import dev.skipjack.runtime.kernel.TokensGradientSpec;
+import dev.skipjack.runtime.kernel.TokensSpec;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
@@ -193,12 +204,8 @@ final class SimdKernels implements KernelFactory {
             ConvolutionTransposeSpec.class,
             spec -> new ConvolutionTransposeKernel(spec, workers, shared))
         .add(ConvolutionTransposeGradientSpec.class, spec -> transposeGradient(spec.forward()))
-        .add(
-            LinearSpec.class,
-            spec -> operands -> new LinearKernel(spec, this::asForOne, operands, workers))
-        .add(
-            LinearGradientSpec.class,
-            spec -> operands -> new LinearGradientKernel(spec.forward(), operands, workers))
+        .add(LinearSpec.class, this::linear)
+        .add(LinearGradientSpec.class, spec -> linearGradient(spec.forward()))
         .add(
             StatisticsSpec.class,
             spec -> operands -> new StatisticsKernel(spec.channels(), operands, workers, shared))
@@ -218,8 +225,8 @@ final class SimdKernels implements KernelFactory {
             spec ->
                 operands -> new GroupNormKernel(spec.groups(), spec.epsilon(), operands, workers))
         .add(GroupNormGradientSpec.class, spec -> groupNormGradient(spec.forward()))
-        .add(LayerNormSpec.class, this::layerNorm)
-        .add(LayerNormGradientSpec.class, spec -> layerNormGradient(spec.forward()))
+        .add(LayerNormSpec.class, spec -> TokenRows.of(layerNorm(spec)))
+        .add(LayerNormGradientSpec.class, spec -> TokenRows.of(layerNormGradient(spec.forward())))
         .add(
             LayerScaleSpec.class,
             spec -> operands -> new LayerScaleKernel(spec.channels(), operands, workers))
@@ -297,8 +304,38 @@ final class SimdKernels implements KernelFactory {
         .add(
             GlobalMaxPoolGradientSpec.class,
             spec -> operands -> new GlobalMaxPoolGradientKernel(operands, workers))
-        .add(SoftmaxSpec.class, spec -> this::softmax)
-        .add(SoftmaxGradientSpec.class, spec -> this::softmaxGradient)
+        .add(SoftmaxSpec.class, spec -> TokenRows.of(this::softmax))
+        .add(SoftmaxGradientSpec.class, spec -> TokenRows.of(this::softmaxGradient))
+        .add(
+            TokensSpec.class,
+            spec -> operands -> new TokensKernel(operands, INPUT, OUTPUT, false, workers))
+        .add(
+            TokensGradientSpec.class,
+            spec ->
+                operands ->
+                    new TokensKernel(operands, INPUT_GRADIENT, OUTPUT_GRADIENT, true, workers))
+        .add(ClassTokenSpec.class, spec -> operands -> new ClassTokenKernel(operands, workers))
+        .add(
+            ClassTokenGradientSpec.class,
+            spec -> operands -> new ClassTokenGradientKernel(operands, workers))
+        .add(
+            PositionalEmbeddingSpec.class,
+            spec -> operands -> new PositionalEmbeddingKernel(operands, workers))
+        .add(
+            PositionalEmbeddingGradientSpec.class,
+            spec -> operands -> new PositionalEmbeddingGradientKernel(operands, workers))
+        .add(
+            SelectTokenSpec.class,
+            spec -> operands -> new SelectTokenKernel(spec.index(), operands, workers))
+        .add(
+            SelectTokenGradientSpec.class,
+            spec ->
+                operands ->
+                    new SelectTokenGradientKernel(spec.forward().index(), operands, workers))
+        .add(AttentionSpec.class, spec -> operands -> new AttentionKernel(spec, operands, workers))
+        .add(
+            AttentionGradientSpec.class,
+            spec -> operands -> new AttentionGradientKernel(spec.forward(), operands, workers))
         .add(TransferSpec.class, spec -> new TransferKernel(workers))
         .add(SgdSpec.class, spec -> new SgdStepKernel(spec, workers))
         .add(AdamSpec.class, spec -> new AdamStepKernel(spec, workers))
@@ -334,6 +371,20 @@ final class SimdKernels implements KernelFactory {
     }
     return new FoldedConvolutionKernel(
         spec, foldedConvolutions++, prepared, wanted, this::asForOne, workers, shared);
+  }
+
+  private Kernel linear(LinearSpec spec) {
+    return operands ->
+        TokenRows.areAmong(operands)
+            ? new TokenLinearKernel(spec, TokenRows.of(operands), workers, shared)
+            : new LinearKernel(spec, this::asForOne, operands, workers);
+  }
+
+  private Kernel linearGradient(LinearSpec spec) {
+    return operands ->
+        TokenRows.areAmong(operands)
+            ? new TokenLinearGradientKernel(spec, TokenRows.of(operands), workers, shared)
+            : new LinearGradientKernel(spec, operands, workers);
   }
 
   private Kernel transposeGradient(ConvolutionTransposeSpec spec) {

@@ -41,7 +41,7 @@ final class SoftmaxGradientKernel extends PixelTask implements Runnable {
   }
 
   /** Over g: of a vector of columns, as {@link SoftmaxKernel#softmax}. */
-  private static void back(float[] s, float[] g, int at, int rows, int stride) {
+  static void back(float[] s, float[] g, int at, int rows, int stride) {
     int end = at + rows * stride;
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = at; i < end; i += stride) {

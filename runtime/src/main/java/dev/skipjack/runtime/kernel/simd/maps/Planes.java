@@ -7,7 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A map {@code [N, C, H, W]}, dense or a part of each image of a slab, as planes of pixels. A
- * matrix {@code [N, F]} is a map of F channels with one pixel, a vector a matrix of one row.
+ * matrix {@code [N, F]} is a map of F channels with one pixel, a vector a matrix of one row. A
+ * sequence {@code [N, T, D]} is a map of T channels, its tokens, with D pixels, their features.
  */
 public final class Planes implements PixelSource {
   public final int images;
@@ -20,11 +21,12 @@ public final class Planes implements PixelSource {
 
   private Planes(INDArray array, Memory memory) {
     boolean map = array.rank() == 4;
+    boolean sequence = array.rank() == 3;
     boolean vector = array.rank() == 1;
     this.images = vector ? 1 : (int) array.size(0);
     this.channels = (int) array.size(vector ? 0 : 1);
     this.height = map ? (int) array.size(2) : 1;
-    this.width = map ? (int) array.size(3) : 1;
+    this.width = map ? (int) array.size(3) : sequence ? (int) array.size(2) : 1;
     this.pixels = pixels(images, height, width);
     this.imageStride = array.stride(0);
     this.memory = memory;
@@ -78,7 +80,7 @@ public final class Planes implements PixelSource {
 
   /** Whether each image lies in memory without gaps: not after a transposition, for instance. */
   public static boolean fits(INDArray array) {
-    if (array.rank() != 4 && array.rank() != 2) {
+    if (array.rank() < 2 || array.rank() > 4) {
       return false;
     }
     long step = 1;

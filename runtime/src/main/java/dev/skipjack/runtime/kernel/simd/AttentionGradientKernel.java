@@ -1,0 +1,97 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+
+import dev.skipjack.runtime.kernel.AttentionSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import java.util.Arrays;
+
+/**
+ * With the weights P of a panel of queries, computed again: dv += Pᵀ·g, dP = g·vᵀ, dS = P∘(dP - sum
+ * of P∘dP), dq = dS·k / √d, dk += dSᵀ·q / √d.
+ */
+final class AttentionGradientKernel extends AttentionTask implements Runnable {
+  private static final int QUERIES = 0;
+  private static final int GRADIENT = 1;
+  private static final int KEYS = 2;
+  private static final int VALUES = 3;
+  private static final int KEY_FEATURES = 4;
+  private static final int PANEL = 5;
+  private static final int WEIGHTS = 6;
+  private static final int SCORES = 7;
+  private static final int PRODUCT = 8;
+  private static final int SUMS = 9;
+
+  private final Planes gradient;
+  private final Planes toInput;
+
+  AttentionGradientKernel(AttentionSpec spec, Operands operands, Workers workers) {
+    super(spec, Planes.of(operands, INPUT), workers);
+    this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
+    this.toInput = Planes.of(operands, INPUT_GRADIENT);
+  }
+
+  @Override
+  public void run() {
+    visitHeads();
+  }
+
+  /** The gradients of queries replace them, panel by panel. */
+  @Override
+  void visit(Scratch scratch, int image, int head) {
+    float[] q = scratch.floats(QUERIES, tokens * pitch);
+    float[] g = scratch.floats(GRADIENT, tokens * pitch);
+    float[] k = scratch.floats(KEYS, packedTokens());
+    float[] v = scratch.floats(VALUES, packedTokens());
+    float[] keyFeatures = scratch.floats(KEY_FEATURES, packedFeatures());
+    float[] panel = scratch.floats(PANEL, size * COLUMNS);
+    float[] weights = scratch.floats(WEIGHTS, keyRows * COLUMNS);
+    float[] scores = scratch.floats(SCORES, keyRows * COLUMNS);
+    float[] product = scratch.floats(PRODUCT, product());
+    float[] sums = scratch.floats(SUMS, 2 * keyRows * pitch);
+    packTokens(values(image, head, q), v);
+    packTokens(keys(image, head, q), k);
+    packFeatures(q, keyFeatures);
+    queries(image, head, q);
+    rows(gradient, image, head * size, g);
+    Arrays.fill(sums, 0, 2 * keyRows * pitch, 0);
+    for (int first = 0; first < tokens; first += COLUMNS) {
+      int count = Math.min(COLUMNS, tokens - first);
+      packPanel(q, first, count, panel);
+      multiplyTokens(k, panel, weights);
+      softmax(weights);
+      packPanel(g, first, count, panel);
+      multiplyTokens(v, panel, scores);
+      accumulate(weights, g, first, count, sums, keyRows * pitch);
+      for (int lane = 0; lane < COLUMNS; lane += LENGTH) {
+        SoftmaxGradientKernel.back(weights, scores, lane, tokens, COLUMNS);
+      }
+      accumulate(scores, q, first, count, sums, 0);
+      multiplyFeatures(keyFeatures, scores, product, first, count, q);
+    }
+    Vectors.scale(q, 0, tokens * pitch, (float) (1 / Math.sqrt(size)), q);
+    write(toInput, image, head * size, q, 0);
+    write(toInput, image, features + head * size, sums, 0);
+    write(toInput, image, 2 * features + head * size, sums, keyRows * pitch);
+  }
+
+  /** Adds, for each key, the rows of the panel's queries, weighed as {@code panel} says. */
+  private void accumulate(float[] panel, float[] rows, int first, int count, float[] sums, int at) {
+    for (int key = 0; key < tokens; key += ROWS) {
+      for (int d = 0; d < pitch; d += COLUMNS) {
+        int from = first * pitch + d;
+        int to = at + key * pitch + d;
+        if (pitch - d > LENGTH) {
+          Gemm.accumulate(panel, key * COLUMNS, 0, rows, from, pitch, count, sums, to, pitch);
+        } else {
+          Gemm.accumulateHalf(panel, key * COLUMNS, 0, rows, from, pitch, count, sums, to, pitch);
+        }
+      }
+    }
+  }
+}

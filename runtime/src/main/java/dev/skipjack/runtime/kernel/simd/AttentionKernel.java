@@ -1,0 +1,52 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+
+import dev.skipjack.runtime.kernel.AttentionSpec;
+import dev.skipjack.runtime.kernel.Operands;
+
+/** {@code softmax(q·kᵀ / √d)·v} of each head. */
+final class AttentionKernel extends AttentionTask implements Runnable {
+  private static final int ROWS_OF_TOKENS = 0;
+  private static final int KEYS = 1;
+  private static final int VALUES = 2;
+  private static final int PANEL = 3;
+  private static final int SCORES = 4;
+  private static final int PRODUCT = 5;
+
+  private final Planes output;
+
+  AttentionKernel(AttentionSpec spec, Operands operands, Workers workers) {
+    super(spec, Planes.of(operands, INPUT), workers);
+    this.output = Planes.of(operands, OUTPUT);
+  }
+
+  @Override
+  public void run() {
+    visitHeads();
+  }
+
+  /** What comes out replaces the queries. */
+  @Override
+  void visit(Scratch scratch, int image, int head) {
+    float[] rows = scratch.floats(ROWS_OF_TOKENS, tokens * pitch);
+    float[] k = scratch.floats(KEYS, packedTokens());
+    float[] v = scratch.floats(VALUES, packedFeatures());
+    float[] panel = scratch.floats(PANEL, size * COLUMNS);
+    float[] scores = scratch.floats(SCORES, keyRows * COLUMNS);
+    float[] product = scratch.floats(PRODUCT, product());
+    packTokens(keys(image, head, rows), k);
+    packFeatures(values(image, head, rows), v);
+    queries(image, head, rows);
+    for (int first = 0; first < tokens; first += COLUMNS) {
+      int count = Math.min(COLUMNS, tokens - first);
+      packPanel(rows, first, count, panel);
+      multiplyTokens(k, panel, scores);
+      softmax(scores);
+      multiplyFeatures(v, scores, product, first, count, rows);
+    }
+    write(output, image, head * size, rows, 0);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+import dev.skipjack.runtime.kernel.Operands;
+
+/** One token of each sequence. */
+final class SelectTokenKernel extends TokenTask implements Runnable {
+  private static final int TOKEN = 0;
+
+  private final int index;
+  private final Planes input;
+  private final Planes output;
+
+  SelectTokenKernel(int index, Operands operands, Workers workers) {
+    super(workers);
+    this.index = index;
+    this.input = Planes.of(operands, INPUT);
+    this.output = Planes.of(operands, OUTPUT);
+  }
+
+  @Override
+  public void run() {
+    visitAll(input.images, 1, input.pixels);
+  }
+
+  @Override
+  void visit(Scratch scratch, int image, int piece) {
+    float[] values = scratch.floats(TOKEN, input.pixels);
+    input.read(image, index, 0, values, 0, input.pixels);
+    output.write(image, 0, 0, values, 0, input.pixels);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.skipjack.runtime.kernel.simd;
+
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
+import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.Operands;
+
+/** A linear layer of every token, as one product: there are many of them even in one image. */
+final class TokenLinearKernel implements Runnable {
+  private final float[] bias;
+  private final Memory biases;
+  private final MatrixProduct product;
+
+  /**
+   * @param operands {@code [N·T, in]} and {@code [N·T, out]}
+   */
+  TokenLinearKernel(LinearSpec spec, Operands operands, Workers workers, Scratch shared) {
+    this.bias = spec.bias() ? new float[spec.outFeatures()] : null;
+    this.biases = Memory.of(operands, BIAS);
+    this.product =
+        new MatrixProduct(
+            (int) operands.get(INPUT).size(0),
+            spec.outFeatures(),
+            spec.inFeatures(),
+            new MatrixProduct.Matrix(Memory.of(operands, INPUT), false),
+            new MatrixProduct.Matrix(Memory.of(operands, WEIGHT), true),
+            Memory.of(operands, OUTPUT),
+            workers,
+            shared,
+            0);
+  }
+
+  @Override
+  public void run() {
+    if (bias != null) {
+      biases.read(0, bias, 0, bias.length);
+    }
+    product.run(bias);
+  }
+}
