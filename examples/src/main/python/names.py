@@ -34,6 +34,7 @@ NETWORKS = {
     **{f"DenseNet{n}": getattr(models, f"densenet{n}") for n in (121, 161, 169, 201)},
     "MnasNet": models.mnasnet1_0,
     "ConvNeXtTiny": models.convnext_tiny,
+    "ViTB16": models.vit_b_16,
     "ShuffleNetV2": models.shufflenet_v2_x1_0,
     "RegNetY400": models.regnet_y_400mf,
     "MobileNetV2": models.mobilenet_v2,
@@ -67,8 +68,16 @@ def counts(network):
         nonlocal multiply_adds
         multiply_adds += output.numel() * module.weight[0].numel()
 
+    def count_attention(_, __, output):
+        """Its projections are no modules that are called; then scores, and the sums they weigh."""
+        nonlocal multiply_adds
+        tokens, features = output[0].shape[1:]
+        multiply_adds += tokens * features * (4 * features + 2 * tokens)
+
     for module in model.modules():
-        if isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
+        if isinstance(module, torch.nn.MultiheadAttention):
+            module.register_forward_hook(count_attention)
+        elif isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
             module.register_forward_hook(count)
     with torch.no_grad():
         size = 299 if network == "InceptionV3" else 224

@@ -90,6 +90,7 @@ NETWORKS = {
     "resnext50": (models.resnext50_32x4d, "classes", 224),
     "mnasnet": (mnasnet, "classes", 224),
     "convnext_tiny": (models.convnext_tiny, "classes", 224),
+    "vit_b_16": (models.vit_b_16, "classes", 224),
     "shufflenet_v2": (models.shufflenet_v2_x1_0, "classes", 224),
     "regnet_y_400mf": (models.regnet_y_400mf, "classes", 224),
     "seresnet50": (seresnet50, "classes", 224),
@@ -120,12 +121,12 @@ def draw_anywhere(network):
     modules = dict(network.named_modules())
     weights = {}
     for name, tensor in network.state_dict().items():
-        path, leaf = name.rsplit(".", 1)
+        path, _, leaf = name.rpartition(".")  # a class token has no module
         if leaf == "num_batches_tracked":
             continue
         if isinstance(modules[path], (nn.BatchNorm2d, nn.LayerNorm)):
             weights[name] = torch.empty_like(tensor).uniform_(*RANGES[leaf])
-        elif leaf == "bias":
+        elif leaf.endswith("bias"):
             weights[name] = torch.empty_like(tensor).uniform_(-0.1, 0.1)
         else:
             fan_in = tensor[0].numel()

@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A fully connected layer: features to {@code out} features. Also takes a {@code C×1×1} map. The
- * weight is {@code [out, in]}, uniform in ±1/√in; the bias starts at zero.
+ * A fully connected layer: features to {@code out} features, of a sequence those of each token.
+ * Also takes a {@code C×1×1} map. The weight is {@code [out, in]}, uniform in ±1/√in; the bias
+ * starts at zero.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Exponentials over their sum: positive numbers that add up to one, over the features of an image
- * or the channels of each pixel of a map. The shape stays.
+ * Exponentials over their sum: positive numbers that add up to one, over the features of an image,
+ * of each token of a sequence or the channels of each pixel of a map. The shape stays.
  *
  * <p>A classifier that is trained ends without it: cross-entropy takes logits, and the softmax of a
  * softmax learns slowly.

@@ -72,6 +72,7 @@ import dev.skipjack.examples.networks.vgg.Vgg16;
 import dev.skipjack.examples.networks.vgg.Vgg16Bn;
 import dev.skipjack.examples.networks.vgg.Vgg19;
 import dev.skipjack.examples.networks.vgg.Vgg19Bn;
+import dev.skipjack.examples.networks.vit.ViTB16;
 import dev.skipjack.examples.networks.vovnet.VoVNet39;
 import java.io.IOException;
 import java.io.InputStream;
@@ -182,6 +183,7 @@ class NetworksTest {
         new Reference(SeResNet50.class, "28,088,024", "4,091,699,200", COUNT),
         new Reference(SeDenseNet121.class, "", "", OWN),
         new Reference(ConvNeXtTiny.class, "28,589,128", "4,455,531,264", TORCHVISION),
+        new Reference(ViTB16.class, "86,567,656", "17,563,828,224", TORCHVISION),
         new Reference(MobileNetV2.class, "3,504,872", "300,774,272", TORCHVISION),
         new Reference(MobileNetV3Small.class, "2,542,856", "56,510,400", TORCHVISION),
         new Reference(MobileNetV3Large.class, "5,483,032", "216,589,760", TORCHVISION),

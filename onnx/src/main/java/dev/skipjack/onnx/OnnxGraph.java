@@ -3,6 +3,7 @@ package dev.skipjack.onnx;
 import dev.skipjack.runtime.graph.GraphVisitor;
 import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
@@ -15,6 +16,7 @@ import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.SelectTokenSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.ArrayList;
@@ -35,14 +37,15 @@ final class OnnxGraph implements GraphVisitor {
   private final Resizes resizes = new Resizes(nodes, image);
   private final Pools pools = new Pools(nodes, image, resizes);
   private final ImageNorms norms = new ImageNorms(nodes);
+  private final Sequences sequences = new Sequences(nodes);
   private final Activations activations = new Activations(nodes);
   private final List<ValueInfo> inputs = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
   private String place;
 
-  private record Output(String name, String value, int channels, MapSize size) {
+  private record Output(String name, String value, List<String> shape) {
     ValueInfo info(String called) {
-      return ValueInfo.of(called, channels, size);
+      return new ValueInfo(called, shape);
     }
   }
 
@@ -90,7 +93,16 @@ final class OnnxGraph implements GraphVisitor {
 
   @Override
   public void output(String name, String value, int channels, MapSize size) {
-    outputs.add(new Output(name, value, channels, size));
+    output(name, value, ValueInfo.of(name, channels, size).shape());
+  }
+
+  @Override
+  public void outputSequence(String name, String value, int tokens, int features) {
+    output(name, value, List.of("N", Integer.toString(tokens), Integer.toString(features)));
+  }
+
+  private void output(String name, String value, List<String> shape) {
+    outputs.add(new Output(name, value, shape));
     boolean assigned = inputs.stream().noneMatch(input -> input.name().equals(value));
     if (assigned && nodes.name(value).equals(value)) {
       nodes.rename(value, name);
@@ -224,8 +236,38 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
-  public void softmax(String out, String x) {
-    nodes.add("Softmax", out, List.of(x), Attribute.of("axis", 1));
+  public void softmax(String out, String x, boolean ofMap) {
+    nodes.add("Softmax", out, List.of(x), Attribute.of("axis", ofMap ? 1 : -1));
+  }
+
+  @Override
+  public void tokenLinear(String out, LinearSpec spec, String x, String weight, String bias) {
+    sequences.linear(out, x, weight, bias);
+  }
+
+  @Override
+  public void tokens(String out, String x) {
+    sequences.tokens(out, x);
+  }
+
+  @Override
+  public void classToken(String out, String x, String weight) {
+    sequences.classToken(out, x, weight);
+  }
+
+  @Override
+  public void positionalEmbedding(String out, String x, String weight) {
+    nodes.add("Add", out, List.of(x, weight));
+  }
+
+  @Override
+  public void selectToken(String out, SelectTokenSpec spec, String x) {
+    sequences.selectToken(out, spec, x);
+  }
+
+  @Override
+  public void attention(String out, AttentionSpec spec, String x, int tokens) {
+    sequences.attention(out, spec, x, tokens);
   }
 
   @Override

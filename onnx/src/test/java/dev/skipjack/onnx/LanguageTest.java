@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipjack.onnx.models.Classifiers;
 import dev.skipjack.onnx.models.Maps;
 import dev.skipjack.onnx.models.SeveralInputs;
+import dev.skipjack.onnx.models.Sequences;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.nio.file.Files;
@@ -42,6 +43,8 @@ class LanguageTest {
         Maps.Stages.class,
         SeveralInputs.Siamese.class,
         SeveralInputs.Scaled.class
+        Sequences.Transformer.class,
+        Sequences.Pixels.class
       })
   void predictsTheSame(Class<?> model) throws Exception {
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.FLOAT, 3)) {

@@ -81,6 +81,9 @@ class AttributeSweepTest {
     field("Slice", "@Conv(out = 32, kernel = 3) #");
     field("ChannelShuffle", "@Conv(out = 32, kernel = 3) #", "groups", "2");
     field("PixelShuffle", "@Conv(out = 32, kernel = 3) #", "scale", "2");
+    field("PatchEmbed", "# @Flatten", "size", "2", "features", "4");
+    field("Attention", "@PatchEmbed(size = 2, features = 4) # @Flatten", "heads", "2");
+    field("SelectToken", "@PatchEmbed(size = 2, features = 4) #", "value", "1");
     field("Residual", "#", "blocks", "2", "out", "4");
     field("LocalResponseNorm", "#");
     field("GroupNorm", "@Conv(out = 4, kernel = 3) #", "groups", "2");

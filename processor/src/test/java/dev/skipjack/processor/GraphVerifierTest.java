@@ -72,6 +72,23 @@ class GraphVerifierTest {
       @GlobalAvgPool @Linear(out = 10) Layer logits;
       """;
 
+  /** Sequences of tokens. */
+  private static final String SEQUENCES =
+      """
+      @PatchEmbed(size = 2, features = 8) @ClassToken @PositionalEmbedding Layer tokens;
+      @LayerNorm @Attention(heads = 2) @Skip(from = "tokens") Layer attended;
+      @Linear(out = 4) @Gelu @Dropout @Softmax Layer each;
+      @SelectToken(0) @Linear(out = 10) Layer logits;
+      """;
+
+  /** A token is learned, what it is put before is not. */
+  private static final String FROZEN =
+      """
+      @PatchEmbed(size = 2, features = 8) @Freeze Layer tokens;
+      @ClassToken Layer all;
+      @SelectToken(0) @Linear(out = 10) Layer logits;
+      """;
+
   /** Maps that lie in blocks, one of them reordered for users. */
   private static final String IN_BLOCKS =
       """
@@ -94,7 +111,9 @@ class GraphVerifierTest {
             Graphs.of("SeveralInputs"),
             Graphs.ofLayers(LAYERS),
             Graphs.ofLayers(NORMS),
-            Graphs.ofLayers(PRODUCTS))) {
+            Graphs.ofLayers(PRODUCTS),
+            Graphs.ofLayers(SEQUENCES),
+            Graphs.ofLayers(FROZEN))) {
       collect(written);
       for (Set<String> leftOut : List.of(Set.<String>of(), Set.copyOf(Pipeline.optional()))) {
         Graph training = Pipeline.training().without(leftOut).run(written);

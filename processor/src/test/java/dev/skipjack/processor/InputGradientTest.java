@@ -66,13 +66,21 @@ class InputGradientTest {
         "@LayerScale(initial = 0.3) @Conv(out = 2, kernel = 1) Layer a;"
             + " @LayerScale(initial = -0.7) @Skip(from = \"input\") Layer b; @Flatten @Linear(out = 2) Layer c;",
         "@Flatten @Linear(out = 3) Layer logits;",
-        "@Softmax @Conv(out = 3, kernel = 1) @Softmax @Flatten @Linear(out = 3) @Softmax Layer shares;",
+        "@Softmax @Conv(out = 3, kernel = 1) Layer a; @Softmax @Flatten @Linear(out = 3) Layer b; @Softmax Layer c;",
+        "@PatchEmbed(size = 2, features = 6) @ClassToken @PositionalEmbedding Layer a;"
+            + " @LayerNorm @Attention(heads = 3) @Skip(from = \"a\") Layer b;"
+            + " @Linear(out = 4) @Gelu @Softmax Layer c; @SelectToken(2) @Linear(out = 2) Layer d;",
+        "@PatchEmbed(size = 1, features = 2) @Attention(heads = 1, bias = false) Layer a;"
+            + " @Flatten @Linear(out = 2) Layer b;",
         "@Resize(height = 3, width = 4) @Flatten @Linear(out = 2) Layer logits;",
         "@Resize(height = 4, width = 9, mode = Upsample.Mode.BILINEAR) @Flatten @Linear(out = 2) Layer a;",
         "@Relu @Flatten @Linear(out = 2) Layer a;"
       })
   void isTheSlope(String layers) throws Exception {
     for (String size : new String[] {SIZE, "height = Input.ANY, width = Input.ANY"}) {
+      if (size.contains("ANY") && layers.contains("PatchEmbed")) {
+        continue; // positions have parameters, so their number is fixed
+      }
       if (size.contains("ANY")) {
         layers = layers.replace("@Flatten", "@GlobalAvgPool @Flatten");
       }

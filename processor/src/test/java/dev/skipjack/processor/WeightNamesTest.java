@@ -88,6 +88,37 @@ class WeightNamesTest {
         .containsExactly("stem.layerScale", "scale.weight", "block.layer_scale");
   }
 
+  /** As torchvision's vit_b_16 has them; without a dot only where that is meant. */
+  @Test
+  void parametersOfSequencesAreCalledAsTheLayer() {
+    assertThat(
+            Graphs.ofLayers(
+                    """
+                    @PatchEmbed(size = 2, features = 8) @ClassToken @PositionalEmbedding
+                    @Name({"conv_proj", "class_token", "encoder.pos_embedding"}) Layer tokens;
+                    @ClassToken Layer second;
+                    @ClassToken @Name("attention") Layer third;
+                    @Attention(heads = 2) Layer attention;
+                    @SelectToken(0) @Linear(out = 10) Layer fc;
+                    """)
+                .parameters()
+                .stream()
+                .map(Parameter::weightName))
+        .containsExactly(
+            "conv_proj.weight",
+            "conv_proj.bias",
+            "class_token",
+            "encoder.pos_embedding",
+            "second.weight",
+            "attention.weight",
+            "attention.in_proj_weight",
+            "attention.in_proj_bias",
+            "attention.out_proj.weight",
+            "attention.out_proj.bias",
+            "fc.weight",
+            "fc.bias");
+  }
+
   @Test
   void repetitionsAreNumberedAsIsAskedFor() {
     assertThat(

@@ -13,6 +13,7 @@ import dev.skipjack.examples.networks.resnet.SeResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50;
 import dev.skipjack.examples.networks.shufflenet.ShuffleNetV2;
 import dev.skipjack.examples.networks.vgg.Vgg11Bn;
+import dev.skipjack.examples.networks.vit.ViTB16;
 import java.util.List;
 
 /** The networks that torchvision has too, by its names. */
@@ -28,6 +29,7 @@ enum ReferenceNetwork {
   REGNET_Y_400MF("regnet_y_400mf", RegNetY400.class, Objective.CLASSES, "logits"),
   SERESNET50("seresnet50", SeResNet50.class, Objective.CLASSES, "logits"),
   CONVNEXT_TINY("convnext_tiny", ConvNeXtTiny.class, Objective.CLASSES, "logits"),
+  VIT_B_16("vit_b_16", ViTB16.class, Objective.CLASSES, "logits"),
   FCN_RESNET50("fcn_resnet50", FcnResNet50.class, Objective.PIXELS, "aux", "out"),
   RESNET50_FPN(
       "resnet50_fpn", ResNet50Fpn.class, Objective.WEIGHTED_SUM, "0", "1", "2", "3", "pool");

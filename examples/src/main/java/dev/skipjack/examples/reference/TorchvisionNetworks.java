@@ -37,6 +37,7 @@ import dev.skipjack.examples.networks.vgg.Vgg16;
 import dev.skipjack.examples.networks.vgg.Vgg16Bn;
 import dev.skipjack.examples.networks.vgg.Vgg19;
 import dev.skipjack.examples.networks.vgg.Vgg19Bn;
+import dev.skipjack.examples.networks.vit.ViTB16;
 import java.util.List;
 
 /** Our networks that torchvision has too, by the simple names of their classes. */
@@ -72,6 +73,7 @@ final class TorchvisionNetworks {
           ShuffleNetV2.class,
           RegNetY400.class,
           ConvNeXtTiny.class,
+          ViTB16.class,
           MobileNetV2.class,
           MobileNetV3Small.class,
           MobileNetV3Large.class,

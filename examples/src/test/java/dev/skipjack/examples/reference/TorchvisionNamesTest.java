@@ -55,6 +55,7 @@ class TorchvisionNamesTest {
           DenseNet169 846 fd90e10f1d684dad
           DenseNet201 1006 0d8c78bf4f9952f3
           ConvNeXtTiny 182 76e6adcc617daa3f
+          ViTB16 152 55c98fb7dfaa7147
           FcnResNet50 279 911801c77f922f46
           FcnResNet50Plain 272 7ea20886567b67cd
           ResNet50Fpn 281 0bbaedf9477dc747

@@ -94,6 +94,8 @@ public final class Maps {
 
     @Conv(out = 8, kernel = 3)
     @Softmax
+    Layer shares;
+
     @Conv(out = 1, kernel = 3)
     @Sigmoid
     @Multiply("gated")

@@ -89,6 +89,45 @@ final class LayerParameters {
         constant(start));
   }
 
+  /** Of all projections of attention, as PyTorch calls it. */
+  Value projection(Spot spot, TensorType type, Initializer usual) {
+    if (isBilinear()) {
+      failBilinear(Message.BILINEAR_LAYER, step.annotation.name());
+    }
+    return step.graph.parameter(
+        spot.value() + "Weight",
+        type,
+        spot.weights() + ".in_proj_weight",
+        step.role(),
+        step.init().map(i -> Initialization.of(i, type)).orElse(usual));
+  }
+
+  Value projectionBias(Spot spot, int features) {
+    return step.graph.parameter(
+        spot.value() + "Bias",
+        TensorType.of(features),
+        spot.weights() + ".in_proj_bias",
+        step.role(),
+        constant(0));
+  }
+
+  /**
+   * The only parameter of a layer, called as it: in PyTorch it is one of the block or the model
+   * itself. A name without a dot must be meant, and be no field's: fields name values.
+   */
+  Value alone(Spot spot, TensorType type, Initializer usual) {
+    String layer = spot.weights();
+    boolean isMeant =
+        step.scope.field().annotation("Name").isPresent()
+            && step.scope.fields().stream().noneMatch(field -> field.name().equals(layer));
+    return step.graph.parameter(
+        spot.value() + "Weight",
+        type,
+        layer.contains(".") || isMeant ? layer : layer + ".weight",
+        step.role(),
+        usual);
+  }
+
   /** A running statistic of each channel. */
   Value running(Spot spot, String statistic, int channels, double start) {
     return step.graph.parameter(

@@ -209,6 +209,9 @@ public final class ModelBuilder {
   }
 
   private Value build(Step step, Value x) {
+    if (SequenceLayers.refuses(step, x)) {
+      return step.error();
+    }
     SingleLayers single = new SingleLayers(step);
     return switch (step.annotation.name()) {
       case "Conv" -> single.conv(x);
@@ -256,6 +259,11 @@ public final class ModelBuilder {
       case "PixelShuffle" -> new ResizeLayers(step).pixelShuffle(x);
       case "GlobalMaxPool" -> single.globalMaxPool(x);
       case "GlobalAvgMaxPool" -> single.globalAverageAndMaxPool(x);
+      case "PatchEmbed" -> new SequenceLayers(step).patchEmbed(x);
+      case "ClassToken" -> new SequenceLayers(step).classToken(x);
+      case "PositionalEmbedding" -> new SequenceLayers(step).positionalEmbedding(x);
+      case "SelectToken" -> new SequenceLayers(step).selectToken(x);
+      case "Attention" -> new SequenceLayers(step).attention(x);
       case "Repeat" -> repeat(step, x);
       case "Pyramid" -> new PyramidLayers(step).pyramid();
       case "Backbone" -> new BackboneLayers(step).backbone(x, this::buildPlaced);
@@ -447,6 +455,9 @@ public final class ModelBuilder {
     LayerField last = model.fields().get(model.fields().size() - 1);
     if (output.type().isMap() && last.annotation("Output").isEmpty()) {
       diagnostics.error(Message.OUTPUT_MAP, last.place(), last.name(), output.type().describe());
+    } else if (output.type().isSequence()) {
+      diagnostics.error(
+          Message.OUTPUT_SEQUENCE, last.place(), last.name(), output.type().describe());
     } else if (graph.parameters().stream().noneMatch(p -> p.role() == Parameter.Role.TRAINABLE)) {
       diagnostics.error(Message.FREEZE_EVERYTHING, model.place(), model.name());
     }

@@ -134,7 +134,7 @@ final class Primitives {
       x = flatten(x, flat);
     }
     Contraction.Linear op = new Contraction.Linear(x.type().channels(), out, bias);
-    return linear(x, op, op.inFeatures(), out, bias, ShapeRules.linear(op), spot);
+    return linear(x, op, op.inFeatures(), out, bias, ShapeRules.linear(x.type(), op), spot);
   }
 
   /** A convolution of 1x1 whose weight is a matrix. */
@@ -145,6 +145,28 @@ final class Primitives {
     int in = x.type().channels();
     Contraction.Convolution op = new Contraction.Convolution(in, out, 1, 1, 0, 1, 1, bias);
     return linear(x, op, in, out, bias, ShapeRules.convolution(x.type(), op), spot);
+  }
+
+  /**
+   * Queries, keys and values of each token beside each other: {@code in_proj_weight} and {@code
+   * in_proj_bias}.
+   */
+  Value projections(Value x, int out, boolean bias, Spot spot) {
+    int in = x.type().channels();
+    Contraction.Linear op = new Contraction.Linear(in, out, bias);
+    TensorType type = ShapeRules.linear(x.type(), op);
+    TensorType weightType = TensorType.of(out, in);
+    Spot at = spot.at(spot.value() + "Projections", spot.weights());
+    if (step.isTooLarge(at.value(), type) || step.isTooLarge(at.value(), weightType)) {
+      return step.error();
+    }
+    Initializer usual =
+        new Initializer(Initializer.Kind.UNIFORM, Math.sqrt(6.0 / ((double) in + out)));
+    List<Value> inputs = new ArrayList<>(List.of(x, parameters.projection(at, weightType, usual)));
+    if (bias) {
+      inputs.add(parameters.projectionBias(at, out));
+    }
+    return step.add(op, inputs, at, type);
   }
 
   private Value linear(Value x, Op op, int in, int out, boolean bias, TensorType type, Spot spot) {
@@ -272,7 +294,7 @@ final class Primitives {
   }
 
   /** True for a map of no fixed size, which has been told. */
-  private boolean growsWithImage(Value x) {
+  boolean growsWithImage(Value x) {
     if (!x.type().isFixed()) {
       step.failHere(
           Message.FLATTEN_ANY_SIZE, step.path(), step.annotation.name(), x.type().describe());

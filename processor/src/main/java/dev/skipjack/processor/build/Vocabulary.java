@@ -12,7 +12,16 @@ final class Vocabulary {
   private static final Set<String> POLICY = Set.of("From", "Init", "Freeze", "Name", "Output");
 
   private static final Set<String> WITH_PARAMETERS =
-      Set.of("Conv", "ConvTranspose", "Linear", "BatchNorm", "LayerScale");
+      Set.of(
+          "Conv",
+          "ConvTranspose",
+          "Linear",
+          "BatchNorm",
+          "LayerScale",
+          "PatchEmbed",
+          "ClassToken",
+          "PositionalEmbedding",
+          "Attention");
 
   /** These have parameters if they are affine. */
   private static final Set<String> WITHIN_IMAGE = Set.of("GroupNorm", "InstanceNorm", "LayerNorm");

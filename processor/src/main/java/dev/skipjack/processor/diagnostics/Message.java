@@ -162,6 +162,14 @@ public enum Message {
   MAP_EXPECTED(
       "@%s needs a map of channels, height and width, but gets %s features"
           + " -> place it before @Flatten and @Linear"),
+  SEQUENCE_EXPECTED("@%s needs a sequence of tokens, but gets %s -> put @PatchEmbed before it"),
+  SEQUENCE_REFUSED(
+      "@%s does not take a sequence of tokens, here %s"
+          + " -> place it before @PatchEmbed, or after @SelectToken, which makes features"),
+  PATCH_SIZE("@PatchEmbed: patches of %d pixels do not divide the map %s -> use one of %s"),
+  HEADS_DIVIDE("@Attention: heads = %d must divide %d features -> use one of %s"),
+  TOKEN_RANGE(
+      "@SelectToken: there is no token %d among %d, counted from 0 -> take one that there is"),
   LINEAR_NEEDS_FLATTEN(
       "@Linear needs features, but gets a map of %s -> put @Flatten or @GlobalAvgPool before it"),
   FLATTEN_ANY_SIZE(
@@ -175,6 +183,9 @@ public enum Message {
   OUTPUT_MAP(
       "the output '%s' is a map of %s, but a model ends in features"
           + " -> end with @Flatten or @GlobalAvgPool, then @Linear; if a map is meant, write @Output"),
+  OUTPUT_SEQUENCE(
+      "the output '%s' is a sequence of %s, but a model ends in features"
+          + " -> end with @SelectToken(0), then @Linear"),
   TOO_LARGE(
       "'%s' would have %s elements, %,d are possible for a parameter or one image's map with its"
           + " padding: kernels count them in an int -> make it smaller"),

@@ -22,6 +22,7 @@ import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.UserDefined;
 import dev.skipjack.processor.ir.Value;
@@ -124,7 +125,8 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLinear(Contraction.Linear op) {
-    return call("linear", KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
+    String method = node.output().type().isSequence() ? "tokenLinear" : "linear";
+    return call(method, KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
   }
 
   @Override
@@ -247,7 +249,34 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitSoftmax(Normalization.Softmax op) {
-    return call("softmax", named(INPUT));
+    return call("softmax", named(INPUT), CodeBlock.of("$L", node.output().type().isMap()));
+  }
+
+  @Override
+  public CodeBlock visitTokens(Sequence.Tokens op) {
+    return call("tokens", named(INPUT));
+  }
+
+  @Override
+  public CodeBlock visitClassToken(Sequence.ClassToken op) {
+    return call("classToken", named(INPUT), named(WEIGHT));
+  }
+
+  @Override
+  public CodeBlock visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
+    return call("positionalEmbedding", named(INPUT), named(WEIGHT));
+  }
+
+  @Override
+  public CodeBlock visitSelectToken(Sequence.SelectToken op) {
+    return call("selectToken", KernelSpecs.spec(op), named(INPUT));
+  }
+
+  @Override
+  public CodeBlock visitAttention(Sequence.Attention op) {
+    TensorType out = node.output().type();
+    CodeBlock spec = KernelSpecs.attention(out.channels(), op);
+    return call("attention", spec, named(INPUT), number(out.tokens()));
   }
 
   @Override

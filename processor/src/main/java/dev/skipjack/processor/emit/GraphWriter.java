@@ -81,6 +81,16 @@ final class GraphWriter {
   private void addOutputs(MethodSpec.Builder visit) {
     for (int i = 0; i < graph.outputs().size(); i++) {
       TensorType type = graph.outputs().get(i).type();
+      if (type.isSequence()) {
+        visit.addStatement(
+            "$L.outputSequence($S, $S, $L, $L)",
+            GraphCalls.VISITOR,
+            model.graph().outputs().get(i).name(),
+            calls.name(graph.outputs().get(i)),
+            type.tokens(),
+            type.channels());
+        continue;
+      }
       visit.addStatement(
           "$L.output($S, $S, $L, $L)",
           GraphCalls.VISITOR,

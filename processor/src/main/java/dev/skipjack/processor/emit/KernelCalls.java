@@ -14,6 +14,7 @@ import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.UserDefined;
 import java.util.Arrays;
@@ -335,6 +336,56 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   @Override
   public CodeBlock visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
     return call("SoftmaxGradientSpec");
+  }
+
+  @Override
+  public CodeBlock visitTokens(Sequence.Tokens op) {
+    return call("TokensSpec");
+  }
+
+  @Override
+  public CodeBlock visitTokensGradient(Sequence.TokensGradient op) {
+    return call("TokensGradientSpec");
+  }
+
+  @Override
+  public CodeBlock visitClassToken(Sequence.ClassToken op) {
+    return call("ClassTokenSpec");
+  }
+
+  @Override
+  public CodeBlock visitClassTokenGradient(Sequence.ClassTokenGradient op) {
+    return call("ClassTokenGradientSpec");
+  }
+
+  @Override
+  public CodeBlock visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
+    return call("PositionalEmbeddingSpec");
+  }
+
+  @Override
+  public CodeBlock visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op) {
+    return call("PositionalEmbeddingGradientSpec");
+  }
+
+  @Override
+  public CodeBlock visitSelectToken(Sequence.SelectToken op) {
+    return KernelSpecs.spec(op);
+  }
+
+  @Override
+  public CodeBlock visitSelectTokenGradient(Sequence.SelectTokenGradient op) {
+    return call("SelectTokenGradientSpec", KernelSpecs.spec(op.forward()));
+  }
+
+  @Override
+  public CodeBlock visitAttention(Sequence.Attention op) {
+    return KernelSpecs.attention(channels() / 3, op);
+  }
+
+  @Override
+  public CodeBlock visitAttentionGradient(Sequence.AttentionGradient op) {
+    return call("AttentionGradientSpec", KernelSpecs.attention(channels() / 3, op.forward()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.UserDefined;
@@ -116,6 +117,17 @@ final class KernelSpecs {
   // new LayerScaleSpec(channels)
   static CodeBlock layerScale(int channels) {
     return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("LayerScaleSpec"), channels);
+  }
+
+  // new SelectTokenSpec(index)
+  static CodeBlock spec(Sequence.SelectToken op) {
+    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("SelectTokenSpec"), op.index());
+  }
+
+  // new AttentionSpec(features, heads)
+  static CodeBlock attention(int features, Sequence.Attention op) {
+    return CodeBlock.of(
+        "new $T($L, $L)", RuntimeTypes.kernel("AttentionSpec"), features, op.heads());
   }
 
   // new GroupNormSpec(channels, groups, epsilon, affine)

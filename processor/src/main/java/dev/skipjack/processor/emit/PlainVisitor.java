@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.UserDefined;
 
 /**
@@ -181,6 +182,31 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
 
   @Override
   public final R visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitTokensGradient(Sequence.TokensGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitClassTokenGradient(Sequence.ClassTokenGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitSelectTokenGradient(Sequence.SelectTokenGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
+  public final R visitAttentionGradient(Sequence.AttentionGradient op) {
     throw notPlain(op);
   }
 

@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.UserDefined;
 
 /**
@@ -150,6 +151,31 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
 
   @Override
   public final Void visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitTokensGradient(Sequence.TokensGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitClassTokenGradient(Sequence.ClassTokenGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitSelectTokenGradient(Sequence.SelectTokenGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
+  public final Void visitAttentionGradient(Sequence.AttentionGradient op) {
     throw notDifferentiable(op);
   }
 

@@ -17,6 +17,7 @@ import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.Signature;
 import dev.skipjack.processor.ir.UserDefined;
 import dev.skipjack.processor.ir.Value;
@@ -276,6 +277,37 @@ final class GradientRules extends ForwardVisitor {
   @Override
   public Void visitSoftmax(Normalization.Softmax op) {
     return ifWanted(new Normalization.SoftmaxGradient());
+  }
+
+  @Override
+  public Void visitTokens(Sequence.Tokens op) {
+    return ifWanted(new Sequence.TokensGradient());
+  }
+
+  @Override
+  public Void visitClassToken(Sequence.ClassToken op) {
+    return emit(new Sequence.ClassTokenGradient(wants(INPUT), learns(WEIGHT)));
+  }
+
+  @Override
+  public Void visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
+    if (learns(WEIGHT)) {
+      emit(new Sequence.PositionalEmbeddingGradient());
+    }
+    if (wants(INPUT)) {
+      to.contribute(node.value(INPUT), outGradient, node.origin());
+    }
+    return null;
+  }
+
+  @Override
+  public Void visitSelectToken(Sequence.SelectToken op) {
+    return ifWanted(new Sequence.SelectTokenGradient(op));
+  }
+
+  @Override
+  public Void visitAttention(Sequence.Attention op) {
+    return ifWanted(new Sequence.AttentionGradient(op));
   }
 
   @Override

@@ -347,6 +347,56 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitTokens(Sequence.Tokens op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitTokensGradient(Sequence.TokensGradient op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitClassToken(Sequence.ClassToken op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitClassTokenGradient(Sequence.ClassTokenGradient op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
+    return Written.over(elementwise(INPUT, OUTPUT));
+  }
+
+  @Override
+  public Aliasing visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitSelectToken(Sequence.SelectToken op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitSelectTokenGradient(Sequence.SelectTokenGradient op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitAttention(Sequence.Attention op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitAttentionGradient(Sequence.AttentionGradient op) {
+    return Written.APART;
+  }
+
+  @Override
   public Aliasing visitCustom(UserDefined.Custom op) {
     return Written.APART;
   }

@@ -17,7 +17,11 @@ public final class Cost {
       return Math.multiplyExact(node.value(Operand.INPUT).type().elements(), taps);
     }
     if (node.op() instanceof Contraction.Linear op) {
-      return (long) op.inFeatures() * op.outFeatures();
+      return Math.multiplyExact(node.output().type().elements(), (long) op.inFeatures());
+    }
+    if (node.op() instanceof Sequence.Attention) {
+      TensorType out = node.output().type(); // scores, and the sums that they weigh
+      return Math.multiplyExact(2 * out.elements(), (long) out.tokens());
     }
     return 0;
   }

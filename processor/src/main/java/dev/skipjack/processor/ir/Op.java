@@ -11,7 +11,14 @@ import java.util.Locale;
  * {@link Signature} says.
  */
 public sealed interface Op
-    permits Contraction, Fused, Normalization, Elementwise, Pooling, Movement, UserDefined {
+    permits Contraction,
+        Fused,
+        Normalization,
+        Elementwise,
+        Pooling,
+        Movement,
+        Sequence,
+        UserDefined {
   <R> R accept(Visitor<R> visitor);
 
   /** Which layouts it takes; planes unless its kernels know more. */
@@ -194,6 +201,26 @@ public sealed interface Op
     R visitSoftmax(Normalization.Softmax op);
 
     R visitSoftmaxGradient(Normalization.SoftmaxGradient op);
+
+    R visitTokens(Sequence.Tokens op);
+
+    R visitTokensGradient(Sequence.TokensGradient op);
+
+    R visitClassToken(Sequence.ClassToken op);
+
+    R visitClassTokenGradient(Sequence.ClassTokenGradient op);
+
+    R visitPositionalEmbedding(Sequence.PositionalEmbedding op);
+
+    R visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op);
+
+    R visitSelectToken(Sequence.SelectToken op);
+
+    R visitSelectTokenGradient(Sequence.SelectTokenGradient op);
+
+    R visitAttention(Sequence.Attention op);
+
+    R visitAttentionGradient(Sequence.AttentionGradient op);
 
     R visitCustom(UserDefined.Custom op);
 

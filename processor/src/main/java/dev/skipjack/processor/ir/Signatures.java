@@ -437,6 +437,59 @@ final class Signatures implements Op.Visitor<Signature> {
   }
 
   @Override
+  public Signature visitTokens(Sequence.Tokens op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitTokensGradient(Sequence.TokensGradient op) {
+    return GRADIENT;
+  }
+
+  @Override
+  public Signature visitClassToken(Sequence.ClassToken op) {
+    return contraction(false);
+  }
+
+  @Override
+  public Signature visitClassTokenGradient(Sequence.ClassTokenGradient op) {
+    return reads(OUTPUT_GRADIENT)
+        .writes(op.input(), INPUT_GRADIENT)
+        .writes(op.parameters(), WEIGHT_GRADIENT)
+        .build();
+  }
+
+  @Override
+  public Signature visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
+    return contraction(false);
+  }
+
+  @Override
+  public Signature visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op) {
+    return reads(OUTPUT_GRADIENT).writes(WEIGHT_GRADIENT).build();
+  }
+
+  @Override
+  public Signature visitSelectToken(Sequence.SelectToken op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitSelectTokenGradient(Sequence.SelectTokenGradient op) {
+    return GRADIENT;
+  }
+
+  @Override
+  public Signature visitAttention(Sequence.Attention op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitAttentionGradient(Sequence.AttentionGradient op) {
+    return gradient(INPUT);
+  }
+
+  @Override
   public Signature visitCustom(UserDefined.Custom op) {
     return reads(INPUT).reads(weights(UserDefined.WEIGHTS, op)).writes(OUTPUT).build();
   }

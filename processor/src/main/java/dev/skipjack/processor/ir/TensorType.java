@@ -83,6 +83,11 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent, Layout lay
     return new TensorType(List.of(BATCH, features));
   }
 
+  /** A batch of sequences {@code [N, tokens, features]}. */
+  public static TensorType sequence(int tokens, int features) {
+    return new TensorType(List.of(BATCH, tokens, features));
+  }
+
   /** A tensor without batch dimension: a parameter or a per-channel vector. */
   public static TensorType of(int... dims) {
     return new TensorType(Arrays.stream(dims).boxed().toList());
@@ -101,6 +106,16 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent, Layout lay
     return isBatched() && dims.size() == 4;
   }
 
+  /** True for {@code [N, T, D]}. */
+  public boolean isSequence() {
+    return isBatched() && dims.size() == 3;
+  }
+
+  /** Of a sequence. */
+  public int tokens() {
+    return dims.get(1);
+  }
+
   /** Whether the shape is the same for images of every size. */
   public boolean isFixed() {
     return extent.isEmpty();
@@ -111,9 +126,9 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent, Layout lay
     return isMap() && isFixed() && height() == 1 && width() == 1;
   }
 
-  /** The axis that concatenation and slicing work on: channels of a map, features, or entries. */
+  /** The axis of channels of a map, of features, also those of tokens, or of entries. */
   public int channelAxis() {
-    return isBatched() ? 1 : 0;
+    return isSequence() ? 2 : isBatched() ? 1 : 0;
   }
 
   public int channels() {

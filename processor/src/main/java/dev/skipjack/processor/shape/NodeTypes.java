@@ -100,6 +100,16 @@ final class NodeTypes {
     return type;
   }
 
+  /** Expects a sequence. */
+  TensorType isSequence(Operand name) {
+    TensorType type = type(name);
+    if (!type.isSequence()) {
+      all(name).forEach(v -> fail(v, "should be a sequence"));
+    }
+    is(name, type);
+    return type;
+  }
+
   private void fail(Named found, String problem) {
     throw new IllegalStateException(
         "'" + found.value() + "', the " + found.name() + ", " + problem + ", in: " + node);

@@ -6,6 +6,7 @@ import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.UserDefined;
@@ -49,8 +50,34 @@ public final class ShapeRules {
     return resized(x, op.outChannels(), e -> e.times(op.stride()).plus(border - op.stride()));
   }
 
-  public static TensorType linear(Contraction.Linear op) {
-    return TensorType.features(op.outFeatures());
+  /** Of features, or of each token of a sequence. */
+  public static TensorType linear(TensorType x, Contraction.Linear op) {
+    return x.withChannels(op.outFeatures());
+  }
+
+  /** An error for a map of any size: parameters know how many tokens there are. */
+  public static TensorType tokens(TensorType x) {
+    long tokens = (long) x.height() * x.width();
+    return x.isFixed() && tokens <= Integer.MAX_VALUE
+        ? TensorType.sequence((int) tokens, x.channels())
+        : TensorType.ERROR;
+  }
+
+  public static TensorType classToken(TensorType x) {
+    return TensorType.sequence(x.tokens() + 1, x.channels());
+  }
+
+  /** An error where there is no such token. */
+  public static TensorType selectToken(TensorType x, Sequence.SelectToken op) {
+    return op.index() < x.tokens() ? TensorType.features(x.channels()) : TensorType.ERROR;
+  }
+
+  /** Of queries, keys and values; an error where heads do not divide them. */
+  public static TensorType attention(TensorType x, Sequence.Attention op) {
+    int features = x.channels() / 3;
+    return features * 3 == x.channels() && features % op.heads() == 0
+        ? x.withChannels(features)
+        : TensorType.ERROR;
   }
 
   public static TensorType pool(TensorType x, Pooling.Pool op) {

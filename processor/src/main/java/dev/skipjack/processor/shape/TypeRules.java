@@ -34,6 +34,7 @@ import dev.skipjack.processor.ir.Normalization;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.UserDefined;
 
@@ -92,6 +93,11 @@ final class TypeRules implements Op.Visitor<Void> {
     }
   }
 
+  /** The input, which must be a sequence. */
+  private TensorType sequence() {
+    return node.isSequence(INPUT);
+  }
+
   /** Of a map or of features. */
   private Void normalization() {
     vectors(input().channels(), MEAN, VARIANCE, GAMMA, BETA, RUNNING_MEAN, RUNNING_VARIANCE);
@@ -103,6 +109,21 @@ final class TypeRules implements Op.Visitor<Void> {
   private Void withinImage() {
     vectors(input().channels(), GAMMA, BETA);
     return same();
+  }
+
+  /** The input is not always read. */
+  private Void classToken() {
+    TensorType out = node.isSequence(OUTPUT);
+    node.is(INPUT, TensorType.sequence(out.tokens() - 1, out.channels()));
+    node.is(WEIGHT, TensorType.of(1, 1, out.channels()));
+    return null;
+  }
+
+  private Void positionalEmbedding() {
+    TensorType out = node.isSequence(OUTPUT);
+    node.is(INPUT, out);
+    node.is(WEIGHT, TensorType.of(1, out.tokens(), out.channels()));
+    return null;
   }
 
   private Void dropout() {
@@ -151,10 +172,12 @@ final class TypeRules implements Op.Visitor<Void> {
 
   @Override
   public Void visitLinear(Contraction.Linear op) {
-    node.is(INPUT, TensorType.features(op.inFeatures()));
+    TensorType x = input();
+    boolean fits = x.isBatched() && !x.isMap() && x.channels() == op.inFeatures();
+    node.is(INPUT, fits ? x : TensorType.features(op.inFeatures()));
     node.is(WEIGHT, TensorType.of(op.outFeatures(), op.inFeatures()));
     vectors(op.outFeatures(), BIAS);
-    node.is(OUTPUT, ShapeRules.linear(op));
+    node.is(OUTPUT, fits ? ShapeRules.linear(x, op) : TensorType.ERROR);
     return null;
   }
 
@@ -477,6 +500,56 @@ final class TypeRules implements Op.Visitor<Void> {
   @Override
   public Void visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
     return same();
+  }
+
+  @Override
+  public Void visitTokens(Sequence.Tokens op) {
+    return makes(ShapeRules.tokens(map()));
+  }
+
+  @Override
+  public Void visitTokensGradient(Sequence.TokensGradient op) {
+    return makes(ShapeRules.tokens(map()));
+  }
+
+  @Override
+  public Void visitClassToken(Sequence.ClassToken op) {
+    return classToken();
+  }
+
+  @Override
+  public Void visitClassTokenGradient(Sequence.ClassTokenGradient op) {
+    return classToken();
+  }
+
+  @Override
+  public Void visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
+    return positionalEmbedding();
+  }
+
+  @Override
+  public Void visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op) {
+    return positionalEmbedding();
+  }
+
+  @Override
+  public Void visitSelectToken(Sequence.SelectToken op) {
+    return makes(ShapeRules.selectToken(sequence(), op));
+  }
+
+  @Override
+  public Void visitSelectTokenGradient(Sequence.SelectTokenGradient op) {
+    return visitSelectToken(op.forward());
+  }
+
+  @Override
+  public Void visitAttention(Sequence.Attention op) {
+    return makes(ShapeRules.attention(sequence(), op));
+  }
+
+  @Override
+  public Void visitAttentionGradient(Sequence.AttentionGradient op) {
+    return visitAttention(op.forward());
   }
 
   @Override

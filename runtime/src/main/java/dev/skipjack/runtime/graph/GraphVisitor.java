@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.graph;
 
 import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
@@ -13,6 +14,7 @@ import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.SelectTokenSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 
 /**
@@ -22,7 +24,7 @@ import dev.skipjack.runtime.kernel.UpsampleSpec;
  *
  * <p>A value is assigned once, and its name is a Java identifier: that of the field whose last
  * layer makes it, or begins with it. Names of parameters are those of the weight file, which have a
- * dot.
+ * dot or are no field's.
  */
 public interface GraphVisitor {
   /**
@@ -44,6 +46,12 @@ public interface GraphVisitor {
    * @param size of a map; null for features {@code [N,channels]}
    */
   void output(String name, String value, int channels, MapSize size);
+
+  /**
+   * An output that is a sequence {@code [N,tokens,features]}; as {@link #output}, but never the
+   * main one.
+   */
+  void outputSequence(String name, String value, int tokens, int features);
 
   /**
    * To which layer the following operations belong.
@@ -80,6 +88,36 @@ public interface GraphVisitor {
    */
   void linear(String out, LinearSpec spec, String x, String weight, String bias);
 
+  /** As {@link #linear}, of each token of a sequence. */
+  void tokenLinear(String out, LinearSpec spec, String x, String weight, String bias);
+
+  /** The pixels of a map as tokens, row by row: {@code [N, height * width, channels]}. */
+  void tokens(String out, String x);
+
+  /**
+   * One more token, before the others.
+   *
+   * @param weight {@code [1, 1, features]}
+   */
+  void classToken(String out, String x, String weight);
+
+  /**
+   * Added to every sequence.
+   *
+   * @param weight {@code [1, tokens, features]}
+   */
+  void positionalEmbedding(String out, String x, String weight);
+
+  /** The features of one token. */
+  void selectToken(String out, SelectTokenSpec spec, String x);
+
+  /**
+   * Of every token, from the queries, keys and values that the features of x are.
+   *
+   * @param tokens of a sequence
+   */
+  void attention(String out, AttentionSpec spec, String x, int tokens);
+
   /** {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, of each channel. */
   void batchNorm(
       String out,
@@ -99,7 +137,9 @@ public interface GraphVisitor {
   void groupNorm(
       String out, GroupNormSpec spec, String x, String weight, String bias, MapSize size);
 
-  /** Of each pixel of a map, or of features, over the channels; as {@link #groupNorm}. */
+  /**
+   * Of each pixel of a map, of features or of each token, over the channels; as {@link #groupNorm}.
+   */
   void layerNorm(
       String out, LayerNormSpec spec, String x, String weight, String bias, MapSize size);
 
@@ -113,8 +153,12 @@ public interface GraphVisitor {
   /** Across neighbouring channels. */
   void localResponseNorm(String out, LocalResponseNormSpec spec, String x);
 
-  /** Over the channels of each pixel of a map, or over features. */
-  void softmax(String out, String x);
+  /**
+   * Over the channels of each pixel of a map, or over features, also those of each token.
+   *
+   * @param ofMap whether x is a map
+   */
+  void softmax(String out, String x, boolean ofMap);
 
   /** Of each element. */
   void activation(String out, ActivationSpec spec, String x);
