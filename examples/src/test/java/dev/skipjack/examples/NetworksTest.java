@@ -109,7 +109,7 @@ class NetworksTest {
 
       Every network of the examples, as the compiler counts it: learned parameters (and those that stay as
       they are, the bilinear interpolation of FCN) and, for one image of the given size, the multiply-adds of
-      convolutions and linear layers. The last column says with what the figures agree, to the last digit that
+      convolutions, linear layers and attention. The last column says with what the figures agree, to the last digit that
       is known: what torchvision states in its sources, or the count of a program that has nothing in common
       with ours and gives torchvision's figures too, `examples/src/main/python/counts.py` for those that few
       have counted. They agree with the rounded ones in the papers. `NetworksTest` checks it and writes this

@@ -42,7 +42,7 @@ class LanguageTest {
         Maps.Placed.class,
         Maps.Stages.class,
         SeveralInputs.Siamese.class,
-        SeveralInputs.Scaled.class
+        SeveralInputs.Scaled.class,
         Sequences.Transformer.class,
         Sequences.Pixels.class
       })

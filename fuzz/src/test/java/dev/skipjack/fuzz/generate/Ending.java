@@ -32,6 +32,9 @@ final class Ending {
       draft.close(field);
       return;
     }
+    if (field.shape().isMap() && draft.choices.chance(0.12)) {
+      last.write(field, "Sequence");
+    }
     if (field.shape().isMap()) {
       last.write(
           field,

@@ -46,6 +46,7 @@ final class Layers {
       case "LocalResponseNorm" -> localResponseNorm(field);
       case "ImageNorm" -> imageNorm(field);
       case "Softmax" -> softmax(field);
+      case "Sequence" -> sequence(field);
       case "LayerScale" -> layerScale(field);
       case "PixelLinear" -> pixelLinear(field);
       case "Custom" -> custom(field);
@@ -217,6 +218,48 @@ final class Layers {
     return x.channels() > 1
         && effort.spend(x, 0, 1)
         && field.layer(AnnotationSource.of("Softmax"), x);
+  }
+
+  /** Tokens of patches, layers of them, and features again. */
+  private boolean sequence(FieldBuilder field) {
+    Shape x = field.shape();
+    int size = choices.of(divisors(x.height()).stream().filter(d -> x.width() % d == 0).toList());
+    int features = choices.of(2, 4, 6, 8, 12, 24, 33);
+    int tokens = x.height() / size * (x.width() / size);
+    boolean hasClass = choices.chance(0.5);
+    Shape all = new Shape(features, tokens + (hasClass ? 1 : 0), 1);
+    long products = (long) features * (x.elements() + 4L * all.elements()) + tokens * all.elements();
+    if (isAnySize || tokens > 200 || !effort.spend(all, products, 8)) {
+      return false;
+    }
+    field.layer(
+        AnnotationSource.of("PatchEmbed").with("size", size).with("features", features),
+        new Shape(features, tokens, 1));
+    if (hasClass) {
+      field.layer(AnnotationSource.of("ClassToken"), all);
+    }
+    if (choices.chance(0.7)) {
+      field.layer(AnnotationSource.of("PositionalEmbedding"), all);
+    }
+    if (choices.chance(0.6)) {
+      field.layer(AnnotationSource.of("LayerNorm"), all);
+    }
+    if (choices.chance(0.8)) {
+      AnnotationSource attention = AnnotationSource.of("Attention");
+      field.layer(bias(attention.with("heads", choices.of(divisors(features)))), all);
+    }
+    if (choices.chance(0.4)) {
+      write(field, choices.of(ACTIVATIONS));
+    }
+    if (choices.chance(0.3)) {
+      write(field, choices.of("Softmax", "Dropout"));
+    }
+    return all.elements() <= 4096 && choices.chance(0.3)
+        ? field.layer(AnnotationSource.of("Flatten"), Shape.features((int) all.elements()))
+        : field.layer(
+            AnnotationSource.of("SelectToken")
+                .with("value", choices.between(0, all.height() - 1)),
+            Shape.features(features));
   }
 
   /** One that has more than one value to normalise. */
