@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.onnx.models.Classifiers;
 import dev.skipjack.onnx.models.Maps;
-import dev.skipjack.onnx.models.SeveralInputs;
 import dev.skipjack.onnx.models.Sequences;
+import dev.skipjack.onnx.models.SeveralInputs;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.nio.file.Files;

@@ -6,7 +6,9 @@ import java.util.Collection;
 public final class Cost {
   private Cost() {}
 
-  /** Multiply-adds for one image; only contractions and attention count, as in the papers' tables. */
+  /**
+   * Multiply-adds for one image; only contractions and attention count, as in the papers' tables.
+   */
   public static long multiplyAdds(Node node) {
     if (node.op() instanceof Contraction.Convolution op) {
       long taps = (long) op.kernel().area() * op.inChannels() / op.groups();
