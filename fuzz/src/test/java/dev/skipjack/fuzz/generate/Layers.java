@@ -228,7 +228,8 @@ final class Layers {
     int tokens = x.height() / size * (x.width() / size);
     boolean hasClass = choices.chance(0.5);
     Shape all = new Shape(features, tokens + (hasClass ? 1 : 0), 1);
-    long products = (long) features * (x.elements() + 4L * all.elements()) + tokens * all.elements();
+    long products =
+        (long) features * (x.elements() + 4L * all.elements()) + tokens * all.elements();
     if (isAnySize || tokens > 200 || !effort.spend(all, products, 8)) {
       return false;
     }
@@ -257,8 +258,7 @@ final class Layers {
     return all.elements() <= 4096 && choices.chance(0.3)
         ? field.layer(AnnotationSource.of("Flatten"), Shape.features((int) all.elements()))
         : field.layer(
-            AnnotationSource.of("SelectToken")
-                .with("value", choices.between(0, all.height() - 1)),
+            AnnotationSource.of("SelectToken").with("value", choices.between(0, all.height() - 1)),
             Shape.features(features));
   }
 

@@ -17,6 +17,12 @@ final class SizeAdvice {
    * @param onto name of the current value
    */
   String of(String name, TensorType named, String onto, TensorType current) {
+    if (named.isSequence() && current.isSequence()) {
+      return "give both as many tokens of as many features";
+    }
+    if (named.isSequence() || current.isSequence()) {
+      return "one is a sequence of tokens: @SelectToken makes features of it";
+    }
     if (!named.isMap() && !current.isMap()) {
       return "give both the same number of features";
     }

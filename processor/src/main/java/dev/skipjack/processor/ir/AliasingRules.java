@@ -368,7 +368,7 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
 
   @Override
   public Aliasing visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
-    return Written.over(elementwise(INPUT, OUTPUT));
+    return Written.APART;
   }
 
   @Override

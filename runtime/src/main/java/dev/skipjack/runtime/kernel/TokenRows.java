@@ -1,26 +1,34 @@
 package dev.skipjack.runtime.kernel;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Sequences {@code [N, T, D]} as features {@code [N·T, D]}, for kernels that treat every token as
- * they treat an image. Sequences lie without gaps: they are never parts of others.
+ * they treat an image. Sequences lie without gaps: they are never parts of others. The same array
+ * gives the same view again.
  */
 public final class TokenRows {
-  private TokenRows() {}
+  /** As many as a kernel has bindings. */
+  private static final int MOST = 16;
+
+  private record Pair(INDArray sequence, INDArray rows) {}
+
+  private final Deque<Pair> recent = new ArrayDeque<>();
 
   /** A kernel of features that takes sequences, too. */
   public static Kernel of(Kernel kernel) {
-    return operands -> kernel.bind(of(operands));
+    TokenRows views = new TokenRows();
+    return operands -> kernel.bind(views.of(operands));
   }
 
   /** Sequences among them as features, the others as they are. */
-  public static Operands of(Operands operands) {
+  public Operands of(Operands operands) {
     Operands rows = operands.copy();
     for (Operand name : operands.names()) {
-      INDArray array = operands.get(name);
-      if (array.rank() == 3 && !isParameter(name)) {
-        rows.with(name, array.reshape('c', array.size(0) * array.size(1), array.size(2)));
+      if (isSequence(operands, name)) {
+        rows.with(name, rows(operands.get(name)));
       }
     }
     return rows;
@@ -28,12 +36,27 @@ public final class TokenRows {
 
   /** Whether a kernel is bound to sequences. */
   public static boolean areAmong(Operands operands) {
-    return operands.names().stream()
-        .anyMatch(name -> operands.get(name).rank() == 3 && !isParameter(name));
+    return operands.names().stream().anyMatch(name -> isSequence(operands, name));
   }
 
-  /** A layer scale's weight has three axes, too. */
-  private static boolean isParameter(Operand name) {
-    return name == Operand.WEIGHT || name == Operand.WEIGHT_GRADIENT;
+  /** Parameters may have three axes, too. */
+  private static boolean isSequence(Operands operands, Operand name) {
+    boolean isParameter = name == Operand.WEIGHT || name == Operand.WEIGHT_GRADIENT;
+    return !isParameter && operands.get(name).rank() == 3;
+  }
+
+  private INDArray rows(INDArray sequence) {
+    for (Pair pair : recent) {
+      if (pair.sequence() == sequence) {
+        return pair.rows();
+      }
+    }
+    if (recent.size() == MOST) {
+      recent.removeLast();
+    }
+    long tokens = sequence.size(0) * sequence.size(1);
+    INDArray rows = sequence.reshape('c', tokens, sequence.size(2));
+    recent.addFirst(new Pair(sequence, rows));
+    return rows;
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Sequences and softmax of a real size. */
 class SequenceTest {
@@ -34,6 +36,51 @@ class SequenceTest {
     try (Kernels kernels = backend.open()) {
       check.run(kernels, backend.type(), true, 2);
     }
+  }
+
+  static Stream<Backend> backends() {
+    return Backend.all().stream();
+  }
+
+  /** What does not ask which element is where computes on a sequence what it does on features. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void elementsOfSequencesAreThoseOfFeatures(Backend backend) {
+    double[] values = TestArrays.random(4 * 5 * 7, 3);
+    assertThat(elementwise(backend, values, 4, 5, 7))
+        .containsExactly(elementwise(backend, values, 4, 35));
+  }
+
+  private static double[] elementwise(Backend backend, double[] values, long... shape) {
+    TestArrays arrays = new TestArrays(backend.type(), false);
+    INDArray x = arrays.of(values, shape);
+    INDArray y = arrays.dense(shape);
+    INDArray z = arrays.dense(shape);
+    INDArray mask = arrays.dense(shape);
+    INDArray perImage = arrays.dense(shape[0], 1);
+    try (Kernels kernels = backend.open()) {
+      ActivationSpec gelu = new ActivationSpec(ActivationSpec.Kind.GELU);
+      kernels.step(gelu).bind(new Operands().input(x).output(y)).run();
+      kernels.step(new AddSpec()).bind(new Operands().left(x).right(y).output(z)).run();
+      kernels.step(new DropoutSpec(0.5)).bind(new Operands().input(z).output(y).mask(mask)).run();
+      kernels
+          .step(new StochasticDepthSpec(0.5, true))
+          .bind(new Operands().input(y).output(z).mask(perImage))
+          .run();
+      kernels
+          .step(new DropoutGradientSpec())
+          .bind(new Operands().mask(mask).outputGradient(z).inputGradient(y))
+          .run();
+      kernels
+          .step(new StochasticDepthGradientSpec())
+          .bind(new Operands().mask(perImage).outputGradient(y).inputGradient(z))
+          .run();
+      kernels
+          .step(new ActivationGradientSpec(gelu))
+          .bind(new Operands().input(x).outputGradient(z).inputGradient(y))
+          .run();
+    }
+    return TestArrays.values(y);
   }
 
   @Test

@@ -374,16 +374,18 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel linear(LinearSpec spec) {
+    TokenRows rows = new TokenRows();
     return operands ->
         TokenRows.areAmong(operands)
-            ? new TokenLinearKernel(spec, TokenRows.of(operands), workers, shared)
+            ? new TokenLinearKernel(spec, rows.of(operands), workers, shared)
             : new LinearKernel(spec, this::asForOne, operands, workers);
   }
 
   private Kernel linearGradient(LinearSpec spec) {
+    TokenRows rows = new TokenRows();
     return operands ->
         TokenRows.areAmong(operands)
-            ? new TokenLinearGradientKernel(spec, TokenRows.of(operands), workers, shared)
+            ? new TokenLinearGradientKernel(spec, rows.of(operands), workers, shared)
             : new LinearGradientKernel(spec, operands, workers);
   }
 
