@@ -11,7 +11,9 @@ import dev.skipjack.annotations.Param;
 import dev.skipjack.annotations.Shortcut;
 import dev.skipjack.annotations.Skip;
 
-/** Dosovitskiy et al. 2021, figure 1: attention, then two layers of each token, normalised before. */
+/**
+ * Dosovitskiy et al. 2021, figure 1: attention, then two layers of each token, normalised before.
+ */
 @Block
 class EncoderLayer {
   @LayerNorm(epsilon = 1e-6)
