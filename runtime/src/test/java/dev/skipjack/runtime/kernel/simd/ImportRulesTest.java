@@ -33,6 +33,7 @@ class ImportRulesTest {
           Map.entry("fusion", Set.of("threads", "lanes", "maps", "product", "activation")),
           Map.entry("pool", Set.of("threads", "lanes", "maps", "fusion")),
           Map.entry("norm", Set.of("threads", "lanes", "maps", "activation", "fusion")),
+          Map.entry("sequence", Set.of("threads", "lanes", "maps", "product", "norm")),
           Map.entry("algorithm", Set.of("threads", "lanes", "maps", "product", "fusion")),
           Map.entry("direct", Set.of("threads", "lanes", "maps", "product", "fusion", "algorithm")),
           Map.entry(

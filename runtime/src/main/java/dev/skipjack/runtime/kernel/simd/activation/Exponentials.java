@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
  * The exponential and what follows from it, a vector at a time: polynomials alone, so every lane
  * and every vector width gives the same bits, and nothing is allocated. NaN stays NaN.
  */
-final class Exponentials {
+public final class Exponentials {
   /** Added and subtracted, it rounds to a whole number; its low bits are then that number. */
   private static final float ROUND = 0x1.8p23f;
 
@@ -38,7 +38,7 @@ final class Exponentials {
    * e^x with a relative error of at most 3e-7; zero below -87.33, infinite beyond 88.37. The
    * polynomial is that of Cephes' expf (Moshier 1989).
    */
-  static FloatVector exp(FloatVector x) {
+  public static FloatVector exp(FloatVector x) {
     FloatVector shifted = x.fma(all(LOG2_E), all(ROUND));
     FloatVector n = shifted.sub(ROUND);
     FloatVector r = n.fma(all(-LN2_LOW), n.fma(all(-LN2_HIGH), x));

@@ -101,7 +101,7 @@ public final class Gemm {
    * added to what is there: {@code c[co + r*ldc + v] += sum over p of z[zo + p/COLUMNS*panelStride
    * + r*COLUMNS + p%COLUMNS] * t[to + p*ldt + v]} for r < ROWS rows of each panel and v < COLUMNS.
    */
-  static void accumulate(
+  public static void accumulate(
       float[] z,
       int zo,
       int panelStride,
@@ -120,7 +120,7 @@ public final class Gemm {
   }
 
   /** As {@link #accumulate} for half as many columns, v < LENGTH. */
-  static void accumulateHalf(
+  public static void accumulateHalf(
       float[] z,
       int zo,
       int panelStride,

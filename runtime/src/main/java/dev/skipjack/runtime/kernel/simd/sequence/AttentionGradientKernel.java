@@ -1,21 +1,27 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
-import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
-import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
 import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.norm.SoftmaxGradientKernel;
+import dev.skipjack.runtime.kernel.simd.product.Gemm;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
 
 /**
  * With the weights P of a panel of queries, computed again: dv += Pᵀ·g, dP = g·vᵀ, dS = P∘(dP - sum
  * of P∘dP), dq = dS·k / √d, dk += dSᵀ·q / √d.
  */
-final class AttentionGradientKernel extends AttentionTask implements Runnable {
+public final class AttentionGradientKernel extends AttentionTask implements Runnable {
   private static final int QUERIES = 0;
   private static final int GRADIENT = 1;
   private static final int KEYS = 2;
@@ -30,7 +36,7 @@ final class AttentionGradientKernel extends AttentionTask implements Runnable {
   private final Planes gradient;
   private final Planes toInput;
 
-  AttentionGradientKernel(AttentionSpec spec, Operands operands, Workers workers) {
+  public AttentionGradientKernel(AttentionSpec spec, Operands operands, Workers workers) {
     super(spec, Planes.of(operands, INPUT), workers);
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
     this.toInput = Planes.of(operands, INPUT_GRADIENT);

@@ -1,10 +1,13 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** Turns planes of pixels into tokens, or back: a few pixels of every channel at a time. */
-final class TokensKernel extends TokenTask implements Runnable {
+public final class TokensKernel extends TokenTask implements Runnable {
   private static final int PLANE = 0;
   private static final int TOKENS = 1;
 
@@ -18,7 +21,8 @@ final class TokensKernel extends TokenTask implements Runnable {
   /**
    * @param back whether the map is written, from the sequence
    */
-  TokensKernel(Operands operands, Operand map, Operand sequence, boolean back, Workers workers) {
+  public TokensKernel(
+      Operands operands, Operand map, Operand sequence, boolean back, Workers workers) {
     super(workers);
     this.map = Planes.of(operands, map);
     this.sequence = Planes.of(operands, sequence);

@@ -1,4 +1,4 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
@@ -9,11 +9,16 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.simd.MatrixProduct.Matrix;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.sequence.MatrixProduct.Matrix;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
 
 /** Both gradients of {@link TokenLinearKernel} as products: dx = g·W, dW = gᵀ·x. */
-final class TokenLinearGradientKernel implements Runnable, Workers.Task {
+public final class TokenLinearGradientKernel implements Runnable, Workers.Task {
   private static final int LINE = 0;
   private static final int SUMS = 1;
 
@@ -32,7 +37,8 @@ final class TokenLinearGradientKernel implements Runnable, Workers.Task {
   /**
    * @param operands {@code [N·T, in]} and {@code [N·T, out]}
    */
-  TokenLinearGradientKernel(LinearSpec spec, Operands operands, Workers workers, Scratch shared) {
+  public TokenLinearGradientKernel(
+      LinearSpec spec, Operands operands, Workers workers, Scratch shared) {
     int in = spec.inFeatures();
     this.workers = workers;
     this.tokens = (int) operands.get(OUTPUT_GRADIENT).size(0);

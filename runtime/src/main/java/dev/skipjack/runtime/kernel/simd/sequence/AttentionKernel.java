@@ -1,14 +1,17 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
-import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 
 import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** {@code softmax(q·kᵀ / √d)·v} of each head. */
-final class AttentionKernel extends AttentionTask implements Runnable {
+public final class AttentionKernel extends AttentionTask implements Runnable {
   private static final int ROWS_OF_TOKENS = 0;
   private static final int KEYS = 1;
   private static final int VALUES = 2;
@@ -18,7 +21,7 @@ final class AttentionKernel extends AttentionTask implements Runnable {
 
   private final Planes output;
 
-  AttentionKernel(AttentionSpec spec, Operands operands, Workers workers) {
+  public AttentionKernel(AttentionSpec spec, Operands operands, Workers workers) {
     super(spec, Planes.of(operands, INPUT), workers);
     this.output = Planes.of(operands, OUTPUT);
   }

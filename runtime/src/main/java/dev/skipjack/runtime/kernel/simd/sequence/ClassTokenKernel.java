@@ -1,20 +1,24 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** The class token of all images, then the tokens of each. */
-final class ClassTokenKernel extends TokenTask implements Runnable {
+public final class ClassTokenKernel extends TokenTask implements Runnable {
   private static final int TOKEN = 0;
 
   private final Planes input;
   private final Memory weight;
   private final Planes output;
 
-  ClassTokenKernel(Operands operands, Workers workers) {
+  public ClassTokenKernel(Operands operands, Workers workers) {
     super(workers);
     this.input = Planes.of(operands, INPUT);
     this.weight = Memory.of(operands, WEIGHT);

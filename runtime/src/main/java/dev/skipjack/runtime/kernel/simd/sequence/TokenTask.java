@@ -1,4 +1,8 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
+
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** A kernel that visits tokens one by one, those of a sequence or some pixels of a map. */
 abstract class TokenTask implements Workers.Task {

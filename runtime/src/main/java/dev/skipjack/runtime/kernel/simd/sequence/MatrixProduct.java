@@ -1,8 +1,15 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
-import static dev.skipjack.runtime.kernel.simd.Gemm.COLUMNS;
-import static dev.skipjack.runtime.kernel.simd.Gemm.ROWS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.product.Gemm;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
 
 /**

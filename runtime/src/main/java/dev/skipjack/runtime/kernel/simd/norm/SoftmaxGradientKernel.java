@@ -1,16 +1,20 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.norm;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.PixelTask;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import jdk.incubator.vector.FloatVector;
 
 /** {@code s·(g - sum of g·s)} over the channels of each pixel of a map. */
-final class SoftmaxGradientKernel extends PixelTask implements Runnable {
+public final class SoftmaxGradientKernel extends PixelTask implements Runnable {
   private static final int S = 0;
   private static final int GRADIENT = 1;
 
@@ -18,7 +22,7 @@ final class SoftmaxGradientKernel extends PixelTask implements Runnable {
   private final Planes gradient;
   private final Planes toInput;
 
-  SoftmaxGradientKernel(Operands operands, Workers workers) {
+  public SoftmaxGradientKernel(Operands operands, Workers workers) {
     super(workers, SoftmaxKernel.PIECE_FLOATS);
     this.output = Planes.of(operands, OUTPUT);
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
@@ -31,7 +35,7 @@ final class SoftmaxGradientKernel extends PixelTask implements Runnable {
   }
 
   @Override
-  void visit(int part, Scratch scratch, int image, int pixel, int count) {
+  protected void visit(int part, Scratch scratch, int image, int pixel, int count) {
     float[] s = read(output, image, pixel, count, scratch, S);
     float[] g = read(gradient, image, pixel, count, scratch, GRADIENT);
     for (int i = 0; i < pitch; i += LENGTH) {
@@ -41,7 +45,7 @@ final class SoftmaxGradientKernel extends PixelTask implements Runnable {
   }
 
   /** Over g: of a vector of columns, as {@link SoftmaxKernel#softmax}. */
-  static void back(float[] s, float[] g, int at, int rows, int stride) {
+  public static void back(float[] s, float[] g, int at, int rows, int stride) {
     int end = at + rows * stride;
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = at; i < end; i += stride) {

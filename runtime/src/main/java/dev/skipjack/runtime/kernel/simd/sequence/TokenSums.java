@@ -1,6 +1,12 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 
 /** Sums a token of all images: in the order of the images, so that the bits are always the same. */
 final class TokenSums {

@@ -1,15 +1,20 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.norm;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.activation.Exponentials;
+import dev.skipjack.runtime.kernel.simd.maps.PixelTask;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import jdk.incubator.vector.FloatVector;
 
 /** Softmax over the channels of each pixel of a map: vectors are pixels beside each other. */
-final class SoftmaxKernel extends PixelTask implements Runnable {
+public final class SoftmaxKernel extends PixelTask implements Runnable {
   /** Floats of an array of a piece, which stays in the second-level cache. */
   static final int PIECE_FLOATS = 48 * 1024;
 
@@ -18,7 +23,7 @@ final class SoftmaxKernel extends PixelTask implements Runnable {
   private final Planes input;
   private final Planes output;
 
-  SoftmaxKernel(Operands operands, Workers workers) {
+  public SoftmaxKernel(Operands operands, Workers workers) {
     super(workers, PIECE_FLOATS);
     this.input = Planes.of(operands, INPUT);
     this.output = Planes.of(operands, OUTPUT);
@@ -30,7 +35,7 @@ final class SoftmaxKernel extends PixelTask implements Runnable {
   }
 
   @Override
-  void visit(int part, Scratch scratch, int image, int pixel, int count) {
+  protected void visit(int part, Scratch scratch, int image, int pixel, int count) {
     float[] x = read(input, image, pixel, count, scratch, X);
     for (int i = 0; i < pitch; i += LENGTH) {
       softmax(x, i, channels, pitch);
@@ -39,7 +44,7 @@ final class SoftmaxKernel extends PixelTask implements Runnable {
   }
 
   /** Of a vector of columns, {@code rows} values each, a row every {@code stride} floats. */
-  static void softmax(float[] x, int at, int rows, int stride) {
+  public static void softmax(float[] x, int at, int rows, int stride) {
     int end = at + rows * stride;
     FloatVector most = FloatVector.fromArray(SPECIES, x, at);
     for (int i = at + stride; i < end; i += stride) {

@@ -1,16 +1,22 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.norm;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import jdk.incubator.vector.FloatVector;
 
 /** {@code s·(g - sum of g·s)} over the features of each image. */
-final class RowSoftmaxGradientKernel implements Runnable, Workers.Task {
+public final class RowSoftmaxGradientKernel implements Runnable, Workers.Task {
   private static final int S = 0;
   private static final int GRADIENT = 1;
 
@@ -20,7 +26,7 @@ final class RowSoftmaxGradientKernel implements Runnable, Workers.Task {
   private final Workers workers;
   private int parts;
 
-  RowSoftmaxGradientKernel(Operands operands, Workers workers) {
+  public RowSoftmaxGradientKernel(Operands operands, Workers workers) {
     this.output = Planes.of(operands, OUTPUT);
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
     this.toInput = Planes.of(operands, INPUT_GRADIENT);

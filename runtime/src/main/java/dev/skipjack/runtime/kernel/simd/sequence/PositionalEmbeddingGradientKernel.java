@@ -1,16 +1,20 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** The sum of the gradients of each position. */
-final class PositionalEmbeddingGradientKernel extends TokenTask implements Runnable {
+public final class PositionalEmbeddingGradientKernel extends TokenTask implements Runnable {
   private final Planes gradient;
   private final TokenSums sums;
 
-  PositionalEmbeddingGradientKernel(Operands operands, Workers workers) {
+  public PositionalEmbeddingGradientKernel(Operands operands, Workers workers) {
     super(workers);
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
     this.sums = new TokenSums(gradient, Memory.of(operands, WEIGHT_GRADIENT));

@@ -1,19 +1,22 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** One token of each sequence. */
-final class SelectTokenKernel extends TokenTask implements Runnable {
+public final class SelectTokenKernel extends TokenTask implements Runnable {
   private static final int TOKEN = 0;
 
   private final int index;
   private final Planes input;
   private final Planes output;
 
-  SelectTokenKernel(int index, Operands operands, Workers workers) {
+  public SelectTokenKernel(int index, Operands operands, Workers workers) {
     super(workers);
     this.index = index;
     this.input = Planes.of(operands, INPUT);

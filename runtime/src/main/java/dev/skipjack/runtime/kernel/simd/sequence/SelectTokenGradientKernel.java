@@ -1,20 +1,23 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
 
 /** The gradient of one token, and zeros for all others. */
-final class SelectTokenGradientKernel extends TokenTask implements Runnable {
+public final class SelectTokenGradientKernel extends TokenTask implements Runnable {
   private static final int TOKEN = 0;
 
   private final int index;
   private final Planes gradient;
   private final Planes toInput;
 
-  SelectTokenGradientKernel(int index, Operands operands, Workers workers) {
+  public SelectTokenGradientKernel(int index, Operands operands, Workers workers) {
     super(workers);
     this.index = index;
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);

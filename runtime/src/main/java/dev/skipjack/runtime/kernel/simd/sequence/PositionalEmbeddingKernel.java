@@ -1,14 +1,20 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** What is learned for each position, added to its token in every image. */
-final class PositionalEmbeddingKernel extends TokenTask implements Runnable {
+public final class PositionalEmbeddingKernel extends TokenTask implements Runnable {
   private static final int TOKEN = 0;
   private static final int POSITION = 1;
 
@@ -16,7 +22,7 @@ final class PositionalEmbeddingKernel extends TokenTask implements Runnable {
   private final Memory weight;
   private final Planes output;
 
-  PositionalEmbeddingKernel(Operands operands, Workers workers) {
+  public PositionalEmbeddingKernel(Operands operands, Workers workers) {
     super(workers);
     this.input = Planes.of(operands, INPUT);
     this.weight = Memory.of(operands, WEIGHT);

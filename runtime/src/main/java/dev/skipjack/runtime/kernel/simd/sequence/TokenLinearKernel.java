@@ -1,4 +1,4 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.sequence;
 
 import static dev.skipjack.runtime.kernel.Operand.BIAS;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
@@ -7,9 +7,12 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** A linear layer of every token, as one product: there are many of them even in one image. */
-final class TokenLinearKernel implements Runnable {
+public final class TokenLinearKernel implements Runnable {
   private final float[] bias;
   private final Memory biases;
   private final MatrixProduct product;
@@ -17,7 +20,7 @@ final class TokenLinearKernel implements Runnable {
   /**
    * @param operands {@code [N·T, in]} and {@code [N·T, out]}
    */
-  TokenLinearKernel(LinearSpec spec, Operands operands, Workers workers, Scratch shared) {
+  public TokenLinearKernel(LinearSpec spec, Operands operands, Workers workers, Scratch shared) {
     this.bias = spec.bias() ? new float[spec.outFeatures()] : null;
     this.biases = Memory.of(operands, BIAS);
     this.product =

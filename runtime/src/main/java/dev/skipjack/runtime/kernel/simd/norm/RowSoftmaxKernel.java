@@ -1,16 +1,22 @@
-package dev.skipjack.runtime.kernel.simd;
+package dev.skipjack.runtime.kernel.simd.norm;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
-import static dev.skipjack.runtime.kernel.simd.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.simd.activation.Exponentials;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** Softmax over the features of each image, which lie beside each other. */
-final class RowSoftmaxKernel implements Runnable, Workers.Task {
+public final class RowSoftmaxKernel implements Runnable, Workers.Task {
   private static final int X = 0;
 
   private final Planes input;
@@ -18,7 +24,7 @@ final class RowSoftmaxKernel implements Runnable, Workers.Task {
   private final Workers workers;
   private int parts;
 
-  RowSoftmaxKernel(Operands operands, Workers workers) {
+  public RowSoftmaxKernel(Operands operands, Workers workers) {
     this.input = Planes.of(operands, INPUT);
     this.output = Planes.of(operands, OUTPUT);
     this.workers = workers;
