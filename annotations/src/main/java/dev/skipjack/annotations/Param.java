@@ -25,6 +25,9 @@ public final class Param {
   /** {@link Repeat#expansion()}. */
   public static final int EXPANSION = -1_996_224_121;
 
+  /** {@link Repeat#dilation()}. */
+  public static final int DILATION = -1_511_298_853;
+
   /** {@link Repeat#layers()}. */
   public static final int LAYERS = -1_465_129_829;
 

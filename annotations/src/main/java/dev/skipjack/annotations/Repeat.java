@@ -42,6 +42,12 @@ public @interface Repeat {
   int expansion() default 0;
 
   /**
+   * The value of {@link Param#DILATION}, by which an atrous convolution sees further; 0 if the
+   * block has none.
+   */
+  int dilation() default 0;
+
+  /**
    * Whether the number of the repetition stands in the names of weight files, as in {@code
    * layer1.0.conv1}. A block that is placed once may do without: {@code layer1.conv1}.
    */

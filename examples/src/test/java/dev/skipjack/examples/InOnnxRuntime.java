@@ -15,19 +15,19 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An exported network. */
-final class InOnnxRuntime implements AutoCloseable {
+public final class InOnnxRuntime implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
   private final OrtSession session;
 
-  InOnnxRuntime(Path file) throws OrtException {
+  public InOnnxRuntime(Path file) throws OrtException {
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     options.setIntraOpNumThreads(2);
     session = environment.createSession(file.toString(), options);
   }
 
   /** The elements of each output in C order, in the file's order. */
-  List<float[]> predict(INDArray images) throws OrtException {
+  public List<float[]> predict(INDArray images) throws OrtException {
     return predict(Map.of("images", images));
   }
 

@@ -112,6 +112,8 @@ class AttributeSweepTest {
         "1",
         "expansion",
         "2",
+        "dilation",
+        "2",
         "stride",
         "1");
     field("Input", "@Conv(out = 4, kernel = 3)", "channels", "1", "height", "16", "width", "16");
@@ -122,7 +124,7 @@ class AttributeSweepTest {
       """
       @Block class Unit {
         @Conv(out = Param.OUT, kernel = 3, stride = Param.STRIDE) @BatchNorm Layer first;
-        @Conv(out = Param.WIDTH * Param.EXPANSION, kernel = Param.KERNEL) Layer second;
+        @Conv(out = Param.WIDTH * Param.EXPANSION, kernel = Param.KERNEL, dilation = Param.DILATION) Layer second;
         @DenseBlock(layers = Param.LAYERS, growth = Param.GROWTH) Layer dense;
       }
       @Model(input = @Input(channels = 1, height = Input.ANY, width = Input.ANY))

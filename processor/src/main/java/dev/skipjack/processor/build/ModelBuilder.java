@@ -323,6 +323,8 @@ public final class ModelBuilder {
     for (int i = 0; i < times && !step.stops(x) && !step.areTooMany(); i++) {
       String values = step.spot.value() + "Block" + i;
       Map<BlockParameter, Integer> arguments = new EnumMap<>(BlockParameter.class);
+      BlockParameter.handedOver()
+          .forEach(p -> p.standard().ifPresent(value -> arguments.put(p, value)));
       arguments.putAll(given);
       arguments.put(BlockParameter.STRIDE, i == 0 ? stride : 1);
       arguments.put(BlockParameter.IN, x.type().channels());
@@ -350,7 +352,7 @@ public final class ModelBuilder {
       Step step, BlockDeclaration block, BlockParameter parameter, Integer value) {
     String attribute = parameter.attribute();
     boolean used = block.uses(parameter);
-    if (used && value == null) {
+    if (used && value == null && parameter.standard().isEmpty()) {
       step.failHere(
           Message.BLOCK_VALUE_MISSING,
           List.of(),

@@ -3,6 +3,7 @@ package dev.skipjack.processor.read;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** What a block's layers may use of where it is placed: a constant of {@code Param}. */
 public enum BlockParameter {
@@ -12,6 +13,8 @@ public enum BlockParameter {
   GROWTH(-2_086_283_561, 12),
   KERNEL(-1_874_661_871, 3),
   EXPANSION(-1_996_224_121, 6),
+  /** Has a default: 1. */
+  DILATION(-1_511_298_853, 2),
   /** Has a default, and is 1 after the first repetition. */
   STRIDE(-1_163_996_269, 1),
   /** The channels that arrive: nobody hands them over. */
@@ -25,7 +28,7 @@ public enum BlockParameter {
     this.example = example;
   }
 
-  /** Those that {@code @Repeat} hands over and has no default for. */
+  /** Those that {@code @Repeat} hands over to each repetition alike. */
   public static List<BlockParameter> handedOver() {
     return Arrays.stream(values()).filter(p -> p != STRIDE && p != IN).toList();
   }
@@ -38,6 +41,11 @@ public enum BlockParameter {
   /** For messages: a value that one could write. */
   public int example() {
     return example;
+  }
+
+  /** What a block takes that is handed none. */
+  public OptionalInt standard() {
+    return this == DILATION ? OptionalInt.of(1) : OptionalInt.empty();
   }
 
   /** Of {@code @Repeat}. */
