@@ -55,12 +55,7 @@ public class MobileClassifier {
   @Name("features")
   Layer stage4;
 
-  @Repeat(
-      block = FoldedBottleneck.class,
-      times = 3,
-      out = 160,
-      stride = 2,
-      first = 14)
+  @Repeat(block = FoldedBottleneck.class, times = 3, out = 160, stride = 2, first = 14)
   @Name("features")
   Layer stage5;
 
