@@ -35,6 +35,9 @@ final class FusedCases {
     all.everyShape(new Size(1, 3, 9, 8), new ConvolutionSpec(3, 2, 7, 2, 3, 1, 1, false));
     all.everyShape(new Size(2, 2, 5, 6), new ConvolutionSpec(2, 3, 2, 1, 1, 1, 1, true));
     all.everyShape(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 16, 3, 1, 1, 1, 1, false));
+    all.everyShape(new Size(2, 16, 5, 4), new ConvolutionSpec(16, 16, 3, 2, 1, 1, 1, false));
+    all.everyShape(new Size(2, 3, 3, 2), new ConvolutionSpec(3, 257, 1, 1, 0, 1, 1, false));
+    all.everyShape(new Size(1, 4, 3, 5), new ConvolutionSpec(4, 256, 1, 2, 0, 1, 1, true));
     for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
       for (boolean relu : new boolean[] {false, true}) {
         // kernel, stride, padding, ceil mode, whether padding counts

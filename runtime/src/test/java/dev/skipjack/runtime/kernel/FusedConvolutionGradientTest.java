@@ -107,6 +107,16 @@ class FusedConvolutionGradientTest {
         size(34, 20, 1, 2, 0, 3, 9, 14),
         size(20, 40, 1, 2, 0, 3, 29, 37),
         size(5, 7, 1, 3, 0, 2, 10, 11),
+        size(49, 270, 1, 1, 0, 3, 13, 13),
+        size(33, 256, 1, 2, 0, 2, 9, 7),
+        size(16, 32, 3, 2, 1, 3, 9, 12),
+        size(48, 80, 3, 2, 1, 5, 13, 11),
+        size(32, 16, 5, 3, 1, 2, 17, 14),
+        size(16, 32, 2, 3, 0, 2, 11, 10),
+        size(16, 16, 7, 2, 3, 2, 40, 52),
+        size(160, 112, 3, 2, 1, 3, 30, 27),
+        new Size(new ConvolutionSpec(16, 48, 3, 2, 2, 2, 1, true), 2, 12, 11),
+        rectangular(32, 16, new Span(1, 4), 2, new Span(0, 2), 1, 1, 2, 9, 14),
         size(4, 3, 5, 1, 2, 1, 6, 9),
         size(6, 5, 3, 2, 1, 2, 39, 72),
         size(3, 4, 3, 2, 0, 1, 20, 41),
@@ -175,6 +185,20 @@ class FusedConvolutionGradientTest {
   @CsvSource({"1, 512", "3, 512", "2, 256", "2, 128"})
   void equalsLoopsWithManyBlocksAndPixels(int threads, int bits) {
     check(new Problem(size(96, 112, 3, 1, 1, 7, 33, 37), ALL), open(threads, bits), "");
+  }
+
+  /** Tiles of pixels that are summed each for itself. */
+  @ParameterizedTest
+  @CsvSource({"1, 512", "3, 512", "2, 256", "2, 128"})
+  void equalsLoopsWithManyOutputChannelsOfPixels(int threads, int bits) {
+    check(new Problem(size(40, 300, 1, 1, 0, 8, 30, 31), ALL), open(threads, bits), "");
+  }
+
+  /** With a stride, and several groups of steps that all threads share. */
+  @ParameterizedTest
+  @CsvSource({"1, 512", "3, 512", "2, 256", "2, 128"})
+  void equalsLoopsWithAStrideAndManyBlocks(int threads, int bits) {
+    check(new Problem(size(96, 160, 3, 2, 1, 9, 61, 58), ALL), open(threads, bits), "");
   }
 
   /** More weights than a cache holds: they are transformed just before they are needed. */

@@ -33,6 +33,9 @@ class FusedProvidersTest {
       new ConvolutionSpec(in, 32, 3, 1, 1, 1, 1, false),
       new ConvolutionSpec(in, 29, 3, 2, 1, 1, 1, false),
       new ConvolutionSpec(in, 29, 1, 2, 0, 1, 1, false),
+      new ConvolutionSpec(in, 32, 3, 2, 1, 1, 1, false),
+      new ConvolutionSpec(in, 280, 1, 1, 0, 1, 1, false),
+      new ConvolutionSpec(in, 256, 1, 2, 0, 1, 1, false),
       new ConvolutionSpec(in, 29, 3, 1, 2, 2, 1, false),
       new ConvolutionSpec(in, 29, 7, 2, 3, 1, 1, false),
       new ConvolutionSpec(in, in, 3, 1, 1, 1, in, false)

@@ -27,6 +27,10 @@ public final class WeightGradient {
   private final Workers workers;
   private final WeightSums sums;
   private final boolean winograd;
+
+  /** Taps whose sums are groups; 1 if rows are weights as they lie. */
+  private final int taps;
+
   private final int groups;
   private final int depth;
   private final int outs;
@@ -40,12 +44,29 @@ public final class WeightGradient {
    */
   public WeightGradient(
       Workers workers, WeightSums sums, boolean winograd, int groups, int depth, int outs) {
+    this(workers, sums, winograd, 1, groups, depth, outs);
+  }
+
+  private WeightGradient(
+      Workers workers,
+      WeightSums sums,
+      boolean winograd,
+      int taps,
+      int groups,
+      int depth,
+      int outs) {
+    this.taps = taps;
     this.workers = workers;
     this.sums = sums;
     this.winograd = winograd;
     this.groups = groups;
     this.depth = depth;
     this.outs = outs;
+  }
+
+  /** Of sums that have a group for each tap. */
+  public static WeightGradient ofTaps(Workers workers, WeightSums sums, int taps, int ins, int outs) {
+    return new WeightGradient(workers, sums, false, taps, 1, ins * taps, outs);
   }
 
   public void write(Memory result) {
@@ -103,7 +124,8 @@ public final class WeightGradient {
         }
       } else {
         for (int row = 0; row < count; row++) {
-          sums.merge(group, first + row, rows, row * stride);
+          int at = first + row;
+          sums.merge(group * taps + at % taps, at / taps, rows, row * stride);
         }
       }
       Transpose.run(rows, 0, stride, count, outs, transposed, 0, count);

@@ -5,8 +5,10 @@ import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.direct.DepthwiseGradient;
 import dev.skipjack.runtime.kernel.simd.direct.GeneralGradient;
+import dev.skipjack.runtime.kernel.simd.direct.PointwiseBlockGradient;
 import dev.skipjack.runtime.kernel.simd.direct.PointwiseConvolution;
 import dev.skipjack.runtime.kernel.simd.direct.PointwiseGradient;
+import dev.skipjack.runtime.kernel.simd.direct.StridedBlockGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -35,6 +37,9 @@ final class GradientChoice {
     if (direct) {
       return new GeneralGradient(spec, wanted, output, input, workers, shared);
     }
+    if (PointwiseBlockGradient.handles(spec)) {
+      return new PointwiseBlockGradient(spec, output, input, workers, shared);
+    }
     if (PointwiseConvolution.handles(spec)) {
       return new PointwiseGradient(spec, output, input, workers, shared);
     }
@@ -43,6 +48,9 @@ final class GradientChoice {
     }
     if (WinogradConvolution.handles(spec)) {
       return new WinogradGradient(spec, output, input, workers, shared);
+    }
+    if (StridedBlockGradient.handles(spec)) {
+      return new StridedBlockGradient(spec, output, input, workers, shared);
     }
     return DepthwiseGradient.handles(spec)
         ? new DepthwiseGradient(spec, output, input, workers, shared)

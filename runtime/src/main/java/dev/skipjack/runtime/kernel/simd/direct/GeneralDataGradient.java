@@ -10,7 +10,6 @@ import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
-import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.ShiftedProduct;
@@ -208,29 +207,12 @@ final class GeneralDataGradient {
 
   /** {@code [group][block][phase][out channel, tap][rows]}. */
   private void pack(int part, Scratch scratch) {
-    int all = spec.kernel().area();
-    int blockRows = shifted.rows;
-    float[] rows = scratch.floats(GRADIENT, all * blockRows);
-    float[] read = scratch.floats(VALUES, all * blockRows);
     int end = Parts.first(part + 1, parts, units);
     for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
-      int first = unit % blocks * blockRows;
-      int count = Math.min(blockRows, ins - first);
-      Arrays.fill(rows, 0, all * blockRows, 0);
-      for (int o = 0; o < outs; o++) {
-        long from = ((long) (unit / blocks * outs + o) * ins + first) * all;
-        weight.read(from, read, 0, count * all);
-        Transpose.run(read, 0, all, count, all, rows, 0, blockRows);
-        int at = unit * packedBlock;
-        for (int phase = 0; phase < offsets.length; phase++) {
-          int[] some = phases.taps(phase);
-          for (int i = 0; i < some.length; i++) {
-            int to = at + (o * some.length + i) * blockRows;
-            System.arraycopy(rows, some[i] * blockRows, packed, to, blockRows);
-          }
-          at += outs * some.length * blockRows;
-        }
-      }
+      int first = unit % blocks * shifted.rows;
+      int firstOut = unit / blocks * outs;
+      int at = unit * packedBlock;
+      phases.pack(weight, firstOut, outs, ins, first, shifted.rows, packed, at, scratch);
     }
   }
 

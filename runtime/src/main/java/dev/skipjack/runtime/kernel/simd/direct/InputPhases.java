@@ -4,6 +4,9 @@ import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Span;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Phases;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;
 
 /**
@@ -16,7 +19,7 @@ final class InputPhases {
   final int reach;
 
   /** The same in columns. */
-  private final int reachRight;
+  final int reachRight;
 
   private final ConvolutionSpec spec;
   private final int stride;
@@ -44,6 +47,43 @@ final class InputPhases {
   /** Those that meet a phase, in the order of their weights. */
   int[] taps(int phase) {
     return taps[phase];
+  }
+
+  /**
+   * Packs the weights of some input channels: {@code [phase][out channel, tap][rows]}.
+   *
+   * @param firstOut the first of {@code outs} output channels, those of a group
+   * @param ins input channels of a group
+   * @param first of the input channels
+   * @param rows zeros where there are no more
+   */
+  void pack(
+      Memory weight,
+      int firstOut,
+      int outs,
+      int ins,
+      int first,
+      int rows,
+      float[] to,
+      int at,
+      Scratch scratch) {
+    int all = spec.kernel().area();
+    int count = Math.min(rows, ins - first);
+    float[] transposed = scratch.floats(Scratch.STAGE, all * rows);
+    float[] read = scratch.floats(Scratch.PIXELS, all * rows);
+    Arrays.fill(transposed, 0, all * rows, 0);
+    for (int o = 0; o < outs; o++) {
+      weight.read(((long) (firstOut + o) * ins + first) * all, read, 0, count * all);
+      Transpose.run(read, 0, all, count, all, transposed, 0, rows);
+      int begin = at;
+      for (int[] some : taps) {
+        for (int i = 0; i < some.length; i++) {
+          int t = begin + (o * some.length + i) * rows;
+          System.arraycopy(transposed, some[i] * rows, to, t, rows);
+        }
+        begin += outs * some.length * rows;
+      }
+    }
   }
 
   /** The convolution whose padded planes the output's gradient fills. */

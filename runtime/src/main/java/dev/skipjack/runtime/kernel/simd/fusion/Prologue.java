@@ -5,6 +5,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -35,8 +36,8 @@ public final class Prologue {
    */
   public Prologue(NormalizeSpec spec, int channels) {
     this.identity = spec == null;
-    this.scale = new float[channels];
-    this.shift = new float[channels];
+    this.scale = new float[Lanes.roundUp(channels, Blocks.SIZE)];
+    this.shift = new float[scale.length];
     this.floor = spec != null && spec.activation() != null ? 0 : Float.NaN;
     this.epsilon = identity ? 0 : spec.epsilon();
     this.mean = new float[channels];
@@ -51,7 +52,7 @@ public final class Prologue {
     if (identity) {
       return;
     }
-    int channels = scale.length;
+    int channels = gamma.length;
     norm.mean().read(0, mean, 0, channels);
     norm.variance().read(0, variance, 0, channels);
     norm.gamma().read(0, gamma, 0, channels);

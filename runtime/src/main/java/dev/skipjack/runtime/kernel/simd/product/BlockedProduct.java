@@ -21,7 +21,7 @@ public final class BlockedProduct extends ShiftedProduct {
   private static final boolean WIDE = LENGTH == 16;
 
   /** Pixels of a tile. */
-  private static final int PIXELS = WIDE ? 14 : 6;
+  public static final int PIXELS = WIDE ? 14 : 6;
 
   /** Rows of weights that are packed at once, so that they stay in the nearest cache. */
   private static final int PIECE = 64;

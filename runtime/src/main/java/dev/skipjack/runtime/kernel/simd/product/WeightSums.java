@@ -38,6 +38,9 @@ public final class WeightSums {
   /** Floats of all copies. */
   private static final int MOST_FLOATS = 1536 * 1024;
 
+  /** Floats of a line of the cache. */
+  private static final int LINE = 16;
+
   /** Less is not worth the additions. */
   private static final int SMALLEST_PIECE = 64;
 
@@ -45,6 +48,10 @@ public final class WeightSums {
   private final int depth;
   private final int tileRows;
   private final int stride;
+
+  /** Floats from one row to the next: an odd number of lines, lest rows share cache sets. */
+  private final int distance;
+
   private int blocks;
   private int blockRows;
   private int blockSize;
@@ -69,6 +76,7 @@ public final class WeightSums {
     this.depth = depth;
     this.tileRows = tileRows;
     this.stride = Lanes.roundUp(outs, LENGTH);
+    this.distance = (Lanes.roundUp(stride, LINE) / LINE | 1) * LINE;
   }
 
   /**
@@ -81,7 +89,7 @@ public final class WeightSums {
   public void prepare(int blockRows, int copies, int pixels, Scratch shared, int slot) {
     this.blocks = (depth + blockRows - 1) / blockRows;
     this.blockRows = blockRows;
-    this.blockSize = Lanes.roundUp(blockRows, tileRows) * stride;
+    this.blockSize = Lanes.roundUp(blockRows, tileRows) * distance;
     this.copies = copies;
     int root = (int) Math.sqrt((double) pixels / copies);
     this.piece = Lanes.roundUp(Math.max(root, SMALLEST_PIECE), COLUMNS);
@@ -142,15 +150,15 @@ public final class WeightSums {
       int j = to + v / COLUMNS * columnStride;
       for (int r = 0; r < rows; r += ROWS) {
         int i = zo + r * COLUMNS;
-        int c = at + r * stride + v;
+        int c = at + r * distance + v;
         for (int p = 0; p < pixels; p += piece) {
           int zp = i + p / COLUMNS * panelStride;
           int tp = j + p * ldt;
           int count = Math.min(piece, pixels - p);
           if (half) {
-            Gemm.accumulateHalf(z, zp, panelStride, t, tp, ldt, count, sums, c, stride);
+            Gemm.accumulateHalf(z, zp, panelStride, t, tp, ldt, count, sums, c, distance);
           } else {
-            Gemm.accumulate(z, zp, panelStride, t, tp, ldt, count, sums, c, stride);
+            Gemm.accumulate(z, zp, panelStride, t, tp, ldt, count, sums, c, distance);
           }
         }
       }
@@ -187,7 +195,7 @@ public final class WeightSums {
       for (int v = 0; v < stride; v += COLUMNS) {
         boolean half = v + LENGTH == stride;
         int tp = to + v / COLUMNS * columnStride + p * COLUMNS;
-        Gemm.accumulatePiece(half, rows, 0, t, tp, count, sums, c + v, stride);
+        Gemm.accumulatePiece(half, rows, 0, t, tp, count, sums, c + v, distance);
       }
     }
   }
@@ -205,15 +213,15 @@ public final class WeightSums {
       for (int v = 0; v < stride; v += 2 * LENGTH) {
         int j = to + v / GROUP * groupStride + p * GROUP + v % GROUP;
         if (v + LENGTH == stride) {
-          GradientTiles.accumulateBlocks16x1(z, i, t, j, GROUP, count, sums, c + v, stride);
+          GradientTiles.accumulateBlocks16x1(z, i, t, j, GROUP, count, sums, c + v, distance);
         } else if (WIDE) {
-          GradientTiles.accumulateBlocks8x2(z, i, t, j, GROUP, count, sums, c + v, stride);
-          int at = c + 8 * stride + v;
-          GradientTiles.accumulateBlocks8x2(z, i + 8, t, j, GROUP, count, sums, at, stride);
+          GradientTiles.accumulateBlocks8x2(z, i, t, j, GROUP, count, sums, c + v, distance);
+          int at = c + 8 * distance + v;
+          GradientTiles.accumulateBlocks8x2(z, i + 8, t, j, GROUP, count, sums, at, distance);
         } else {
           for (int row = 0; row < BLOCK; row += 4) {
-            int at = c + row * stride + v;
-            GradientTiles.accumulateBlocks4x2(z, i + row, t, j, GROUP, count, sums, at, stride);
+            int at = c + row * distance + v;
+            GradientTiles.accumulateBlocks4x2(z, i + row, t, j, GROUP, count, sums, at, distance);
           }
         }
       }
@@ -227,7 +235,7 @@ public final class WeightSums {
   /** Copies the sums of a row, the copies' added in the order of the parts. */
   public void merge(int group, int row, float[] to, int at) {
     int block = group * blocks + row / blockRows;
-    int from = Scratch.FIRST + block * blockSize + row % blockRows * stride;
+    int from = Scratch.FIRST + block * blockSize + row % blockRows * distance;
     int next = groups * blocks * blockSize;
     for (int v = 0; v < stride; v += LENGTH) {
       FloatVector sum = FloatVector.fromArray(SPECIES, sums, from + v);

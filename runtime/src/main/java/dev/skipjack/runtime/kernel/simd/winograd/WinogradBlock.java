@@ -152,7 +152,7 @@ final class WinogradBlock {
     if (blocks != null) {
       blocks.read(image, block, y0 * width, pixels, at, count);
     } else {
-      int ld = distance(count);
+      int ld = Blocks.distance(count);
       float[] read = scratch.floats(Scratch.PIXELS, SIZE * ld);
       for (int c = 0; c < SIZE; c++) {
         planes.read(image, block * SIZE + c, y0 * width, read, c * ld, count);
@@ -162,11 +162,6 @@ final class WinogradBlock {
     prologue.apply(block, pixels, at, count);
     Arrays.fill(pixels, at + count * SIZE, FIRST + (end - first) * row, 0);
     return pixels;
-  }
-
-  /** From one plane to the next: at least a vector more than its pixels, an odd number of lines. */
-  static int distance(int pixels) {
-    return ((pixels + SIZE - 1) / SIZE + 1 | 1) * SIZE;
   }
 
   /**
@@ -201,7 +196,7 @@ final class WinogradBlock {
   /**
    * The same as planes.
    *
-   * @param planes channel c's pixels go to {@code planes[c*distance(pixels)]} and onwards
+   * @param planes channel c's pixels go to {@code planes[c*Blocks.distance(pixels)]} and onwards
    */
   void planes(
       float[] m,
@@ -213,7 +208,7 @@ final class WinogradBlock {
       Scratch scratch) {
     float[] y = pixels(m, at, positionStride, firstRow, count, scratch);
     int all = pixels(firstRow, count);
-    Transpose.run(y, FIRST, GROUP, all, GROUP, planes, 0, distance(all));
+    Transpose.run(y, FIRST, GROUP, all, GROUP, planes, 0, Blocks.distance(all));
   }
 
   /**

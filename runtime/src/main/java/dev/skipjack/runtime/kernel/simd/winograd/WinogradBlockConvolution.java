@@ -289,7 +289,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       int part, int channel, int step, float[] m, int at, int stride, Scratch scratch) {
     int row = step * stepRows;
     int count = tiles.pixels(row, rows(step));
-    int ld = WinogradBlock.distance(count);
+    int ld = Blocks.distance(count);
     float[] y = scratch.aligned(PIXELS, WinogradLines.GROUP * ld);
     tiles.planes(m, at, stride, row, rows(step), y, scratch);
     for (int c = 0; c < WinogradLines.GROUP; c++) {

@@ -429,7 +429,7 @@ public final class WinogradBlockGradient implements GradientSweep {
     Planes x = input.x();
     int first = tiles.pixel(row);
     int count = tiles.pixels(row, rows);
-    int ld = WinogradBlock.distance(count);
+    int ld = Blocks.distance(count);
     float[] d = scratch.aligned(RESULT, WinogradLines.GROUP * ld);
     float[] values = scratch.floats(VALUES, ld);
     float[] spare = scratch.floats(SPARE, ld);

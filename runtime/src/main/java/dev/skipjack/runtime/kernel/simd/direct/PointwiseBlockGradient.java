@@ -1,0 +1,323 @@
+package dev.skipjack.runtime.kernel.simd.direct;
+
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
+import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
+import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
+
+/**
+ * Gradients of a 1x1 convolution, as {@link PointwiseGradient}, where output channels are many.
+ * Rows of pixels are transposed when they are read and written, so that the lanes are channels: the
+ * output's gradient lies {@code [group][pixel][channel]} and serves both products as it is.
+ *
+ * <p>Parts are tiles of pixels, and each part sums a weight gradient of its own; or if these would
+ * be few or large, the output's gradient is transposed first, and parts are units of input
+ * channels.
+ */
+public final class PointwiseBlockGradient implements GradientSweep {
+  private static final int SIZE = Blocks.SIZE;
+  private static final int GROUP = WeightSums.GROUP;
+  private static final int COLUMNS = BlockedProduct.COLUMNS;
+
+  /**
+   * Output channels that are worth it, if input channels, which are transposed too, are no more.
+   */
+  private static final int FEWEST_OUTS = 256;
+
+  /** Input channels that are read together. */
+  private static final int UNIT = Math.max(SIZE, COLUMNS);
+
+  /** Floats of the output's gradient of a tile: more than half of the usual second-level cache. */
+  private static final int TILE_FLOATS = 160 * 1024;
+
+  /** Pixels of a tile: some products of pixels, beyond which nothing is gained. */
+  private static final int STEP = 2 * BlockedProduct.PIXELS;
+
+  private static final int MOST_PIXELS = 18 * STEP;
+
+  /** Pixels of a tile that are worth reading all weights, and tiles that are wanted. */
+  private static final int FEWEST_PIXELS = 4 * STEP;
+
+  private static final int WANTED_TILES = 16;
+
+  /** Parts that are enough for many threads. */
+  private static final int ENOUGH = 12;
+
+  /** Floats of the output's gradient, transposed for all threads. */
+  private static final int MOST_COMMON = 4 * 1024 * 1024;
+
+  private static final int PACKED = 1;
+  private static final int SUMS = 2;
+  private static final int COMMON = 3;
+
+  private static final int SPARE = 0;
+  private static final int ROWS = 1;
+  private static final int GRADIENT = 2;
+  private static final int VALUES = 4;
+  private static final int RESULT = 5;
+  private static final int TRANSPOSED = 6;
+
+  private final int ins;
+  private final int outs;
+  private final int units;
+  private final int outBlocks;
+  private final int groups;
+  private final OutputGradient output;
+  private final InputGradient input;
+  private final WeightSums sums;
+  private final WeightGradient weights;
+  private final Workers workers;
+  private final Scratch shared;
+  private final int fittingTile;
+  private final BlockedProduct product = new BlockedProduct(GROUP / SIZE, Layout.BLOCKS);
+  private final int[] offsets;
+  private final Workers.Task pack = this::pack;
+  private final Workers.Task sweep = this::sweep;
+  private final Workers.Task fill = this::fill;
+  private final Workers.Task multiply = this::multiply;
+
+  private boolean wantsData;
+  private boolean wantsWeights;
+  private Memory weight;
+  private float[] packed;
+  private float[] common;
+  private int pixels;
+  private int tile;
+  private int tiles;
+  private int parts;
+
+  public PointwiseBlockGradient(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    this.ins = spec.inChannels();
+    this.outs = spec.outChannels();
+    this.units = (ins + UNIT - 1) / UNIT;
+    this.outBlocks = (outs + SIZE - 1) / SIZE;
+    this.groups = (outs + GROUP - 1) / GROUP;
+    this.output = output;
+    this.input = input;
+    this.workers = workers;
+    this.shared = shared;
+    this.sums = new WeightSums(1, ins, outs, SIZE);
+    this.weights = new WeightGradient(workers, sums, false, 1, ins, outs);
+    this.offsets = new int[outs];
+    int fitting = TILE_FLOATS / (groups * GROUP) / STEP * STEP;
+    this.fittingTile = Math.max(STEP, Math.min(fitting, MOST_PIXELS));
+    input.subsample(spec.stride());
+  }
+
+  public static boolean handles(ConvolutionSpec spec) {
+    return PointwiseConvolution.handles(spec)
+        && spec.outChannels() >= Math.max(FEWEST_OUTS, spec.inChannels());
+  }
+
+  @Override
+  public void run(Memory weight, boolean data, Memory weightGradient) {
+    this.weight = weight;
+    wantsData = data;
+    wantsWeights = weightGradient != null;
+    if (data) {
+      packed = shared.aligned(PACKED, Lanes.roundUp(ins, COLUMNS) * outs);
+      run(Parts.ofFloats(outs, 2.0 * ins), pack);
+    }
+    plan();
+    double products = 2.0 * pixels * ins * outs;
+    int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
+    int copies = Math.min(most, Parts.ofProducts(tiles, products / tiles));
+    int unitParts = Parts.ofProducts(units, products / units);
+    if (copies < Math.min(ENOUGH, unitParts) && (long) tiles * tileFloats() <= MOST_COMMON) {
+      begin(1);
+      common = shared.aligned(COMMON, tiles * tileFloats() + STEP * GROUP);
+      run(Parts.ofFloats(tiles * outBlocks, 4.0 * tile * SIZE), fill);
+      run(unitParts, multiply);
+      common = null;
+    } else {
+      begin(copies);
+      run(copies, sweep);
+    }
+    if (wantsWeights) {
+      weights.write(weightGradient);
+    }
+    this.weight = null;
+  }
+
+  private void plan() {
+    pixels = output.planes().images * output.planes().pixels;
+    int enough = Lanes.roundUp(pixels / WANTED_TILES + 1, STEP);
+    tile = Math.min(fittingTile, Math.max(FEWEST_PIXELS, enough));
+    tiles = (pixels + tile - 1) / tile;
+    for (int o = 0; o < outs; o++) {
+      offsets[o] = o / GROUP * tile * GROUP + o % GROUP;
+    }
+  }
+
+  private void begin(int copies) {
+    input.begin(copies);
+    if (wantsWeights) {
+      sums.prepare(SIZE, copies, pixels, shared, SUMS);
+    }
+  }
+
+  private void run(int parts, Workers.Task task) {
+    this.parts = parts;
+    workers.run(parts, task);
+  }
+
+  private int count(int number) {
+    return Math.min(tile, pixels - number * tile);
+  }
+
+  /** Of the output's gradient of a tile. */
+  private int tileFloats() {
+    return groups * tile * GROUP;
+  }
+
+  /** The weights of some output channels as {@code [block][out channel][COLUMNS]}. */
+  private void pack(int part, Scratch scratch) {
+    int width = Lanes.roundUp(ins, COLUMNS);
+    float[] row = scratch.floats(0, width);
+    int end = Parts.first(part + 1, parts, outs);
+    for (int out = Parts.first(part, parts, outs); out < end; out++) {
+      weight.read((long) out * ins, row, 0, ins);
+      Arrays.fill(row, ins, width, 0);
+      for (int c = 0; c < ins; c += COLUMNS) {
+        System.arraycopy(row, c, packed, FIRST + c * outs + out * COLUMNS, COLUMNS);
+      }
+    }
+  }
+
+  /** Some tiles, one after the other. */
+  private void sweep(int part, Scratch scratch) {
+    clear(part, 0, units);
+    int end = Parts.first(part + 1, parts, tiles);
+    for (int number = Parts.first(part, parts, tiles); number < end; number++) {
+      scratch.poison();
+      float[] g = scratch.aligned(GRADIENT, tileFloats() + STEP * GROUP);
+      for (int block = 0; block < outBlocks; block++) {
+        readOutputGradient(number, block, g, FIRST, scratch);
+      }
+      for (int unit = 0; unit < units; unit++) {
+        unit(part, unit, number, g, FIRST, scratch);
+      }
+    }
+  }
+
+  /** Some blocks of output channels of some tiles. */
+  private void fill(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, tiles * outBlocks);
+    for (int item = Parts.first(part, parts, tiles * outBlocks); item < end; item++) {
+      scratch.poison();
+      int number = item / outBlocks;
+      int at = FIRST + number * tileFloats();
+      readOutputGradient(number, item % outBlocks, common, at, scratch);
+    }
+  }
+
+  /** Some units, all tiles of one after the other. */
+  private void multiply(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, units);
+    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
+      clear(0, unit, unit + 1);
+      for (int number = 0; number < tiles; number++) {
+        scratch.poison();
+        unit(0, unit, number, common, FIRST + number * tileFloats(), scratch);
+      }
+    }
+  }
+
+  private void clear(int copy, int firstUnit, int endUnit) {
+    int end = Math.min(ins, endUnit * UNIT);
+    for (int c = firstUnit * UNIT; wantsWeights && c < end; c += SIZE) {
+      sums.clear(copy, c / SIZE);
+    }
+  }
+
+  /** The gradient of a block of output channels of a tile, zeros behind the last channel. */
+  private void readOutputGradient(int number, int block, float[] g, int at, Scratch scratch) {
+    int count = count(number);
+    int ld = Blocks.distance(count);
+    float[] rows = scratch.floats(ROWS, SIZE * ld);
+    int channel = block * SIZE;
+    int there = Math.min(SIZE, outs - channel);
+    for (int c = 0; c < there; c++) {
+      output.readThrough(channel + c, number * tile, rows, c * ld, count);
+    }
+    Arrays.fill(rows, there * ld, SIZE * ld, 0);
+    int to = at + channel / GROUP * tile * GROUP + channel % GROUP;
+    Transpose.run(rows, 0, ld, SIZE, count, g, to, GROUP);
+  }
+
+  /** Both gradients of a unit of input channels of a tile. */
+  private void unit(int copy, int unit, int number, float[] g, int at, Scratch scratch) {
+    int count = count(number);
+    int first = number * tile;
+    int ld = Blocks.distance(count);
+    int channel = unit * UNIT;
+    int wanted = Math.min(UNIT, ins - channel);
+    float[] x = scratch.floats(VALUES, UNIT * ld);
+    if (wantsWeights || !input.prologue().identity) {
+      for (int c = 0; c < wanted; c++) {
+        input.readThrough(channel + c, first, x, c * ld, count);
+        Arrays.fill(x, c * ld + count, (c + 1) * ld, 0);
+      }
+      Arrays.fill(x, wanted * ld, UNIT * ld, 0);
+    }
+    if (wantsWeights) {
+      float[] z = scratch.aligned(TRANSPOSED, count * SIZE);
+      for (int c = 0; c < wanted; c += SIZE) {
+        int block = (channel + c) / SIZE;
+        Transpose.run(x, c * ld, ld, SIZE, count, z, FIRST, SIZE);
+        input.prologue().apply(block, z, FIRST, count);
+        sums.addBlocks(copy, block, z, FIRST, g, at, tile * GROUP, count);
+      }
+    }
+    for (int c = 0; wantsData && c < wanted; c += COLUMNS) {
+      data(copy, channel + c, first, count, g, at, x, c * ld, scratch);
+    }
+  }
+
+  /**
+   * The data gradient of as many channels as a product has.
+   *
+   * @param x the pixels of the channels from {@code values} on
+   */
+  private void data(
+      int copy,
+      int channel,
+      int first,
+      int count,
+      float[] g,
+      int at,
+      float[] x,
+      int values,
+      Scratch scratch) {
+    int wanted = Math.min(COLUMNS, ins - channel);
+    int ld = Blocks.distance(count);
+    int a = FIRST + channel * outs;
+    float[] t = product.products(packed, a, g, at, offsets, outs, count, wanted, scratch);
+    float[] d = scratch.floats(RESULT, COLUMNS * ld);
+    Transpose.run(t, FIRST, COLUMNS, count, wanted, d, 0, ld);
+    float[] spare = scratch.floats(SPARE, ld);
+    for (int c = 0; c < wanted; c++) {
+      Arrays.fill(d, c * ld + count, (c + 1) * ld, 0);
+      input.write(copy, channel + c, first, count, d, c * ld, x, values + c * ld, spare);
+    }
+  }
+}
