@@ -65,7 +65,8 @@ public final class WeightGradient {
   }
 
   /** Of sums that have a group for each tap. */
-  public static WeightGradient ofTaps(Workers workers, WeightSums sums, int taps, int ins, int outs) {
+  public static WeightGradient ofTaps(
+      Workers workers, WeightSums sums, int taps, int ins, int outs) {
     return new WeightGradient(workers, sums, false, taps, 1, ins * taps, outs);
   }
 

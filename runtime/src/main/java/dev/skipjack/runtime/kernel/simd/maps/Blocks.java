@@ -34,7 +34,10 @@ public final class Blocks {
     return array == null ? null : new Blocks(array, Memory.keeping(array));
   }
 
-  /** From one plane to the next, where 16 are transposed: at least a vector more than its pixels, an odd number of lines. */
+  /**
+   * From one plane to the next, where 16 are transposed: at least a vector more than its pixels, an
+   * odd number of lines.
+   */
   public static int distance(int pixels) {
     return ((pixels + SIZE - 1) / SIZE + 1 | 1) * SIZE;
   }
