@@ -47,7 +47,14 @@ public record BenchmarkCase(BenchmarkNetwork network, Task task, int batch) {
           new BenchmarkCase(BenchmarkNetwork.RESNET_50, Task.INFER, 1),
           new BenchmarkCase(BenchmarkNetwork.VGG_11_BN, Task.TRAIN, 8),
           new BenchmarkCase(BenchmarkNetwork.VGG_11_BN, Task.INFER, 1),
-          new BenchmarkCase(BenchmarkNetwork.MOBILENET, Task.INFER, 1));
+          new BenchmarkCase(BenchmarkNetwork.MOBILENET, Task.INFER, 1),
+          new BenchmarkCase(BenchmarkNetwork.MOBILENET_V2, Task.TRAIN, 32),
+          new BenchmarkCase(BenchmarkNetwork.MOBILENET_V2, Task.INFER, 8),
+          new BenchmarkCase(BenchmarkNetwork.MOBILENET_V2, Task.INFER, 1),
+          new BenchmarkCase(BenchmarkNetwork.EFFICIENTNET_B0, Task.INFER, 8),
+          new BenchmarkCase(BenchmarkNetwork.EFFICIENTNET_B0, Task.INFER, 1),
+          new BenchmarkCase(BenchmarkNetwork.CONVNEXT_TINY, Task.INFER, 1),
+          new BenchmarkCase(BenchmarkNetwork.VIT_B_16, Task.INFER, 1));
 
   /**
    * @param text as {@link #toString} writes it

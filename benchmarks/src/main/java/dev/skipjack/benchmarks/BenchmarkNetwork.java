@@ -8,6 +8,10 @@ public enum BenchmarkNetwork {
   RESNET_18("resnet-18", 224, 1000, 11_689_512, 1_814_073_344L, 1024),
   RESNET_50("resnet-50", 224, 1000, 25_557_032, 4_089_184_256L, 1024),
   MOBILENET("mobilenet", 224, 1000, 4_231_976, 568_740_352L, 1024),
+  MOBILENET_V2("mobilenet-v2", 224, 1000, 3_504_872, 300_774_272L, 1024),
+  EFFICIENTNET_B0("efficientnet-b0", 224, 1000, 5_288_548, 385_814_752L, 1024),
+  CONVNEXT_TINY("convnext-tiny", 224, 1000, 28_589_128, 4_455_531_264L, 1024),
+  VIT_B_16("vit-b-16", 224, 1000, 86_567_656, 17_563_828_224L, 1024),
   VGG_11_BN("vgg-11-bn", 224, 1000, 132_868_840, 7_609_090_048L, 1024);
 
   public static final int CHANNELS = 3;

@@ -31,6 +31,13 @@ public enum Contestant {
   private static final Set<BenchmarkNetwork> SMALL =
       Set.of(BenchmarkNetwork.DENSENET_BC_100, BenchmarkNetwork.RESNET_20);
 
+  private static final Set<BenchmarkNetwork> MODERN =
+      Set.of(
+          BenchmarkNetwork.MOBILENET_V2,
+          BenchmarkNetwork.EFFICIENTNET_B0,
+          BenchmarkNetwork.CONVNEXT_TINY,
+          BenchmarkNetwork.VIT_B_16);
+
   private final String title;
   private final Library library;
 
@@ -53,14 +60,15 @@ public enum Contestant {
   }
 
   /**
-   * Whether it takes part in this case; DL4J only trains, and only the small networks, and ONNX
-   * Runtime only predicts.
+   * Whether it takes part in this case; DL4J only trains, and only the small networks, ONNX Runtime
+   * only predicts, and the networks since 2018 are not written for DJL.
    */
   public boolean runs(BenchmarkCase benchmarkCase) {
     boolean trains = benchmarkCase.task() == BenchmarkCase.Task.TRAIN;
     return switch (this) {
       case DL4J -> trains && SMALL.contains(benchmarkCase.network());
       case ONNX_RUNTIME -> !trains;
+      case DJL, DJL_TUNED -> !MODERN.contains(benchmarkCase.network());
       default -> true;
     };
   }

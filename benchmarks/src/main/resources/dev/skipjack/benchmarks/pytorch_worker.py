@@ -88,6 +88,10 @@ NETWORKS = {
     "densenet-121": lambda classes: torchvision.models.densenet121(num_classes=classes),
     "resnet-18": lambda classes: torchvision.models.resnet18(num_classes=classes),
     "resnet-50": lambda classes: torchvision.models.resnet50(num_classes=classes),
+    "mobilenet-v2": lambda classes: torchvision.models.mobilenet_v2(num_classes=classes),
+    "efficientnet-b0": lambda classes: torchvision.models.efficientnet_b0(num_classes=classes),
+    "convnext-tiny": lambda classes: torchvision.models.convnext_tiny(num_classes=classes),
+    "vit-b-16": lambda classes: torchvision.models.vit_b_16(num_classes=classes),
     "vgg-11-bn": lambda classes: torchvision.models.vgg11_bn(num_classes=classes),
 }
 

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.densenet.DenseNetBC100;
+import dev.skipjack.examples.networks.mobilenet.EfficientNetB0;
 import dev.skipjack.examples.networks.mobilenet.MobileNet;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV2;
 import dev.skipjack.examples.networks.resnet.ResNet18;
 import dev.skipjack.examples.networks.resnet.ResNet20;
 import dev.skipjack.examples.networks.resnet.ResNet50;
 import dev.skipjack.examples.networks.vgg.Vgg11Bn;
+import dev.skipjack.examples.networks.vit.ViTB16;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +33,10 @@ class NetworksTest {
           case RESNET_18 -> ResNet18.class;
           case RESNET_50 -> ResNet50.class;
           case VGG_11_BN -> Vgg11Bn.class;
+          case MOBILENET_V2 -> MobileNetV2.class;
+          case EFFICIENTNET_B0 -> EfficientNetB0.class;
+          case CONVNEXT_TINY -> ConvNeXtTiny.class;
+          case VIT_B_16 -> ViTB16.class;
           case MOBILENET -> MobileNet.class;
         };
     try (InputStream json = model.getResourceAsStream(model.getSimpleName() + ".json")) {

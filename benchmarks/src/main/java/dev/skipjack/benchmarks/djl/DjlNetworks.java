@@ -35,6 +35,8 @@ final class DjlNetworks {
           case RESNET_50 -> resNet50();
           case VGG_11_BN -> vgg11();
           case MOBILENET -> mobileNet();
+          case MOBILENET_V2, EFFICIENTNET_B0, CONVNEXT_TINY, VIT_B_16 ->
+              throw new IllegalArgumentException(network + " is not written for DJL");
         };
     return block.add(linear(network.classes()));
   }

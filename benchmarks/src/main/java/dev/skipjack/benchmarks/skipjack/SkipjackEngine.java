@@ -5,13 +5,17 @@ import dev.skipjack.benchmarks.BenchmarkNetwork;
 import dev.skipjack.benchmarks.Engine;
 import dev.skipjack.benchmarks.RandomBatch;
 import dev.skipjack.benchmarks.Workload;
+import dev.skipjack.examples.networks.convnext.ConvNeXtTinyNetwork;
 import dev.skipjack.examples.networks.densenet.DenseNet121Network;
 import dev.skipjack.examples.networks.densenet.DenseNetBC100Network;
+import dev.skipjack.examples.networks.mobilenet.EfficientNetB0Network;
 import dev.skipjack.examples.networks.mobilenet.MobileNetNetwork;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV2Network;
 import dev.skipjack.examples.networks.resnet.ResNet18Network;
 import dev.skipjack.examples.networks.resnet.ResNet20Network;
 import dev.skipjack.examples.networks.resnet.ResNet50Network;
 import dev.skipjack.examples.networks.vgg.Vgg11BnNetwork;
+import dev.skipjack.examples.networks.vit.ViTB16Network;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.weights.Weights;
@@ -51,6 +55,10 @@ public final class SkipjackEngine implements Engine {
       case RESNET_18 -> ResNet18Network.forTraining(SEED);
       case RESNET_50 -> ResNet50Network.forTraining(SEED);
       case VGG_11_BN -> Vgg11BnNetwork.forTraining(SEED);
+      case MOBILENET_V2 -> MobileNetV2Network.forTraining(SEED);
+      case EFFICIENTNET_B0 -> EfficientNetB0Network.forTraining(SEED);
+      case CONVNEXT_TINY -> ConvNeXtTinyNetwork.forTraining(SEED);
+      case VIT_B_16 -> ViTB16Network.forTraining(SEED);
       case MOBILENET -> MobileNetNetwork.forTraining(SEED);
     };
   }
@@ -64,6 +72,10 @@ public final class SkipjackEngine implements Engine {
       case RESNET_18 -> ResNet18Network.forInference(weights);
       case RESNET_50 -> ResNet50Network.forInference(weights);
       case VGG_11_BN -> Vgg11BnNetwork.forInference(weights);
+      case MOBILENET_V2 -> MobileNetV2Network.forInference(weights);
+      case EFFICIENTNET_B0 -> EfficientNetB0Network.forInference(weights);
+      case CONVNEXT_TINY -> ConvNeXtTinyNetwork.forInference(weights);
+      case VIT_B_16 -> ViTB16Network.forInference(weights);
       case MOBILENET -> MobileNetNetwork.forInference(weights);
     };
   }
