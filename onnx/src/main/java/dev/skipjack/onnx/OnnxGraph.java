@@ -16,6 +16,7 @@ import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.PreluSpec;
 import dev.skipjack.runtime.kernel.SelectTokenSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 import dev.skipjack.runtime.pictures.Preparation;
@@ -273,6 +274,19 @@ final class OnnxGraph implements GraphVisitor {
   @Override
   public void activation(String out, ActivationSpec spec, String x) {
     activations.add(out, spec, x);
+  }
+
+  @Override
+  public void prelu(String out, PreluSpec spec, String x, String weight, MapSize size) {
+    boolean alongPixels = spec.eachChannel() && size != null;
+    String slopes =
+        alongPixels
+            ? nodes.add(
+                "Reshape",
+                out + "/slopes",
+                List.of(weight, nodes.whole(out + "/slopesShape", -1, 1, 1)))
+            : weight;
+    nodes.add("PRelu", out, List.of(x, slopes));
   }
 
   @Override

@@ -65,6 +65,9 @@ class InputGradientTest {
             + " @Flatten @Linear(out = 2) Layer c;",
         "@LayerScale(initial = 0.3) @Conv(out = 2, kernel = 1) Layer a;"
             + " @LayerScale(initial = -0.7) @Skip(from = \"input\") Layer b; @Flatten @Linear(out = 2) Layer c;",
+        "@Prelu(initial = -0.3) @Conv(out = 2, kernel = 1) Layer a;"
+            + " @Prelu(eachChannel = true) @Skip(from = \"input\") Layer b;"
+            + " @Flatten @Linear(out = 2) @Prelu(eachChannel = true) Layer c;",
         "@Flatten @Linear(out = 3) Layer logits;",
         "@Softmax @Conv(out = 3, kernel = 1) Layer a; @Softmax @Flatten @Linear(out = 3) Layer b; @Softmax Layer c;",
         "@PatchEmbed(size = 2, features = 6) @ClassToken @PositionalEmbedding Layer a;"

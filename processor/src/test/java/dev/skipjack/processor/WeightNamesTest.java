@@ -88,6 +88,26 @@ class WeightNamesTest {
         .containsExactly("stem.layerScale", "scale.weight", "block.layer_scale");
   }
 
+  /** As of PyTorch's PReLU, whose slopes are called weight. */
+  @Test
+  void slopesAreWeights() {
+    assertThat(
+            Graphs.ofLayers(
+                    """
+                    @Conv(out = 4, kernel = 1, bias = false) @Prelu Layer stem;
+                    @Prelu(eachChannel = true) Layer act;
+                    @Flatten @Linear(out = 10, bias = false) Layer fc;
+                    """)
+                .parameters()
+                .stream()
+                .map(p -> p.weightName() + " " + p.value().type().dims()))
+        .containsExactly(
+            "stem.conv.weight [4, 3, 1, 1]",
+            "stem.prelu.weight [1]",
+            "act.weight [4]",
+            "fc.weight [10, 256]");
+  }
+
   /** As torchvision's vit_b_16 has them; without a dot only where that is meant. */
   @Test
   void parametersOfSequencesAreCalledAsTheLayer() {

@@ -21,6 +21,7 @@ final class FieldBuilder {
           "ClassToken",
           "PositionalEmbedding",
           "Attention",
+          "Prelu",
           "DenseBlock",
           "Transition",
           "SqueezeExcite",

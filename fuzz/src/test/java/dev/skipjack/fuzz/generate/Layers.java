@@ -34,6 +34,7 @@ final class Layers {
         case "Linear" -> linear(field);
         case "Dropout" -> dropout(field);
         case "Custom" -> custom(field);
+        case "Prelu" -> prelu(field);
         case "Slice" -> slice(field);
         case "Softmax" -> softmax(field);
         default -> false;
@@ -48,6 +49,7 @@ final class Layers {
       case "Softmax" -> softmax(field);
       case "Sequence" -> sequence(field);
       case "LayerScale" -> layerScale(field);
+      case "Prelu" -> prelu(field);
       case "PixelLinear" -> pixelLinear(field);
       case "Custom" -> custom(field);
       case "MaxPool", "AvgPool" -> pool(field, layer);
@@ -260,6 +262,13 @@ final class Layers {
         : field.layer(
             AnnotationSource.of("SelectToken").with("value", choices.between(0, all.height() - 1)),
             Shape.features(features));
+  }
+
+  private boolean prelu(FieldBuilder field) {
+    AnnotationSource layer = AnnotationSource.of("Prelu");
+    layer = choices.chance(0.5) ? layer : layer.with("eachChannel", true);
+    layer = choices.chance(0.5) ? layer : layer.with("initial", choices.of("0", "-0.5", "1.5"));
+    return effort.spend(field.shape(), 0, 1) && field.layer(layer, field.shape());
   }
 
   /** One that has more than one value to normalise. */

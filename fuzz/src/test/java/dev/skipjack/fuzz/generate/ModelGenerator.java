@@ -77,6 +77,8 @@ final class ModelGenerator {
           "Conv ImageNorm Relu",
           "Conv LayerScale Join",
           "Conv Softmax Join",
+          "Conv BatchNorm Prelu",
+          "Prelu Linear Prelu",
           "PixelLinear BatchNorm Activation",
           "LocalResponseNorm",
           "Conv LocalResponseNorm Relu",

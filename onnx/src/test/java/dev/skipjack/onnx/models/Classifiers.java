@@ -115,6 +115,7 @@ public final class Classifiers {
 
     @Conv(out = 8, kernel = 3)
     @Mish
+    @Prelu(eachChannel = true, initial = 0.7)
     Layer mish;
 
     @GlobalAvgPool
@@ -130,6 +131,10 @@ public final class Classifiers {
     @Linear(out = 12)
     @HardSigmoid
     Layer hardSigmoid;
+
+    @Linear(out = 12)
+    @Prelu(eachChannel = true)
+    Layer prelu;
 
     @Linear(out = 5)
     Layer logits;

@@ -219,6 +219,7 @@ public final class ModelBuilder {
       case "Linear" -> single.linear(x);
       case "BatchNorm" -> single.batchNorm(x);
       case "LayerScale" -> single.layerScale(x);
+      case "Prelu" -> single.prelu(x);
       case "GroupNorm" -> new NormLayers(step).groupNorm(x);
       case "InstanceNorm" -> new NormLayers(step).instanceNorm(x);
       case "LayerNorm" -> new NormLayers(step).layerNorm(x);

@@ -206,6 +206,19 @@ final class Primitives {
         new Elementwise.LayerScale(), List.of(x, weight), spot.value(), x.type(), spot.origin());
   }
 
+  Value prelu(Value x, boolean eachChannel, double initial, Spot spot) {
+    if (step.stops(x)) {
+      return step.error();
+    }
+    int slopes = eachChannel ? x.type().channels() : 1;
+    return step.graph.add(
+        new Elementwise.Prelu(eachChannel),
+        List.of(x, parameters.vector(spot, "weight", slopes, initial)),
+        spot.value(),
+        x.type(),
+        spot.origin());
+  }
+
   Value activation(Value x, Elementwise.Kind kind, double slope, Spot spot) {
     return step.stops(x)
         ? step.error()

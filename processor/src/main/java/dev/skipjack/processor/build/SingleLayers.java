@@ -98,11 +98,20 @@ final class SingleLayers {
   }
 
   Value layerScale(Value x) {
+    double initial = initial();
+    return primitives.isNoMap(x) ? step.error() : primitives.layerScale(x, initial, step.spot);
+  }
+
+  Value prelu(Value x) {
+    return primitives.prelu(x, step.annotation.bool("eachChannel"), initial(), step.spot);
+  }
+
+  private double initial() {
     double initial = step.annotation.real("initial");
     if (!Double.isFinite(initial)) {
-      step.fail(Message.SCALE_RANGE, "initial", initial);
+      step.fail(Message.SCALE_RANGE, "initial", step.annotation.name(), initial);
     }
-    return primitives.isNoMap(x) ? step.error() : primitives.layerScale(x, initial, step.spot);
+    return initial;
   }
 
   Value localResponseNorm(Value x) {

@@ -18,6 +18,7 @@ final class Vocabulary {
           "Linear",
           "BatchNorm",
           "LayerScale",
+          "Prelu",
           "PatchEmbed",
           "ClassToken",
           "PositionalEmbedding",

@@ -120,7 +120,7 @@ public enum Message {
       "@SqueezeExcite: reduction %d leaves nothing of %d channels -> give at most %2$d, or channels"
           + " themselves"),
   NORM_GROUPS("@GroupNorm: groups = %d must divide %d channels -> use one of %s"),
-  SCALE_RANGE("@LayerScale: initial must be finite, got %s"),
+  SCALE_RANGE("@%s: initial must be finite, got %s"),
   EPSILON_RANGE("@%s: epsilon must be positive and finite, got %s"),
   MOMENTUM_RANGE("@BatchNorm: momentum must be more than 0 and at most 1, got %s"),
   SLOPE_RANGE("@LeakyRelu: the slope must be at least 0 and finite, got %s"),

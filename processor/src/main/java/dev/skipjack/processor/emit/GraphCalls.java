@@ -181,6 +181,13 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitPrelu(Elementwise.Prelu op) {
+    TensorType type = node.value(INPUT).type();
+    CodeBlock size = type.isMap() ? size(type) : CodeBlock.of("null");
+    return call("prelu", KernelSpecs.spec(type.channels(), op), named(INPUT), named(WEIGHT), size);
+  }
+
+  @Override
   public CodeBlock visitPool(Pooling.Pool op) {
     return resizing("pool", KernelSpecs.spec(op, Layout.PLANES));
   }

@@ -191,6 +191,16 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitPrelu(Elementwise.Prelu op) {
+    return KernelSpecs.spec(channels(), op);
+  }
+
+  @Override
+  public CodeBlock visitPreluGradient(Elementwise.PreluGradient op) {
+    return call("PreluGradientSpec", KernelSpecs.spec(channels(), op.forward()));
+  }
+
+  @Override
   public CodeBlock visitDropout(Elementwise.Dropout op) {
     return call("DropoutSpec", op.probability());
   }

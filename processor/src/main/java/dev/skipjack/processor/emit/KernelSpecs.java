@@ -130,6 +130,12 @@ final class KernelSpecs {
         "new $T($L, $L)", RuntimeTypes.kernel("AttentionSpec"), features, op.heads());
   }
 
+  // new PreluSpec(channels, eachChannel)
+  static CodeBlock spec(int channels, Elementwise.Prelu op) {
+    return CodeBlock.of(
+        "new $T($L, $L)", RuntimeTypes.kernel("PreluSpec"), channels, op.eachChannel());
+  }
+
   // new GroupNormSpec(channels, groups, epsilon, affine)
   static CodeBlock spec(int channels, Normalization.GroupNorm op) {
     return CodeBlock.of(

@@ -106,6 +106,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitPreluGradient(Elementwise.PreluGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitSliceGradient(Movement.SliceGradient op) {
     throw notPlain(op);
   }

@@ -75,6 +75,11 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitPreluGradient(Elementwise.PreluGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitSliceGradient(Movement.SliceGradient op) {
     throw notDifferentiable(op);
   }

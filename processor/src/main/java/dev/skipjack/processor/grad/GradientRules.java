@@ -105,6 +105,11 @@ final class GradientRules extends ForwardVisitor {
   }
 
   @Override
+  public Void visitPrelu(Elementwise.Prelu op) {
+    return emit(new Elementwise.PreluGradient(op, wants(INPUT), learns(WEIGHT)));
+  }
+
+  @Override
   public Void visitDropout(Elementwise.Dropout op) {
     return ifWanted(new Elementwise.DropoutGradient());
   }

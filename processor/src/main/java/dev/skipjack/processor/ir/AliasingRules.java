@@ -96,6 +96,16 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitPrelu(Elementwise.Prelu op) {
+    return Written.over(elementwise(INPUT, OUTPUT));
+  }
+
+  @Override
+  public Aliasing visitPreluGradient(Elementwise.PreluGradient op) {
+    return op.input() ? Written.over(elementwise(OUTPUT_GRADIENT, INPUT_GRADIENT)) : Written.APART;
+  }
+
+  @Override
   public Aliasing visitAdd(Elementwise.Add op) {
     return Written.over(elementwise(LEFT, OUTPUT));
   }

@@ -130,6 +130,22 @@ public sealed interface Elementwise extends Op {
     }
   }
 
+  /** {@code (x, weight) -> out}: what is not positive times a slope that is learned. */
+  record Prelu(boolean eachChannel) implements Elementwise {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitPrelu(this);
+    }
+  }
+
+  /** {@code (x, weight, outGradient) -> [inputGradient], [weightGradient]}, as wanted. */
+  record PreluGradient(Prelu forward, boolean input, boolean parameters) implements Elementwise {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitPreluGradient(this);
+    }
+  }
+
   /** {@code x -> out, mask}; the mask holds 0 or 1/(1-p). Removed for inference. */
   record Dropout(double probability) implements Elementwise {
     @Override

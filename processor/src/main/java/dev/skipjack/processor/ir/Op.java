@@ -138,6 +138,10 @@ public sealed interface Op
 
     R visitLayerScaleGradient(Elementwise.LayerScaleGradient op);
 
+    R visitPrelu(Elementwise.Prelu op);
+
+    R visitPreluGradient(Elementwise.PreluGradient op);
+
     R visitDropout(Elementwise.Dropout op);
 
     R visitDropoutGradient(Elementwise.DropoutGradient op);

@@ -273,6 +273,16 @@ final class Signatures implements Op.Visitor<Signature> {
   }
 
   @Override
+  public Signature visitPrelu(Elementwise.Prelu op) {
+    return contraction(false);
+  }
+
+  @Override
+  public Signature visitPreluGradient(Elementwise.PreluGradient op) {
+    return contractionGradient(op.input(), op.parameters(), false);
+  }
+
+  @Override
   public Signature visitDropout(Elementwise.Dropout op) {
     return MASKED;
   }

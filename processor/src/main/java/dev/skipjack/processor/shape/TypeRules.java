@@ -327,6 +327,17 @@ final class TypeRules implements Op.Visitor<Void> {
   }
 
   @Override
+  public Void visitPrelu(Elementwise.Prelu op) {
+    node.is(WEIGHT, TensorType.of(op.eachChannel() ? input().channels() : 1));
+    return same();
+  }
+
+  @Override
+  public Void visitPreluGradient(Elementwise.PreluGradient op) {
+    return visitPrelu(op.forward());
+  }
+
+  @Override
   public Void visitDropout(Elementwise.Dropout op) {
     return dropout();
   }

@@ -14,6 +14,7 @@ import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.PreluSpec;
 import dev.skipjack.runtime.kernel.SelectTokenSpec;
 import dev.skipjack.runtime.kernel.UpsampleSpec;
 
@@ -149,6 +150,14 @@ public interface GraphVisitor {
    * @param weight {@code [channels, 1, 1]}
    */
   void layerScale(String out, String x, String weight);
+
+  /**
+   * What is not positive times the slope of its channel, or of all.
+   *
+   * @param weight {@code [channels]} or {@code [1]}
+   * @param size of the map; null for features
+   */
+  void prelu(String out, PreluSpec spec, String x, String weight, MapSize size);
 
   /** Across neighbouring channels. */
   void localResponseNorm(String out, LocalResponseNormSpec spec, String x);

@@ -47,6 +47,8 @@ public sealed interface OpSpec extends KernelSpec<Kernel>
         NormalizeSpec,
         PadShortcutGradientSpec,
         PadShortcutSpec,
+        PreluGradientSpec,
+        PreluSpec,
         PixelShuffleGradientSpec,
         PixelShuffleSpec,
         PoolGradientSpec,

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Norms of each image by itself, on maps and on features. */
@@ -23,6 +24,11 @@ final class ImageNormCases {
     }
     all.add(layerScale(new Size(3, 5, 3, 7)));
     all.add(layerScale(new Size(1, 37, 1, 1)));
+    for (boolean eachChannel : List.of(true, false)) {
+      all.add(prelu(eachChannel, 3, 5, 3, 7));
+      all.add(prelu(eachChannel, 1, 37, 1, 1));
+      all.add(prelu(eachChannel, 7, 11));
+    }
     // of features, more and fewer than a vector has
     all.add(features(7, 11, new LayerNormSpec(11, 1e-6, true)));
     all.add(features(2, 37, new LayerNormSpec(37, 1e-5, false)));
@@ -40,6 +46,9 @@ final class ImageNormCases {
         group(new Size(2, 33_000, 1, 1), new GroupNormSpec(33_000, 1, 1e-5, true)),
         layerScale(new Size(2, 5, 61, 67)),
         layerScale(new Size(4, 96, 8, 8)),
+        prelu(true, 2, 5, 61, 67),
+        prelu(false, 4, 96, 8, 8),
+        prelu(true, 33, 768),
         layer(new Size(2, 96, 33, 31), new LayerNormSpec(96, 1e-6, true)),
         layer(new Size(1, 768, 7, 7), new LayerNormSpec(768, 1e-6, true)),
         layer(new Size(3, 1100, 14, 14), new LayerNormSpec(1100, 1e-6, false)),
@@ -63,6 +72,35 @@ final class ImageNormCases {
         (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).weight(x[1]).output(out[0])).run(),
         (k, x, out, g, d) ->
             k.step(new LayerScaleGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(x[1])
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .weightGradient(d[1]))
+                .run());
+  }
+
+  /** As layer scale, where x is not positive. */
+  private static OpCheck prelu(boolean eachChannel, long... shape) {
+    int channels = (int) shape[1];
+    PreluSpec s = new PreluSpec(channels, eachChannel);
+    int pixels = (int) (shape.length == 2 ? 1 : shape[2] * shape[3]);
+    return new OpCheck(
+        s + " on " + Arrays.toString(shape),
+        List.of(CaseOperand.map(shape), CaseOperand.vector(s.slopes())),
+        List.of(CaseOperand.map(shape)),
+        v -> {
+          double[] out = v[0].clone();
+          for (int i = 0; i < out.length; i++) {
+            out[i] *= out[i] > 0 ? 1 : v[1][eachChannel ? i / pixels % channels : 0];
+          }
+          return new double[][] {out};
+        },
+        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).weight(x[1]).output(out[0])).run(),
+        (k, x, out, g, d) ->
+            k.step(new PreluGradientSpec(s))
                 .bind(
                     new Operands()
                         .input(x[0])

@@ -58,6 +58,8 @@ class OpSpecsTest {
           new LayerNormGradientSpec(LAYER),
           new LayerScaleSpec(4),
           new LayerScaleGradientSpec(new LayerScaleSpec(4)),
+          new PreluSpec(4, true),
+          new PreluGradientSpec(new PreluSpec(4, false)),
           RESPONSE,
           new LocalResponseNormGradientSpec(RESPONSE),
           TANH,

@@ -273,6 +273,37 @@ class OverwrittenOperandsTest {
     sums.forEach(sum -> TestArrays.checkClose("weights", sum, sums.get(0), 1e-6));
   }
 
+  /** The input where the output lies, and the gradient of the output where the input's does. */
+  @ParameterizedTest
+  @MethodSource("openersShapesAndSlabs")
+  void prelu(Opener opener, long[] shape, boolean inSlabs) {
+    int channels = (int) shape[1];
+    PreluSpec spec = new PreluSpec(channels, true);
+    INDArray weight =
+        new TestArrays(opener.type(), false).of(TestArrays.random(channels, 7), channels);
+    Run forward =
+        (k, x, out) ->
+            k.step(spec).bind(new Operands().input(x[0]).weight(weight).output(out[0])).run();
+    new Check(opener, shape, inSlabs, 1, forward).overwrites(1, 0, 0);
+    List<double[]> sums = new ArrayList<>();
+    Run gradient =
+        (k, x, out) -> {
+          INDArray toWeight = new TestArrays(opener.type(), false).dense(channels);
+          k.step(new PreluGradientSpec(spec))
+              .bind(
+                  new Operands()
+                      .input(x[0])
+                      .weight(weight)
+                      .outputGradient(x[1])
+                      .inputGradient(out[0])
+                      .weightGradient(toWeight))
+              .run();
+          sums.add(TestArrays.values(toWeight));
+        };
+    new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
+    sums.forEach(sum -> TestArrays.checkClose("weights", sum, sums.get(0), 1e-6));
+  }
+
   @ParameterizedTest
   @MethodSource("openersShapesAndSlabs")
   void activations(Opener opener, long[] shape, boolean inSlabs) {

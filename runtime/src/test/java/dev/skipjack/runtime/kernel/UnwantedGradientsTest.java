@@ -181,6 +181,33 @@ class UnwantedGradientsTest {
 
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
+  void prelu(Backend backend, boolean inSlabs) {
+    long[] shape = {2, 6, 5, 7};
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    INDArray x = arrays.mapOf(TestArrays.random(420, 1), shape);
+    INDArray g = arrays.mapOf(TestArrays.random(420, 2), shape);
+    INDArray weight = arrays.of(TestArrays.random(6, 3), 6);
+    try (Kernels kernels = backend.open()) {
+      Step kernel = kernels.step(new PreluGradientSpec(new PreluSpec(6, true)));
+      check(
+          backend,
+          () -> new INDArray[] {arrays.map(shape), arrays.dense(6)},
+          d ->
+              kernel
+                  .bind(
+                      new Operands()
+                          .input(x)
+                          .weight(weight)
+                          .outputGradient(g)
+                          .inputGradient(d[0])
+                          .weightGradient(d[1]))
+                  .run());
+    }
+    arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
   void imageNorms(Backend backend, boolean inSlabs) {
     long[] shape = {2, 6, 5, 7};
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);

@@ -60,6 +60,8 @@ import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.PositionalEmbeddingGradientSpec;
 import dev.skipjack.runtime.kernel.PositionalEmbeddingSpec;
+import dev.skipjack.runtime.kernel.PreluGradientSpec;
+import dev.skipjack.runtime.kernel.PreluSpec;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SelectTokenGradientSpec;
@@ -148,6 +150,8 @@ final class Nd4jKernels implements KernelFactory {
             spec -> TokenRows.of(ImageNormKernels.layerNormGradient(spec.forward(), resources)))
         .add(LayerScaleSpec.class, spec -> LayerScaleKernels.forward(resources))
         .add(LayerScaleGradientSpec.class, spec -> LayerScaleKernels.gradient(resources))
+        .add(PreluSpec.class, spec -> PreluKernels.forward(spec, resources))
+        .add(PreluGradientSpec.class, spec -> PreluKernels.gradient(spec.forward(), resources))
         .add(LocalResponseNormSpec.class, spec -> LocalResponseNormKernels.forward(spec, resources))
         .add(
             LocalResponseNormGradientSpec.class,

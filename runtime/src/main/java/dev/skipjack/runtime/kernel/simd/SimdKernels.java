@@ -67,6 +67,8 @@ import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.PositionalEmbeddingGradientSpec;
 import dev.skipjack.runtime.kernel.PositionalEmbeddingSpec;
+import dev.skipjack.runtime.kernel.PreluGradientSpec;
+import dev.skipjack.runtime.kernel.PreluSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
@@ -107,6 +109,8 @@ import dev.skipjack.runtime.kernel.simd.elementwise.MultiplyBlocksKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.MultiplyGradientKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.MultiplyKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.PixelScaleGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.PreluGradientKernel;
+import dev.skipjack.runtime.kernel.simd.elementwise.PreluKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.StochasticDepthGradientKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.StochasticDepthKernel;
 import dev.skipjack.runtime.kernel.simd.linear.LinearGradientKernel;
@@ -251,6 +255,10 @@ final class SimdKernels implements KernelFactory {
                 operands ->
                     new LayerScaleGradientKernel(
                         spec.forward().channels(), operands, workers, shared))
+        .add(PreluSpec.class, spec -> operands -> new PreluKernel(spec, operands, workers))
+        .add(
+            PreluGradientSpec.class,
+            spec -> operands -> new PreluGradientKernel(spec.forward(), operands, workers, shared))
         .add(LocalResponseNormSpec.class, this::responseNorm)
         .add(LocalResponseNormGradientSpec.class, this::responseNormGradient)
         .add(

@@ -85,6 +85,29 @@ public final class Vectors {
     }
   }
 
+  /**
+   * {@code to = g where sign > 0, slope·g elsewhere} for one channel of a block, as {@link
+   * #affine}.
+   */
+  public static void leak(float[] sign, float[] g, int from, int count, float slope, float[] to) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = from; i < from + count; i += LENGTH) {
+      VectorMask<Float> passed =
+          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.GT, zero);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
+      gradient.mul(slope).blend(gradient, passed).intoArray(to, i);
+    }
+  }
+
+  /** {@code to = zero where x > 0, x elsewhere}. */
+  public static void negativePart(float[] x, float[] to, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector all = FloatVector.fromArray(SPECIES, x, i);
+      all.blend(zero, all.compare(VectorOperators.GT, zero)).intoArray(to, i);
+    }
+  }
+
   /** {@code to = g where sign > 0, slope·g elsewhere}. */
   public static void leak(float[] sign, float[] g, float slope, float[] to, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);

@@ -1,0 +1,83 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.PreluSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A leaky ReLU whose slopes are broadcast along the pixels, or along everything. */
+final class PreluKernels {
+  private final PreluSpec spec;
+  private final Resources resources;
+  private final Pieces pieces;
+  private final ChannelSums sums;
+  private final Derived planes =
+      new Derived(a -> a.reshape('c', a.size(0), a.size(1), a.length() / (a.size(0) * a.size(1))));
+  private final Derived channel = new Derived(a -> a.reshape('c', 1, 1, a.length(), 1));
+  private final Derived vector = new Derived(a -> a.reshape('c', 1, a.length(), 1));
+
+  private PreluKernels(PreluSpec spec, Resources resources) {
+    this.spec = spec;
+    this.resources = resources;
+    this.pieces = new Pieces(resources);
+    this.sums = new ChannelSums(resources);
+  }
+
+  static Composed forward(PreluSpec spec, Resources resources) {
+    return new PreluKernels(spec, resources)::forward;
+  }
+
+  static Composed gradient(PreluSpec spec, Resources resources) {
+    return new PreluKernels(spec, resources)::backward;
+  }
+
+  /** max(x, 0) + slope·min(x, 0). */
+  private void forward(Operands operands) {
+    INDArray x = resources.dense(operands.get(INPUT), Scratch.Slot.A);
+    INDArray out = resources.denseResult(operands.get(OUTPUT), Scratch.Slot.A);
+    INDArray part = pieces.spare(0, x);
+    pieces.negativePart(x, part);
+    multiply(part, operands.get(WEIGHT), part);
+    pieces.relu(x, out);
+    pieces.add(out, part, out);
+    Resources.deliver(out, operands.get(OUTPUT));
+  }
+
+  /** The slopes' first: the input's gradient may lie where the output's does. */
+  private void backward(Operands operands) {
+    INDArray x = resources.dense(operands.get(INPUT), Scratch.Slot.A);
+    INDArray g = resources.dense(operands.get(OUTPUT_GRADIENT), Scratch.Slot.B);
+    INDArray part = pieces.spare(0, x);
+    if (operands.has(WEIGHT_GRADIENT)) {
+      pieces.negativePart(x, part);
+      pieces.multiply(part, g, part);
+      sums.run(spec.eachChannel() ? part : channel.of(part), operands.get(WEIGHT_GRADIENT));
+    }
+    if (operands.has(INPUT_GRADIENT)) {
+      toInput(x, g, operands.get(WEIGHT), part, operands.get(INPUT_GRADIENT));
+    }
+  }
+
+  /** slope·g, and (1 - slope)·g more where x is positive. */
+  private void toInput(INDArray x, INDArray g, INDArray weight, INDArray part, INDArray gradient) {
+    INDArray result = resources.denseResult(gradient, Scratch.Slot.B);
+    INDArray rest = pieces.spare(1, weight);
+    pieces.scale(weight, -1, rest);
+    pieces.shift(rest, 1, rest);
+    multiply(g, weight, part);
+    pieces.wherePositive(x, g, result);
+    multiply(result, rest, result);
+    pieces.add(result, part, result);
+    Resources.deliver(result, gradient);
+  }
+
+  private void multiply(INDArray map, INDArray slopes, INDArray result) {
+    pieces.multiply(planes.of(map), vector.of(slopes), planes.of(result));
+  }
+}
