@@ -71,6 +71,45 @@ class StochasticDepthTest {
     assertThat(drops.get(53).probability()).isEqualTo(0.5);
   }
 
+  /** As torchvision's convnext.py: stochastic_depth_prob · stage_block_id / (total - 1). */
+  @Test
+  void theFirstUnitIsKeptAndTheLineBeginsThere() {
+    Graph graph =
+        Graphs.ofLayers(
+            "@StochasticDepth(lastSurvival = 0.9, keepFirst = true)",
+            "@Backbone(Body.class) Layer body; " + LOGITS + RESNET_110);
+    List<Elementwise.StochasticDepth> drops = drops(graph);
+    assertThat(drops).hasSize(53);
+    for (int i = 1; i < 54; i++) {
+      assertThat(drops.get(i - 1).probability()).isCloseTo(0.1 * i / (54 - 1), within(1e-15));
+    }
+    assertThat(graph.nodes())
+        .filteredOn(node -> node.op() instanceof Elementwise.StochasticDepth)
+        .noneMatch(node -> node.output().name().equals("bodyLayer1Block0SumBranch"))
+        .anyMatch(node -> node.output().name().equals("bodyLayer1Block1SumBranch"));
+  }
+
+  @Test
+  void nothingIsLeftToDropIfTheOnlyUnitIsKept() {
+    String source =
+        """
+        package bad;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        @StochasticDepth(keepFirst = true)
+        class Net {
+          @Conv(out = 8, kernel = 3) Layer stem;
+          @Residual(blocks = 1, out = 8) Layer stage;
+          @GlobalAvgPool @Linear(out = 10) Layer logits;
+        }
+        """;
+    assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
+        .extracting(error -> error.getMessage(Locale.ROOT))
+        .containsExactly(
+            "[STOCHASTIC_DEPTH_NOTHING] @StochasticDepth: Net has no residual units to drop, frozen"
+                + " ones and the first aside\n    use @Residual or @Skip, or take it away");
+  }
+
   @Test
   void frozenUnitsAreKeptAndDoNotCount() {
     Graph graph =

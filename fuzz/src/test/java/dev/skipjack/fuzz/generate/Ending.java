@@ -101,16 +101,19 @@ final class Ending {
   List<AnnotationSource> onClass() {
     List<AnnotationSource> annotations = new ArrayList<>();
     annotations.add(draft.model(draft.input));
-    boolean hasUnits =
+    long withUnits =
         draft.fields.stream()
             .filter(f -> f.isFree("Freeze"))
-            .anyMatch(f -> !f.isFree("Skip") || !f.isFree("Residual"));
-    if (hasUnits && draft.choices.chance(0.15)) {
+            .filter(f -> !f.isFree("Skip") || !f.isFree("Residual"))
+            .count();
+    if (withUnits > 0 && draft.choices.chance(0.15)) {
       AnnotationSource depth = AnnotationSource.of("StochasticDepth");
       depth =
           draft.choices.chance(0.5)
               ? depth
               : depth.with("lastSurvival", draft.choices.of("0.8", "0.2", "1"));
+      boolean keepsFirst = withUnits > 1 && draft.choices.chance(0.5);
+      depth = keepsFirst ? depth.with("keepFirst", true) : depth;
       annotations.add(
           draft.choices.chance(0.5) ? depth : depth.with("mode", "StochasticDepth.Mode.BATCH"));
     }

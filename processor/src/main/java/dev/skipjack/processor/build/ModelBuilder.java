@@ -431,9 +431,12 @@ public final class ModelBuilder {
               if (!(survival > 0 && survival <= 1)) {
                 diagnostics.error(
                     Message.SURVIVAL_RANGE, annotation.place("lastSurvival"), survival);
-              } else if (graph.residualSums().isEmpty()) {
+              } else if (StochasticDepthUnits.areKept(graph.residualSums(), annotation)) {
                 diagnostics.error(
-                    Message.STOCHASTIC_DEPTH_NOTHING, annotation.place(), model.name());
+                    Message.STOCHASTIC_DEPTH_NOTHING,
+                    annotation.place(),
+                    model.name(),
+                    annotation.bool("keepFirst") ? " and the first" : "");
               }
             });
   }

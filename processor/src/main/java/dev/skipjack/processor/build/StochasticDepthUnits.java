@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * Drops residual branches at random, unit i of L with probability {@code i/L·(1 - lastSurvival)}
- * (Huang et al. 2016, linear decay). How many units there are is known when all layers are built.
+ * (Huang et al. 2016, linear decay), or {@code (i-1)/(L-1)·(1 - lastSurvival)}: the first is kept. How
+ * many units there are is known when all layers are built.
  *
  * <pre>
  *   s = add(branch, shortcut)   ==&gt;   d, mask = stochastic_depth(branch)
@@ -23,11 +24,25 @@ import java.util.Map;
  */
 final class StochasticDepthUnits {
   private final double lastProbability;
+
+  /** Units in the beginning that are always kept: none, or one. */
+  private final int kept;
+
   private final boolean perImage;
 
   StochasticDepthUnits(LayerAnnotation annotation) {
     this.lastProbability = 1 - annotation.real("lastSurvival");
+    this.kept = kept(annotation);
     this.perImage = annotation.string("mode").equals("ROW");
+  }
+
+  private static int kept(LayerAnnotation annotation) {
+    return annotation.bool("keepFirst") ? 1 : 0;
+  }
+
+  /** Whether all of these are always kept. */
+  static boolean areKept(List<Value> sums, LayerAnnotation annotation) {
+    return sums.size() <= kept(annotation);
   }
 
   /**
@@ -38,9 +53,10 @@ final class StochasticDepthUnits {
     List<Node> nodes = new ArrayList<>();
     int unit = 0;
     for (Node node : graph.nodes()) {
-      if (unit < sums.size() && node.outputs().contains(sums.get(unit))) {
-        unit++;
-        double probability = lastProbability * unit / sums.size();
+      boolean endsUnit = unit < sums.size() && node.outputs().contains(sums.get(unit));
+      unit += endsUnit ? 1 : 0;
+      if (endsUnit && unit > kept) {
+        double probability = lastProbability * (unit - kept) / (sums.size() - kept);
         Node dropped = dropped(node, probability, names);
         nodes.add(dropped);
         nodes.add(node.as(node.op(), Map.of(Operand.LEFT, dropped.output())));

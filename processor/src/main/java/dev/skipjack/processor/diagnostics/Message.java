@@ -275,7 +275,7 @@ public enum Message {
   CUSTOM_WEIGHT("@Custom: the weights of %s: %s -> %s"),
   CUSTOM_SIZE("@Custom: %s -> %s"),
   STOCHASTIC_DEPTH_NOTHING(
-      "@StochasticDepth: %s has no residual units to drop, frozen ones aside"
+      "@StochasticDepth: %s has no residual units to drop, frozen ones%s aside"
           + " -> use @Residual or @Skip, or take it away"),
   FREEZE_NOTHING("@Freeze: '%s' has no parameters to freeze -> take it away"),
   FREEZE_EVERYTHING("%s has no trainable parameters -> leave at least one layer to learn"),

@@ -12,11 +12,11 @@ import dev.skipjack.annotations.Repeat;
 import dev.skipjack.annotations.StochasticDepth;
 
 /**
- * Liu et al. 2022, table 9: 28,589,128 parameters (torchvision's {@code convnext_tiny}, which keeps
- * the first unit always and drops the last with the same probability).
+ * Liu et al. 2022, table 9: 28,589,128 parameters (torchvision's {@code convnext_tiny}, which never
+ * drops the first of its 18 units).
  */
 @Model(input = @Input(channels = 3, height = 224, width = 224))
-@StochasticDepth(lastSurvival = 0.9, mode = StochasticDepth.Mode.ROW)
+@StochasticDepth(lastSurvival = 0.9, keepFirst = true)
 public class ConvNeXtTiny {
   @Conv(out = 96, kernel = 4, stride = 4, padding = 0)
   @LayerNorm(epsilon = 1e-6)

@@ -37,13 +37,16 @@ final class PreluKernels {
     return new PreluKernels(spec, resources)::backward;
   }
 
-  /** max(x, 0) + slope·min(x, 0). */
+  /** max(x, 0) + slope·min(x, 0); a slope that is not finite stays out of what is positive. */
   private void forward(Operands operands) {
     INDArray x = resources.dense(operands.get(INPUT), Scratch.Slot.A);
     INDArray out = resources.denseResult(operands.get(OUTPUT), Scratch.Slot.A);
     INDArray part = pieces.spare(0, x);
     pieces.negativePart(x, part);
     multiply(part, operands.get(WEIGHT), part);
+    INDArray negated = pieces.spare(1, x);
+    pieces.scale(x, -1, negated);
+    pieces.wherePositive(negated, part, part);
     pieces.relu(x, out);
     pieces.add(out, part, out);
     Resources.deliver(out, operands.get(OUTPUT));
