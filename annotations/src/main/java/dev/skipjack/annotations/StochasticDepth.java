@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
  * Drops residual branches at random while training, so that only their shortcuts remain (Huang et
  * al. 2016). The units are the blocks of {@link Residual} and each {@link Skip} in the order in
  * which they run, those of a {@link Backbone} included; unit i of L is dropped with probability
- * {@code i/L·(1 - lastSurvival)}, or {@code (i-1)/(L-1)·(1 - lastSurvival)} where the first is always
- * kept, and scaled by 1/(1-p) where it is kept, as torchvision's {@code stochastic_depth}. Inference
- * keeps all.
+ * {@code i/L·(1 - lastSurvival)}, or {@code (i-1)/(L-1)·(1 - lastSurvival)} where the first is
+ * always kept, and scaled by 1/(1-p) where it is kept, as torchvision's {@code stochastic_depth}.
+ * Inference keeps all.
  *
  * <p>Units that {@link Freeze} freezes, alone or with their backbone, are never dropped and do not
  * count: they run as while predicting.

@@ -54,7 +54,8 @@ class GraphVerifierTest {
       @Conv(out = 4, kernel = 3) @GroupNorm(groups = 2) @Mish Layer grouped;
       @Conv(out = 4, kernel = 3) @LayerNorm @Gelu @Softmax Layer layered;
       @Conv(out = 4, kernel = 3) @InstanceNorm(affine = true) @LayerScale Layer each;
-      @Prelu @Conv(out = 4, kernel = 3) @Prelu(eachChannel = true) Layer leaky;
+      @Prelu Layer shared;
+      @Conv(out = 4, kernel = 3) @Prelu(eachChannel = true) Layer leaky;
       @Flatten @Linear(out = 6) @BatchNorm @Relu Layer features;
       @Linear(out = 4) @LayerNorm @Prelu(eachChannel = true) Layer last;
       @Linear(out = 10) Layer logits;

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * Drops residual branches at random, unit i of L with probability {@code i/L·(1 - lastSurvival)}
- * (Huang et al. 2016, linear decay), or {@code (i-1)/(L-1)·(1 - lastSurvival)}: the first is kept. How
- * many units there are is known when all layers are built.
+ * (Huang et al. 2016, linear decay), or {@code (i-1)/(L-1)·(1 - lastSurvival)}: the first is kept.
+ * How many units there are is known when all layers are built.
  *
  * <pre>
  *   s = add(branch, shortcut)   ==&gt;   d, mask = stochastic_depth(branch)

@@ -19,7 +19,8 @@ import dev.skipjack.annotations.StochasticDepth;
  * Tan and Le 2019: 5,288,548 parameters (torchvision's {@code efficientnet_b0}).
  *
  * <p>Stochastic depth is linear over the nine blocks with a shortcut, up to what torchvision's last
- * has.
+ * of them has. Torchvision counts the seven blocks without one, too, so that it drops the others a
+ * little more often.
  */
 @Model(input = @Input(channels = 3, height = 224, width = 224))
 @StochasticDepth(lastSurvival = 0.825)
