@@ -256,6 +256,27 @@ class InputsTest {
         .doesNotContain("input ", "seen");
   }
 
+  /** Tokens are as many as patches, so a global pool would leave one. */
+  @Test
+  void patchesNeedAFixedSize() {
+    Compilation compilation =
+        DiagnosticsTest.compile(
+            JavaFileObjects.forSourceString(
+                "good.Net",
+                source(
+                    ANY,
+                    """
+                    @PatchEmbed(size = 2, features = 4) Layer tokens;
+                    @SelectToken(0) @Linear(out = 3) Layer logits;
+                    """)));
+    assertThat(compilation.errors()).hasSize(1);
+    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
+        .startsWith(
+            "[FLATTEN_ANY_SIZE] @PatchEmbed needs the same number of tokens for every image, but"
+                + " the map 2xHxW grows with the image")
+        .endsWith("put @AdaptiveAvgPool before it");
+  }
+
   @Test
   void theImagesMustBeReadToo() {
     Compilation compilation =
@@ -338,6 +359,27 @@ class InputsTest {
       assertThat(network.inputs())
           .extracting(InputShape::name)
           .containsExactly("images2", "all", "kernels", "arena");
+      assertThat(network.forward(random(network, 2)).shape()).containsExactly(2, 2);
+    }
+  }
+
+  /** Nor does a parameter hide a class that its method needs. */
+  @Test
+  void anInputMayBeCalledList() throws Exception {
+    Class<?> net =
+        compiled(
+            FIXED,
+            """
+            @Conv(out = 4, kernel = 3) @GlobalAvgPool @Flatten @Output Layer seen;
+            @Input(features = 4) Layer List;
+            @Input(features = 4) Layer INDArray;
+            @Concat({"seen", "List"}) @Linear(out = 2) Layer logits;
+            """,
+            "all");
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5)) {
+      assertThat(network.inputs())
+          .extracting(InputShape::name)
+          .containsExactly("images", "List", "INDArray");
       assertThat(network.forward(random(network, 2)).shape()).containsExactly(2, 2);
     }
   }

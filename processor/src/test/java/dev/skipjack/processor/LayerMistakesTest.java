@@ -26,6 +26,16 @@ class LayerMistakesTest {
       }
       """;
 
+  /** Another, which ends in no map. */
+  private static final String TOKENS =
+      """
+      @Model(input = @Input(channels = 3, height = 8, width = 8))
+      static class Tokens {
+        @PatchEmbed(size = 4, features = 6) Layer tokens;
+        @SelectToken(0) @Linear(out = 10) Layer logits;
+      }
+      """;
+
   private static final String ON_FEATURES =
       """
       [MAP_EXPECTED] @%s needs a map of channels, height and width, but gets 192 features
@@ -184,6 +194,43 @@ class LayerMistakesTest {
                   put @Upsample(like = "input") before @Add, or cut 'input' in a field of its own: \
               @From("input") @Crop(like = "half")"""));
 
+  /** What takes no sequence of tokens says so, and is all that is said. */
+  static final List<Arguments> SEQUENCES =
+      List.of(
+          arguments(
+              "@PatchEmbed(size = 4, features = 6) Layer t; @Sigmoid Layer gate;"
+                  + " @From(\"t\") @Multiply(\"gate\") Layer it; @SelectToken(0) Layer end;",
+              """
+              [SEQUENCE_REFUSED] @Multiply does not take a sequence of tokens, here 4x6
+                  input  3x8x8
+                  t      4x6    @PatchEmbed(size = 4, features = 6)
+                  gate   4x6    @Sigmoid
+                  place it before @PatchEmbed, or after @SelectToken, which makes features"""),
+          arguments(
+              "@Relu Layer gate; @From(\"input\") @Conv(out = 0, kernel = 3) @Multiply(\"gate\")"
+                  + " Layer it; @GlobalAvgPool Layer end;",
+              "[ATTRIBUTE_POSITIVE] @Conv: out must be at least 1, got 0"),
+          arguments(
+              "@PatchEmbed(size = 4, features = 6) Layer t;"
+                  + " @Output @Pyramid(taps = {\"input\", \"t\"}, out = 3) Layer it;"
+                  + " @From(\"t\") @SelectToken(0) Layer end;",
+              """
+              [PYRAMID_FEATURES] @Pyramid stands on maps, but 't' has a sequence of 4x6
+                  name an earlier layer"""),
+          arguments(
+              "@PatchEmbed(size = 4, features = 6) Layer t;"
+                  + " @From(\"input\") @Upsample(like = \"t\") @Output Layer it; @From(\"t\") @SelectToken(0)"
+                  + " Layer end;",
+              """
+              [LIKE_FEATURES] @Upsample: 't' has a sequence of 4x6, but a height and a width are \
+              wanted
+                  name a layer with a map"""),
+          arguments(
+              "@Backbone(value = Tokens.class, to = \"tokens\") Layer it;",
+              """
+              [BACKBONE_HEAD] 'tokens' of Tokens gives a sequence of 4x6, but a backbone ends in a map
+                  end it before @PatchEmbed"""));
+
   static final List<Arguments> ONE_PIXEL =
       List.of(
           arguments(
@@ -192,7 +239,16 @@ class LayerMistakesTest {
               [KERNEL_TOO_LARGE] @Transition: a kernel of 2 does not fit on the map 1x1x1 with padding 0
                   input   3x8x8
                   pooled  3x1x1  @GlobalAvgPool
-                  use a smaller kernel, more padding, or fewer strides before it"""));
+                  use a smaller kernel, more padding, or fewer strides before it"""),
+          arguments(
+              "@Flatten Layer flat; @From(\"input\") @GlobalAvgPool @Concat(\"flat\") Layer it;"
+                  + " @Flatten Layer end;",
+              """
+              [CONCAT_SHAPE] cannot concatenate 'flat' and 'it': 192 and 3x1x1 differ in more than \
+              channels
+                  flat  192    @Flatten
+                  it    3x1x1  @GlobalAvgPool
+                  one is a map of one pixel: @Flatten makes features of it"""));
 
   /** Only what leads to the mistake is shown: no side branch, no later layer. */
   static final List<Arguments> TRACES =
@@ -305,6 +361,7 @@ class LayerMistakesTest {
     "SIZES",
     "TRACES",
     "CLASSES",
+    "SEQUENCES",
     "ONE_PIXEL"
   })
   void areToldOnce(String layers, String expected) {
@@ -318,7 +375,11 @@ class LayerMistakesTest {
           %s
         }
         """
-            .formatted(layers, layers.contains("Body.class") ? BODY : "");
+            .formatted(
+                layers,
+                layers.contains("Body.class")
+                    ? BODY
+                    : layers.contains("Tokens.class") ? TOKENS : "");
     assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
         .extracting(error -> error.getMessage(Locale.ROOT))
         .containsExactly(expected);

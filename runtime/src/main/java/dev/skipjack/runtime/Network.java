@@ -529,9 +529,10 @@ public abstract class Network implements AutoCloseable {
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "%s takes %d inputs, %s, got %d array%s: give it an array for each, in this order",
+            "%s takes %d input%s, %s, got %d array%s: give it an array for each, in this order",
             name(),
             inputs().size(),
+            inputs().size() == 1 ? "" : "s",
             inputs().stream().map(InputShape::toString).collect(Collectors.joining(", ")),
             arrays,
             arrays == 1 ? "" : "s"));

@@ -179,8 +179,9 @@ final class BackboneLayers {
       return placed.lastBuilt(); // only parts of it are read
     }
     if (!output.type().isMap()) {
-      String features = output.type().describe();
-      step.fail(Message.BACKBONE_HEAD, "to", end.name(), model.name(), features);
+      String fix = output.type().isSequence() ? "end it before @PatchEmbed" : "end it before the head";
+      String features = output.type().inWords();
+      step.fail(Message.BACKBONE_HEAD, "to", end.name(), model.name(), features, fix);
       return step.error();
     }
     int stride = ShapeRules.strideTo(x.type(), output.type());

@@ -310,7 +310,12 @@ final class Primitives {
   boolean growsWithImage(Value x) {
     if (!x.type().isFixed()) {
       step.failHere(
-          Message.FLATTEN_ANY_SIZE, step.path(), step.annotation.name(), x.type().describe());
+          Message.FLATTEN_ANY_SIZE,
+          step.path(),
+          step.annotation.name(),
+          "features",
+          x.type().describe(),
+          "@GlobalAvgPool or @AdaptiveAvgPool");
     }
     return !x.type().isFixed();
   }

@@ -100,7 +100,7 @@ final class PyramidLayers {
 
   private Optional<Tap> tap(String name, Value value, Place place) {
     if (!value.type().isMap()) {
-      String features = value.type().describe();
+      String features = value.type().inWords();
       step.failAt(place, Message.PYRAMID_FEATURES, List.of(), name, features);
       return Optional.empty();
     }

@@ -163,7 +163,7 @@ final class ResizeLayers {
     String name = step.annotation.string("like");
     Value like = step.scope.measured(name, step.annotation.place("like"), step.diagnostics());
     if (!like.type().isError() && !like.type().isMap()) {
-      String features = like.type().describe();
+      String features = like.type().inWords();
       step.fail(Message.LIKE_FEATURES, "like", step.annotation.name(), name, features);
       return step.error();
     }

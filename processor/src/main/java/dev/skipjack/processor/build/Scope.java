@@ -179,9 +179,21 @@ final class Scope {
   void defineTold() {
     outputs.put(field().name(), new Value(value(), TensorType.ERROR));
     used.addAll(Wiring.reads(fields, current));
+    useNamed();
+  }
+
+  /** What the current field names is not unused as well, nor what its parts are of. */
+  private void useNamed() {
+    for (String name : Wiring.named(field())) {
+      used.add(name);
+      used.add(Wiring.field(name));
+    }
   }
 
   void define(Value output) {
+    if (output.type().isError()) {
+      useNamed(); // where a layer stopped, it may not have come to them
+    }
     outputs.put(field().name(), output);
     written.put(field().name(), Trace.written(field()));
   }

@@ -72,10 +72,20 @@ final class SequenceLayers {
   Value patchEmbed(Value x) {
     int size = step.positive("size");
     int features = step.positive("features");
-    if (primitives.isNoMap(x) || primitives.growsWithImage(x)) {
+    if (primitives.isNoMap(x)) {
       return step.error();
     }
     TensorType map = x.type();
+    if (!map.isFixed()) {
+      step.failHere(
+          Message.FLATTEN_ANY_SIZE,
+          step.path(),
+          step.annotation.name(),
+          "tokens",
+          map.describe(),
+          "@AdaptiveAvgPool");
+      return step.error();
+    }
     if (map.height() % size != 0 || map.width() % size != 0) {
       step.fail(
           Message.PATCH_SIZE,

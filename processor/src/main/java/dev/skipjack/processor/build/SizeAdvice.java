@@ -27,7 +27,9 @@ final class SizeAdvice {
       return "give both the same number of features";
     }
     if (!named.isMap() || !current.isMap()) {
-      return "one is a map: @Flatten or @GlobalAvgPool makes features of it";
+      return isPixel(named) || isPixel(current)
+          ? "one is a map of one pixel: @Flatten makes features of it"
+          : "one is a map: @Flatten or @GlobalAvgPool makes features of it";
     }
     // What the current field has come to has no name that another could read.
     boolean canRead = !onto.equals(step.scope.field().name());
@@ -49,6 +51,10 @@ final class SizeAdvice {
           : advice;
     }
     return "bring both to one height and width first, with @Pad, @Crop or @Upsample";
+  }
+
+  private static boolean isPixel(TensorType x) {
+    return x.isMap() && x.isFixed() && x.height() * x.width() == 1;
   }
 
   private static boolean enlarges(TensorType x, TensorType like) {

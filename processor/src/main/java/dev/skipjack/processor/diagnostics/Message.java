@@ -158,7 +158,7 @@ public enum Message {
       "@Crop cannot cut '%s' to the size of '%s' for images of every size: %s and %s do not grow"
           + " alike -> bring both to the same stride first"),
   LIKE_FEATURES(
-      "@%s: '%s' has %s features, but a height and a width are wanted -> name a layer with a map"),
+      "@%s: '%s' has %s, but a height and a width are wanted -> name a layer with a map"),
   MAP_EXPECTED(
       "@%s needs a map of channels, height and width, but gets %s features"
           + " -> place it before @Flatten and @Linear"),
@@ -173,8 +173,8 @@ public enum Message {
   LINEAR_NEEDS_FLATTEN(
       "@Linear needs features, but gets a map of %s -> put @Flatten or @GlobalAvgPool before it"),
   FLATTEN_ANY_SIZE(
-      "@%s needs the same number of features for every image, but the map %s grows with the image"
-          + " -> put @GlobalAvgPool or @AdaptiveAvgPool before it"),
+      "@%s needs the same number of %s for every image, but the map %s grows with the image"
+          + " -> put %s before it"),
   SKIP_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
   SKIP_ZERO_PAD("ZERO_PAD only appends channels, but '%s' has %d and '%s' %d -> use Shortcut.CONV"),
   ADD_SHAPE("cannot add '%s' to '%s': %s and %s differ -> %s"),
@@ -210,14 +210,14 @@ public enum Message {
           + " -> give it a map of %2$d channels, or change the @Input of %1$s"),
   BACKBONE_TO_UNKNOWN("%s has no layer '%s' -> %s"),
   BACKBONE_HEAD(
-      "'%s' of %s gives %s features, but a backbone ends in a map -> end it before the head"),
+      "'%s' of %s gives %s, but a backbone ends in a map -> %s"),
   BACKBONE_NOTHING("%s begins with its head: no field of it lies before '%s'" + " -> %s"),
   BACKBONE_STRIDE(
       "outputStride = %d cannot be had: '%s' of %s comes to stride %d"
           + " -> only strides of @Residual become dilation, and whole ones"),
   BACKBONE_MISTAKE("%s cannot be placed here: %s"),
   PYRAMID_TAPS("@Pyramid stands on at least two maps, got %d -> name the finest first"),
-  PYRAMID_FEATURES("@Pyramid stands on maps, but '%s' has %s features -> name an earlier layer"),
+  PYRAMID_FEATURES("@Pyramid stands on maps, but '%s' has %s -> name an earlier layer"),
   PYRAMID_STRIDE(
       "@Pyramid: '%s' is %s, which no power of two makes of the image's %s"
           + " -> use sizes that the strides divide"),
@@ -267,7 +267,7 @@ public enum Message {
       "@Shared: '%s' has no weights to share -> write its layers again, they are the same"),
   SHARED_SHAPE(
       "@Shared: '%s' of shape %s does not fit the input %s, for which it would be %s"
-          + " -> give both uses as many channels, or let '%s' have weights of its own"),
+          + " -> give both uses one shape, or let '%s' have weights of its own"),
   CUSTOM_CLASS("@Custom: %s cannot be a layer: %s"),
   CUSTOM_CONSTRUCTOR(
       "@Custom: no public constructor of %s takes the numbers %s: %s"

@@ -32,8 +32,10 @@ final class InputsWriter {
     return model.graph().inputs();
   }
 
+  /** {@code List} would hide the class, whose method is called. */
   private static String parameter(String name) {
-    return SourceVersion.isKeyword(name) ? name + "Value" : name;
+    boolean isTaken = SourceVersion.isKeyword(name) || name.equals("List");
+    return isTaken ? name + "Value" : name;
   }
 
   /** The buffers, by number too if there are several. */

@@ -181,6 +181,11 @@ public record TensorType(List<Integer> dims, Optional<Extent> extent, Layout lay
         .collect(Collectors.joining(",", "[", layout == Layout.BLOCKS ? "]b16" : "]"));
   }
 
+  /** What an image's value is, if it is no map: {@code 10 features}, {@code a sequence of 5x6}. */
+  public String inWords() {
+    return isSequence() ? "a sequence of " + describe() : describe() + " features";
+  }
+
   /** How a user reads it, without the batch: {@code 3x32x32}, {@code 64x(H/8+4)x(W/8+4)}. */
   public String describe() {
     return IntStream.range(0, dims.size())
