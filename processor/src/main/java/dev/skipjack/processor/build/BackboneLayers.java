@@ -179,7 +179,8 @@ final class BackboneLayers {
       return placed.lastBuilt(); // only parts of it are read
     }
     if (!output.type().isMap()) {
-      String fix = output.type().isSequence() ? "end it before @PatchEmbed" : "end it before the head";
+      String fix =
+          output.type().isSequence() ? "end it before @PatchEmbed" : "end it before the head";
       String features = output.type().inWords();
       step.fail(Message.BACKBONE_HEAD, "to", end.name(), model.name(), features, fix);
       return step.error();

@@ -157,8 +157,7 @@ public enum Message {
   CROP_VARIES(
       "@Crop cannot cut '%s' to the size of '%s' for images of every size: %s and %s do not grow"
           + " alike -> bring both to the same stride first"),
-  LIKE_FEATURES(
-      "@%s: '%s' has %s, but a height and a width are wanted -> name a layer with a map"),
+  LIKE_FEATURES("@%s: '%s' has %s, but a height and a width are wanted -> name a layer with a map"),
   MAP_EXPECTED(
       "@%s needs a map of channels, height and width, but gets %s features"
           + " -> place it before @Flatten and @Linear"),
@@ -209,8 +208,7 @@ public enum Message {
       "%1$s takes images of %2$d channels, but gets %3$s"
           + " -> give it a map of %2$d channels, or change the @Input of %1$s"),
   BACKBONE_TO_UNKNOWN("%s has no layer '%s' -> %s"),
-  BACKBONE_HEAD(
-      "'%s' of %s gives %s, but a backbone ends in a map -> %s"),
+  BACKBONE_HEAD("'%s' of %s gives %s, but a backbone ends in a map -> %s"),
   BACKBONE_NOTHING("%s begins with its head: no field of it lies before '%s'" + " -> %s"),
   BACKBONE_STRIDE(
       "outputStride = %d cannot be had: '%s' of %s comes to stride %d"
