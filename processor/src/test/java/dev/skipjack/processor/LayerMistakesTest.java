@@ -136,6 +136,13 @@ class LayerMistakesTest {
   static final List<Arguments> WITHOUT_EFFECT =
       List.of(
           arguments(
+              "@PatchEmbed(size = 4, features = 6) Layer t;"
+                  + " @Init(Init.Scheme.HE_FAN_IN) @ClassToken @PositionalEmbedding Layer it;"
+                  + " @SelectToken(0) Layer end;",
+              """
+              [INIT_NOTHING] @Init: 'it' has no weights to start
+                  take it away"""),
+          arguments(
               "@Init(value = Init.Scheme.HE_FAN_IN, standardDeviation = -1)"
                   + " @Conv(out = 4, kernel = 3) Layer it;",
               """

@@ -411,7 +411,7 @@ public final class ModelBuilder {
                 diagnostics.error(
                     Message.DEVIATION_RANGE, init.place("standardDeviation"), deviation);
               } else if (!diagnostics.any()
-                  && own.stream().noneMatch(p -> p.value().type().dims().size() > 1)) {
+                  && own.stream().noneMatch(p -> isDrawn(p.value().type()))) {
                 diagnostics.error(Message.INIT_NOTHING, init.place(), field.name());
               }
             });
@@ -420,6 +420,12 @@ public final class ModelBuilder {
         .filter(freeze -> own.isEmpty() && !diagnostics.any())
         .ifPresent(
             freeze -> diagnostics.error(Message.FREEZE_NOTHING, freeze.place(), field.name()));
+  }
+
+  /** Whether a scheme says how such a weight starts: not vectors, nor what a sequence learns. */
+  private static boolean isDrawn(TensorType type) {
+    int rank = type.dims().size();
+    return rank > 1 && !(rank == 3 && type.dims().get(0) == 1);
   }
 
   private void checkStochasticDepth() {
