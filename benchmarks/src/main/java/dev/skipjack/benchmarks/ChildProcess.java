@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process that answers on standard output, one JSON object a line; its errors go where ours go.
  */
 final class ChildProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final int END_SECONDS = 5;
 
   private final String title;
   private final Process process;
@@ -105,8 +108,17 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Nobody asks any more: who is at the end may still say where the time went. */
   @Override
   public void close() {
+    try {
+      requests.close();
+      process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      // it has ended
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     process.destroy();
   }
 }

@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the time of a network goes: each kernel's calls and wall time, for {@code
  * -Dskipjack.profile=true}. Kernels run one after the other, so the times add up to the network's.
  */
 final class KernelProfile {
+  /** Its own, so that it is heard where the provider's choice is not. */
+  private static final Logger LOG = LoggerFactory.getLogger(KernelProfile.class);
+
   /** The first calls compile code; they are not counted. */
   private static final int WARM_UP = 10;
 
@@ -41,6 +46,10 @@ final class KernelProfile {
             }
           }
         });
+  }
+
+  void tell() {
+    LOG.info("where the time went:{}{}", System.lineSeparator(), table());
   }
 
   /** A line for each kind of kernel, the costliest first; empty if nothing ran often enough. */

@@ -270,7 +270,7 @@ public final class Kernels implements AutoCloseable {
   public void close() {
     opened.forEach(o -> o.factory().close());
     if (profile != null) {
-      LOG.info("where the time went:{}{}", System.lineSeparator(), profile.table());
+      profile.tell();
     }
   }
 }
