@@ -123,8 +123,9 @@ class AttributeSweepTest {
   private static final String OTHERS =
       """
       @Block class Unit {
-        @Conv(out = Param.OUT, kernel = 3, stride = Param.STRIDE) @BatchNorm Layer first;
-        @Conv(out = Param.WIDTH * Param.EXPANSION, kernel = Param.KERNEL, dilation = Param.DILATION) Layer second;
+        @Conv(out = Param.OUT, kernel = 3, stride = Param.STRIDE, dilation = Param.DILATION)
+        @BatchNorm Layer first;
+        @Conv(out = Param.WIDTH * Param.EXPANSION, kernel = Param.KERNEL) Layer second;
         @DenseBlock(layers = Param.LAYERS, growth = Param.GROWTH) Layer dense;
       }
       @Model(input = @Input(channels = 1, height = Input.ANY, width = Input.ANY))
@@ -214,7 +215,7 @@ class AttributeSweepTest {
     }
     String last =
         parts[0].equals("Pyramid") ? "" : "@AdaptiveAvgPool(1) @Linear(out = 2) Layer last;";
-    if (parts[0].equals("Linear") || isTable) {
+    if (List.of("Linear", "PatchEmbed", "Attention", "SelectToken").contains(parts[0]) || isTable) {
       last = "@Linear(out = 2) Layer last;";
     }
     return "@Model(input = "
