@@ -61,6 +61,26 @@ def pixel_losses():
         yield line(f"pixels weighted {reduction}", [loss.item()] + x.grad.t().flatten().tolist())
 
 
+UNLABELLED = -1
+PARTLY_LABELLED = [2, UNLABELLED, 3, UNLABELLED, 1]
+
+
+def ignoring_losses():
+    for weights in (None, torch.tensor(WEIGHTS)):
+        for smoothing in (0.0, 0.1):
+            x = logits()
+            loss = torch.nn.functional.cross_entropy(
+                x,
+                torch.tensor(PARTLY_LABELLED),
+                weight=weights,
+                ignore_index=UNLABELLED,
+                label_smoothing=smoothing,
+            )
+            loss.backward()
+            name = f"ignoring {'even' if weights is None else 'weighted'} {smoothing}"
+            yield line(name, [loss.item()] + x.grad.flatten().tolist())
+
+
 def losses():
     for kind, target in (("hard", torch.tensor(LABELS)), ("soft", shares())):
         for weights in (None, torch.tensor(WEIGHTS)):
@@ -168,7 +188,8 @@ def scores():
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    (directory / "losses.csv").write_text("".join(losses()) + "".join(pixel_losses()))
+    lines = [*losses(), *pixel_losses(), *ignoring_losses()]
+    (directory / "losses.csv").write_text("".join(lines))
     (directory / "optimizers.csv").write_text("".join(optimizers()))
     (directory / "plateaus.csv").write_text("".join(plateaus()))
     (directory / "report.txt").write_text(

@@ -36,7 +36,10 @@ final class Shown {
   }
 
   private static void print(String title, Prediction prediction, Dataset set, PrintStream out) {
-    String trueClass = set.classNames().get(prediction.label());
-    out.println(title + "  " + prediction + "   (it is: " + trueClass + ")");
+    String truth =
+        prediction.label() == Dataset.UNLABELLED
+            ? "it has no label"
+            : "it is: " + set.classNames().get(prediction.label());
+    out.println(title + "  " + prediction + "   (" + truth + ")");
   }
 }

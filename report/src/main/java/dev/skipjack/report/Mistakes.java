@@ -4,6 +4,7 @@ import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.data.ElementView;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * The images that a classifier is most wrong about: it gives the least probability to what they
  * are. Either the network has something to learn there, or their labels are wrong.
  *
- * @param of how many images were looked at
+ * @param of how many images with a label were looked at
  * @param all whether these are all test images
  * @param wrong how many of them were taken for something else
  * @param worst the worst first
@@ -63,6 +64,7 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
     PriorityQueue<Mistake> worst = new PriorityQueue<>(mildFirst);
     int classes = network.classes();
     int seen = 0;
+    int labelled = 0;
     int wrong = 0;
     boolean inOrder = true; // a set that is shuffled or drawn from does not say which image this is
     double[] logits = new double[0];
@@ -77,6 +79,10 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
         for (int n = 0; n < count; n++) {
           int label = batch.labels()[n];
           inOrder &= test.dataset().label(seen + n) == label;
+          if (label == Dataset.UNLABELLED) {
+            continue;
+          }
+          labelled++;
           double[] probabilities = softmax(logits, n * classes, classes);
           List<Guess> guesses = guesses(probabilities, label, names);
           if (!guesses.isEmpty()) {
@@ -108,7 +114,7 @@ record Mistakes(int of, boolean all, int wrong, List<Mistake> worst) {
     if (!inOrder) {
       sorted.replaceAll(Mistake::withoutName);
     }
-    return new Mistakes(seen, seen == test.images(), wrong, sorted);
+    return new Mistakes(labelled, seen == test.images(), wrong, sorted);
   }
 
   /** The classes that are likelier than the true one; a probability of NaN is nobody's. */

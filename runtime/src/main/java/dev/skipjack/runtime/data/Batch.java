@@ -10,8 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param inputs the images, {@code [N, channels, height, width]}, then what the data set has beside
  *     them ({@link Dataset#furtherInputs}), each {@code [N, ...]}
- * @param labels {@code [N]}, each from 0 to the number of classes - 1; of a set with label maps
- *     {@code [N, height, width]} in C order, {@link ImageSet#ignoredLabel} among them
+ * @param labels {@code [N]}, each from 0 to the number of classes - 1, or {@link
+ *     Dataset#UNLABELLED}; of a set with label maps {@code [N, height, width]} in C order, {@link
+ *     ImageSet#ignoredLabel} among them
  * @param targets the probability of each class, {@code [N, classes]} in C order, where images were
  *     mixed ({@link Images#mixup}, {@link Images#cutmix}) and {@code labels} has what each was
  *     before; else null

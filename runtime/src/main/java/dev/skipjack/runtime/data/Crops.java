@@ -39,7 +39,7 @@ final class Crops {
     this.labels =
         from.hasLabelMaps()
             ? ImageMemory.labelMaps(count, height, width, from.classes())
-            : Labels.allocate(count, from.classes());
+            : Labels.allocate(count, from.classes(), false);
   }
 
   /** See {@link ImageSet#region}. */

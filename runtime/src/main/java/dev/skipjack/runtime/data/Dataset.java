@@ -4,6 +4,7 @@ import dev.skipjack.runtime.pictures.Picture;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Labelled pictures of any size, one at a time: what {@link ImageSet} and {@link ImageFolder} are,
@@ -14,6 +15,9 @@ import java.util.Locale;
  * while it is used; several threads ask for items at once.
  */
 public interface Dataset {
+  /** The label of an image of which nobody knows the class: it does not count. */
+  int UNLABELLED = -1;
+
   /** For messages, for instance {@code flowers (train)}. */
   String name();
 
@@ -29,7 +33,8 @@ public interface Dataset {
   }
 
   /**
-   * The label of an item, from 0 to {@link #classes()} - 1, without reading its picture.
+   * The label of an item, from 0 to {@link #classes()} - 1, or {@link #UNLABELLED}, without reading
+   * its picture.
    *
    * @throws IllegalStateException if the items have label maps
    */
@@ -49,9 +54,35 @@ public interface Dataset {
     return false;
   }
 
-  /** In a label map of this set, the label of a pixel that does not count; never a class. */
+  /**
+   * The label of what does not count, never a class: of a pixel, if the items have label maps, else
+   * {@link #UNLABELLED}.
+   */
   default int ignoredLabel() {
-    return Labels.ignored(classes());
+    return Labels.ignored(classes(), hasLabelMaps());
+  }
+
+  /** Whether there are items with one label, but without any: {@link #UNLABELLED}. */
+  default boolean hasUnlabelled() {
+    return !hasLabelMaps() && IntStream.range(0, size()).anyMatch(i -> label(i) == UNLABELLED);
+  }
+
+  /** The items that have a label, in their order. */
+  default Dataset labelled() {
+    return hasUnlabelled()
+        ? select(name(), IntStream.range(0, size()).filter(i -> label(i) != UNLABELLED).toArray())
+        : this;
+  }
+
+  /**
+   * The same items, of which those of a class have no label: {@link #UNLABELLED}. The other classes
+   * stay in their order. For instance what a folder or a manifest calls {@code unknown}.
+   *
+   * @throws IllegalArgumentException if there is no class of that name, or no other
+   * @throws IllegalStateException if the items have label maps
+   */
+  default Dataset ignoring(String className) {
+    return IgnoredClass.of(this, className);
   }
 
   /** What an item is called where something is wrong with it, for instance its file's path. */
@@ -68,7 +99,7 @@ public interface Dataset {
   }
 
   /**
-   * How many items each class has.
+   * How many items each class has; those without a label are in none.
    *
    * @throws IllegalStateException if the items have label maps, or one has a label that is no class
    */
@@ -76,6 +107,9 @@ public interface Dataset {
     int[] counts = new int[classes()];
     for (int i = 0; i < size(); i++) {
       int label = label(i);
+      if (label == UNLABELLED) {
+        continue;
+      }
       if (label < 0 || label >= counts.length) {
         throw new IllegalStateException(
             String.format(
@@ -138,6 +172,7 @@ public interface Dataset {
   /**
    * Divides the items into three parts of these shares, at random. Each class is divided so
    * (stratified), unless items have label maps; every class has at least one item to train on.
+   * Items without a label are divided likewise, after the classes.
    *
    * @param train share of the items, for instance 0.8
    * @param validation likewise, for instance 0.1
@@ -154,7 +189,7 @@ public interface Dataset {
    * A picture and what it shows.
    *
    * @param picture of any size
-   * @param label of it; 0 where there is a label map
+   * @param label of it, or {@link #UNLABELLED}; 0 where there is a label map
    * @param labelMap the label of each pixel, grey and of the picture's size: a sample is a class,
    *     or {@link ImageSet#IGNORED}; so there are at most 255 classes. Null if there is one label
    */

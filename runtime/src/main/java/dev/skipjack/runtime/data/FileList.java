@@ -57,6 +57,11 @@ final class FileList {
     return new FileList(selected, selectedEnds, selectedLabels);
   }
 
+  /** See {@link Labels#without(int, int)}. */
+  FileList without(int ignored, int classes) {
+    return new FileList(characters, ends, labels.without(ignored, classes));
+  }
+
   void addTo(Fingerprint fingerprint) {
     for (int i = 0; i < ends.length; i++) {
       int begin = begin(i);
@@ -123,7 +128,7 @@ final class FileList {
      * @param numbers what each label becomes, from 0 to {@code classes - 1}
      */
     FileList build(int[] numbers, int classes) {
-      Labels built = Labels.allocate(size, classes);
+      Labels built = Labels.allocate(size, classes, false);
       for (int i = 0; i < size; i++) {
         built.set(i, numbers[labels[i]]);
       }

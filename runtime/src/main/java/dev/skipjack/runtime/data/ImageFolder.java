@@ -190,7 +190,7 @@ public final class ImageFolder implements Dataset {
             Locale.ROOT,
             "%s: no picture of class %s can be read, %s among them",
             name,
-            classNames.get(label),
+            label < 0 ? "unknown" : classNames.get(label),
             path(index)),
         first);
   }
@@ -218,6 +218,19 @@ public final class ImageFolder implements Dataset {
       Objects.checkIndex(index, size());
     }
     return new ImageFolder(newName, directory, classNames, files.select(indices), onBroken, broken);
+  }
+
+  /** {@inheritDoc} For instance pictures in a folder {@code unknown}. */
+  @Override
+  public ImageFolder ignoring(String className) {
+    int ignored = IgnoredClass.find(this, className);
+    return new ImageFolder(
+        name,
+        directory,
+        IgnoredClass.rest(classNames, ignored),
+        files.without(ignored, classes()),
+        onBroken,
+        broken);
   }
 
   /** Of paths within the directory, labels and class names: a directory may be moved. */

@@ -27,7 +27,7 @@ final class ImageMemory {
   static Labels labelMaps(long images, int height, int width, int classes) {
     checkFits(images, 1, height, width, (long) height * width);
     try {
-      return Labels.allocate((int) (images * height * width), classes);
+      return Labels.allocate((int) (images * height * width), classes, true);
     } catch (OutOfMemoryError e) { // of one large array, so the heap is as it was
       throw noRoom(images * height * width);
     }

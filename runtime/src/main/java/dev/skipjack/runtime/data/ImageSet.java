@@ -58,9 +58,10 @@ public final class ImageSet implements Dataset {
   }
 
   /**
-   * As with bytes, for any number of classes, such as ImageNet's 1,000.
+   * As with bytes, for any number of classes, such as ImageNet's 1,000, and for images of which
+   * nobody knows the class.
    *
-   * @param labels {@code [N]}, each from 0 to the number of classes - 1
+   * @param labels {@code [N]}, each from 0 to the number of classes - 1, or {@link #UNLABELLED}
    */
   public ImageSet(
       String name,
@@ -189,14 +190,8 @@ public final class ImageSet implements Dataset {
     return labelMaps;
   }
 
-  /** In a label map of this set, the label of a pixel that does not count; never a class. */
-  @Override
-  public int ignoredLabel() {
-    return Labels.ignored(classes());
-  }
-
   /**
-   * The label of an image, from 0 to {@link #classes()} - 1.
+   * The label of an image, from 0 to {@link #classes()} - 1, or {@link #UNLABELLED}.
    *
    * @throws IllegalStateException if the images have label maps
    */
@@ -344,6 +339,17 @@ public final class ImageSet implements Dataset {
         selected,
         ofSelected,
         labelMaps);
+  }
+
+  @Override
+  public ImageSet ignoring(String className) {
+    int ignored = IgnoredClass.find(this, className);
+    List<String> rest = IgnoredClass.rest(classNames, ignored);
+    return new ImageSet(
+        new ImageHeader(name, channels, height, width, rest, preparation),
+        pixels,
+        labels.without(ignored, classes()),
+        false);
   }
 
   @Override

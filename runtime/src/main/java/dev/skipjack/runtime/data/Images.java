@@ -191,7 +191,8 @@ public final class Images {
    * Together with {@link #cutmix}, each batch draws one of both.
    *
    * @param alpha of the beta distribution of the proportions: 0.2 for ImageNet, 1 for CIFAR-10
-   * @throws IllegalArgumentException if it is not above 0, or the images have label maps
+   * @throws IllegalArgumentException if it is not above 0, the images have label maps, or one has
+   *     no label
    */
   public Images mixup(double alpha) {
     checkMixing("mixup", alpha);
@@ -228,6 +229,16 @@ public final class Images {
               what,
               dataset.name()));
     }
+    if (dataset.hasUnlabelled()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s mixes the labels of two images, but some of %s have none (%d): mix those of"
+                  + " dataset.labelled(), or leave it out",
+              what,
+              dataset.name(),
+              Dataset.UNLABELLED));
+    }
     if (!dataset.furtherInputs().isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
@@ -262,7 +273,7 @@ public final class Images {
 
   /**
    * Draws as many images as there are so that each class comes as often as any other, as {@link
-   * #sample} does.
+   * #sample} does. Images without a label do not come.
    *
    * @throws IllegalStateException if the images have label maps
    */

@@ -3,8 +3,8 @@ package dev.skipjack.runtime.data;
 import java.util.Locale;
 
 /**
- * Labels of a set, as small as they may be: in bytes where the classes, and in label maps the
- * ignored label, have room there, otherwise in ints.
+ * Labels of a set, as small as they may be: in bytes where the classes and the label of what does
+ * not count have room there, otherwise in ints.
  */
 final class Labels {
   /** Up to this many classes the ignored label is {@link ImageSet#IGNORED}. */
@@ -13,14 +13,18 @@ final class Labels {
   private final byte[] small;
   private final int[] large;
 
-  private Labels(byte[] small, int[] large) {
+  /** What a byte of 255 stands for: itself, or {@link Dataset#UNLABELLED}. */
+  private final int of255;
+
+  private Labels(byte[] small, int[] large, int of255) {
     this.small = small;
     this.large = large;
+    this.of255 = of255;
   }
 
   /** Takes the array over; unsigned. */
   static Labels of(byte[] labels) {
-    return new Labels(labels, null);
+    return new Labels(labels, null, ImageSet.IGNORED);
   }
 
   /**
@@ -42,10 +46,11 @@ final class Labels {
   }
 
   /** Room for labels of so many classes. */
-  static Labels allocate(int length, int classes) {
+  static Labels allocate(int length, int classes, boolean labelMaps) {
+    int of255 = labelMaps ? ImageSet.IGNORED : Dataset.UNLABELLED;
     return classes <= BYTE_CLASSES
-        ? new Labels(new byte[length], null)
-        : new Labels(null, new int[length]);
+        ? new Labels(new byte[length], null, of255)
+        : new Labels(null, new int[length], of255);
   }
 
   /**
@@ -56,7 +61,7 @@ final class Labels {
    * @throws IllegalArgumentException if one is no class
    */
   static Labels compact(String name, int perImage, int[] labels, int classes, boolean labelMaps) {
-    Labels compact = allocate(labels.length, classes);
+    Labels compact = allocate(labels.length, classes, labelMaps);
     for (int i = 0; i < labels.length; i++) {
       check(name, i / Math.max(1, perImage), labels[i], classes, labelMaps);
       compact.set(i, labels[i]);
@@ -65,25 +70,34 @@ final class Labels {
   }
 
   /**
-   * @throws IllegalArgumentException if the label is no class, nor in a label map the ignored one
+   * @throws IllegalArgumentException if the label is neither a class nor the one that does not
+   *     count
    */
   static void check(String name, int image, int label, int classes, boolean labelMaps) {
-    boolean ignored = labelMaps && label == ignored(classes);
+    boolean ignored = label == ignored(classes, labelMaps);
     if ((label < 0 || label >= classes) && !ignored) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: image %d has label %d, but there are %d classes",
+              "%s: image %d has label %d, but there are %d classes%s",
               name,
               image,
               label,
-              classes));
+              classes,
+              label < 0 && !labelMaps
+                  ? "; " + Dataset.UNLABELLED + " is an image without one"
+                  : ""));
     }
   }
 
   /** What a label map of so many classes has where a pixel does not count: never a class. */
   static int ignored(int classes) {
     return classes <= BYTE_CLASSES ? ImageSet.IGNORED : ImageSet.IGNORED_OF_MANY;
+  }
+
+  /** The label of what does not count: an image, or a pixel of a label map. */
+  static int ignored(int classes, boolean labelMaps) {
+    return labelMaps ? ignored(classes) : Dataset.UNLABELLED;
   }
 
   int length() {
@@ -95,7 +109,8 @@ final class Labels {
   }
 
   int get(int index) {
-    return small != null ? Byte.toUnsignedInt(small[index]) : large[index];
+    int label = small != null ? Byte.toUnsignedInt(small[index]) : large[index];
+    return small != null && label == ImageSet.IGNORED ? of255 : label;
   }
 
   /** For those who fill what they {@link #allocate}. */
@@ -109,6 +124,26 @@ final class Labels {
 
   /** Room for so many labels of the same kind. */
   Labels like(int length) {
-    return small != null ? new Labels(new byte[length], null) : new Labels(null, new int[length]);
+    return small != null
+        ? new Labels(new byte[length], null, of255)
+        : new Labels(null, new int[length], of255);
+  }
+
+  /**
+   * Of images: those of a class have none any more, and the classes above it move down.
+   *
+   * @param classes as many as there were
+   */
+  Labels without(int ignored, int classes) {
+    Labels rest = allocate(length(), classes - 1, false);
+    for (int i = 0; i < length(); i++) {
+      rest.set(i, amongRest(ignored, get(i)));
+    }
+    return rest;
+  }
+
+  /** The same for one label. */
+  static int amongRest(int ignored, int label) {
+    return label == ignored ? Dataset.UNLABELLED : label > ignored ? label - 1 : label;
   }
 }

@@ -42,7 +42,7 @@ record PictureItems(
       }
     }
     if (item.labelMap() == null) {
-      labels[0] = checked(item.label());
+      labels[0] = item.label() == Dataset.UNLABELLED ? item.label() : checked(item.label());
     } else {
       labels(item.labelMap(), index, place, labels);
     }

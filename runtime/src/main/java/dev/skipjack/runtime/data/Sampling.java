@@ -38,12 +38,13 @@ final class Sampling {
     require(sum > 0 && Double.isFinite(sum), "the weights of %s add up to %s", set.name(), sum);
   }
 
-  /** Each class as often as any other. */
+  /** Each class as often as any other; what has no label does not come. */
   static Sampling balanced(Dataset set) {
     int[] counts = set.counts();
     double[] weights = new double[set.size()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = 1.0 / counts[set.label(i)];
+      int label = set.label(i);
+      weights[i] = label == Dataset.UNLABELLED ? 0 : 1.0 / counts[label];
     }
     return new Sampling(set, weights, set.size());
   }

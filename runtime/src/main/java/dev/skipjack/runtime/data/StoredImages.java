@@ -92,7 +92,7 @@ public final class StoredImages implements Dataset, Closeable {
    *
    * @param name for messages
    * @param places of each image the number that it has in the file, from 0
-   * @param labels of each image, from 0 to the number of classes - 1
+   * @param labels of each image, from 0 to the number of classes - 1, or {@link #UNLABELLED}
    * @param classNames in the order of the labels
    * @param preparation how pictures became these images, before they are normalised; null if that
    *     is not known
@@ -222,6 +222,20 @@ public final class StoredImages implements Dataset, Closeable {
         file,
         selected,
         ofSelected);
+  }
+
+  /** {@inheritDoc} In the same file. */
+  @Override
+  public StoredImages ignoring(String className) {
+    int ignored = IgnoredClass.find(this, className);
+    List<String> rest = IgnoredClass.rest(classNames(), ignored);
+    return new StoredImages(
+        header(name(), format, rest, header.preparation()),
+        format,
+        path,
+        file,
+        places,
+        labels.without(ignored, classes()));
   }
 
   /** {@inheritDoc} Of bytes it is that of an {@link ImageSet} of the same images. */

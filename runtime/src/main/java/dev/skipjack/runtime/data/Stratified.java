@@ -4,6 +4,7 @@ import dev.skipjack.runtime.random.RandomStream;
 import dev.skipjack.runtime.random.RandomStream.Purpose;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** See {@link Dataset#split}. */
 final class Stratified {
@@ -49,18 +50,28 @@ final class Stratified {
     }
   }
 
-  /** The items of each class; where nobody knows it, all together. */
+  /**
+   * The items of each class, and at last those without a label, who so change nothing of how
+   * classes are divided; where nobody knows it, all together.
+   */
   private int[][] members() {
-    boolean one = set.hasLabelMaps();
-    int[] counts = one ? new int[] {set.size()} : set.counts();
-    int[][] members = new int[counts.length][];
-    Arrays.setAll(members, label -> new int[counts[label]]);
-    int[] filled = new int[counts.length];
+    if (set.hasLabelMaps()) {
+      return new int[][] {IntStream.range(0, set.size()).toArray()};
+    }
+    int[] counts = set.counts();
+    int[][] members = new int[counts.length + 1][];
+    Arrays.setAll(
+        members, label -> new int[label < counts.length ? counts[label] : unlabelled(counts)]);
+    int[] filled = new int[members.length];
     for (int i = 0; i < set.size(); i++) {
-      int label = one ? 0 : set.label(i);
+      int label = set.label(i) == Dataset.UNLABELLED ? counts.length : set.label(i);
       members[label][filled[label]++] = i;
     }
     return members;
+  }
+
+  private int unlabelled(int... counts) {
+    return set.size() - Arrays.stream(counts).sum();
   }
 
   /**

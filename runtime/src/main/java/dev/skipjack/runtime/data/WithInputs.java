@@ -82,6 +82,11 @@ record WithInputs(Dataset pictures, List<FurtherInput> furtherInputs) implements
   }
 
   @Override
+  public Dataset ignoring(String className) {
+    return new WithInputs(pictures.ignoring(className), furtherInputs);
+  }
+
+  @Override
   public Dataset select(String newName, int[] indices) {
     return new WithInputs(
         pictures.select(newName, indices),

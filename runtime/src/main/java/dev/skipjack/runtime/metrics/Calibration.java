@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.metrics;
 
+import dev.skipjack.runtime.data.Dataset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,13 +49,15 @@ public final class Calibration {
    * Adds a batch.
    *
    * @param output logits, {@code [N, classes]}
-   * @param labels {@code [N]}
+   * @param labels {@code [N]}; images of {@link Dataset#UNLABELLED} do not count
    */
   public void add(INDArray output, int[] labels) {
     double[] logits = rows.read(output, labels);
     int classes = (int) output.size(1);
     for (int n = 0; n < labels.length; n++) {
-      add(logits, n * classes, classes, labels[n]);
+      if (labels[n] != Dataset.UNLABELLED) {
+        add(logits, n * classes, classes, labels[n]);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.metrics;
 
+import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.Metric;
 import java.util.Locale;
@@ -7,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The share of images whose class is among the highest logits; of equal ones the lower class counts
- * as higher. An image with a logit of NaN is not.
+ * as higher. An image with a logit of NaN is not; one without a label does not count.
  *
  * @param k how many
  */
@@ -33,18 +34,22 @@ record TopK(int k) implements Metric {
     return new Accumulation() {
       private final Rows rows = new Rows(name());
       private long among;
+      private long labelled;
 
       @Override
       public void add(INDArray output, int[] labels) {
         double[] logits = rows.read(output, labels);
         for (int n = 0; n < labels.length; n++) {
-          among += rank(logits, n * classes, classes, labels[n]) < k ? 1 : 0;
+          if (labels[n] != Dataset.UNLABELLED) {
+            among += rank(logits, n * classes, classes, labels[n]) < k ? 1 : 0;
+            labelled++;
+          }
         }
       }
 
       @Override
       public double value(Evaluation evaluation) {
-        return (double) among / evaluation.images();
+        return (double) among / labelled;
       }
     };
   }

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.data.ElementView;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,8 @@ public final class ClassificationEvaluation extends Evaluation {
 
   /**
    * @param output logits, {@code [N, classes]}
-   * @param labels {@code [N]}, each from 0 to classes - 1
+   * @param labels {@code [N]}, each from 0 to classes - 1, or {@link Dataset#UNLABELLED}: such
+   *     images do not count
    * @throws IllegalArgumentException if the output has another shape, a label is out of range or
    *     there are not N of them; nothing is counted then
    */
@@ -35,14 +37,16 @@ public final class ClassificationEvaluation extends Evaluation {
   public void add(INDArray output, int[] labels, double meanLoss) {
     checkLogits(output, 2);
     int classes = (int) output.size(1);
-    CrossEntropy.checkLabels(labels, (int) output.size(0), classes);
+    CrossEntropy.checkLabels(labels, (int) output.size(0), classes, Dataset.UNLABELLED);
     if (logits.length < labels.length * classes) {
       logits = new double[labels.length * classes];
     }
     view = ElementView.of(output, view);
     view.read(0, logits, labels.length * classes);
     for (int n = 0; n < labels.length; n++) {
-      rank(n * classes, classes, labels[n]);
+      if (labels[n] != Dataset.UNLABELLED) {
+        rank(n * classes, classes, labels[n]);
+      }
     }
     addLoss(output, labels, meanLoss);
   }
@@ -89,9 +93,9 @@ public final class ClassificationEvaluation extends Evaluation {
     topFive = 0;
   }
 
-  /** The share of images whose class is among the five highest logits. */
+  /** The share of images with a label whose class is among the five highest logits. */
   public double topFiveAccuracy() {
-    return (double) topFive / images();
+    return (double) topFive / counted();
   }
 
   /** Of five classes or fewer, each is among the five highest: that would say nothing. */
@@ -107,6 +111,9 @@ public final class ClassificationEvaluation extends Evaluation {
         100 * accuracy(),
         topFive,
         loss(),
-        describeImages("images"));
+        describeImages("images")
+            + (counted() == images()
+                ? ""
+                : String.format(Locale.ROOT, ", %,d of them with a label", counted())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.data.Batch;
+import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.data.ElementView;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,6 +17,9 @@ public final class CrossEntropy implements Loss {
 
   /** Of each class; null: all count the same. */
   private final double[] weights;
+
+  /** Of images that do not count; null: all do. */
+  private final Integer ignored;
 
   private double[] values = new double[0];
   private ElementView logitView;
@@ -36,13 +40,14 @@ public final class CrossEntropy implements Loss {
    * @throws IllegalArgumentException if it is outside that range
    */
   public CrossEntropy(double smoothing) {
-    this(smoothing, null);
+    this(smoothing, null, null);
   }
 
-  private CrossEntropy(double smoothing, double[] weights) {
+  private CrossEntropy(double smoothing, double[] weights, Integer ignored) {
     checkSmoothing(smoothing);
     this.smoothing = smoothing;
     this.weights = weights;
+    this.ignored = ignored;
   }
 
   /**
@@ -54,7 +59,22 @@ public final class CrossEntropy implements Loss {
    * @throws IllegalArgumentException if they are something else
    */
   public CrossEntropy weights(double... newWeights) {
-    return new CrossEntropy(smoothing, Checks.classWeights(newWeights));
+    return new CrossEntropy(smoothing, Checks.classWeights(newWeights), ignored);
+  }
+
+  /**
+   * The same loss, in which images with this label neither count nor get a gradient, as PyTorch's
+   * {@code ignore_index}: the mean is over the others. If no image of a batch counts, loss and
+   * gradient are 0, where PyTorch's loss is NaN.
+   *
+   * <p>A training and an evaluation do so by themselves if their data have images without a label
+   * and no loss is set.
+   *
+   * @param label usually {@link Dataset#UNLABELLED}, which data sets have for images of which
+   *     nobody knows the class
+   */
+  public CrossEntropy ignoring(int label) {
+    return new CrossEntropy(smoothing, weights, label);
   }
 
   static void checkSmoothing(double smoothing) {
@@ -65,13 +85,13 @@ public final class CrossEntropy implements Loss {
 
   /**
    * @param output logits, {@code [N, classes]}
-   * @param labels {@code [N]}, each from 0 to classes - 1
+   * @param labels {@code [N]}, each from 0 to classes - 1 or the ignored one
    * @param gradient {@code [N, classes]} of the mean loss by the logits, overwritten; null if
    *     unwanted
    * @return the mean loss, in nats; as PyTorch's, a logit of -∞ rules its class out, which makes
    *     the loss infinite where it is the label or has a share by smoothing, and a row with a NaN,
-   *     with +∞ or with nothing but -∞ is NaN. If no image counts, because the weights of their
-   *     classes are 0, loss and gradient are 0, where PyTorch's are NaN
+   *     with +∞ or with nothing but -∞ is NaN. If no image counts, because they are ignored or the
+   *     weights of their classes are 0, loss and gradient are 0, where PyTorch's are NaN
    * @throws IllegalArgumentException if output or gradient has another shape, a label is out of
    *     range, there are not N of them, or not a weight for each class; nothing is written then
    */
@@ -80,17 +100,15 @@ public final class CrossEntropy implements Loss {
     checkOutput(output, gradient);
     int images = (int) output.size(0);
     int classes = (int) output.size(1);
-    checkLabels(labels, images, classes);
-    divisor = images;
-    if (weights != null) {
-      divisor = 0;
-      for (int label : labels) {
-        divisor += weights[label];
-      }
-    }
+    checkLabels(labels, images, classes, ignored);
+    divisor = weight(labels);
     read(output);
     sum = 0;
     for (int n = 0; n < images; n++) {
+      if (isIgnored(labels[n])) {
+        Arrays.fill(values, n * classes, (n + 1) * classes, 0);
+        continue;
+      }
       sum +=
           weights == null
               ? row(n * classes, classes, labels[n])
@@ -127,19 +145,27 @@ public final class CrossEntropy implements Loss {
   /** With class weights images do not weigh the same, unless their labels are soft. */
   @Override
   public double share(Batch part, Batch whole) {
-    if (weights == null || part.targets() != null) {
+    if (weights == null && ignored == null || part.targets() != null) {
       return Loss.super.share(part, whole);
     }
-    double all = weight(whole);
-    return all == 0 ? 0 : weight(part) / all;
+    double all = weight(whole.labels());
+    return all == 0 ? 0 : weight(part.labels()) / all;
   }
 
-  private double weight(Batch batch) {
+  /** How many images count, each with the weight of its class. */
+  private double weight(int[] labels) {
+    if (weights == null && ignored == null) {
+      return labels.length;
+    }
     double sum = 0;
-    for (int label : batch.labels()) {
-      sum += weights[label];
+    for (int label : labels) {
+      sum += isIgnored(label) ? 0 : weights == null ? 1 : weights[label];
     }
     return sum;
+  }
+
+  private boolean isIgnored(int label) {
+    return ignored != null && label == ignored;
   }
 
   /** Of one batch or many, the sum divided by what it counts. */
@@ -152,7 +178,7 @@ public final class CrossEntropy implements Loss {
       @Override
       public void add(double loss, int images) {
         // the mean again: to the last bit what was told before there were weights
-        all += weights == null ? loss * images : sum;
+        all += weights == null && ignored == null ? loss * images : sum;
         counted += divisor;
       }
 
@@ -197,7 +223,10 @@ public final class CrossEntropy implements Loss {
     }
   }
 
-  static void checkLabels(int[] labels, int images, int classes) {
+  /**
+   * @param ignored the label of images that do not count; null: all do
+   */
+  static void checkLabels(int[] labels, int images, int classes, Integer ignored) {
     if (labels.length != images) {
       throw new IllegalArgumentException(
           String.format(
@@ -207,15 +236,20 @@ public final class CrossEntropy implements Loss {
               labels.length));
     }
     for (int n = 0; n < images; n++) {
-      if (labels[n] < 0 || labels[n] >= classes) {
+      if ((labels[n] < 0 || labels[n] >= classes) && (ignored == null || labels[n] != ignored)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "label %d of the batch is %d, but the network has %d classes (0 to %d)",
+                "label %d of the batch is %d, but the network has %d classes (0 to %d)%s",
                 n,
                 labels[n],
                 classes,
-                classes - 1));
+                classes - 1,
+                ignored != null
+                    ? "; " + ignored + " is ignored"
+                    : labels[n] == Dataset.UNLABELLED
+                        ? ": CrossEntropy.ignoring(-1) leaves images without a label out"
+                        : ""));
       }
     }
   }
@@ -327,6 +361,7 @@ public final class CrossEntropy implements Loss {
   public String toString() {
     return "CrossEntropy[smoothing="
         + smoothing
-        + (weights == null ? "]" : ", weights=" + Arrays.toString(weights) + "]");
+        + (weights == null ? "" : ", weights=" + Arrays.toString(weights))
+        + (ignored == null ? "]" : ", ignoring=" + ignored + "]");
   }
 }

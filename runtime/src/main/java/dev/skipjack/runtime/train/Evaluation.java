@@ -149,6 +149,11 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
     return images;
   }
 
+  /** The images that have a label, or the pixels that count. */
+  public final long counted() {
+    return counted;
+  }
+
   /** Of the loss: what is added up of it. */
   final Loss.Total total() {
     return total;
@@ -245,7 +250,8 @@ public abstract sealed class Evaluation permits ClassificationEvaluation, Segmen
   }
 
   /**
-   * The share of images, or of the pixels that count, whose highest logit is that of their class.
+   * The share of images with a label, or of the pixels that count, whose highest logit is that of
+   * their class.
    */
   public final double accuracy() {
     return (double) right / counted;

@@ -18,7 +18,8 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
-   * Accuracy and cross-entropy, of images or, if the set has label maps, of pixels.
+   * Accuracy and cross-entropy, of images that have a label or, if the set has label maps, of
+   * pixels that count.
    *
    * @throws IllegalArgumentException if the images do not have the shape that the model takes, or
    *     more classes than it has
@@ -108,9 +109,12 @@ public final class Evaluator {
 
   /** What fits the labels. */
   static Loss lossFor(Batches batches, double labelSmoothing) {
-    return batches.dataset().hasLabelMaps()
-        ? new PixelCrossEntropy(batches.dataset().ignoredLabel()).smoothing(labelSmoothing)
-        : new CrossEntropy(labelSmoothing);
+    Dataset set = batches.dataset();
+    if (set.hasLabelMaps()) {
+      return new PixelCrossEntropy(set.ignoredLabel()).smoothing(labelSmoothing);
+    }
+    CrossEntropy loss = new CrossEntropy(labelSmoothing);
+    return set.hasUnlabelled() ? loss.ignoring(set.ignoredLabel()) : loss;
   }
 
   /** What fits the labels. */

@@ -49,7 +49,8 @@ public interface Metric {
      *
      * @param output of the network: logits, {@code [N, classes]} or {@code [N, classes, H, W]},
      *     valid during the call
-     * @param labels {@code [N]}, or {@code [N, H, W]} in C order with the ignored label among them
+     * @param labels {@code [N]}, or {@code [N, H, W]} in C order, with the label of what does not
+     *     count among them ({@code Dataset.ignoredLabel})
      */
     default void add(INDArray output, int[] labels) {}
 

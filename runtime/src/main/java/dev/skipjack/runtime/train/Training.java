@@ -3,7 +3,7 @@ package dev.skipjack.runtime.train;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
-import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -144,8 +144,8 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Of the main output; default: {@link CrossEntropy}, or {@link PixelCrossEntropy} without {@link
-   * ImageSet#ignoredLabel} if the data have label maps.
+   * Of the main output; default: {@link CrossEntropy}, or {@link PixelCrossEntropy} if the data
+   * have label maps, of what has another label than {@link Dataset#ignoredLabel}.
    */
   public Training loss(Loss newLoss) {
     checkBetweenEpochs("loss");

@@ -507,11 +507,11 @@ class DatasetBatchesTest {
         new Pictures(4, 2) {
           @Override
           public int label(int index) {
-            return index == 3 ? -1 : 0;
+            return index == 3 ? -2 : 0;
           }
         };
     assertThatThrownBy(() -> Images.of(unlabelled, SMALL).balanced())
-        .hasMessage("drawn: image 3 has label -1, but there are 2 classes");
+        .hasMessage("drawn: image 3 has label -2, but there are 2 classes");
     Picture map = new Picture(1, new Size(2, 3), new byte[6]);
     assertThatThrownBy(() -> new Dataset.Item(set.picture(0), map))
         .hasMessageContaining("is grey and of its size, got 1x2x3");

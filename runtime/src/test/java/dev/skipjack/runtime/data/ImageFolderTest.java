@@ -98,6 +98,12 @@ class ImageFolderTest {
     assertThat(folder).hasToString(directory.getFileName() + ": 5 pictures, 3 classes");
     assertThat(seen(Images.of(folder, ONE), 2))
         .containsExactly("0:50", "1:40", "2:30", "2:10", "2:20");
+    ImageFolder ignoring = folder.ignoring("cat");
+    assertThat(ignoring.classNames()).containsExactly("Cow", "dog");
+    assertThat(labels(ignoring)).containsExactly(0, -1, 1, 1, 1);
+    assertThat(seen(Images.of(ignoring, ONE), 2))
+        .containsExactly("0:50", "-1:40", "1:30", "1:10", "1:20");
+    assertThat(ignoring.select("few", new int[] {1, 2}).counts()).containsExactly(0, 1);
   }
 
   @Test

@@ -151,7 +151,8 @@ class CrossEntropyTest {
         .hasMessageContaining("got [1, 3, 2, 2]");
     INDArray two = Nd4j.create(2, 3);
     assertThatThrownBy(() -> evaluation.add(two, new int[] {0, 3}, 0))
-        .hasMessage("label 1 of the batch is 3, but the network has 3 classes (0 to 2)");
+        .hasMessage(
+            "label 1 of the batch is 3, but the network has 3 classes (0 to 2); -1 is ignored");
     assertThatThrownBy(() -> evaluation.add(two, new int[1], 0))
         .hasMessage("expected a label for each of 2 images, got 1");
     assertThat(evaluation.images()).isZero();

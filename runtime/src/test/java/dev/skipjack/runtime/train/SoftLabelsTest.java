@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.skipjack.runtime.data.Batch;
+import dev.skipjack.runtime.data.Dataset;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,6 +22,7 @@ class SoftLabelsTest {
   private static final int IMAGES = 5;
   private static final int CLASSES = 4;
   private static final int[] LABELS = {2, 0, 3, 3, 1};
+  private static final int[] PARTLY_LABELLED = {2, -1, 3, -1, 1};
   private static final double[] WEIGHTS = {1, 0.25, 3, 0.5};
 
   private static INDArray logits() {
@@ -71,6 +74,50 @@ class SoftLabelsTest {
     assertThat(run(loss, kind, logits(), gradient)).isCloseTo(expected[0], within(1e-14));
     assertThat(gradient.ravel().toDoubleVector())
         .containsExactly(Arrays.copyOfRange(expected, 1, expected.length), within(1e-14));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"even,0.0", "even,0.1", "weighted,0.0", "weighted,0.1"})
+  void imagesWithoutALabelAreLeftOutAsInPyTorch(String weights, String smoothing)
+      throws IOException {
+    double[] expected =
+        CsvRows.of(SoftLabelsTest.class, "losses.csv", "ignoring " + weights + " " + smoothing);
+    CrossEntropy loss = loss(weights, Double.parseDouble(smoothing)).ignoring(Dataset.UNLABELLED);
+    INDArray gradient = logits().ulike();
+    assertThat(loss.run(logits(), PARTLY_LABELLED, gradient)).isCloseTo(expected[0], within(1e-14));
+    assertThat(gradient.ravel().toDoubleVector())
+        .containsExactly(Arrays.copyOfRange(expected, 1, expected.length), within(1e-14));
+  }
+
+  /** Where PyTorch's loss is NaN. */
+  @Test
+  void aBatchWithoutLabelsHasNoLoss() {
+    CrossEntropy loss = new CrossEntropy(0.1).ignoring(-1);
+    INDArray gradient = logits().ulike().assign(7);
+    Loss.Total total = loss.total();
+    total.add(loss.run(logits(), new int[] {-1, -1, -1, -1, -1}, gradient), IMAGES);
+    assertThat(total.value()).isZero();
+    assertThat(gradient.ravel().toDoubleVector()).containsOnly(0);
+    double some = loss.run(logits(), PARTLY_LABELLED, null);
+    total.add(some, IMAGES);
+    assertThat(total.value()).isCloseTo(some, within(1e-14));
+    INDArray images = Nd4j.create(IMAGES, 1);
+    Batch all = new Batch(images, PARTLY_LABELLED);
+    assertThat(loss.share(new Batch(images, new int[] {2, -1}), all))
+        .isCloseTo(1 / 3.0, within(1e-15));
+    assertThat(loss.share(all, new Batch(images, new int[] {-1, -1}))).isZero();
+  }
+
+  @Test
+  void aLabelThatIsNeitherAClassNorIgnoredIsRefused() {
+    assertThatThrownBy(() -> new CrossEntropy().run(logits(), PARTLY_LABELLED, null))
+        .hasMessage(
+            "label 1 of the batch is -1, but the network has 4 classes (0 to 3):"
+                + " CrossEntropy.ignoring(-1) leaves images without a label out");
+    assertThatThrownBy(() -> new CrossEntropy().ignoring(9).run(logits(), PARTLY_LABELLED, null))
+        .hasMessageEndingWith("(0 to 3); 9 is ignored");
+    assertThat(new CrossEntropy().ignoring(-1))
+        .hasToString("CrossEntropy[smoothing=0.0, ignoring=-1]");
   }
 
   /** A map of five pixels, one of them ignored. */
