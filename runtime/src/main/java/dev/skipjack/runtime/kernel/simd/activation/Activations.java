@@ -36,7 +36,7 @@ public final class Activations {
       case TANH -> SmoothActivations.tanh(x, at, count);
       case SILU -> SmoothActivations.silu(x, at, count);
       case HARD_SWISH -> hardSwish(x, at, count);
-      case GELU -> SmoothActivations.gelu(x, at, count);
+      case GELU -> Gelu.apply(x, at, count);
       case GELU_TANH -> SmoothActivations.geluTanh(x, at, count);
       case MISH -> SmoothActivations.mish(x, at, count);
     }
@@ -63,7 +63,7 @@ public final class Activations {
       case TANH -> SmoothActivations.tanhSlope(of, g, count);
       case SILU -> SmoothActivations.siluSlope(of, g, count);
       case HARD_SWISH -> hardSwishSlope(of, g, count);
-      case GELU -> SmoothActivations.geluSlope(of, g, count);
+      case GELU -> Gelu.gradient(of, g, count);
       case GELU_TANH -> SmoothActivations.geluTanhSlope(of, g, count);
       case MISH -> SmoothActivations.mishSlope(of, g, count);
     }

@@ -26,8 +26,6 @@ public final class Exponentials {
 
   private static final float SMALL = 0.625f;
 
-  private static final float INVERSE_ROOT_2 = 0.70710678f;
-
   private Exponentials() {}
 
   private static FloatVector all(float value) {
@@ -80,19 +78,5 @@ public final class Exponentials {
     FloatVector near = p.fma(square.mul(x), x);
     FloatVector far = all(1).sub(all(2).div(exp(x.add(x)).add(1)));
     return far.blend(near, x.abs().compare(VectorOperators.LT, SMALL));
-  }
-
-  /**
-   * The probability that a normal variable is below x, with an error of at most 4e-7, of erf as
-   * Abramowitz and Stegun 7.1.26 approximate it.
-   *
-   * @param density e^(-x²/2)
-   */
-  static FloatVector normal(FloatVector x, FloatVector density) {
-    FloatVector t = all(1).div(x.abs().fma(all(0.3275911f * INVERSE_ROOT_2), all(1)));
-    FloatVector p = all(1.061405429f).fma(t, all(-1.453152027f)).fma(t, all(1.421413741f));
-    p = p.fma(t, all(-0.284496736f)).fma(t, all(0.254829592f));
-    FloatVector tail = p.mul(t).mul(density).mul(0.5f);
-    return tail.blend(all(1).sub(tail), x.compare(VectorOperators.GT, 0));
   }
 }

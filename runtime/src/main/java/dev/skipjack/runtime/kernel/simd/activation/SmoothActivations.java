@@ -16,8 +16,6 @@ final class SmoothActivations {
 
   private static final float CUBIC = 0.044715f;
 
-  private static final float INVERSE_ROOT_2_PI = 0.39894228f;
-
   /** Where Mish is x itself in FLOAT; exponentials of more than it overflow. */
   private static final float LINEAR = 20;
 
@@ -86,46 +84,31 @@ final class SmoothActivations {
     }
   }
 
-  /** x·Φ(x). */
-  static void gelu(float[] x, int at, int count) {
-    for (int i = at; i < at + count; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector density = Exponentials.exp(v.mul(v).mul(-0.5f));
-      v.mul(Exponentials.normal(v, density)).intoArray(x, i);
-    }
-  }
-
-  /** Φ(x) + x·φ(x). */
-  static void geluSlope(float[] x, float[] g, int count) {
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector density = Exponentials.exp(v.mul(v).mul(-0.5f));
-      FloatVector slope =
-          v.mul(density).mul(INVERSE_ROOT_2_PI).add(Exponentials.normal(v, density));
-      FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
-    }
-  }
-
   /** x·(1 + tanh u)/2, which is x·σ(2u). */
   static void geluTanh(float[] x, int at, int count) {
     for (int i = at; i < at + count; i += LENGTH) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      v.mul(Exponentials.sigmoid(twoU(v))).intoArray(x, i);
+      v.div(Exponentials.exp(minusTwoU(v, v.mul(v))).add(1)).intoArray(x, i);
     }
   }
 
-  /** 2u = 2·√(2/π)·(x + 0.044715·x³). */
-  private static FloatVector twoU(FloatVector x) {
-    return x.mul(x).mul(CUBIC).add(1).mul(x).mul(2 * ROOT_2_OVER_PI);
+  /** -2u = -2·√(2/π)·(x + 0.044715·x³). */
+  private static FloatVector minusTwoU(FloatVector x, FloatVector square) {
+    FloatVector linear = FloatVector.broadcast(SPECIES, -2 * ROOT_2_OVER_PI);
+    return square.fma(FloatVector.broadcast(SPECIES, -2 * ROOT_2_OVER_PI * CUBIC), linear).mul(x);
   }
 
   /** σ + x·σ·(1 - σ)·2u'. */
   static void geluTanhSlope(float[] x, float[] g, int count) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector linear = FloatVector.broadcast(SPECIES, 2 * ROOT_2_OVER_PI);
+    FloatVector cubic = FloatVector.broadcast(SPECIES, 6 * ROOT_2_OVER_PI * CUBIC);
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector sigmoid = Exponentials.sigmoid(twoU(v));
-      FloatVector inner = v.mul(v).mul(3 * CUBIC).add(1).mul(2 * ROOT_2_OVER_PI);
-      FloatVector slope = v.mul(sigmoid.neg().add(1)).mul(inner).add(1).mul(sigmoid);
+      FloatVector square = v.mul(v);
+      FloatVector sigmoid = one.div(Exponentials.exp(minusTwoU(v, square)).add(one));
+      FloatVector inner = square.fma(cubic, linear).mul(v);
+      FloatVector slope = one.sub(sigmoid).mul(inner).fma(sigmoid, sigmoid);
       FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
     }
   }
@@ -140,15 +123,18 @@ final class SmoothActivations {
     }
   }
 
-  /** t + x·(1 - t²)·σ with t the tanh. */
+  /** t + x·(1 - t²)·σ with t the tanh, which is (w + 4x·n·(n + 1)/(w + 2))/(w + 2). */
   static void mishSlope(float[] x, float[] g, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector linear = FloatVector.broadcast(SPECIES, LINEAR);
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector n = Exponentials.exp(v.blend(LINEAR, v.compare(VectorOperators.GT, LINEAR)));
+      FloatVector c = v.blend(linear, v.compare(VectorOperators.GT, linear));
+      FloatVector n = Exponentials.exp(c);
       FloatVector w = n.add(2).mul(n);
-      FloatVector t = w.div(w.add(2));
-      FloatVector sigmoid = n.div(n.add(1));
-      FloatVector slope = t.mul(t).neg().add(1).mul(sigmoid).mul(v).add(t);
+      FloatVector d = w.add(2);
+      FloatVector rest = n.fma(n, n).mul(c).mul(4).div(d);
+      FloatVector slope = v.fma(zero, w).add(rest).div(d); // NaN of what is infinite
       FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
     }
   }

@@ -44,6 +44,45 @@ class ExponentialsTest {
     assertThat(Arrays.copyOf(x, 4)).containsExactly(0, 0, 1, 1);
   }
 
+  /** Over where it is neither 0 nor x: what is wrong is some bits of the factor, and of the slope. */
+  @Test
+  void geluIsRightToTheLastBitsOfItsFactor() {
+    ActivationSpec gelu = new ActivationSpec(ActivationSpec.Kind.GELU);
+    float[] x = new float[STEPS + Lanes.LENGTH];
+    float[] slopes = new float[STEPS + Lanes.LENGTH];
+    for (int i = 0; i < STEPS; i++) {
+      x[i] = -8 + 16 * (i + 0.37f) / STEPS;
+    }
+    Arrays.fill(slopes, 1);
+    float[] y = x.clone();
+    Activations.apply(gelu, y, 0, STEPS);
+    Activations.gradient(gelu, x, slopes, STEPS);
+    double worst = 0;
+    double worstSlope = 0;
+    for (int i = 0; i < STEPS; i++) {
+      double of = Math.max(Math.abs(x[i]), 1e-30);
+      worst = Math.max(worst, Math.abs(y[i] - ActivationCases.activate(gelu, x[i])) / of);
+      double slope = ActivationCases.slope(gelu, x[i]);
+      worstSlope = Math.max(worstSlope, Math.abs(slopes[i] - slope));
+    }
+    assertThat(worst).isLessThan(2.5e-7);
+    assertThat(worstSlope).isLessThan(3e-7);
+  }
+
+  @Test
+  void geluIsExactFarAway() {
+    ActivationSpec gelu = new ActivationSpec(ActivationSpec.Kind.GELU);
+    float[] far = {-3e38f, -1000, -6, 6, 1000, 3e38f, Float.POSITIVE_INFINITY, Float.NaN};
+    float[] x = Arrays.copyOf(far, far.length + Lanes.LENGTH);
+    float[] slopes = new float[x.length];
+    Arrays.fill(slopes, 1);
+    Activations.gradient(gelu, x, slopes, far.length);
+    Activations.apply(gelu, x, 0, far.length);
+    assertThat(Arrays.copyOf(x, far.length))
+        .containsExactly(-0f, -0f, -0f, 6, 1000, 3e38f, Float.POSITIVE_INFINITY, Float.NaN);
+    assertThat(Arrays.copyOf(slopes, far.length)).containsExactly(0, 0, 0, 1, 1, 1, Float.NaN, Float.NaN);
+  }
+
   /** Forward and backward over where each does something, and far beyond. */
   @ParameterizedTest
   @MethodSource("dev.skipjack.runtime.kernel.ActivationCases#all")
