@@ -13,9 +13,9 @@ import jdk.incubator.vector.VectorOperators;
  * the instructions. NaN stays NaN.
  *
  * <p>Each loop is one method, whose constants are named: HotSpot inlines no method of so many
- * bytecodes ({@code FreqInlineSize}), and one that is inlined into a large caller is where it
- * stops inlining, in the middle of it ({@code NodeCountInliningCutoff}). There vectors become
- * objects, at a fifth of the speed.
+ * bytecodes ({@code FreqInlineSize}), and one that is inlined into a large caller is where it stops
+ * inlining, in the middle of it ({@code NodeCountInliningCutoff}). There vectors become objects, at
+ * a fifth of the speed.
  */
 final class Gelu {
   /** Beyond it Φ is 0 or 1; what the quotient gives here is exactly 1/2. */

@@ -44,7 +44,9 @@ class ExponentialsTest {
     assertThat(Arrays.copyOf(x, 4)).containsExactly(0, 0, 1, 1);
   }
 
-  /** Over where it is neither 0 nor x: what is wrong is some bits of the factor, and of the slope. */
+  /**
+   * Over where it is neither 0 nor x: what is wrong is some bits of the factor, and of the slope.
+   */
   @Test
   void geluIsRightToTheLastBitsOfItsFactor() {
     ActivationSpec gelu = new ActivationSpec(ActivationSpec.Kind.GELU);
@@ -80,7 +82,8 @@ class ExponentialsTest {
     Activations.apply(gelu, x, 0, far.length);
     assertThat(Arrays.copyOf(x, far.length))
         .containsExactly(-0f, -0f, -0f, 6, 1000, 3e38f, Float.POSITIVE_INFINITY, Float.NaN);
-    assertThat(Arrays.copyOf(slopes, far.length)).containsExactly(0, 0, 0, 1, 1, 1, Float.NaN, Float.NaN);
+    assertThat(Arrays.copyOf(slopes, far.length))
+        .containsExactly(0, 0, 0, 1, 1, 1, Float.NaN, Float.NaN);
   }
 
   /** Forward and backward over where each does something, and far beyond. */
