@@ -32,6 +32,7 @@ public @interface Input {
   /**
    * Images of any size, for height and width together: sizes are checked at run time, against what
    * the compiler derives from the layers, such as multiples of 32. Of a model's first input alone.
+   * {@code InferenceNetwork.padding} predicts images of other sizes.
    */
   int ANY = -1_256_271_893;
 

@@ -300,9 +300,10 @@ class AnySizeTest {
           .hasMessage(
               "Any expects images [N,3,H,W] of FLOAT with N of at least 1 and for H and W multiples"
                   + " of 16 from 32 on, got [1, 3, 250, 500] of FLOAT; nearest heights: 240, 256;"
-                  + " nearest widths: 496, 512");
+                  + " nearest widths: 496, 512; training pads nothing, as the loss would learn what was"
+                  + " added: cut images and label maps to such a size");
       assertThatThrownBy(() -> network.forward(images(DataType.FLOAT, 1, 32, 16, 1)))
-          .hasMessageEndingWith("got [1, 3, 32, 16] of FLOAT; nearest widths: 32");
+          .hasMessageContaining("got [1, 3, 32, 16] of FLOAT; nearest widths: 32; training pads");
       assertThatThrownBy(() -> network.arenaBytes(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("say which, arenaBytes(batchSize, height, width)");

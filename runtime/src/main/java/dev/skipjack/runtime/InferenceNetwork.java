@@ -30,6 +30,9 @@ public abstract class InferenceNetwork extends Network {
   /** Whether the last prediction ran in pieces: all its outputs are joined in the results. */
   private boolean isJoined;
 
+  /** Null: images have a size that the network takes. */
+  private PaddedImages padded;
+
   protected InferenceNetwork(Description description, ParameterStore store) {
     super(description, store, 0, ADVICE);
   }
@@ -77,12 +80,23 @@ public abstract class InferenceNetwork extends Network {
       version = parametersVersion();
       kernels.parametersChanged();
     }
-    INDArray main = run(given);
+    INDArray main = run(padded == null ? given : padded(given));
     last = Thread.currentThread();
     if (event != null) {
       event.accept(name(), given.get(0).size(0));
     }
     return main;
+  }
+
+  private List<INDArray> padded(List<INDArray> given) {
+    List<INDArray> all = new ArrayList<>(given);
+    all.set(0, padded.pad(given.get(0), dataType()));
+    return all;
+  }
+
+  /** What of an output belongs to the images: all of it, unless these were padded. */
+  private INDArray own(int index) {
+    return padded == null ? output(index) : padded.crop(index, output(index));
   }
 
   private INDArray run(List<INDArray> given) {
@@ -94,14 +108,18 @@ public abstract class InferenceNetwork extends Network {
     if (!isJoined) {
       predictAtOnce(given);
       INDArray result = result(main, count);
-      copyOutput.run(output(), result);
+      if (padded == null) {
+        copyOutput.run(output(), result);
+      } else {
+        result.assign(own(main));
+      }
       return result;
     }
     for (long first = 0; first < count; first += atOnce) {
       long end = Math.min(count, first + atOnce);
       predictAtOnce(rows(given, first, end));
       for (int i = 0; i <= main; i++) {
-        Views.rows(result(i, count), first, end).assign(output(i));
+        Views.rows(result(i, count), first, end).assign(own(i));
       }
     }
     return result(main, count);
@@ -131,6 +149,66 @@ public abstract class InferenceNetwork extends Network {
       return this;
     } finally {
       exit();
+    }
+  }
+
+  /**
+   * Has images of any height and width padded on the right and below to the next size that this
+   * network {@linkplain #imageSizes takes}, and cuts those outputs that are as large as the images,
+   * or a whole number of times as large, back to it. Other outputs stay those of the padded image:
+   * smaller maps, and features, whose means include the padding. Every prediction is what this
+   * network would say of images that were padded before; a training pads nothing.
+   *
+   * @param how null to pad no more, as at first
+   * @return this network; its forks are not changed, those of an {@code InferencePool} are
+   * @throws IllegalArgumentException if the network takes images of one size
+   * @throws IllegalStateException if another thread uses this network, or it is closed
+   */
+  public final InferenceNetwork padding(Padding how) {
+    enter();
+    try {
+      freePadding();
+      if (how == null) {
+        return this;
+      }
+      ImageSizes sizes = imageSizes().orElse(null);
+      if (sizes == null) {
+        throw new IllegalArgumentException(
+            name()
+                + " takes images of "
+                + describeInput()
+                + " alone: padding is for models of Input.ANY; a Preparation with Framing.PAD"
+                + " fits pictures, ImageSet.fit images");
+      }
+      int least = sizes.minimum();
+      int next = least + sizes.multiple();
+      last = null; // no prediction is left
+      padded = new PaddedImages(how, sizes, outputShapes(least, least), outputShapes(next, next));
+      return this;
+    } finally {
+      exit();
+    }
+  }
+
+  /** How images of other sizes are padded; null: they are refused. */
+  public final Padding padding() {
+    return padded == null ? null : padded.padding();
+  }
+
+  @Override
+  final boolean pads() {
+    return padded != null;
+  }
+
+  @Override
+  final String adviceOnSizes() {
+    return "padding(Padding.REFLECT) of this network takes images of any size and pads them";
+  }
+
+  private void freePadding() {
+    if (padded != null) {
+      padded.free();
+      padded = null;
     }
   }
 
@@ -195,7 +273,7 @@ public abstract class InferenceNetwork extends Network {
       }
       if (!isJoined) {
         for (int i = 0; i < outputNames().size() - 1; i++) {
-          result(i, batch()).assign(output(i));
+          result(i, batch()).assign(own(i));
         }
       }
       return List.of(results.ofThisThread());
@@ -213,7 +291,7 @@ public abstract class InferenceNetwork extends Network {
     if (results == null) {
       results = new ThreadOutputs(outputNames().size(), dataType());
     }
-    long[] shape = output(index).shape().clone();
+    long[] shape = own(index).shape().clone();
     shape[0] = images;
     return results.array(index, shape);
   }
@@ -226,6 +304,7 @@ public abstract class InferenceNetwork extends Network {
   @Override
   final void free() {
     super.free();
+    freePadding();
     if (results != null) {
       results.free();
     }

@@ -220,7 +220,7 @@ public abstract class Network implements AutoCloseable {
     boolean fits =
         sizes == null
             ? height == inputHeight() && width == inputWidth()
-            : sizes.allow(height) && sizes.allow(width);
+            : height > 0 && width > 0 && pads() || sizes.allow(height) && sizes.allow(width);
     return fits && channels == inputChannels();
   }
 
@@ -229,9 +229,20 @@ public abstract class Network implements AutoCloseable {
    */
   public final String describeInput() {
     ImageSizes sizes = description.sizes();
-    String size = sizes == null ? inputHeight() + "x" + inputWidth() : "HxW, " + sizes.describe();
+    String size = inputHeight() + "x" + inputWidth();
+    if (sizes != null) {
+      size = "HxW, " + (pads() ? "padded to " : "") + sizes.describe();
+    }
     return inputChannels() + "x" + size;
   }
+
+  /** Whether images of other sizes than {@link #imageSizes} are padded to them. */
+  boolean pads() {
+    return false;
+  }
+
+  /** What to do with images of other sizes than {@link #imageSizes}. */
+  abstract String adviceOnSizes();
 
   /** Features of the main output, or channels of a map: the number of classes. */
   public final int classes() {
@@ -489,6 +500,16 @@ public abstract class Network implements AutoCloseable {
     return batch;
   }
 
+  /** Of an image of this size, which nothing is computed of; there are no outputs until a pass. */
+  final List<long[]> outputShapes(int height, int width) {
+    batch = 0;
+    layout = null;
+    bind(memory.arena(1, layout(height, width)));
+    return IntStream.range(0, outputNames().size())
+        .mapToObj(i -> output(i).shape().clone())
+        .toList();
+  }
+
   private BufferLayout layout(int height, int width) {
     boolean same = layout != null && layout.height() == height && layout.width() == width;
     return same ? layout : memory.layout(height, width);
@@ -585,7 +606,7 @@ public abstract class Network implements AutoCloseable {
   }
 
   /** What would do instead of the height and the width. */
-  private static String nearest(ImageSizes sizes, INDArray images) {
+  private String nearest(ImageSizes sizes, INDArray images) {
     StringBuilder text = new StringBuilder();
     for (int axis = 2; axis < images.rank() && axis < 4; axis++) {
       long size = images.size(axis);
@@ -594,7 +615,7 @@ public abstract class Network implements AutoCloseable {
         text.append(sizes.nearest(size));
       }
     }
-    return text.toString();
+    return text.isEmpty() ? "" : text + "; " + adviceOnSizes();
   }
 
   /**

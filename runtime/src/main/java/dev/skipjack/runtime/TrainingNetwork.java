@@ -44,6 +44,12 @@ public abstract class TrainingNetwork extends Network {
         Detached.zeros(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
 
+  @Override
+  final String adviceOnSizes() {
+    return "training pads nothing, as the loss would learn what was added: cut images and label maps"
+        + " to such a size";
+  }
+
   /**
    * Runs the forward pass in training mode.
    *

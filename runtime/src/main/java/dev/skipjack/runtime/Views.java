@@ -26,6 +26,13 @@ public final class Views {
     return Nd4j.create(array.data(), shape, array.stride().clone(), offset, 'c', array.dataType());
   }
 
+  /** Some rows and columns of each channel of {@code [N,C,H,W]}. */
+  static INDArray rectangle(INDArray maps, int top, int left, int height, int width) {
+    long[] shape = {maps.size(0), maps.size(1), height, width};
+    long offset = maps.offset() + top * maps.stride(2) + left * maps.stride(3);
+    return Nd4j.create(maps.data(), shape, maps.stride().clone(), offset, 'c', maps.dataType());
+  }
+
   static INDArray strided(INDArray flat, long offset, long[] shape, long[] stride) {
     return Nd4j.create(flat.data(), shape, stride, offset, 'c', flat.dataType());
   }

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.serve;
 
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.Padding;
 import dev.skipjack.runtime.pictures.Picture;
 import dev.skipjack.runtime.pictures.PictureReader;
 import dev.skipjack.runtime.pictures.Preparation;
@@ -119,14 +120,17 @@ public final class InferencePool implements AutoCloseable {
 
   private InferencePool(Builder sizes) {
     this.network = sizes.network.fork();
+    Padding padding = sizes.network.padding();
     this.queue =
         new RequestQueue(
             network.name(), sizes.queueSize, sizes.mostImages, sizes.mostDelay.toNanos());
     try {
+      network.padding(padding);
       for (int i = 1; i <= sizes.forks; i++) {
         String name = "skipjack-pool-" + network.name() + "-" + i;
         InferenceNetwork fork = network.fork();
         threads.add(new PoolThread(name, fork, queue, weights.readLock(), meter));
+        fork.padding(padding);
         fork.batchInvariant(sizes.batchInvariant && sizes.mostImages > 1);
       }
       threads.forEach(Thread::start);
