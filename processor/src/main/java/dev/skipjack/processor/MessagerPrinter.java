@@ -29,12 +29,16 @@ final class MessagerPrinter {
     this.file = file;
   }
 
-  /** A mistake in a block that several models use is printed once. */
-  void print(Diagnostic diagnostic) {
-    print(Kind.ERROR, diagnostic);
+  /**
+   * A mistake in a block that several models use is printed once.
+   *
+   * @param otherwise the class that is compiled, for layers that it inherits from a class file
+   */
+  void print(Diagnostic diagnostic, Element otherwise) {
+    print(Kind.ERROR, diagnostic, otherwise);
   }
 
-  void print(Kind kind, Diagnostic diagnostic) {
+  void print(Kind kind, Diagnostic diagnostic, Element otherwise) {
     ElementPlace place = (ElementPlace) diagnostic.place();
     if (sources.has(place.element())) {
       print(kind, place, diagnostic, diagnostic.toString());
@@ -46,7 +50,7 @@ final class MessagerPrinter {
             .map(placement -> (ElementPlace) placement.place())
             .filter(outer -> sources.has(outer.element()))
             .findFirst()
-            .orElse(place);
+            .orElse(new ElementPlace(otherwise, null, null));
     print(kind, placed, diagnostic, diagnostic.printElsewhere());
   }
 

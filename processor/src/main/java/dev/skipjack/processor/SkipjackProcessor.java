@@ -109,13 +109,13 @@ public final class SkipjackProcessor extends AbstractProcessor {
   private void checkEnclosing(VariableElement field) {
     Diagnostics diagnostics = new Diagnostics();
     reader(diagnostics).checkEnclosing(field);
-    diagnostics.all().forEach(printer::print);
+    diagnostics.all().forEach(d -> printer.print(d, field));
   }
 
   private void checkModel(TypeElement type, TypeElement annotation) {
     Diagnostics diagnostics = new Diagnostics();
     reader(diagnostics).checkModel(type, annotation);
-    diagnostics.all().forEach(printer::print);
+    diagnostics.all().forEach(d -> printer.print(d, type));
   }
 
   /**
@@ -138,7 +138,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
       diagnostics.error(Message.INTERNAL, place, type, e, where(e));
     }
     if (!isLastRound || !round.errorRaised()) {
-      diagnostics.all().forEach(printer::print);
+      diagnostics.all().forEach(d -> printer.print(d, type));
     }
   }
 
@@ -175,7 +175,7 @@ public final class SkipjackProcessor extends AbstractProcessor {
         type.getSimpleName(),
         name,
         element.getSimpleName());
-    diagnostics.all().forEach(d -> printer.print(isTold ? Kind.WARNING : Kind.ERROR, d));
+    diagnostics.all().forEach(d -> printer.print(isTold ? Kind.WARNING : Kind.ERROR, d, type));
   }
 
   private boolean isNewEnough(ElementPlace place, Diagnostics diagnostics) {

@@ -94,7 +94,8 @@ final class BackboneLayers {
     } else if (model.compiledHere() && ModelBuilder.build(model, new Diagnostics()).isEmpty()) {
       step.failToldElsewhere();
     } else {
-      step.fail(Message.BACKBONE_MISTAKE, "value", model.name(), mistakes.all().get(0));
+      String mistake = mistakes.all().get(0).printElsewhere();
+      step.fail(Message.BACKBONE_MISTAKE, "value", model.name(), mistake);
     }
   }
 
