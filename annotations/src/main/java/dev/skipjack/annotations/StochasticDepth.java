@@ -36,6 +36,13 @@ public @interface StochasticDepth {
    */
   boolean keepFirst() default false;
 
+  /**
+   * Whether units count whose shortcut is left out, {@link Shortcut#IF_SAME} where the shape
+   * changes: nothing is dropped there, and those behind them are dropped more often. Torchvision's
+   * EfficientNet counts so.
+   */
+  boolean countAll() default false;
+
   /** What is dropped together. */
   Mode mode() default Mode.ROW;
 }

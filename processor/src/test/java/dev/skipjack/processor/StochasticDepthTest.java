@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.testing.compile.JavaFileObjects;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Graph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,54 @@ class StochasticDepthTest {
         .filteredOn(node -> node.op() instanceof Elementwise.StochasticDepth)
         .noneMatch(node -> node.output().name().equals("bodyLayer1Block0SumBranch"))
         .anyMatch(node -> node.output().name().equals("bodyLayer1Block1SumBranch"));
+  }
+
+  /**
+   * Those of the blocks with a shortcut in torchvision 0.14's {@code efficientnet_b0().modules()},
+   * where efficientnet.py says {@code stochastic_depth_prob * stage_block_id / total_stage_blocks}.
+   */
+  @Test
+  void efficientNetsRatesAreTorchvisions() throws IOException {
+    StringBuilder source = new StringBuilder("package good; import dev.skipjack.annotations.*;\n");
+    for (String name : List.of("EfficientNetB0", "MbConvolution")) {
+      String text =
+          Files.readString(
+              Path.of(
+                  "../examples/src/main/java/dev/skipjack/examples/networks/mobilenet",
+                  name + ".java"));
+      source.append(text.substring(text.indexOf("/**")));
+    }
+    assertThat(drops(Graphs.ofSource("EfficientNetB0", source.toString())))
+        .extracting(Elementwise.StochasticDepth::probability)
+        .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-15 ? 0 : Double.compare(a, b))
+        .containsExactly(0.025, 0.05, 0.075, 0.0875, 0.1125, 0.125, 0.15, 0.1625, 0.175);
+  }
+
+  /**
+   * Blocks of {@code @Residual} and {@code @Skip} whose shape changes count, frozen ones do not.
+   */
+  @Test
+  void unitsWithoutAShortcutCountIfAllDo() {
+    String layers =
+        """
+        @Conv(out = 8, kernel = 3) Layer stem;
+        @Residual(blocks = 2, out = 16, shortcut = Shortcut.IF_SAME) Layer wider;
+        @Freeze @Conv(out = 8, kernel = 3) @Skip(from = "stem") Layer frozen;
+        @Freeze @Conv(out = 4, kernel = 3) @Skip(from = "frozen", shortcut = Shortcut.IF_SAME) Layer none;
+        @Conv(out = 8, kernel = 3) @Skip(from = "none", shortcut = Shortcut.IF_SAME) Layer more;
+        @Conv(out = 8, kernel = 3) @Skip(from = "more") Layer last;
+        """
+            + LOGITS;
+    assertThat(drops(Graphs.ofLayers("@StochasticDepth(countAll = true)", layers)))
+        .extracting(Elementwise.StochasticDepth::probability)
+        .containsExactly(0.5 * 2 / 4, 0.5);
+    assertThat(
+            drops(Graphs.ofLayers("@StochasticDepth(countAll = true, keepFirst = true)", layers)))
+        .extracting(Elementwise.StochasticDepth::probability)
+        .containsExactly(0.5 * 1 / 3, 0.5);
+    assertThat(drops(Graphs.ofLayers("@StochasticDepth", layers)))
+        .extracting(Elementwise.StochasticDepth::probability)
+        .containsExactly(0.25, 0.5);
   }
 
   @Test

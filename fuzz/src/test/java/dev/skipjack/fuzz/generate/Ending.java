@@ -114,6 +114,7 @@ final class Ending {
               : depth.with("lastSurvival", draft.choices.of("0.8", "0.2", "1"));
       boolean keepsFirst = withUnits > 1 && draft.choices.chance(0.5);
       depth = keepsFirst ? depth.with("keepFirst", true) : depth;
+      depth = !keepsFirst && draft.choices.chance(0.3) ? depth.with("countAll", true) : depth;
       annotations.add(
           draft.choices.chance(0.5) ? depth : depth.with("mode", "StochasticDepth.Mode.BATCH"));
     }

@@ -437,7 +437,7 @@ public final class ModelBuilder {
               if (!(survival > 0 && survival <= 1)) {
                 diagnostics.error(
                     Message.SURVIVAL_RANGE, annotation.place("lastSurvival"), survival);
-              } else if (StochasticDepthUnits.areKept(graph.residualSums(), annotation)) {
+              } else if (new StochasticDepthUnits(annotation, graph.residualUnits()).areKept()) {
                 diagnostics.error(
                     Message.STOCHASTIC_DEPTH_NOTHING,
                     annotation.place(),
@@ -451,7 +451,7 @@ public final class ModelBuilder {
     Graph built = graph.build(outputs);
     return model
         .stochasticDepth()
-        .map(annotation -> new StochasticDepthUnits(annotation).in(built, graph.residualSums()))
+        .map(annotation -> new StochasticDepthUnits(annotation, graph.residualUnits()).in(built))
         .orElse(built);
   }
 

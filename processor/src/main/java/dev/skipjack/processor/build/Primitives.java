@@ -293,6 +293,13 @@ final class Primitives {
         : step.graph.addResidualSum(branch, shortcut, spot.value(), spot.origin());
   }
 
+  /** The same of a unit whose shortcut is left out: it counts, if such units do. */
+  void withoutShortcut() {
+    if (step.role() != Parameter.Role.FROZEN) {
+      step.graph.endUnitWithoutShortcut();
+    }
+  }
+
   Value add(Value a, Value b, Spot spot) {
     return step.graph.add(
         new Elementwise.Add(), List.of(a, b), spot.value(), a.type(), spot.origin());

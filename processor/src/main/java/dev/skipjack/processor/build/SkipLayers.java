@@ -37,7 +37,11 @@ final class SkipLayers {
     }
     String kind = step.annotation.string("shortcut");
     if (isLeftOut(from, x, kind)) {
-      return step.stops(from, x) ? step.error() : x;
+      if (step.stops(from, x)) {
+        return step.error();
+      }
+      primitives.withoutShortcut();
+      return x;
     }
     boolean named = step.scope.field().annotation("Name").isPresent();
     String weights = named ? step.spot.weights() : projection(step.spot.weights());
@@ -201,6 +205,7 @@ final class SkipLayers {
     Spot shortcut = spot.at(name + "Shortcut", projection(spot.weights()));
     String kind = step.annotation.string("shortcut");
     if (isLeftOut(x, y, kind) && !step.stops(x, y)) {
+      primitives.withoutShortcut();
       return primitives.relu(y, spot.at(last ? step.spot.value() : name, ""));
     }
     Value added = shortcut(x, y, kind, step.scope.nameOf(x), shortcut);

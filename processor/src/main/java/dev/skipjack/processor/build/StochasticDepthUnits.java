@@ -9,8 +9,10 @@ import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.LayerAnnotation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Drops residual branches at random, unit i of L with probability {@code i/L·(1 - lastSurvival)}
@@ -30,33 +32,43 @@ final class StochasticDepthUnits {
 
   private final boolean perImage;
 
-  StochasticDepthUnits(LayerAnnotation annotation) {
-    this.lastProbability = 1 - annotation.real("lastSurvival");
-    this.kept = kept(annotation);
-    this.perImage = annotation.string("mode").equals("ROW");
-  }
+  /** How many count. */
+  private final int units;
 
-  private static int kept(LayerAnnotation annotation) {
-    return annotation.bool("keepFirst") ? 1 : 0;
-  }
-
-  /** Whether all of these are always kept. */
-  static boolean areKept(List<Value> sums, LayerAnnotation annotation) {
-    return sums.size() <= kept(annotation);
-  }
+  /** Which unit a sum ends, from 1. */
+  private final Map<Value, Integer> numbers = new HashMap<>();
 
   /**
-   * @param sums what ends each unit, in order; the branch is its left side
+   * @param ended the sum that ends each unit, in order, whose left side is the branch; empty for
+   *     one without a shortcut
    */
-  Graph in(Graph graph, List<Value> sums) {
+  StochasticDepthUnits(LayerAnnotation annotation, List<Optional<Value>> ended) {
+    boolean countAll = annotation.bool("countAll");
+    this.lastProbability = 1 - annotation.real("lastSurvival");
+    this.kept = annotation.bool("keepFirst") ? 1 : 0;
+    this.perImage = annotation.string("mode").equals("ROW");
+    int number = 0;
+    for (Optional<Value> sum : ended) {
+      number += countAll || sum.isPresent() ? 1 : 0;
+      if (sum.isPresent()) {
+        numbers.put(sum.get(), number);
+      }
+    }
+    this.units = number;
+  }
+
+  /** Whether none of these is ever dropped. */
+  boolean areKept() {
+    return numbers.values().stream().noneMatch(number -> number > kept);
+  }
+
+  Graph in(Graph graph) {
     Names names = Names.of(graph);
     List<Node> nodes = new ArrayList<>();
-    int unit = 0;
     for (Node node : graph.nodes()) {
-      boolean endsUnit = unit < sums.size() && node.outputs().contains(sums.get(unit));
-      unit += endsUnit ? 1 : 0;
-      if (endsUnit && unit > kept) {
-        double probability = lastProbability * (unit - kept) / (sums.size() - kept);
+      int number = numbers.getOrDefault(node.output(), 0);
+      if (number > kept) {
+        double probability = lastProbability * (number - kept) / (units - kept);
         Node dropped = dropped(node, probability, names);
         nodes.add(dropped);
         nodes.add(node.as(node.op(), Map.of(Operand.LEFT, dropped.output())));

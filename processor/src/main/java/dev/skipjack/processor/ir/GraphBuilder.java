@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Appends nodes and parameters to a graph and keeps their names apart. */
@@ -14,7 +15,7 @@ public final class GraphBuilder {
   private final List<Value> inputs = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
-  private final List<Value> residualSums = new ArrayList<>();
+  private final List<Optional<Value>> residualUnits = new ArrayList<>();
 
   /** By the names that they got first. */
   private final Map<String, Value> byFirstName = new HashMap<>();
@@ -121,13 +122,21 @@ public final class GraphBuilder {
   /** Appends the sum that ends a residual unit which may be dropped. */
   public Value addResidualSum(Value branch, Value shortcut, String wish, Origin origin) {
     Value sum = add(new Elementwise.Add(), List.of(branch, shortcut), wish, branch.type(), origin);
-    residualSums.add(sum);
+    residualUnits.add(Optional.of(sum));
     return sum;
   }
 
-  /** What ends each of these units, in order; the branch is its left side. */
-  public List<Value> residualSums() {
-    return List.copyOf(residualSums);
+  /** The end of such a unit that has no shortcut which could remain. */
+  public void endUnitWithoutShortcut() {
+    residualUnits.add(Optional.empty());
+  }
+
+  /**
+   * The sum that ends each of these units, in order, whose left side is the branch; empty where
+   * there is no shortcut.
+   */
+  public List<Optional<Value>> residualUnits() {
+    return List.copyOf(residualUnits);
   }
 
   /** Gives the parameters from {@code first} on other names in weight files. */

@@ -18,12 +18,11 @@ import dev.skipjack.annotations.StochasticDepth;
 /**
  * Tan and Le 2019: 5,288,548 parameters (torchvision's {@code efficientnet_b0}).
  *
- * <p>Stochastic depth is linear over the nine blocks with a shortcut, up to what torchvision's last
- * of them has. Torchvision counts the seven blocks without one, too, so that it drops the others a
- * little more often.
+ * <p>Stochastic depth is linear over all blocks, those without a shortcut included: block i is
+ * dropped with 0.2·i/16, the last with 0.2·15/16.
  */
 @Model(input = @Input(channels = 3, height = 224, width = 224))
-@StochasticDepth(lastSurvival = 0.825)
+@StochasticDepth(lastSurvival = 0.8125, countAll = true)
 public class EfficientNetB0 {
   @Conv(out = 32, kernel = 3, stride = 2)
   @BatchNorm
