@@ -54,6 +54,6 @@ public final class WithoutDropout implements KernelProvider {
   }
 
   private static Runnable copy(Operands operands, Operand from, Operand to) {
-    return () -> operands.get(to).assign(operands.get(from));
+    return () -> operands.array(to).assign(operands.array(from));
   }
 }

@@ -5,31 +5,45 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The arrays that a kernel is bound to, by name: {@code new
+ * The tensors that a kernel is bound to, by name: {@code new
  * Operands().input(images).weight(weight).output(maps)}. What an op has not, or what is not wanted
  * of it, is left out.
  */
 public final class Operands {
   private static final int NAMES = Operand.values().length;
 
-  private final INDArray[] arrays = new INDArray[NAMES];
+  private final Tensor[] tensors = new Tensor[NAMES];
 
   /**
-   * The array of a name.
+   * The tensor of a name.
    *
    * @throws IllegalStateException if there is none
    */
-  public INDArray get(Operand name) {
-    INDArray array = find(name);
-    if (array == null) {
+  public Tensor get(Operand name) {
+    Tensor tensor = find(name);
+    if (tensor == null) {
       throw new IllegalStateException("there is no " + name + " among " + names());
     }
-    return array;
+    return tensor;
   }
 
-  /** The array of a name, or null. */
-  public INDArray find(Operand name) {
-    return arrays[name.ordinal()];
+  /** The tensor of a name, or null. */
+  public Tensor find(Operand name) {
+    return tensors[name.ordinal()];
+  }
+
+  /**
+   * The array of a name, for kernels made of ND4J's operations.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public INDArray array(Operand name) {
+    return get(name).asArray();
+  }
+
+  /** As {@link #array}, or null. */
+  public INDArray findArray(Operand name) {
+    return has(name) ? find(name).asArray() : null;
   }
 
   public boolean has(Operand name) {
@@ -47,17 +61,18 @@ public final class Operands {
     return names;
   }
 
-  /** The same arrays, of which some may be replaced. */
+  /** The same tensors, of which some may be replaced. */
   public Operands copy() {
     Operands copy = new Operands();
-    System.arraycopy(arrays, 0, copy.arrays, 0, NAMES);
+    System.arraycopy(tensors, 0, copy.tensors, 0, NAMES);
     return copy;
   }
 
   /** Whether all arrays are the very same. */
   boolean areThoseOf(Operands others) {
     for (int i = 0; i < NAMES; i++) {
-      if (arrays[i] != others.arrays[i]) {
+      Tensor other = others.tensors[i];
+      if (tensors[i] == null ? other != null : other == null || !tensors[i].isSameAs(other)) {
         return false;
       }
     }
@@ -70,7 +85,16 @@ public final class Operands {
    * @param array null for none
    */
   public Operands with(Operand name, INDArray array) {
-    arrays[name.ordinal()] = array;
+    return with(name, Tensor.of(array));
+  }
+
+  /**
+   * Names a tensor.
+   *
+   * @param tensor null for none
+   */
+  public Operands with(Operand name, Tensor tensor) {
+    tensors[name.ordinal()] = tensor;
     return this;
   }
 

@@ -45,9 +45,9 @@ final class StatisticsSharing {
   private Runnable merging(
       Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
     Runnable run = kernel.bind(operands);
-    INDArray means = operands.get(mean);
-    INDArray variances = operands.get(variance);
-    long values = values(operands.get(of));
+    INDArray means = operands.array(mean);
+    INDArray variances = operands.array(variance);
+    long values = values(operands.array(of));
     return () -> {
       run.run();
       if (shared != null) {
@@ -59,9 +59,9 @@ final class StatisticsSharing {
   private Runnable summing(
       Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
     Runnable run = kernel.bind(operands);
-    INDArray means = operands.get(mean);
-    INDArray variances = operands.get(variance);
-    long values = values(operands.get(of));
+    INDArray means = operands.array(mean);
+    INDArray variances = operands.array(variance);
+    long values = values(operands.array(of));
     return () -> {
       if (shared != null) {
         shared.sum(means, variances, values);
@@ -72,8 +72,8 @@ final class StatisticsSharing {
 
   private Runnable updating(Kernel kernel, Operands operands) {
     Runnable run = kernel.bind(operands);
-    INDArray variance = operands.get(VARIANCE);
-    long values = values(operands.get(INPUT));
+    INDArray variance = operands.array(VARIANCE);
+    long values = values(operands.array(INPUT));
     return () -> {
       if (shared == null) {
         run.run();

@@ -28,7 +28,7 @@ public final class TokenRows {
     Operands rows = operands.copy();
     for (Operand name : operands.names()) {
       if (isSequence(operands, name)) {
-        rows.with(name, rows(operands.get(name)));
+        rows.with(name, rows(operands.array(name)));
       }
     }
     return rows;

@@ -90,7 +90,7 @@ class StepTest {
       step.bind(new Operands().input(inputs[i]).output(output)).run();
     }
     assertThat(bound).hasSize(4);
-    assertThat(run.stream().map(operands -> operands.get(Operand.INPUT)))
+    assertThat(run.stream().map(operands -> operands.array(Operand.INPUT)))
         .containsExactly(
             inputs[0], inputs[1], inputs[0], inputs[2], inputs[1], inputs[3], inputs[0]);
   }

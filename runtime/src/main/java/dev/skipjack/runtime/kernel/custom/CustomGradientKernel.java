@@ -27,18 +27,18 @@ public final class CustomGradientKernel implements Kernel {
 
   @Override
   public Runnable bind(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray out = operands.get(OUTPUT);
+    INDArray x = operands.array(INPUT);
+    INDArray out = operands.array(OUTPUT);
     LayerArrays own =
         LayerArrays.of(spec, ImageTensor.shape(x), ImageTensor.shape(out), true, arrays);
     arrays = own;
     ImageTensor input = ImageTensor.of(x, own.input);
     ImageTensor output = ImageTensor.of(out, own.output);
     ImageTensor outputGradient =
-        ImageTensor.of(operands.get(OUTPUT_GRADIENT), own.gradients.output());
+        ImageTensor.of(operands.array(OUTPUT_GRADIENT), own.gradients.output());
     ImageTensor inputGradient =
         operands.has(INPUT_GRADIENT)
-            ? ImageTensor.of(operands.get(INPUT_GRADIENT), own.gradients.input())
+            ? ImageTensor.of(operands.array(INPUT_GRADIENT), own.gradients.input())
             : null;
     int count = spec.weights().size();
     List<ElementView> weights = LayerArrays.views(operands, CustomSpec.WEIGHTS, count);

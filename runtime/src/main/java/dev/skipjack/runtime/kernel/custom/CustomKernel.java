@@ -23,8 +23,8 @@ public final class CustomKernel implements Kernel {
 
   @Override
   public Runnable bind(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray out = operands.get(OUTPUT);
+    INDArray x = operands.array(INPUT);
+    INDArray out = operands.array(OUTPUT);
     LayerArrays own =
         LayerArrays.of(spec, ImageTensor.shape(x), ImageTensor.shape(out), false, arrays);
     arrays = own;

@@ -44,7 +44,7 @@ final class LayerArrays {
   static List<ElementView> views(Operands operands, List<Operand> names, int count) {
     List<ElementView> views = new ArrayList<>();
     for (Operand name : names.subList(0, count)) {
-      views.add(operands.has(name) ? ElementView.of(operands.get(name)) : null);
+      views.add(operands.has(name) ? ElementView.of(operands.array(name)) : null);
     }
     return views;
   }

@@ -84,8 +84,8 @@ final class AttentionKernels {
   }
 
   private void forward(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray out = output.of(operands.get(OUTPUT));
+    INDArray x = operands.array(INPUT);
+    INDArray out = output.of(operands.array(OUTPUT));
     INDArray weights = weights(x);
     INDArray v = copied(values.of(x), Scratch.Slot.ATTENTION_VALUES);
     INDArray result = resources.scratch.like(Scratch.Slot.A, out);
@@ -105,13 +105,13 @@ final class AttentionKernels {
   }
 
   private void backward(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray to = operands.get(INPUT_GRADIENT);
+    INDArray x = operands.array(INPUT);
+    INDArray to = operands.array(INPUT_GRADIENT);
     INDArray weights = weights(x);
     INDArray q = there(queries.of(x), Scratch.Slot.ATTENTION_QUERIES);
     INDArray k = there(keys.of(x), Scratch.Slot.ATTENTION_KEYS);
     INDArray v = copied(values.of(x), Scratch.Slot.ATTENTION_VALUES);
-    INDArray g = copied(output.of(operands.get(OUTPUT_GRADIENT)), Scratch.Slot.B);
+    INDArray g = copied(output.of(operands.array(OUTPUT_GRADIENT)), Scratch.Slot.B);
     INDArray weightGradient =
         resources.scratch.like(Scratch.Slot.ATTENTION_WEIGHT_GRADIENT, weights);
     INDArray scoreGradient = resources.scratch.like(Scratch.Slot.ATTENTION_SCORE_GRADIENT, weights);

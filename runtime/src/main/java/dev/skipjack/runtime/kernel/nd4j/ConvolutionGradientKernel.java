@@ -42,12 +42,12 @@ final class ConvolutionGradientKernel implements Composed {
 
   @Override
   public void run(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray weight = operands.get(WEIGHT);
-    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-    INDArray inputGradient = operands.find(INPUT_GRADIENT);
-    INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
-    INDArray biasGradient = operands.find(BIAS_GRADIENT);
+    INDArray x = operands.array(INPUT);
+    INDArray weight = operands.array(WEIGHT);
+    INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+    INDArray inputGradient = operands.findArray(INPUT_GRADIENT);
+    INDArray weightGradient = operands.findArray(WEIGHT_GRADIENT);
+    INDArray biasGradient = operands.findArray(BIAS_GRADIENT);
     INDArray dx = inputGradient;
     if (dx == null) {
       dx = scratch.like(Scratch.Slot.UNWANTED_INPUT_GRADIENT, x);

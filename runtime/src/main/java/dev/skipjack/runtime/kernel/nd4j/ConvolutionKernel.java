@@ -24,10 +24,10 @@ final class ConvolutionKernel implements Composed {
 
   @Override
   public void run(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray weight = operands.get(WEIGHT);
-    INDArray bias = operands.find(BIAS);
-    INDArray out = operands.get(OUTPUT);
+    INDArray x = operands.array(INPUT);
+    INDArray weight = operands.array(WEIGHT);
+    INDArray bias = operands.findArray(BIAS);
+    INDArray out = operands.array(OUTPUT);
     for (int group = 0; group < ops.length; group++) {
       INDArray in = groups.input(group, x);
       INDArray w = groups.outputRows(group, weight);

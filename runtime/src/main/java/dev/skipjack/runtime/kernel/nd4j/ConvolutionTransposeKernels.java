@@ -28,10 +28,10 @@ final class ConvolutionTransposeKernels {
     // Explicit padding, NCHW, weights [in, out, kernel, kernel].
     BoundOp op = resources.op("deconv2d", k, k, s, s, p, p, 1, 1, 0, 0, 1);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray weight = operands.get(WEIGHT);
-      INDArray bias = operands.find(BIAS);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray weight = operands.array(WEIGHT);
+      INDArray bias = operands.findArray(BIAS);
+      INDArray out = operands.array(OUTPUT);
       op.run(bias == null ? BoundOp.arrays(x, weight) : BoundOp.arrays(x, weight, bias), out);
     };
   }
@@ -51,12 +51,12 @@ final class ConvolutionTransposeKernels {
     Composed convolutionGradient = ConvolutionGradientKernel.of(back, resources);
     ChannelSums sums = new ChannelSums(resources);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray weight = operands.get(WEIGHT);
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.find(INPUT_GRADIENT);
-      INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
-      INDArray biasGradient = operands.find(BIAS_GRADIENT);
+      INDArray x = operands.array(INPUT);
+      INDArray weight = operands.array(WEIGHT);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.findArray(INPUT_GRADIENT);
+      INDArray weightGradient = operands.findArray(WEIGHT_GRADIENT);
+      INDArray biasGradient = operands.findArray(BIAS_GRADIENT);
       if (inputGradient != null) {
         convolution.run(new Operands().input(outGradient).weight(weight).output(inputGradient));
       }

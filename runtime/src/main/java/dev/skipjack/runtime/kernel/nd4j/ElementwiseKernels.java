@@ -19,8 +19,8 @@ final class ElementwiseKernels {
   static Composed activation(ActivationSpec spec, Resources resources) {
     Activations.Function function = Activations.of(spec, resources);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       INDArray result = resources.denseResult(out, Scratch.Slot.B);
       function.run(resources.dense(x, Scratch.Slot.A), result);
       Resources.deliver(result, out);
@@ -30,9 +30,9 @@ final class ElementwiseKernels {
   static Composed gradient(ActivationSpec spec, Resources resources) {
     ActivationGradients.Gradient gradient = ActivationGradients.of(spec, resources);
     return operands -> {
-      INDArray of = operands.get(spec.kind().gradientReads());
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray of = operands.array(spec.kind().gradientReads());
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.C);
       INDArray g = resources.dense(outGradient, Scratch.Slot.B);
       gradient.run(resources.dense(of, Scratch.Slot.A), g, result);
@@ -43,9 +43,9 @@ final class ElementwiseKernels {
   static Composed add(Resources resources) {
     BoundOp op = resources.op("add");
     return operands -> {
-      INDArray a = operands.get(LEFT);
-      INDArray b = operands.get(RIGHT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray a = operands.array(LEFT);
+      INDArray b = operands.array(RIGHT);
+      INDArray out = operands.array(OUTPUT);
       INDArray x = resources.dense(a, Scratch.Slot.A);
       INDArray y = resources.dense(b, Scratch.Slot.B);
       INDArray result = resources.denseResult(out, Scratch.Slot.A);
@@ -59,9 +59,9 @@ final class ElementwiseKernels {
     BoundOp op = resources.op("multiply");
     RandomMask drawn = new RandomMask(probability, layer);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
-      INDArray mask = operands.get(MASK);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
+      INDArray mask = operands.array(MASK);
       drawn.drawElements(mask);
       multiply(op, resources, x, mask, out);
     };
@@ -70,9 +70,9 @@ final class ElementwiseKernels {
   static Composed dropoutGradient(Resources resources) {
     BoundOp op = resources.op("multiply");
     return operands -> {
-      INDArray mask = operands.get(MASK);
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray mask = operands.array(MASK);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       multiply(op, resources, outGradient, mask, inputGradient);
     };
   }

@@ -22,7 +22,7 @@ final class FeatureMaps {
   private static Operands asMaps(Operands operands, Derived views) {
     Operands maps = operands.copy();
     for (Operand name : operands.names()) {
-      INDArray array = operands.get(name);
+      INDArray array = operands.array(name);
       if (array.rank() == 2) {
         maps.with(name, views.of(array));
       }

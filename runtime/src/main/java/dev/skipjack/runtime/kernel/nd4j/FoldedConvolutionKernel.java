@@ -46,24 +46,24 @@ final class FoldedConvolutionKernel implements Composed {
 
   @Override
   public void run(Operands operands) {
-    INDArray output = operands.get(OUTPUT);
-    INDArray addend = operands.find(ADDEND);
+    INDArray output = operands.array(OUTPUT);
+    INDArray addend = operands.findArray(ADDEND);
     // The addend may be the output itself and is read last.
     INDArray convolved = add ? scratch.like(Scratch.Slot.CONVOLVED, output) : output;
     convolution.run(
         new Operands()
             .input(prologue.run(operands))
-            .weight(operands.get(WEIGHT))
-            .bias(operands.find(BIAS))
+            .weight(operands.array(WEIGHT))
+            .bias(operands.findArray(BIAS))
             .output(convolved));
     if (fold != null) {
       fold.run(
           new Operands()
               .input(convolved)
-              .mean(operands.get(FOLD_MEAN))
-              .variance(operands.get(FOLD_VARIANCE))
-              .gamma(operands.get(FOLD_GAMMA))
-              .beta(operands.get(FOLD_BETA))
+              .mean(operands.array(FOLD_MEAN))
+              .variance(operands.array(FOLD_VARIANCE))
+              .gamma(operands.array(FOLD_GAMMA))
+              .beta(operands.array(FOLD_BETA))
               .addend(addend)
               .output(output));
       return;

@@ -57,7 +57,7 @@ final class FusedConvolutionGradientKernel implements Composed {
   @Override
   public void run(Operands operands) {
     INDArray z = prologue.run(operands);
-    INDArray toInput = operands.find(INPUT_GRADIENT);
+    INDArray toInput = operands.findArray(INPUT_GRADIENT);
     INDArray dx = inputSum.part(toInput);
     INDArray dz = dx;
     if (normalize != null) {
@@ -66,12 +66,12 @@ final class FusedConvolutionGradientKernel implements Composed {
     convolution.run(
         new Operands()
             .input(z)
-            .weight(operands.get(WEIGHT))
+            .weight(operands.array(WEIGHT))
             .outputGradient(
-                operands.has(OUTPUT) ? corrected(operands) : operands.get(OUTPUT_GRADIENT))
+                operands.has(OUTPUT) ? corrected(operands) : operands.array(OUTPUT_GRADIENT))
             .inputGradient(dz)
-            .weightGradient(operands.find(WEIGHT_GRADIENT))
-            .biasGradient(operands.find(BIAS_GRADIENT)));
+            .weightGradient(operands.findArray(WEIGHT_GRADIENT))
+            .biasGradient(operands.findArray(BIAS_GRADIENT)));
     if (normalize != null && dz != null) {
       normalizeBack(operands, z, dz, dx);
     }
@@ -79,37 +79,37 @@ final class FusedConvolutionGradientKernel implements Composed {
   }
 
   private void normalizeBack(Operands operands, INDArray z, INDArray dz, INDArray dx) {
-    INDArray toMean = operands.find(MEAN_GRADIENT);
-    INDArray toVariance = operands.find(VARIANCE_GRADIENT);
+    INDArray toMean = operands.findArray(MEAN_GRADIENT);
+    INDArray toVariance = operands.findArray(VARIANCE_GRADIENT);
     normalize.run(
         new Operands()
-            .input(operands.get(INPUT))
+            .input(operands.array(INPUT))
             .output(z)
-            .mean(operands.get(MEAN))
-            .variance(operands.get(VARIANCE))
-            .gamma(operands.get(GAMMA))
+            .mean(operands.array(MEAN))
+            .variance(operands.array(VARIANCE))
+            .gamma(operands.array(GAMMA))
             .outputGradient(dz)
             .inputGradient(dx)
             .meanGradient(meanSum.part(toMean))
             .varianceGradient(varianceSum.part(toVariance))
-            .gammaGradient(operands.find(GAMMA_GRADIENT))
-            .betaGradient(operands.find(BETA_GRADIENT)));
+            .gammaGradient(operands.findArray(GAMMA_GRADIENT))
+            .betaGradient(operands.findArray(BETA_GRADIENT)));
     meanSum.add(toMean);
     varianceSum.add(toVariance);
   }
 
   /** What reaches the output directly and through its statistics. */
   private INDArray corrected(Operands operands) {
-    INDArray output = operands.get(OUTPUT);
+    INDArray output = operands.array(OUTPUT);
     INDArray g = scratch.like(Scratch.Slot.OUT_GRADIENT, output);
     statistics.run(
         new Operands()
             .input(output)
-            .mean(operands.get(OUTPUT_MEAN))
-            .meanGradient(operands.get(OUTPUT_MEAN_GRADIENT))
-            .varianceGradient(operands.get(OUTPUT_VARIANCE_GRADIENT))
+            .mean(operands.array(OUTPUT_MEAN))
+            .meanGradient(operands.array(OUTPUT_MEAN_GRADIENT))
+            .varianceGradient(operands.array(OUTPUT_VARIANCE_GRADIENT))
             .inputGradient(g));
-    add.run(new Operands().left(g).right(operands.get(OUTPUT_GRADIENT)).output(g));
+    add.run(new Operands().left(g).right(operands.array(OUTPUT_GRADIENT)).output(g));
     return g;
   }
 

@@ -27,19 +27,19 @@ final class FusedConvolutionKernel implements Composed {
 
   @Override
   public void run(Operands operands) {
-    INDArray output = operands.get(OUTPUT);
+    INDArray output = operands.array(OUTPUT);
     convolution.run(
         new Operands()
             .input(prologue.run(operands))
-            .weight(operands.get(WEIGHT))
-            .bias(operands.find(BIAS))
+            .weight(operands.array(WEIGHT))
+            .bias(operands.findArray(BIAS))
             .output(output));
     if (statistics != null) {
       statistics.run(
           new Operands()
               .input(output)
-              .mean(operands.get(OUTPUT_MEAN))
-              .variance(operands.get(OUTPUT_VARIANCE)));
+              .mean(operands.array(OUTPUT_MEAN))
+              .variance(operands.array(OUTPUT_VARIANCE)));
     }
   }
 }

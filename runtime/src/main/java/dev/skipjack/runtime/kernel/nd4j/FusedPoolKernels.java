@@ -24,7 +24,7 @@ final class FusedPoolKernels {
     Prologue prologue = new Prologue(spec.prologue(), resources);
     Composed pool = PoolingKernels.pool(spec.pool(), resources);
     return operands ->
-        pool.run(new Operands().input(prologue.run(operands)).output(operands.get(OUTPUT)));
+        pool.run(new Operands().input(prologue.run(operands)).output(operands.array(OUTPUT)));
   }
 
   static Composed gradient(FusedPoolSpec spec, Resources resources) {
@@ -37,22 +37,22 @@ final class FusedPoolKernels {
       pool.run(
           new Operands()
               .input(z)
-              .output(operands.get(OUTPUT))
-              .outputGradient(operands.get(OUTPUT_GRADIENT))
+              .output(operands.array(OUTPUT))
+              .outputGradient(operands.array(OUTPUT_GRADIENT))
               .inputGradient(dz));
       normalize.run(
           new Operands()
-              .input(operands.get(INPUT))
+              .input(operands.array(INPUT))
               .output(z)
-              .mean(operands.get(MEAN))
-              .variance(operands.get(VARIANCE))
-              .gamma(operands.get(GAMMA))
+              .mean(operands.array(MEAN))
+              .variance(operands.array(VARIANCE))
+              .gamma(operands.array(GAMMA))
               .outputGradient(dz)
-              .inputGradient(operands.find(INPUT_GRADIENT))
-              .meanGradient(operands.find(MEAN_GRADIENT))
-              .varianceGradient(operands.find(VARIANCE_GRADIENT))
-              .gammaGradient(operands.find(GAMMA_GRADIENT))
-              .betaGradient(operands.find(BETA_GRADIENT)));
+              .inputGradient(operands.findArray(INPUT_GRADIENT))
+              .meanGradient(operands.findArray(MEAN_GRADIENT))
+              .varianceGradient(operands.findArray(VARIANCE_GRADIENT))
+              .gammaGradient(operands.findArray(GAMMA_GRADIENT))
+              .betaGradient(operands.findArray(BETA_GRADIENT)));
     };
   }
 }

@@ -25,8 +25,8 @@ final class GlobalMaxKernels {
     GlobalMaxKernels average = new GlobalMaxKernels("avgpool2d", resources);
     Maxima maxima = new Maxima(resources.type);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       INDArray result = resources.denseResult(out, Scratch.Slot.A);
       INDArray means = resources.scratch.like(Scratch.Slot.B, out);
       max.of(x).run(BoundOp.arrays(x), result);
@@ -39,9 +39,9 @@ final class GlobalMaxKernels {
   static Composed gradient(Resources resources) {
     GlobalMaxKernels back = new GlobalMaxKernels("maxpool2d_bp", resources);
     return operands -> {
-      INDArray x = operands.get(INPUT);
+      INDArray x = operands.array(INPUT);
       back.of(x)
-          .run(BoundOp.arrays(x, operands.get(OUTPUT_GRADIENT)), operands.get(INPUT_GRADIENT));
+          .run(BoundOp.arrays(x, operands.array(OUTPUT_GRADIENT)), operands.array(INPUT_GRADIENT));
     };
   }
 

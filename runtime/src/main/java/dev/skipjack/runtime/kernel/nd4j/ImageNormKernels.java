@@ -92,14 +92,14 @@ final class ImageNormKernels {
   }
 
   private void forward(Operands operands) {
-    INDArray out = operands.get(OUTPUT);
-    INDArray gamma = operands.find(GAMMA);
+    INDArray out = operands.array(OUTPUT);
+    INDArray gamma = operands.findArray(GAMMA);
     INDArray result = resources.denseResult(out, Scratch.Slot.B);
-    normalize(operands.get(INPUT), result);
+    normalize(operands.array(INPUT), result);
     if (gamma != null) {
       INDArray view = channels.of(result);
       multiply.run(BoundOp.arrays(view, vector.of(gamma)), view);
-      add.run(BoundOp.arrays(view, vector.of(operands.get(BETA))), view);
+      add.run(BoundOp.arrays(view, vector.of(operands.array(BETA))), view);
     }
     Resources.deliver(result, out);
   }
@@ -137,14 +137,14 @@ final class ImageNormKernels {
   }
 
   private void backward(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray gamma = operands.find(GAMMA);
-    INDArray inputGradient = operands.find(INPUT_GRADIENT);
-    INDArray gammaGradient = operands.find(GAMMA_GRADIENT);
-    INDArray betaGradient = operands.find(BETA_GRADIENT);
+    INDArray x = operands.array(INPUT);
+    INDArray gamma = operands.findArray(GAMMA);
+    INDArray inputGradient = operands.findArray(INPUT_GRADIENT);
+    INDArray gammaGradient = operands.findArray(GAMMA_GRADIENT);
+    INDArray betaGradient = operands.findArray(BETA_GRADIENT);
     INDArray normalized = resources.scratch.like(Scratch.Slot.IMAGE_NORMALIZED, x);
     INDArray inverses = normalize(x, normalized);
-    INDArray g = resources.dense(operands.get(OUTPUT_GRADIENT), Scratch.Slot.A);
+    INDArray g = resources.dense(operands.array(OUTPUT_GRADIENT), Scratch.Slot.A);
     if (betaGradient != null) {
       betaSums.run(g, betaGradient);
     }

@@ -28,7 +28,7 @@ final class LayerScaleKernels {
   static Composed forward(Resources resources) {
     LayerScaleKernels kernels = new LayerScaleKernels(resources);
     return operands ->
-        kernels.scale(operands.get(INPUT), operands.get(WEIGHT), operands.get(OUTPUT));
+        kernels.scale(operands.array(INPUT), operands.array(WEIGHT), operands.array(OUTPUT));
   }
 
   static Composed gradient(Resources resources) {
@@ -37,16 +37,16 @@ final class LayerScaleKernels {
 
   /** The weight's first: the input's may lie where the output's does. */
   private void backward(Operands operands) {
-    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+    INDArray outGradient = operands.array(OUTPUT_GRADIENT);
     if (operands.has(WEIGHT_GRADIENT)) {
-      INDArray x = resources.dense(operands.get(INPUT), Scratch.Slot.A);
+      INDArray x = resources.dense(operands.array(INPUT), Scratch.Slot.A);
       INDArray g = resources.dense(outGradient, Scratch.Slot.B);
       INDArray products = resources.scratch.like(Scratch.Slot.C, x);
       multiply.run(BoundOp.arrays(x, g), products);
-      sums.run(products, operands.get(WEIGHT_GRADIENT));
+      sums.run(products, operands.array(WEIGHT_GRADIENT));
     }
     if (operands.has(INPUT_GRADIENT)) {
-      scale(outGradient, operands.get(WEIGHT), operands.get(INPUT_GRADIENT));
+      scale(outGradient, operands.array(WEIGHT), operands.array(INPUT_GRADIENT));
     }
   }
 

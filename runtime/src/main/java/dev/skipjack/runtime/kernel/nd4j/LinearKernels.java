@@ -21,10 +21,10 @@ final class LinearKernels {
     BoundOp biased = resources.op("xw_plus_b", 1);
     BoundOp product = resources.op("matmul", new long[] {0, 1, 0}, 1, 0);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray weight = operands.get(WEIGHT);
-      INDArray bias = operands.find(BIAS);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray weight = operands.array(WEIGHT);
+      INDArray bias = operands.findArray(BIAS);
+      INDArray out = operands.array(OUTPUT);
       INDArray from = resources.dense(x, Scratch.Slot.A);
       INDArray result = resources.denseResult(out, Scratch.Slot.B);
       if (spec.bias()) {
@@ -41,12 +41,12 @@ final class LinearKernels {
     BoundOp weightProduct = resources.op("matmul", new long[] {1, 0, 0}, 1, 0);
     ChannelSums sums = new ChannelSums(resources);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray weight = operands.get(WEIGHT);
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.find(INPUT_GRADIENT);
-      INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
-      INDArray biasGradient = operands.find(BIAS_GRADIENT);
+      INDArray x = operands.array(INPUT);
+      INDArray weight = operands.array(WEIGHT);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.findArray(INPUT_GRADIENT);
+      INDArray weightGradient = operands.findArray(WEIGHT_GRADIENT);
+      INDArray biasGradient = operands.findArray(BIAS_GRADIENT);
       INDArray g = resources.dense(outGradient, Scratch.Slot.A);
       if (inputGradient != null) {
         INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);

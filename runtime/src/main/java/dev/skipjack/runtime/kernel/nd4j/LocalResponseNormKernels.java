@@ -48,17 +48,17 @@ final class LocalResponseNormKernels {
 
   static Composed forward(LocalResponseNormSpec spec, Resources resources) {
     LocalResponseNormKernels kernels = new LocalResponseNormKernels(spec, resources);
-    return operands -> kernels.forward(operands.get(INPUT), operands.get(OUTPUT));
+    return operands -> kernels.forward(operands.array(INPUT), operands.array(OUTPUT));
   }
 
   static Composed gradient(LocalResponseNormSpec spec, Resources resources) {
     LocalResponseNormKernels kernels = new LocalResponseNormKernels(spec, resources);
     return operands ->
         kernels.backward(
-            operands.get(INPUT),
-            operands.get(OUTPUT),
-            operands.get(OUTPUT_GRADIENT),
-            operands.get(INPUT_GRADIENT));
+            operands.array(INPUT),
+            operands.array(OUTPUT),
+            operands.array(OUTPUT_GRADIENT),
+            operands.array(INPUT_GRADIENT));
   }
 
   private void forward(INDArray x, INDArray out) {

@@ -16,8 +16,8 @@ final class MovementKernels {
 
   static Composed copy() {
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       out.assign(x);
     };
   }
@@ -29,8 +29,8 @@ final class MovementKernels {
     Filling zeros = new Filling(0);
     boolean pads = spec.outChannels() > spec.inChannels();
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       kept.of(out).assign(pixels.of(x));
       if (pads) {
         zeros.run(rest.of(out));
@@ -43,8 +43,8 @@ final class MovementKernels {
     Derived kept = new Derived(a -> channels(a, 0, spec.inChannels()));
     Filling zeros = new Filling(0);
     return operands -> {
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       if (spec.stride() > 1) {
         zeros.run(inputGradient);
       }
@@ -58,8 +58,8 @@ final class MovementKernels {
             (map, part) -> Window.along(map, 1, spec.offset(), spec.offset() + part.size(1)));
     Filling zeros = new Filling(0);
     return operands -> {
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       zeros.run(inputGradient);
       view.of(inputGradient, outGradient).assign(outGradient);
     };
@@ -68,8 +68,8 @@ final class MovementKernels {
   static Composed crop(CropSpec spec) {
     PartView view = rectangle(spec);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       out.assign(view.of(x, out));
     };
   }
@@ -78,8 +78,8 @@ final class MovementKernels {
     PartView view = rectangle(spec);
     Filling zeros = new Filling(0);
     return operands -> {
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       zeros.run(inputGradient);
       view.of(inputGradient, outGradient).assign(outGradient);
     };

@@ -51,19 +51,19 @@ final class MultiplyKernels {
   static Composed forward(MultiplySpec spec, Resources resources) {
     MultiplyKernels kernels = new MultiplyKernels(spec.factors(), resources);
     return operands ->
-        kernels.product(operands.get(INPUT), operands.get(SCALE), operands.get(OUTPUT));
+        kernels.product(operands.array(INPUT), operands.array(SCALE), operands.array(OUTPUT));
   }
 
   /** The scale's first: the input's may lie where the output's does. */
   static Composed gradient(MultiplySpec spec, Resources resources) {
     MultiplyKernels kernels = new MultiplyKernels(spec.factors(), resources);
     return operands -> {
-      INDArray g = operands.get(OUTPUT_GRADIENT);
+      INDArray g = operands.array(OUTPUT_GRADIENT);
       if (operands.has(SCALE_GRADIENT)) {
-        kernels.sums(operands.get(INPUT), g, operands.get(SCALE_GRADIENT));
+        kernels.sums(operands.array(INPUT), g, operands.array(SCALE_GRADIENT));
       }
       if (operands.has(INPUT_GRADIENT)) {
-        kernels.product(g, operands.get(SCALE), operands.get(INPUT_GRADIENT));
+        kernels.product(g, operands.array(SCALE), operands.array(INPUT_GRADIENT));
       }
     };
   }

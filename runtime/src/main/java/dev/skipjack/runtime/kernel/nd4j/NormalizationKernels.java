@@ -46,9 +46,9 @@ final class NormalizationKernels {
     INDArray shift = resources.filled(0, channels);
     INDArray squaredShift = resources.filled(0, channels);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray mean = operands.get(MEAN);
-      INDArray variance = operands.get(VARIANCE);
+      INDArray x = operands.array(INPUT);
+      INDArray mean = operands.array(MEAN);
+      INDArray variance = operands.array(VARIANCE);
       double share = 1.0 / (x.length() / channels);
       roughMean.run(BoundOp.arrays(x), mean);
       INDArray centered = resources.scratch.like(Scratch.Slot.A, x);
@@ -70,11 +70,11 @@ final class NormalizationKernels {
     Scaling scaling = new Scaling();
     BoundOp add = resources.op("add");
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray mean = operands.get(MEAN);
-      INDArray variance = operands.get(VARIANCE);
-      INDArray runningMean = operands.get(RUNNING_MEAN);
-      INDArray runningVariance = operands.get(RUNNING_VARIANCE);
+      INDArray x = operands.array(INPUT);
+      INDArray mean = operands.array(MEAN);
+      INDArray variance = operands.array(VARIANCE);
+      INDArray runningMean = operands.array(RUNNING_MEAN);
+      INDArray runningVariance = operands.array(RUNNING_VARIANCE);
       long count = x.length() / channels;
       // One value has no variance to correct.
       double unbiased = count > 1 ? count / (count - 1.0) : 1;
@@ -95,13 +95,13 @@ final class NormalizationKernels {
     Activations.Function activation =
         spec.activation() == null ? null : Activations.of(spec.activation(), resources);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray mean = operands.get(MEAN);
-      INDArray variance = operands.get(VARIANCE);
-      INDArray gamma = operands.get(GAMMA);
-      INDArray beta = operands.get(BETA);
-      INDArray addend = operands.find(ADDEND);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray mean = operands.array(MEAN);
+      INDArray variance = operands.array(VARIANCE);
+      INDArray gamma = operands.array(GAMMA);
+      INDArray beta = operands.array(BETA);
+      INDArray addend = operands.findArray(ADDEND);
+      INDArray out = operands.array(OUTPUT);
       // The addend may lie where out does.
       INDArray result =
           spec.add()
@@ -132,11 +132,11 @@ final class NormalizationKernels {
     INDArray slope = resources.filled(0, channels);
     INDArray offset = resources.filled(0, channels);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray mean = operands.get(MEAN);
-      INDArray meanGradient = operands.get(MEAN_GRADIENT);
-      INDArray varianceGradient = operands.get(VARIANCE_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray x = operands.array(INPUT);
+      INDArray mean = operands.array(MEAN);
+      INDArray meanGradient = operands.array(MEAN_GRADIENT);
+      INDArray varianceGradient = operands.array(VARIANCE_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       double share = 1.0 / (x.length() / channels);
       scaling.run(varianceGradient, 2 * share, slope);
       scaling.run(meanGradient, share, offset);

@@ -70,17 +70,17 @@ final class NormalizeGradientKernel implements Composed {
 
   @Override
   public void run(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray mean = operands.get(MEAN);
-    INDArray variance = operands.get(VARIANCE);
-    INDArray gamma = operands.get(GAMMA);
-    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-    INDArray inputGradient = operands.find(INPUT_GRADIENT);
-    INDArray addendGradient = operands.find(ADDEND_GRADIENT);
-    INDArray gammaGradient = operands.find(GAMMA_GRADIENT);
-    INDArray betaGradient = operands.find(BETA_GRADIENT);
-    INDArray meanGradient = operands.find(MEAN_GRADIENT);
-    INDArray varianceGradient = operands.find(VARIANCE_GRADIENT);
+    INDArray x = operands.array(INPUT);
+    INDArray mean = operands.array(MEAN);
+    INDArray variance = operands.array(VARIANCE);
+    INDArray gamma = operands.array(GAMMA);
+    INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+    INDArray inputGradient = operands.findArray(INPUT_GRADIENT);
+    INDArray addendGradient = operands.findArray(ADDEND_GRADIENT);
+    INDArray gammaGradient = operands.findArray(GAMMA_GRADIENT);
+    INDArray betaGradient = operands.findArray(BETA_GRADIENT);
+    INDArray meanGradient = operands.findArray(MEAN_GRADIENT);
+    INDArray varianceGradient = operands.findArray(VARIANCE_GRADIENT);
     INDArray g = beforeActivation(operands, outGradient);
     INDArray dGamma = gammaGradient == null ? ownGamma : gammaGradient;
     INDArray dBeta = betaGradient == null ? ownBeta : betaGradient;
@@ -131,7 +131,7 @@ final class NormalizeGradientKernel implements Composed {
     activation.run(
         spec.gradientReadsInput()
             ? activationInput(operands)
-            : resources.dense(operands.get(OUTPUT), Scratch.Slot.B),
+            : resources.dense(operands.array(OUTPUT), Scratch.Slot.B),
         g,
         result);
     return result;
@@ -139,14 +139,18 @@ final class NormalizeGradientKernel implements Composed {
 
   /** What the activation was given, computed again; dense. */
   private INDArray activationInput(Operands operands) {
-    INDArray x = operands.get(INPUT);
+    INDArray x = operands.array(INPUT);
     INDArray z = resources.scratch.like(Scratch.Slot.ACTIVATED, x);
     normalize.run(
         BoundOp.arrays(
-            x, operands.get(MEAN), operands.get(VARIANCE), operands.get(GAMMA), operands.get(BETA)),
+            x,
+            operands.array(MEAN),
+            operands.array(VARIANCE),
+            operands.array(GAMMA),
+            operands.array(BETA)),
         z);
     if (spec.add()) {
-      INDArray addend = resources.dense(operands.get(ADDEND), Scratch.Slot.B);
+      INDArray addend = resources.dense(operands.array(ADDEND), Scratch.Slot.B);
       add.run(BoundOp.arrays(z, addend), z);
     }
     return z;

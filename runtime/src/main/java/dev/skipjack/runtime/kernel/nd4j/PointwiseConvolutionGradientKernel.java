@@ -35,12 +35,12 @@ final class PointwiseConvolutionGradientKernel implements Composed {
 
   @Override
   public void run(Operands operands) {
-    INDArray x = operands.get(INPUT);
-    INDArray weight = operands.get(WEIGHT);
-    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-    INDArray inputGradient = operands.find(INPUT_GRADIENT);
-    INDArray weightGradient = operands.find(WEIGHT_GRADIENT);
-    INDArray biasGradient = operands.find(BIAS_GRADIENT);
+    INDArray x = operands.array(INPUT);
+    INDArray weight = operands.array(WEIGHT);
+    INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+    INDArray inputGradient = operands.findArray(INPUT_GRADIENT);
+    INDArray weightGradient = operands.findArray(WEIGHT_GRADIENT);
+    INDArray biasGradient = operands.findArray(BIAS_GRADIENT);
     INDArray g = planes.of(outGradient);
     if (inputGradient != null) {
       inputProduct.run(BoundOp.arrays(repeated.of(weight, x.size(0)), g), planes.of(inputGradient));

@@ -21,8 +21,8 @@ final class PoolingKernels {
     Composed whole =
         spec.kind() == PoolSpec.Kind.MAX ? max(spec, resources) : average(spec, resources);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       if (ceil.hasPartialWindow(x, out)) {
         ceil.forward(x, out);
       } else {
@@ -34,8 +34,8 @@ final class PoolingKernels {
   private static Composed average(PoolSpec spec, Resources resources) {
     BoundOp op = resources.op(AVERAGE, arguments(spec, spec.padding()));
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       op.run(BoundOp.arrays(x), out);
     };
   }
@@ -45,8 +45,8 @@ final class PoolingKernels {
     BoundOp mean = resources.op(AVERAGE, arguments(spec, spec.padding()));
     Maxima maxima = new Maxima(resources.type);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       INDArray result = resources.denseResult(out, Scratch.Slot.A);
       INDArray means = resources.scratch.like(Scratch.Slot.B, out);
       op.run(BoundOp.arrays(x), result);
@@ -60,10 +60,10 @@ final class PoolingKernels {
     BoundOp op = resources.op(name(spec) + "_bp", arguments(spec, spec.padding()));
     CeilModePool ceil = new CeilModePool(spec, resources);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       if (ceil.hasPartialWindow(x, out)) {
         ceil.backward(x, outGradient, inputGradient);
       } else {
@@ -88,8 +88,8 @@ final class PoolingKernels {
     BoundOp mean = resources.op("reduce_mean", new long[] {2, 3});
     Derived flat = new Derived(a -> a.reshape('c', a.size(0), a.size(1)));
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
       mean.run(BoundOp.arrays(x), flat.of(out));
     };
   }
@@ -100,8 +100,8 @@ final class PoolingKernels {
     Derived column = new Derived(a -> a.reshape('c', a.length(), 1));
     Derived planes = new Derived(a -> a.reshape('c', a.size(0) * a.size(1), a.size(2) * a.size(3)));
     return operands -> {
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       long pixels = inputGradient.size(2) * inputGradient.size(3);
       INDArray g = resources.dense(outGradient, Scratch.Slot.A);
       INDArray result = resources.denseResult(inputGradient, Scratch.Slot.B);

@@ -39,31 +39,31 @@ final class PreluKernels {
 
   /** max(x, 0) + slope·min(x, 0); a slope that is not finite stays out of what is positive. */
   private void forward(Operands operands) {
-    INDArray x = resources.dense(operands.get(INPUT), Scratch.Slot.A);
-    INDArray out = resources.denseResult(operands.get(OUTPUT), Scratch.Slot.A);
+    INDArray x = resources.dense(operands.array(INPUT), Scratch.Slot.A);
+    INDArray out = resources.denseResult(operands.array(OUTPUT), Scratch.Slot.A);
     INDArray part = pieces.spare(0, x);
     pieces.negativePart(x, part);
-    multiply(part, operands.get(WEIGHT), part);
+    multiply(part, operands.array(WEIGHT), part);
     INDArray negated = pieces.spare(1, x);
     pieces.scale(x, -1, negated);
     pieces.wherePositive(negated, part, part);
     pieces.relu(x, out);
     pieces.add(out, part, out);
-    Resources.deliver(out, operands.get(OUTPUT));
+    Resources.deliver(out, operands.array(OUTPUT));
   }
 
   /** The slopes' first: the input's gradient may lie where the output's does. */
   private void backward(Operands operands) {
-    INDArray x = resources.dense(operands.get(INPUT), Scratch.Slot.A);
-    INDArray g = resources.dense(operands.get(OUTPUT_GRADIENT), Scratch.Slot.B);
+    INDArray x = resources.dense(operands.array(INPUT), Scratch.Slot.A);
+    INDArray g = resources.dense(operands.array(OUTPUT_GRADIENT), Scratch.Slot.B);
     INDArray part = pieces.spare(0, x);
     if (operands.has(WEIGHT_GRADIENT)) {
       pieces.negativePart(x, part);
       pieces.multiply(part, g, part);
-      sums.run(spec.eachChannel() ? part : channel.of(part), operands.get(WEIGHT_GRADIENT));
+      sums.run(spec.eachChannel() ? part : channel.of(part), operands.array(WEIGHT_GRADIENT));
     }
     if (operands.has(INPUT_GRADIENT)) {
-      toInput(x, g, operands.get(WEIGHT), part, operands.get(INPUT_GRADIENT));
+      toInput(x, g, operands.array(WEIGHT), part, operands.array(INPUT_GRADIENT));
     }
   }
 

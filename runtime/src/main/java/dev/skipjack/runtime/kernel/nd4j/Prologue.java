@@ -32,7 +32,7 @@ final class Prologue {
    * @param operands INPUT, and unless it passes as it is MEAN, VARIANCE, GAMMA and BETA
    */
   INDArray run(Operands operands) {
-    INDArray x = operands.get(INPUT);
+    INDArray x = operands.array(INPUT);
     if (normalize == null) {
       return x;
     }
@@ -40,10 +40,10 @@ final class Prologue {
     normalize.run(
         new Operands()
             .input(x)
-            .mean(operands.get(MEAN))
-            .variance(operands.get(VARIANCE))
-            .gamma(operands.get(GAMMA))
-            .beta(operands.get(BETA))
+            .mean(operands.array(MEAN))
+            .variance(operands.array(VARIANCE))
+            .gamma(operands.array(GAMMA))
+            .beta(operands.array(BETA))
             .output(normalized));
     return normalized;
   }

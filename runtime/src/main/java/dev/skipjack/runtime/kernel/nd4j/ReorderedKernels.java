@@ -48,7 +48,7 @@ final class ReorderedKernels {
   static Composed reorder(ReorderSpec spec) {
     Derived from = new Derived(map -> PlanarCopy.view(map, spec.from()));
     Derived to = new Derived(map -> PlanarCopy.view(map, spec.to()));
-    return operands -> to.of(operands.get(OUTPUT)).assign(from.of(operands.get(INPUT)));
+    return operands -> to.of(operands.array(OUTPUT)).assign(from.of(operands.array(INPUT)));
   }
 
   private static Composed reordered(Composed planar, Layout in, Layout out, Scratch scratch) {
@@ -59,13 +59,13 @@ final class ReorderedKernels {
     PlanarCopy sum = new PlanarCopy(out, scratch, Scratch.Slot.PLANAR_ADDEND);
     PlanarCopy output = new PlanarCopy(out, scratch, Scratch.Slot.PLANAR_OUTPUT);
     return operands -> {
-      INDArray result = operands.get(OUTPUT);
+      INDArray result = operands.array(OUTPUT);
       INDArray planes = output.target(result);
       planar.run(
           operands
               .copy()
-              .input(input.read(operands.get(INPUT)))
-              .addend(sum.read(operands.find(ADDEND)))
+              .input(input.read(operands.array(INPUT)))
+              .addend(sum.read(operands.findArray(ADDEND)))
               .output(planes));
       output.deliver(planes, result);
     };

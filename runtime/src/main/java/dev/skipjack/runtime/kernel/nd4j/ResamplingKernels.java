@@ -53,10 +53,11 @@ final class ResamplingKernels {
   }
 
   private static Composed forward(SeparableMap map) {
-    return operands -> map.forward(operands.get(INPUT), operands.get(OUTPUT));
+    return operands -> map.forward(operands.array(INPUT), operands.array(OUTPUT));
   }
 
   private static Composed backward(SeparableMap map) {
-    return operands -> map.backward(operands.get(OUTPUT_GRADIENT), operands.get(INPUT_GRADIENT));
+    return operands ->
+        map.backward(operands.array(OUTPUT_GRADIENT), operands.array(INPUT_GRADIENT));
   }
 }

@@ -17,12 +17,13 @@ final class SequenceKernels {
 
   static Composed tokens() {
     Derived last = new Derived(SequenceKernels::channelsLast);
-    return operands -> operands.get(OUTPUT).assign(last.of(operands.get(INPUT)));
+    return operands -> operands.array(OUTPUT).assign(last.of(operands.array(INPUT)));
   }
 
   static Composed tokensGradient() {
     Derived last = new Derived(SequenceKernels::channelsLast);
-    return operands -> last.of(operands.get(INPUT_GRADIENT)).assign(operands.get(OUTPUT_GRADIENT));
+    return operands ->
+        last.of(operands.array(INPUT_GRADIENT)).assign(operands.array(OUTPUT_GRADIENT));
   }
 
   /** A map as {@code [N, pixels, D]}. */
@@ -40,11 +41,12 @@ final class SequenceKernels {
     Derived rest = rest();
     Derived row = row();
     return operands -> {
-      INDArray out = operands.get(OUTPUT);
+      INDArray out = operands.array(OUTPUT);
       INDArray each = resources.scratch.of(Scratch.Slot.A, out.size(0), out.size(2));
-      product.run(BoundOp.arrays(resources.ones(out.size(0)), row.of(operands.get(WEIGHT))), each);
+      product.run(
+          BoundOp.arrays(resources.ones(out.size(0)), row.of(operands.array(WEIGHT))), each);
       first.of(out).assign(each);
-      rest.of(out).assign(operands.get(INPUT));
+      rest.of(out).assign(operands.array(INPUT));
     };
   }
 
@@ -53,12 +55,12 @@ final class SequenceKernels {
     Derived first = new Derived(a -> token(a, 0));
     Derived rest = rest();
     return operands -> {
-      INDArray g = operands.get(OUTPUT_GRADIENT);
+      INDArray g = operands.array(OUTPUT_GRADIENT);
       if (operands.has(WEIGHT_GRADIENT)) {
-        sums.run(resources.dense(first.of(g), Scratch.Slot.A), operands.get(WEIGHT_GRADIENT));
+        sums.run(resources.dense(first.of(g), Scratch.Slot.A), operands.array(WEIGHT_GRADIENT));
       }
       if (operands.has(INPUT_GRADIENT)) {
-        operands.get(INPUT_GRADIENT).assign(rest.of(g));
+        operands.array(INPUT_GRADIENT).assign(rest.of(g));
       }
     };
   }
@@ -83,28 +85,29 @@ final class SequenceKernels {
   static Composed positionalEmbedding(Resources resources) {
     BoundOp add = resources.op("add");
     return operands ->
-        add.run(BoundOp.arrays(operands.get(INPUT), operands.get(WEIGHT)), operands.get(OUTPUT));
+        add.run(
+            BoundOp.arrays(operands.array(INPUT), operands.array(WEIGHT)), operands.array(OUTPUT));
   }
 
   static Composed positionalEmbeddingGradient(Resources resources) {
     ChannelSums sums = new ChannelSums(resources);
     Derived rows = new Derived(a -> a.reshape('c', a.size(0), a.size(1) * a.size(2)));
     return operands ->
-        sums.run(rows.of(operands.get(OUTPUT_GRADIENT)), operands.get(WEIGHT_GRADIENT));
+        sums.run(rows.of(operands.array(OUTPUT_GRADIENT)), operands.array(WEIGHT_GRADIENT));
   }
 
   static Composed selectToken(SelectTokenSpec spec) {
     Derived selected = new Derived(a -> token(a, spec.index()));
-    return operands -> operands.get(OUTPUT).assign(selected.of(operands.get(INPUT)));
+    return operands -> operands.array(OUTPUT).assign(selected.of(operands.array(INPUT)));
   }
 
   static Composed selectTokenGradient(SelectTokenSpec spec) {
     Derived selected = new Derived(a -> token(a, spec.index()));
     Filling zeros = new Filling(0);
     return operands -> {
-      INDArray to = operands.get(INPUT_GRADIENT);
+      INDArray to = operands.array(INPUT_GRADIENT);
       zeros.run(to);
-      selected.of(to).assign(operands.get(OUTPUT_GRADIENT));
+      selected.of(to).assign(operands.array(OUTPUT_GRADIENT));
     };
   }
 }

@@ -18,7 +18,7 @@ final class ShuffleKernels {
     int groups = spec.groups();
     Derived from = new Derived(map -> ordered(map, 1, (int) map.size(1) / groups, groups));
     Derived to = new Derived(map -> ordered(map, groups, 1, groups));
-    return operands -> to.of(operands.get(OUTPUT)).assign(from.of(operands.get(INPUT)));
+    return operands -> to.of(operands.array(OUTPUT)).assign(from.of(operands.array(INPUT)));
   }
 
   /**
@@ -37,14 +37,14 @@ final class ShuffleKernels {
   static Composed pixels(PixelShuffleSpec spec) {
     Derived small = new Derived(map -> small(map, spec.scale()));
     Derived large = new Derived(map -> large(map, spec.scale()));
-    return operands -> large.of(operands.get(OUTPUT)).assign(small.of(operands.get(INPUT)));
+    return operands -> large.of(operands.array(OUTPUT)).assign(small.of(operands.array(INPUT)));
   }
 
   static Composed pixelsGradient(PixelShuffleSpec spec) {
     Derived small = new Derived(map -> small(map, spec.scale()));
     Derived large = new Derived(map -> large(map, spec.scale()));
     return operands ->
-        small.of(operands.get(INPUT_GRADIENT)).assign(large.of(operands.get(OUTPUT_GRADIENT)));
+        small.of(operands.array(INPUT_GRADIENT)).assign(large.of(operands.array(OUTPUT_GRADIENT)));
   }
 
   /** The map of many channels as {@code [N, C, H, scale, W, scale]}. */

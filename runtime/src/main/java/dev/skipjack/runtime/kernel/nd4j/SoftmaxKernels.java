@@ -15,8 +15,8 @@ final class SoftmaxKernels {
     SoftmaxColumns softmax = new SoftmaxColumns(resources);
     Derived channels = channels();
     return operands -> {
-      INDArray out = operands.get(OUTPUT);
-      INDArray x = resources.dense(operands.get(INPUT), Scratch.Slot.A);
+      INDArray out = operands.array(OUTPUT);
+      INDArray x = resources.dense(operands.array(INPUT), Scratch.Slot.A);
       INDArray result = resources.denseResult(out, Scratch.Slot.B);
       softmax.forward(channels.of(x), channels.of(result));
       Resources.deliver(result, out);
@@ -27,9 +27,9 @@ final class SoftmaxKernels {
     SoftmaxColumns softmax = new SoftmaxColumns(resources);
     Derived channels = channels();
     return operands -> {
-      INDArray to = operands.get(INPUT_GRADIENT);
-      INDArray s = resources.dense(operands.get(OUTPUT), Scratch.Slot.A);
-      INDArray g = resources.dense(operands.get(OUTPUT_GRADIENT), Scratch.Slot.B);
+      INDArray to = operands.array(INPUT_GRADIENT);
+      INDArray s = resources.dense(operands.array(OUTPUT), Scratch.Slot.A);
+      INDArray g = resources.dense(operands.array(OUTPUT_GRADIENT), Scratch.Slot.B);
       INDArray result = resources.denseResult(to, Scratch.Slot.C);
       softmax.backward(channels.of(s), channels.of(g), channels.of(result));
       Resources.deliver(result, to);

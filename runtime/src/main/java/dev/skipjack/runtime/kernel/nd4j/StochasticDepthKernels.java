@@ -26,9 +26,9 @@ final class StochasticDepthKernels {
     StochasticDepthKernels kernels = new StochasticDepthKernels(resources);
     RandomMask drawn = new RandomMask(spec.probability(), layer);
     return operands -> {
-      INDArray x = operands.get(INPUT);
-      INDArray out = operands.get(OUTPUT);
-      INDArray mask = operands.get(MASK);
+      INDArray x = operands.array(INPUT);
+      INDArray out = operands.array(OUTPUT);
+      INDArray mask = operands.array(MASK);
       drawn.drawImages(mask, spec.perImage());
       kernels.multiply(x, mask, out);
     };
@@ -37,9 +37,9 @@ final class StochasticDepthKernels {
   static Composed gradient(Resources resources) {
     StochasticDepthKernels kernels = new StochasticDepthKernels(resources);
     return operands -> {
-      INDArray mask = operands.get(MASK);
-      INDArray outGradient = operands.get(OUTPUT_GRADIENT);
-      INDArray inputGradient = operands.get(INPUT_GRADIENT);
+      INDArray mask = operands.array(MASK);
+      INDArray outGradient = operands.array(OUTPUT_GRADIENT);
+      INDArray inputGradient = operands.array(INPUT_GRADIENT);
       kernels.multiply(outGradient, mask, inputGradient);
     };
   }

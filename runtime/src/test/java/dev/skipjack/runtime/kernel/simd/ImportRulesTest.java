@@ -66,6 +66,27 @@ class ImportRulesTest {
     assertThat(rooms).isEqualTo(MAY_IMPORT.keySet());
   }
 
+  /** Whoever is bound sees tensors; arrays come from callers that keep their own. */
+  @Test
+  void arraysOfNd4jComeWithEachCallAlone() throws IOException {
+    Path root = SOURCES.resolve(ROOT.replace('.', '/'));
+    List<String> seeing = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        if (Files.readString(file).contains("INDArray")) {
+          seeing.add(root.relativize(file).toString());
+        }
+      }
+    }
+    assertThat(seeing)
+        .contains("maps/KnownArrays.java")
+        .allMatch(
+            file ->
+                file.equals("maps/KnownArrays.java")
+                    || file.equals("movement/TransferKernel.java")
+                    || file.startsWith("optimizer/"));
+  }
+
   /** Arrows point one way if rooms can be taken away, one after the other, that see no other. */
   @Test
   void arrowsPointOneWay() {

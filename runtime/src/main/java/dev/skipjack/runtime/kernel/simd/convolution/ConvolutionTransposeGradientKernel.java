@@ -3,12 +3,14 @@ package dev.skipjack.runtime.kernel.simd.convolution;
 import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.simd.fusion.CorrectedGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
@@ -16,7 +18,6 @@ import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The convolution that leads back from {@code out} to {@code x}: its output is the data gradient,
@@ -41,16 +42,17 @@ public final class ConvolutionTransposeGradientKernel implements Kernel {
 
   @Override
   public Runnable bind(Operands operands) {
-    INDArray weight = operands.get(WEIGHT);
-    INDArray outGradient = operands.get(OUTPUT_GRADIENT);
+    Tensor weight = operands.get(WEIGHT);
+    Tensor outGradient = operands.get(OUTPUT_GRADIENT);
     List<Runnable> parts = new ArrayList<>();
     if (operands.has(INPUT_GRADIENT)) {
-      Operands forward = new Operands().input(outGradient).weight(weight);
-      parts.add(convolution.bind(forward.output(operands.get(INPUT_GRADIENT))));
+      Operands forward = new Operands().with(INPUT, outGradient).with(WEIGHT, weight);
+      parts.add(convolution.bind(forward.with(OUTPUT, operands.get(INPUT_GRADIENT))));
     }
     if (operands.has(WEIGHT_GRADIENT)) {
-      Operands back = new Operands().input(outGradient).weight(weight);
-      back.outputGradient(operands.get(INPUT)).weightGradient(operands.get(WEIGHT_GRADIENT));
+      Operands back = new Operands().with(INPUT, outGradient).with(WEIGHT, weight);
+      back.with(OUTPUT_GRADIENT, operands.get(INPUT));
+      back.with(WEIGHT_GRADIENT, operands.get(WEIGHT_GRADIENT));
       parts.add(gradient.bind(back));
     }
     if (operands.has(BIAS_GRADIENT)) {

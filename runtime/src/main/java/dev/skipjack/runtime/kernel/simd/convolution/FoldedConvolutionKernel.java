@@ -15,6 +15,7 @@ import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
@@ -30,7 +31,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A convolution while predicting; its parameters are folded and packed once for all networks that
@@ -150,9 +150,9 @@ public final class FoldedConvolutionKernel implements Kernel {
     }
   }
 
-  private static float[] floats(INDArray array) {
-    float[] floats = new float[(int) array.length()];
-    Memory.of(array).read(0, floats, 0, floats.length);
+  private static float[] floats(Tensor tensor) {
+    float[] floats = new float[(int) tensor.length()];
+    Memory.of(tensor).read(0, floats, 0, floats.length);
     return floats;
   }
 }

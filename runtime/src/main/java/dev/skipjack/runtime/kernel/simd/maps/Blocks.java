@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.maps;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.skipjack.runtime.kernel.Tensor;
 
 /** A map whose memory is {@code [N][C/16][H][W][16]}, or that of a part of each image of a slab. */
 public final class Blocks {
@@ -18,20 +18,20 @@ public final class Blocks {
   private final Memory memory;
   private final long imageStride;
 
-  private Blocks(INDArray array, Memory memory) {
-    this.images = (int) array.size(0);
-    this.channels = (int) array.size(1);
-    this.height = (int) array.size(2);
-    this.width = (int) array.size(3);
+  private Blocks(Tensor tensor, Memory memory) {
+    this.images = (int) tensor.size(0);
+    this.channels = (int) tensor.size(1);
+    this.height = (int) tensor.size(2);
+    this.width = (int) tensor.size(3);
     this.pixels = Planes.pixels(images, height, width);
-    this.imageStride = array.stride(0);
+    this.imageStride = tensor.stride(0);
     this.memory = memory;
   }
 
   /** Of a map {@code [N, C, H, W]} that a kernel is bound to, kept alive; null if it is not. */
   public static Blocks of(Operands operands, Operand name) {
-    INDArray array = operands.find(name);
-    return array == null ? null : new Blocks(array, Memory.keeping(array));
+    Tensor tensor = operands.find(name);
+    return tensor == null ? null : new Blocks(tensor, Memory.keeping(tensor));
   }
 
   /**

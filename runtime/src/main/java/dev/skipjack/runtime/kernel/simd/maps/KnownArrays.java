@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.maps;
 
+import dev.skipjack.runtime.kernel.Tensor;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,12 @@ public final class KnownArrays<T> {
 
   /** For maps and matrices. */
   public static KnownArrays<Planes> planes() {
-    return new KnownArrays<>(Planes::of);
+    return new KnownArrays<>(array -> Planes.of(Tensor.of(array)));
   }
 
   /** For what is dense and has no batch: parameters, vectors. */
   public static KnownArrays<Memory> memory() {
-    return new KnownArrays<>(Memory::of);
+    return new KnownArrays<>(array -> Memory.of(Tensor.of(array)));
   }
 
   /** Null for null. */

@@ -2,9 +2,9 @@ package dev.skipjack.runtime.kernel.simd.maps;
 
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The floats of an array, which mostly lie outside the Java heap: read and written in bulk, because
@@ -20,19 +20,18 @@ public final class Memory implements WeightSource {
   private final FloatBuffer[] windows;
 
   /** Keeps the memory alive; null if others do. */
-  private final INDArray owner;
+  private final Tensor owner;
 
-  private Memory(INDArray owner, FloatBuffer... windows) {
+  private Memory(Tensor owner, FloatBuffer... windows) {
     this.owner = owner;
     this.windows = windows;
   }
 
   /**
-   * From the array's first element to its last, whatever lies between. The caller keeps the array
-   * alive.
+   * From the tensor's first element to its last, whatever lies between. The caller keeps it alive.
    */
-  public static Memory of(INDArray array) {
-    return of(array, null);
+  public static Memory of(Tensor tensor) {
+    return of(tensor, null);
   }
 
   /** Of what is dense and has no batch, if a kernel is bound to it; else null. */
@@ -40,17 +39,13 @@ public final class Memory implements WeightSource {
     return operands.has(name) ? keeping(operands.get(name)) : null;
   }
 
-  /** As {@link #of(INDArray)}, and keeps the array alive. */
-  static Memory keeping(INDArray array) {
-    return of(array, array);
+  /** As {@link #of(Tensor)}, and keeps the tensor alive. */
+  static Memory keeping(Tensor tensor) {
+    return of(tensor, tensor);
   }
 
-  private static Memory of(INDArray array, INDArray owner) {
-    long span = 1;
-    for (int axis = 0; axis < array.rank(); axis++) {
-      span += (array.size(axis) - 1) * array.stride(axis);
-    }
-    return of(new FloatPointer(array.data().addressPointer()), span, owner);
+  private static Memory of(Tensor tensor, Tensor owner) {
+    return of(new FloatPointer(tensor.pointer()), tensor.span(), owner);
   }
 
   /** On the heap. */
@@ -63,7 +58,7 @@ public final class Memory implements WeightSource {
     return of(floats, span, null);
   }
 
-  private static Memory of(FloatPointer floats, long span, INDArray owner) {
+  private static Memory of(FloatPointer floats, long span, Tensor owner) {
     FloatBuffer[] windows = new FloatBuffer[(int) ((span - 1) >> WINDOW_BITS) + 1];
     for (int i = 0; i < windows.length; i++) {
       long first = (long) i << WINDOW_BITS;

@@ -2,8 +2,8 @@ package dev.skipjack.runtime.kernel.simd.maps;
 
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.Locale;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A map {@code [N, C, H, W]}, dense or a part of each image of a slab, as planes of pixels. A
@@ -19,28 +19,28 @@ public final class Planes implements PixelSource {
   private final Memory memory;
   private final long imageStride;
 
-  private Planes(INDArray array, Memory memory) {
-    boolean map = array.rank() == 4;
-    boolean sequence = array.rank() == 3;
-    boolean vector = array.rank() == 1;
-    this.images = vector ? 1 : (int) array.size(0);
-    this.channels = (int) array.size(vector ? 0 : 1);
-    this.height = map ? (int) array.size(2) : 1;
-    this.width = map ? (int) array.size(3) : sequence ? (int) array.size(2) : 1;
+  private Planes(Tensor tensor, Memory memory) {
+    boolean map = tensor.rank() == 4;
+    boolean sequence = tensor.rank() == 3;
+    boolean vector = tensor.rank() == 1;
+    this.images = vector ? 1 : (int) tensor.size(0);
+    this.channels = (int) tensor.size(vector ? 0 : 1);
+    this.height = map ? (int) tensor.size(2) : 1;
+    this.width = map ? (int) tensor.size(3) : sequence ? (int) tensor.size(2) : 1;
     this.pixels = pixels(images, height, width);
-    this.imageStride = array.stride(0);
+    this.imageStride = tensor.stride(0);
     this.memory = memory;
   }
 
-  /** Of an array that the caller keeps alive. */
-  public static Planes of(INDArray array) {
-    return new Planes(array, Memory.of(array));
+  /** Of a tensor that the caller keeps alive. */
+  public static Planes of(Tensor tensor) {
+    return new Planes(tensor, Memory.of(tensor));
   }
 
   /** Of a map or a matrix that a kernel is bound to, kept alive; null if it is not. */
   public static Planes of(Operands operands, Operand name) {
-    INDArray array = operands.find(name);
-    return array == null ? null : new Planes(array, Memory.keeping(array));
+    Tensor tensor = operands.find(name);
+    return tensor == null ? null : new Planes(tensor, Memory.keeping(tensor));
   }
 
   /** On the heap, dense. */
@@ -76,21 +76,6 @@ public final class Planes implements PixelSource {
               Integer.MAX_VALUE));
     }
     return height * width;
-  }
-
-  /** Whether each image lies in memory without gaps: not after a transposition, for instance. */
-  public static boolean fits(INDArray array) {
-    if (array.rank() < 2 || array.rank() > 4) {
-      return false;
-    }
-    long step = 1;
-    for (int axis = array.rank() - 1; axis > 0; axis--) {
-      if (array.size(axis) != 1 && array.stride(axis) != step) {
-        return false;
-      }
-      step *= array.size(axis);
-    }
-    return true;
   }
 
   /**

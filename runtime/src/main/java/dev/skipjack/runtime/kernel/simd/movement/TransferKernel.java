@@ -23,7 +23,7 @@ public final class TransferKernel extends Sweep implements Transfer {
 
   @Override
   public void run(INDArray from, INDArray to) {
-    if (!Planes.fits(from) || !Planes.fits(to)) {
+    if (!fits(from) || !fits(to)) {
       to.assign(from);
       return;
     }
@@ -42,5 +42,20 @@ public final class TransferKernel extends Sweep implements Transfer {
     float[] x = scratch.floats(X, CAPACITY);
     input.read(image, channel, pixel, x, 0, count);
     output.write(image, channel, pixel, x, 0, count);
+  }
+
+  /** Whether each image lies in memory without gaps: not after a transposition, for instance. */
+  private static boolean fits(INDArray array) {
+    if (array.rank() < 2 || array.rank() > 4) {
+      return false;
+    }
+    long step = 1;
+    for (int axis = array.rank() - 1; axis > 0; axis--) {
+      if (array.size(axis) != 1 && array.stride(axis) != step) {
+        return false;
+      }
+      step *= array.size(axis);
+    }
+    return true;
   }
 }
