@@ -28,8 +28,8 @@ public @interface Conv {
    */
   int[] kernel();
 
-  /** Pixels between windows. */
-  int stride() default 1;
+  /** Pixels from a window to the next one: {@code 2}, or down and to the right, {@code {2, 1}}. */
+  int[] stride() default 1;
 
   /** Zero pixels on each side: {@code 1}, or above and below, left and right, {@code {0, 3}}. */
   int[] padding() default SAME;

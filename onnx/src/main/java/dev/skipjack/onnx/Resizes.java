@@ -83,8 +83,8 @@ final class Resizes {
    * make a {@code Pad} without them a part of the pool behind it, where a maximum of negative
    * numbers never is zero, and refuses it where the padding is not smaller than the kernel.
    */
-  String pad(String out, long pixels, String x) {
-    String pads = nodes.whole(out + "/pads", pixels, pixels, pixels, pixels);
+  String pad(String out, long high, long wide, String x) {
+    String pads = nodes.whole(out + "/pads", high, wide, high, wide);
     return nodes.add("Pad", out, List.of(x, pads, "", nodes.whole(out + "/axes", HEIGHT, WIDTH)));
   }
 

@@ -44,7 +44,8 @@ final class Primitives {
     if (step.stops(x)) {
       return step.error();
     }
-    if (!fits(x, op.kernel(), op.dilation(), op.padding(), spot) || isUneven(x, op)) {
+    if (!fits(x, op.kernel(), op.dilation(), op.padding(), spot)
+        || isUneven(x, op.kernel(), op.stride(), op.padding(), op.dilation())) {
       return step.error();
     }
     TensorType type = ShapeRules.convolution(x.type(), op);
@@ -238,7 +239,8 @@ final class Primitives {
     if (isNoMap(x)) {
       return step.error();
     }
-    if (!fits(x, Span.of(op.kernel()), 1, Span.of(op.padding()), spot)) {
+    if (!fits(x, op.kernel(), 1, op.padding(), spot)
+        || isUneven(x, op.kernel(), op.stride(), op.padding(), 1)) {
       return step.error();
     }
     TensorType type = ShapeRules.pool(x.type(), op);
@@ -357,13 +359,16 @@ final class Primitives {
   }
 
   /** Whether images of any size would lose other pixels in height than in width, which is told. */
-  private boolean isUneven(Value x, Contraction.Convolution op) {
-    int high = op.dilation() * (op.kernel().height() - 1) - 2 * op.padding().height();
-    int wide = op.dilation() * (op.kernel().width() - 1) - 2 * op.padding().width();
-    if (!x.type().isFixed() && high != wide) {
-      step.failHere(Message.KERNEL_ANY_SIZE, step.path(), op.kernel(), op.padding());
+  private boolean isUneven(Value x, Span kernel, Span stride, Span padding, int dilation) {
+    int high = dilation * (kernel.height() - 1) - 2 * padding.height();
+    int wide = dilation * (kernel.width() - 1) - 2 * padding.width();
+    boolean uneven = !x.type().isFixed() && (high != wide || !stride.isSquare());
+    if (uneven && stride.isSquare()) {
+      step.failHere(Message.KERNEL_ANY_SIZE, step.path(), step.annotation.name(), kernel, padding);
+    } else if (uneven) {
+      step.failHere(Message.STRIDE_ANY_SIZE, step.path(), step.annotation.name(), stride);
     }
-    return !x.type().isFixed() && high != wide;
+    return uneven;
   }
 
   private static Initializer normal(double standardDeviation) {

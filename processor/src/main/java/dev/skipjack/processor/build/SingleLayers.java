@@ -27,7 +27,7 @@ final class SingleLayers {
   Value conv(Value x) {
     long wide = (long) step.positive("out") * step.positive("times");
     Span kernel = step.span("kernel", 1);
-    int stride = step.positive("stride");
+    Span stride = step.span("stride", 1);
     int dilation = step.positive("dilation");
     int groups = step.positive("groups");
     if (kernel.is(1) && dilation > 1) {
@@ -61,7 +61,7 @@ final class SingleLayers {
 
   /** Empty if it is more than an int holds. */
   private Optional<Span> padding(Span kernel, int dilation) {
-    Span written = step.span("padding", 0);
+    Span written = step.span("padding", 0, Parameters.SAME);
     boolean isSame =
         written.height() == Parameters.SAME && kernel.height() % 2 == 0
             || written.width() == Parameters.SAME && kernel.width() % 2 == 0;
@@ -164,12 +164,21 @@ final class SingleLayers {
   }
 
   Value pool(Value x, Pooling.Kind kind) {
-    int kernel = step.positive("kernel");
-    int stride = step.annotation.given("stride") ? step.positive("stride") : kernel;
-    int padding = step.integer("padding");
-    if (padding < 0) {
-      step.fail(Message.PADDING_NEGATIVE, "padding", step.annotation.name(), padding);
-    } else if (kernel > 0 && padding > kernel / 2) {
+    Span kernel = step.span("kernel", 1);
+    Span stride = step.annotation.given("stride") ? step.span("stride", 1) : kernel;
+    Span padding = step.span("padding", 0);
+    checkHalf(padding.height(), kernel.height());
+    if (!padding.isSquare() || !kernel.isSquare()) {
+      checkHalf(padding.width(), kernel.width());
+    }
+    boolean ceil = step.annotation.bool("ceilMode");
+    boolean include = kind == Pooling.Kind.MAX || step.annotation.bool("countIncludePad");
+    return primitives.pool(
+        x, new Pooling.Pool(kind, kernel, stride, padding, ceil, include), step.spot);
+  }
+
+  private void checkHalf(int padding, int kernel) {
+    if (!step.stops() && padding > kernel / 2) {
       step.fail(
           Message.PADDING_TOO_LARGE,
           "padding",
@@ -178,10 +187,6 @@ final class SingleLayers {
           kernel,
           kernel / 2);
     }
-    boolean ceil = step.annotation.bool("ceilMode");
-    boolean include = kind == Pooling.Kind.MAX || step.annotation.bool("countIncludePad");
-    return primitives.pool(
-        x, new Pooling.Pool(kind, kernel, stride, padding, ceil, include), step.spot);
   }
 
   Value globalAveragePool(Value x) {

@@ -139,9 +139,13 @@ public enum Message {
       "@Softmax gets %s: the softmax of a single value is always one"
           + " -> give it at least two channels, or use @Sigmoid"),
   KERNEL_ANY_SIZE(
-      "@Conv: with a kernel of %s and padding %s height and width become smaller by different numbers"
+      "@%s: with a kernel of %s and padding %s height and width become smaller by different numbers"
           + " of pixels, which maps of images of any size cannot yet -> leave the padding out, or"
           + " give the input a height and a width"),
+  STRIDE_ANY_SIZE(
+      "@%s: with a stride of %s height and width become smaller by different factors, which maps of"
+          + " images of any size cannot -> write one stride for both, or give the input a height and"
+          + " a width"),
   TRANSPOSE_NOTHING(
       "@ConvTranspose: a padding of %d leaves nothing of the map: %s becomes %s, padding aside"
           + " -> use less padding or a larger kernel"),

@@ -30,8 +30,12 @@ public final class ShapeRules {
     return resized(
         x,
         op.outChannels(),
-        e -> e.windows(reach(op.kernel().height(), op.dilation()), op.stride(), padding.height()),
-        e -> e.windows(reach(op.kernel().width(), op.dilation()), op.stride(), padding.width()));
+        e ->
+            e.windows(
+                reach(op.kernel().height(), op.dilation()), op.stride().height(), padding.height()),
+        e ->
+            e.windows(
+                reach(op.kernel().width(), op.dilation()), op.stride().width(), padding.width()));
   }
 
   /** Pixels from the first tap to the last, both included. */
@@ -81,14 +85,20 @@ public final class ShapeRules {
   }
 
   public static TensorType pool(TensorType x, Pooling.Pool op) {
+    Span kernel = op.kernel();
+    Span stride = op.stride();
+    Span padding = op.padding();
+    boolean ceil = op.ceilMode();
     return resized(
             x,
             x.channels(),
-            e ->
-                op.ceilMode()
-                    ? e.ceilWindows(op.kernel(), op.stride(), op.padding())
-                    : e.windows(op.kernel(), op.stride(), op.padding()))
+            e -> pooled(e, kernel.height(), stride.height(), padding.height(), ceil),
+            e -> pooled(e, kernel.width(), stride.width(), padding.width(), ceil))
         .in(x.layout());
+  }
+
+  private static Extent pooled(Extent size, int kernel, int stride, int padding, boolean ceil) {
+    return ceil ? size.ceilWindows(kernel, stride, padding) : size.windows(kernel, stride, padding);
   }
 
   public static TensorType globalPool(TensorType x) {

@@ -381,10 +381,16 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel convolution(FusedConvolutionSpec spec) {
+    if (!spec.convolution().strides().isSquare()) {
+      return null;
+    }
     return new FusedConvolutionKernel(spec, wanted, this::asForOne, workers, shared);
   }
 
   private Kernel gradient(FusedConvolutionSpec spec, boolean accumulate) {
+    if (!spec.convolution().strides().isSquare()) {
+      return null;
+    }
     return new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared);
   }
 
