@@ -22,14 +22,16 @@ public @interface AvgPool {
 
   /**
    * Zero pixels on each side, at most half the kernel: {@code 1}, or above and below, left and
-   * right.
+   * right; {@link Padding#SAME_UPPER} as TensorFlow pads.
    */
   int[] padding() default 0;
 
   /** Whether a last, partial window counts; PyTorch's ceil_mode. */
   boolean ceilMode() default false;
 
-  /** Whether the average divides by padding pixels too. */
+  /**
+   * Whether the average divides by padding pixels too; with {@link Padding#SAME_UPPER} it does not.
+   */
   boolean countIncludePad() default true;
 
   /** What javac makes of two in one field, so that the compiler can say what to do instead. */

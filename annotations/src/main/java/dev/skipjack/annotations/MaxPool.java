@@ -21,7 +21,8 @@ public @interface MaxPool {
   int[] stride() default {};
 
   /**
-   * Pixels on each side, at most half the kernel: {@code 1}, or above and below, left and right.
+   * Pixels on each side, at most half the kernel: {@code 1}, or above and below, left and right;
+   * {@link Padding#SAME_UPPER} as TensorFlow pads.
    */
   int[] padding() default 0;
 

@@ -370,8 +370,8 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
-  public void pad(String out, int pixels, String x) {
-    resizes.pad(out, pixels, pixels, x);
+  public void pad(String out, int top, int left, int bottom, int right, String x) {
+    resizes.pad(out, top, left, bottom, right, x);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class Pools {
       average(out, spec, x, 1, pads(high, wide, high, wide));
     } else {
       // Padding counts, what lies behind it does not: so padding becomes a part of the map.
-      String padded = resizes.pad(out + "/padded", high, wide, x);
+      String padded = resizes.pad(out + "/padded", high, wide, high, wide, x);
       long below = Math.max(0, bottom - high);
       average(out, spec, padded, 0, pads(0, 0, below, Math.max(0, right - wide)));
     }

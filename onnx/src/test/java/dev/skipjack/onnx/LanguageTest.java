@@ -38,6 +38,7 @@ class LanguageTest {
         Classifiers.Blocks.class,
         Maps.Resized.class,
         Maps.Rectangles.class,
+        Maps.Upper.class,
         Maps.AnySize.class,
         Maps.Levels.class,
         Maps.Placed.class,

@@ -119,7 +119,7 @@ class ExtentTest {
   @Test
   void padding() {
     for (int pixels = 1; pixels <= 3; pixels++) {
-      Movement.Pad op = new Movement.Pad(pixels);
+      Movement.Pad op = Movement.Pad.of(pixels);
       check(op.text(), x -> ShapeRules.pad(x, op));
     }
   }

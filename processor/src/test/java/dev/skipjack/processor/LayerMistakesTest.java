@@ -79,6 +79,14 @@ class LayerMistakesTest {
               "@AvgPool(kernel = 2, padding = Conv.SAME) Layer it;",
               "[PADDING_NEGATIVE] @AvgPool: padding must not be negative, got -1886069629"),
           arguments(
+              "@MaxPool(kernel = 2, ceilMode = true, padding = Padding.SAME_UPPER) Layer it;",
+              "[ATTRIBUTE_UNUSED] @MaxPool: ceilMode = true has no effect with padding ="
+                  + " Padding.SAME_UPPER\n    take it away"),
+          arguments(
+              "@AvgPool(kernel = 2, countIncludePad = true, padding = Padding.SAME_UPPER) Layer it;",
+              "[ATTRIBUTE_UNUSED] @AvgPool: countIncludePad = true has no effect with padding ="
+                  + " Padding.SAME_UPPER\n    take it away"),
+          arguments(
               "@ConvTranspose(out = 0, kernel = 2) Layer it;",
               "[ATTRIBUTE_POSITIVE] @ConvTranspose: out must be at least 1, got 0"),
           arguments(

@@ -109,7 +109,11 @@ final class Layers {
       groups = choices.of(divisors);
       out = groups * Math.max(1, Math.round((float) wanted / groups));
     }
-    Shape y = x.windows(out, Pair.of(reach), stride, Pair.of(padding), false);
+    boolean upper = choices.chance(0.1);
+    Shape y =
+        upper
+            ? x.windows(out, Pair.of(1), stride, Pair.of(0), false)
+            : x.windows(out, Pair.of(reach), stride, Pair.of(padding), false);
     if (y == null || !effort.spendConvolution(x.channels(), y, kernel, groups)) {
       return false;
     }
@@ -117,7 +121,8 @@ final class Layers {
     AnnotationSource conv =
         AnnotationSource.of("Conv").with("out", out / times).with("kernel", kernel);
     conv = stride.is(1) ? conv : conv.with("stride", stride);
-    conv = same ? conv : conv.with("padding", padding);
+    conv = upper ? conv.with("padding", "Padding.SAME_UPPER") : conv;
+    conv = same || upper ? conv : conv.with("padding", padding);
     conv = dilation == 1 || kernel == 1 ? conv : conv.with("dilation", dilation);
     conv = groups == 1 ? conv : conv.with("groups", groups);
     conv = times == 1 ? conv : conv.with("times", times);
@@ -355,12 +360,19 @@ final class Layers {
             ? Pair.of(0)
             : pair(square, choices.between(0, most.high()), choices.between(0, most.wide()));
     boolean ceil = choices.chance(0.25);
-    Shape y = x.windows(x.channels(), kernel, stride, padding, ceil);
+    boolean upper = choices.chance(0.15);
+    Shape y =
+        upper
+            ? x.windows(x.channels(), Pair.of(1), stride, Pair.of(0), false)
+            : x.windows(x.channels(), kernel, stride, padding, ceil);
     if (y == null || !effort.spend(y, y.elements() * kernel.high() * kernel.wide(), 1)) {
       return false;
     }
     AnnotationSource layer = AnnotationSource.of(name).with("kernel", kernel);
     layer = stride.equals(kernel) ? layer : layer.with("stride", stride);
+    if (upper) {
+      return field.layer(layer.with("padding", "Padding.SAME_UPPER"), y);
+    }
     layer = padding.is(0) ? layer : layer.with("padding", padding);
     layer = ceil ? layer.with("ceilMode", true) : layer;
     boolean exclude = name.equals("AvgPool") && choices.chance(0.3);

@@ -89,6 +89,51 @@ public final class Maps {
     Layer grouped;
   }
 
+  /** As TensorFlow pads. */
+  @Model(input = @Input(channels = 3, height = 11, width = 14))
+  public static class Upper {
+    @Conv(
+        out = 6,
+        kernel = {3, 2},
+        stride = {2, 1},
+        padding = Padding.SAME_UPPER)
+    @Output
+    Layer strided;
+
+    @From(Skip.INPUT)
+    @Conv(out = 6, kernel = 3, stride = 2, groups = 3, padding = Padding.SAME_UPPER)
+    @Output
+    Layer grouped;
+
+    @From(Skip.INPUT)
+    @MaxPool(kernel = 3, stride = 2, padding = Padding.SAME_UPPER)
+    @Output
+    Layer most;
+
+    @From(Skip.INPUT)
+    @MaxPool(kernel = 2, stride = 1, padding = Padding.SAME_UPPER)
+    @Output
+    Layer dense;
+
+    @From(Skip.INPUT)
+    @AvgPool(kernel = 5, stride = 4, padding = Padding.SAME_UPPER)
+    @Output
+    Layer averaged;
+
+    @From(Skip.INPUT)
+    @AvgPool(
+        kernel = {4, 3},
+        stride = {1, 2},
+        padding = Padding.SAME_UPPER)
+    @Output
+    Layer both;
+
+    @From(Skip.INPUT)
+    @Conv(out = 4, kernel = 4, padding = Padding.SAME_UPPER)
+    @Output
+    Layer even;
+  }
+
   /** Resized maps of images of any size, whose sizes follow from the image's. */
   @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
   public static class AnySize {

@@ -67,6 +67,24 @@ final class Primitives {
     return step.graph.add(op, inputs, spot.value(), type, spot.origin());
   }
 
+  /** Zeros below and on the right of a map, as many as are said. */
+  Value padBehind(Value x, Span zeros, Span kernel) {
+    if (zeros.is(0)) {
+      return x;
+    }
+    Movement.Pad op = new Movement.Pad(0, 0, zeros.height(), zeros.width());
+    TensorType type = ShapeRules.pad(x.type(), op);
+    if (!type.isError()) {
+      return step.add(op, List.of(x), step.spot.at(step.spot.value() + "Padded", ""), type);
+    }
+    if (x.type().isFixed()) {
+      return step.tooLarge();
+    }
+    step.failHere(
+        Message.KERNEL_ANY_SIZE, step.path(), step.annotation.name(), kernel, "Padding.SAME_UPPER");
+    return step.error();
+  }
+
   Value convolutionTranspose(Value x, Contraction.ConvolutionTranspose op, Spot spot) {
     TensorType type = ShapeRules.convolutionTranspose(x.type(), op);
     if (type.isError()) {
@@ -351,7 +369,7 @@ final class Primitives {
       return false;
     }
     int most = Math.max(padding.height(), padding.width());
-    TensorType padded = ShapeRules.pad(x.type(), new Movement.Pad(most));
+    TensorType padded = ShapeRules.pad(x.type(), Movement.Pad.of(most));
     if (padded.isError()) {
       step.tooLarge();
     }

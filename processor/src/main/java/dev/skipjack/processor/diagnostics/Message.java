@@ -85,6 +85,9 @@ public enum Message {
   PADDING_TOO_LARGE(
       "@%s: padding %d is more than half the kernel of %d, so windows would lie in it entirely"
           + " -> use at most %d"),
+  PADDING_BOTH(
+      "@%s: Padding.SAME_UPPER is for height and width alike, and one of them has a number"
+          + " -> write padding = Padding.SAME_UPPER, or two numbers"),
   KERNEL_EVEN(
       "@Conv: an even kernel of %d cannot be padded equally on both sides"
           + " -> write the padding you mean, for instance padding = %d"),
