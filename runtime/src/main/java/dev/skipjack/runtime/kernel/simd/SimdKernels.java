@@ -70,6 +70,7 @@ import dev.skipjack.runtime.kernel.PositionalEmbeddingSpec;
 import dev.skipjack.runtime.kernel.PreluGradientSpec;
 import dev.skipjack.runtime.kernel.PreluSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
+import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SelectTokenGradientSpec;
@@ -195,6 +196,8 @@ final class SimdKernels implements KernelFactory {
 
   /** So that the same kernel of two networks finds what was prepared for it. */
   private int foldedConvolutions;
+
+  private int linears;
 
   private boolean batchInvariant;
 
@@ -404,9 +407,11 @@ final class SimdKernels implements KernelFactory {
 
   private Kernel linear(LinearSpec spec) {
     TokenRows rows = new TokenRows();
+    Slot<float[]> panels =
+        isShared ? prepared.slot(new TokenLinearKernel.Key(linears++, spec)) : null;
     return operands ->
         TokenRows.areAmong(operands)
-            ? new TokenLinearKernel(spec, rows.of(operands), workers, shared)
+            ? new TokenLinearKernel(spec, rows.of(operands), panels, workers, shared)
             : new LinearKernel(spec, this::asForOne, operands, workers);
   }
 
