@@ -199,6 +199,40 @@ class NotFiniteTest {
     assertValues(gradient, c.gradient());
   }
 
+  /** A slope that is not finite stays out of what is positive, in both directions. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void slopesAreTorchs(Backend backend) {
+    double[][] expected = {
+      {NAN, INF, NAN, NAN, 1, NAN}, {NAN, 2, NAN, NAN, 5, NAN},
+      {NAN, INF, -INF, NAN, 1, -INF}, {INF, 2, INF, INF, 5, INF},
+      {NAN, INF, -INF, 0, 1, -0.1}, {0.1, 2, 0.3, 0.4, 5, 0.6},
+    };
+    double[] slopes = {NAN, INF, 0.1};
+    PreluSpec spec = new PreluSpec(1, false);
+    try (Kernels kernels = backend.open()) {
+      for (int i = 0; i < slopes.length; i++) {
+        TestArrays arrays = new TestArrays(backend.type(), false);
+        INDArray x = arrays.of(ActivationCase.X, 1, 1, 1, 6);
+        INDArray slope = arrays.of(new double[] {slopes[i]}, 1);
+        INDArray out = arrays.dense(1, 1, 1, 6);
+        INDArray gradient = arrays.dense(1, 1, 1, 6);
+        kernels.step(spec).bind(new Operands().input(x).weight(slope).output(out)).run();
+        kernels
+            .step(new PreluGradientSpec(spec))
+            .bind(
+                new Operands()
+                    .input(x)
+                    .weight(slope)
+                    .outputGradient(arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6))
+                    .inputGradient(gradient))
+            .run();
+        assertValues(out, expected[2 * i]);
+        assertValues(gradient, expected[2 * i + 1]);
+      }
+    }
+  }
+
   /** A window of 2x2 pixels, its maximum, and which pixel gets its gradient. */
   private record Window(double[] x, double max, int pixel) {}
 

@@ -17,6 +17,7 @@ final class PreluKernels {
   private final Resources resources;
   private final Pieces pieces;
   private final ChannelSums sums;
+  private final Filling ones = new Filling(1);
   private final Derived planes =
       new Derived(a -> a.reshape('c', a.size(0), a.size(1), a.length() / (a.size(0) * a.size(1))));
   private final Derived channel = new Derived(a -> a.reshape('c', 1, 1, a.length(), 1));
@@ -37,18 +38,11 @@ final class PreluKernels {
     return new PreluKernels(spec, resources)::backward;
   }
 
-  /** max(x, 0) + slope·min(x, 0); a slope that is not finite stays out of what is positive. */
+  /** x where it is positive, slope·x elsewhere: a slope that is not finite stays there. */
   private void forward(Operands operands) {
     INDArray x = resources.dense(operands.array(INPUT), Scratch.Slot.A);
     INDArray out = resources.denseResult(operands.array(OUTPUT), Scratch.Slot.A);
-    INDArray part = pieces.spare(0, x);
-    pieces.negativePart(x, part);
-    multiply(part, operands.array(WEIGHT), part);
-    INDArray negated = pieces.spare(1, x);
-    pieces.scale(x, -1, negated);
-    pieces.wherePositive(negated, part, part);
-    pieces.relu(x, out);
-    pieces.add(out, part, out);
+    leak(x, x, operands.array(WEIGHT), pieces.spare(0, x), out);
     Resources.deliver(out, operands.array(OUTPUT));
   }
 
@@ -67,17 +61,23 @@ final class PreluKernels {
     }
   }
 
-  /** slope·g, and (1 - slope)·g more where x is positive. */
   private void toInput(INDArray x, INDArray g, INDArray weight, INDArray part, INDArray gradient) {
     INDArray result = resources.denseResult(gradient, Scratch.Slot.B);
-    INDArray rest = pieces.spare(1, weight);
-    pieces.scale(weight, -1, rest);
-    pieces.shift(rest, 1, rest);
-    multiply(g, weight, part);
-    pieces.wherePositive(x, g, result);
-    multiply(result, rest, result);
-    pieces.add(result, part, result);
+    leak(x, g, weight, part, result);
     Resources.deliver(result, gradient);
+  }
+
+  /** a where x is positive, slope·a elsewhere, where x is NaN too; both are chosen, not mixed. */
+  private void leak(INDArray x, INDArray a, INDArray weight, INDArray part, INDArray result) {
+    INDArray others = pieces.spare(1, x);
+    ones.run(others);
+    pieces.wherePositive(x, others, others);
+    pieces.scale(others, -1, others);
+    pieces.shift(others, 1, others);
+    multiply(a, weight, part);
+    pieces.wherePositive(others, part, part);
+    pieces.wherePositive(x, a, result);
+    pieces.add(result, part, result);
   }
 
   private void multiply(INDArray map, INDArray slopes, INDArray result) {
