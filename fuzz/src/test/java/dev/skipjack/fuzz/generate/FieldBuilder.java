@@ -128,7 +128,7 @@ final class FieldBuilder {
                         || a.name().equals("Skip")
                             && !a.attributes()
                                 .getOrDefault("shortcut", "")
-                                .matches(".*(IDENTITY|ZERO_PAD)"))
+                                .matches(".*(IDENTITY|IF_SAME|ZERO_PAD)"))
             .count();
   }
 
