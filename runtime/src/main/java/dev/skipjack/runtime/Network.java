@@ -540,6 +540,9 @@ public abstract class Network implements AutoCloseable {
    *     not the model's, or an array is closed; it says what is expected
    */
   public final void check(List<INDArray> given) {
+    if (given == null) {
+      throw notSo(0);
+    }
     if (inputs().size() != given.size()) {
       throw notSo(given.size());
     }
@@ -562,7 +565,20 @@ public abstract class Network implements AutoCloseable {
             arrays == 1 ? "" : "s"));
   }
 
+  private IllegalArgumentException isNull(InputShape input) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "%s got null instead of %s: give it an array for each of its inputs %s",
+            name(),
+            input,
+            inputs()));
+  }
+
   private void check(INDArray array, InputShape input, long images) {
+    if (array == null) {
+      throw isNull(input);
+    }
     if (array.wasClosed()) {
       throw new IllegalArgumentException(name() + " got '" + input.name() + "' that is closed");
     }
@@ -583,6 +599,9 @@ public abstract class Network implements AutoCloseable {
   }
 
   private void checkImages(INDArray images) {
+    if (images == null) {
+      throw isNull(inputs().get(0));
+    }
     if (images.wasClosed()) {
       throw new IllegalArgumentException(name() + " got images that are closed");
     }

@@ -245,6 +245,15 @@ public abstract class TrainingNetwork extends Network {
 
   private void check(INDArray gradient, int index) {
     INDArray output = output(index);
+    if (gradient == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s.backward got null instead of a gradient %s of %s",
+              name(),
+              Arrays.toString(output.shape()).replace(" ", ""),
+              dataType()));
+    }
     if (!Arrays.equals(gradient.shape(), output.shape()) || gradient.dataType() != dataType()) {
       String by = outputNames().size() == 1 ? "" : " by " + outputNames().get(index);
       throw new IllegalArgumentException(

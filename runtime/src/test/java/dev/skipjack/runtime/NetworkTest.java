@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skipjack.runtime.serve.InferencePool;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -51,6 +54,31 @@ class NetworkTest {
               "Pixel needs 8,589,934,592 MiB for a batch of 1,073,741,824 images of 1x1, this")
           .hasMessageContaining(" MiB: use smaller batches or smaller images");
       assertDoubles(network, 4);
+    }
+  }
+
+  @Test
+  void whatIsNullIsNamed() throws InterruptedException {
+    String message =
+        "Pixel got null instead of images [N,1,1,1]: give it an array for each of its inputs"
+            + " [images [N,1,1,1]]";
+    try (FailingNetwork network = new FailingNetwork(DataType.DOUBLE, 2);
+        InferenceNetwork inference = network.inference()) {
+      assertThatThrownBy(() -> network.forward((INDArray) null)).hasMessage(message);
+      assertThatThrownBy(() -> inference.predict((INDArray) null)).hasMessage(message);
+      assertThatThrownBy(() -> inference.predict(Arrays.asList((INDArray) null)))
+          .hasMessage(message);
+      assertThatThrownBy(() -> inference.predict((List<INDArray>) null))
+          .hasMessageContaining("Pixel takes 1 input, images [N,1,1,1], got 0 arrays");
+      network.forward(pixels(1, 1));
+      assertThatThrownBy(() -> network.backward((INDArray) null))
+          .hasMessage("Pixel.backward got null instead of a gradient [1,1] of DOUBLE");
+      try (InferencePool pool = InferencePool.of(inference).forks(1).open()) {
+        assertThatThrownBy(() -> pool.predict((INDArray) null)).hasMessage(message);
+        assertThatThrownBy(() -> pool.submit(Arrays.asList((INDArray) null))).hasMessage(message);
+        assertThatThrownBy(() -> pool.predict((float[]) null))
+            .hasMessage("Pixel got null instead of pixels of 1x1x1");
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.skipjack.processor.ir.Names;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
+import java.util.Arrays;
 import java.util.List;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Modifier;
@@ -32,9 +33,9 @@ final class InputsWriter {
     return model.graph().inputs();
   }
 
-  /** {@code List} would hide the class, whose method is called. */
+  /** {@code Arrays} would hide the class, whose method is called: it takes null, to be told of. */
   private static String parameter(String name) {
-    boolean isTaken = SourceVersion.isKeyword(name) || name.equals("List");
+    boolean isTaken = SourceVersion.isKeyword(name) || name.equals("Arrays");
     return isTaken ? name + "Value" : name;
   }
 
@@ -54,13 +55,13 @@ final class InputsWriter {
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(run)
             .addModifiers(Modifier.PUBLIC)
-            .addJavadoc("{@link #$L(List)} with the inputs by name.\n\n", run)
+            .addJavadoc("{@link #$L($T)} with the inputs by name.\n\n", run, List.class)
             .returns(RuntimeTypes.ARRAY);
     addParameters(method);
     type.addMethod(
         method
             .addJavadoc("@return the main output, as there\n")
-            .addStatement("return $L($T.of($L))", run, List.class, arguments())
+            .addStatement("return $L($T.asList($L))", run, Arrays.class, arguments())
             .build());
   }
 

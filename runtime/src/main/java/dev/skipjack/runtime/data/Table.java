@@ -20,11 +20,17 @@ public final class Table {
   /**
    * Copies rows.
    *
-   * @throws IllegalArgumentException if there are none, they are not of one length, or a number is
-   *     not finite
+   * @throws IllegalArgumentException if there are none, one is null, they are not of one length, or
+   *     a number is not finite
    */
   public static Table of(float[]... rows) {
-    if (rows.length == 0 || rows[0].length == 0) {
+    for (int i = 0; rows != null && i < rows.length; i++) {
+      if (rows[i] == null) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "row %d of a table is null: leave out what has no row", i));
+      }
+    }
+    if (rows == null || rows.length == 0 || rows[0].length == 0) {
       throw new IllegalArgumentException("a table needs at least 1 row and 1 column");
     }
     Table table =

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -241,7 +242,7 @@ public final class InferencePool implements AutoCloseable {
   }
 
   private <T> Request<T> request(INDArray images, Function<Answer, T> finish) {
-    return request(List.of(images), finish);
+    return request(Collections.singletonList(images), finish);
   }
 
   private <T> Request<T> request(List<INDArray> given, Function<Answer, T> finish) {
@@ -254,6 +255,10 @@ public final class InferencePool implements AutoCloseable {
     if (image == 0) {
       throw new IllegalArgumentException(
           network.name() + " takes images of any size: give an array, [N,C,H,W]");
+    }
+    if (pixels == null) {
+      throw new IllegalArgumentException(
+          network.name() + " got null instead of pixels of " + network.describeInput());
     }
     if (pixels.length == 0 || pixels.length % image != 0) {
       throw new IllegalArgumentException(

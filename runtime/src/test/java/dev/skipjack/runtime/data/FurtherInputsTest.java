@@ -187,6 +187,12 @@ class FurtherInputsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Table.of(new float[] {1, Float.NaN}))
         .withMessage("row 0 of a table has NaN in column 1: numbers must be finite");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Table.of(new float[] {1, 2}, null))
+        .withMessage("row 1 of a table is null: leave out what has no row");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Table.of((float[][]) null))
+        .withMessage("a table needs at least 1 row and 1 column");
   }
 
   @Test
