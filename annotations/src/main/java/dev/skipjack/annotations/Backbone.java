@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Places the layers of another model here, up to one of its fields, at this model's sizes; the
- * value is the map that they end in. Their outputs have names: after
+ * value is the map, or the tokens, that they end in. Their outputs have names: after
  * {@code @Backbone(ResNet50.class) Layer body} other fields read {@code "body.layer2"}, and a name
  * that the other model no longer has is a compile error. What nobody reads is left out.
  *
@@ -25,7 +25,8 @@ public @interface Backbone {
 
   /**
    * The field that it ends with. Unless given, the last one before the head: before the first that
-   * holds {@link GlobalAvgPool}, {@link AdaptiveAvgPool}, {@link Flatten} or {@link Linear}.
+   * holds {@link GlobalAvgPool}, {@link AdaptiveAvgPool}, {@link Flatten}, {@link SelectToken} or
+   * {@link Linear}.
    */
   String to() default "";
 

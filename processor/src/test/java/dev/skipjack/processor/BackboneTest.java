@@ -90,6 +90,61 @@ class BackboneTest {
     assertThat(weights(graph)).noneMatch(name -> name.contains("side") || name.contains("fc"));
   }
 
+  /** Tokens are what the layers of a transformer end in: those before the head, or one of them. */
+  @Test
+  void tokensOfATransformerArePlaced() {
+    String body =
+        """
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        static class Tokens {
+          @PatchEmbed(size = 4, features = 6) @ClassToken @PositionalEmbedding Layer embed;
+          @LayerNorm @Attention(heads = 2) @Add("embed") Layer mixed;
+          @LayerNorm Layer norm;
+          @SelectToken(0) Layer first;
+          @Linear(out = 10) Layer logits;
+        }
+        """;
+    Graph whole =
+        Graphs.ofLayers(
+            "@Freeze @Backbone(Tokens.class) Layer body; @SelectToken(0) @Linear(out = 2) Layer"
+                + " logits; "
+                + body);
+    assertThat(node(whole, "bodyNorm").output().type().inWords()).isEqualTo("a sequence of 5x6");
+    assertThat(weights(whole))
+        .contains("body.norm.weight")
+        .noneMatch(n -> n.contains("body.logits"));
+    assertThat(whole.parameters())
+        .filteredOn(p -> p.weightName().startsWith("body."))
+        .isNotEmpty()
+        .allMatch(p -> p.role() == Parameter.Role.FROZEN);
+    Graph part =
+        Graphs.ofLayers(
+            "@Backbone(value = Tokens.class, to = \"embed\") Layer body;"
+                + " @Attention(heads = 3) @Add(\"body\") Layer own;"
+                + " @SelectToken(0) @Linear(out = 2) Layer logits; "
+                + body);
+    assertThat(weights(part)).noneMatch(name -> name.contains("body.norm"));
+    assertThat(node(part, "own").output().type().inWords()).isEqualTo("a sequence of 5x6");
+    assertThat(
+            javac()
+                .withProcessors(new SkipjackProcessor())
+                .compile(
+                    JavaFileObjects.forSourceString(
+                        "good.Net",
+                        """
+                        package good;
+                        import dev.skipjack.annotations.*;
+                        @Model(input = @Input(channels = 3, height = 16, width = 8))
+                        public class Net {
+                          @Freeze @Backbone(Tokens.class) Layer body;
+                          @SelectToken(0) @Linear(out = 2) Layer logits;
+                        """
+                            + body
+                            + "}"))
+                .errors())
+        .isEmpty();
+  }
+
   /** If only parts are read, what comes after the last of them is out. */
   @Test
   void whatIsAfterTheLastPartIsLeftOut() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.JavaFileObjects;
@@ -14,6 +15,7 @@ import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.InputShape;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.Views;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -319,6 +322,13 @@ class InputsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> inference.predict(List.of(images, random(DataType.FLOAT, 3, 5))))
           .withMessageContaining("got [3, 5] of FLOAT");
+      Method byName = inference.getClass().getMethod("predict", INDArray.class, INDArray.class);
+      assertThat(
+              assertThrows(
+                  InvocationTargetException.class, () -> byName.invoke(inference, images, null)))
+          .hasRootCauseMessage(
+              "Net got null instead of scales [N,4]: give it an array for each of its inputs"
+                  + " [images [N,2,6,8], scales [N,4]]");
       network.forward(List.of(images, random(DataType.FLOAT, 3, 4)));
       network.backward(random(DataType.FLOAT, 3, 3));
       assertThatIllegalArgumentException()
@@ -401,5 +411,39 @@ class InputsTest {
         Graphs.ofLayers(first.replace("From(\"a\")", "From(\"b\")").replace(", \"b\"", ", \"a\""));
     assertThat(Architecture.fingerprint(renamed)).isEqualTo(Architecture.fingerprint(graph));
     assertThat(Architecture.fingerprint(swapped)).isNotEqualTo(Architecture.fingerprint(graph));
+  }
+
+  /**
+   * What follows from a mistake is not told: the name that a field may not have, what it shares.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "@Input(features = 6) Layer input; @Linear(out = 4) Layer known;"
+            + " @GlobalAvgPool @Flatten @Concat(\"input\") @Linear(out = 2) Layer logits; | NAME_DUPLICATE",
+        "@GlobalAvgPool @Flatten Layer seen; @Input(features = 6) Layer input;"
+            + " @Concat(\"seen\") @Linear(out = 2) Layer logits; | NAME_DUPLICATE",
+        "@Conv(out = 8, kernel = 3) Layer input; @From(\"input\") @Add(\"input\") @Flatten"
+            + " @Linear(out = 2) Layer logits; | NAME_DUPLICATE",
+        "@GlobalAvgPool @Flatten Layer seen; @Input(features = 6) Layer table;"
+            + " @Shared(\"table\") Layer again; @From(\"seen\") @Linear(out = 2) Layer logits; | SHARED_NOTHING",
+        "@GlobalAvgPool @Flatten Layer seen; @Input(features = 6) Layer table;"
+            + " @Shared(\"table\") Layer again; @Concat(\"seen\") @Linear(out = 2) Layer logits; | SHARED_NOTHING",
+      })
+  void oneMistakeIsOneMessage(String layers, String id) {
+    String source =
+        """
+        package bad;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        class Net {
+          %s
+        }
+        """
+            .formatted(layers);
+    assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
+        .extracting(error -> error.getMessage(Locale.ROOT).split("[\\[\\]]")[1])
+        .containsExactly(id);
   }
 }

@@ -251,10 +251,11 @@ class LayerMistakesTest {
               wanted
                   name a layer with a map"""),
           arguments(
-              "@Backbone(value = Tokens.class, to = \"tokens\") Layer it;",
+              "@Backbone(value = Tokens.class, to = \"tokens\", outputStride = 4) Layer it;",
               """
-              [BACKBONE_HEAD] 'tokens' of Tokens gives a sequence of 4x6, but a backbone ends in a map
-                  end it before @PatchEmbed"""));
+              [BACKBONE_HEAD] 'tokens' of Tokens gives a sequence of 4x6, but a backbone with \
+              outputStride ends in a map
+                  tokens have no stride: take it away"""));
 
   static final List<Arguments> ONE_PIXEL =
       List.of(

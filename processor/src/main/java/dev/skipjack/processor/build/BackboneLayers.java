@@ -25,6 +25,7 @@ final class BackboneLayers {
           "GlobalAvgMaxPool",
           "AdaptiveAvgPool",
           "Flatten",
+          "SelectToken",
           "Linear");
 
   private final Step step;
@@ -179,12 +180,20 @@ final class BackboneLayers {
     if (output == null) {
       return placed.lastBuilt(); // only parts of it are read
     }
-    if (!output.type().isMap()) {
-      String fix =
-          output.type().isSequence() ? "end it before @PatchEmbed" : "end it before the head";
-      String features = output.type().inWords();
-      step.fail(Message.BACKBONE_HEAD, "to", end.name(), model.name(), features, fix);
+    boolean isSequence = output.type().isSequence();
+    if (!output.type().isMap() && !isSequence || isSequence && outputStride != 0) {
+      step.fail(
+          Message.BACKBONE_HEAD,
+          isSequence ? "outputStride" : "to",
+          end.name(),
+          model.name(),
+          output.type().inWords(),
+          isSequence ? "with outputStride ends in a map" : "ends in a map or in tokens",
+          isSequence ? "tokens have no stride: take it away" : "end it before the head");
       return step.error();
+    }
+    if (isSequence) {
+      return output;
     }
     int stride = ShapeRules.strideTo(x.type(), output.type());
     if (outputStride != 0 && stride != outputStride) {

@@ -146,6 +146,7 @@ public final class ModelBuilder {
     }
     if (graph.shared() == 0 && graph.parameterCount() == before && !built.type().isError()) {
       diagnostics.error(Message.SHARED_NOTHING, shared.place(), shared.string("value"));
+      scope.useShared(shared.string("value"));
     }
     return built;
   }
@@ -154,7 +155,7 @@ public final class ModelBuilder {
     LayerField field = scope.field();
     String value = scope.value();
     String group = scope.group();
-    checkName(field);
+    checkName(scope);
     if (!scope.isModel()) {
       field
           .annotation("Output")
@@ -372,9 +373,11 @@ public final class ModelBuilder {
   }
 
   /** Annotations could not name such a field. */
-  private void checkName(LayerField field) {
+  private void checkName(Scope scope) {
+    LayerField field = scope.field();
     if (field.name().equals(Scope.INPUT)) {
       diagnostics.error(Message.NAME_DUPLICATE, field.place(), field.name());
+      scope.isCalledInput();
     }
   }
 

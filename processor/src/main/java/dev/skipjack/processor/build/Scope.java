@@ -46,6 +46,9 @@ final class Scope {
   /** The last field that named what is not there, or 0. */
   private int lastMisnamed;
 
+  /** Whether a field has the name of the input, which is told. */
+  private boolean inputMisnamed;
+
   private Value begun;
   private Value reached;
   private String writtenSoFar = "";
@@ -182,6 +185,17 @@ final class Scope {
     useNamed();
   }
 
+  /** The current field may not be called so: who reads that name means it, and is told nothing. */
+  void isCalledInput() {
+    inputMisnamed = true;
+  }
+
+  /** What shares and what is shared are not unused as well. */
+  void useShared(String name) {
+    used.add(name);
+    used.add(field().name());
+  }
+
   /** What the current field names is not unused as well, nor what its parts are of. */
   private void useNamed() {
     for (String name : Wiring.named(field())) {
@@ -260,7 +274,7 @@ final class Scope {
   /** As {@link #lookup}, for one who wants its size alone, which is no use of what it computes. */
   Value measured(String name, Place place, Diagnostics diagnostics) {
     if (name.equals(INPUT)) {
-      return input;
+      return inputMisnamed ? new Value(name, TensorType.ERROR) : input;
     }
     if (onlyParts.contains(name)) {
       used.add(name);

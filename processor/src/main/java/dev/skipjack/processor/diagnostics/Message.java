@@ -215,7 +215,7 @@ public enum Message {
       "%1$s takes images of %2$d channels, but gets %3$s"
           + " -> give it a map of %2$d channels, or change the @Input of %1$s"),
   BACKBONE_TO_UNKNOWN("%s has no layer '%s' -> %s"),
-  BACKBONE_HEAD("'%s' of %s gives %s, but a backbone ends in a map -> %s"),
+  BACKBONE_HEAD("'%s' of %s gives %s, but a backbone %s -> %s"),
   BACKBONE_NOTHING("%s begins with its head: no field of it lies before '%s'" + " -> %s"),
   BACKBONE_STRIDE(
       "outputStride = %d cannot be had: '%s' of %s comes to stride %d"
