@@ -19,8 +19,8 @@ import dev.skipjack.annotations.Output;
 import dev.skipjack.annotations.Relu;
 import dev.skipjack.annotations.Upsample;
 import dev.skipjack.examples.networks.segmentation.LandWaterUNetNetwork;
+import dev.skipjack.runtime.ImagePadding;
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Padding;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.data.Images;
@@ -93,7 +93,7 @@ class PaddingTest {
   }
 
   /** PyTorch's F.pad(images, (0, right, 0, below), mode). */
-  private static INDArray padded(INDArray images, Padding how, int toHeight, int toWidth) {
+  private static INDArray padded(INDArray images, ImagePadding how, int toHeight, int toWidth) {
     int height = (int) images.size(2);
     int width = (int) images.size(3);
     INDArray padded =
@@ -102,9 +102,10 @@ class PaddingTest {
       for (int c = 0; c < images.size(1); c++) {
         for (int y = 0; y < toHeight; y++) {
           for (int x = 0; x < toWidth; x++) {
-            int fromY = y < height ? y : how == Padding.REFLECT ? 2 * height - 2 - y : height - 1;
-            int fromX = x < width ? x : how == Padding.REFLECT ? 2 * width - 2 - x : width - 1;
-            boolean zero = how == Padding.ZEROS && (y >= height || x >= width);
+            int fromY =
+                y < height ? y : how == ImagePadding.REFLECT ? 2 * height - 2 - y : height - 1;
+            int fromX = x < width ? x : how == ImagePadding.REFLECT ? 2 * width - 2 - x : width - 1;
+            boolean zero = how == ImagePadding.ZEROS && (y >= height || x >= width);
             padded.putScalar(
                 new int[] {n, c, y, x}, zero ? 0 : images.getDouble(n, c, fromY, fromX));
           }
@@ -126,8 +127,8 @@ class PaddingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Padding.class)
-  void outputsAreThoseOfImagesPaddedByHand(Padding how) {
+  @EnumSource(ImagePadding.class)
+  void outputsAreThoseOfImagesPaddedByHand(ImagePadding how) {
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
       try (TrainingNetwork training = PaddingTest_SizesNetwork.forTraining(type, 1);
           InferenceNetwork byHand = training.inference();
@@ -170,7 +171,7 @@ class PaddingTest {
   @Test
   void whatDoesNotGrowWithTheImageStays() {
     try (TrainingNetwork training = PaddingTest_SizesNetwork.forTraining(1);
-        InferenceNetwork network = training.inference().padding(Padding.ZEROS)) {
+        InferenceNetwork network = training.inference().padding(ImagePadding.ZEROS)) {
       network.predict(images(DataType.FLOAT, 1, 2, 19, 23));
       assertThat(network.outputs().get(network.outputNames().indexOf("fixed")).shape())
           .containsExactly(1, 4, 24, 24);
@@ -182,7 +183,7 @@ class PaddingTest {
   void verySmallImagesAndThoseThatFit() {
     try (TrainingNetwork training = PaddingTest_SizesNetwork.forTraining(1);
         InferenceNetwork plain = training.inference();
-        InferenceNetwork network = training.inference().padding(Padding.REFLECT)) {
+        InferenceNetwork network = training.inference().padding(ImagePadding.REFLECT)) {
       int least = network.imageSizes().orElseThrow().minimum();
       INDArray two = images(DataType.FLOAT, 1, 2, 2, 1);
       INDArray large = Nd4j.create(DataType.FLOAT, 1, 2, least, least);
@@ -216,13 +217,13 @@ class PaddingTest {
       INDArray images = images(DataType.FLOAT, 1, 3, HEIGHT, WIDTH);
       assertThatThrownBy(() -> network.predict(images))
           .hasMessageEndingWith(
-              "nearest heights: 32, 40; nearest widths: 48, 56; padding(Padding.REFLECT) of this"
+              "nearest heights: 32, 40; nearest widths: 48, 56; padding(ImagePadding.REFLECT) of this"
                   + " network takes images of any size and pads them");
       assertThatThrownBy(() -> training.forward(images))
           .hasMessageEndingWith(
               "nearest widths: 48, 56; training pads nothing, as the loss would learn what was"
                   + " added: cut images and label maps to such a size");
-      network.padding(Padding.REFLECT);
+      network.padding(ImagePadding.REFLECT);
       INDArray map = network.predict(images).dup();
       assertThat(map.shape()).containsExactly(1, 2, HEIGHT, WIDTH);
       Evaluation evaluation = Evaluator.evaluate(network, Images.of(set).batch(2));
@@ -242,7 +243,7 @@ class PaddingTest {
     try (TrainingNetwork training =
             dev.skipjack.examples.networks.classic.LeNet5Network.forTraining(1);
         InferenceNetwork network = training.inference()) {
-      assertThatThrownBy(() -> network.padding(Padding.ZEROS))
+      assertThatThrownBy(() -> network.padding(ImagePadding.ZEROS))
           .hasMessage(
               "LeNet5 takes images of 1x32x32 alone: padding is for models of Input.ANY; a"
                   + " Preparation with Framing.PAD fits pictures, ImageSet.fit images");

@@ -164,7 +164,7 @@ public abstract class InferenceNetwork extends Network {
    * @throws IllegalArgumentException if the network takes images of one size
    * @throws IllegalStateException if another thread uses this network, or it is closed
    */
-  public final InferenceNetwork padding(Padding how) {
+  public final InferenceNetwork padding(ImagePadding how) {
     enter();
     try {
       freePadding();
@@ -191,7 +191,7 @@ public abstract class InferenceNetwork extends Network {
   }
 
   /** How images of other sizes are padded; null: they are refused. */
-  public final Padding padding() {
+  public final ImagePadding padding() {
     return padded == null ? null : padded.padding();
   }
 
@@ -202,7 +202,7 @@ public abstract class InferenceNetwork extends Network {
 
   @Override
   final String adviceOnSizes() {
-    return "padding(Padding.REFLECT) of this network takes images of any size and pads them";
+    return "padding(ImagePadding.REFLECT) of this network takes images of any size and pads them";
   }
 
   private void freePadding() {

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * for images of the size of before.
  */
 final class PaddedImages {
-  private final Padding padding;
+  private final ImagePadding padding;
   private final ImageSizes sizes;
 
   /** Of each output how many times as high and wide as the images it is; 0: it has another size. */
@@ -29,7 +29,7 @@ final class PaddedImages {
    * @param small shapes of the outputs for an image of the least size
    * @param large the same for the next larger size, by which maps are told that grow with the image
    */
-  PaddedImages(Padding padding, ImageSizes sizes, List<long[]> small, List<long[]> large) {
+  PaddedImages(ImagePadding padding, ImageSizes sizes, List<long[]> small, List<long[]> large) {
     this.padding = padding;
     this.sizes = sizes;
     this.scales = new int[small.size()];
@@ -41,7 +41,7 @@ final class PaddedImages {
     }
   }
 
-  Padding padding() {
+  ImagePadding padding() {
     return padding;
   }
 

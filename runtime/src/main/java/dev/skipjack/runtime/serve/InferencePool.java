@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.serve;
 
+import dev.skipjack.runtime.ImagePadding;
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Padding;
 import dev.skipjack.runtime.pictures.Picture;
 import dev.skipjack.runtime.pictures.PictureReader;
 import dev.skipjack.runtime.pictures.Preparation;
@@ -121,7 +121,7 @@ public final class InferencePool implements AutoCloseable {
 
   private InferencePool(Builder sizes) {
     this.network = sizes.network.fork();
-    Padding padding = sizes.network.padding();
+    ImagePadding padding = sizes.network.padding();
     this.queue =
         new RequestQueue(
             network.name(), sizes.queueSize, sizes.mostImages, sizes.mostDelay.toNanos());

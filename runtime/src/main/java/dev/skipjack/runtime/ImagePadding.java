@@ -4,7 +4,7 @@ package dev.skipjack.runtime;
  * What lies to the right of an image and below it where a network needs a larger one; see {@link
  * InferenceNetwork#padding}. The names are those of PyTorch's {@code padding_mode}.
  */
-public enum Padding {
+public enum ImagePadding {
   /** Zeros, as convolutions pad: the mean colour of images that are normalised. */
   ZEROS {
     @Override
