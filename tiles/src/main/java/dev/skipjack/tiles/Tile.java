@@ -10,6 +10,8 @@ record Tile(String name, int rows, int vectors, Sums sums, TileLoop loop) {
     /** From what is there; written. */
     CONTINUED,
     /** From zero; added to what is there. */
-    ADDED
+    ADDED,
+    /** From a bias; no less than a floor, no more than a ceiling, NaN for none; written. */
+    BOUNDED
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What tiles of a kind have in common: the loop over what is summed, and where operands lie. Each
  * step reads a few vectors, and a scalar for each row. In expressions {@code R} is the number of
- * the row.
+ * the row; {@code V} that of the vector, if others do not lie behind the first.
  *
  * @param contract the method whose tiles these are, as a link names it
  * @param parameters of the method, {@code type name} each
@@ -23,6 +23,9 @@ record TileLoop(
     String vector,
     String scalar,
     String sum) {
+
+  /** Where the bias lies of tiles that have one. */
+  static final String BIAS = "bias[bo]";
 
   /** The place of a row. */
   static String ofRow(String place, int row) {

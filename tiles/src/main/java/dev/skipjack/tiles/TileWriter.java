@@ -13,11 +13,18 @@ import javax.lang.model.element.Modifier;
  */
 final class TileWriter {
   private static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
+  private static final ClassName OPERATORS =
+      ClassName.get("jdk.incubator.vector", "VectorOperators");
   private static final Map<String, TypeName> TYPES =
       Map.of(
-          "int", TypeName.INT,
-          "int[]", ArrayTypeName.of(TypeName.INT),
-          "float[]", ArrayTypeName.of(TypeName.FLOAT));
+          "int",
+          TypeName.INT,
+          "float",
+          TypeName.FLOAT,
+          "int[]",
+          ArrayTypeName.of(TypeName.INT),
+          "float[]",
+          ArrayTypeName.of(TypeName.FLOAT));
 
   private final Tile tile;
   private final TileLoop loop;
@@ -40,11 +47,19 @@ final class TileWriter {
       String[] words = parameter.split(" ");
       method.addParameter(TYPES.get(words[0]), words[1]);
     }
+    if (tile.sums() == Tile.Sums.BOUNDED) {
+      biases();
+    }
     forEachSum(this::begin);
     String counter = loop.counter().split(" ")[0];
     method.beginControlFlow("for (int $1L = 0; $2L; $1L++)", counter, loop.counter());
     step();
     method.endControlFlow();
+    if (tile.sums() == Tile.Sums.BOUNDED) {
+      method.addStatement("$1T floors = $1T.broadcast(SPECIES, floor)", VECTOR);
+      method.addStatement("$1T ceilings = $1T.broadcast(SPECIES, ceiling)", VECTOR);
+      forEachSum(this::bound);
+    }
     forEachSum(this::end);
     return method.build();
   }
@@ -65,8 +80,22 @@ final class TileWriter {
   private void begin(String sum, String array, String index) {
     if (tile.sums() == Tile.Sums.CONTINUED) {
       method.addStatement("$1T $2L = $1T.fromArray(SPECIES, $3L, $4L)", VECTOR, sum, array, index);
+    } else if (tile.sums() == Tile.Sums.BOUNDED) {
+      int vector = sum.charAt(sum.length() - 1) - 'a';
+      method.addStatement("$T $L = $L", VECTOR, sum, bias(vector));
     } else {
       method.addStatement("$1T $2L = $1T.zero(SPECIES)", VECTOR, sum);
+    }
+  }
+
+  private void biases() {
+    for (int vector = 0; vector < tile.vectors(); vector++) {
+      method.addStatement(
+          "$1T $2L = $1T.fromArray(SPECIES, $3L, $4L)",
+          VECTOR,
+          bias(vector),
+          array(TileLoop.BIAS),
+          index(TileLoop.BIAS, vector));
     }
   }
 
@@ -103,6 +132,15 @@ final class TileWriter {
     }
   }
 
+  private void bound(String sum, String array, String index) {
+    method.addStatement("$1L = $1L.blend(floors, $1L.compare($2T.LT, floors))", sum, OPERATORS);
+    method.addStatement("$1L = $1L.blend(ceilings, $1L.compare($2T.GT, ceilings))", sum, OPERATORS);
+  }
+
+  private static String bias(int vector) {
+    return "bias" + letter(vector);
+  }
+
   private static String sum(int row, int vector) {
     return "sum" + row + letter(vector);
   }
@@ -121,6 +159,9 @@ final class TileWriter {
 
   private static String index(String place, int vector) {
     String first = place.substring(place.indexOf('[') + 1, place.length() - 1);
+    if (first.contains("V")) {
+      return first.replace("V", Integer.toString(vector));
+    }
     return switch (vector) {
       case 0 -> first;
       case 1 -> first + " + LENGTH";

@@ -1,6 +1,7 @@
 package dev.skipjack.tiles;
 
 import static dev.skipjack.tiles.Tile.Sums.ADDED;
+import static dev.skipjack.tiles.Tile.Sums.BOUNDED;
 import static dev.skipjack.tiles.Tile.Sums.CONTINUED;
 import static dev.skipjack.tiles.Tile.Sums.NEW;
 
@@ -138,6 +139,33 @@ final class Tiles {
           "x[j + R]",
           "out[oo + R * BlockedProduct.COLUMNS]");
 
+  /**
+   * The same of a single tap, {@code PointwiseProduct}, as 1 x 1 convolutions end: with a bias and
+   * two bounds. Vectors go to blocks at a distance.
+   */
+  private static final TileLoop POINTWISE =
+      new TileLoop(
+          "PointwiseProduct#multiply",
+          List.of(
+              "float[] w",
+              "int wo",
+              "float[] x",
+              "int xo",
+              "int[] offsets",
+              "int depth",
+              "float[] bias",
+              "int bo",
+              "float floor",
+              "float ceiling",
+              "float[] out",
+              "int oo",
+              "int next"),
+          "d < depth",
+          List.of("i = wo + d * BlockedProduct.COLUMNS", "j = xo + offsets[d]"),
+          "w[i]",
+          "x[j + R]",
+          "out[oo + V * next + R * PointwiseProduct.PIXEL]");
+
   /** A class of tiles. */
   record Family(String name, String comment, List<Tile> tiles) {}
 
@@ -194,7 +222,21 @@ final class Tiles {
                   new Tile("tile6x2Step16", 6, 2, NEW, BLOCKED.step(16)),
                   new Tile("tile6x1Step16", 6, 1, NEW, BLOCKED.step(16)),
                   new Tile("tile6x2Step32", 6, 2, NEW, BLOCKED.step(32)),
-                  new Tile("tile6x1Step32", 6, 1, NEW, BLOCKED.step(32)))));
+                  new Tile("tile6x1Step32", 6, 1, NEW, BLOCKED.step(32)))),
+          new Family(
+              "PointwiseTiles",
+              "The tiles of {@link PointwiseProduct}: pixels by vectors of output channels.",
+              List.of(
+                  new Tile("pointwise14x2", 14, 2, BOUNDED, POINTWISE),
+                  new Tile("pointwise14x1", 14, 1, BOUNDED, POINTWISE),
+                  new Tile("pointwise7x2", 7, 2, BOUNDED, POINTWISE),
+                  new Tile("pointwise14x2Step16", 14, 2, BOUNDED, POINTWISE.step(16)),
+                  new Tile("pointwise14x1Step16", 14, 1, BOUNDED, POINTWISE.step(16)),
+                  new Tile("pointwise7x2Step16", 7, 2, BOUNDED, POINTWISE.step(16)),
+                  new Tile("pointwise6x2", 6, 2, BOUNDED, POINTWISE),
+                  new Tile("pointwise6x1", 6, 1, BOUNDED, POINTWISE),
+                  new Tile("pointwise6x2Step16", 6, 2, BOUNDED, POINTWISE.step(16)),
+                  new Tile("pointwise6x1Step16", 6, 1, BOUNDED, POINTWISE.step(16)))));
 
   private Tiles() {}
 }

@@ -59,6 +59,26 @@ class TileWriterTest {
   }
 
   @Test
+  void boundedSumsBeginWithTheirBiasAndVectorsGoWhereTheyShould() {
+    TileLoop loop =
+        new TileLoop(
+            LOOP.contract(),
+            LOOP.parameters(),
+            LOOP.counter(),
+            LOOP.locals(),
+            LOOP.vector(),
+            LOOP.scalar(),
+            "out[V * next + R]");
+    String text = TileWriter.write(new Tile("t", 2, 2, Tile.Sums.BOUNDED, loop)).toString();
+    assertThat(text)
+        .contains("biasb = jdk.incubator.vector.FloatVector.fromArray(SPECIES, bias, bo + LENGTH)")
+        .contains("sum1b = biasb;")
+        .contains("sum1b = sum1b.blend(floors, sum1b.compare(")
+        .contains("sum1b = sum1b.blend(ceilings, sum1b.compare(")
+        .contains("sum1b.intoArray(out, 1 * next + 1);");
+  }
+
+  @Test
   void noTileHasMoreSumsThanRegistersHold() {
     Set<String> names = new HashSet<>();
     for (Tiles.Family family : Tiles.FAMILIES) {

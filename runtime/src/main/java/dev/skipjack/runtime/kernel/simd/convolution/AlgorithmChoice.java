@@ -6,6 +6,7 @@ import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.direct.DepthwiseBlocks;
 import dev.skipjack.runtime.kernel.simd.direct.DepthwiseConvolution;
 import dev.skipjack.runtime.kernel.simd.direct.GeneralConvolution;
+import dev.skipjack.runtime.kernel.simd.direct.PointwiseBlocks;
 import dev.skipjack.runtime.kernel.simd.direct.PointwiseConvolution;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
@@ -71,6 +72,9 @@ public final class AlgorithmChoice {
     if (DepthwiseBlocks.handles(spec, layouts)) {
       return new DepthwiseBlocks(spec, images, height, width, workers);
     }
+    if (PointwiseBlocks.handles(spec, layouts)) {
+      return new PointwiseBlocks(spec, layouts, images, height, width, workers);
+    }
     ConvolutionAlgorithm direct =
         new GeneralConvolution(
             spec, layouts, ConvolutionMethod.BLOCKED, images, height, width, workers, shared);
@@ -106,8 +110,7 @@ public final class AlgorithmChoice {
 
   /** Whether there is one for maps that lie so. */
   public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
-    return spec.strides().isSquare()
-        && (DepthwiseBlocks.handles(spec, layouts) || GeneralConvolution.handles(spec, layouts));
+    return DepthwiseBlocks.handles(spec, layouts) || GeneralConvolution.handles(spec, layouts);
   }
 
   private static boolean handles(ConvolutionMethod method, ConvolutionSpec spec) {

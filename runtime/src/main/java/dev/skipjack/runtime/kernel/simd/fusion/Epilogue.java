@@ -5,10 +5,13 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -23,6 +26,7 @@ public final class Epilogue {
   /** What is no ReLU, or null. */
   private final ActivationSpec activation;
 
+  private final Bounds bounds;
   private final ChannelStatistics statistics;
   private float[] bias;
   private Planes addend;
@@ -38,6 +42,7 @@ public final class Epilogue {
     boolean relu = activation != null && activation.kind() == ActivationSpec.Kind.RELU;
     this.floor = relu ? 0 : Float.NaN;
     this.activation = relu ? null : activation;
+    this.bounds = Bounds.of(activation);
     this.statistics = statistics;
   }
 
@@ -137,6 +142,61 @@ public final class Epilogue {
     }
     Activations.apply(activation, y, 0, count * lanes);
     outBlocks.write(image, channel, lanes, pixel, y, count);
+  }
+
+  /** Copies the bias that a product of blocks begins with; zeros where it is added later. */
+  public void bias(float[] to, int channels) {
+    if (bias == null || outBlocks == null) {
+      Arrays.fill(to, 0, channels, 0);
+    } else {
+      System.arraycopy(bias, 0, to, 0, channels);
+    }
+  }
+
+  /** What a product of blocks shall be at least; NaN if that is seen to later. */
+  public float floor() {
+    return boundsProducts() ? bounds.floor() : Float.NaN;
+  }
+
+  /** And at most. */
+  public float ceiling() {
+    return boundsProducts() ? bounds.ceiling() : Float.NaN;
+  }
+
+  private boolean boundsProducts() {
+    return outBlocks != null && addendBlocks == null;
+  }
+
+  /**
+   * Finishes and writes pixels of a block of channels, numbered through all images, that have their
+   * {@link #bias} and are within {@link #floor} and {@link #ceiling}.
+   *
+   * @param channel the first one
+   * @param channels at most 16; all of them where the map lies in blocks
+   * @param y {@code [count][16]} from {@code at} on, changed
+   */
+  public void finishThrough(
+      int channel, int channels, int first, float[] y, int at, int count, Scratch scratch) {
+    if (outBlocks == null) {
+      int next = Lanes.roundUp(count, LENGTH) + LENGTH;
+      float[] planes = scratch.floats(Scratch.STAGE, Blocks.SIZE * next);
+      Transpose.run(y, at, Blocks.SIZE, count, channels, planes, 0, next);
+      for (int c = 0; c < channels; c++) {
+        finish(0, channel + c, first, planes, c * next, count, scratch);
+      }
+      return;
+    }
+    int block = channel / Blocks.SIZE;
+    int floats = count * Blocks.SIZE;
+    if (addendBlocks == null) {
+      bounds.finish(y, at, floats);
+    } else {
+      float[] other = scratch.floats(Scratch.PIXELS, floats);
+      addendBlocks.readThrough(block, first, other, 0, count);
+      add(y, at, floats, 0, floor, other);
+      Activations.apply(activation, y, at, floats);
+    }
+    outBlocks.writeThrough(block, first, y, at, count);
   }
 
   private static void add(float[] y, int at, int count, float bias, float floor) {

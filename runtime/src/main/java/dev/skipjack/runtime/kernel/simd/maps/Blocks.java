@@ -56,6 +56,24 @@ public final class Blocks {
     memory.write(offset(image, block, pixel), from, at, count * SIZE);
   }
 
+  /** As {@link #read}, with the pixels of all images numbered through. */
+  public void readThrough(int block, int first, float[] to, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      read((first + done) / pixels, block, pixel, to, at + done * SIZE, n);
+    }
+  }
+
+  /** As {@link #write}, with the pixels of all images numbered through. */
+  public void writeThrough(int block, int first, float[] from, int at, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      write((first + done) / pixels, block, pixel, from, at + done * SIZE, n);
+    }
+  }
+
   /**
    * Some channels of a block, beside each other in the array.
    *

@@ -46,6 +46,10 @@ public final class BlockedProduct extends ShiftedProduct {
 
   @Override
   public void pack(float[] w, int from, int count, int depth, float[] to, int at) {
+    packBlock(w, from, count, depth, to, at);
+  }
+
+  static void packBlock(float[] w, int from, int count, int depth, float[] to, int at) {
     for (int d = 0; d < depth; d += PIECE) {
       int n = Math.min(PIECE, depth - d);
       Transpose.run(w, from + d, depth, count, n, to, at + d * COLUMNS, COLUMNS);

@@ -1,0 +1,149 @@
+package dev.skipjack.runtime.kernel.simd.product;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+
+/**
+ * Products of pixels with a block of weights as {@link BlockedProduct} packs it, which end as a 1 x
+ * 1 convolution of maps in blocks does: with a bias and bounds, pixels of 16 channels each.
+ */
+public final class PointwiseProduct {
+  /** Output channels that are computed at once: some blocks of weights, and of channels. */
+  public static final int COLUMNS = Math.max(Blocks.SIZE, BlockedProduct.COLUMNS);
+
+  /** Pixels of a tile, as many as are read and written where fewer are wanted. */
+  public static final int PIXELS = BlockedProduct.PIXELS;
+
+  /** Floats of a pixel that is written. */
+  static final int PIXEL = Blocks.SIZE;
+
+  private static final boolean WIDE = LENGTH == 16;
+  private static final int HALF = 7;
+
+  private PointwiseProduct() {}
+
+  /**
+   * Packs the weights of up to COLUMNS output channels, {@code [out][depth]}.
+   *
+   * @param count rows
+   */
+  public static void pack(float[] w, int count, int depth, float[] to, int at) {
+    for (int row = 0; row < COLUMNS; row += BlockedProduct.COLUMNS) {
+      int rows = Math.min(BlockedProduct.COLUMNS, Math.max(0, count - row));
+      BlockedProduct.packBlock(w, row * depth, rows, depth, to, at + row * depth);
+    }
+  }
+
+  /**
+   * {@code out[oo + c/16*next + p*16 + c%16] = min(max(bias[bo + c] + sum over d of x[xo + p*step +
+   * offsets[d]] * w[c][d], floor), ceiling)} for each wanted c, in this order of d.
+   *
+   * @param step 1, or 16 for pixels in blocks
+   * @param floor NaN for none, as ceiling
+   * @param w as {@link #pack} wrote them
+   * @param next from a block of 16 results to the next
+   * @param wanted channels; more may be written, up to a whole vector or two
+   */
+  public static void multiply(
+      float[] w,
+      int wo,
+      float[] x,
+      int xo,
+      int step,
+      int[] offsets,
+      int depth,
+      int pixels,
+      float[] bias,
+      int bo,
+      float floor,
+      float ceiling,
+      float[] out,
+      int oo,
+      int next,
+      int wanted) {
+    for (int c = 0; c < wanted; c += BlockedProduct.COLUMNS) {
+      block(
+          w,
+          wo + c * depth,
+          x,
+          xo,
+          step,
+          offsets,
+          depth,
+          pixels,
+          bias,
+          bo + c,
+          floor,
+          ceiling,
+          out,
+          oo + c,
+          next,
+          wanted - c);
+    }
+  }
+
+  private static void block(
+      float[] w,
+      int wo,
+      float[] x,
+      int xo,
+      int step,
+      int[] offsets,
+      int depth,
+      int pixels,
+      float[] bias,
+      int bo,
+      float floor,
+      float ceiling,
+      float[] out,
+      int oo,
+      int next,
+      int wanted) {
+    boolean both = wanted > LENGTH;
+    boolean blocks = step == Blocks.SIZE;
+    int beside = WIDE ? next : LENGTH;
+    for (int p = 0; p < pixels; p += PIXELS) {
+      int from = xo + p * step;
+      int to = oo + p * PIXEL;
+      if (WIDE) {
+        boolean half = both && pixels - p <= HALF;
+        if (blocks) {
+          if (half) {
+            PointwiseTiles.pointwise7x2Step16(
+                w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+          } else if (both) {
+            PointwiseTiles.pointwise14x2Step16(
+                w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+          } else {
+            PointwiseTiles.pointwise14x1Step16(
+                w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+          }
+        } else if (half) {
+          PointwiseTiles.pointwise7x2(
+              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+        } else if (both) {
+          PointwiseTiles.pointwise14x2(
+              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+        } else {
+          PointwiseTiles.pointwise14x1(
+              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+        }
+      } else if (blocks) {
+        if (both) {
+          PointwiseTiles.pointwise6x2Step16(
+              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+        } else {
+          PointwiseTiles.pointwise6x1Step16(
+              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+        }
+      } else if (both) {
+        PointwiseTiles.pointwise6x2(
+            w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+      } else {
+        PointwiseTiles.pointwise6x1(
+            w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+      }
+    }
+  }
+}
