@@ -168,10 +168,7 @@ public abstract class Network implements AutoCloseable {
     this.store = store;
     this.memory = new PlannedMemory(description, dataType(), this::layout);
     this.guard = new CallGuard(description.name(), advice);
-    this.kernels =
-        this instanceof InferenceNetwork
-            ? Kernels.open(store.learned().dataType(), seed, store.prepared())
-            : Kernels.open(store.learned().dataType(), seed);
+    this.kernels = Kernels.open(store.learned().dataType(), seed, store.prepared());
     description.inputs().forEach(each -> copyInputs.add(kernels.prepare(new TransferSpec())));
   }
 

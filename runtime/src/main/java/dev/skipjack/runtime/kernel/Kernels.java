@@ -63,23 +63,20 @@ public final class Kernels implements AutoCloseable {
    *     {@link Settings} means nothing
    */
   public static Kernels open(DataType type, long seed) {
-    return open(type, seed, null);
+    return open(type, seed, new PreparedParameters());
   }
 
   /**
-   * As {@link #open(DataType, long)} for a network that predicts, one of several with the same
-   * parameters: these are constants until {@link PreparedParameters#changed} is told otherwise.
+   * As {@link #open(DataType, long)} for one of several networks with the same parameters.
    *
-   * @param shared what was prepared from them; null for a network that trains
+   * @param shared what was prepared from them
    */
   public static Kernels open(DataType type, long seed, PreparedParameters shared) {
     Settings.check();
     String forced = Settings.kernels().orElse(null);
     List<KernelProvider> providers = providers();
     Kernels kernels = open(providers, forced, type, seed);
-    if (shared != null) {
-      kernels.opened.forEach(o -> o.factory().prepareIn(shared));
-    }
+    kernels.opened.forEach(o -> o.factory().prepareIn(shared));
     if (forced == null && REPORTED.add(type)) {
       String report = report(providers, type);
       if (couldBeFaster(providers, type)) {

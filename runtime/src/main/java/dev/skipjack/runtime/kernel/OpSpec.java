@@ -55,6 +55,7 @@ public sealed interface OpSpec extends KernelSpec<Kernel>
         PoolSpec,
         ReorderSpec,
         RunningStatisticsSpec,
+        SeparableConvolutionSpec,
         SliceGradientSpec,
         AttentionGradientSpec,
         AttentionSpec,

@@ -162,6 +162,54 @@ public final class Operands {
     return with(Operand.FOLD_BETA, array);
   }
 
+  public Operands expandWeight(INDArray array) {
+    return with(Operand.EXPAND_WEIGHT, array);
+  }
+
+  public Operands expandBias(INDArray array) {
+    return with(Operand.EXPAND_BIAS, array);
+  }
+
+  public Operands expandMean(INDArray array) {
+    return with(Operand.EXPAND_MEAN, array);
+  }
+
+  public Operands expandVariance(INDArray array) {
+    return with(Operand.EXPAND_VARIANCE, array);
+  }
+
+  public Operands expandGamma(INDArray array) {
+    return with(Operand.EXPAND_GAMMA, array);
+  }
+
+  public Operands expandBeta(INDArray array) {
+    return with(Operand.EXPAND_BETA, array);
+  }
+
+  public Operands projectWeight(INDArray array) {
+    return with(Operand.PROJECT_WEIGHT, array);
+  }
+
+  public Operands projectBias(INDArray array) {
+    return with(Operand.PROJECT_BIAS, array);
+  }
+
+  public Operands projectMean(INDArray array) {
+    return with(Operand.PROJECT_MEAN, array);
+  }
+
+  public Operands projectVariance(INDArray array) {
+    return with(Operand.PROJECT_VARIANCE, array);
+  }
+
+  public Operands projectGamma(INDArray array) {
+    return with(Operand.PROJECT_GAMMA, array);
+  }
+
+  public Operands projectBeta(INDArray array) {
+    return with(Operand.PROJECT_BETA, array);
+  }
+
   public Operands addend(INDArray array) {
     return with(Operand.ADDEND, array);
   }

@@ -17,12 +17,14 @@ class FusedProvidersTest {
 
   static Stream<OpCheck> cases() {
     List<Size> sizes = List.of(new Size(3, 37, 17, 19), new Size(1, 16, 33, 31));
-    return sizes.stream()
-        .flatMap(
-            in ->
-                Stream.concat(
-                    Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)),
-                    pools().flatMap(s -> fused(in, s))));
+    Stream<OpCheck> inPlanes =
+        sizes.stream()
+            .flatMap(
+                in ->
+                    Stream.concat(
+                        Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)),
+                        pools().flatMap(s -> fused(in, s))));
+    return Stream.of(inPlanes, SeparableCase.large(), pointwise()).flatMap(cases -> cases);
   }
 
   /** in, out, kernel, stride, padding, dilation, groups, bias. */
@@ -40,6 +42,43 @@ class FusedProvidersTest {
       new ConvolutionSpec(in, 29, 7, 2, 3, 1, 1, false),
       new ConvolutionSpec(in, in, 3, 1, 1, 1, in, false)
     };
+  }
+
+  /** Of maps in blocks: some chunks of pixels by some blocks of output channels. */
+  private static Stream<OpCheck> pointwise() {
+    Size in = new Size(3, 96, 17, 19);
+    NormalizeSpec prologue = new NormalizeSpec(96, 1e-5, ActivationSpec.RELU);
+    ActivationSpec relu6 = new ActivationSpec(ActivationSpec.Kind.RELU6, 0);
+    return Stream.of(Layout.values())
+        .flatMap(
+            layout ->
+                Stream.of(
+                    new FoldedConvolutionSpec(
+                        new ConvolutionSpec(96, 29, 1, 1, 0, 1, 1, true),
+                        prologue,
+                        null,
+                        true,
+                        ActivationSpec.RELU,
+                        Layout.BLOCKS,
+                        Layout.PLANES),
+                    new FoldedConvolutionSpec(
+                        new ConvolutionSpec(96, 80, 1, 1, 0, 1, 1, false),
+                        prologue,
+                        null,
+                        true,
+                        null,
+                        layout,
+                        Layout.BLOCKS),
+                    new FoldedConvolutionSpec(
+                        new ConvolutionSpec(96, 80, 1, 1, 0, 1, 1, true),
+                        null,
+                        null,
+                        false,
+                        relu6,
+                        layout,
+                        Layout.BLOCKS)))
+        .distinct()
+        .map(spec -> new FoldedConvolutionCase(in, spec, false).check());
   }
 
   /** kernel, stride, padding, ceil mode, whether padding counts. */

@@ -17,6 +17,15 @@ class OpSpecsTest {
   private static final NormalizeSpec NORM = new NormalizeSpec(4, 1e-5, ActivationSpec.RELU);
   private static final FusedConvolutionSpec FUSED =
       new FusedConvolutionSpec(CONVOLUTION, NORM, true);
+  private static final SeparableConvolutionSpec SEPARABLE =
+      new SeparableConvolutionSpec(
+          new FoldedConvolutionSpec(
+              new ConvolutionSpec(4, 16, 1, 1, 0, 1, 1, true), null, null, false, null),
+          new FoldedConvolutionSpec(
+              new ConvolutionSpec(16, 16, 3, 1, 1, 1, 16, true), null, null, false, null),
+          null,
+          Layout.PLANES,
+          Layout.BLOCKS);
   private static final LinearSpec LINEAR = new LinearSpec(4, 2, true);
   private static final GroupNormSpec GROUP = new GroupNormSpec(4, 2, 1e-5, true);
   private static final LayerNormSpec LAYER = new LayerNormSpec(4, 1e-6, true);
@@ -45,6 +54,7 @@ class OpSpecsTest {
           FUSED,
           new FusedConvolutionGradientSpec(FUSED, true),
           new FoldedConvolutionSpec(CONVOLUTION, NORM, null, true, ActivationSpec.RELU),
+          SEPARABLE,
           LINEAR,
           new LinearGradientSpec(LINEAR),
           new StatisticsSpec(4),

@@ -66,6 +66,7 @@ import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SelectTokenGradientSpec;
 import dev.skipjack.runtime.kernel.SelectTokenSpec;
+import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SliceGradientSpec;
 import dev.skipjack.runtime.kernel.SoftmaxGradientSpec;
@@ -114,6 +115,9 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             FoldedConvolutionSpec.class,
             spec -> FeatureMaps.of(ReorderedKernels.foldedConvolution(spec, resources)))
+        .add(
+            SeparableConvolutionSpec.class,
+            spec -> ReorderedKernels.separableConvolution(spec, resources))
         .add(
             ConvolutionTransposeSpec.class,
             spec -> ConvolutionTransposeKernels.forward(spec, resources))

@@ -11,6 +11,7 @@ import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.MultiplySpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.ReorderSpec;
+import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels of maps in any layout: those of planes, between copies where maps lie in blocks. */
@@ -19,6 +20,11 @@ final class ReorderedKernels {
 
   static Composed foldedConvolution(FoldedConvolutionSpec spec, Resources resources) {
     Composed planar = new FoldedConvolutionKernel(spec, resources);
+    return reordered(planar, spec.input(), spec.output(), resources.scratch);
+  }
+
+  static Composed separableConvolution(SeparableConvolutionSpec spec, Resources resources) {
+    Composed planar = new SeparableConvolutionKernel(spec, resources);
     return reordered(planar, spec.input(), spec.output(), resources.scratch);
   }
 

@@ -31,6 +31,8 @@ final class Scratch implements AutoCloseable {
     NORMALIZED,
     NORMALIZED_GRADIENT,
     CONVOLVED,
+    EXPANDED,
+    FILTERED,
     ACTIVATION,
     ACTIVATION_SLOPE,
     ACTIVATION_PART,

@@ -70,11 +70,11 @@ import dev.skipjack.runtime.kernel.PositionalEmbeddingSpec;
 import dev.skipjack.runtime.kernel.PreluGradientSpec;
 import dev.skipjack.runtime.kernel.PreluSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
-import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SelectTokenGradientSpec;
 import dev.skipjack.runtime.kernel.SelectTokenSpec;
+import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
 import dev.skipjack.runtime.kernel.SgdSpec;
 import dev.skipjack.runtime.kernel.SliceGradientSpec;
 import dev.skipjack.runtime.kernel.SoftmaxGradientSpec;
@@ -100,6 +100,7 @@ import dev.skipjack.runtime.kernel.simd.convolution.ConvolutionTransposeKernel;
 import dev.skipjack.runtime.kernel.simd.convolution.FoldedConvolutionKernel;
 import dev.skipjack.runtime.kernel.simd.convolution.FusedConvolutionGradientKernel;
 import dev.skipjack.runtime.kernel.simd.convolution.FusedConvolutionKernel;
+import dev.skipjack.runtime.kernel.simd.convolution.SeparableConvolutionKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.AddKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.ChannelScaleGradientKernel;
 import dev.skipjack.runtime.kernel.simd.elementwise.DropoutGradientKernel;
@@ -197,8 +198,6 @@ final class SimdKernels implements KernelFactory {
   /** So that the same kernel of two networks finds what was prepared for it. */
   private int foldedConvolutions;
 
-  private int linears;
-
   private boolean batchInvariant;
 
   SimdKernels(Workers workers) {
@@ -222,6 +221,7 @@ final class SimdKernels implements KernelFactory {
         .add(
             FusedConvolutionGradientSpec.class, spec -> gradient(spec.forward(), spec.accumulate()))
         .add(FoldedConvolutionSpec.class, this::foldedConvolution)
+        .add(SeparableConvolutionSpec.class, this::separableConvolution)
         .add(
             ConvolutionTransposeSpec.class,
             spec -> new ConvolutionTransposeKernel(spec, workers, shared))
@@ -384,16 +384,10 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel convolution(FusedConvolutionSpec spec) {
-    if (!spec.convolution().strides().isSquare()) {
-      return null;
-    }
     return new FusedConvolutionKernel(spec, wanted, this::asForOne, workers, shared);
   }
 
   private Kernel gradient(FusedConvolutionSpec spec, boolean accumulate) {
-    if (!spec.convolution().strides().isSquare()) {
-      return null;
-    }
     return new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared);
   }
 
@@ -405,13 +399,17 @@ final class SimdKernels implements KernelFactory {
         spec, foldedConvolutions++, prepared, wanted, this::asForOne, workers, shared);
   }
 
+  private Kernel separableConvolution(SeparableConvolutionSpec spec) {
+    return SeparableConvolutionKernel.handles(spec)
+        ? new SeparableConvolutionKernel(spec, foldedConvolutions++, prepared, workers, shared)
+        : null;
+  }
+
   private Kernel linear(LinearSpec spec) {
     TokenRows rows = new TokenRows();
-    Slot<float[]> panels =
-        isShared ? prepared.slot(new TokenLinearKernel.Key(linears++, spec)) : null;
     return operands ->
         TokenRows.areAmong(operands)
-            ? new TokenLinearKernel(spec, rows.of(operands), panels, workers, shared)
+            ? new TokenLinearKernel(spec, rows.of(operands), workers, shared)
             : new LinearKernel(spec, this::asForOne, operands, workers);
   }
 

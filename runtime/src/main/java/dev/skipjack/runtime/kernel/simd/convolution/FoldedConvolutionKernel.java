@@ -1,21 +1,15 @@
 package dev.skipjack.runtime.kernel.simd.convolution;
 
 import static dev.skipjack.runtime.kernel.Operand.ADDEND;
-import static dev.skipjack.runtime.kernel.Operand.BIAS;
-import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
-import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
-import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
-import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
-import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
-import dev.skipjack.runtime.kernel.Tensor;
+import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
@@ -23,7 +17,6 @@ import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
-import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -120,39 +113,9 @@ public final class FoldedConvolutionKernel implements Kernel {
   private Prepared prepare(ConvolutionAlgorithm algorithm, Operands operands) {
     Prologue prologue = new Prologue(spec.prologue(), spec.convolution().inChannels());
     prologue.prepare(BatchNorm.of(operands));
-    float[] weights = floats(operands.get(WEIGHT));
-    float[] biases = operands.has(BIAS) ? floats(operands.get(BIAS)) : null;
-    if (spec.fold() != null) {
-      biases = biases != null ? biases : new float[spec.convolution().outChannels()];
-      fold(
-          weights,
-          biases,
-          floats(operands.get(FOLD_MEAN)),
-          floats(operands.get(FOLD_VARIANCE)),
-          floats(operands.get(FOLD_GAMMA)),
-          floats(operands.get(FOLD_BETA)));
-    }
+    FoldedParameters folded = FoldedParameters.of(spec, Names.DEPTHWISE, operands);
     float[] packed = new float[algorithm.packedSize()];
-    algorithm.pack(WeightSource.of(weights), packed);
-    return new Prepared(prologue, packed, biases);
-  }
-
-  private void fold(
-      float[] weights, float[] bias, float[] mean, float[] variance, float[] gamma, float[] beta) {
-    int channels = spec.convolution().outChannels();
-    int row = weights.length / channels;
-    for (int c = 0; c < channels; c++) {
-      double scale = gamma[c] / Math.sqrt(variance[c] + spec.fold().epsilon());
-      bias[c] = (float) (beta[c] + (bias[c] - mean[c]) * scale);
-      for (int i = c * row; i < (c + 1) * row; i++) {
-        weights[i] = (float) (weights[i] * scale);
-      }
-    }
-  }
-
-  private static float[] floats(Tensor tensor) {
-    float[] floats = new float[(int) tensor.length()];
-    Memory.of(tensor).read(0, floats, 0, floats.length);
-    return floats;
+    algorithm.pack(WeightSource.of(folded.weights()), packed);
+    return new Prepared(prologue, packed, folded.bias());
   }
 }

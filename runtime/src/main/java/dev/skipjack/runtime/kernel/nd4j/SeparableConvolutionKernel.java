@@ -1,0 +1,71 @@
+package dev.skipjack.runtime.kernel.nd4j;
+
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
+import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The convolutions one after the other. */
+final class SeparableConvolutionKernel implements Composed {
+  private final SeparableConvolutionSpec spec;
+  private final Scratch scratch;
+  private final Composed expand;
+  private final Composed depthwise;
+  private final Composed project;
+
+  SeparableConvolutionKernel(SeparableConvolutionSpec spec, Resources resources) {
+    this.spec = spec;
+    this.scratch = resources.scratch;
+    this.expand = folded(spec.expand(), resources);
+    this.depthwise = folded(spec.depthwise(), resources);
+    this.project = folded(spec.project(), resources);
+  }
+
+  private static Composed folded(FoldedConvolutionSpec spec, Resources resources) {
+    return spec == null ? null : new FoldedConvolutionKernel(spec, resources);
+  }
+
+  @Override
+  public void run(Operands operands) {
+    INDArray x = operands.array(INPUT);
+    INDArray output = operands.array(OUTPUT);
+    if (expand != null) {
+      INDArray expanded =
+          scratch.of(Scratch.Slot.EXPANDED, x.size(0), spec.hiddenChannels(), x.size(2), x.size(3));
+      expand.run(parameters(operands, Names.EXPAND).input(x).output(expanded));
+      x = expanded;
+    }
+    INDArray filtered =
+        project == null
+            ? output
+            : scratch.of(
+                Scratch.Slot.FILTERED,
+                x.size(0),
+                spec.hiddenChannels(),
+                output.size(2),
+                output.size(3));
+    depthwise.run(parameters(operands, Names.DEPTHWISE).input(x).output(filtered));
+    if (project != null) {
+      project.run(
+          parameters(operands, Names.PROJECT)
+              .input(filtered)
+              .addend(operands.findArray(ADDEND))
+              .output(output));
+    }
+  }
+
+  private static Operands parameters(Operands operands, Names names) {
+    return new Operands()
+        .weight(operands.array(names.weight()))
+        .bias(operands.findArray(names.bias()))
+        .foldMean(operands.findArray(names.mean()))
+        .foldVariance(operands.findArray(names.variance()))
+        .foldGamma(operands.findArray(names.gamma()))
+        .foldBeta(operands.findArray(names.beta()));
+  }
+}

@@ -1,0 +1,304 @@
+package dev.skipjack.runtime.kernel.simd.direct;
+
+import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
+import static dev.skipjack.runtime.kernel.simd.product.PointwiseProduct.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.PointwiseProduct.PIXELS;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.product.PointwiseProduct;
+import dev.skipjack.runtime.kernel.simd.threads.Parts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.Workers;
+
+/**
+ * A 1 x 1 convolution, a depthwise one and another 1 x 1, of which the first or the last may be
+ * missing, for one shape of the input. What is expanded, some rows of some channels at a time,
+ * never leaves the nearest caches.
+ *
+ * <p>A unit is a band of rows of an image: it is expanded and filtered, {@link HiddenRows}, for all
+ * channels one after the other, and projected. Where few units would be many enough only with much
+ * of their rows computed twice, units are some channels of a whole image instead; what they leave
+ * is shared, and projected when all are done.
+ */
+public final class SeparableConvolution {
+  private static final int INPUT = 0;
+  private static final int FILTERED = 4;
+  private static final int OUTPUT = 5;
+  private static final int COMMON = 7;
+
+  /** Floats of a unit that stay in the second-level cache. */
+  private static final int CACHED_FLOATS = 160 * 1024;
+
+  /** Floats that are shared at most. */
+  private static final int MOST_COMMON = 2 * 1024 * 1024;
+
+  /** Units that are enough, if a band is less than this part longer than what it computes. */
+  private static final int ENOUGH = 4;
+
+  private static final double MUCH_TWICE = 0.15;
+
+  private final SeparableConvolutionSpec spec;
+  private final Workers workers;
+  private final Scratch shared;
+  private final HiddenRows hidden;
+  private final int images;
+  private final int outPixels;
+  private final int outWidth;
+  private final int outHeight;
+  private final int bandRows;
+  private final int bands;
+
+  /** Whether all that is filtered is shared before it is projected. */
+  private final boolean together;
+
+  /** Blocks of hidden channels of a unit, and units of a band. */
+  private final int groupBlocks;
+
+  private final int groups;
+  private final int parts;
+  private final int filteredNext;
+  private final int imageNext;
+  private final int[] filteredOffsets;
+  private final int outBlocks;
+  private final int chunkPixels;
+  private final int chunks;
+  private final int projectParts;
+  private final int outputNext;
+  private final Workers.Task part = this::part;
+  private final Workers.Task projectPart = this::projectPart;
+  private Parameters parameters;
+  private Epilogue epilogue;
+  private final float[] productBias;
+  private float[] common;
+
+  /** Parameters as they are packed, of each convolution; null for what is missing. */
+  public record Parameters(
+      float[] expandWeights,
+      float[] expandBias,
+      float[] weights,
+      float[] bias,
+      float[] projectWeights,
+      float[] projectBias) {}
+
+  public SeparableConvolution(
+      SeparableConvolutionSpec spec,
+      int images,
+      int height,
+      int width,
+      Workers workers,
+      Scratch shared) {
+    this.spec = spec;
+    this.workers = workers;
+    this.shared = shared;
+    this.images = images;
+    ConvolutionSpec depthwise = spec.depthwise().convolution();
+    this.outHeight = PaddedInput.outHeight(depthwise, height);
+    this.outWidth = PaddedInput.outWidth(depthwise, width);
+    this.outPixels = outHeight * outWidth;
+    int channels = depthwise.outChannels();
+    int hiddenBlocks = (channels + COLUMNS - 1) / COLUMNS;
+    int outs = spec.project() == null ? 0 : spec.project().convolution().outChannels();
+    this.outBlocks = (outs + COLUMNS - 1) / COLUMNS;
+
+    int rowFloats = channels * outWidth + spec.inChannels() * width * depthwise.stride();
+    int fitting = Math.max(1, CACHED_FLOATS / rowFloats);
+    int cuts = (outHeight + fitting - 1) / fitting;
+    int wantedCuts = Math.max(cuts, (ENOUGH + images - 1) / images);
+    int rows = (outHeight + wantedCuts - 1) / wantedCuts;
+    int twice = depthwise.kernel().height() - depthwise.stride();
+    boolean muchTwice =
+        spec.expand() != null
+            && wantedCuts > cuts
+            && twice > MUCH_TWICE * rows * depthwise.stride();
+    this.imageNext = (outPixels + DepthwiseRows.STEP) * SIZE;
+    this.together =
+        outs > 0 && muchTwice && (long) images * imageNext / SIZE * channels <= MOST_COMMON;
+    boolean whole = together || outs == 0 && muchTwice;
+    this.bandRows = whole ? outHeight : rows;
+    this.bands = (outHeight + bandRows - 1) / bandRows;
+    this.groupBlocks = together || outs == 0 ? 1 : hiddenBlocks;
+    this.groups = hiddenBlocks / groupBlocks;
+    int units = images * bands * groups;
+    double products = products(depthwise, height, width) / units;
+    this.parts = Parts.ofProducts(units, products);
+    this.filteredNext =
+        together
+            ? images * imageNext + Lanes.LENGTH
+            : (bandRows * outWidth + DepthwiseRows.STEP) * SIZE + Lanes.LENGTH;
+    this.filteredOffsets = new int[channels];
+    for (int d = 0; d < channels; d++) {
+      filteredOffsets[d] = d / SIZE * filteredNext + d % SIZE;
+    }
+    this.hidden = new HiddenRows(spec, height, width, bandRows);
+
+    int tiles = (outPixels + PIXELS - 1) / PIXELS;
+    int chunkTiles =
+        together ? Math.max(2, tiles / 8) : (bandRows * outWidth + PIXELS - 1) / PIXELS;
+    this.chunkPixels = chunkTiles * PIXELS;
+    this.chunks = (outPixels + chunkPixels - 1) / chunkPixels;
+    int projected = images * chunks * outBlocks;
+    this.projectParts =
+        Parts.ofProducts(projected, (double) chunkPixels * channels * Math.min(outs, COLUMNS));
+    this.productBias = new float[outBlocks * COLUMNS];
+    this.outputNext = chunkPixels * SIZE + Lanes.LENGTH;
+  }
+
+  private double products(ConvolutionSpec depthwise, int height, int width) {
+    double outs = spec.project() == null ? 0 : spec.project().convolution().outChannels();
+    double ins = spec.expand() == null ? 0 : spec.inChannels();
+    double filtered = outPixels * (depthwise.kernel().area() + (together ? 0 : outs));
+    return images * (double) depthwise.outChannels() * (ins * height * width + filtered);
+  }
+
+  /** The output channels of a convolution, up to whole blocks. */
+  public static int columns(ConvolutionSpec spec) {
+    return Lanes.roundUp(spec.outChannels(), COLUMNS);
+  }
+
+  /** Floats of packed weights of a 1 x 1 convolution. */
+  public static int packedSize(ConvolutionSpec spec) {
+    return columns(spec) * spec.inChannels();
+  }
+
+  /** Packs the weights of a 1 x 1 convolution. */
+  public static void pack(ConvolutionSpec spec, float[] weights, float[] to) {
+    int depth = spec.inChannels();
+    float[] rows = new float[COLUMNS * depth];
+    for (int row = 0; row < spec.outChannels(); row += COLUMNS) {
+      int count = Math.min(COLUMNS, spec.outChannels() - row);
+      System.arraycopy(weights, row * depth, rows, 0, count * depth);
+      PointwiseProduct.pack(rows, count, depth, to, row * depth);
+    }
+  }
+
+  /** The kernels of the depthwise convolution: of 16 channels beside each other, tap by tap. */
+  public static float[] filters(ConvolutionSpec spec, float[] weights) {
+    int taps = spec.kernel().area();
+    float[] packed = new float[weights.length];
+    for (int at = 0; at < weights.length; at += SIZE * taps) {
+      Transpose.run(weights, at, taps, SIZE, taps, packed, at, SIZE);
+    }
+    return packed;
+  }
+
+  /** Of an input in planes or in blocks; the other is null. */
+  public void run(Planes planes, Blocks blocks, Parameters parameters, Epilogue epilogue) {
+    this.parameters = parameters;
+    this.epilogue = epilogue;
+    if (spec.project() != null) {
+      epilogue.bias(productBias, spec.outChannels());
+    }
+    hidden.bind(planes, blocks, parameters);
+    common = together ? shared.floats(COMMON, FIRST + hiddenFloats(spec.hiddenChannels())) : null;
+    workers.run(parts, part);
+    if (together) {
+      workers.run(projectParts, projectPart);
+    }
+    common = null;
+    this.parameters = null;
+    hidden.bind(null, null, null);
+  }
+
+  private void part(int part, Scratch scratch) {
+    int units = images * bands * groups;
+    int end = Parts.first(part + 1, parts, units);
+    int there = -1;
+    float[] input = null;
+    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
+      int band = unit / groups;
+      int image = band / bands;
+      int y = band % bands * bandRows;
+      int rows = Math.min(bandRows, outHeight - y);
+      if (band != there) {
+        scratch.poison();
+        input = hidden.read(image, y, rows, scratch.aligned(INPUT, hidden.inputSize()), scratch);
+        there = band;
+      }
+      int first = unit % groups * groupBlocks;
+      if (together) {
+        int at = FIRST + first * (COLUMNS / SIZE) * filteredNext + image * imageNext;
+        hidden.filter(first, image, y, rows, input, common, at, filteredNext, scratch);
+        continue;
+      }
+      int next = COLUMNS / SIZE * filteredNext;
+      float[] filtered = scratch.aligned(FILTERED, hiddenFloats(groupBlocks * COLUMNS));
+      for (int block = 0; block < groupBlocks; block++) {
+        int at = FIRST + block * next;
+        hidden.filter(first + block, image, y, rows, input, filtered, at, filteredNext, scratch);
+      }
+      int pixel = image * outPixels + y * outWidth;
+      if (spec.project() == null) {
+        write(first, pixel, rows * outWidth, filtered, scratch);
+      } else {
+        for (int block = 0; block < outBlocks; block++) {
+          project(block, filtered, FIRST, pixel, rows * outWidth, scratch);
+        }
+      }
+    }
+  }
+
+  /** Of some filtered channels, with what a last tile reads beyond. */
+  private int hiddenFloats(int channels) {
+    return channels / SIZE * filteredNext + PIXELS * SIZE;
+  }
+
+  /** What is not projected. */
+  private void write(int block, int pixel, int count, float[] filtered, Scratch scratch) {
+    int channel = block * COLUMNS;
+    int channels = Math.min(COLUMNS, spec.hiddenChannels() - channel);
+    for (int c = 0; c < channels; c += SIZE) {
+      int from = FIRST + c / SIZE * filteredNext;
+      epilogue.finishThrough(channel + c, SIZE, pixel, filtered, from, count, scratch);
+    }
+  }
+
+  private void projectPart(int part, Scratch scratch) {
+    int units = images * chunks * outBlocks;
+    int end = Parts.first(part + 1, projectParts, units);
+    for (int unit = Parts.first(part, projectParts, units); unit < end; unit++) {
+      scratch.poison();
+      int chunk = unit / outBlocks;
+      int image = chunk / chunks;
+      int pixel = chunk % chunks * chunkPixels;
+      int count = Math.min(chunkPixels, outPixels - pixel);
+      int from = FIRST + image * imageNext + pixel * SIZE;
+      project(unit % outBlocks, common, from, image * outPixels + pixel, count, scratch);
+    }
+  }
+
+  private void project(
+      int block, float[] filtered, int from, int pixel, int count, Scratch scratch) {
+    int channel = block * COLUMNS;
+    int channels = Math.min(COLUMNS, spec.project().convolution().outChannels() - channel);
+    float[] out = scratch.aligned(OUTPUT, COLUMNS / SIZE * outputNext);
+    PointwiseProduct.multiply(
+        parameters.projectWeights(),
+        channel * spec.hiddenChannels(),
+        filtered,
+        from,
+        SIZE,
+        filteredOffsets,
+        spec.hiddenChannels(),
+        count,
+        productBias,
+        channel,
+        epilogue.floor(),
+        epilogue.ceiling(),
+        out,
+        FIRST,
+        outputNext,
+        channels);
+    for (int c = 0; c < channels; c += SIZE) {
+      int of = Math.min(SIZE, channels - c);
+      int at = FIRST + c / SIZE * outputNext;
+      epilogue.finishThrough(channel + c, of, pixel, out, at, count, scratch);
+    }
+  }
+}
