@@ -23,18 +23,15 @@ public @interface Conv {
   int out();
 
   /**
-   * Height and width of the window, pixels: {@code 3}, or both, {@code {1, 7}}. An even one needs a
-   * padding.
+   * Height and width of the window, pixels: {@code 3}, or both, {@code {1, 7}}. An even one needs
+   * an explicit padding.
    */
   int[] kernel();
 
-  /** Pixels from a window to the next one: {@code 2}, or down and to the right, {@code {2, 1}}. */
-  int[] stride() default 1;
+  /** Pixels between windows. */
+  int stride() default 1;
 
-  /**
-   * Zero pixels on each side: {@code 1}, or above and below, left and right, {@code {0, 3}}; {@link
-   * Padding#SAME_UPPER} as TensorFlow pads.
-   */
+  /** Zero pixels on each side: {@code 1}, or above and below, left and right, {@code {0, 3}}. */
   int[] padding() default SAME;
 
   /** Pixels between the taps of a window. */

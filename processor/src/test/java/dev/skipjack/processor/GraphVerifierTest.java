@@ -74,6 +74,17 @@ class GraphVerifierTest {
       @GlobalAvgPool @Linear(out = 10) Layer logits;
       """;
 
+  /** What is fused around depthwise convolutions. */
+  private static final String MOBILE =
+      """
+      @Conv(out = 16, kernel = 3, bias = true) @Relu Layer stem;
+      @Conv(out = 16, kernel = 3, bias = true) @Relu Layer second;
+      @Conv(out = 32, kernel = 1, bias = true) @BatchNorm @Relu6 Layer expand;
+      @Conv(out = 32, kernel = 3, groups = 32, bias = true) @BatchNorm @Relu6 Layer filter;
+      @Conv(out = 16, kernel = 1, bias = true) @BatchNorm @Add("stem") Layer project;
+      @GlobalAvgPool @Linear(out = 10) Layer logits;
+      """;
+
   /** Sequences of tokens. */
   private static final String SEQUENCES =
       """
@@ -115,6 +126,7 @@ class GraphVerifierTest {
             Graphs.ofLayers(NORMS),
             Graphs.ofLayers(PRODUCTS),
             Graphs.ofLayers(SEQUENCES),
+            Graphs.ofLayers(MOBILE),
             Graphs.ofLayers(FROZEN))) {
       collect(written);
       for (Set<String> leftOut : List.of(Set.<String>of(), Set.copyOf(Pipeline.optional()))) {

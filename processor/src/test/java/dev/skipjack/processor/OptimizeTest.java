@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,6 +57,27 @@ class OptimizeTest {
       }
       """;
 
+  /** Inverted residuals, with a gate and without; depthwise separable ones. */
+  private static final String MOBILE =
+      """
+      package good;
+      import dev.skipjack.annotations.*;
+      @Model(input = @Input(channels = 2, height = 8, width = 8))
+      public class Net {
+        @Conv(out = 16, kernel = 3) @BatchNorm @Relu6 Layer stem;
+        @Conv(out = 32, kernel = 1) @BatchNorm @Relu6 Layer expand;
+        @Conv(out = 32, kernel = 3, groups = 32) @BatchNorm @Relu6 Layer filter;
+        @Conv(out = 16, kernel = 1) @BatchNorm @Add("stem") Layer project;
+        @Conv(out = 48, kernel = 1, bias = true) @Silu Layer wide;
+        @Conv(out = 48, kernel = 5, stride = 2, groups = 48) @BatchNorm @Silu Layer gated;
+        @SqueezeExcite(reduction = 4) @Conv(out = 12, kernel = 1) @BatchNorm Layer narrow;
+        @Conv(out = 16, kernel = 1) @Relu Layer again;
+        @Conv(out = 16, kernel = 3, groups = 16, bias = true) @Relu Layer separable;
+        @Conv(out = 20, kernel = 1) @BatchNorm @Relu @GlobalAvgPool Layer features;
+        @Linear(out = 5) Layer logits;
+      }
+      """;
+
   /** What one compilation computes on the same images with the same weights. */
   private record Result(INDArray output, INDArray gradients, INDArray prediction) {}
 
@@ -83,6 +105,13 @@ class OptimizeTest {
   @MethodSource("options")
   void resultsOfSegmentersAgree(String option) throws Exception {
     check(SEGMENTER, option, DataType.DOUBLE, 1e-10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "-FuseSeparableConvolution", "-AssignLayouts", "-FoldEpilogue"})
+  void resultsOfMobileNetworksAgree(String option) throws Exception {
+    check(MOBILE, option, DataType.DOUBLE, 1e-10);
+    check(MOBILE, option, DataType.FLOAT, 1e-4);
   }
 
   @Test

@@ -2,12 +2,14 @@ package dev.skipjack.processor;
 
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.ir.Graph;
+import dev.skipjack.processor.layout.LayoutChoice;
 import dev.skipjack.processor.optimize.Pipeline;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +50,30 @@ class PassTest {
       before = after;
     }
     Goldens.check(Goldens.resource("graphs", "passes/" + name + ".txt"), text.toString());
+  }
+
+  /** An inverted residual; one whose gate keeps its last convolution apart; what others read. */
+  @Test
+  void separableConvolutionsAreDrawn() throws IOException {
+    Graph graph =
+        Graphs.ofLayers(
+            """
+            @Conv(out = 16, kernel = 3) @BatchNorm @Relu6 Layer stem;
+            @Conv(out = 32, kernel = 1) @BatchNorm @Relu6 Layer expand;
+            @Conv(out = 32, kernel = 3, groups = 32) @BatchNorm @Relu6 Layer filter;
+            @Conv(out = 16, kernel = 1) @BatchNorm @Add("stem") Layer project;
+            @Conv(out = 48, kernel = 1) @BatchNorm @Silu Layer wide;
+            @Conv(out = 48, kernel = 5, stride = 2, groups = 48) @BatchNorm @Silu Layer gated;
+            @SqueezeExcite(reduction = 4) @Conv(out = 16, kernel = 1) @BatchNorm Layer narrow;
+            @Conv(out = 16, kernel = 1) @Output Layer read;
+            @Conv(out = 16, kernel = 3, groups = 16, bias = true) @Relu Layer separable;
+            @Conv(out = 20, kernel = 1) @GlobalAvgPool @Linear(out = 5) Layer logits;
+            """);
+    Pipeline planes = Pipeline.inference(LayoutChoice.parse("planes").orElseThrow());
+    Graph before = planes.without(Set.of("FuseSeparableConvolution")).run(graph);
+    Graph after = planes.run(graph);
+    String text = lines(before, after, "- ") + lines(after, before, "+ ");
+    Goldens.check(Goldens.resource("graphs", "passes/separable.txt"), text);
   }
 
   /** What {@code graph} has and the other has not. */

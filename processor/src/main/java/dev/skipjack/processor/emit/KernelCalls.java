@@ -101,6 +101,11 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitSeparableConvolution(Fused.SeparableConvolution op) {
+    return KernelSpecs.spec(op, layout(INPUT), layout(OUTPUT));
+  }
+
+  @Override
   public CodeBlock visitStatistics(Normalization.Statistics op) {
     return call("StatisticsSpec", channels());
   }
@@ -315,7 +320,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   /** Zeros around a map are what the gradient of a crop puts there. */
   @Override
   public CodeBlock visitPad(Movement.Pad op) {
-    return call("CropGradientSpec", KernelSpecs.spec(new Movement.Crop(op.top(), op.left())));
+    return call("CropGradientSpec", KernelSpecs.spec(new Movement.Crop(op.pixels(), op.pixels())));
   }
 
   @Override

@@ -23,15 +23,14 @@ final class KernelSpecs {
   // new ConvolutionSpec(inChannels, outChannels, kernel, stride, padding, dilation, groups, bias)
   static CodeBlock spec(Contraction.Convolution op) {
     boolean isSquare = op.kernel().isSquare() && op.padding().isSquare();
-    boolean isEven = op.stride().isSquare();
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L, $L, $L, $L)",
         RuntimeTypes.kernel("ConvolutionSpec"),
         op.inChannels(),
         op.outChannels(),
-        isSquare && isEven ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
-        isEven ? CodeBlock.of("$L", op.stride().height()) : span(op.stride()),
-        isSquare && isEven ? CodeBlock.of("$L", op.padding().height()) : span(op.padding()),
+        isSquare ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
+        op.stride(),
+        isSquare ? CodeBlock.of("$L", op.padding().height()) : span(op.padding()),
         op.dilation(),
         op.groups(),
         op.bias());
@@ -115,6 +114,22 @@ final class KernelSpecs {
         layouts(input, output));
   }
 
+  // new SeparableConvolutionSpec(expand, depthwise, project, input, output)
+  static CodeBlock spec(Fused.SeparableConvolution op, Layout input, Layout output) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L, $L, $L)",
+        RuntimeTypes.kernel("SeparableConvolutionSpec"),
+        inPlanes(op.expand()),
+        inPlanes(op.depthwise()),
+        inPlanes(op.project()),
+        layout(input),
+        layout(output));
+  }
+
+  private static CodeBlock inPlanes(Fused.FoldedConvolution op) {
+    return op == null ? CodeBlock.of("null") : spec(op, Layout.PLANES, Layout.PLANES);
+  }
+
   // new LayerScaleSpec(channels)
   static CodeBlock layerScale(int channels) {
     return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("LayerScaleSpec"), channels);
@@ -181,14 +196,13 @@ final class KernelSpecs {
   // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding),
   // or with the layout
   static CodeBlock spec(Pooling.Pool op, Layout layout) {
-    boolean isSquare = op.kernel().isSquare() && op.stride().isSquare() && op.padding().isSquare();
     return CodeBlock.of(
         "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L$8L)",
         RuntimeTypes.kernel("PoolSpec"),
         op.kind().name(),
-        isSquare ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
-        isSquare ? CodeBlock.of("$L", op.stride().height()) : span(op.stride()),
-        isSquare ? CodeBlock.of("$L", op.padding().height()) : span(op.padding()),
+        op.kernel(),
+        op.stride(),
+        op.padding(),
         op.ceilMode(),
         op.countIncludePadding(),
         layouts(layout));

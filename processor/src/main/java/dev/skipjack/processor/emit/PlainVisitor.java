@@ -31,6 +31,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitSeparableConvolution(Fused.SeparableConvolution op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitFoldedConvolution(Fused.FoldedConvolution op) {
     throw notPlain(op);
   }

@@ -35,6 +35,11 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitSeparableConvolution(Fused.SeparableConvolution op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitFoldedConvolution(Fused.FoldedConvolution op) {
     throw notDifferentiable(op);
   }

@@ -49,6 +49,12 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
     return op.add() ? Written.over(alone(ADDEND, OUTPUT)) : Written.APART;
   }
 
+  /** Rows of the input are read again behind those that are written, and the addend often is it. */
+  @Override
+  public Aliasing visitSeparableConvolution(Fused.SeparableConvolution op) {
+    return Written.APART;
+  }
+
   /** Lowered before memory is planned. */
   @Override
   public Aliasing visitBatchNorm(Normalization.BatchNorm op) {

@@ -76,15 +76,52 @@ public sealed interface Fused extends Op {
       boolean add,
       Activation activation)
       implements Fused {
-    /** No kernel takes blocks with strides that are two numbers. */
     @Override
     public LayoutRule layoutRule() {
-      return convolution.stride().isSquare() ? LayoutRule.EACH : LayoutRule.PLANES;
+      return LayoutRule.EACH;
     }
 
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitFoldedConvolution(this);
+    }
+  }
+
+  /**
+   * While predicting, a depthwise convolution with the 1 x 1 convolution before it, the one behind
+   * it, or both, as nobody else reads what lies between: {@code (x[, expandWeight[, bias][, mean,
+   * variance, gamma, beta]], weight[...][, projectWeight[...][, addend]]) -> out}.
+   *
+   * @param expand what makes its input, or null
+   * @param depthwise a kernel for each channel
+   * @param project what reads its output, or null
+   */
+  record SeparableConvolution(
+      FoldedConvolution expand, FoldedConvolution depthwise, FoldedConvolution project)
+      implements Fused {
+    @Override
+    public Convolution convolution() {
+      return depthwise.convolution();
+    }
+
+    @Override
+    public Normalize prologue() {
+      return null;
+    }
+
+    /** Whether another map is added in the end. */
+    public boolean add() {
+      return project != null && project.add();
+    }
+
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.EACH;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitSeparableConvolution(this);
     }
   }
 }

@@ -36,6 +36,20 @@ public enum Operand {
   FOLD_VARIANCE,
   FOLD_GAMMA,
   FOLD_BETA,
+  /** Of the 1 x 1 convolution before a depthwise one; the last four normalise its output. */
+  EXPAND_WEIGHT,
+  EXPAND_BIAS,
+  EXPAND_MEAN,
+  EXPAND_VARIANCE,
+  EXPAND_GAMMA,
+  EXPAND_BETA,
+  /** Of the one behind it. */
+  PROJECT_WEIGHT,
+  PROJECT_BIAS,
+  PROJECT_MEAN,
+  PROJECT_VARIANCE,
+  PROJECT_GAMMA,
+  PROJECT_BETA,
   /** Added before the output is rectified. */
   ADDEND,
 

@@ -6,6 +6,12 @@ import static dev.skipjack.processor.ir.Operand.BETA;
 import static dev.skipjack.processor.ir.Operand.BETA_GRADIENT;
 import static dev.skipjack.processor.ir.Operand.BIAS;
 import static dev.skipjack.processor.ir.Operand.BIAS_GRADIENT;
+import static dev.skipjack.processor.ir.Operand.EXPAND_BETA;
+import static dev.skipjack.processor.ir.Operand.EXPAND_BIAS;
+import static dev.skipjack.processor.ir.Operand.EXPAND_GAMMA;
+import static dev.skipjack.processor.ir.Operand.EXPAND_MEAN;
+import static dev.skipjack.processor.ir.Operand.EXPAND_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.EXPAND_WEIGHT;
 import static dev.skipjack.processor.ir.Operand.FOLD_BETA;
 import static dev.skipjack.processor.ir.Operand.FOLD_GAMMA;
 import static dev.skipjack.processor.ir.Operand.FOLD_MEAN;
@@ -27,6 +33,12 @@ import static dev.skipjack.processor.ir.Operand.OUTPUT_MEAN_GRADIENT;
 import static dev.skipjack.processor.ir.Operand.OUTPUT_VARIANCE;
 import static dev.skipjack.processor.ir.Operand.OUTPUT_VARIANCE_GRADIENT;
 import static dev.skipjack.processor.ir.Operand.PARTS;
+import static dev.skipjack.processor.ir.Operand.PROJECT_BETA;
+import static dev.skipjack.processor.ir.Operand.PROJECT_BIAS;
+import static dev.skipjack.processor.ir.Operand.PROJECT_GAMMA;
+import static dev.skipjack.processor.ir.Operand.PROJECT_MEAN;
+import static dev.skipjack.processor.ir.Operand.PROJECT_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.PROJECT_WEIGHT;
 import static dev.skipjack.processor.ir.Operand.RIGHT;
 import static dev.skipjack.processor.ir.Operand.RUNNING_MEAN;
 import static dev.skipjack.processor.ir.Operand.RUNNING_VARIANCE;
@@ -158,6 +170,33 @@ final class Signatures implements Op.Visitor<Signature> {
         .reads(op.add(), ADDEND)
         .writes(OUTPUT)
         .build();
+  }
+
+  @Override
+  public Signature visitSeparableConvolution(Fused.SeparableConvolution op) {
+    Fused.FoldedConvolution expand = op.expand();
+    Fused.FoldedConvolution project = op.project();
+    return reads(INPUT)
+        .reads(expand != null, EXPAND_WEIGHT)
+        .reads(hasBias(expand), EXPAND_BIAS)
+        .reads(hasFold(expand), EXPAND_MEAN, EXPAND_VARIANCE, EXPAND_GAMMA, EXPAND_BETA)
+        .reads(true, WEIGHT)
+        .reads(hasBias(op.depthwise()), BIAS)
+        .reads(hasFold(op.depthwise()), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA)
+        .reads(project != null, PROJECT_WEIGHT)
+        .reads(hasBias(project), PROJECT_BIAS)
+        .reads(hasFold(project), PROJECT_MEAN, PROJECT_VARIANCE, PROJECT_GAMMA, PROJECT_BETA)
+        .reads(op.add(), ADDEND)
+        .writes(OUTPUT)
+        .build();
+  }
+
+  private static boolean hasBias(Fused.FoldedConvolution op) {
+    return op != null && op.convolution().bias();
+  }
+
+  private static boolean hasFold(Fused.FoldedConvolution op) {
+    return op != null && op.fold() != null;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.skipjack.processor.layout;
 
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
+import dev.skipjack.processor.ir.Fused.SeparableConvolution;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.LayoutRule;
@@ -48,7 +49,10 @@ final class LayoutClasses {
             .filter(LayoutClasses::isMap)
             .toList();
     maps.forEach(this::find);
-    if (node.op() instanceof FoldedConvolution op && op.add() && isMap(node.output())) {
+    boolean adds =
+        node.op() instanceof FoldedConvolution folded && folded.add()
+            || node.op() instanceof SeparableConvolution separable && separable.add();
+    if (adds && isMap(node.output())) {
       unite(node.value(Operand.ADDEND), node.output());
     } else if (node.op().layoutRule() == LayoutRule.SCALED && isMap(node.output())) {
       unite(node.value(Operand.INPUT), node.output());

@@ -74,6 +74,9 @@ final class LayoutCosts {
   /** On top of a convolution of blocks that writes planes. */
   private static final double WRITTEN_TO_PLANES = 0.3;
 
+  /** On top of blocks, where they are expanded or filtered. */
+  private static final double READ_FROM_PLANES = 0.1;
+
   /** For each float of a pool's window. */
   private static final double POOLED_IN_PLANES = 0.25;
 
@@ -93,8 +96,15 @@ final class LayoutCosts {
   }
 
   static double pool(Pool op, TensorType out, Layout layout) {
-    double floats = (double) out.elements() * op.kernel().area();
+    double floats = (double) out.elements() * op.kernel() * op.kernel();
     return floats * (layout == Layout.PLANES ? POOLED_IN_PLANES : POOLED_IN_BLOCKS);
+  }
+
+  /** Only what differs: it computes in blocks in any case. */
+  static double separable(TensorType in, Layout from, TensorType out, Layout to) {
+    double read = from == Layout.PLANES ? READ_FROM_PLANES * in.elements() : 0;
+    double written = to == Layout.PLANES ? WRITTEN_TO_PLANES * out.elements() : 0;
+    return read + written;
   }
 
   /** Reading one layout and writing the other, if they differ. */
@@ -139,7 +149,7 @@ final class LayoutCosts {
 
   private static boolean isWinograd(Convolution op) {
     return op.kernel().is(3)
-        && op.stride().is(1)
+        && op.stride() == 1
         && op.padding().is(1)
         && op.dilation() == 1
         && op.groups() == 1;
@@ -171,7 +181,7 @@ final class LayoutCosts {
 
   /** Padding all planes. */
   private static double rows(Convolution op, TensorType in) {
-    return ROW * op.stride().height() * in.channels() * in.height();
+    return ROW * op.stride() * in.channels() * in.height();
   }
 
   private static boolean isDepthwise(Convolution op) {

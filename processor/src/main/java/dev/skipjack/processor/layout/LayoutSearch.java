@@ -1,6 +1,7 @@
 package dev.skipjack.processor.layout;
 
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
+import dev.skipjack.processor.ir.Fused.SeparableConvolution;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.LayoutRule;
@@ -88,6 +89,13 @@ final class LayoutSearch {
           x,
           out,
           (from, to) -> LayoutCosts.convolution(op.convolution(), x.type(), from, out.type(), to));
+    } else if (node.op() instanceof SeparableConvolution) {
+      TensorType in = node.value(Operand.INPUT).type();
+      TensorType out = node.output().type();
+      add(
+          node.value(Operand.INPUT),
+          node.output(),
+          (from, to) -> LayoutCosts.separable(in, from, out, to));
     } else if (node.op() instanceof Pooling.Pool op) {
       pool(node, op);
     } else if (node.op() instanceof Pooling.FusedPool op) {

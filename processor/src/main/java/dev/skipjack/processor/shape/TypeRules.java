@@ -3,6 +3,12 @@ package dev.skipjack.processor.shape;
 import static dev.skipjack.processor.ir.Operand.ADDEND;
 import static dev.skipjack.processor.ir.Operand.BETA;
 import static dev.skipjack.processor.ir.Operand.BIAS;
+import static dev.skipjack.processor.ir.Operand.EXPAND_BETA;
+import static dev.skipjack.processor.ir.Operand.EXPAND_BIAS;
+import static dev.skipjack.processor.ir.Operand.EXPAND_GAMMA;
+import static dev.skipjack.processor.ir.Operand.EXPAND_MEAN;
+import static dev.skipjack.processor.ir.Operand.EXPAND_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.EXPAND_WEIGHT;
 import static dev.skipjack.processor.ir.Operand.FOLD_BETA;
 import static dev.skipjack.processor.ir.Operand.FOLD_GAMMA;
 import static dev.skipjack.processor.ir.Operand.FOLD_MEAN;
@@ -16,6 +22,12 @@ import static dev.skipjack.processor.ir.Operand.OUTPUT;
 import static dev.skipjack.processor.ir.Operand.OUTPUT_MEAN;
 import static dev.skipjack.processor.ir.Operand.OUTPUT_VARIANCE;
 import static dev.skipjack.processor.ir.Operand.PARTS;
+import static dev.skipjack.processor.ir.Operand.PROJECT_BETA;
+import static dev.skipjack.processor.ir.Operand.PROJECT_BIAS;
+import static dev.skipjack.processor.ir.Operand.PROJECT_GAMMA;
+import static dev.skipjack.processor.ir.Operand.PROJECT_MEAN;
+import static dev.skipjack.processor.ir.Operand.PROJECT_VARIANCE;
+import static dev.skipjack.processor.ir.Operand.PROJECT_WEIGHT;
 import static dev.skipjack.processor.ir.Operand.RIGHT;
 import static dev.skipjack.processor.ir.Operand.RUNNING_MEAN;
 import static dev.skipjack.processor.ir.Operand.RUNNING_VARIANCE;
@@ -148,6 +160,13 @@ final class TypeRules implements Op.Visitor<Void> {
 
   private Void convolution(Contraction.Convolution op, Layout layout) {
     TensorType x = node.isMap(INPUT, op.inChannels());
+    node.is(OUTPUT, convolved(x, op, WEIGHT, BIAS).in(layout));
+    return null;
+  }
+
+  /** The output of a convolution whose parameters are expected under these names. */
+  private TensorType convolved(
+      TensorType x, Contraction.Convolution op, Operand weight, Operand bias) {
     TensorType filters =
         TensorType.of(
             op.outChannels(),
@@ -158,11 +177,10 @@ final class TypeRules implements Op.Visitor<Void> {
     boolean isMatrix =
         op.groups() == 1
             && op.kernel().height() * op.kernel().width() == 1
-            && node.type(WEIGHT).equals(matrix);
-    node.is(WEIGHT, isMatrix ? matrix : filters);
-    vectors(op.outChannels(), BIAS);
-    node.is(OUTPUT, ShapeRules.convolution(x, op).in(layout));
-    return null;
+            && node.type(weight).equals(matrix);
+    node.is(weight, isMatrix ? matrix : filters);
+    vectors(op.outChannels(), bias);
+    return ShapeRules.convolution(x, op);
   }
 
   @Override
@@ -220,6 +238,28 @@ final class TypeRules implements Op.Visitor<Void> {
     TensorType out = node.type(OUTPUT);
     node.is(ADDEND, out);
     return convolution(convolution, out.layout());
+  }
+
+  @Override
+  public Void visitSeparableConvolution(Fused.SeparableConvolution op) {
+    Fused.FoldedConvolution first = op.expand() == null ? op.depthwise() : op.expand();
+    TensorType type = node.isMap(INPUT, first.convolution().inChannels());
+    if (op.expand() != null) {
+      Contraction.Convolution expand = op.expand().convolution();
+      vectors(expand.outChannels(), EXPAND_MEAN, EXPAND_VARIANCE, EXPAND_GAMMA, EXPAND_BETA);
+      type = convolved(type, expand, EXPAND_WEIGHT, EXPAND_BIAS);
+    }
+    vectors(op.convolution().outChannels(), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA);
+    type = convolved(type, op.convolution(), WEIGHT, BIAS);
+    if (op.project() != null) {
+      Contraction.Convolution project = op.project().convolution();
+      vectors(project.outChannels(), PROJECT_MEAN, PROJECT_VARIANCE, PROJECT_GAMMA, PROJECT_BETA);
+      type = convolved(type, project, PROJECT_WEIGHT, PROJECT_BIAS);
+    }
+    TensorType out = node.type(OUTPUT);
+    node.is(ADDEND, out);
+    node.is(OUTPUT, type.in(out.layout()));
+    return null;
   }
 
   @Override
