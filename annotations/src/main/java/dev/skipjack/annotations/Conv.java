@@ -23,15 +23,18 @@ public @interface Conv {
   int out();
 
   /**
-   * Height and width of the window, pixels: {@code 3}, or both, {@code {1, 7}}. An even one needs
-   * an explicit padding.
+   * Height and width of the window, pixels: {@code 3}, or both, {@code {1, 7}}. An even one needs a
+   * padding.
    */
   int[] kernel();
 
-  /** Pixels between windows. */
-  int stride() default 1;
+  /** Pixels from a window to the next one: {@code 2}, or down and to the right, {@code {2, 1}}. */
+  int[] stride() default 1;
 
-  /** Zero pixels on each side: {@code 1}, or above and below, left and right, {@code {0, 3}}. */
+  /**
+   * Zero pixels on each side: {@code 1}, or above and below, left and right, {@code {0, 3}}; {@link
+   * Padding#SAME_UPPER} as TensorFlow pads.
+   */
   int[] padding() default SAME;
 
   /** Pixels between the taps of a window. */

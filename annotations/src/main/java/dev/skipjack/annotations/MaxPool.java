@@ -11,14 +11,20 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.CLASS)
 @Repeatable(MaxPool.List.class)
 public @interface MaxPool {
-  /** Height and width of the window, pixels. */
-  int kernel();
+  /** Height and width of the window, pixels: {@code 3}, or both, {@code {2, 1}}. */
+  int[] kernel();
 
-  /** Pixels between windows; unless given, the kernel. */
-  int stride() default 0;
+  /**
+   * Pixels from a window to the next one: {@code 2}, or down and to the right, {@code {2, 1}};
+   * unless given, the kernel.
+   */
+  int[] stride() default {};
 
-  /** Pixels on each side, at most half the kernel. */
-  int padding() default 0;
+  /**
+   * Pixels on each side, at most half the kernel: {@code 1}, or above and below, left and right;
+   * {@link Padding#SAME_UPPER} as TensorFlow pads.
+   */
+  int[] padding() default 0;
 
   /** Whether a last, partial window counts; PyTorch's ceil_mode. */
   boolean ceilMode() default false;

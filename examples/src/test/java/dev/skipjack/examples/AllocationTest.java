@@ -37,9 +37,10 @@ class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final String SEVERAL_INPUTS = "several inputs";
+  private static final String SEQUENCES = "sequences";
 
   @ParameterizedTest
-  @ValueSource(strings = {"LENET5", "RESNET20", "DENSENET_BC_22", SEVERAL_INPUTS})
+  @ValueSource(strings = {"LENET5", "RESNET20", "DENSENET_BC_22", SEVERAL_INPUTS, SEQUENCES})
   void aStepAllocatesNothing(String example) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -63,10 +64,7 @@ class AllocationTest {
     boolean several = arguments[0].equals(SEVERAL_INPUTS);
     int[] labels = several ? new int[] {0, 1} : new int[] {3, 7};
     CrossEntropy loss = new CrossEntropy();
-    try (TrainingNetwork network =
-            several
-                ? SameGarmentNetwork.forTraining(1)
-                : ExampleNetwork.valueOf(arguments[0]).train(1);
+    try (TrainingNetwork network = open(arguments[0]);
         Optimizer.State sgd =
             Sgd.nesterov(0.9).open(network.trainableLength(), network.dataType());
         Optimizer.State adam = Adam.adam().open(network.trainableLength(), network.dataType());
@@ -99,6 +97,14 @@ class AllocationTest {
         throw new AssertionError(STEPS_OF_A_ROUND + " steps allocated " + bytes + " bytes");
       }
     }
+  }
+
+  private static TrainingNetwork open(String name) {
+    return switch (name) {
+      case SEVERAL_INPUTS -> SameGarmentNetwork.forTraining(1);
+      case SEQUENCES -> SmallTransformerNetwork.forTraining(1);
+      default -> ExampleNetwork.valueOf(name).train(1);
+    };
   }
 
   /** This thread and the workers of kernels. */

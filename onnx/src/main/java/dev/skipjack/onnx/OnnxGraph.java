@@ -123,7 +123,7 @@ final class OnnxGraph implements GraphVisitor {
         out,
         withBias(x, weight, bias),
         Attribute.list("kernel_shape", spec.kernel().height(), spec.kernel().width()),
-        Attribute.list("strides", spec.stride(), spec.stride()),
+        Attribute.list("strides", spec.strides().height(), spec.strides().width()),
         pads(spec.padding().height(), spec.padding().width()),
         Attribute.list("dilations", spec.dilation(), spec.dilation()),
         Attribute.of("group", spec.groups()));
@@ -370,8 +370,8 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
-  public void pad(String out, int pixels, String x) {
-    resizes.pad(out, pixels, x);
+  public void pad(String out, int top, int left, int bottom, int right, String x) {
+    resizes.pad(out, top, left, bottom, right, x);
   }
 
   @Override

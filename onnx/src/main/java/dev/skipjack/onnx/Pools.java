@@ -3,6 +3,7 @@ package dev.skipjack.onnx;
 import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.graph.MapSize.Side;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.Span;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -27,26 +28,29 @@ final class Pools {
    * window reaches beyond it.
    */
   void pool(String out, PoolSpec spec, String x, MapSize from, MapSize to) {
-    long padding = spec.padding();
-    long bottom = beyond(spec, from.height(), to.height());
-    long right = beyond(spec, from.width(), to.width());
+    Span kernel = spec.kernel();
+    Span stride = spec.stride();
+    long high = spec.padding().height();
+    long wide = spec.padding().width();
+    long bottom = beyond(kernel.height(), stride.height(), high, from.height(), to.height());
+    long right = beyond(kernel.width(), stride.width(), wide, from.width(), to.width());
     if (spec.kind() == PoolSpec.Kind.MAX) {
-      window("MaxPool", out, spec, x, pads(padding, padding, bottom, right));
-    } else if (padding == 0 || !spec.countIncludePadding()) {
-      average(out, spec, x, 0, pads(padding, padding, bottom, right));
-    } else if (bottom <= padding && right <= padding) {
-      average(out, spec, x, 1, pads(padding, padding, padding, padding));
+      window("MaxPool", out, spec, x, pads(high, wide, bottom, right));
+    } else if (spec.padding().is(0) || !spec.countIncludePadding()) {
+      average(out, spec, x, 0, pads(high, wide, bottom, right));
+    } else if (bottom <= high && right <= wide) {
+      average(out, spec, x, 1, pads(high, wide, high, wide));
     } else {
       // Padding counts, what lies behind it does not: so padding becomes a part of the map.
-      String padded = resizes.pad(out + "/padded", padding, x);
-      long below = Math.max(0, bottom - padding);
-      average(out, spec, padded, 0, pads(0, 0, below, Math.max(0, right - padding)));
+      String padded = resizes.pad(out + "/padded", high, wide, high, wide, x);
+      long below = Math.max(0, bottom - high);
+      average(out, spec, padded, 0, pads(0, 0, below, Math.max(0, right - wide)));
     }
   }
 
   /** How far the last window reaches behind the map, the same for images of every size. */
-  private static long beyond(PoolSpec spec, Side from, Side to) {
-    long end = (to.offset() - 1) * spec.stride() + spec.kernel() - spec.padding();
+  private static long beyond(int kernel, int stride, long padding, Side from, Side to) {
+    long end = (to.offset() - 1) * stride + kernel - padding;
     return Math.max(0, end - from.offset());
   }
 
@@ -60,8 +64,8 @@ final class Pools {
 
   private void window(String operator, String out, PoolSpec spec, String x, Attribute... others) {
     Attribute[] attributes = new Attribute[others.length + 2];
-    attributes[0] = Attribute.list("kernel_shape", spec.kernel(), spec.kernel());
-    attributes[1] = Attribute.list("strides", spec.stride(), spec.stride());
+    attributes[0] = Attribute.list("kernel_shape", spec.kernel().height(), spec.kernel().width());
+    attributes[1] = Attribute.list("strides", spec.stride().height(), spec.stride().width());
     System.arraycopy(others, 0, attributes, 2, others.length);
     nodes.add(operator, out, List.of(x), attributes);
   }

@@ -79,12 +79,12 @@ final class Resizes {
   }
 
   /**
-   * Zero pixels on each side. The axes are named not for brevity alone: ONNX Runtime 1.29 would
+   * Zero pixels on the sides. The axes are named not for brevity alone: ONNX Runtime 1.29 would
    * make a {@code Pad} without them a part of the pool behind it, where a maximum of negative
    * numbers never is zero, and refuses it where the padding is not smaller than the kernel.
    */
-  String pad(String out, long pixels, String x) {
-    String pads = nodes.whole(out + "/pads", pixels, pixels, pixels, pixels);
+  String pad(String out, long top, long left, long bottom, long right, String x) {
+    String pads = nodes.whole(out + "/pads", top, left, bottom, right);
     return nodes.add("Pad", out, List.of(x, pads, "", nodes.whole(out + "/axes", HEIGHT, WIDTH)));
   }
 

@@ -37,6 +37,8 @@ class LanguageTest {
         Classifiers.Connected.class,
         Classifiers.Blocks.class,
         Maps.Resized.class,
+        Maps.Rectangles.class,
+        Maps.Upper.class,
         Maps.AnySize.class,
         Maps.Levels.class,
         Maps.Placed.class,

@@ -154,12 +154,14 @@ class MapSweepTest {
 
   /** PyTorch's rule (ATen/native/Pool.h, pooling_output_shape). */
   private static long windows(int size, PoolSpec spec) {
-    int room = size + 2 * spec.padding() - spec.kernel();
+    int padding = spec.padding().height(); // squares alone
+    int stride = spec.stride().height();
+    int room = size + 2 * padding - spec.kernel().height();
     if (room < 0) {
       return 0;
     }
-    int count = (room + (spec.ceilMode() ? spec.stride() - 1 : 0)) / spec.stride() + 1;
-    boolean beginsInPadding = (count - 1) * spec.stride() >= size + spec.padding();
+    int count = (room + (spec.ceilMode() ? stride - 1 : 0)) / stride + 1;
+    boolean beginsInPadding = (count - 1) * stride >= size + padding;
     return spec.ceilMode() && beginsInPadding ? count - 1 : count;
   }
 

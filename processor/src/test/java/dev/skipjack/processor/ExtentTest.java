@@ -6,6 +6,7 @@ import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Extent;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Pooling;
+import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.shape.ShapeRules;
 import java.math.BigInteger;
@@ -77,7 +78,13 @@ class ExtentTest {
         for (int padding = 0; padding <= kernel / 2; padding++) {
           for (boolean ceil : new boolean[] {false, true}) {
             Pooling.Pool op =
-                new Pooling.Pool(Pooling.Kind.MAX, kernel, stride, padding, ceil, true);
+                new Pooling.Pool(
+                    Pooling.Kind.MAX,
+                    Span.of(kernel),
+                    Span.of(stride),
+                    Span.of(padding),
+                    ceil,
+                    true);
             check(op.text(), x -> ShapeRules.pool(x, op));
           }
         }
@@ -112,7 +119,7 @@ class ExtentTest {
   @Test
   void padding() {
     for (int pixels = 1; pixels <= 3; pixels++) {
-      Movement.Pad op = new Movement.Pad(pixels);
+      Movement.Pad op = Movement.Pad.of(pixels);
       check(op.text(), x -> ShapeRules.pad(x, op));
     }
   }

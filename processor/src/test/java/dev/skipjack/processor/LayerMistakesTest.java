@@ -69,6 +69,24 @@ class LayerMistakesTest {
               "[KERNEL_EVEN] @Conv: an even kernel of 4 cannot be padded equally on both sides\n"
                   + "    write the padding you mean, for instance padding = 2"),
           arguments(
+              "@Conv(out = 4, kernel = 3, stride = {2, 0}) Layer it;",
+              "[ATTRIBUTE_POSITIVE] @Conv: stride must be at least 1, got 0"),
+          arguments(
+              "@MaxPool(kernel = {3, 2}, padding = {1, 2}) Layer it;",
+              "[PADDING_TOO_LARGE] @MaxPool: padding 2 is more than half the kernel of 2, so windows"
+                  + " would lie in it entirely\n    use at most 1"),
+          arguments(
+              "@AvgPool(kernel = 2, padding = Conv.SAME) Layer it;",
+              "[PADDING_NEGATIVE] @AvgPool: padding must not be negative, got -1886069629"),
+          arguments(
+              "@MaxPool(kernel = 2, ceilMode = true, padding = Padding.SAME_UPPER) Layer it;",
+              "[ATTRIBUTE_UNUSED] @MaxPool: ceilMode = true has no effect with padding ="
+                  + " Padding.SAME_UPPER\n    take it away"),
+          arguments(
+              "@AvgPool(kernel = 2, countIncludePad = true, padding = Padding.SAME_UPPER) Layer it;",
+              "[ATTRIBUTE_UNUSED] @AvgPool: countIncludePad = true has no effect with padding ="
+                  + " Padding.SAME_UPPER\n    take it away"),
+          arguments(
               "@ConvTranspose(out = 0, kernel = 2) Layer it;",
               "[ATTRIBUTE_POSITIVE] @ConvTranspose: out must be at least 1, got 0"),
           arguments(

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Convolutions whose window is higher than wide, or wider than high, as Inception's. */
+/** Windows that are higher than wide, or wider than high, as Inception's, and strides likewise. */
 class RectangularKernelTest {
   private static final double STEP = 1e-5;
 
@@ -26,7 +26,11 @@ class RectangularKernelTest {
         public class Net {
           @Conv(out = 16, kernel = {1, 7}) @BatchNorm @Relu Layer wide;
           @Repeat(block = Column.class, times = 1, kernel = 5, out = 16) Layer high;
-          @Conv(out = 3, kernel = {3, 2}, padding = {1, 0}, stride = 2) Layer uneven;
+          @Conv(out = 16, kernel = {3, 2}, padding = {1, 0}, stride = {2, 1}) @Relu Layer uneven;
+          @MaxPool(kernel = {1, 2}) Layer narrower;
+          @Conv(out = 16, kernel = 3, stride = {1, 2}, groups = 16) @BatchNorm Layer depthwise;
+          @AvgPool(kernel = {3, 2}, stride = {2, 1}, padding = {1, 0}) @Tanh Layer averages;
+          @Conv(out = 3, kernel = 1, stride = {2, 1}) Layer pointwise;
           @GlobalAvgPool @Linear(out = 2) Layer logits;
         }
         @Block
@@ -46,7 +50,7 @@ class RectangularKernelTest {
           network.parameterList().stream()
               .map(parameter -> Arrays.toString(parameter.shape()))
               .toList();
-      assertThat(shapes).contains("[16, 2, 1, 7]", "[16, 16, 5, 1]", "[3, 16, 3, 2]");
+      assertThat(shapes).contains("[16, 2, 1, 7]", "[16, 16, 5, 1]", "[16, 16, 3, 2]");
     }
   }
 

@@ -7,6 +7,7 @@ import com.google.testing.compile.JavaFileObjects;
 import dev.skipjack.annotations.Conv;
 import dev.skipjack.annotations.Crop;
 import dev.skipjack.annotations.Input;
+import dev.skipjack.annotations.Padding;
 import dev.skipjack.annotations.Param;
 import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.Parameters;
@@ -139,7 +140,7 @@ class StandInsTest {
     for (BlockParameter parameter : BlockParameter.values()) {
       standIns.add(parameter.standIn());
     }
-    standIns.addAll(List.of(Conv.SAME, Crop.CENTER, Input.ANY));
+    standIns.addAll(List.of(Conv.SAME, Padding.SAME_UPPER, Crop.CENTER, Input.ANY));
     Set<Integer> forms = new TreeSet<>();
     int count = 0;
     for (int s : standIns) {
@@ -218,6 +219,7 @@ class StandInsTest {
           .isEqualTo(Param.class.getField(parameter.name()).getInt(null));
     }
     assertThat(Parameters.SAME).isEqualTo(Conv.SAME);
+    assertThat(Parameters.SAME_UPPER).isEqualTo(Padding.SAME_UPPER);
     assertThat(Parameters.CENTER).isEqualTo(Crop.CENTER);
     assertThat(Parameters.ANY).isEqualTo(Input.ANY);
   }

@@ -168,7 +168,10 @@ public abstract class Network implements AutoCloseable {
     this.store = store;
     this.memory = new PlannedMemory(description, dataType(), this::layout);
     this.guard = new CallGuard(description.name(), advice);
-    this.kernels = Kernels.open(store.learned().dataType(), seed, store.prepared());
+    this.kernels =
+        this instanceof InferenceNetwork
+            ? Kernels.open(store.learned().dataType(), seed, store.prepared())
+            : Kernels.open(store.learned().dataType(), seed);
     description.inputs().forEach(each -> copyInputs.add(kernels.prepare(new TransferSpec())));
   }
 

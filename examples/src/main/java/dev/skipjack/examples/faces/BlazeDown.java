@@ -5,6 +5,7 @@ import dev.skipjack.annotations.Conv;
 import dev.skipjack.annotations.From;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.MaxPool;
+import dev.skipjack.annotations.Padding;
 import dev.skipjack.annotations.Param;
 import dev.skipjack.annotations.Relu;
 import dev.skipjack.annotations.Shortcut;
@@ -12,7 +13,7 @@ import dev.skipjack.annotations.Skip;
 
 /**
  * The BlazeBlock that halves a map of {@link Param#WIDTH} channels; the shortcut is a max pool with
- * zero channels appended. The kernel is 3×3, see {@link BlazeFace}.
+ * zero channels appended.
  */
 @Block
 class BlazeDown {
@@ -20,7 +21,13 @@ class BlazeDown {
   Layer pooled;
 
   @From(Skip.INPUT)
-  @Conv(out = Param.WIDTH, kernel = 4, stride = 2, padding = 1, groups = Param.WIDTH, bias = false)
+  @Conv(
+      out = Param.WIDTH,
+      kernel = 3,
+      stride = 2,
+      padding = Padding.SAME_UPPER,
+      groups = Param.WIDTH,
+      bias = false)
   Layer depthwise;
 
   @Conv(out = Param.OUT, kernel = 1)

@@ -6,6 +6,7 @@ import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.Model;
 import dev.skipjack.annotations.Output;
+import dev.skipjack.annotations.Padding;
 import dev.skipjack.annotations.Relu;
 import dev.skipjack.annotations.Repeat;
 
@@ -15,12 +16,11 @@ import dev.skipjack.annotations.Repeat;
  * 6 anchors for each pixel: a score before the sigmoid, and 16 numbers of box and landmarks.
  *
  * <p>It was trained with TensorFlow, which pads a convolution of stride 2 behind the map by one
- * pixel more than before it. We pad both sides alike: kernels of stride 2 are one row and one
- * column larger here, and {@link BlazeFaceWeights} puts zeros there, before the others.
+ * pixel more than before it: {@link Padding#SAME_UPPER}.
  */
 @Model(input = @Input(channels = 3, height = 256, width = 256))
 public class BlazeFace {
-  @Conv(out = 24, kernel = 6, stride = 2, padding = 2)
+  @Conv(out = 24, kernel = 5, stride = 2, padding = Padding.SAME_UPPER)
   @Relu
   Layer stem;
 
@@ -55,7 +55,7 @@ public class BlazeFace {
   Layer boxes16;
 
   @From("stage4")
-  @Conv(out = 96, kernel = 4, stride = 2, padding = 1, groups = 96, bias = false)
+  @Conv(out = 96, kernel = 3, stride = 2, padding = Padding.SAME_UPPER, groups = 96, bias = false)
   Layer depthwise4;
 
   @Conv(out = 96, kernel = 1)

@@ -14,10 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The weights of {@link BlazeFace}, by their names, from MediaPipe's model as an ONNX file. */
 public final class BlazeFaceWeights {
@@ -72,7 +70,7 @@ public final class BlazeFaceWeights {
         throw new IOException(
             onnx + " has no tensor " + name + ": expected MediaPipe's face_detection_back");
       }
-      weights.put(parameter.name(), enlarged(array(tensor), parameter.shape()));
+      weights.put(parameter.name(), array(tensor));
     }
     return weights;
   }
@@ -120,21 +118,5 @@ public final class BlazeFaceWeights {
         .get(values);
     long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
     return Nd4j.createFromArray(values).reshape(shape);
-  }
-
-  /** With a row and a column of zeros before the others if the kernel is to be larger by one. */
-  private static INDArray enlarged(INDArray kernel, long[] shape) {
-    if (shape.length != 4 || shape[2] != kernel.size(2) + 1) {
-      return kernel;
-    }
-    INDArray larger = Nd4j.zeros(DataType.FLOAT, shape);
-    larger
-        .get(
-            NDArrayIndex.all(),
-            NDArrayIndex.all(),
-            NDArrayIndex.interval(1, shape[2]),
-            NDArrayIndex.interval(1, shape[3]))
-        .assign(kernel);
-    return larger;
   }
 }

@@ -82,6 +82,11 @@ final class Layers {
         : choices.of(4, 8, 16, 17, 20, 24, 32, 48, 64, x.channels());
   }
 
+  private Pair strides(int kernel) {
+    int high = stride(kernel);
+    return isAnySize || choices.chance(0.9) ? Pair.of(high) : new Pair(high, stride(kernel));
+  }
+
   private int stride(int kernel) {
     if (isAnySize) {
       return choices.of(1, 1, 2);
@@ -93,7 +98,7 @@ final class Layers {
     Shape x = field.shape();
     int kernel = choices.of(1, 1, 3, 3, 3, 3, 5, 7, 2, 4);
     int dilation = kernel == 1 || choices.chance(0.8) ? 1 : choices.between(2, 3);
-    int stride = stride(kernel);
+    Pair stride = strides(kernel);
     int reach = dilation * (kernel - 1) + 1;
     boolean same = kernel % 2 == 1 && choices.chance(isAnySize ? 0.95 : 0.75);
     int padding = same ? dilation * (kernel - 1) / 2 : choices.between(0, kernel);
@@ -104,15 +109,20 @@ final class Layers {
       groups = choices.of(divisors);
       out = groups * Math.max(1, Math.round((float) wanted / groups));
     }
-    Shape y = x.windows(out, reach, stride, padding, false);
+    boolean upper = choices.chance(0.1);
+    Shape y =
+        upper
+            ? x.windows(out, Pair.of(1), stride, Pair.of(0), false)
+            : x.windows(out, Pair.of(reach), stride, Pair.of(padding), false);
     if (y == null || !effort.spendConvolution(x.channels(), y, kernel, groups)) {
       return false;
     }
     int times = choices.chance(0.05) && out % 2 == 0 ? 2 : 1;
     AnnotationSource conv =
         AnnotationSource.of("Conv").with("out", out / times).with("kernel", kernel);
-    conv = stride == 1 ? conv : conv.with("stride", stride);
-    conv = same ? conv : conv.with("padding", padding);
+    conv = stride.is(1) ? conv : conv.with("stride", stride);
+    conv = upper ? conv.with("padding", "Padding.SAME_UPPER") : conv;
+    conv = same || upper ? conv : conv.with("padding", padding);
     conv = dilation == 1 || kernel == 1 ? conv : conv.with("dilation", dilation);
     conv = groups == 1 ? conv : conv.with("groups", groups);
     conv = times == 1 ? conv : conv.with("times", times);
@@ -340,20 +350,37 @@ final class Layers {
 
   private boolean pool(FieldBuilder field, String name) {
     Shape x = field.shape();
-    int kernel = choices.of(1, 2, 2, 2, 3, 3, 4, 5);
-    int stride = isAnySize ? 2 : choices.of(kernel, kernel, 1, 2, 3, 4);
-    int padding = choices.chance(0.7) ? 0 : choices.between(0, kernel / 2);
+    boolean square = isAnySize || choices.chance(0.8);
+    Pair kernel = pair(square, choices.of(1, 2, 2, 2, 3, 3, 4, 5), choices.between(1, 4));
+    int high = isAnySize ? 2 : choices.of(kernel.high(), kernel.high(), 1, 2, 3, 4);
+    Pair stride = pair(square, high, choices.of(kernel.wide(), kernel.wide(), 1, 2, 3));
+    Pair most = new Pair(kernel.high() / 2, kernel.wide() / 2);
+    Pair padding =
+        choices.chance(0.7)
+            ? Pair.of(0)
+            : pair(square, choices.between(0, most.high()), choices.between(0, most.wide()));
     boolean ceil = choices.chance(0.25);
-    Shape y = x.windows(x.channels(), kernel, stride, padding, ceil);
-    if (y == null || !effort.spend(y, y.elements() * kernel * kernel, 1)) {
+    boolean upper = choices.chance(0.15);
+    Shape y =
+        upper
+            ? x.windows(x.channels(), Pair.of(1), stride, Pair.of(0), false)
+            : x.windows(x.channels(), kernel, stride, padding, ceil);
+    if (y == null || !effort.spend(y, y.elements() * kernel.high() * kernel.wide(), 1)) {
       return false;
     }
     AnnotationSource layer = AnnotationSource.of(name).with("kernel", kernel);
-    layer = stride == kernel ? layer : layer.with("stride", stride);
-    layer = padding == 0 ? layer : layer.with("padding", padding);
+    layer = stride.equals(kernel) ? layer : layer.with("stride", stride);
+    if (upper) {
+      return field.layer(layer.with("padding", "Padding.SAME_UPPER"), y);
+    }
+    layer = padding.is(0) ? layer : layer.with("padding", padding);
     layer = ceil ? layer.with("ceilMode", true) : layer;
     boolean exclude = name.equals("AvgPool") && choices.chance(0.3);
     return field.layer(exclude ? layer.with("countIncludePad", false) : layer, y);
+  }
+
+  private static Pair pair(boolean square, int high, int wide) {
+    return new Pair(high, square ? high : wide);
   }
 
   private boolean adaptiveAvgPool(FieldBuilder field) {

@@ -33,10 +33,15 @@ record Shape(int channels, int height, int width) {
     return new Shape(newChannels, height, width);
   }
 
-  /** After windows; null where none fits. */
+  /** After square windows; null where none fits. */
   Shape windows(int newChannels, int reach, int stride, int padding, boolean ceil) {
-    int newHeight = count(height, reach, stride, padding, ceil);
-    int newWidth = count(width, reach, stride, padding, ceil);
+    return windows(newChannels, Pair.of(reach), Pair.of(stride), Pair.of(padding), ceil);
+  }
+
+  /** After windows; null where none fits. */
+  Shape windows(int newChannels, Pair reach, Pair stride, Pair padding, boolean ceil) {
+    int newHeight = count(height, reach.high(), stride.high(), padding.high(), ceil);
+    int newWidth = count(width, reach.wide(), stride.wide(), padding.wide(), ceil);
     return newHeight < 1 || newWidth < 1 ? null : new Shape(newChannels, newHeight, newWidth);
   }
 

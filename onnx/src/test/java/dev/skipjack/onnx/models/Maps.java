@@ -53,7 +53,88 @@ public final class Maps {
     Layer classes;
   }
 
-  /** The same for images of any size, whose sizes follow from the image's. */
+  /** Windows that are no squares, and strides that are two numbers. */
+  @Model(input = @Input(channels = 3, height = 19, width = 14))
+  public static class Rectangles {
+    @Conv(
+        out = 6,
+        kernel = {3, 5},
+        stride = {2, 1})
+    @BatchNorm
+    @Relu
+    Layer down;
+
+    @MaxPool(
+        kernel = {2, 3},
+        stride = {1, 2},
+        padding = {0, 1},
+        ceilMode = true)
+    @Output
+    Layer narrow;
+
+    @AvgPool(
+        kernel = {3, 2},
+        stride = {2, 1},
+        padding = {1, 0},
+        ceilMode = true)
+    @Output
+    Layer averaged;
+
+    @Conv(
+        out = 6,
+        kernel = 1,
+        stride = {1, 2},
+        groups = 3)
+    @Output
+    Layer grouped;
+  }
+
+  /** As TensorFlow pads. */
+  @Model(input = @Input(channels = 3, height = 11, width = 14))
+  public static class Upper {
+    @Conv(
+        out = 6,
+        kernel = {3, 2},
+        stride = {2, 1},
+        padding = Padding.SAME_UPPER)
+    @Output
+    Layer strided;
+
+    @From(Skip.INPUT)
+    @Conv(out = 6, kernel = 3, stride = 2, groups = 3, padding = Padding.SAME_UPPER)
+    @Output
+    Layer grouped;
+
+    @From(Skip.INPUT)
+    @MaxPool(kernel = 3, stride = 2, padding = Padding.SAME_UPPER)
+    @Output
+    Layer most;
+
+    @From(Skip.INPUT)
+    @MaxPool(kernel = 2, stride = 1, padding = Padding.SAME_UPPER)
+    @Output
+    Layer dense;
+
+    @From(Skip.INPUT)
+    @AvgPool(kernel = 5, stride = 4, padding = Padding.SAME_UPPER)
+    @Output
+    Layer averaged;
+
+    @From(Skip.INPUT)
+    @AvgPool(
+        kernel = {4, 3},
+        stride = {1, 2},
+        padding = Padding.SAME_UPPER)
+    @Output
+    Layer both;
+
+    @From(Skip.INPUT)
+    @Conv(out = 4, kernel = 4, padding = Padding.SAME_UPPER)
+    @Output
+    Layer even;
+  }
+
+  /** Resized maps of images of any size, whose sizes follow from the image's. */
   @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
   public static class AnySize {
     @Conv(out = 6, kernel = 7, stride = 2)

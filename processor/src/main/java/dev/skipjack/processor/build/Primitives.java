@@ -44,7 +44,8 @@ final class Primitives {
     if (step.stops(x)) {
       return step.error();
     }
-    if (!fits(x, op.kernel(), op.dilation(), op.padding(), spot) || isUneven(x, op)) {
+    if (!fits(x, op.kernel(), op.dilation(), op.padding(), spot)
+        || isUneven(x, op.kernel(), op.stride(), op.padding(), op.dilation())) {
       return step.error();
     }
     TensorType type = ShapeRules.convolution(x.type(), op);
@@ -64,6 +65,24 @@ final class Primitives {
       inputs.add(parameters.vector(spot, "bias", op.outChannels(), 0));
     }
     return step.graph.add(op, inputs, spot.value(), type, spot.origin());
+  }
+
+  /** Zeros below and on the right of a map, as many as are said. */
+  Value padBehind(Value x, Span zeros, Span kernel) {
+    if (zeros.is(0)) {
+      return x;
+    }
+    Movement.Pad op = new Movement.Pad(0, 0, zeros.height(), zeros.width());
+    TensorType type = ShapeRules.pad(x.type(), op);
+    if (!type.isError()) {
+      return step.add(op, List.of(x), step.spot.at(step.spot.value() + "Padded", ""), type);
+    }
+    if (x.type().isFixed()) {
+      return step.tooLarge();
+    }
+    step.failHere(
+        Message.KERNEL_ANY_SIZE, step.path(), step.annotation.name(), kernel, "Padding.SAME_UPPER");
+    return step.error();
   }
 
   Value convolutionTranspose(Value x, Contraction.ConvolutionTranspose op, Spot spot) {
@@ -238,7 +257,8 @@ final class Primitives {
     if (isNoMap(x)) {
       return step.error();
     }
-    if (!fits(x, Span.of(op.kernel()), 1, Span.of(op.padding()), spot)) {
+    if (!fits(x, op.kernel(), 1, op.padding(), spot)
+        || isUneven(x, op.kernel(), op.stride(), op.padding(), 1)) {
       return step.error();
     }
     TensorType type = ShapeRules.pool(x.type(), op);
@@ -349,7 +369,7 @@ final class Primitives {
       return false;
     }
     int most = Math.max(padding.height(), padding.width());
-    TensorType padded = ShapeRules.pad(x.type(), new Movement.Pad(most));
+    TensorType padded = ShapeRules.pad(x.type(), Movement.Pad.of(most));
     if (padded.isError()) {
       step.tooLarge();
     }
@@ -357,13 +377,16 @@ final class Primitives {
   }
 
   /** Whether images of any size would lose other pixels in height than in width, which is told. */
-  private boolean isUneven(Value x, Contraction.Convolution op) {
-    int high = op.dilation() * (op.kernel().height() - 1) - 2 * op.padding().height();
-    int wide = op.dilation() * (op.kernel().width() - 1) - 2 * op.padding().width();
-    if (!x.type().isFixed() && high != wide) {
-      step.failHere(Message.KERNEL_ANY_SIZE, step.path(), op.kernel(), op.padding());
+  private boolean isUneven(Value x, Span kernel, Span stride, Span padding, int dilation) {
+    int high = dilation * (kernel.height() - 1) - 2 * padding.height();
+    int wide = dilation * (kernel.width() - 1) - 2 * padding.width();
+    boolean uneven = !x.type().isFixed() && (high != wide || !stride.isSquare());
+    if (uneven && stride.isSquare()) {
+      step.failHere(Message.KERNEL_ANY_SIZE, step.path(), step.annotation.name(), kernel, padding);
+    } else if (uneven) {
+      step.failHere(Message.STRIDE_ANY_SIZE, step.path(), step.annotation.name(), stride);
     }
-    return !x.type().isFixed() && high != wide;
+    return uneven;
   }
 
   private static Initializer normal(double standardDeviation) {

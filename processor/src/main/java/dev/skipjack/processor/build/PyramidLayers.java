@@ -168,7 +168,7 @@ final class PyramidLayers {
   }
 
   private Value extra(Value coarsest, Spot spot) {
-    Pooling.Pool everyOther = new Pooling.Pool(Pooling.Kind.MAX, 1, 2, 0, false, true);
+    Pooling.Pool everyOther = Pooling.Pool.of(Pooling.Kind.MAX, 1, 2);
     return primitives.pool(coarsest, everyOther, spot);
   }
 }

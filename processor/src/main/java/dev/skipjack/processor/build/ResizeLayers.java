@@ -126,7 +126,7 @@ final class ResizeLayers {
   }
 
   Value pad(Value x) {
-    Movement.Pad op = new Movement.Pad(step.positive("value"));
+    Movement.Pad op = Movement.Pad.of(step.positive("value"));
     if (step.stops(x) || primitives.isNoMap(x)) {
       return step.error();
     }

@@ -27,7 +27,7 @@ final class SingleLayers {
   Value conv(Value x) {
     long wide = (long) step.positive("out") * step.positive("times");
     Span kernel = step.span("kernel", 1);
-    int stride = step.positive("stride");
+    Span stride = step.span("stride", 1);
     int dilation = step.positive("dilation");
     int groups = step.positive("groups");
     if (kernel.is(1) && dilation > 1) {
@@ -40,7 +40,9 @@ final class SingleLayers {
           "kernel = 1",
           "take it away");
     }
-    Optional<Span> padding = padding(kernel, dilation);
+    Span written = step.span("padding", 0, Parameters.SAME, Parameters.SAME_UPPER);
+    boolean upper = isUpper(written);
+    Optional<Span> padding = upper ? Optional.of(Span.of(0)) : padding(written, kernel, dilation);
     if (step.stops(x) || primitives.isNoMap(x)) {
       return step.error();
     }
@@ -54,14 +56,26 @@ final class SingleLayers {
       return step.error();
     }
     boolean bias = step.biasUnlessNormalized();
+    Span all = upper ? ShapeRules.sameUpper(x.type(), kernel, stride, dilation) : Span.of(0);
+    Span each = upper ? new Span(all.height() / 2, all.width() / 2) : padding.get();
+    Span more = new Span(all.height() % 2, all.width() % 2);
     Contraction.Convolution op =
-        new Contraction.Convolution(in, out, kernel, stride, padding.get(), dilation, groups, bias);
-    return primitives.convolution(x, op, false, step.spot);
+        new Contraction.Convolution(in, out, kernel, stride, each, dilation, groups, bias);
+    return primitives.convolution(primitives.padBehind(x, more, kernel), op, false, step.spot);
+  }
+
+  /** Whether it is TensorFlow's, for both directions, as it has to be. */
+  private boolean isUpper(Span padding) {
+    boolean high = padding.height() == Parameters.SAME_UPPER;
+    boolean wide = padding.width() == Parameters.SAME_UPPER;
+    if (high != wide) {
+      step.fail(Message.PADDING_BOTH, "padding", step.annotation.name());
+    }
+    return high || wide;
   }
 
   /** Empty if it is more than an int holds. */
-  private Optional<Span> padding(Span kernel, int dilation) {
-    Span written = step.span("padding", 0);
+  private Optional<Span> padding(Span written, Span kernel, int dilation) {
     boolean isSame =
         written.height() == Parameters.SAME && kernel.height() % 2 == 0
             || written.width() == Parameters.SAME && kernel.width() % 2 == 0;
@@ -164,12 +178,68 @@ final class SingleLayers {
   }
 
   Value pool(Value x, Pooling.Kind kind) {
-    int kernel = step.positive("kernel");
-    int stride = step.annotation.given("stride") ? step.positive("stride") : kernel;
-    int padding = step.integer("padding");
-    if (padding < 0) {
-      step.fail(Message.PADDING_NEGATIVE, "padding", step.annotation.name(), padding);
-    } else if (kernel > 0 && padding > kernel / 2) {
+    Span kernel = step.span("kernel", 1);
+    Span stride = step.annotation.given("stride") ? step.span("stride", 1) : kernel;
+    Span padding = step.span("padding", 0, Parameters.SAME_UPPER);
+    if (isUpper(padding)) {
+      return sameUpperPool(x, kind, kernel, stride);
+    }
+    checkHalf(padding.height(), kernel.height());
+    if (!padding.isSquare() || !kernel.isSquare()) {
+      checkHalf(padding.width(), kernel.width());
+    }
+    boolean ceil = step.annotation.bool("ceilMode");
+    boolean include = kind == Pooling.Kind.MAX || step.annotation.bool("countIncludePad");
+    return primitives.pool(
+        x, new Pooling.Pool(kind, kernel, stride, padding, ceil, include), step.spot);
+  }
+
+  /**
+   * A window more below and on the right is that of ceil mode, where there is a stride. Where there
+   * is none both sides are padded by half the kernel, and what is too much is cut off in front.
+   */
+  private Value sameUpperPool(Value x, Pooling.Kind kind, Span kernel, Span stride) {
+    checkUnused("ceilMode");
+    if (kind == Pooling.Kind.AVERAGE && step.annotation.given("countIncludePad")) {
+      checkUnused("countIncludePad");
+    }
+    if (primitives.isNoMap(x)) {
+      return step.error();
+    }
+    Span all = ShapeRules.sameUpper(x.type(), kernel, stride, 1);
+    Span front =
+        new Span(
+            stride.height() == 1 ? all.height() % 2 : 0, stride.width() == 1 ? all.width() % 2 : 0);
+    Span each = new Span((all.height() + front.height()) / 2, (all.width() + front.width()) / 2);
+    Pooling.Pool op = new Pooling.Pool(kind, kernel, stride, each, true, kind == Pooling.Kind.MAX);
+    if (front.is(0)) {
+      return primitives.pool(x, op, step.spot);
+    }
+    Value windows = primitives.pool(x, op, step.spot.at(step.spot.value() + "Windows", ""));
+    return step.stops(windows)
+        ? step.error()
+        : step.add(
+            new Movement.Crop(front.height(), front.width()),
+            List.of(windows),
+            step.spot,
+            ShapeRules.smaller(windows.type(), front));
+  }
+
+  private void checkUnused(String attribute) {
+    if (step.annotation.bool(attribute)) {
+      step.fail(
+          Message.ATTRIBUTE_UNUSED,
+          attribute,
+          step.annotation.name(),
+          attribute,
+          true,
+          "padding = Padding.SAME_UPPER",
+          "take it away");
+    }
+  }
+
+  private void checkHalf(int padding, int kernel) {
+    if (!step.stops() && padding > kernel / 2) {
       step.fail(
           Message.PADDING_TOO_LARGE,
           "padding",
@@ -178,10 +248,6 @@ final class SingleLayers {
           kernel,
           kernel / 2);
     }
-    boolean ceil = step.annotation.bool("ceilMode");
-    boolean include = kind == Pooling.Kind.MAX || step.annotation.bool("countIncludePad");
-    return primitives.pool(
-        x, new Pooling.Pool(kind, kernel, stride, padding, ceil, include), step.spot);
   }
 
   Value globalAveragePool(Value x) {

@@ -13,7 +13,6 @@ import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.read.BlockExpression;
 import dev.skipjack.processor.read.BlockParameter;
 import dev.skipjack.processor.read.LayerAnnotation;
-import dev.skipjack.processor.read.Parameters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,12 +90,13 @@ final class Step {
   }
 
   /**
-   * A kernel or a padding: one number, or two, height and width. What is wrong with them is told;
-   * then it is 1.
+   * A kernel, a stride or a padding: one number, or two, height and width. What is wrong with them
+   * is told; then it is 1.
    *
-   * @param least that each must be: 1, or 0 of a padding, which may be {@code Conv.SAME} too
+   * @param least that each must be: 1, or 0 of a padding
+   * @param standIns what it may be besides
    */
-  Span span(String attribute, int least) {
+  Span span(String attribute, int least, Integer... standIns) {
     List<Integer> written = annotation.integers(attribute);
     if (written.isEmpty() || written.size() > 2) {
       fail(Message.ATTRIBUTE_PAIR, attribute, annotation.name(), attribute, written.size());
@@ -104,7 +104,7 @@ final class Step {
     }
     List<Integer> values = written.stream().map(value -> evaluated(attribute, value)).toList();
     for (int value : values) {
-      if (value < least && !(least == 0 && value == Parameters.SAME)) {
+      if (value < least && !List.of(standIns).contains(value)) {
         if (least > 0) {
           fail(Message.ATTRIBUTE_POSITIVE, attribute, annotation.name(), attribute, value);
         } else {

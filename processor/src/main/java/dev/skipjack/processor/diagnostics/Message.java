@@ -85,6 +85,9 @@ public enum Message {
   PADDING_TOO_LARGE(
       "@%s: padding %d is more than half the kernel of %d, so windows would lie in it entirely"
           + " -> use at most %d"),
+  PADDING_BOTH(
+      "@%s: Padding.SAME_UPPER is for height and width alike, and one of them has a number"
+          + " -> write padding = Padding.SAME_UPPER, or two numbers"),
   KERNEL_EVEN(
       "@Conv: an even kernel of %d cannot be padded equally on both sides"
           + " -> write the padding you mean, for instance padding = %d"),
@@ -139,9 +142,13 @@ public enum Message {
       "@Softmax gets %s: the softmax of a single value is always one"
           + " -> give it at least two channels, or use @Sigmoid"),
   KERNEL_ANY_SIZE(
-      "@Conv: with a kernel of %s and padding %s height and width become smaller by different numbers"
+      "@%s: with a kernel of %s and padding %s height and width become smaller by different numbers"
           + " of pixels, which maps of images of any size cannot yet -> leave the padding out, or"
           + " give the input a height and a width"),
+  STRIDE_ANY_SIZE(
+      "@%s: with a stride of %s height and width become smaller by different factors, which maps of"
+          + " images of any size cannot -> write one stride for both, or give the input a height and"
+          + " a width"),
   TRANSPOSE_NOTHING(
       "@ConvTranspose: a padding of %d leaves nothing of the map: %s becomes %s, padding aside"
           + " -> use less padding or a larger kernel"),

@@ -246,7 +246,15 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPad(Movement.Pad op) {
-    return call("pad", number(op.pixels()), named(INPUT));
+    return op.equals(Movement.Pad.of(op.top()))
+        ? call("pad", number(op.top()), named(INPUT))
+        : call(
+            "pad",
+            number(op.top()),
+            number(op.left()),
+            number(op.bottom()),
+            number(op.right()),
+            named(INPUT));
   }
 
   @Override

@@ -320,7 +320,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   /** Zeros around a map are what the gradient of a crop puts there. */
   @Override
   public CodeBlock visitPad(Movement.Pad op) {
-    return call("CropGradientSpec", KernelSpecs.spec(new Movement.Crop(op.pixels(), op.pixels())));
+    return call("CropGradientSpec", KernelSpecs.spec(new Movement.Crop(op.top(), op.left())));
   }
 
   @Override

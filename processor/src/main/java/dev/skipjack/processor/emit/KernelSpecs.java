@@ -23,14 +23,15 @@ final class KernelSpecs {
   // new ConvolutionSpec(inChannels, outChannels, kernel, stride, padding, dilation, groups, bias)
   static CodeBlock spec(Contraction.Convolution op) {
     boolean isSquare = op.kernel().isSquare() && op.padding().isSquare();
+    boolean isEven = op.stride().isSquare();
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L, $L, $L, $L)",
         RuntimeTypes.kernel("ConvolutionSpec"),
         op.inChannels(),
         op.outChannels(),
-        isSquare ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
-        op.stride(),
-        isSquare ? CodeBlock.of("$L", op.padding().height()) : span(op.padding()),
+        isSquare && isEven ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
+        isEven ? CodeBlock.of("$L", op.stride().height()) : span(op.stride()),
+        isSquare && isEven ? CodeBlock.of("$L", op.padding().height()) : span(op.padding()),
         op.dilation(),
         op.groups(),
         op.bias());
@@ -196,13 +197,14 @@ final class KernelSpecs {
   // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding),
   // or with the layout
   static CodeBlock spec(Pooling.Pool op, Layout layout) {
+    boolean isSquare = op.kernel().isSquare() && op.stride().isSquare() && op.padding().isSquare();
     return CodeBlock.of(
         "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L$8L)",
         RuntimeTypes.kernel("PoolSpec"),
         op.kind().name(),
-        op.kernel(),
-        op.stride(),
-        op.padding(),
+        isSquare ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
+        isSquare ? CodeBlock.of("$L", op.stride().height()) : span(op.stride()),
+        isSquare ? CodeBlock.of("$L", op.padding().height()) : span(op.padding()),
         op.ceilMode(),
         op.countIncludePadding(),
         layouts(layout));

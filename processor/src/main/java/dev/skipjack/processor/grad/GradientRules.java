@@ -161,7 +161,7 @@ final class GradientRules extends ForwardVisitor {
 
   @Override
   public Void visitPad(Movement.Pad op) {
-    return move(new Movement.Crop(op.pixels(), op.pixels()));
+    return move(new Movement.Crop(op.top(), op.left()));
   }
 
   @Override

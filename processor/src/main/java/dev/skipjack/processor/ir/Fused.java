@@ -76,9 +76,10 @@ public sealed interface Fused extends Op {
       boolean add,
       Activation activation)
       implements Fused {
+    /** No kernel takes blocks with strides that are two numbers. */
     @Override
     public LayoutRule layoutRule() {
-      return LayoutRule.EACH;
+      return convolution.stride().isSquare() ? LayoutRule.EACH : LayoutRule.PLANES;
     }
 
     @Override

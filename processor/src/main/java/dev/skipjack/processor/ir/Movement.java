@@ -132,8 +132,13 @@ public sealed interface Movement extends Op {
     }
   }
 
-  /** {@code x -> out}: zero pixels on each side. */
-  record Pad(int pixels) implements Movement {
+  /** {@code x -> out}: zero pixels on its sides. */
+  record Pad(int top, int left, int bottom, int right) implements Movement {
+    /** As many on each. */
+    public static Pad of(int pixels) {
+      return new Pad(pixels, pixels, pixels, pixels);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitPad(this);

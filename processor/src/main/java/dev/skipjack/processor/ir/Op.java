@@ -69,7 +69,7 @@ public sealed interface Op
   private static boolean isUsual(String name, Object value) {
     return switch (name) {
       case "inChannels", "outChannels", "inFeatures", "outFeatures" -> true;
-      case "stride", "dilation", "groups" -> value.equals(1);
+      case "stride", "dilation", "groups" -> value.equals(1) || value.equals(Span.of(1));
       case "padding", "outputPadding" -> value.equals(0) || value.equals(Span.of(0));
       case "slope" -> value.equals(0.0);
       case "className", "in", "out" -> true;

@@ -10,11 +10,21 @@ public sealed interface Pooling extends Op {
 
   /** {@code x -> out}. */
   record Pool(
-      Kind kind, int kernel, int stride, int padding, boolean ceilMode, boolean countIncludePadding)
+      Kind kind,
+      Span kernel,
+      Span stride,
+      Span padding,
+      boolean ceilMode,
+      boolean countIncludePadding)
       implements Pooling {
+    /** Square windows, without padding. */
+    public static Pool of(Kind kind, int kernel, int stride) {
+      return new Pool(kind, Span.of(kernel), Span.of(stride), Span.of(0), false, true);
+    }
+
     /** Windows side by side. */
     public static Pool of(Kind kind, int kernel) {
-      return new Pool(kind, kernel, kernel, 0, false, true);
+      return of(kind, kernel, kernel);
     }
 
     @Override

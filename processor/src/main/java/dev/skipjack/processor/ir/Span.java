@@ -1,8 +1,8 @@
 package dev.skipjack.processor.ir;
 
 /**
- * Height and width of a window, or the padding above and below it and on its left and right, in
- * pixels.
+ * Height and width of a window, its strides down and to the right, or the padding above and below
+ * it and on its left and right, in pixels.
  */
 public record Span(int height, int width) {
   /** As many pixels in both directions. */

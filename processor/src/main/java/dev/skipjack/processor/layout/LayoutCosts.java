@@ -96,7 +96,7 @@ final class LayoutCosts {
   }
 
   static double pool(Pool op, TensorType out, Layout layout) {
-    double floats = (double) out.elements() * op.kernel() * op.kernel();
+    double floats = (double) out.elements() * op.kernel().area();
     return floats * (layout == Layout.PLANES ? POOLED_IN_PLANES : POOLED_IN_BLOCKS);
   }
 
@@ -149,7 +149,7 @@ final class LayoutCosts {
 
   private static boolean isWinograd(Convolution op) {
     return op.kernel().is(3)
-        && op.stride() == 1
+        && op.stride().is(1)
         && op.padding().is(1)
         && op.dilation() == 1
         && op.groups() == 1;
@@ -181,7 +181,7 @@ final class LayoutCosts {
 
   /** Padding all planes. */
   private static double rows(Convolution op, TensorType in) {
-    return ROW * op.stride() * in.channels() * in.height();
+    return ROW * op.stride().height() * in.channels() * in.height();
   }
 
   private static boolean isDepthwise(Convolution op) {

@@ -135,6 +135,7 @@ final class FuseSeparableConvolution implements Pass {
     Convolution s = op.convolution();
     return s.groups() == s.inChannels()
         && s.groups() == s.outChannels()
+        && s.stride().height() == s.stride().width()
         && s.dilation() == 1
         && Layout.fillsBlocks(s.outChannels())
         && op.prologue() == null
@@ -144,7 +145,7 @@ final class FuseSeparableConvolution implements Pass {
   private static boolean isPointwise(FoldedConvolution op) {
     Convolution s = op.convolution();
     return s.kernel().is(1)
-        && s.stride() == 1
+        && s.stride().is(1)
         && s.padding().is(0)
         && s.groups() == 1
         && op.prologue() == null;

@@ -58,15 +58,15 @@ final class PoolBeforeConvolution implements Pass {
   private static boolean isAverage(Node node) {
     return node.op() instanceof Pooling.Pool pool
         && pool.kind() == Pooling.Kind.AVERAGE
-        && pool.padding() == 0
+        && pool.padding().is(0)
         && !pool.ceilMode()
-        && pool.stride() > 1;
+        && pool.stride().area() > 1;
   }
 
   private static boolean isPointwise(Node node) {
     return node.op() instanceof Contraction.Convolution op
         && op.kernel().is(1)
-        && op.stride() == 1
+        && op.stride().is(1)
         && op.padding().is(0);
   }
 }

@@ -37,6 +37,7 @@ record StandInArithmetic(String standIn, String text) {
       all.add(new StandIn("Param." + parameter, parameter.standIn()));
     }
     all.add(new StandIn("Conv.SAME", Parameters.SAME));
+    all.add(new StandIn("Padding.SAME_UPPER", Parameters.SAME_UPPER));
     all.add(new StandIn("Crop.CENTER", Parameters.CENTER));
     all.add(new StandIn("Input.ANY", Parameters.ANY));
     return List.copyOf(all);

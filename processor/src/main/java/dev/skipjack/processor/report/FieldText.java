@@ -57,8 +57,11 @@ final class FieldText {
       case "Conv", "ConvTranspose" -> {
         List<Integer> sides = layer.integers("kernel");
         String kernel = sides.get(0) + "x" + sides.get(sides.size() - 1);
-        int stride = layer.integer("stride");
-        yield layer.name() + " " + kernel + (stride == 1 ? "" : " stride " + stride);
+        List<Integer> strides = layer.integers("stride");
+        int down = strides.get(0);
+        int right = strides.get(strides.size() - 1);
+        String stride = down == right ? Integer.toString(down) : down + "x" + right;
+        yield layer.name() + " " + kernel + (stride.equals("1") ? "" : " stride " + stride);
       }
       default -> layer.name();
     };

@@ -30,8 +30,12 @@ public final class ShapeRules {
     return resized(
         x,
         op.outChannels(),
-        e -> e.windows(reach(op.kernel().height(), op.dilation()), op.stride(), padding.height()),
-        e -> e.windows(reach(op.kernel().width(), op.dilation()), op.stride(), padding.width()));
+        e ->
+            e.windows(
+                reach(op.kernel().height(), op.dilation()), op.stride().height(), padding.height()),
+        e ->
+            e.windows(
+                reach(op.kernel().width(), op.dilation()), op.stride().width(), padding.width()));
   }
 
   /** Pixels from the first tap to the last, both included. */
@@ -81,14 +85,20 @@ public final class ShapeRules {
   }
 
   public static TensorType pool(TensorType x, Pooling.Pool op) {
+    Span kernel = op.kernel();
+    Span stride = op.stride();
+    Span padding = op.padding();
+    boolean ceil = op.ceilMode();
     return resized(
             x,
             x.channels(),
-            e ->
-                op.ceilMode()
-                    ? e.ceilWindows(op.kernel(), op.stride(), op.padding())
-                    : e.windows(op.kernel(), op.stride(), op.padding()))
+            e -> pooled(e, kernel.height(), stride.height(), padding.height(), ceil),
+            e -> pooled(e, kernel.width(), stride.width(), padding.width(), ceil))
         .in(x.layout());
+  }
+
+  private static Extent pooled(Extent size, int kernel, int stride, int padding, boolean ceil) {
+    return ceil ? size.ceilWindows(kernel, stride, padding) : size.windows(kernel, stride, padding);
   }
 
   public static TensorType globalPool(TensorType x) {
@@ -128,7 +138,35 @@ public final class ShapeRules {
   }
 
   public static TensorType pad(TensorType x, Movement.Pad op) {
-    return resized(x, x.channels(), e -> e.plus(2L * op.pixels()));
+    return resized(
+        x,
+        x.channels(),
+        e -> e.plus((long) op.top() + op.bottom()),
+        e -> e.plus((long) op.left() + op.right()));
+  }
+
+  /** A map that is so many pixels less high and wide. */
+  public static TensorType smaller(TensorType x, Span by) {
+    return resized(x, x.channels(), e -> e.plus(-by.height()), e -> e.plus(-by.width()));
+  }
+
+  /**
+   * How many pixels TensorFlow's padding SAME adds in height and in width, so that there is a
+   * window for every stride-th pixel. For images of any size it is a number, too: they are
+   * multiples of what the strides divide by.
+   */
+  public static Span sameUpper(TensorType x, Span kernel, Span stride, int dilation) {
+    Extent high = x.extent().orElse(Extent.fixed(x.height()));
+    Extent wide = x.extent().orElse(Extent.fixed(x.width()));
+    return new Span(
+        sameUpper(high, reach(kernel.height(), dilation), stride.height()),
+        sameUpper(wide, reach(kernel.width(), dilation), stride.width()));
+  }
+
+  private static int sameUpper(Extent size, long reach, int stride) {
+    long windows = -Math.floorDiv(-size.offset(), (long) stride);
+    long added = (windows - 1) * stride + reach - size.offset();
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, added));
   }
 
   /** To the size of {@code like}, which must fit. */

@@ -222,7 +222,12 @@ public interface GraphVisitor {
   void upsample(String out, UpsampleSpec spec, String x, MapSize from, MapSize to);
 
   /** Zero pixels on each side. */
-  void pad(String out, int pixels, String x);
+  default void pad(String out, int pixels, String x) {
+    pad(out, pixels, pixels, pixels, pixels, x);
+  }
+
+  /** Zero pixels on its sides. */
+  void pad(String out, int top, int left, int bottom, int right, String x);
 
   /** Fewer pixels. */
   void crop(String out, CropSpec spec, String x, MapSize from, MapSize to);

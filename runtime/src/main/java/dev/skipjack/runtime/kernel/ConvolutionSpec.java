@@ -8,13 +8,14 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 /**
  * Everything about a convolution that is known when the network is built; sizes in pixels.
  *
+ * @param strides pixels from a window to the next one: down, to the right
  * @param padding zero pixels on each side: above and below, left and right
  */
 public record ConvolutionSpec(
     int inChannels,
     int outChannels,
     Span kernel,
-    int stride,
+    Span strides,
     Span padding,
     int dilation,
     int groups,
@@ -29,9 +30,9 @@ public record ConvolutionSpec(
         "channels must be positive, got %s",
         inChannels + " and " + outChannels);
     Checks.require(
-        kernel.height() > 0 && kernel.width() > 0 && stride > 0 && dilation > 0,
+        kernel.isPositive() && strides.isPositive() && dilation > 0,
         "kernel, stride and dilation must be positive, got %s",
-        kernel + ", " + stride + ", " + dilation);
+        kernel + ", " + strides + ", " + dilation);
     Checks.require(
         padding.height() >= 0 && padding.width() >= 0,
         "padding must not be negative, got %s",
@@ -53,7 +54,39 @@ public record ConvolutionSpec(
       int groups,
       boolean bias) {
     this(
-        inChannels, outChannels, Span.of(kernel), stride, Span.of(padding), dilation, groups, bias);
+        inChannels,
+        outChannels,
+        Span.of(kernel),
+        Span.of(stride),
+        Span.of(padding),
+        dilation,
+        groups,
+        bias);
+  }
+
+  /** With windows as far apart down as to the right. */
+  public ConvolutionSpec(
+      int inChannels,
+      int outChannels,
+      Span kernel,
+      int stride,
+      Span padding,
+      int dilation,
+      int groups,
+      boolean bias) {
+    this(inChannels, outChannels, kernel, Span.of(stride), padding, dilation, groups, bias);
+  }
+
+  /**
+   * Pixels from a window to the next one, in both directions.
+   *
+   * @throws IllegalStateException if these are two numbers
+   */
+  public int stride() {
+    if (!strides.isSquare()) {
+      throw new IllegalStateException("strides of " + strides + " are two numbers");
+    }
+    return strides.height();
   }
 
   /**

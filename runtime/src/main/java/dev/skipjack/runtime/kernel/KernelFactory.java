@@ -43,7 +43,8 @@ public interface KernelFactory {
 
   /**
    * Says where what kernels of inference prepare from parameters lies, for all networks that share
-   * these; before the first kernel is made. Without it a factory keeps its own.
+   * these; before the first kernel is made. Without it a factory keeps its own, and only what an op
+   * of inference prepares: a network that trains changes its parameters in each step.
    */
   default void prepareIn(PreparedParameters shared) {}
 

@@ -63,20 +63,23 @@ public final class Kernels implements AutoCloseable {
    *     {@link Settings} means nothing
    */
   public static Kernels open(DataType type, long seed) {
-    return open(type, seed, new PreparedParameters());
+    return open(type, seed, null);
   }
 
   /**
-   * As {@link #open(DataType, long)} for one of several networks with the same parameters.
+   * As {@link #open(DataType, long)} for a network that predicts, one of several with the same
+   * parameters: these are constants until {@link PreparedParameters#changed} is told otherwise.
    *
-   * @param shared what was prepared from them
+   * @param shared what was prepared from them; null for a network that trains
    */
   public static Kernels open(DataType type, long seed, PreparedParameters shared) {
     Settings.check();
     String forced = Settings.kernels().orElse(null);
     List<KernelProvider> providers = providers();
     Kernels kernels = open(providers, forced, type, seed);
-    kernels.opened.forEach(o -> o.factory().prepareIn(shared));
+    if (shared != null) {
+      kernels.opened.forEach(o -> o.factory().prepareIn(shared));
+    }
     if (forced == null && REPORTED.add(type)) {
       String report = report(providers, type);
       if (couldBeFaster(providers, type)) {

@@ -100,7 +100,7 @@ public record SeparableConvolutionSpec(
 
   private static boolean isPointwise(FoldedConvolutionSpec convolution) {
     ConvolutionSpec s = convolution.convolution();
-    return s.kernel().is(1) && s.stride() == 1 && s.padding().is(0) && s.groups() == 1;
+    return s.kernel().is(1) && s.strides().is(1) && s.padding().is(0) && s.groups() == 1;
   }
 
   public int inChannels() {

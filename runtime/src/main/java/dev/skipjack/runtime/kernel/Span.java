@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.kernel;
 
 /**
- * Height and width of a window, or the padding above and below it and on its left and right, in
- * pixels.
+ * Height and width of a window, its strides down and to the right, or the padding above and below
+ * it and on its left and right, in pixels.
  */
 public record Span(int height, int width) {
   /** As many pixels in both directions. */
@@ -13,6 +13,15 @@ public record Span(int height, int width) {
   /** Whether it is as high as wide, and so many pixels. */
   public boolean is(int size) {
     return height == size && width == size;
+  }
+
+  /** Whether both are the same. */
+  public boolean isSquare() {
+    return height == width;
+  }
+
+  boolean isPositive() {
+    return height > 0 && width > 0;
   }
 
   /** Pixels of the window. */

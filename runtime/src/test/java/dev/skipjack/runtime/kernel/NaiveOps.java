@@ -29,8 +29,8 @@ final class NaiveOps {
     return new Size(
         in.n(),
         s.outChannels(),
-        (in.h() + 2 * s.padding().height() - high) / s.stride() + 1,
-        (in.w() + 2 * s.padding().width() - wide) / s.stride() + 1);
+        (in.h() + 2 * s.padding().height() - high) / s.strides().height() + 1,
+        (in.w() + 2 * s.padding().width() - wide) / s.strides().width() + 1);
   }
 
   static double[] convolution(
@@ -48,8 +48,8 @@ final class NaiveOps {
             for (int i = 0; i < inPerGroup; i++) {
               for (int ky = 0; ky < s.kernel().height(); ky++) {
                 for (int kx = 0; kx < s.kernel().width(); kx++) {
-                  int row = y * s.stride() - s.padding().height() + ky * s.dilation();
-                  int column = z * s.stride() - s.padding().width() + kx * s.dilation();
+                  int row = y * s.strides().height() - s.padding().height() + ky * s.dilation();
+                  int column = z * s.strides().width() - s.padding().width() + kx * s.dilation();
                   if (in.has(row, column)) {
                     int filter = o * inPerGroup + i;
                     int tap = (filter * s.kernel().height() + ky) * s.kernel().width() + kx;
@@ -67,14 +67,21 @@ final class NaiveOps {
   }
 
   /** PyTorch's rule: a last, partial window counts unless it starts in the padding. */
-  private static int windows(int size, PoolSpec s) {
-    int room = size + 2 * s.padding() - s.kernel();
-    int count = (s.ceilMode() ? (room + s.stride() - 1) / s.stride() : room / s.stride()) + 1;
-    return s.ceilMode() && (count - 1) * s.stride() >= size + s.padding() ? count - 1 : count;
+  private static int windows(int size, int kernel, int stride, int padding, boolean ceil) {
+    int room = size + 2 * padding - kernel;
+    int count = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
+    return ceil && (count - 1) * stride >= size + padding ? count - 1 : count;
   }
 
   static Size pooled(Size in, PoolSpec s) {
-    return new Size(in.n(), in.c(), windows(in.h(), s), windows(in.w(), s));
+    Span k = s.kernel();
+    Span step = s.stride();
+    Span p = s.padding();
+    return new Size(
+        in.n(),
+        in.c(),
+        windows(in.h(), k.height(), step.height(), p.height(), s.ceilMode()),
+        windows(in.w(), k.width(), step.width(), p.width(), s.ceilMode()));
   }
 
   static double[] pool(double[] x, Size in, PoolSpec s) {
@@ -88,11 +95,11 @@ final class NaiveOps {
             double sum = 0;
             int inside = 0;
             int padded = 0;
-            for (int ky = 0; ky < s.kernel(); ky++) {
-              for (int kx = 0; kx < s.kernel(); kx++) {
-                int row = y * s.stride() - s.padding() + ky;
-                int column = z * s.stride() - s.padding() + kx;
-                if (row < in.h() + s.padding() && column < in.w() + s.padding()) {
+            for (int ky = 0; ky < s.kernel().height(); ky++) {
+              for (int kx = 0; kx < s.kernel().width(); kx++) {
+                int row = y * s.stride().height() - s.padding().height() + ky;
+                int column = z * s.stride().width() - s.padding().width() + kx;
+                if (row < in.h() + s.padding().height() && column < in.w() + s.padding().width()) {
                   padded++;
                 }
                 if (in.has(row, column)) {

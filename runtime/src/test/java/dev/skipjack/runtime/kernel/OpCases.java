@@ -98,6 +98,14 @@ final class OpCases {
     rectangular(new Size(2, 3, 9, 5), new Span(7, 1), 1, new Span(3, 0), 1);
     rectangular(new Size(3, 3, 8, 7), new Span(2, 3), 2, new Span(0, 1), 1);
     rectangular(new Size(1, 3, 6, 4), new Span(3, 1), 1, new Span(2, 0), 3);
+    strided(new Size(2, 3, 8, 7), new Span(3, 3), new Span(2, 1), new Span(1, 1), 1);
+    strided(new Size(1, 3, 7, 9), new Span(3, 3), new Span(1, 3), new Span(1, 0), 3);
+    strided(new Size(2, 3, 9, 6), new Span(1, 1), new Span(4, 2), new Span(0, 0), 1);
+    strided(new Size(2, 6, 5, 8), new Span(2, 5), new Span(2, 3), new Span(0, 2), 2);
+  }
+
+  private void strided(Size in, Span kernel, Span strides, Span padding, int groups) {
+    convolution(in, new ConvolutionSpec(in.c(), 6, kernel, strides, padding, 1, groups, true));
   }
 
   private void rectangular(Size in, Span kernel, int stride, Span padding, int groups) {
@@ -163,8 +171,20 @@ final class OpCases {
         pool(new Size(2, 3, 7, 5), new PoolSpec(kind, 3, 1, 1, false, include));
         pool(new Size(7, 1, 8, 11), new PoolSpec(kind, 2, 3, 1, true, include));
         pool(new Size(1, 1, 1, 1), new PoolSpec(kind, 1, 1, 0, false, include));
+        for (boolean ceil : new boolean[] {true, false}) {
+          pool(new Size(2, 3, 8, 37), pool(kind, 2, 1, 2, 1, 0, 0, ceil, include));
+          pool(new Size(1, 2, 7, 9), pool(kind, 3, 2, 1, 2, 1, 0, ceil, include));
+          pool(new Size(2, 1, 6, 35), pool(kind, 1, 5, 2, 3, 0, 2, ceil, include));
+          pool(new Size(1, 1, 11, 6), pool(kind, 4, 3, 3, 2, 2, 1, ceil, include));
+        }
       }
     }
+  }
+
+  /** With windows that are no squares: numbers of height and of width in turn. */
+  private static PoolSpec pool(
+      PoolSpec.Kind kind, int kh, int kw, int sh, int sw, int ph, int pw, boolean c, boolean i) {
+    return new PoolSpec(kind, new Span(kh, kw), new Span(sh, sw), new Span(ph, pw), c, i);
   }
 
   private void pool(Size in, PoolSpec s) {

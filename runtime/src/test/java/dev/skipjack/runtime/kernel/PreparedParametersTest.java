@@ -104,6 +104,40 @@ class PreparedParametersTest {
     }
   }
 
+  /** Of tokens: 130 output features are a group of panels and a part of one. */
+  @Test
+  void linearLayersOfTokensPackTheirWeightsOnceAndTheBitsStay() {
+    LinearSpec spec = new LinearSpec(70, 130, false);
+    INDArray weights = random(130, 70);
+    INDArray tokens = random(2, 5, 70);
+    INDArray wanted = Nd4j.create(DataType.FLOAT, 2, 5, 130);
+    INDArray out = Nd4j.create(DataType.FLOAT, 2, 5, 130);
+    Operands operands = new Operands().input(tokens).weight(weights);
+    try (Kernels training = Kernels.open(DataType.FLOAT, 1);
+        Kernels one = Kernels.open(DataType.FLOAT, 1, shared);
+        Kernels other = Kernels.open(DataType.FLOAT, 1, shared)) {
+      Step trains = training.step(spec);
+      Step first = one.step(spec);
+      Step second = other.step(spec);
+      assumeTrue(isFast(one), "the portable provider prepares nothing");
+      trains.bind(operands.copy().output(wanted)).run();
+      first.bind(operands.copy().output(out)).run();
+      assertThat(out).isEqualTo(wanted);
+      List<Object> packed = shared.all();
+      assertThat(packed).hasSize(1);
+      out.assign(0);
+      second.bind(operands.copy().output(out)).run();
+      assertThat(out).isEqualTo(wanted);
+      assertThat(shared.all()).hasSize(1);
+      assertThat(shared.all().get(0)).isSameAs(packed.get(0));
+      weights.muli(2);
+      trains.bind(operands.copy().output(wanted)).run(); // it keeps nothing
+      shared.changed();
+      first.bind(operands.copy().output(out)).run();
+      assertThat(out).isEqualTo(wanted);
+    }
+  }
+
   @Test
   void threadsThatWantTheSamePrepareItOnce() throws Exception {
     AtomicInteger prepared = new AtomicInteger();

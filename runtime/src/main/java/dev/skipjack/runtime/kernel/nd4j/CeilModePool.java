@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,20 +51,25 @@ final class CeilModePool {
 
   /** No padding, and an average that divides by the whole kernel. */
   private static long[] arguments(PoolSpec spec) {
-    long[] arguments = PoolingKernels.arguments(spec, 0);
+    long[] arguments = PoolingKernels.arguments(spec, Span.of(0));
     arguments[9] = spec.kind() == PoolSpec.Kind.AVERAGE ? 1 : 0;
     return arguments;
   }
 
   boolean hasPartialWindow(INDArray x, INDArray out) {
     return spec.ceilMode()
-        && (reach(out.size(2)) > x.size(2) + 2L * spec.padding()
-            || reach(out.size(3)) > x.size(3) + 2L * spec.padding());
+        && (rows(out) > x.size(2) + 2L * spec.padding().height()
+            || columns(out) > x.size(3) + 2L * spec.padding().width());
   }
 
-  /** Pixels from the first window's begin to the last one's end. */
-  private long reach(long windows) {
-    return (windows - 1) * spec.stride() + spec.kernel();
+  /** From the first window's begin to the last one's end. */
+  private long rows(INDArray out) {
+    return (out.size(2) - 1) * spec.stride().height() + spec.kernel().height();
+  }
+
+  /** From the first window's begin to the last one's end. */
+  private long columns(INDArray out) {
+    return (out.size(3) - 1) * spec.stride().width() + spec.kernel().width();
   }
 
   void forward(INDArray x, INDArray out) {
@@ -91,8 +97,8 @@ final class CeilModePool {
   }
 
   private INDArray pad(INDArray x, INDArray out, Filling with) {
-    long height = Math.max(reach(out.size(2)), x.size(2) + spec.padding());
-    long width = Math.max(reach(out.size(3)), x.size(3) + spec.padding());
+    long height = Math.max(rows(out), x.size(2) + spec.padding().height());
+    long width = Math.max(columns(out), x.size(3) + spec.padding().width());
     INDArray padded = resources.scratch.of(Scratch.Slot.A, x.size(0), x.size(1), height, width);
     with.run(padded);
     inner(padded, x).assign(x);
@@ -111,13 +117,15 @@ final class CeilModePool {
     if (inner.size() == MOST) {
       inner.removeLast();
     }
-    int p = spec.padding();
-    INDArray view = Window.along(Window.along(padded, 2, p, p + height), 3, p, p + width);
+    int top = spec.padding().height();
+    int left = spec.padding().width();
+    INDArray rows = Window.along(padded, 2, top, top + height);
+    INDArray view = Window.along(rows, 3, left, left + width);
     inner.addFirst(new Inner(padded, height, width, view));
     return view;
   }
 
-  /** {@code [1,1,H',W']}: kernel² over the pixels that each window counts. */
+  /** {@code [1,1,H',W']}: the kernel's pixels over those that each window counts. */
   private INDArray divisors(INDArray x, INDArray out) {
     long height = x.size(2);
     long width = x.size(3);
@@ -129,11 +137,15 @@ final class CeilModePool {
     if (divisors.size() == MOST) {
       resources.release(divisors.removeLast().array());
     }
+    Span k = spec.kernel();
+    Span s = spec.stride();
+    Span p = spec.padding();
     double[][] factors = new double[(int) out.size(2)][(int) out.size(3)];
     for (int row = 0; row < factors.length; row++) {
       for (int column = 0; column < factors[row].length; column++) {
-        long counted = counted(row, height) * counted(column, width);
-        factors[row][column] = (double) spec.kernel() * spec.kernel() / counted;
+        long high = counted(row, k.height(), s.height(), p.height(), height);
+        long wide = counted(column, k.width(), s.width(), p.width(), width);
+        factors[row][column] = (double) k.area() / (high * wide);
       }
     }
     INDArray array = resources.filled(0, 1, 1, out.size(2), out.size(3));
@@ -144,11 +156,12 @@ final class CeilModePool {
     return array;
   }
 
-  private long counted(int window, long size) {
-    long begin = (long) window * spec.stride() - spec.padding();
-    long end = begin + spec.kernel();
+  /** Along one side of a window. */
+  private long counted(int window, int kernel, int stride, int padding, long size) {
+    long begin = (long) window * stride - padding;
+    long end = begin + kernel;
     return spec.countIncludePadding()
-        ? Math.min(end, size + spec.padding()) - begin
+        ? Math.min(end, size + padding) - begin
         : Math.min(end, size) - Math.max(begin, 0);
   }
 }

@@ -7,6 +7,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.Span;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pools whose last window is whole: {@code maxpool2d}, corrected, and {@code avgpool2d}. */
@@ -77,11 +78,23 @@ final class PoolingKernels {
   }
 
   /** Explicit padding, NCHW; the last but one says whether an average counts padding. */
-  static long[] arguments(PoolSpec spec, int padding) {
-    int k = spec.kernel();
-    int s = spec.stride();
+  static long[] arguments(PoolSpec spec, Span padding) {
+    Span k = spec.kernel();
+    Span s = spec.stride();
     int include = spec.kind() == PoolSpec.Kind.AVERAGE && spec.countIncludePadding() ? 1 : 0;
-    return new long[] {k, k, s, s, padding, padding, 1, 1, 0, include, 0};
+    return new long[] {
+      k.height(),
+      k.width(),
+      s.height(),
+      s.width(),
+      padding.height(),
+      padding.width(),
+      1,
+      1,
+      0,
+      include,
+      0
+    };
   }
 
   static Composed globalAverage(Resources resources) {

@@ -37,11 +37,11 @@ final class Resources implements AutoCloseable {
   /** A convolution: oneDNN's helper gets the padding of dilated ones wrong and fails. */
   BoundOp convolution(String name, ConvolutionSpec spec) {
     Span k = spec.kernel();
-    int s = spec.stride();
+    Span s = spec.strides();
     Span p = spec.padding();
     int d = spec.dilation();
     long[] arguments = {
-      k.height(), k.width(), s, s, p.height(), p.width(), d, d, 0, 0, 1
+      k.height(), k.width(), s.height(), s.width(), p.height(), p.width(), d, d, 0, 0, 1
     }; // explicit padding, NCHW, weights OIHW
     return add(d == 1 ? BoundOp.of(name, arguments) : BoundOp.withoutHelpers(name, arguments));
   }

@@ -70,6 +70,7 @@ import dev.skipjack.runtime.kernel.PositionalEmbeddingSpec;
 import dev.skipjack.runtime.kernel.PreluGradientSpec;
 import dev.skipjack.runtime.kernel.PreluSpec;
 import dev.skipjack.runtime.kernel.PreparedParameters;
+import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import dev.skipjack.runtime.kernel.ReorderSpec;
 import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.SelectTokenGradientSpec;
@@ -197,6 +198,8 @@ final class SimdKernels implements KernelFactory {
 
   /** So that the same kernel of two networks finds what was prepared for it. */
   private int foldedConvolutions;
+
+  private int linears;
 
   private boolean batchInvariant;
 
@@ -384,10 +387,16 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel convolution(FusedConvolutionSpec spec) {
+    if (!spec.convolution().strides().isSquare()) {
+      return null;
+    }
     return new FusedConvolutionKernel(spec, wanted, this::asForOne, workers, shared);
   }
 
   private Kernel gradient(FusedConvolutionSpec spec, boolean accumulate) {
+    if (!spec.convolution().strides().isSquare()) {
+      return null;
+    }
     return new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared);
   }
 
@@ -407,9 +416,11 @@ final class SimdKernels implements KernelFactory {
 
   private Kernel linear(LinearSpec spec) {
     TokenRows rows = new TokenRows();
+    Slot<float[]> panels =
+        isShared ? prepared.slot(new TokenLinearKernel.Key(linears++, spec)) : null;
     return operands ->
         TokenRows.areAmong(operands)
-            ? new TokenLinearKernel(spec, rows.of(operands), workers, shared)
+            ? new TokenLinearKernel(spec, rows.of(operands), panels, workers, shared)
             : new LinearKernel(spec, this::asForOne, operands, workers);
   }
 

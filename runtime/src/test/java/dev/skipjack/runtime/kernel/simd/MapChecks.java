@@ -176,20 +176,21 @@ final class MapChecks {
   }
 
   private static int pooled(int size, PoolSpec spec) {
-    int span = size + 2 * spec.padding() - spec.kernel();
-    int count = span / spec.stride() + 1;
-    if (spec.ceilMode() && span % spec.stride() != 0) {
+    int padding = spec.padding().height(); // squares alone
+    int stride = spec.stride().height();
+    int span = size + 2 * padding - spec.kernel().height();
+    int count = span / stride + 1;
+    if (spec.ceilMode() && span % stride != 0) {
       count++;
     }
     // The last window begins in the plane or left of it.
-    return spec.ceilMode() && (count - 1) * spec.stride() >= size + spec.padding()
-        ? count - 1
-        : count;
+    return spec.ceilMode() && (count - 1) * stride >= size + padding ? count - 1 : count;
   }
 
   private void pool(PoolSpec spec) {
-    int shortest = Math.min(shape[2], shape[3]) + 2 * spec.padding();
-    if (shortest < spec.kernel()) {
+    int padding = spec.padding().height();
+    int stride = spec.stride().height();
+    if (Math.min(shape[2], shape[3]) + 2 * padding < spec.kernel().height()) {
       return;
     }
     TestMap x = TestMap.random(1, inSlab, shape);
@@ -209,8 +210,8 @@ final class MapChecks {
     double[] expectedGradient = new double[values.length];
     for (int o = 0; o < expected.length; o++) {
       int plane = o / (height * width) * shape[2] * shape[3];
-      int top = o / width % height * spec.stride() - spec.padding();
-      int left = o % width * spec.stride() - spec.padding();
+      int top = o / width % height * stride - padding;
+      int left = o % width * stride - padding;
       expected[o] = window(spec, values, plane, top, left, gradients[o], expectedGradient);
     }
     kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
@@ -232,8 +233,10 @@ final class MapChecks {
   /** The value of one window; adds what its pixels receive. */
   private double window(
       PoolSpec spec, double[] x, int plane, int top, int left, double g, double[] gradient) {
-    int bottom = Math.min(top + spec.kernel(), shape[2] + spec.padding());
-    int right = Math.min(left + spec.kernel(), shape[3] + spec.padding());
+    int kernel = spec.kernel().height();
+    int padding = spec.padding().height();
+    int bottom = Math.min(top + kernel, shape[2] + padding);
+    int right = Math.min(left + kernel, shape[3] + padding);
     int counted = (bottom - top) * (right - left);
     int first = Math.max(top, 0);
     int begin = Math.max(left, 0);

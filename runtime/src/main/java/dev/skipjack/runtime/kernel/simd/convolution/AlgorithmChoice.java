@@ -110,7 +110,8 @@ public final class AlgorithmChoice {
 
   /** Whether there is one for maps that lie so. */
   public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
-    return DepthwiseBlocks.handles(spec, layouts) || GeneralConvolution.handles(spec, layouts);
+    return spec.strides().isSquare()
+        && (DepthwiseBlocks.handles(spec, layouts) || GeneralConvolution.handles(spec, layouts));
   }
 
   private static boolean handles(ConvolutionMethod method, ConvolutionSpec spec) {

@@ -61,7 +61,9 @@ public final class SeparableConvolutionKernel implements Kernel {
   /** Whether what lies between the convolutions fills blocks. */
   public static boolean handles(SeparableConvolutionSpec spec) {
     ConvolutionSpec depthwise = spec.depthwise().convolution();
-    return depthwise.dilation() == 1 && depthwise.outChannels() % Blocks.SIZE == 0;
+    return depthwise.strides().isSquare()
+        && depthwise.dilation() == 1
+        && depthwise.outChannels() % Blocks.SIZE == 0;
   }
 
   @Override

@@ -94,7 +94,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
     return !layouts.equals(Layouts.PLANES)
         && spec.kernel().is(1)
-        && spec.stride() == 1
+        && spec.strides().is(1)
         && spec.padding().is(0)
         && spec.groups() == 1;
   }

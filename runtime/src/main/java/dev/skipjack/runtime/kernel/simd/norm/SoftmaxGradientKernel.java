@@ -4,14 +4,12 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.simd.maps.PixelTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
-import jdk.incubator.vector.FloatVector;
 
 /** {@code s·(g - sum of g·s)} over the channels of each pixel of a map. */
 public final class SoftmaxGradientKernel extends PixelTask implements Runnable {
@@ -39,23 +37,8 @@ public final class SoftmaxGradientKernel extends PixelTask implements Runnable {
     float[] s = read(output, image, pixel, count, scratch, S);
     float[] g = read(gradient, image, pixel, count, scratch, GRADIENT);
     for (int i = 0; i < pitch; i += LENGTH) {
-      back(s, g, i, channels, pitch);
+      ColumnSoftmax.back(s, g, i, channels, pitch);
     }
     write(toInput, image, pixel, count, g);
-  }
-
-  /** Over g: of a vector of columns, as {@link SoftmaxKernel#softmax}. */
-  public static void back(float[] s, float[] g, int at, int rows, int stride) {
-    int end = at + rows * stride;
-    FloatVector sum = FloatVector.zero(SPECIES);
-    for (int i = at; i < end; i += stride) {
-      sum = FloatVector.fromArray(SPECIES, s, i).fma(FloatVector.fromArray(SPECIES, g, i), sum);
-    }
-    for (int i = at; i < end; i += stride) {
-      FloatVector.fromArray(SPECIES, g, i)
-          .sub(sum)
-          .mul(FloatVector.fromArray(SPECIES, s, i))
-          .intoArray(g, i);
-    }
   }
 }

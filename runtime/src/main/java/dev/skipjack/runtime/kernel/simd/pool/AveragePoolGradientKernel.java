@@ -28,12 +28,12 @@ public final class AveragePoolGradientKernel extends PoolGradientTask {
   @Override
   void differentiate(Scratch scratch, float[] x, float[] out, float[] g, float[] result) {
     float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
-    float[] phases = scratch.floats(PHASES, spec.stride() * windows.phaseLength);
+    float[] phases = scratch.floats(PHASES, spec.stride().width() * windows.phaseLength);
     Arrays.fill(result, 0, windows.height * windows.width, 0);
     for (int y = 0; y < windows.outHeight; y++) {
       spreadColumns(g, y, phases);
-      WindowPhases.merge(phases, 0, windows.phaseLength, spec.stride(), row, windows.reach);
-      int bottom = Math.min(windows.height, windows.top(y) + spec.kernel());
+      WindowPhases.merge(phases, 0, windows.phaseLength, spec.stride().width(), row, windows.reach);
+      int bottom = Math.min(windows.height, windows.top(y) + spec.kernel().height());
       for (int r = Math.max(0, windows.top(y)); r < bottom; r++) {
         addRow(row, result, r * windows.width);
       }
@@ -45,12 +45,12 @@ public final class AveragePoolGradientKernel extends PoolGradientTask {
     int at = y * windows.outWidth;
     float rowShare = windows.rowShare(y);
     FloatVector zero = FloatVector.zero(SPECIES);
-    Arrays.fill(phases, 0, spec.stride() * windows.phaseLength, 0);
+    Arrays.fill(phases, 0, spec.stride().width() * windows.phaseLength, 0);
     for (int q = 0; q < windows.outWidth; q += LENGTH) {
       FloatVector share = FloatVector.fromArray(SPECIES, windows.columnShare, q).mul(rowShare);
       FloatVector all = FloatVector.fromArray(SPECIES, g, at + q).mul(share);
       FloatVector part = zero.blend(all, Lanes.first(Math.min(LENGTH, windows.outWidth - q)));
-      for (int k = 0; k < spec.kernel(); k++) {
+      for (int k = 0; k < offset.length; k++) {
         int to = offset[k] + q;
         part.add(FloatVector.fromArray(SPECIES, phases, to)).intoArray(phases, to);
       }
@@ -60,11 +60,11 @@ public final class AveragePoolGradientKernel extends PoolGradientTask {
   private void addRow(float[] row, float[] result, int at) {
     int i = 0;
     for (; i <= windows.width - LENGTH; i += LENGTH) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, row, spec.padding() + i);
+      FloatVector sum = FloatVector.fromArray(SPECIES, row, spec.padding().width() + i);
       sum.add(FloatVector.fromArray(SPECIES, result, at + i)).intoArray(result, at + i);
     }
     for (; i < windows.width; i++) {
-      result[at + i] += row[spec.padding() + i];
+      result[at + i] += row[spec.padding().width() + i];
     }
   }
 }

@@ -33,8 +33,8 @@ public final class MaxPoolGradientKernel extends PoolGradientTask {
 
   @Override
   void differentiate(Scratch scratch, float[] x, float[] out, float[] g, float[] result) {
-    int stride = spec.stride();
-    int padding = spec.padding();
+    int stride = spec.stride().width();
+    int padding = spec.padding().width();
     int width = windows.width;
     int length = windows.phaseLength;
     int rowLength = stride * length;
@@ -87,9 +87,11 @@ public final class MaxPoolGradientKernel extends PoolGradientTask {
   /** The pixel that gets the gradient of a window whose maximum is NaN; -1 if none is NaN. */
   private int lastNan(float[] x, int window) {
     int top = windows.top(window / windows.outWidth);
-    int left = windows.top(window % windows.outWidth);
-    for (int r = Math.min(windows.height, top + spec.kernel()) - 1; r >= Math.max(0, top); r--) {
-      int c = Math.min(windows.width, left + spec.kernel()) - 1;
+    int left = windows.left(window % windows.outWidth);
+    for (int r = Math.min(windows.height, top + spec.kernel().height()) - 1;
+        r >= Math.max(0, top);
+        r--) {
+      int c = Math.min(windows.width, left + spec.kernel().width()) - 1;
       for (; c >= Math.max(0, left); c--) {
         if (Float.isNaN(x[r * windows.width + c])) {
           return r * windows.width + c;
@@ -101,9 +103,9 @@ public final class MaxPoolGradientKernel extends PoolGradientTask {
 
   /** The windows of row {@code y}, pixel by pixel. */
   private void give(float[] x, float[] out, int y, float[] left, float[] result) {
-    int rowLength = spec.stride() * windows.phaseLength;
+    int rowLength = spec.stride().width() * windows.phaseLength;
     int top = windows.top(y);
-    int bottom = Math.min(windows.height, top + spec.kernel());
+    int bottom = Math.min(windows.height, top + spec.kernel().height());
     for (int r = Math.max(0, top); r < bottom; r++) {
       for (int offset : windows.phaseOffset) {
         give(x, r * rowLength + offset, out, y * windows.outWidth, left, result);

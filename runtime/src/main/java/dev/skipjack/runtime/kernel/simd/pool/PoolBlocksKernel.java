@@ -78,14 +78,17 @@ public final class PoolBlocksKernel implements Workers.Task, Runnable {
   }
 
   private void window(float[] x, int y, int column, float[] out, int at) {
-    int top = y * spec.stride() - spec.padding();
-    int left = column * spec.stride() - spec.padding();
+    int top = y * spec.stride().height() - spec.padding().height();
+    int left = column * spec.stride().width() - spec.padding().width();
     int firstRow = Math.max(0, top);
-    int endRow = Math.min(input.height, top + spec.kernel());
+    int endRow = Math.min(input.height, top + spec.kernel().height());
     int firstColumn = Math.max(0, left);
-    int endColumn = Math.min(input.width, left + spec.kernel());
+    int endColumn = Math.min(input.width, left + spec.kernel().width());
     float share =
-        max ? 1 : Windows.share(spec, y, input.height) * Windows.share(spec, column, input.width);
+        max
+            ? 1
+            : Windows.rowShare(spec, y, input.height)
+                * Windows.columnShare(spec, column, input.width);
     for (int lane = 0; lane < SIZE; lane += LENGTH) {
       FloatVector sum = FloatVector.broadcast(SPECIES, max ? Float.NEGATIVE_INFINITY : 0);
       for (int row = firstRow; row < endRow; row++) {

@@ -71,14 +71,14 @@ public final class PoolKernel extends PlaneTask implements Runnable {
     int length = windows.phaseLength;
     float[] x = scratch.floats(X, input.pixels + LENGTH);
     float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
-    float[] phases = scratch.floats(PHASES, spec.stride() * length);
+    float[] phases = scratch.floats(PHASES, spec.stride().width() * length);
     float[] out = scratch.floats(OUT, output.pixels + LENGTH);
     input.read(image, channel, 0, x, 0, input.pixels);
     prologue.apply(channel, x, input.pixels);
-    Arrays.fill(row, 0, spec.padding(), neutral);
+    Arrays.fill(row, 0, spec.padding().width(), neutral);
     for (int y = 0; y < windows.outHeight; y++) {
       combineRows(x, y, row);
-      WindowPhases.split(row, windows.reach, spec.stride(), phases, 0, length);
+      WindowPhases.split(row, windows.reach, spec.stride().width(), phases, 0, length);
       combineColumns(phases, windows.rowShare(y), out, y * windows.outWidth);
     }
     output.write(image, channel, 0, out, 0, output.pixels);
@@ -87,7 +87,7 @@ public final class PoolKernel extends PlaneTask implements Runnable {
   /** Into {@code row}, behind the padding; what is right of the plane becomes padding again. */
   private void combineRows(float[] x, int y, float[] row) {
     int top = Math.max(0, windows.top(y));
-    int bottom = Math.min(windows.height, windows.top(y) + spec.kernel());
+    int bottom = Math.min(windows.height, windows.top(y) + spec.kernel().height());
     int width = windows.width;
     for (int i = 0; i < width; i += LENGTH) {
       FloatVector sum = FloatVector.fromArray(SPECIES, x, top * width + i);
@@ -95,9 +95,9 @@ public final class PoolKernel extends PlaneTask implements Runnable {
         FloatVector next = FloatVector.fromArray(SPECIES, x, r * width + i);
         sum = max ? sum.max(next) : sum.add(next);
       }
-      sum.intoArray(row, spec.padding() + i);
+      sum.intoArray(row, spec.padding().width() + i);
     }
-    Arrays.fill(row, spec.padding() + width, windows.reach, neutral);
+    Arrays.fill(row, spec.padding().width() + width, windows.reach, neutral);
   }
 
   private void combineColumns(float[] phases, float rowShare, float[] out, int at) {
@@ -105,7 +105,7 @@ public final class PoolKernel extends PlaneTask implements Runnable {
     int width = windows.outWidth;
     for (int q = 0; q < width; q += LENGTH) {
       FloatVector sum = FloatVector.fromArray(SPECIES, phases, q);
-      for (int k = 1; k < spec.kernel(); k++) {
+      for (int k = 1; k < offset.length; k++) {
         FloatVector next = FloatVector.fromArray(SPECIES, phases, offset[k] + q);
         sum = max ? sum.max(next) : sum.add(next);
       }

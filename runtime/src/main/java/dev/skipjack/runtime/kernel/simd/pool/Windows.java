@@ -30,35 +30,52 @@ final class Windows {
     this.width = x.width;
     this.outHeight = out.height;
     this.outWidth = out.width;
-    this.reach = Math.max((outWidth - 1) * spec.stride() + spec.kernel(), spec.padding() + width);
+    int step = spec.stride().width();
+    int columns = spec.kernel().width();
+    this.reach = Math.max((outWidth - 1) * step + columns, spec.padding().width() + width);
     this.columnShare = new float[outWidth + Lanes.LENGTH];
     for (int column = 0; column < outWidth; column++) {
-      columnShare[column] = share(spec, column, width);
+      columnShare[column] = columnShare(spec, column, width);
     }
-    this.phaseLength = WindowPhases.length(reach, spec.stride());
-    this.phaseOffset = new int[spec.kernel()];
-    for (int k = 0; k < spec.kernel(); k++) {
-      phaseOffset[k] = k % spec.stride() * phaseLength + k / spec.stride();
+    this.phaseLength = WindowPhases.length(reach, step);
+    this.phaseOffset = new int[columns];
+    for (int k = 0; k < columns; k++) {
+      phaseOffset[k] = k % step * phaseLength + k / step;
     }
   }
 
   /** First input row of a row of windows; above the plane it is negative. */
   int top(int row) {
-    return row * spec.stride() - spec.padding();
+    return row * spec.stride().height() - spec.padding().height();
+  }
+
+  /** First input column of a column of windows; left of the plane it is negative. */
+  int left(int column) {
+    return column * spec.stride().width() - spec.padding().width();
   }
 
   /** One over the number of rows that a row of windows counts. */
   float rowShare(int row) {
-    return share(spec, row, height);
+    return rowShare(spec, row, height);
   }
 
-  /** One over the number of pixels that a window counts along an axis of this size. */
-  static float share(PoolSpec spec, int window, int size) {
-    int begin = window * spec.stride() - spec.padding();
-    int end = begin + spec.kernel();
+  /** One over the number of rows of a map so high that a row of windows counts. */
+  static float rowShare(PoolSpec spec, int row, int height) {
+    int begin = row * spec.stride().height() - spec.padding().height();
+    return share(spec, begin, spec.kernel().height(), height, spec.padding().height());
+  }
+
+  /** One over the number of columns of a map so wide that a column of windows counts. */
+  static float columnShare(PoolSpec spec, int column, int width) {
+    int begin = column * spec.stride().width() - spec.padding().width();
+    return share(spec, begin, spec.kernel().width(), width, spec.padding().width());
+  }
+
+  private static float share(PoolSpec spec, int begin, int kernel, int size, int padding) {
+    int end = begin + kernel;
     int counted =
         spec.countIncludePadding()
-            ? Math.min(end, size + spec.padding()) - begin
+            ? Math.min(end, size + padding) - begin
             : Math.min(end, size) - Math.max(begin, 0);
     return 1f / counted;
   }

@@ -11,7 +11,7 @@ import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
-import dev.skipjack.runtime.kernel.simd.norm.SoftmaxGradientKernel;
+import dev.skipjack.runtime.kernel.simd.norm.ColumnSoftmax;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -75,7 +75,7 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
       multiplyTokens(v, panel, scores);
       accumulate(weights, g, first, count, sums, keyRows * pitch);
       for (int lane = 0; lane < COLUMNS; lane += LENGTH) {
-        SoftmaxGradientKernel.back(weights, scores, lane, tokens, COLUMNS);
+        ColumnSoftmax.back(weights, scores, lane, tokens, COLUMNS);
       }
       accumulate(scores, q, first, count, sums, 0);
       multiplyFeatures(keyFeatures, scores, product, first, count, q);

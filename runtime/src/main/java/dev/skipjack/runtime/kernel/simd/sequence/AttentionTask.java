@@ -8,7 +8,7 @@ import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
-import dev.skipjack.runtime.kernel.simd.norm.SoftmaxKernel;
+import dev.skipjack.runtime.kernel.simd.norm.ColumnSoftmax;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
@@ -143,7 +143,7 @@ abstract class AttentionTask implements Workers.Task {
   /** Of the queries of a panel. */
   final void softmax(float[] scores) {
     for (int lane = 0; lane < COLUMNS; lane += LENGTH) {
-      SoftmaxKernel.softmax(scores, lane, tokens, COLUMNS);
+      ColumnSoftmax.run(scores, lane, tokens, COLUMNS);
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
@@ -15,7 +16,8 @@ import java.util.Arrays;
 /**
  * {@code out[m][n] = sum over k of a(m, k)·b(k, n)} of matrices as they lie in memory, each row by
  * row or column by column. All of a is packed first; then a part computes some columns of some
- * rows. Elements do not depend on the other rows of the product.
+ * rows. Elements do not depend on the other rows of the product. Where b stays the same, its panels
+ * can be packed before, once for products of any number of rows.
  */
 final class MatrixProduct {
   private static final int LINES = 0;
@@ -61,6 +63,7 @@ final class MatrixProduct {
   private int endBlock;
   private float[] packed;
   private float[] bias;
+  private float[] prepared;
   private int parts;
 
   /**
@@ -96,7 +99,15 @@ final class MatrixProduct {
    * @param start added to each row; null for nothing
    */
   void run(float[] start) {
+    run(start, null);
+  }
+
+  /**
+   * @param panels what {@link #packed} gave for b; null if it is packed on the way
+   */
+  void run(float[] start, float[] panels) {
     bias = start;
+    prepared = panels;
     packed = shared.floats(slot, Math.min(most, blocks) * ROWS * depth);
     for (firstBlock = 0; firstBlock < blocks; firstBlock = endBlock) {
       endBlock = Math.min(blocks, firstBlock + most);
@@ -106,6 +117,25 @@ final class MatrixProduct {
       parts = Parts.ofProducts(items(), (double) count * ROWS * columns * depth / items());
       workers.run(parts, productTask);
     }
+  }
+
+  /** All panels of b. */
+  float[] packed() {
+    float[] to = new float[Lanes.roundUp(columns, COLUMNS) * depth];
+    Scratch scratch = new Scratch();
+    for (int column = 0; column < columns; column += WIDTH) {
+      int width = Math.min(WIDTH, columns - column);
+      for (int from = 0; from < depth; from += piece) {
+        int count = Math.min(piece, depth - from);
+        packPanels(column, width, from, count, to, panels(column, width, from), scratch);
+      }
+    }
+    return to;
+  }
+
+  /** Where the panels of some columns and of a piece of the sum begin among all. */
+  private int panels(int column, int width, int from) {
+    return column * depth + Lanes.roundUp(width, COLUMNS) * from;
   }
 
   /** Bands of {@link #BLOCKS} blocks, times groups of panels. */
@@ -157,7 +187,7 @@ final class MatrixProduct {
     int end = Math.min(endBlock, block + BLOCKS);
     int width = Math.min(WIDTH, columns - column);
     float[] result = scratch.floats(RESULT, (end - block) * ROWS * WIDTH);
-    float[] panels = scratch.floats(PANELS, WIDTH * piece);
+    float[] panels = prepared != null ? prepared : scratch.floats(PANELS, WIDTH * piece);
     for (int r = 0; r < (end - block) * ROWS; r++) {
       Arrays.fill(result, r * WIDTH, (r + 1) * WIDTH, 0);
       if (bias != null) {
@@ -166,12 +196,17 @@ final class MatrixProduct {
     }
     for (int from = 0; from < depth; from += piece) {
       int count = Math.min(piece, depth - from);
-      packPanels(column, width, from, count, panels, scratch);
+      int first = 0;
+      if (prepared != null) {
+        first = panels(column, width, from);
+      } else {
+        packPanels(column, width, from, count, panels, 0, scratch);
+      }
       for (int at = block; at < end; at++) {
         int rowsAt = at(at) + from * ROWS;
         for (int n = 0; n < width; n += COLUMNS) {
           int to = (at - block) * ROWS * WIDTH + n;
-          Gemm.multiplyAdd(packed, rowsAt, panels, n * count, count, result, to, WIDTH);
+          Gemm.multiplyAdd(packed, rowsAt, panels, first + n * count, count, result, to, WIDTH);
         }
       }
     }
@@ -180,20 +215,18 @@ final class MatrixProduct {
     }
   }
 
-  private void packPanels(int column, int width, int from, int count, float[] to, Scratch scratch) {
+  private void packPanels(
+      int column, int width, int from, int count, float[] to, int at, Scratch scratch) {
     int whole = Lanes.roundUp(width, COLUMNS);
     if (b.transposed()) {
-      float[] line = scratch.floats(LINES, count);
-      for (int n = 0; n < whole; n++) {
-        int at = n / COLUMNS * COLUMNS * count + n % COLUMNS;
-        if (n < width) {
-          b.memory().read((long) (column + n) * depth + from, line, 0, count);
-        } else {
-          Arrays.fill(line, 0, count, 0);
+      float[] lines = scratch.floats(LINES, COLUMNS * count);
+      for (int n = 0; n < whole; n += COLUMNS) {
+        int some = Math.min(COLUMNS, width - n);
+        for (int i = 0; i < some; i++) {
+          b.memory().read((long) (column + n + i) * depth + from, lines, i * count, count);
         }
-        for (int k = 0; k < count; k++) {
-          to[at + k * COLUMNS] = line[k];
-        }
+        Arrays.fill(lines, some * count, COLUMNS * count, 0);
+        Transpose.run(lines, 0, count, COLUMNS, count, to, at + n * count, COLUMNS);
       }
       return;
     }
@@ -202,7 +235,7 @@ final class MatrixProduct {
     for (int k = 0; k < count; k++) {
       b.memory().read((long) (from + k) * columns + column, line, 0, width);
       for (int n = 0; n < whole; n += COLUMNS) {
-        System.arraycopy(line, n, to, n * count + k * COLUMNS, COLUMNS);
+        System.arraycopy(line, n, to, at + n * count + k * COLUMNS, COLUMNS);
       }
     }
   }

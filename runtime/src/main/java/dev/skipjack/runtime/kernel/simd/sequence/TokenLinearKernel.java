@@ -7,20 +7,35 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
-/** A linear layer of every token, as one product: there are many of them even in one image. */
+/**
+ * A linear layer of every token, as one product: there are many of them even in one image. A
+ * network that predicts packs the weights once, for all that share its parameters.
+ */
 public final class TokenLinearKernel implements Runnable {
+  /**
+   * Which of a network's kernels packs.
+   *
+   * @param number among the linear layers of the network
+   */
+  public record Key(int number, LinearSpec spec) {}
+
   private final float[] bias;
   private final Memory biases;
   private final MatrixProduct product;
+  private final Slot<float[]> panels;
 
   /**
    * @param operands {@code [N·T, in]} and {@code [N·T, out]}
+   * @param panels for the packed weights; null if weights change from run to run
    */
-  public TokenLinearKernel(LinearSpec spec, Operands operands, Workers workers, Scratch shared) {
+  public TokenLinearKernel(
+      LinearSpec spec, Operands operands, Slot<float[]> panels, Workers workers, Scratch shared) {
+    this.panels = panels;
     this.bias = spec.bias() ? new float[spec.outFeatures()] : null;
     this.biases = Memory.of(operands, BIAS);
     this.product =
@@ -41,6 +56,11 @@ public final class TokenLinearKernel implements Runnable {
     if (bias != null) {
       biases.read(0, bias, 0, bias.length);
     }
-    product.run(bias);
+    if (panels == null) {
+      product.run(bias);
+      return;
+    }
+    float[] packed = panels.get();
+    product.run(bias, packed != null ? packed : panels.get(product::packed));
   }
 }
