@@ -52,6 +52,18 @@ public @interface Conv {
    */
   boolean bias() default true;
 
+  /**
+   * Whether the weights of each output channel are standardised before they are used: less their
+   * mean, over the root of their biased variance plus {@link #weightEpsilon()} (Qiao et al. 2019,
+   * "Micro-Batch Training with Batch-Channel Normalization and Weight Standardization"; {@code
+   * StdConv2d} of BiT and timm). What is learned, and what weight files have, are the weights as
+   * they were before.
+   */
+  boolean weightStandardized() default false;
+
+  /** Added to the variance of weights that are {@link #weightStandardized()}; timm has 1e-6. */
+  double weightEpsilon() default 1e-5;
+
   /** Multiplies {@link #out()}: bottleneck blocks write {@code out = Param.OUT, times = 4}. */
   int times() default 1;
 

@@ -184,6 +184,27 @@ final class OnnxGraph implements GraphVisitor {
     norms.group(out, spec, x, weight, bias, size);
   }
 
+  /** ONNX Runtime computes it once, when it loads the model: all of it is constant. */
+  @Override
+  public void standardizedWeight(
+      String result, GroupNormSpec spec, String weight, int out, int in, int height, int width) {
+    String rows = nodes.whole(result + "/rowsShape", 1, out, (long) in * height * width);
+    String flat = nodes.add("Reshape", result + "/rows", List.of(weight, rows));
+    double[] ones = new double[out];
+    Arrays.fill(ones, 1);
+    List<Long> each = List.of((long) out);
+    String scale = nodes.real(result + "/one", each, ones);
+    String offset = nodes.real(result + "/zero", each, new double[out]);
+    String normed =
+        nodes.add(
+            "InstanceNormalization",
+            result + "/standardized",
+            List.of(flat, scale, offset),
+            Attribute.of("epsilon", spec.epsilon()));
+    String shape = nodes.whole(result + "/shape", out, in, height, width);
+    nodes.add("Reshape", result, List.of(normed, shape));
+  }
+
   @Override
   public void layerScale(String out, String x, String weight) {
     nodes.add("Mul", out, List.of(x, weight));

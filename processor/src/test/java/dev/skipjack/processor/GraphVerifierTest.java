@@ -51,7 +51,7 @@ class GraphVerifierTest {
   /** Norms of one image, and of features. */
   private static final String NORMS =
       """
-      @Conv(out = 4, kernel = 3) @GroupNorm(groups = 2) @Mish Layer grouped;
+      @Conv(out = 4, kernel = 3, weightStandardized = true) @GroupNorm(groups = 2) @Mish Layer grouped;
       @Conv(out = 4, kernel = 3) @LayerNorm @Gelu @Softmax Layer layered;
       @Conv(out = 4, kernel = 3) @InstanceNorm(affine = true) @LayerScale Layer each;
       @Prelu Layer shared;

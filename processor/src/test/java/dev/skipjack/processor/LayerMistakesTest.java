@@ -87,6 +87,13 @@ class LayerMistakesTest {
               "[ATTRIBUTE_UNUSED] @AvgPool: countIncludePad = true has no effect with padding ="
                   + " Padding.SAME_UPPER\n    take it away"),
           arguments(
+              "@Conv(out = 4, kernel = 3, weightStandardized = true, weightEpsilon = 0) Layer it;",
+              "[EPSILON_RANGE] @Conv: epsilon must be positive and finite, got 0.0"),
+          arguments(
+              "@Conv(out = 4, kernel = 3, weightEpsilon = 1e-6) Layer it;",
+              "[ATTRIBUTE_UNUSED] @Conv: weightEpsilon = 1.0E-6 has no effect with weightStandardized ="
+                  + " false\n    write weightStandardized = true, or take it away"),
+          arguments(
               "@ConvTranspose(out = 0, kernel = 2) Layer it;",
               "[ATTRIBUTE_POSITIVE] @ConvTranspose: out must be at least 1, got 0"),
           arguments(

@@ -79,7 +79,7 @@ public final class Classifiers {
   /** The same where the size is not known. */
   @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
   public static class NormedAnySize {
-    @Conv(out = 8, kernel = 3, stride = 2)
+    @Conv(out = 8, kernel = 3, stride = 2, weightStandardized = true)
     @GroupNorm(groups = 4)
     @Relu
     Layer stem;

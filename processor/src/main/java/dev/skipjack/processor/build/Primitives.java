@@ -17,6 +17,7 @@ import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.shape.ShapeRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The single layers that all others are made of: one op with its parameters and shape checks. */
 final class Primitives {
@@ -32,15 +33,40 @@ final class Primitives {
   }
 
   Value convolution(Value x, Contraction.Convolution op, boolean fanIn, Spot spot) {
+    return convolution(x, op, heNormal(op, fanIn), Optional.empty(), spot);
+  }
+
+  /** He et al. 2015. */
+  private static Initializer heNormal(Contraction.Convolution op, boolean fanIn) {
     double taps = op.kernel().area();
     double fan = taps * (fanIn ? op.inChannels() / op.groups() : op.outChannels());
-    return convolution(x, op, normal(Math.sqrt(2.0 / fan)), spot);
+    return normal(Math.sqrt(2.0 / fan));
+  }
+
+  /**
+   * @param standardized what its weight goes through first, if anything
+   */
+  Value convolution(
+      Value x,
+      Contraction.Convolution op,
+      Optional<Normalization.StandardizeWeight> standardized,
+      Spot spot) {
+    return convolution(x, op, heNormal(op, false), standardized, spot);
   }
 
   /**
    * @param usual how the weight starts unless {@code @Init} says otherwise
    */
   Value convolution(Value x, Contraction.Convolution op, Initializer usual, Spot spot) {
+    return convolution(x, op, usual, Optional.empty(), spot);
+  }
+
+  private Value convolution(
+      Value x,
+      Contraction.Convolution op,
+      Initializer usual,
+      Optional<Normalization.StandardizeWeight> standardized,
+      Spot spot) {
     if (step.stops(x)) {
       return step.error();
     }
@@ -60,7 +86,13 @@ final class Primitives {
         || step.isTooLarge(spot.value(), weightType)) {
       return step.error();
     }
-    List<Value> inputs = new ArrayList<>(List.of(x, parameters.weight(spot, weightType, usual)));
+    Value learned = parameters.weight(spot, weightType, usual);
+    String name = spot.value() + "Standardized";
+    Value weight =
+        standardized
+            .map(norm -> step.graph.add(norm, List.of(learned), name, weightType, spot.origin()))
+            .orElse(learned);
+    List<Value> inputs = new ArrayList<>(List.of(x, weight));
     if (op.bias()) {
       inputs.add(parameters.vector(spot, "bias", op.outChannels(), 0));
     }

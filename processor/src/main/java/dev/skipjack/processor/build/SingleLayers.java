@@ -61,7 +61,33 @@ final class SingleLayers {
     Span more = new Span(all.height() % 2, all.width() % 2);
     Contraction.Convolution op =
         new Contraction.Convolution(in, out, kernel, stride, each, dilation, groups, bias);
-    return primitives.convolution(primitives.padBehind(x, more, kernel), op, false, step.spot);
+    Optional<Normalization.StandardizeWeight> standardized = standardized(op);
+    Value padded = primitives.padBehind(x, more, kernel);
+    return primitives.convolution(padded, op, standardized, step.spot);
+  }
+
+  private Optional<Normalization.StandardizeWeight> standardized(Contraction.Convolution op) {
+    double epsilon = step.annotation.real("weightEpsilon");
+    if (!step.annotation.bool("weightStandardized")) {
+      if (step.annotation.given("weightEpsilon")) {
+        step.fail(
+            Message.ATTRIBUTE_UNUSED,
+            "weightEpsilon",
+            "Conv",
+            "weightEpsilon",
+            epsilon,
+            "weightStandardized = false",
+            "write weightStandardized = true, or take it away");
+      }
+      return Optional.empty();
+    }
+    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+      step.fail(Message.EPSILON_RANGE, "weightEpsilon", "Conv", epsilon);
+    }
+    if (op.kernel().area() == 1 && op.inChannels() == op.groups()) {
+      step.fail(Message.STANDARDIZED_SINGLE, "weightStandardized");
+    }
+    return Optional.of(new Normalization.StandardizeWeight(epsilon));
   }
 
   /** Whether it is TensorFlow's, for both directions, as it has to be. */

@@ -138,6 +138,9 @@ public enum Message {
   NORM_SINGLE_VALUE(
       "@%s gets %s and would normalise each value by itself: all become zero, plus the bias"
           + " -> %s"),
+  STANDARDIZED_SINGLE(
+      "@Conv: each output channel has a single weight, which standardised is always zero"
+          + " -> take weightStandardized away"),
   SOFTMAX_SINGLE(
       "@Softmax gets %s: the softmax of a single value is always one"
           + " -> give it at least two channels, or use @Sigmoid"),

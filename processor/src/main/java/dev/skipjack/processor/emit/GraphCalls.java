@@ -145,6 +145,15 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitStandardizeWeight(Normalization.StandardizeWeight op) {
+    TensorType weight = node.value(INPUT).type();
+    List<CodeBlock> arguments =
+        new ArrayList<>(List.of(KernelSpecs.spec(weight, op), named(INPUT)));
+    weight.dims().forEach(size -> arguments.add(number(size)));
+    return call("standardizedWeight", arguments);
+  }
+
+  @Override
   public CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
     return withinImage("layerNorm", KernelSpecs.spec(node.value(INPUT).type().channels(), op));
   }

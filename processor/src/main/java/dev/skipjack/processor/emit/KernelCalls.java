@@ -141,6 +141,16 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitStandardizeWeight(Normalization.StandardizeWeight op) {
+    return KernelSpecs.spec(node.value(INPUT).type(), op);
+  }
+
+  @Override
+  public CodeBlock visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op) {
+    return call("GroupNormGradientSpec", KernelSpecs.spec(node.value(INPUT).type(), op.forward()));
+  }
+
+  @Override
   public CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
     return KernelSpecs.spec(channels(), op);
   }

@@ -164,6 +164,11 @@ final class KernelSpecs {
         op.affine());
   }
 
+  // new GroupNormSpec(inChannels, 1, epsilon, false): an output channel is an image of one group
+  static CodeBlock spec(TensorType weight, Normalization.StandardizeWeight op) {
+    return spec(weight.dims().get(1), new Normalization.GroupNorm(1, op.epsilon(), false));
+  }
+
   // new LayerNormSpec(channels, epsilon, affine)
   static CodeBlock spec(int channels, Normalization.LayerNorm op) {
     return CodeBlock.of(

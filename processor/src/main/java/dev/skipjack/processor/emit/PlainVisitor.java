@@ -81,6 +81,11 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
+  public final R visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op) {
+    throw notPlain(op);
+  }
+
+  @Override
   public final R visitLayerNormGradient(Normalization.LayerNormGradient op) {
     throw notPlain(op);
   }

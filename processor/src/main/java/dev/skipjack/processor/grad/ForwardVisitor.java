@@ -130,6 +130,11 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
+  public final Void visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op) {
+    throw notDifferentiable(op);
+  }
+
+  @Override
   public final Void visitLayerNormGradient(Normalization.LayerNormGradient op) {
     throw notDifferentiable(op);
   }

@@ -41,7 +41,7 @@ final class GradientRules extends ForwardVisitor {
 
   @Override
   public Void visitConvolution(Contraction.Convolution op) {
-    return emit(new Contraction.ConvolutionGradient(op, wants(INPUT), learns(WEIGHT)));
+    return emit(new Contraction.ConvolutionGradient(op, wants(INPUT), wants(WEIGHT)));
   }
 
   @Override
@@ -63,7 +63,7 @@ final class GradientRules extends ForwardVisitor {
     boolean corrected = op.statistics() && to.gradient(node.value(OUTPUT_MEAN)) != null;
     return emit(
         new Fused.FusedConvolutionGradient(
-            op, corrected, wants(INPUT), wants(MEAN), learns(GAMMA), learns(WEIGHT), false));
+            op, corrected, wants(INPUT), wants(MEAN), learns(GAMMA), wants(WEIGHT), false));
   }
 
   @Override
@@ -122,6 +122,11 @@ final class GradientRules extends ForwardVisitor {
   @Override
   public Void visitGroupNorm(Normalization.GroupNorm op) {
     return emit(new Normalization.GroupNormGradient(op, wants(INPUT), learns(GAMMA)));
+  }
+
+  @Override
+  public Void visitStandardizeWeight(Normalization.StandardizeWeight op) {
+    return ifWanted(new Normalization.StandardizeWeightGradient(op));
   }
 
   @Override

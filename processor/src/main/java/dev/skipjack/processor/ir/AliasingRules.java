@@ -213,6 +213,16 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
+  public Aliasing visitStandardizeWeight(Normalization.StandardizeWeight op) {
+    return Written.APART;
+  }
+
+  @Override
+  public Aliasing visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op) {
+    return Written.APART;
+  }
+
+  @Override
   public Aliasing visitLayerNorm(Normalization.LayerNorm op) {
     return Written.APART;
   }

@@ -108,6 +108,25 @@ public sealed interface Normalization extends Op {
   }
 
   /**
+   * {@code weight -> out}, {@code [out, in, kernel height, kernel width]}: the weights of each
+   * output channel less their mean, over their deviation.
+   */
+  record StandardizeWeight(double epsilon) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitStandardizeWeight(this);
+    }
+  }
+
+  /** {@code (weight, outGradient) -> weightGradient}: mean and variance are computed again. */
+  record StandardizeWeightGradient(StandardizeWeight forward) implements Normalization {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitStandardizeWeightGradient(this);
+    }
+  }
+
+  /**
    * {@code (x[, gamma, beta]) -> out}: over the channels of each pixel, or the features of an
    * image.
    *

@@ -118,6 +118,10 @@ public sealed interface Op
 
     R visitGroupNormGradient(Normalization.GroupNormGradient op);
 
+    R visitStandardizeWeight(Normalization.StandardizeWeight op);
+
+    R visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op);
+
     R visitLayerNorm(Normalization.LayerNorm op);
 
     R visitLayerNormGradient(Normalization.LayerNormGradient op);

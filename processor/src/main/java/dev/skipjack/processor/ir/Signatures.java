@@ -254,6 +254,16 @@ final class Signatures implements Op.Visitor<Signature> {
   }
 
   @Override
+  public Signature visitStandardizeWeight(Normalization.StandardizeWeight op) {
+    return MAP;
+  }
+
+  @Override
+  public Signature visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op) {
+    return reads(INPUT, OUTPUT_GRADIENT).writes(INPUT_GRADIENT).build();
+  }
+
+  @Override
   public Signature visitLayerNorm(Normalization.LayerNorm op) {
     return withinImage(op.affine());
   }

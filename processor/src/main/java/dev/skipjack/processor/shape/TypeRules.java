@@ -303,6 +303,16 @@ final class TypeRules implements Op.Visitor<Void> {
   }
 
   @Override
+  public Void visitStandardizeWeight(Normalization.StandardizeWeight op) {
+    return same();
+  }
+
+  @Override
+  public Void visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op) {
+    return same();
+  }
+
+  @Override
   public Void visitLayerNorm(Normalization.LayerNorm op) {
     return withinImage();
   }

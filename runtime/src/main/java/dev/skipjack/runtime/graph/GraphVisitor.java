@@ -221,6 +221,15 @@ public interface GraphVisitor {
   /** To more pixels. */
   void upsample(String out, UpsampleSpec spec, String x, MapSize from, MapSize to);
 
+  /**
+   * The weights of each output channel less their mean, over their deviation, in the same shape.
+   *
+   * @param spec as which an output channel is an image of one group
+   * @param weight {@code [out, in, height, width]}
+   */
+  void standardizedWeight(
+      String result, GroupNormSpec spec, String weight, int out, int in, int height, int width);
+
   /** Zero pixels on each side. */
   default void pad(String out, int pixels, String x) {
     pad(out, pixels, pixels, pixels, pixels, x);
