@@ -79,6 +79,7 @@ class AttributeSweepTest {
     field("DenseBlock", "#", "layers", "2", "growth", "4");
     field("SqueezeExcite", "@Conv(out = 32, kernel = 3) #");
     field("Slice", "@Conv(out = 32, kernel = 3) #");
+    field("Split", "@Conv(out = 4, kernel = 3) #", "into", "{\"a\", \"b\"}", "channels", "{2, 2}");
     field("ChannelShuffle", "@Conv(out = 32, kernel = 3) #", "groups", "2");
     field("PixelShuffle", "@Conv(out = 32, kernel = 3) #", "scale", "2");
     field("PatchEmbed", "# @Flatten", "size", "2", "features", "4");

@@ -127,8 +127,7 @@ final class Layers {
     conv = groups == 1 ? conv : conv.with("groups", groups);
     conv = times == 1 ? conv : conv.with("times", times);
     boolean severalWeights = kernel > 1 || x.channels() > groups;
-    conv =
-        severalWeights && choices.chance(0.1) ? conv.with("weightStandardized", true) : conv;
+    conv = severalWeights && choices.chance(0.1) ? conv.with("weightStandardized", true) : conv;
     return field.layer(bias(conv), y);
   }
 

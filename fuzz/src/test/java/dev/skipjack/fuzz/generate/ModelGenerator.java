@@ -53,6 +53,7 @@ final class ModelGenerator {
           "SqueezeExcite",
           "Slice",
           "Slice Conv Concat ChannelShuffle",
+          "Split",
           "Conv ChannelShuffle",
           "PixelShuffle",
           "Conv BatchNorm Activation SqueezeExcite Join",
@@ -161,6 +162,7 @@ final class ModelGenerator {
     switch (pattern[0]) {
       case "Pyramid" -> new Pyramids(draft).write();
       case "Grown" -> GrownGradient.write(draft);
+      case "Split" -> Splits.write(draft);
       case "Shared" -> SharedUse.write(draft);
       case "Input" -> {
         if (depth == 0) {

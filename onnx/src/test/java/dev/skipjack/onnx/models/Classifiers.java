@@ -86,6 +86,12 @@ public final class Classifiers {
 
     @LayerNorm
     @InstanceNorm
+    @Split(into = {"left", "right"})
+    Layer halves;
+
+    @From("halves.right")
+    @Conv(out = 4, kernel = 3)
+    @Add("halves.left")
     @GlobalAvgPool
     @Linear(out = 5)
     Layer logits;

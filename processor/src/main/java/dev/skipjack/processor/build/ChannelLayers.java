@@ -2,9 +2,13 @@ package dev.skipjack.processor.build;
 
 import dev.skipjack.processor.diagnostics.Message;
 import dev.skipjack.processor.ir.Movement;
+import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
+import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.shape.ShapeRules;
+import java.util.Collections;
 import java.util.List;
+import javax.lang.model.SourceVersion;
 
 /** Layers that choose among channels or change their order. */
 final class ChannelLayers {
@@ -32,6 +36,56 @@ final class ChannelLayers {
         ? x
         : step.add(
             new Movement.Slice(first), List.of(x), step.spot, ShapeRules.slice(x.type(), channels));
+  }
+
+  /** Defines the parts of the field; the answer is the whole. */
+  Value split(Value x) {
+    List<String> names = step.annotation.strings("into");
+    checkParts(names);
+    List<Integer> given =
+        step.annotation.given("channels") ? step.positives("channels") : List.of();
+    if (step.stops(x)) {
+      return step.error();
+    }
+    int all = x.type().channels();
+    List<Integer> channels =
+        given.isEmpty() ? Collections.nCopies(names.size(), all / names.size()) : given;
+    long sum = channels.stream().mapToLong(Integer::longValue).sum();
+    if (channels.size() != names.size() || sum != all) {
+      step.fail(
+          Message.SPLIT_CHANNELS,
+          given.isEmpty() ? "into" : "channels",
+          names.size(),
+          channels,
+          all);
+      return step.error();
+    }
+    int first = 0;
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Spot spot = step.spot.at(step.spot.value() + Vocabulary.capitalize(name), "");
+      TensorType type = ShapeRules.slice(x.type(), channels.get(i));
+      Value part = step.add(new Movement.Slice(first), List.of(x), spot, type);
+      step.scope.definePart(name, part, step.annotation.text());
+      first += channels.get(i);
+    }
+    return x;
+  }
+
+  private void checkParts(List<String> names) {
+    if (names.size() < 2) {
+      step.fail(Message.SPLIT_PARTS, "into", names.size());
+    }
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      if (!SourceVersion.isIdentifier(name) || names.indexOf(name) < i) {
+        step.failAt(step.annotation.place("into", i), Message.SPLIT_NAME, List.of(), name);
+      }
+    }
+    LayerAnnotation last = Vocabulary.lastLayer(step.scope.field());
+    if (!last.equals(step.annotation)) {
+      step.failHere(Message.SPLIT_LAST, List.of(), last.name());
+    }
   }
 
   Value channelShuffle(Value x) {

@@ -257,6 +257,7 @@ public final class ModelBuilder {
       case "SqueezeExcite" -> new SqueezeExciteLayers(step).squeezeExcite(x);
       case "Custom" -> new CustomLayers(step).custom(x);
       case "Slice" -> new ChannelLayers(step).slice(x);
+      case "Split" -> new ChannelLayers(step).split(x);
       case "ChannelShuffle" -> new ChannelLayers(step).channelShuffle(x);
       case "PixelShuffle" -> new ResizeLayers(step).pixelShuffle(x);
       case "GlobalMaxPool" -> single.globalMaxPool(x);

@@ -80,6 +80,19 @@ final class Step {
     return value;
   }
 
+  /** Numbers that must be at least 1 each. */
+  List<Integer> positives(String attribute) {
+    List<Integer> values =
+        annotation.integers(attribute).stream().map(v -> evaluated(attribute, v)).toList();
+    values.stream()
+        .filter(value -> value < 1)
+        .findFirst()
+        .ifPresent(
+            value ->
+                fail(Message.ATTRIBUTE_POSITIVE, attribute, annotation.name(), attribute, value));
+    return values;
+  }
+
   /** An attribute that must be at least 0. */
   int notNegative(String attribute) {
     int value = integer(attribute);

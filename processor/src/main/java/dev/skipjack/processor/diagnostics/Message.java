@@ -115,6 +115,15 @@ public enum Message {
       "@Transition: compression %s leaves nothing of %d channels -> keep at least one"),
   BOTTLENECK_NEGATIVE("@DenseBlock: bottleneck must not be negative, got %d -> 0 leaves it out"),
   SLICE_RANGE("@Slice: channels %d to %d of %d, exclusive -> take some that there are"),
+  SPLIT_PARTS(
+      "@Split makes at least two parts, got %d -> name them, as in into = {\"left\", \"right\"}"),
+  SPLIT_NAME("@Split: '%s' does not name a part of its own -> write a Java identifier, each once"),
+  SPLIT_CHANNELS(
+      "@Split: %d parts of %s channels are not the %d that there are -> write channels = {...}, one"
+          + " for each part, which add up to %3$d"),
+  SPLIT_LAST(
+      "@Split is not the last of its field: @%s follows -> put that into a field of its own, with"
+          + " @From"),
   SHUFFLE_GROUPS("@ChannelShuffle: %d groups do not divide %d channels -> %s do"),
   SHUFFLE_PIXELS(
       "@PixelShuffle: scale %d makes pixels of %d channels each, and %d are no multiple of that"
