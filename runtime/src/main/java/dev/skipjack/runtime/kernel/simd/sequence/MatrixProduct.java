@@ -35,6 +35,9 @@ final class MatrixProduct {
   /** Terms of a piece of the sum; the panels of a piece stay in the second-level cache. */
   private static final int DEPTH = 512;
 
+  /** Terms of some rows that are packed together, so that where they go stays in the nearest cache. */
+  private static final int PACKED_DEPTH = 128;
+
   /** What is packed at a time, so that a large batch takes no more room than this. */
   private static final int PACKED_FLOATS = 1 << 22;
 
@@ -154,7 +157,11 @@ final class MatrixProduct {
     for (int block = first; block < end; block++) {
       int count = Math.min(ROWS, rows - block * ROWS);
       a.memory().read((long) block * ROWS * depth, lines, 0, count * depth);
-      Panels.packWeights(lines, 0, depth, 1, count, depth, packed, at(block));
+      for (int from = 0; from < depth; from += PACKED_DEPTH) {
+        int some = Math.min(PACKED_DEPTH, depth - from);
+        int to = at(block) + from * ROWS;
+        Panels.packWeights(lines, from, depth, 1, count, some, packed, to);
+      }
     }
   }
 
