@@ -35,7 +35,9 @@ final class MatrixProduct {
   /** Terms of a piece of the sum; the panels of a piece stay in the second-level cache. */
   private static final int DEPTH = 512;
 
-  /** Terms of some rows that are packed together, so that where they go stays in the nearest cache. */
+  /**
+   * Terms of some rows that are packed together, so that where they go stays in the nearest cache.
+   */
   private static final int PACKED_DEPTH = 128;
 
   /** What is packed at a time, so that a large batch takes no more room than this. */
