@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../../../.." || exit 2
 python=/usr/bin/python3
 script=examples/src/main/python/reference.py
 directory=$(pwd)/examples/target/reference
-networks=${*:-alexnet vgg11_bn resnet18 resnet50 densenet121 fcn_resnet50 resnet50_fpn}
+networks=${*:-alexnet vgg11_bn resnet18 resnet50 densenet121 mobilenet_v2 efficientnet_b0 fcn_resnet50 resnet50_fpn}
 
 ${MAVEN:-mvn} -q -pl examples -am process-classes || exit 2
 failed=0

@@ -88,7 +88,7 @@ public final class CompareCommand implements Callable<Integer> {
     failed |= !within;
     System.out.printf(
         Locale.ROOT,
-        "%-13s%-7s%-22s%s  limit %.0e  %s%s%n",
+        "%-18s%-7s%-22s%s  limit %.0e  %s%s%n",
         reference,
         type,
         quantity,
@@ -106,7 +106,7 @@ public final class CompareCommand implements Callable<Integer> {
         network.kernels().stream()
             .collect(groupingBy(KernelChoice::provider, TreeMap::new, counting()));
     System.out.printf(
-        Locale.ROOT, "%-13s%-7skernels by provider: %s%n", reference, network.dataType(), counts);
+        Locale.ROOT, "%-18s%-7skernels by provider: %s%n", reference, network.dataType(), counts);
   }
 
   /** So that no parameter is what was loaded, and none far from it. */

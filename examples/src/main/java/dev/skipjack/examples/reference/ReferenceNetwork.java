@@ -4,14 +4,22 @@ import dev.skipjack.examples.networks.classic.AlexNet;
 import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
+import dev.skipjack.examples.networks.inception.GoogLeNet;
+import dev.skipjack.examples.networks.inception.InceptionV3;
+import dev.skipjack.examples.networks.mobilenet.EfficientNetB0;
 import dev.skipjack.examples.networks.mobilenet.MnasNet;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV2;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV3Large;
+import dev.skipjack.examples.networks.mobilenet.MobileNetV3Small;
 import dev.skipjack.examples.networks.regnet.RegNetY400;
 import dev.skipjack.examples.networks.resnet.ResNeXt50;
 import dev.skipjack.examples.networks.resnet.ResNet18;
 import dev.skipjack.examples.networks.resnet.ResNet50;
 import dev.skipjack.examples.networks.resnet.SeResNet50;
+import dev.skipjack.examples.networks.resnet.WideResNet50;
 import dev.skipjack.examples.networks.segmentation.FcnResNet50;
 import dev.skipjack.examples.networks.shufflenet.ShuffleNetV2;
+import dev.skipjack.examples.networks.squeezenet.SqueezeNet11;
 import dev.skipjack.examples.networks.vgg.Vgg11Bn;
 import dev.skipjack.examples.networks.vit.ViTB16;
 import java.util.List;
@@ -30,6 +38,14 @@ enum ReferenceNetwork {
   SERESNET50("seresnet50", SeResNet50.class, Objective.CLASSES, "logits"),
   CONVNEXT_TINY("convnext_tiny", ConvNeXtTiny.class, Objective.CLASSES, "logits"),
   VIT_B_16("vit_b_16", ViTB16.class, Objective.CLASSES, "logits"),
+  WIDE_RESNET50_2("wide_resnet50_2", WideResNet50.class, Objective.CLASSES, "logits"),
+  SQUEEZENET1_1("squeezenet1_1", SqueezeNet11.class, Objective.CLASSES, "logits"),
+  MOBILENET_V2("mobilenet_v2", MobileNetV2.class, Objective.CLASSES, "logits"),
+  MOBILENET_V3_SMALL("mobilenet_v3_small", MobileNetV3Small.class, Objective.CLASSES, "logits"),
+  MOBILENET_V3_LARGE("mobilenet_v3_large", MobileNetV3Large.class, Objective.CLASSES, "logits"),
+  EFFICIENTNET_B0("efficientnet_b0", EfficientNetB0.class, Objective.CLASSES, "logits"),
+  GOOGLENET("googlenet", GoogLeNet.class, Objective.CLASSES, "logits"),
+  INCEPTION_V3("inception_v3", InceptionV3.class, Objective.CLASSES, "logits"),
   FCN_RESNET50("fcn_resnet50", FcnResNet50.class, Objective.PIXELS, "aux", "out"),
   RESNET50_FPN(
       "resnet50_fpn", ResNet50Fpn.class, Objective.WEIGHTED_SUM, "0", "1", "2", "3", "pool");
