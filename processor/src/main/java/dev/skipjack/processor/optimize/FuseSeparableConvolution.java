@@ -23,6 +23,8 @@ import static dev.skipjack.processor.ir.Operand.PROJECT_WEIGHT;
 import static dev.skipjack.processor.ir.Operand.WEIGHT;
 
 import dev.skipjack.processor.ir.Contraction.Convolution;
+import dev.skipjack.processor.ir.Elementwise.Activation;
+import dev.skipjack.processor.ir.Elementwise.Kind;
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
 import dev.skipjack.processor.ir.Fused.SeparableConvolution;
 import dev.skipjack.processor.ir.Graph;
@@ -97,6 +99,7 @@ final class FuseSeparableConvolution implements Pass {
         isDepthwise(op)
             && before.op() instanceof FoldedConvolution expand
             && isPointwise(expand)
+            && isBound(expand.activation())
             && !expand.add();
     boolean projects =
         isPointwise(op)
@@ -138,8 +141,17 @@ final class FuseSeparableConvolution implements Pass {
         && s.stride().height() == s.stride().width()
         && s.dilation() == 1
         && Layout.fillsBlocks(s.outChannels())
+        && isBound(op.activation())
         && op.prologue() == null
         && !op.add();
+  }
+
+  /**
+   * What the fast kernel has in registers: within it, others turn vectors into objects, as HotSpot
+   * stops inlining.
+   */
+  private static boolean isBound(Activation activation) {
+    return activation == null || activation.kind() == Kind.RELU || activation.kind() == Kind.RELU6;
   }
 
   private static boolean isPointwise(FoldedConvolution op) {
