@@ -2,9 +2,9 @@ package dev.skipjack.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

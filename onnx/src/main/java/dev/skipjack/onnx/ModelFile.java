@@ -1,8 +1,8 @@
 package dev.skipjack.onnx;
 
 import dev.skipjack.runtime.Network;
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.weights.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.skipjack.onnx;
 
-import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.parameters.Parameter;
 import java.util.Map;
 import java.util.Map.Entry;
 import onnx.Onnx.AttributeProto;

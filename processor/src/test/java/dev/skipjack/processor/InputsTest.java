@@ -14,7 +14,7 @@ import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.InputShape;
 import dev.skipjack.runtime.TrainingNetwork;
-import dev.skipjack.runtime.Views;
+import dev.skipjack.runtime.memory.Views;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

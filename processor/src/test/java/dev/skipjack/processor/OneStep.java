@@ -2,9 +2,9 @@ package dev.skipjack.processor;
 
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

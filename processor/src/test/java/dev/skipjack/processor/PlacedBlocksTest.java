@@ -3,8 +3,8 @@ package dev.skipjack.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.GeneratedNetworks;
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

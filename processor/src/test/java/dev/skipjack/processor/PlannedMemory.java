@@ -5,7 +5,7 @@ import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.memory.Lifetime;
 import dev.skipjack.processor.memory.MemoryPlan;
 import dev.skipjack.processor.memory.Storage;
-import dev.skipjack.runtime.BufferOffsets;
+import dev.skipjack.runtime.memory.BufferLayout;
 
 /** Addresses of a plan's values as the arena of the runtime has them, for a batch of images. */
 abstract class PlannedMemory {
@@ -39,7 +39,7 @@ abstract class PlannedMemory {
 
   /** Of a network of any size, whose buffers the runtime places for this one. */
   static PlannedMemory of(MemoryPlan plan, int images, int height, int width) {
-    BufferOffsets offsets = new BufferOffsets(height, width);
+    BufferLayout offsets = new BufferLayout(height, width);
     PlannedMemory memory =
         new PlannedMemory(plan, images) {
           @Override
@@ -54,7 +54,7 @@ abstract class PlannedMemory {
 
           @Override
           long offset(Storage storage) {
-            return offsets.of(storage.buffer());
+            return offsets.offset(storage.buffer());
           }
 
           @Override

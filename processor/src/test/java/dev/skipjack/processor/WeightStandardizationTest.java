@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

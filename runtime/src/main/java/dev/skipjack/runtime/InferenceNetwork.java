@@ -2,6 +2,8 @@ package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
+import dev.skipjack.runtime.memory.Views;
+import dev.skipjack.runtime.parameters.ParameterStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

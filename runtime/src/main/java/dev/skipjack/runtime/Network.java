@@ -6,6 +6,12 @@ import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
+import dev.skipjack.runtime.memory.Arena;
+import dev.skipjack.runtime.memory.BufferLayout;
+import dev.skipjack.runtime.memory.PlannedMemory;
+import dev.skipjack.runtime.memory.Views;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterStore;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,7 +172,13 @@ public abstract class Network implements AutoCloseable {
   Network(Description description, ParameterStore store, long seed, String advice) {
     this.description = description;
     this.store = store;
-    this.memory = new PlannedMemory(description, dataType(), this::layout);
+    this.memory =
+        new PlannedMemory(
+            description.name(),
+            description.elementsPerImage(),
+            description.fixedElements(),
+            dataType(),
+            description.sizes() == null ? null : this::layout);
     this.guard = new CallGuard(description.name(), advice);
     this.kernels =
         this instanceof InferenceNetwork

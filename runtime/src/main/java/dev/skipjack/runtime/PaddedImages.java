@@ -1,6 +1,7 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.memory.Views;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;

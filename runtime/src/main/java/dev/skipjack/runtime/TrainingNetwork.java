@@ -5,6 +5,8 @@ import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.kernel.SharedStatistics;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
+import dev.skipjack.runtime.memory.Views;
+import dev.skipjack.runtime.parameters.ParameterStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

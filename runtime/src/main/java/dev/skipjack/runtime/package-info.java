@@ -1,7 +1,7 @@
 /**
  * What generated networks are: {@link dev.skipjack.runtime.TrainingNetwork} learns, {@link
  * dev.skipjack.runtime.InferenceNetwork} predicts, and both share one {@link
- * dev.skipjack.runtime.ParameterStore}.
+ * dev.skipjack.runtime.parameters.ParameterStore}.
  *
  * <pre>{@code
  * try (InferenceNetwork network = ResNet18Network.forInference(Path.of("resnet18.safetensors"))) {

@@ -1,5 +1,10 @@
 package dev.skipjack.runtime;
 
+import dev.skipjack.runtime.memory.Arena;
+import dev.skipjack.runtime.parameters.Initializer;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
+import dev.skipjack.runtime.parameters.ParameterStore;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

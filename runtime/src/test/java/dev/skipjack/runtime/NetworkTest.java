@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.serve.InferencePool;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.skipjack.examples.faces;
 
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.weights.Safetensors;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.skipjack.examples.mobile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.weights.Safetensors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

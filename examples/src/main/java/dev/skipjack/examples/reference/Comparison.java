@@ -1,9 +1,9 @@
 package dev.skipjack.examples.reference;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.skipjack.examples.story;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.train.Evaluator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.skipjack.examples.Skipjack;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
-import dev.skipjack.runtime.Views;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
@@ -16,6 +15,7 @@ import dev.skipjack.runtime.data.Idx;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.data.Table;
+import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.serve.InferencePool;
 import dev.skipjack.runtime.train.Adam;
 import dev.skipjack.runtime.train.Evaluator;

@@ -2,7 +2,7 @@ package dev.skipjack.examples.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.parameters.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;

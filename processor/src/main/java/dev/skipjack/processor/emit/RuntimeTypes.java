@@ -5,10 +5,12 @@ import com.palantir.javapoet.ClassName;
 /** The names of the runtime that generated code mentions. The processor does not depend on it. */
 final class RuntimeTypes {
   private static final String RUNTIME = "dev.skipjack.runtime";
+  private static final String MEMORY = "dev.skipjack.runtime.memory";
+  private static final String PARAMETERS = "dev.skipjack.runtime.parameters";
   private static final String KERNEL = "dev.skipjack.runtime.kernel";
 
-  static final ClassName ARENA = ClassName.get(RUNTIME, "Arena");
-  static final ClassName BUFFER_LAYOUT = ClassName.get(RUNTIME, "BufferLayout");
+  static final ClassName ARENA = ClassName.get(MEMORY, "Arena");
+  static final ClassName BUFFER_LAYOUT = ClassName.get(MEMORY, "BufferLayout");
   static final ClassName BUILT_FROM = ClassName.get(RUNTIME, "BuiltFrom");
   static final ClassName IMAGE_SIZES = ClassName.get(RUNTIME, "ImageSizes");
   static final ClassName INPUT_SHAPE = ClassName.get(RUNTIME, "InputShape");
@@ -16,10 +18,10 @@ final class RuntimeTypes {
   static final ClassName DESCRIPTION = NETWORK.nestedClass("Description");
   static final ClassName TRAINING_NETWORK = ClassName.get(RUNTIME, "TrainingNetwork");
   static final ClassName INFERENCE_NETWORK = ClassName.get(RUNTIME, "InferenceNetwork");
-  static final ClassName PARAMETER = ClassName.get(RUNTIME, "Parameter");
-  static final ClassName PARAMETER_ROLE = ClassName.get(RUNTIME, "ParameterRole");
-  static final ClassName PARAMETER_STORE = ClassName.get(RUNTIME, "ParameterStore");
-  static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
+  static final ClassName PARAMETER = ClassName.get(PARAMETERS, "Parameter");
+  static final ClassName PARAMETER_ROLE = ClassName.get(PARAMETERS, "ParameterRole");
+  static final ClassName PARAMETER_STORE = ClassName.get(PARAMETERS, "ParameterStore");
+  static final ClassName INITIALIZER = ClassName.get(PARAMETERS, "Initializer");
   static final ClassName KERNELS = ClassName.get(KERNEL, "Kernels");
   static final ClassName OPERANDS = ClassName.get(KERNEL, "Operands");
   static final ClassName STEP = ClassName.get(KERNEL, "Step");

@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.optimize;
 
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.train.Optimizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

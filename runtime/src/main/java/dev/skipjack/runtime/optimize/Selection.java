@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.optimize;
 
-import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.parameters.Parameter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;

@@ -1,9 +1,9 @@
 package dev.skipjack.runtime.serve;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Views;
 import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.serve;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Views;
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.parameters.Parameter;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

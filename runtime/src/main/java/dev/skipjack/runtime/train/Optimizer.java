@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.Network;
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;

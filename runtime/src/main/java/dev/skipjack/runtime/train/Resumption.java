@@ -1,9 +1,9 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.checkpoint.CheckpointDirectory.Skipped;
+import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.train.OtherTrainingException.Difference;
 import dev.skipjack.runtime.weights.CheckedTensors;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.Parameter;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.parameters.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.ImageRange;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.weights;
 
 import dev.skipjack.runtime.Network;
-import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.parameters.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

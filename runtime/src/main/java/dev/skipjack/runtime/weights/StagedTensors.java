@@ -1,9 +1,9 @@
 package dev.skipjack.runtime.weights;
 
 import dev.skipjack.runtime.Network;
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.skipjack.runtime.Views;
+import dev.skipjack.runtime.memory.Views;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.metrics.Metrics;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
 import dev.skipjack.runtime.optimize.Freezing;
 import dev.skipjack.runtime.optimize.ParameterGroups;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.train.CsvRows;
 import dev.skipjack.runtime.train.Evaluation;
 import dev.skipjack.runtime.train.History;

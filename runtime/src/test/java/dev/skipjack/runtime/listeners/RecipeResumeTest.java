@@ -3,7 +3,6 @@ package dev.skipjack.runtime.listeners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
@@ -11,6 +10,7 @@ import dev.skipjack.runtime.metrics.Metrics;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
 import dev.skipjack.runtime.optimize.Freezing;
 import dev.skipjack.runtime.optimize.ParameterGroups;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.train.Adam;
 import dev.skipjack.runtime.train.PixelNetwork;
 import dev.skipjack.runtime.train.Schedule;

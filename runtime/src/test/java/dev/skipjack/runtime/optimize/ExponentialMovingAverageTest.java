@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.train.PixelNetwork;
 import dev.skipjack.runtime.train.WeightAverage;
 import java.util.Map;

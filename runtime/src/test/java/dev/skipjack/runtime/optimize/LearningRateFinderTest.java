@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.train.PixelNetwork;
 import dev.skipjack.runtime.train.Schedule;
 import dev.skipjack.runtime.train.Sgd;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.Initializer;
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
+import dev.skipjack.runtime.parameters.Initializer;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.train.Adam;
 import dev.skipjack.runtime.train.CsvRows;
 import dev.skipjack.runtime.train.GradientClipping;

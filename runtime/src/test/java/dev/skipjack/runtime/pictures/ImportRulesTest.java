@@ -99,6 +99,19 @@ class ImportRulesTest {
         .noneMatch(line -> line.matches(".*\\.runtime\\.(metrics|listeners|weights)\\..*"));
   }
 
+  /** Networks are made of them; they know of none. */
+  @Test
+  void memoryAndParametersKnowNoNetworks() throws IOException {
+    assertThat(imports("memory"))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("import dev.skipjack.runtime.kernel."));
+    assertThat(imports("parameters"))
+        .isNotEmpty()
+        .allMatch(line -> line.matches(".*\\.runtime\\.(kernel|memory|pictures|parameters)\\..*"));
+    assertThat(imports("kernel"))
+        .noneMatch(line -> line.matches(".*\\.runtime\\.(memory|parameters)\\..*"));
+  }
+
   /** What users implement knows nothing of arrays and kernels. */
   @Test
   void layersOfTheUsersOwnSeeRandomNumbersAlone() throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Views;
+import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.serve.Clients.Gate;
 import java.time.Duration;
 import java.util.ArrayList;

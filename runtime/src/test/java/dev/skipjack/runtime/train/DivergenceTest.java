@@ -3,10 +3,10 @@ package dev.skipjack.runtime.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

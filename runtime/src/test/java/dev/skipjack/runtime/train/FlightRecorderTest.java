@@ -3,11 +3,11 @@ package dev.skipjack.runtime.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.kernel.JavaProcess;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

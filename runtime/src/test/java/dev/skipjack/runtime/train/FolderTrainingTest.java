@@ -3,10 +3,10 @@ package dev.skipjack.runtime.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.ImageFolder;
 import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.data.Split;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.pictures.Framing;
 import dev.skipjack.runtime.pictures.Preparation;
 import dev.skipjack.runtime.weights.Weights;

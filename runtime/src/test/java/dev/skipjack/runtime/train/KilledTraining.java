@@ -1,11 +1,11 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.CheckpointDirectory;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Augmentation;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

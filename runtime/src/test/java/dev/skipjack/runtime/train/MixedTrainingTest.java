@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.data.Images;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.io.IOException;
 import java.util.List;

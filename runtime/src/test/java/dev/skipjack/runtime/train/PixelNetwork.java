@@ -1,17 +1,17 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.Arena;
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.Initializer;
 import dev.skipjack.runtime.Network;
-import dev.skipjack.runtime.Parameter;
-import dev.skipjack.runtime.ParameterRole;
-import dev.skipjack.runtime.ParameterStore;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.memory.Arena;
+import dev.skipjack.runtime.parameters.Initializer;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
+import dev.skipjack.runtime.parameters.ParameterStore;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -3,7 +3,6 @@ package dev.skipjack.runtime.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Augmentation;
 import dev.skipjack.runtime.data.Batches;
@@ -11,6 +10,7 @@ import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,13 +3,13 @@ package dev.skipjack.runtime.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Augmentation;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

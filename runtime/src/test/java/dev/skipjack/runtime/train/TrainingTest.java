@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.Augmentation;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.ImageSet;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.FlightRecorder;
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.checkpoint.Checkpoints;
 import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.nio.file.Path;
 
 /** A program that trains and evaluates, for JVMs that lack something. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipjack.runtime.ParameterRole;
 import dev.skipjack.runtime.data.Batches;
 import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.data.ImageSet;
@@ -14,6 +13,7 @@ import dev.skipjack.runtime.metrics.Calibration;
 import dev.skipjack.runtime.metrics.ClassificationReport;
 import dev.skipjack.runtime.metrics.ConfusionMatrix;
 import dev.skipjack.runtime.metrics.Metrics;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

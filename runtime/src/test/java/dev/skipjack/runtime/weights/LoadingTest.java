@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipjack.runtime.Network;
-import dev.skipjack.runtime.Parameter;
+import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.io.IOException;
 import java.nio.ByteBuffer;

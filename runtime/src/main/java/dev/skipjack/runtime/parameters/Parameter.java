@@ -1,4 +1,4 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.parameters;
 
 import java.util.Arrays;
 
@@ -7,8 +7,9 @@ import java.util.Arrays;
  *
  * @param name as in weight files, for instance {@code dense1.denselayer3.conv1.weight}
  * @param role who changes it
- * @param offset of its first element: in {@link Network#parameters()} for trainable and frozen
- *     ones, in {@link Network#runningStatistics()} for running ones
+ * @param offset of its first element: in {@link dev.skipjack.runtime.Network#parameters()} for
+ *     trainable and frozen ones, in {@link dev.skipjack.runtime.Network#runningStatistics()} for
+ *     running ones
  * @param initializer how it starts
  * @param shape convolutions {@code [out, in/groups, kernel, kernel]}, transposed ones {@code [in,
  *     out, kernel, kernel]}, linear {@code [out, in]}, everything else {@code [channels]}

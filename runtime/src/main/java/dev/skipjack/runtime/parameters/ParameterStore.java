@@ -1,7 +1,8 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.parameters;
 
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.PreparedParameters;
+import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,7 +58,7 @@ public final class ParameterStore {
   }
 
   /** The same tensors, with the values that they have now, in memory of its own. */
-  ParameterStore copy() {
+  public ParameterStore copy() {
     ParameterStore copy = new ParameterStore(list, learned.dataType());
     copy.learned.assign(learned);
     copy.running.assign(running);
@@ -65,11 +66,12 @@ public final class ParameterStore {
     return copy;
   }
 
-  Preparation preparation() {
+  /** How pictures are prepared; null if that is not known. */
+  public Preparation preparation() {
     return preparation;
   }
 
-  void prepareWith(Preparation newPreparation) {
+  public void prepareWith(Preparation newPreparation) {
     this.preparation = newPreparation;
   }
 
@@ -81,35 +83,43 @@ public final class ParameterStore {
     return trainableLength;
   }
 
-  INDArray learned() {
+  /** Trainable and frozen ones. */
+  public INDArray learned() {
     return learned;
   }
 
-  INDArray running() {
+  /** Running statistics. */
+  public INDArray running() {
     return running;
   }
 
   /** A view with the parameter's shape. */
-  INDArray view(Parameter parameter) {
+  public INDArray view(Parameter parameter) {
     INDArray flat = parameter.role() == ParameterRole.RUNNING ? running : learned;
     return Views.of(flat, parameter.offset(), parameter.shape());
   }
 
   /** Counts how often somebody may have written to a parameter. */
-  int version() {
+  public int version() {
     return prepared.version();
   }
 
-  void changed() {
+  /** Somebody may have written to a parameter. */
+  public void changed() {
     prepared.changed();
   }
 
   /** What networks that predict prepared from the parameters. */
-  PreparedParameters prepared() {
+  public PreparedParameters prepared() {
     return prepared;
   }
 
-  synchronized ParameterStore retain() {
+  /**
+   * One more owner.
+   *
+   * @throws IllegalStateException if it was freed
+   */
+  public synchronized ParameterStore retain() {
     if (owners == 0) {
       throw new IllegalStateException("the network that owns these parameters is closed");
     }
@@ -117,7 +127,8 @@ public final class ParameterStore {
     return this;
   }
 
-  synchronized void release() {
+  /** One owner less; the last one frees the memory. */
+  public synchronized void release() {
     if (--owners == 0) {
       prepared.changed();
       learned.close();

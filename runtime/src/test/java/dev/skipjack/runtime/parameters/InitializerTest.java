@@ -1,4 +1,4 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.memory;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -8,7 +8,7 @@ public final class Views {
   private Views() {}
 
   /** A dense C-order view of {@code flat} from element {@code offset} on. */
-  static INDArray of(INDArray flat, long offset, long... shape) {
+  public static INDArray of(INDArray flat, long offset, long... shape) {
     long[] stride = new long[shape.length];
     long step = 1;
     for (int axis = shape.length - 1; axis >= 0; axis--) {
@@ -27,13 +27,14 @@ public final class Views {
   }
 
   /** Some rows and columns of each channel of {@code [N,C,H,W]}. */
-  static INDArray rectangle(INDArray maps, int top, int left, int height, int width) {
+  public static INDArray rectangle(INDArray maps, int top, int left, int height, int width) {
     long[] shape = {maps.size(0), maps.size(1), height, width};
     long offset = maps.offset() + top * maps.stride(2) + left * maps.stride(3);
     return Nd4j.create(maps.data(), shape, maps.stride().clone(), offset, 'c', maps.dataType());
   }
 
-  static INDArray strided(INDArray flat, long offset, long[] shape, long[] stride) {
+  /** A view of {@code flat} with these strides, from element {@code offset} on. */
+  public static INDArray strided(INDArray flat, long offset, long[] shape, long[] stride) {
     return Nd4j.create(flat.data(), shape, stride, offset, 'c', flat.dataType());
   }
 }

@@ -1,20 +1,23 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.memory;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The few values that were asked for last. */
-final class Recent<K, V> {
+public final class Recent<K, V> {
   private final int most;
   private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
 
-  Recent(int most) {
+  /**
+   * @param most as many are kept
+   */
+  public Recent(int most) {
     this.most = most;
   }
 
   /** The value of a key, made if it is not known any more. */
-  synchronized V of(K key, Function<K, V> make) {
+  public synchronized V of(K key, Function<K, V> make) {
     V value = values.computeIfAbsent(key, make);
     if (values.size() > most) {
       values.remove(values.keySet().iterator().next());
@@ -22,7 +25,7 @@ final class Recent<K, V> {
     return value;
   }
 
-  synchronized void clear() {
+  public synchronized void clear() {
     values.clear();
   }
 }

@@ -1,6 +1,5 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.memory;
 
-import dev.skipjack.runtime.Network.Description;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Poison;
 import java.util.Locale;
@@ -9,13 +8,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The memory of a network's passes, and where its buffers lie for each size of batch and image. */
-final class PlannedMemory {
+public final class PlannedMemory {
   /** Views are kept for the batch and image sizes that came last: full and partial batches. */
   private static final int MOST_SIZES = 16;
 
   private static final int MEBI = 1 << 20;
 
-  private final Description description;
+  private final String network;
+  private final long elementsPerImage;
+  private final long fixedElements;
   private final DataType type;
   private final Consumer<BufferLayout> buffers;
   private final Recent<Size, BufferLayout> layouts = new Recent<>(MOST_SIZES);
@@ -27,31 +28,41 @@ final class PlannedMemory {
   private record BatchSize(int images, int height, int width) {}
 
   /**
-   * @param buffers lists those of images of one size, where images may have any
+   * @param network its name, for messages
+   * @param elementsPerImage that grow with the batch, where images have one size
+   * @param fixedElements that do not
+   * @param buffers lists those of images of one size, where images may have any; else null
    */
-  PlannedMemory(Description description, DataType type, Consumer<BufferLayout> buffers) {
-    this.description = description;
+  public PlannedMemory(
+      String network,
+      long elementsPerImage,
+      long fixedElements,
+      DataType type,
+      Consumer<BufferLayout> buffers) {
+    this.network = network;
+    this.elementsPerImage = elementsPerImage;
+    this.fixedElements = fixedElements;
     this.type = type;
     this.buffers = buffers;
   }
 
   /** Bytes that a batch needs, parameters not counted. */
-  long bytes(int images, int height, int width) {
+  public long bytes(int images, int height, int width) {
     return elements(images, layout(height, width)) * type.width();
   }
 
   private long elements(int images, BufferLayout layout) {
-    return layout.elementsPerImage() * images + description.fixedElements();
+    return layout.elementsPerImage() * images + fixedElements;
   }
 
   /** The same one for the same size, as long as that came lately. */
-  BufferLayout layout(int height, int width) {
+  public BufferLayout layout(int height, int width) {
     return layouts.of(new Size(height, width), this::plan);
   }
 
   private BufferLayout plan(Size size) {
-    if (description.sizes() == null) {
-      return BufferLayout.planned(size.height(), size.width(), description.elementsPerImage());
+    if (buffers == null) {
+      return BufferLayout.planned(size.height(), size.width(), elementsPerImage);
     }
     BufferLayout planned = new BufferLayout(size.height(), size.width());
     buffers.accept(planned);
@@ -64,7 +75,7 @@ final class PlannedMemory {
    *
    * @throws IllegalArgumentException if the machine has too little
    */
-  Arena arena(int images, BufferLayout layout) {
+  public Arena arena(int images, BufferLayout layout) {
     long elements = elements(images, layout);
     if (memory == null || memory.length() < elements) {
       checkFits(elements, images, layout);
@@ -84,7 +95,7 @@ final class PlannedMemory {
               Locale.ROOT,
               "%s needs %,d MiB for a batch of %,d images of %dx%d, this machine has %,d MiB:"
                   + " use smaller batches or smaller images",
-              description.name(),
+              network,
               elements / MEBI * type.width(),
               images,
               layout.height(),
@@ -94,13 +105,14 @@ final class PlannedMemory {
   }
 
   /** Before a pass, in the test mode: what it reads it has written. */
-  void poison() {
+  public void poison() {
     if (Poison.ON) {
       Poison.fill(memory);
     }
   }
 
-  void free() {
+  /** Gives it back; the views are of nothing then. */
+  public void free() {
     arenas.clear();
     if (memory != null) {
       memory.close();

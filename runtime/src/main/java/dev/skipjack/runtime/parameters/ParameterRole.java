@@ -1,4 +1,4 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.parameters;
 
 /** Who changes a tensor that outlives a step. */
 public enum ParameterRole {

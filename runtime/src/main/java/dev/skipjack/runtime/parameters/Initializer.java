@@ -1,4 +1,4 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.parameters;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;

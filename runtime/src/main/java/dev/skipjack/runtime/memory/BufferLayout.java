@@ -1,4 +1,4 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.memory;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,13 +42,13 @@ public final class BufferLayout {
     }
   }
 
-  BufferLayout(int height, int width) {
+  public BufferLayout(int height, int width) {
     this.height = height;
     this.width = width;
   }
 
   /** Of a network of one size, whose generated code says where its buffers lie. */
-  static BufferLayout planned(int height, int width, long elementsPerImage) {
+  public static BufferLayout planned(int height, int width, long elementsPerImage) {
     BufferLayout layout = new BufferLayout(height, width);
     layout.elementsPerImage = elementsPerImage;
     return layout;
@@ -88,7 +88,7 @@ public final class BufferLayout {
   }
 
   /** Gives each buffer its place. */
-  BufferLayout place() {
+  public BufferLayout place() {
     List<Buffer> bySize = new ArrayList<>(buffers); // a stable sort: as generated among equals
     bySize.sort(Comparator.comparingLong(Buffer::space).reversed());
     List<Buffer> placed = new ArrayList<>(); // by offset
@@ -113,17 +113,18 @@ public final class BufferLayout {
     return this;
   }
 
-  long elementsPerImage() {
+  /** Of all buffers. */
+  public long elementsPerImage() {
     return elementsPerImage;
   }
 
   /** In elements per image. */
-  long offset(int buffer) {
+  public long offset(int buffer) {
     return buffers.get(buffer).offset;
   }
 
   /** Of one image. */
-  long elements(int buffer) {
+  public long elements(int buffer) {
     return buffers.get(buffer).elements;
   }
 }

@@ -1,17 +1,17 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.memory;
 
 import dev.skipjack.runtime.kernel.PlatformBeans;
 import org.bytedeco.javacpp.Pointer;
 
 /** How much memory this process may have at most. */
-final class MachineMemory {
+public final class MachineMemory {
   private static final long BYTES =
       PlatformBeans.totalMemory().orElseGet(Pointer::totalPhysicalBytes);
 
   private MachineMemory() {}
 
   /** Of the machine, or of the container if that allows less; 0 if unknown. */
-  static long bytes() {
+  public static long bytes() {
     return BYTES;
   }
 }

@@ -1,4 +1,4 @@
-package dev.skipjack.runtime;
+package dev.skipjack.runtime.memory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +26,14 @@ public final class Arena {
     this.batch = batch;
   }
 
+  /** Begins to be asked from the first view on again. */
   Arena rewind() {
     next = 0;
     return this;
   }
 
-  int batch() {
+  /** Number of images. */
+  public int batch() {
     return batch;
   }
 
