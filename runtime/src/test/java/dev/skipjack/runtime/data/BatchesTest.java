@@ -197,9 +197,11 @@ class BatchesTest {
     }
     assertThat(set.take(3).fit(3, 2, 2).label(2)).isEqualTo(255);
     assertThat(labels(set)).containsExactly(999, 0, 255, 256);
-    for (int bad : new int[] {-1, -100, 1000}) {
+    for (int bad : new int[] {-2, -100, 1000}) {
       assertThatThrownBy(() -> new ImageSet("t", 1, 1, 1, new byte[2], new int[] {5, bad}, names))
-          .hasMessage("t: image 1 has label %d, but there are 1000 classes", bad);
+          .hasMessage(
+              "t: image 1 has label %d, but there are 1000 classes%s",
+              bad, bad < 0 ? "; -1 is an image without one" : "");
     }
     assertThatThrownBy(() -> new ImageSet("t", 1, 1, 1, new byte[1], new int[] {256}, names(9)))
         .hasMessage("t: image 0 has label 256, but there are 9 classes");
