@@ -192,6 +192,31 @@ def dla34():
     return net.linear(channels)
 
 
+def csp_densenet121():
+    """Half of the channels passes each dense block: parameters, multiply-adds of ours."""
+    pixels, channels = 56 * 56, 64
+    parameters, multiply_adds = 49 * 3 * 64 + 2 * 64, 4 * pixels * 49 * 3 * 64
+
+    def conv(inputs, outputs, kernel=1):  # behind batch norm
+        nonlocal parameters, multiply_adds
+        parameters += 2 * inputs + kernel * kernel * inputs * outputs
+        multiply_adds += kernel * kernel * inputs * outputs * pixels
+
+    for stage, (layers, partial) in enumerate(((6, 96), (12, 192), (24, 384), (16, 512))):
+        through = channels // 2
+        for _ in range(layers):
+            conv(through, 128)
+            conv(128, 32, 3)
+            through += 32
+        conv(through, partial)
+        channels = channels // 2 + partial
+        if stage < 3:
+            conv(channels, channels)
+            pixels //= 4
+    parameters += 2 * channels + (channels + 1) * 1000
+    return parameters, multiply_adds + channels * 1000
+
+
 COUNTS = {
     "known: ResNet20": cifar_resnet(20, "A"),
     "known: ResNet56": cifar_resnet(56, "A"),
@@ -205,6 +230,7 @@ COUNTS = {
     "MobileNet": mobilenet(),
     "PeleeNet": peleenet().multiply_adds,
     "Dla34": dla34().multiply_adds,
+    "CspDenseNet121": csp_densenet121()[1],
     "PaddedUNet": padded_unet(256, 320),
     "FcnResNet50Plain": fcn_resnet50(256, 320),
     "ResNet50Fpn": resnet50(256, 320) + pyramid((256, 512, 1024, 2048), 256, 320),
@@ -218,6 +244,7 @@ PARAMETERS = {
     "MobileNet": mobilenet_parameters(),
     "PeleeNet": peleenet().parameters,
     "Dla34": dla34().parameters,
+    "CspDenseNet121": csp_densenet121()[0],
 }
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import dev.skipjack.examples.networks.classic.AlexNet;
 import dev.skipjack.examples.networks.classic.AlexNet2012;
 import dev.skipjack.examples.networks.classic.LeNet5;
 import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
+import dev.skipjack.examples.networks.densenet.CspDenseNet121;
 import dev.skipjack.examples.networks.densenet.DenseNet100;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.densenet.DenseNet161;
@@ -183,6 +184,7 @@ class NetworksTest {
         new Reference(RegNetY400.class, "4,344,144", "401,842,848", TORCHVISION),
         new Reference(SeResNet50.class, "28,088,024", "4,091,699,200", COUNT),
         new Reference(SeDenseNet121.class, "", "", OWN),
+        new Reference(CspDenseNet121.class, "7,169,320", "2,644,441,088", COUNT),
         new Reference(ConvNeXtTiny.class, "28,589,128", "4,455,531,264", TORCHVISION),
         new Reference(ViTB16.class, "86,567,656", "17,563,828,224", TORCHVISION),
         new Reference(MobileNetV2.class, "3,504,872", "300,774,272", TORCHVISION),
