@@ -190,7 +190,8 @@ class AttributeSweepTest {
     if (annotation.equals("Custom") && attribute.matches("height|width")) {
       attributes.put(attribute.equals("height") ? "width" : "height", "2"); // both or none
     }
-    attributes.put(attribute, value);
+    boolean isPart = annotation.equals("Split"); // of two, which have four channels
+    attributes.put(attribute, isPart ? "{2, " + value + "}" : value);
     List<String> texts = new ArrayList<>();
     attributes.forEach((name, text) -> texts.add(name + " = " + text));
     return "@" + annotation + "(" + String.join(", ", texts) + ")";

@@ -8,10 +8,14 @@ import dev.skipjack.processor.read.LayerAnnotation;
 import dev.skipjack.processor.shape.ShapeRules;
 import java.util.Collections;
 import java.util.List;
-import javax.lang.model.SourceVersion;
+import java.util.regex.Pattern;
 
 /** Layers that choose among channels or change their order. */
 final class ChannelLayers {
+  /** As fields are called. */
+  private static final Pattern IDENTIFIER =
+      Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*");
+
   private final Step step;
 
   ChannelLayers(Step step) {
@@ -78,7 +82,7 @@ final class ChannelLayers {
     }
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
-      if (!SourceVersion.isIdentifier(name) || names.indexOf(name) < i) {
+      if (!IDENTIFIER.matcher(name).matches() || names.indexOf(name) < i) {
         step.failAt(step.annotation.place("into", i), Message.SPLIT_NAME, List.of(), name);
       }
     }
