@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.security.PrivilegedAction;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,6 +30,9 @@ public final class Workers {
 
   /** Between two looks at the clock. */
   private static final int SPINS = 50;
+
+  /** One part in the upper half of {@link #unclaimed}. */
+  private static final long FIRST = 1L << Integer.SIZE;
 
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
@@ -55,10 +59,11 @@ public final class Workers {
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
-   * Parts that nobody has claimed. Who claims one reads {@link #task} behind it: that stays until
-   * the part is computed, so nobody computes a part of one kernel with the task of another.
+   * Parts that nobody has claimed: the first in the upper half, the end in the lower. Who claims one
+   * reads {@link #task} behind it: that stays until the part is computed, so nobody computes a part
+   * of one kernel with the task of another.
    */
-  private final AtomicInteger unclaimed = new AtomicInteger();
+  private final AtomicLong unclaimed = new AtomicLong();
 
   /** Parts that are not computed. */
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -168,7 +173,7 @@ public final class Workers {
   private void runOwn() {
     Scratch scratch = Scratch.lend();
     try {
-      for (int part = claim(); part >= 0; part = claim()) {
+      for (int part = claim(true); part >= 0; part = claim(true)) {
         compute(part, scratch, true);
       }
     } finally {
@@ -176,16 +181,24 @@ public final class Workers {
     }
   }
 
-  /** The next part of the kernel, or -1 if all are claimed. */
-  private int claim() {
-    int left = unclaimed.get();
-    while (left > 0) {
-      if (unclaimed.compareAndSet(left, left - 1)) {
-        return parts - left;
+  /**
+   * The next part of the kernel, or -1 if all are claimed. Half of the threads begin at the first
+   * part, half at the last: from kernel to kernel a thread meets the same rows and images, which its
+   * own cache may still hold.
+   */
+  private int claim(boolean first) {
+    long range = unclaimed.get();
+    while (left(range) > 0) {
+      if (unclaimed.compareAndSet(range, first ? range + FIRST : range - 1)) {
+        return first ? (int) (range >>> Integer.SIZE) : (int) range - 1;
       }
-      left = unclaimed.get();
+      range = unclaimed.get();
     }
     return -1;
+  }
+
+  private static int left(long range) {
+    return (int) range - (int) (range >>> Integer.SIZE);
   }
 
   /**
@@ -198,7 +211,7 @@ public final class Workers {
       scratch.poison();
       task.run(part, scratch);
     } catch (Throwable e) {
-      gone += unclaimed.getAndSet(0);
+      gone += left(unclaimed.getAndSet(0));
       if (own) {
         throw e;
       }
@@ -215,7 +228,7 @@ public final class Workers {
    * wake them all. Those that there are no parts for sleep on.
    */
   private void wakeAnother() {
-    if (unclaimed.get() > 0) {
+    if (left(unclaimed.get()) > 0) {
       int wanted = Math.min(threadCount, parts - 1);
       for (int i = 0; i < wanted; i++) {
         if (asleep.get(i) == ASLEEP && asleep.compareAndSet(i, ASLEEP, AWAKE)) {
@@ -303,7 +316,7 @@ public final class Workers {
   private void serve(int index) {
     Scratch scratch = Scratch.lend(); // as long as the thread lives
     while (true) {
-      int part = claim();
+      int part = claim(index % 2 == 1);
       if (part < 0) {
         awaitParts(index);
       } else {
@@ -315,14 +328,14 @@ public final class Workers {
   private void awaitParts(int index) {
     for (long end = System.nanoTime() + SPIN_NANOS; System.nanoTime() < end; ) {
       for (int i = 0; i < SPINS; i++) {
-        if (unclaimed.get() > 0) {
+        if (left(unclaimed.get()) > 0) {
           return;
         }
         Thread.onSpinWait();
       }
     }
     asleep.set(index, ASLEEP);
-    while (unclaimed.get() == 0 && asleep.get(index) == ASLEEP) {
+    while (left(unclaimed.get()) == 0 && asleep.get(index) == ASLEEP) {
       LockSupport.park(this);
       Thread.interrupted(); // nobody's business here, and whoever is interrupted never parks
     }
