@@ -23,6 +23,7 @@ final class BlockCases {
     // by Winograd's algorithm, reordered
     all.everyShape(new Size(2, 32, 9, 13), new ConvolutionSpec(32, 48, 3, 1, 1, 1, 1, true));
     all.everyShape(new Size(1, 16, 1, 1), new ConvolutionSpec(16, 16, 1, 1, 0, 1, 1, false));
+    all.everyShape(new Size(2, 48, 1, 1), new ConvolutionSpec(48, 80, 1, 1, 0, 1, 1, true));
     all.everyShape(new Size(3, 48, 5, 4), new ConvolutionSpec(48, 16, 1, 2, 0, 1, 1, false));
     all.everyShape(new Size(1, 16, 7, 6), new ConvolutionSpec(16, 16, 3, 2, 1, 1, 1, true));
     all.everyShape(new Size(2, 16, 7, 9), new ConvolutionSpec(16, 32, 3, 1, 2, 2, 1, false));

@@ -22,6 +22,8 @@ final class FusedCases {
       all.everyActivation(activation);
     }
     all.everyShape(new Size(1, 1, 1, 1), new ConvolutionSpec(1, 1, 1, 1, 0, 1, 1, true));
+    all.everyShape(new Size(3, 21, 1, 1), new ConvolutionSpec(21, 37, 1, 1, 0, 1, 1, true));
+    all.everyShape(new Size(17, 5, 1, 1), new ConvolutionSpec(5, 70, 1, 1, 0, 1, 1, false));
     all.everyShape(new Size(1, 7, 5, 3), new ConvolutionSpec(7, 3, 1, 1, 0, 1, 1, true));
     all.everyShape(new Size(7, 3, 3, 5), new ConvolutionSpec(3, 2, 1, 1, 0, 1, 1, false));
     all.everyShape(new Size(2, 3, 5, 7), new ConvolutionSpec(3, 5, 1, 2, 0, 1, 1, false));

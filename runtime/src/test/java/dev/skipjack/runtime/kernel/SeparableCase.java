@@ -34,6 +34,9 @@ record SeparableCase(Size in, SeparableConvolutionSpec spec, boolean residual) {
       cases.addAll(layouts(new Size(2, 48, 7, 8), 0, 32, 3, 2, activation, false));
       cases.addAll(layouts(new Size(1, 16, 1, 1), 32, 16, 3, 1, activation, true));
     }
+    for (ActivationSpec activation : ActivationCases.all()) {
+      cases.addAll(layouts(new Size(1, 16, 5, 4), 32, 16, 3, 2, activation, false));
+    }
     cases.addAll(layouts(new Size(2, 16, 9, 6), 0, 20, 5, 2, ActivationSpec.RELU, false));
     cases.addAll(layouts(new Size(2, 3, 6, 5), 16, 0, 3, 2, null, false));
     return cases;

@@ -35,7 +35,9 @@ class ImportRulesTest {
           Map.entry("norm", Set.of("threads", "lanes", "maps", "activation", "fusion")),
           Map.entry("sequence", Set.of("threads", "lanes", "maps", "product", "norm")),
           Map.entry("algorithm", Set.of("threads", "lanes", "maps", "product", "fusion")),
-          Map.entry("direct", Set.of("threads", "lanes", "maps", "product", "fusion", "algorithm")),
+          Map.entry(
+              "direct",
+              Set.of("threads", "lanes", "maps", "product", "activation", "fusion", "algorithm")),
           Map.entry(
               "winograd",
               Set.of("threads", "lanes", "maps", "product", "fusion", "algorithm", "direct")),

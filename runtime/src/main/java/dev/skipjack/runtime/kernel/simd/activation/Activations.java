@@ -31,10 +31,10 @@ public final class Activations {
       case RELU6 -> relu6(x, at, count);
       case LEAKY_RELU -> Vectors.leak(x, at, slope, count);
       case ELU -> SmoothActivations.elu(x, at, slope, count);
-      case SIGMOID -> SmoothActivations.sigmoid(x, at, count);
+      case SIGMOID -> Logistic.sigmoid(x, at, count);
       case HARD_SIGMOID -> hardSigmoid(x, at, count);
       case TANH -> SmoothActivations.tanh(x, at, count);
-      case SILU -> SmoothActivations.silu(x, at, count);
+      case SILU -> Logistic.silu(x, at, count);
       case HARD_SWISH -> hardSwish(x, at, count);
       case GELU -> Gelu.apply(x, at, count);
       case GELU_TANH -> SmoothActivations.geluTanh(x, at, count);

@@ -21,12 +21,6 @@ final class SmoothActivations {
 
   private SmoothActivations() {}
 
-  static void sigmoid(float[] x, int at, int count) {
-    for (int i = at; i < at + count; i += LENGTH) {
-      Exponentials.sigmoid(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
-    }
-  }
-
   static void sigmoidSlope(float[] y, float[] g, int count) {
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector out = FloatVector.fromArray(SPECIES, y, i);
@@ -63,14 +57,6 @@ final class SmoothActivations {
       FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
       FloatVector below = gradient.mul(out.add(alpha));
       below.blend(gradient, out.compare(VectorOperators.GT, 0)).intoArray(g, i);
-    }
-  }
-
-  /** x / (1 + e^-x). */
-  static void silu(float[] x, int at, int count) {
-    for (int i = at; i < at + count; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      v.div(Exponentials.exp(v.neg()).add(1)).intoArray(x, i);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.direct.OnePixelConvolution;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
@@ -36,6 +37,8 @@ public final class FoldedConvolutionKernel implements Kernel {
   private final ConvolutionPlans plans;
   private final Epilogue epilogue;
   private final Layouts layouts;
+  private final BooleanSupplier asForOne;
+  private final Workers workers;
 
   /**
    * Each method packs weights in its own way, whatever the batch: batches of changing sizes do not
@@ -44,7 +47,9 @@ public final class FoldedConvolutionKernel implements Kernel {
   private final Map<ConvolutionMethod, Slot<Prepared>> slots =
       new EnumMap<>(ConvolutionMethod.class);
 
-  /** Which of a network's kernels prepares for which method. */
+  private final Slot<OnePixelConvolution.Parameters> onePixelSlot;
+
+  /** Which of a network's kernels prepares for which method; null for that of one pixel. */
   private record Key(int number, FoldedConvolutionSpec spec, ConvolutionMethod method) {}
 
   /** Parameters as a method reads them; nobody changes them any more. */
@@ -71,6 +76,9 @@ public final class FoldedConvolutionKernel implements Kernel {
     this.plans =
         new ConvolutionPlans(spec.convolution(), layouts, wanted, asForOne, workers, shared);
     this.epilogue = new Epilogue(spec.activation(), null);
+    this.asForOne = asForOne;
+    this.workers = workers;
+    this.onePixelSlot = parameters.slot(new Key(number, spec, null));
   }
 
   @Override
@@ -81,7 +89,12 @@ public final class FoldedConvolutionKernel implements Kernel {
     Planes planarOutput = layouts.planesOut() ? Planes.of(operands, OUTPUT) : null;
     Blocks blockedSum = layouts.planesOut() ? null : Blocks.of(operands, ADDEND);
     Blocks blockedOutput = layouts.planesOut() ? null : Blocks.of(operands, OUTPUT);
+    OnePixelConvolution onePixel = OnePixelConvolution.of(spec, operands, workers);
     return () -> {
+      if (onePixel != null && onePixel.takes(asForOne.getAsBoolean())) {
+        onePixel.run(onePixelParameters(operands));
+        return;
+      }
       ConvolutionAlgorithm algorithm = planes == null ? plans.of(blocks) : plans.of(planes);
       Slot<Prepared> slot = slot(algorithm);
       Prepared prepared = slot.get();
@@ -99,6 +112,17 @@ public final class FoldedConvolutionKernel implements Kernel {
         algorithm.run(planes, prepared.prologue(), prepared.weights(), epilogue);
       }
     };
+  }
+
+  private OnePixelConvolution.Parameters onePixelParameters(Operands operands) {
+    OnePixelConvolution.Parameters known = onePixelSlot.get();
+    return known != null
+        ? known
+        : onePixelSlot.get(
+            () -> {
+              FoldedParameters folded = FoldedParameters.of(spec, Names.DEPTHWISE, operands);
+              return OnePixelConvolution.pack(spec.convolution(), folded.weights(), folded.bias());
+            });
   }
 
   private Slot<Prepared> slot(ConvolutionAlgorithm algorithm) {
