@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.skipjack.examples.inputs.SameGarmentNetwork;
+import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.train.Adam;
 import dev.skipjack.runtime.train.CrossEntropy;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,9 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A step of training makes no garbage, so that no collection ever interrupts it. Vectors are
- * objects until the compiler has seen each kernel often enough; a JVM of its own is told to compile
- * soon.
+ * A step of training makes no garbage, nor do the kernels of a prediction, so that no collection
+ * ever interrupts them. Vectors are objects until the compiler has seen each kernel often enough; a
+ * JVM of its own is told to compile soon.
  */
 class AllocationTest {
   private static final String COMPILE_SOON = "-XX:CompileThresholdScaling=0.1";
@@ -38,10 +40,23 @@ class AllocationTest {
 
   private static final String SEVERAL_INPUTS = "several inputs";
   private static final String SEQUENCES = "sequences";
+  private static final String PREDICTIONS = "predictions";
+
+  /** Bytes that a prediction may take to look at what it is given. */
+  private static final long OF_A_CALL = 256;
 
   @ParameterizedTest
   @ValueSource(strings = {"LENET5", "RESNET20", "DENSENET_BC_22", SEVERAL_INPUTS, SEQUENCES})
   void aStepAllocatesNothing(String example) throws IOException, InterruptedException {
+    runAlone(example);
+  }
+
+  @Test
+  void kernelsOfAPredictionAllocateNothing() throws IOException, InterruptedException {
+    runAlone(PREDICTIONS);
+  }
+
+  private static void runAlone(String example) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,6 +76,10 @@ class AllocationTest {
 
   /** Trains until a round of steps allocates nothing; the network is the argument. */
   public static void main(String[] arguments) {
+    if (arguments[0].equals(PREDICTIONS)) {
+      predict();
+      return;
+    }
     boolean several = arguments[0].equals(SEVERAL_INPUTS);
     int[] labels = several ? new int[] {0, 1} : new int[] {3, 7};
     CrossEntropy loss = new CrossEntropy();
@@ -95,6 +114,27 @@ class AllocationTest {
       }
       if (bytes > 0) {
         throw new AssertionError(STEPS_OF_A_ROUND + " steps allocated " + bytes + " bytes");
+      }
+    }
+  }
+
+  /** Predicts until a round of predictions allocates nothing but its results. */
+  private static void predict() {
+    try (TrainingNetwork training = SmallEfficientNetNetwork.forTraining(1);
+        InferenceNetwork network = training.inference()) {
+      INDArray images = Nd4j.rand(DataType.FLOAT, BATCH, 1, 28, 28);
+      long most = STEPS_OF_A_ROUND * OF_A_CALL;
+      long bytes = Long.MAX_VALUE;
+      for (int round = 0; round < MOST_ROUNDS && bytes > most; round++) {
+        long[] ids = trainingThreads();
+        long before = allocated(ids);
+        for (int i = 0; i < STEPS_OF_A_ROUND; i++) {
+          network.predict(images);
+        }
+        bytes = allocated(ids) - before;
+      }
+      if (bytes > most) {
+        throw new AssertionError(STEPS_OF_A_ROUND + " predictions allocated " + bytes + " bytes");
       }
     }
   }

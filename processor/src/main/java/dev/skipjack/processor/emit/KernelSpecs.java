@@ -105,7 +105,7 @@ final class KernelSpecs {
   // new FoldedConvolutionSpec(convolution, prologue, fold, add, activation), or with both layouts
   static CodeBlock spec(Fused.FoldedConvolution op, Layout input, Layout output) {
     return CodeBlock.of(
-        "new $T($L, $L, $L, $L, $L$L)",
+        op.gated() ? "new $T($L, $L, $L, $L, $L$L).withGate()" : "new $T($L, $L, $L, $L, $L$L)",
         RuntimeTypes.kernel("FoldedConvolutionSpec"),
         spec(op.convolution()),
         spec(op.convolution().inChannels(), op.prologue()),

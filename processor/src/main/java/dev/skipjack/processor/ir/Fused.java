@@ -62,20 +62,27 @@ public sealed interface Fused extends Op {
   }
 
   /**
-   * While predicting: {@code (x, weight[, bias][, mean, variance, gamma, beta][, foldMean,
+   * While predicting: {@code (x[, scale], weight[, bias][, mean, variance, gamma, beta][, foldMean,
    * foldVariance, foldGamma, foldBeta][, addend]) -> out}.
    *
    * @param fold the batch norm of its output, which becomes a part of weight and bias
    * @param add whether another map is added
    * @param activation of the output in the end, or null
+   * @param gated whether the channels of its input are multiplied by factors while it is read
    */
   record FoldedConvolution(
       Convolution convolution,
       Normalize prologue,
       Normalize fold,
       boolean add,
-      Activation activation)
+      Activation activation,
+      boolean gated)
       implements Fused {
+    /** The same with a gate before it. */
+    public FoldedConvolution withGate() {
+      return new FoldedConvolution(convolution, prologue, fold, add, activation, true);
+    }
+
     /** No kernel takes blocks with strides that are two numbers. */
     @Override
     public LayoutRule layoutRule() {

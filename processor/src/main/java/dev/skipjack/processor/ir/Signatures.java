@@ -163,7 +163,9 @@ final class Signatures implements Op.Visitor<Signature> {
 
   @Override
   public Signature visitFoldedConvolution(Fused.FoldedConvolution op) {
-    return reads(INPUT, WEIGHT)
+    return reads(INPUT)
+        .reads(op.gated(), SCALE)
+        .reads(true, WEIGHT)
         .reads(op.convolution().bias(), BIAS)
         .reads(op.prologue() != null, MEAN, VARIANCE, GAMMA, BETA)
         .reads(op.fold() != null, FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA)

@@ -97,6 +97,7 @@ final class FoldEpilogue implements Pass {
       changed.put(ADDEND, node.valueOrNull(ADDEND));
     }
     return convolution.as(
-        new FoldedConvolution(op.convolution(), op.prologue(), fold, add, activation), changed);
+        new FoldedConvolution(op.convolution(), op.prologue(), fold, add, activation, op.gated()),
+        changed);
   }
 }

@@ -65,9 +65,11 @@ final class FusePrologue implements Pass {
     if (op instanceof Convolution convolution) {
       return new Fused.FusedConvolution(convolution, norm, false);
     }
-    if (op instanceof Fused.FoldedConvolution folded && folded.prologue() == null) {
+    if (op instanceof Fused.FoldedConvolution folded
+        && folded.prologue() == null
+        && !folded.gated()) {
       return new Fused.FoldedConvolution(
-          folded.convolution(), norm, folded.fold(), folded.add(), folded.activation());
+          folded.convolution(), norm, folded.fold(), folded.add(), folded.activation(), false);
     }
     if (op instanceof Pooling.Pool pool) {
       return new Pooling.FusedPool(pool, norm);

@@ -24,7 +24,6 @@ import static dev.skipjack.processor.ir.Operand.WEIGHT;
 
 import dev.skipjack.processor.ir.Contraction.Convolution;
 import dev.skipjack.processor.ir.Elementwise.Activation;
-import dev.skipjack.processor.ir.Elementwise.Kind;
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
 import dev.skipjack.processor.ir.Fused.SeparableConvolution;
 import dev.skipjack.processor.ir.Graph;
@@ -99,7 +98,7 @@ final class FuseSeparableConvolution implements Pass {
         isDepthwise(op)
             && before.op() instanceof FoldedConvolution expand
             && isPointwise(expand)
-            && isBound(expand.activation())
+            && endsWithin(expand.activation())
             && !expand.add();
     boolean projects =
         isPointwise(op)
@@ -141,17 +140,21 @@ final class FuseSeparableConvolution implements Pass {
         && s.stride().height() == s.stride().width()
         && s.dilation() == 1
         && Layout.fillsBlocks(s.outChannels())
-        && isBound(op.activation())
+        && endsWithin(op.activation())
         && op.prologue() == null
         && !op.add();
   }
 
   /**
-   * What the fast kernel has in registers: within it, others turn vectors into objects, as HotSpot
-   * stops inlining.
+   * What the fast kernel has in registers, or in a loop that is compiled by itself or is short: the
+   * others turn vectors into objects within it, as HotSpot stops inlining.
    */
-  private static boolean isBound(Activation activation) {
-    return activation == null || activation.kind() == Kind.RELU || activation.kind() == Kind.RELU6;
+  private static boolean endsWithin(Activation activation) {
+    return activation == null
+        || switch (activation.kind()) {
+          case ELU, TANH, GELU_TANH, MISH -> false;
+          default -> true;
+        };
   }
 
   private static boolean isPointwise(FoldedConvolution op) {
@@ -160,6 +163,7 @@ final class FuseSeparableConvolution implements Pass {
         && s.stride().is(1)
         && s.padding().is(0)
         && s.groups() == 1
-        && op.prologue() == null;
+        && op.prologue() == null
+        && !op.gated();
   }
 }

@@ -237,6 +237,11 @@ final class TypeRules implements Op.Visitor<Void> {
     vectors(convolution.outChannels(), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA);
     TensorType out = node.type(OUTPUT);
     node.is(ADDEND, out);
+    if (op.gated()) {
+      TensorType scale = node.type(SCALE);
+      boolean fits = ShapeRules.scales(scale, input(), Elementwise.Factors.CHANNELS);
+      node.is(SCALE, fits ? scale : TensorType.ERROR);
+    }
     return convolution(convolution, out.layout());
   }
 

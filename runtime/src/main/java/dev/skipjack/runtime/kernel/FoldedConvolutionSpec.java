@@ -11,14 +11,15 @@ import static dev.skipjack.runtime.kernel.Operand.GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.MEAN;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 /**
  * A convolution while predicting, with what was fused to it: {@code
- * activation(norm(convolution(relu(norm(INPUT)))) + ADDEND)}, each part as the spec says. Its
- * parameters are constants: kernels prepare them at the first run and when {@link
- * KernelFactory#parametersChanged} tells that they changed, not each time.
+ * activation(norm(convolution(relu(norm(INPUT)))) + ADDEND)}, or of {@code INPUT * SCALE}, each
+ * part as the spec says. Its parameters are constants: kernels prepare them at the first run and
+ * when {@link KernelFactory#parametersChanged} tells that they changed, not each time.
  *
  * @param convolution the convolution itself
  * @param prologue batch norm (and ReLU) that its input passes while it is read, or null
@@ -27,6 +28,8 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
  * @param activation what happens to the output in the end, or null
  * @param input how the input lies
  * @param output how the output lies, and what is added to it
+ * @param gated whether each channel of an image is multiplied by a factor while it is read; 1 x 1
+ *     convolutions without prologue alone are
  */
 public record FoldedConvolutionSpec(
     ConvolutionSpec convolution,
@@ -35,11 +38,13 @@ public record FoldedConvolutionSpec(
     boolean add,
     ActivationSpec activation,
     Layout input,
-    Layout output)
+    Layout output,
+    boolean gated)
     implements OpSpec {
   /**
    * @throws IllegalArgumentException if prologue or fold have other channels, or do more than
-   *     normalise; if channels in blocks are no multiple of 16
+   *     normalise; if channels in blocks are no multiple of 16; if it is gated and has a prologue,
+   *     or sees more than a pixel at once
    */
   public FoldedConvolutionSpec {
     Checks.requirePrologue(convolution, prologue);
@@ -50,11 +55,31 @@ public record FoldedConvolutionSpec(
                 && !fold.add(),
         "a folded batch norm has the output's channels and nothing else, got %s",
         fold);
+    Checks.require(
+        !gated || prologue == null && isPointwise(convolution),
+        "a gated convolution is 1 x 1 and has no prologue, got %s",
+        convolution);
     Checks.requireLayout(input, convolution.inChannels());
     Checks.requireLayout(output, convolution.outChannels());
   }
 
-  /** Of maps in planes. */
+  private static boolean isPointwise(ConvolutionSpec s) {
+    return s.kernel().is(1) && s.strides().is(1) && s.padding().is(0) && s.groups() == 1;
+  }
+
+  /** Without a gate. */
+  public FoldedConvolutionSpec(
+      ConvolutionSpec convolution,
+      NormalizeSpec prologue,
+      NormalizeSpec fold,
+      boolean add,
+      ActivationSpec activation,
+      Layout input,
+      Layout output) {
+    this(convolution, prologue, fold, add, activation, input, output, false);
+  }
+
+  /** Of maps in planes, without a gate. */
   public FoldedConvolutionSpec(
       ConvolutionSpec convolution,
       NormalizeSpec prologue,
@@ -64,15 +89,23 @@ public record FoldedConvolutionSpec(
     this(convolution, prologue, fold, add, activation, Layout.PLANES, Layout.PLANES);
   }
 
+  /** The same with a gate. */
+  public FoldedConvolutionSpec withGate() {
+    return new FoldedConvolutionSpec(
+        convolution, prologue, fold, add, activation, input, output, true);
+  }
+
   /**
-   * INPUT {@code [N, in, H, W]}, WEIGHT {@code [out, in/groups, kernel, kernel]}, BIAS {@code
-   * [out]} if there is one; with a prologue MEAN, VARIANCE, GAMMA and BETA {@code [in]}, with a
-   * fold FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA and FOLD_BETA {@code [out]}; OUTPUT {@code [N, out,
-   * H', W']}, and in its shape ADDEND, which may lie where OUTPUT does.
+   * INPUT {@code [N, in, H, W]}, with a gate SCALE {@code [N, in, 1, 1]}, WEIGHT {@code [out,
+   * in/groups, kernel, kernel]}, BIAS {@code [out]} if there is one; with a prologue MEAN,
+   * VARIANCE, GAMMA and BETA {@code [in]}, with a fold FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA and
+   * FOLD_BETA {@code [out]}; OUTPUT {@code [N, out, H', W']}, and in its shape ADDEND, which may
+   * lie where OUTPUT does.
    */
   @Override
   public Signature signature() {
     return Signature.of(INPUT, WEIGHT, OUTPUT)
+        .with(gated, SCALE)
         .with(convolution.bias(), BIAS)
         .with(prologue != null, MEAN, VARIANCE, GAMMA, BETA)
         .with(fold != null, FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA)

@@ -87,6 +87,7 @@ public record SeparableConvolutionSpec(
         project == null
             || isPointwise(project)
                 && project.prologue() == null
+                && !project.gated()
                 && project.convolution().inChannels() == s.outChannels(),
         "what is behind a depthwise convolution is 1 x 1 and reads its channels, got %s",
         project);
@@ -95,7 +96,7 @@ public record SeparableConvolutionSpec(
   }
 
   private static boolean isPlain(FoldedConvolutionSpec convolution) {
-    return convolution.prologue() == null && !convolution.add();
+    return convolution.prologue() == null && !convolution.add() && !convolution.gated();
   }
 
   private static boolean isPointwise(FoldedConvolutionSpec convolution) {

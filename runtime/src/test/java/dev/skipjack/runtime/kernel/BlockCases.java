@@ -106,6 +106,9 @@ final class BlockCases {
           FoldedConvolutionSpec spec =
               new FoldedConvolutionSpec(s, prologue, fold, add, activation, input, output);
           cases.add(new FoldedConvolutionCase(in, spec, inPlace).check());
+          if (s.kernel().is(1) && s.strides().is(1) && prologue == null) {
+            cases.add(new FoldedConvolutionCase(in, spec.withGate(), inPlace).check());
+          }
         }
       }
     }

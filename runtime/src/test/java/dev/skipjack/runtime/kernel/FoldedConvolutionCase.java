@@ -25,6 +25,10 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     return fold() + (spec.fold() == null ? 0 : 4);
   }
 
+  private int scale() {
+    return addend() + (spec.add() ? 1 : 0);
+  }
+
   OpCheck check() {
     return new OpCheck(
         spec + (inPlace ? " in place on " : " on ") + in,
@@ -43,6 +47,9 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     if (spec.add()) {
       inputs.add(CaseOperand.map(operands().out().shape()));
     }
+    if (spec.gated()) {
+      inputs.add(CaseOperand.map(new Size(in.n(), in.c(), 1, 1).shape()));
+    }
     return inputs;
   }
 
@@ -51,6 +58,13 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     Size size = operands().out();
     double[][] v = laid.clone();
     v[0] = NaiveLayouts.planes(laid[0], in, spec.input());
+    if (spec.gated()) {
+      int pixels = in.h() * in.w();
+      v[0] = v[0].clone();
+      for (int i = 0; i < v[0].length; i++) {
+        v[0][i] *= v[scale()][i / pixels];
+      }
+    }
     double[] out = operands().naive(v);
     if (spec.fold() != null) {
       out = NaiveOps.normalize(out, size, v[f], v[f + 1], v[f + 2], v[f + 3], null, spec.fold());
@@ -89,6 +103,7 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
                 .foldGamma(fold[2])
                 .foldBeta(fold[3])
                 .addend(addend)
+                .scale(spec.gated() ? x[scale()] : null)
                 .output(out[0]))
         .run();
   }

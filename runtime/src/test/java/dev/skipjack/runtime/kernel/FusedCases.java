@@ -40,6 +40,8 @@ final class FusedCases {
     all.everyShape(new Size(2, 16, 5, 4), new ConvolutionSpec(16, 16, 3, 2, 1, 1, 1, false));
     all.everyShape(new Size(2, 3, 3, 2), new ConvolutionSpec(3, 257, 1, 1, 0, 1, 1, false));
     all.everyShape(new Size(1, 4, 3, 5), new ConvolutionSpec(4, 256, 1, 2, 0, 1, 1, true));
+    all.gated(new Size(3, 5, 3, 7), new ConvolutionSpec(5, 9, 1, 1, 0, 1, 1, true));
+    all.gated(new Size(2, 21, 1, 1), new ConvolutionSpec(21, 3, 1, 1, 0, 1, 1, false));
     for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
       for (boolean relu : new boolean[] {false, true}) {
         // kernel, stride, padding, ceil mode, whether padding counts
@@ -106,6 +108,12 @@ final class FusedCases {
     fused(in, new FusedConvolutionSpec(s, null, true), false);
     folded(in, new FoldedConvolutionSpec(s, prologue, fold(s), true, ActivationSpec.RELU), false);
     folded(in, new FoldedConvolutionSpec(s, null, fold(s), false, ActivationSpec.RELU), false);
+  }
+
+  private void gated(Size in, ConvolutionSpec s) {
+    folded(in, new FoldedConvolutionSpec(s, null, fold(s), true, null).withGate(), true);
+    folded(
+        in, new FoldedConvolutionSpec(s, null, null, false, ActivationSpec.RELU).withGate(), false);
   }
 
   private static NormalizeSpec fold(ConvolutionSpec s) {

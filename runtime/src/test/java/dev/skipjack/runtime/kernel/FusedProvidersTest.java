@@ -76,7 +76,25 @@ class FusedProvidersTest {
                         false,
                         relu6,
                         layout,
-                        Layout.BLOCKS)))
+                        Layout.BLOCKS),
+                    new FoldedConvolutionSpec(
+                            new ConvolutionSpec(96, 29, 1, 1, 0, 1, 1, true),
+                            null,
+                            null,
+                            true,
+                            null,
+                            layout,
+                            Layout.PLANES)
+                        .withGate(),
+                    new FoldedConvolutionSpec(
+                            new ConvolutionSpec(96, 80, 1, 1, 0, 1, 1, true),
+                            null,
+                            null,
+                            false,
+                            null,
+                            layout,
+                            Layout.BLOCKS)
+                        .withGate()))
         .distinct()
         .map(spec -> new FoldedConvolutionCase(in, spec, false).check());
   }

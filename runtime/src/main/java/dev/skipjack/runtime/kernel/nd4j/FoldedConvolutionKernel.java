@@ -6,10 +6,13 @@ import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
 import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
 import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.MultiplySpec;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +22,7 @@ final class FoldedConvolutionKernel implements Composed {
   private final boolean add;
   private final Scratch scratch;
   private final Prologue prologue;
+  private final Composed gate;
   private final Composed convolution;
   private final Composed fold;
   private final Composed sum;
@@ -29,6 +33,10 @@ final class FoldedConvolutionKernel implements Composed {
     this.add = spec.add();
     this.scratch = resources.scratch;
     this.prologue = new Prologue(spec.prologue(), resources);
+    this.gate =
+        spec.gated()
+            ? MultiplyKernels.forward(new MultiplySpec(MultiplySpec.Factors.CHANNELS), resources)
+            : null;
     this.convolution = new ConvolutionKernel(spec.convolution(), resources);
     this.fold =
         folded == null
@@ -52,7 +60,7 @@ final class FoldedConvolutionKernel implements Composed {
     INDArray convolved = add ? scratch.like(Scratch.Slot.CONVOLVED, output) : output;
     convolution.run(
         new Operands()
-            .input(prologue.run(operands))
+            .input(gate == null ? prologue.run(operands) : gated(operands))
             .weight(operands.array(WEIGHT))
             .bias(operands.findArray(BIAS))
             .output(convolved));
@@ -74,5 +82,12 @@ final class FoldedConvolutionKernel implements Composed {
     if (activation != null) {
       activation.run(new Operands().input(output).output(output));
     }
+  }
+
+  private INDArray gated(Operands operands) {
+    INDArray x = operands.array(INPUT);
+    INDArray product = scratch.like(Scratch.Slot.GATED, x);
+    gate.run(new Operands().input(x).scale(operands.array(SCALE)).output(product));
+    return product;
   }
 }

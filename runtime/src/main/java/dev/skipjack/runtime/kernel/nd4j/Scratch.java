@@ -33,6 +33,7 @@ final class Scratch implements AutoCloseable {
     CONVOLVED,
     EXPANDED,
     FILTERED,
+    GATED,
     ACTIVATION,
     ACTIVATION_SLOPE,
     ACTIVATION_PART,

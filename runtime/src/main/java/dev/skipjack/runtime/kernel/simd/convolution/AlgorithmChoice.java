@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.simd.direct.DepthwiseConvolution;
 import dev.skipjack.runtime.kernel.simd.direct.GeneralConvolution;
 import dev.skipjack.runtime.kernel.simd.direct.PointwiseBlocks;
 import dev.skipjack.runtime.kernel.simd.direct.PointwiseConvolution;
+import dev.skipjack.runtime.kernel.simd.fusion.Gate;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -24,6 +25,8 @@ public final class AlgorithmChoice {
    * The fastest algorithm for an input of this shape.
    *
    * @param layouts if they are not planes alone there are three: depthwise, direct, Winograd's
+   * @param gate what multiplies the channels of its input, which 1 x 1 convolutions alone have; or
+   *     null
    * @param wanted by this method if it can; null for the fastest
    * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
    *     different ways, but each the same whatever the other images
@@ -31,6 +34,7 @@ public final class AlgorithmChoice {
   static ConvolutionAlgorithm of(
       ConvolutionSpec spec,
       Layouts layouts,
+      Gate gate,
       ConvolutionMethod wanted,
       int images,
       int height,
@@ -39,14 +43,18 @@ public final class AlgorithmChoice {
       Workers workers,
       Scratch shared) {
     if (!layouts.equals(Layouts.PLANES)) {
-      return inBlocks(spec, layouts, wanted, images, height, width, asForOne, workers, shared);
+      return inBlocks(
+          spec, layouts, gate, wanted, images, height, width, asForOne, workers, shared);
+    }
+    if (gate != null) {
+      return new PointwiseConvolution(spec, gate, images * height * width, workers, shared);
     }
     if (wanted != null && handles(wanted, spec)) {
       return make(spec, wanted, images, height, width, workers, shared);
     }
     if (asForOne && images > 1) {
       ConvolutionMethod ofOne =
-          of(spec, layouts, null, 1, height, width, false, workers, shared).method;
+          of(spec, layouts, null, null, 1, height, width, false, workers, shared).method;
       return make(spec, ofOne, images, height, width, workers, shared);
     }
     ConvolutionAlgorithm fastest = null;
@@ -62,6 +70,7 @@ public final class AlgorithmChoice {
   private static ConvolutionAlgorithm inBlocks(
       ConvolutionSpec spec,
       Layouts layouts,
+      Gate gate,
       ConvolutionMethod wanted,
       int images,
       int height,
@@ -73,7 +82,7 @@ public final class AlgorithmChoice {
       return new DepthwiseBlocks(spec, images, height, width, workers);
     }
     if (PointwiseBlocks.handles(spec, layouts)) {
-      return new PointwiseBlocks(spec, layouts, images, height, width, workers);
+      return new PointwiseBlocks(spec, layouts, gate, images, height, width, workers);
     }
     ConvolutionAlgorithm direct =
         new GeneralConvolution(
@@ -85,7 +94,7 @@ public final class AlgorithmChoice {
         winogradInBlocks(spec, layouts, images, height, width, workers, shared);
     if (asForOne && images > 1 && wanted == null) {
       ConvolutionMethod ofOne =
-          inBlocks(spec, layouts, null, 1, height, width, false, workers, shared).method;
+          inBlocks(spec, layouts, null, null, 1, height, width, false, workers, shared).method;
       return ofOne == direct.method ? direct : winograd;
     }
     boolean fewer = winograd.cost() < direct.cost();
@@ -139,7 +148,7 @@ public final class AlgorithmChoice {
       case POINTWISE:
         int rows = Subsampled.extent(height, spec.stride());
         int columns = Subsampled.extent(width, spec.stride());
-        return new PointwiseConvolution(spec, images * rows * columns, workers, shared);
+        return new PointwiseConvolution(spec, null, images * rows * columns, workers, shared);
       case DEPTHWISE:
         return new DepthwiseConvolution(spec, images, height, width, workers);
       case WINOGRAD:

@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd.convolution;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.fusion.Gate;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
@@ -17,6 +18,7 @@ final class ConvolutionPlans {
 
   private final ConvolutionSpec spec;
   private final Layouts layouts;
+  private final Gate gate;
   private final ConvolutionMethod wanted;
   private final BooleanSupplier asForOne;
   private final Workers workers;
@@ -26,18 +28,21 @@ final class ConvolutionPlans {
   private int next;
 
   /**
+   * @param gate null for none
    * @param wanted null for the fastest
    * @param asForOne whether each image gets the algorithm that it would get alone
    */
   ConvolutionPlans(
       ConvolutionSpec spec,
       Layouts layouts,
+      Gate gate,
       ConvolutionMethod wanted,
       BooleanSupplier asForOne,
       Workers workers,
       Scratch shared) {
     this.spec = spec;
     this.layouts = layouts;
+    this.gate = gate;
     this.wanted = wanted;
     this.asForOne = asForOne;
     this.workers = workers;
@@ -62,7 +67,8 @@ final class ConvolutionPlans {
       }
     }
     ConvolutionAlgorithm made =
-        AlgorithmChoice.of(spec, layouts, wanted, images, height, width, forOne, workers, shared);
+        AlgorithmChoice.of(
+            spec, layouts, gate, wanted, images, height, width, forOne, workers, shared);
     shapes[next] = new int[] {images, height, width, mode};
     algorithms[next] = made;
     next = (next + 1) % MOST;

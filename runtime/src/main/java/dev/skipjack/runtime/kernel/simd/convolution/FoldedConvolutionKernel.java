@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd.convolution;
 import static dev.skipjack.runtime.kernel.Operand.ADDEND;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
 
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernel;
@@ -15,6 +16,7 @@ import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.direct.OnePixelConvolution;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
+import dev.skipjack.runtime.kernel.simd.fusion.Gate;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
@@ -37,6 +39,10 @@ public final class FoldedConvolutionKernel implements Kernel {
   private final ConvolutionPlans plans;
   private final Epilogue epilogue;
   private final Layouts layouts;
+
+  /** Null for none. */
+  private final Gate gate;
+
   private final BooleanSupplier asForOne;
   private final Workers workers;
 
@@ -73,8 +79,9 @@ public final class FoldedConvolutionKernel implements Kernel {
     this.number = number;
     this.parameters = parameters;
     this.layouts = new Layouts(spec.input(), spec.output());
+    this.gate = spec.gated() ? new Gate(spec.convolution().inChannels()) : null;
     this.plans =
-        new ConvolutionPlans(spec.convolution(), layouts, wanted, asForOne, workers, shared);
+        new ConvolutionPlans(spec.convolution(), layouts, gate, wanted, asForOne, workers, shared);
     this.epilogue = new Epilogue(spec.activation(), null);
     this.asForOne = asForOne;
     this.workers = workers;
@@ -89,6 +96,7 @@ public final class FoldedConvolutionKernel implements Kernel {
     Planes planarOutput = layouts.planesOut() ? Planes.of(operands, OUTPUT) : null;
     Blocks blockedSum = layouts.planesOut() ? null : Blocks.of(operands, ADDEND);
     Blocks blockedOutput = layouts.planesOut() ? null : Blocks.of(operands, OUTPUT);
+    Planes scale = Planes.of(operands, SCALE);
     OnePixelConvolution onePixel = OnePixelConvolution.of(spec, operands, workers);
     return () -> {
       if (onePixel != null && onePixel.takes(asForOne.getAsBoolean())) {
@@ -105,6 +113,9 @@ public final class FoldedConvolutionKernel implements Kernel {
         epilogue.bind(prepared.bias(), blockedSum, blockedOutput);
       } else {
         epilogue.bind(prepared.bias(), planarSum, planarOutput);
+      }
+      if (gate != null) {
+        gate.read(scale, planes == null ? blocks.pixels : planes.pixels);
       }
       if (planes == null) {
         algorithm.run(blocks, prepared.prologue(), prepared.weights(), epilogue);

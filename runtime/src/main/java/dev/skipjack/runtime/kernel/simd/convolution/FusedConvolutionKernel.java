@@ -54,7 +54,7 @@ public final class FusedConvolutionKernel implements Kernel {
     int out = convolution.outChannels();
     this.shared = shared;
     this.plans =
-        new ConvolutionPlans(convolution, Layouts.PLANES, wanted, asForOne, workers, shared);
+        new ConvolutionPlans(convolution, Layouts.PLANES, null, wanted, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, shared) : null;
     this.epilogue = new Epilogue(null, statistics);

@@ -70,7 +70,7 @@ public final class OnePixelConvolution implements Workers.Task {
     ConvolutionSpec s = spec.convolution();
     boolean pointwise = s.kernel().is(1) && s.padding().is(0) && s.groups() == 1;
     boolean one = operands.get(Operand.INPUT).size(2) * operands.get(Operand.INPUT).size(3) == 1;
-    return pointwise && one && spec.prologue() == null
+    return pointwise && one && spec.prologue() == null && !spec.gated()
         ? new OnePixelConvolution(spec, operands, workers)
         : null;
   }

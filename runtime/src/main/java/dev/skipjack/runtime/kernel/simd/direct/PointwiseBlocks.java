@@ -7,6 +7,7 @@ import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.fusion.Gate;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
@@ -41,6 +42,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private static final double MOVED = 12;
 
   private final Layouts layouts;
+  private final Gate gate;
   private final int depth;
   private final int outs;
   private final int blocks;
@@ -63,10 +65,20 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private final float[] bias;
   private final Workers.Task part = this::part;
 
+  /**
+   * @param gate null for none
+   */
   public PointwiseBlocks(
-      ConvolutionSpec spec, Layouts layouts, int images, int height, int width, Workers workers) {
+      ConvolutionSpec spec,
+      Layouts layouts,
+      Gate gate,
+      int images,
+      int height,
+      int width,
+      Workers workers) {
     super(spec, ConvolutionMethod.BLOCKED, workers);
     this.layouts = layouts;
+    this.gate = gate;
     this.depth = spec.inChannels();
     this.outs = spec.outChannels();
     this.blocks = (outs + COLUMNS - 1) / COLUMNS;
@@ -159,11 +171,15 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         int at = FIRST + block * inputNext;
         blocksIn.readThrough(block, first, input, at, count);
         prologue.apply(block, input, at, count);
+        if (gate != null) {
+          gate.applyBlock(block, first, input, at, count);
+        }
       }
       return input;
     }
     float[] input = scratch.aligned(INPUT, depth * inputNext + chunkPixels);
-    float[] plane = prologue.identity ? null : scratch.floats(Scratch.PIXELS, count + LENGTH);
+    boolean asIs = prologue.identity && gate == null;
+    float[] plane = asIs ? null : scratch.floats(Scratch.PIXELS, count + LENGTH);
     for (int d = 0; d < depth; d++) {
       int at = FIRST + d * inputNext;
       if (plane == null) {
@@ -171,6 +187,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       } else {
         x.readThrough(d, first, plane, 0, count);
         prologue.apply(d, plane, count);
+        if (gate != null) {
+          gate.apply(d, first, plane, count);
+        }
         System.arraycopy(plane, 0, input, at, count);
       }
     }

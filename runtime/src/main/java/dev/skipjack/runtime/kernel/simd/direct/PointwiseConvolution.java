@@ -7,6 +7,7 @@ import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.fusion.Gate;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
@@ -35,6 +36,7 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   /** Deep products are cut, so that their tiles stay wide enough to use weights again. */
   private static final int DEEP = 1024;
 
+  private final Gate gate;
   private final int pixels;
   private final int ins;
   private final int outs;
@@ -57,11 +59,14 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   private float[] common;
 
   /**
+   * @param gate null for none, as with a stride
    * @param pixels of the output, of all images together
    * @param shared arrays that the kernels of a network use one after the other
    */
-  public PointwiseConvolution(ConvolutionSpec spec, int pixels, Workers workers, Scratch shared) {
+  public PointwiseConvolution(
+      ConvolutionSpec spec, Gate gate, int pixels, Workers workers, Scratch shared) {
     super(spec, ConvolutionMethod.POINTWISE, workers);
+    this.gate = gate;
     this.pixels = pixels;
     this.ins = spec.inChannels();
     this.outs = spec.outChannels();
@@ -240,6 +245,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
       x.readThrough(channel, first, row, 0, count);
     } else {
       subsampled.readThrough(channel, first, row, 0, count);
+    }
+    if (gate != null) {
+      gate.apply(channel, first, row, count);
     }
     if (prologue.identity) {
       Panels.pack(row, 0, count, panels, at, depth, d);
