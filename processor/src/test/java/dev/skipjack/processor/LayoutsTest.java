@@ -92,7 +92,8 @@ class LayoutsTest {
   @ValueSource(
       strings = {
         "@Conv(out = 12, kernel = 3) @Relu Layer a;",
-        "@Conv(out = 16, kernel = 3) Layer a; @DenseBlock(layers = 2, growth = 12, bottleneck = 0) Layer b;",
+        "@Conv(out = 16, kernel = 3) Layer a; @DenseBlock(layers = 2, growth = 12, bottleneck = 0)"
+            + " Layer b;",
         "@Conv(out = 16, kernel = 8, padding = 0) @Relu Layer a;"
       })
   void otherMapsStayInPlanes(String layers) {
@@ -146,7 +147,7 @@ class LayoutsTest {
         predicting(
             Graphs.ofLayers(
                 """
-                @Conv(out = 16, kernel = 3) @LayerScale Layer a;
+                @Conv(out = 16, kernel = 3) @GroupNorm(groups = 4) Layer a;
                 @Concat("a") @Conv(out = 16, kernel = 2, padding = 0) Layer twice;
                 @GlobalAvgPool @Linear(out = 3) Layer logits;
                 """),
@@ -329,6 +330,7 @@ class LayoutsTest {
     assertThatThrownBy(() -> new TensorType(odd.dims(), odd.extent(), Layout.BLOCKS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "only maps of several pixels and a multiple of 16 channels lie in blocks: [-1, 24, 8, 8]");
+            "only maps of several pixels and a multiple of 16 channels lie in blocks: [-1, 24, 8,"
+                + " 8]");
   }
 }

@@ -155,7 +155,8 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
-    return withinImage("layerNorm", KernelSpecs.spec(node.value(INPUT).type().channels(), op));
+    int channels = node.value(INPUT).type().channels();
+    return withinImage("layerNorm", KernelSpecs.spec(channels, op, Layout.PLANES));
   }
 
   private CodeBlock withinImage(String method, CodeBlock spec) {

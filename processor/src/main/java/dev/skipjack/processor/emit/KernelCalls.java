@@ -152,12 +152,12 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
-    return KernelSpecs.spec(channels(), op);
+    return KernelSpecs.spec(channels(), op, layout(INPUT));
   }
 
   @Override
   public CodeBlock visitLayerNormGradient(Normalization.LayerNormGradient op) {
-    return call("LayerNormGradientSpec", KernelSpecs.spec(channels(), op.forward()));
+    return call("LayerNormGradientSpec", KernelSpecs.spec(channels(), op.forward(), Layout.PLANES));
   }
 
   @Override

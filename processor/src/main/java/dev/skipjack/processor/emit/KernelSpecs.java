@@ -102,17 +102,20 @@ final class KernelSpecs {
         : CodeBlock.of("");
   }
 
-  // new FoldedConvolutionSpec(convolution, prologue, fold, add, activation), or with both layouts
+  // new FoldedConvolutionSpec(convolution, prologue, fold, add, activation), or with both layouts;
+  // .withLayerScale(), .withGate()
   static CodeBlock spec(Fused.FoldedConvolution op, Layout input, Layout output) {
     return CodeBlock.of(
-        op.gated() ? "new $T($L, $L, $L, $L, $L$L).withGate()" : "new $T($L, $L, $L, $L, $L$L)",
+        "new $T($L, $L, $L, $L, $L$L)$L$L",
         RuntimeTypes.kernel("FoldedConvolutionSpec"),
         spec(op.convolution()),
         spec(op.convolution().inChannels(), op.prologue()),
         spec(op.convolution().outChannels(), op.fold()),
         op.add(),
         spec(op.activation()),
-        layouts(input, output));
+        layouts(input, output),
+        op.scaled() ? ".withLayerScale()" : "",
+        op.gated() ? ".withGate()" : "");
   }
 
   // new SeparableConvolutionSpec(expand, depthwise, project, input, output)
@@ -169,14 +172,15 @@ final class KernelSpecs {
     return spec(weight.dims().get(1), new Normalization.GroupNorm(1, op.epsilon(), false));
   }
 
-  // new LayerNormSpec(channels, epsilon, affine)
-  static CodeBlock spec(int channels, Normalization.LayerNorm op) {
+  // new LayerNormSpec(channels, epsilon, affine), or with the layout
+  static CodeBlock spec(int channels, Normalization.LayerNorm op, Layout layout) {
     return CodeBlock.of(
-        "new $T($L, $L, $L)",
+        "new $T($L, $L, $L$L)",
         RuntimeTypes.kernel("LayerNormSpec"),
         channels,
         op.epsilon(),
-        op.affine());
+        op.affine(),
+        layouts(layout));
   }
 
   // ActivationSpec.RELU, or new ActivationSpec(ActivationSpec.Kind.LEAKY_RELU, slope); null for

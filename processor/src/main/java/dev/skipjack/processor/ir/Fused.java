@@ -63,9 +63,11 @@ public sealed interface Fused extends Op {
 
   /**
    * While predicting: {@code (x[, scale], weight[, bias][, mean, variance, gamma, beta][, foldMean,
-   * foldVariance, foldGamma, foldBeta][, addend]) -> out}.
+   * foldVariance, foldGamma, foldBeta | foldGamma][, addend]) -> out}.
    *
    * @param fold the batch norm of its output, which becomes a part of weight and bias
+   * @param scaled whether the layer scale of its output does, of which foldGamma is the weight;
+   *     there is no fold then
    * @param add whether another map is added
    * @param activation of the output in the end, or null
    * @param gated whether the channels of its input are multiplied by factors while it is read
@@ -74,13 +76,14 @@ public sealed interface Fused extends Op {
       Convolution convolution,
       Normalize prologue,
       Normalize fold,
+      boolean scaled,
       boolean add,
       Activation activation,
       boolean gated)
       implements Fused {
     /** The same with a gate before it. */
     public FoldedConvolution withGate() {
-      return new FoldedConvolution(convolution, prologue, fold, add, activation, true);
+      return new FoldedConvolution(convolution, prologue, fold, scaled, add, activation, true);
     }
 
     /** No kernel takes blocks with strides that are two numbers. */

@@ -134,6 +134,11 @@ public sealed interface Normalization extends Op {
    */
   record LayerNorm(double epsilon, boolean affine) implements Normalization {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitLayerNorm(this);
     }

@@ -169,6 +169,7 @@ final class Signatures implements Op.Visitor<Signature> {
         .reads(op.convolution().bias(), BIAS)
         .reads(op.prologue() != null, MEAN, VARIANCE, GAMMA, BETA)
         .reads(op.fold() != null, FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA)
+        .reads(op.scaled(), FOLD_GAMMA)
         .reads(op.add(), ADDEND)
         .writes(OUTPUT)
         .build();

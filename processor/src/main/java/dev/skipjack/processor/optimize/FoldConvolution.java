@@ -21,7 +21,7 @@ final class FoldConvolution implements Pass {
 
   private static Node fold(Node node) {
     return node.op() instanceof Convolution op
-        ? node.as(new Fused.FoldedConvolution(op, null, null, false, null, false), Map.of())
+        ? node.as(new Fused.FoldedConvolution(op, null, null, false, false, null, false), Map.of())
         : node;
   }
 }

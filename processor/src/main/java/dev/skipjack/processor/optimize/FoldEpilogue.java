@@ -13,6 +13,7 @@ import static dev.skipjack.processor.ir.Operand.MEAN;
 import static dev.skipjack.processor.ir.Operand.OUTPUT;
 import static dev.skipjack.processor.ir.Operand.RIGHT;
 import static dev.skipjack.processor.ir.Operand.VARIANCE;
+import static dev.skipjack.processor.ir.Operand.WEIGHT;
 
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
@@ -28,13 +29,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Batch norm behind a convolution is an affine map with constant factors: it becomes a part of
- * weight and bias. The sum of a residual block and an activation happen while the output is
- * written.
+ * Batch norm or layer scale behind a convolution is an affine map with constant factors: it becomes
+ * a part of weight and bias. The sum of a residual block and an activation happen while the output
+ * is written.
  *
  * <pre>
  *   c = folded_convolution(x, w)
  *   y = normalize&lt;relu&gt;(c, rm, rv, g, b)   ==&gt;   y = folded_convolution&lt;fold relu&gt;(x, w, rm, rv, g, b)
+ *
+ *   c = folded_convolution(x, w)
+ *   y = layer_scale(c, v)                  ==&gt;   y = folded_convolution&lt;scaled&gt;(x, w, v)
  *
  *   c = folded_convolution(x, w)
  *   y = relu(c)                            ==&gt;   y = folded_convolution&lt;relu&gt;(x, w)
@@ -67,12 +71,15 @@ final class FoldEpilogue implements Pass {
     return graph.withNodes(nodes);
   }
 
-  /** One batch norm, then one sum, then an activation; any of them may be missing. */
+  /** One batch norm or layer scale, one sum, then an activation; any of them may be missing. */
   private static boolean canFold(Node convolution, Node node) {
     FoldedConvolution op = (FoldedConvolution) convolution.op();
     return node.op() instanceof Elementwise.Activation
         || (node.op() instanceof Elementwise.Add && !op.add())
-        || (node.op() instanceof Normalize && op.fold() == null && !op.add());
+        || ((node.op() instanceof Normalize || node.op() instanceof Elementwise.LayerScale)
+            && op.fold() == null
+            && !op.scaled()
+            && !op.add());
   }
 
   private static Node fold(Node convolution, Node node, Operand folded) {
@@ -81,11 +88,15 @@ final class FoldEpilogue implements Pass {
     Elementwise.Activation activation = null;
     boolean add = op.add();
     Normalize fold = op.fold();
+    boolean scaled = op.scaled();
     if (node.op() instanceof Elementwise.Activation alone) {
       activation = alone;
     } else if (node.op() instanceof Elementwise.Add) {
       add = true;
       changed.put(ADDEND, node.value(folded == LEFT ? RIGHT : LEFT));
+    } else if (node.op() instanceof Elementwise.LayerScale) {
+      scaled = true;
+      changed.put(FOLD_GAMMA, node.value(WEIGHT));
     } else if (node.op() instanceof Normalize norm) {
       fold = new Normalize(norm.epsilon(), false, null);
       activation = norm.activation();
@@ -97,7 +108,8 @@ final class FoldEpilogue implements Pass {
       changed.put(ADDEND, node.valueOrNull(ADDEND));
     }
     return convolution.as(
-        new FoldedConvolution(op.convolution(), op.prologue(), fold, add, activation, op.gated()),
+        new FoldedConvolution(
+            op.convolution(), op.prologue(), fold, scaled, add, activation, op.gated()),
         changed);
   }
 }

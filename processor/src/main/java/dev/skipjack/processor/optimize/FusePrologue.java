@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A convolution or a pool normalises and rectifies its input while it reads it, so the normalised
- * map is never stored, and backward never has to keep it.
+ * A convolution or a pool normalises and bounds its input while it reads it, so the normalised map
+ * is never stored, and backward never has to keep it.
  *
  * <pre>
  *   z = normalize&lt;relu&gt;(x, m, v, g, b)
  *   y = convolution(z, w)                ==&gt;   y = fused_convolution&lt;prologue(relu)&gt;(x, w, m, v, g, b)
  * </pre>
  *
- * <p>No activation but ReLU: kernels read a pixel several times, forward and backward, and a
- * comparison costs nothing beside what they do with it, but an exponential would. Others are
+ * <p>No activations but ReLU and ReLU6: kernels read a pixel several times, forward and backward,
+ * and comparisons cost nothing beside what they do with it, but an exponential would. Others are
  * computed once and stored.
  */
 final class FusePrologue implements Pass {
@@ -47,7 +47,7 @@ final class FusePrologue implements Pass {
         read.remove(OUTPUT);
         nodes.add(node.as(fused, read));
       } else {
-        if (node.op() instanceof Normalize op && !op.add() && rectifiesAtMost(op)) {
+        if (node.op() instanceof Normalize op && !op.add() && boundsAtMost(op)) {
           normalizations.put(node.output(), node);
         }
         nodes.add(node);
@@ -56,8 +56,10 @@ final class FusePrologue implements Pass {
     return graph.withNodes(nodes);
   }
 
-  private static boolean rectifiesAtMost(Normalize norm) {
-    return norm.activation() == null || norm.activation().kind() == Elementwise.Kind.RELU;
+  private static boolean boundsAtMost(Normalize norm) {
+    return norm.activation() == null
+        || norm.activation().kind() == Elementwise.Kind.RELU
+        || norm.activation().kind() == Elementwise.Kind.RELU6;
   }
 
   /** Null if the op cannot take it. */
@@ -69,7 +71,13 @@ final class FusePrologue implements Pass {
         && folded.prologue() == null
         && !folded.gated()) {
       return new Fused.FoldedConvolution(
-          folded.convolution(), norm, folded.fold(), folded.add(), folded.activation(), false);
+          folded.convolution(),
+          norm,
+          folded.fold(),
+          folded.scaled(),
+          folded.add(),
+          folded.activation(),
+          false);
     }
     if (op instanceof Pooling.Pool pool) {
       return new Pooling.FusedPool(pool, norm);

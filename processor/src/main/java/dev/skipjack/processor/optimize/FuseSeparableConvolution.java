@@ -141,6 +141,7 @@ final class FuseSeparableConvolution implements Pass {
         && s.dilation() == 1
         && Layout.fillsBlocks(s.outChannels())
         && endsWithin(op.activation())
+        && !op.scaled()
         && op.prologue() == null
         && !op.add();
   }
@@ -164,6 +165,7 @@ final class FuseSeparableConvolution implements Pass {
         && s.padding().is(0)
         && s.groups() == 1
         && op.prologue() == null
+        && !op.scaled()
         && !op.gated();
   }
 }

@@ -234,7 +234,11 @@ final class TypeRules implements Op.Visitor<Void> {
   public Void visitFoldedConvolution(Fused.FoldedConvolution op) {
     Contraction.Convolution convolution = op.convolution();
     vectors(convolution.inChannels(), MEAN, VARIANCE, GAMMA, BETA);
-    vectors(convolution.outChannels(), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA);
+    if (op.scaled()) {
+      node.is(FOLD_GAMMA, TensorType.of(convolution.outChannels(), 1, 1));
+    } else {
+      vectors(convolution.outChannels(), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA);
+    }
     TensorType out = node.type(OUTPUT);
     node.is(ADDEND, out);
     if (op.gated()) {

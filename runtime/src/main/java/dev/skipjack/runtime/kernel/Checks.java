@@ -31,7 +31,7 @@ final class Checks {
         channels);
   }
 
-  /** A prologue normalises the convolution's input, rectifies it at most and adds nothing. */
+  /** A prologue normalises the convolution's input, bounds it at most and adds nothing. */
   static void requirePrologue(ConvolutionSpec convolution, NormalizeSpec prologue) {
     require(
         prologue == null || prologue.channels() == convolution.inChannels(),
@@ -46,8 +46,9 @@ final class Checks {
         prologue == null
             || !prologue.add()
                 && (prologue.activation() == null
-                    || prologue.activation().kind() == ActivationSpec.Kind.RELU),
-        "a prologue adds nothing and has no activation but ReLU, got %s",
+                    || prologue.activation().kind() == ActivationSpec.Kind.RELU
+                    || prologue.activation().kind() == ActivationSpec.Kind.RELU6),
+        "a prologue adds nothing and has no activation but ReLU or ReLU6, got %s",
         prologue);
   }
 }

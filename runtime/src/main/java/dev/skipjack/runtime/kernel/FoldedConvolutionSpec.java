@@ -24,6 +24,7 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
  * @param convolution the convolution itself
  * @param prologue batch norm (and ReLU) that its input passes while it is read, or null
  * @param fold batch norm of its output, which becomes a part of weight and bias, or null
+ * @param scaled whether the layer scale of its output, FOLD_GAMMA, does; there is no fold then
  * @param add whether another map is added to the output
  * @param activation what happens to the output in the end, or null
  * @param input how the input lies
@@ -35,6 +36,7 @@ public record FoldedConvolutionSpec(
     ConvolutionSpec convolution,
     NormalizeSpec prologue,
     NormalizeSpec fold,
+    boolean scaled,
     boolean add,
     ActivationSpec activation,
     Layout input,
@@ -43,8 +45,8 @@ public record FoldedConvolutionSpec(
     implements OpSpec {
   /**
    * @throws IllegalArgumentException if prologue or fold have other channels, or do more than
-   *     normalise; if channels in blocks are no multiple of 16; if it is gated and has a prologue,
-   *     or sees more than a pixel at once
+   *     normalise; if there is a fold and a scale; if channels in blocks are no multiple of 16; if
+   *     it is gated and has a prologue, or sees more than a pixel at once
    */
   public FoldedConvolutionSpec {
     Checks.requirePrologue(convolution, prologue);
@@ -55,6 +57,8 @@ public record FoldedConvolutionSpec(
                 && !fold.add(),
         "a folded batch norm has the output's channels and nothing else, got %s",
         fold);
+    Checks.require(
+        fold == null || !scaled, "a batch norm or a layer scale is folded, not both, got %s", fold);
     Checks.require(
         !gated || prologue == null && isPointwise(convolution),
         "a gated convolution is 1 x 1 and has no prologue, got %s",
@@ -67,7 +71,7 @@ public record FoldedConvolutionSpec(
     return s.kernel().is(1) && s.strides().is(1) && s.padding().is(0) && s.groups() == 1;
   }
 
-  /** Without a gate. */
+  /** Without a layer scale or a gate. */
   public FoldedConvolutionSpec(
       ConvolutionSpec convolution,
       NormalizeSpec prologue,
@@ -76,10 +80,10 @@ public record FoldedConvolutionSpec(
       ActivationSpec activation,
       Layout input,
       Layout output) {
-    this(convolution, prologue, fold, add, activation, input, output, false);
+    this(convolution, prologue, fold, false, add, activation, input, output, false);
   }
 
-  /** Of maps in planes, without a gate. */
+  /** Of maps in planes, without a layer scale or a gate. */
   public FoldedConvolutionSpec(
       ConvolutionSpec convolution,
       NormalizeSpec prologue,
@@ -92,15 +96,21 @@ public record FoldedConvolutionSpec(
   /** The same with a gate. */
   public FoldedConvolutionSpec withGate() {
     return new FoldedConvolutionSpec(
-        convolution, prologue, fold, add, activation, input, output, true);
+        convolution, prologue, fold, scaled, add, activation, input, output, true);
+  }
+
+  /** The same with a layer scale. */
+  public FoldedConvolutionSpec withLayerScale() {
+    return new FoldedConvolutionSpec(
+        convolution, prologue, fold, true, add, activation, input, output, gated);
   }
 
   /**
    * INPUT {@code [N, in, H, W]}, with a gate SCALE {@code [N, in, 1, 1]}, WEIGHT {@code [out,
    * in/groups, kernel, kernel]}, BIAS {@code [out]} if there is one; with a prologue MEAN,
    * VARIANCE, GAMMA and BETA {@code [in]}, with a fold FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA and
-   * FOLD_BETA {@code [out]}; OUTPUT {@code [N, out, H', W']}, and in its shape ADDEND, which may
-   * lie where OUTPUT does.
+   * FOLD_BETA {@code [out]}, with a layer scale FOLD_GAMMA alone; OUTPUT {@code [N, out, H', W']},
+   * and in its shape ADDEND, which may lie where OUTPUT does.
    */
   @Override
   public Signature signature() {
@@ -109,6 +119,7 @@ public record FoldedConvolutionSpec(
         .with(convolution.bias(), BIAS)
         .with(prologue != null, MEAN, VARIANCE, GAMMA, BETA)
         .with(fold != null, FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA)
+        .with(scaled, FOLD_GAMMA)
         .with(add, ADDEND);
   }
 }

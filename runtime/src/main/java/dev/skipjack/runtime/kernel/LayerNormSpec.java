@@ -11,16 +11,25 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
  * al. 2016), as {@code torch.nn.LayerNorm} of the channels.
  *
  * @param affine whether there are gamma and beta; else they are one and zero
+ * @param layout how input and output lie
  */
-public record LayerNormSpec(int channels, double epsilon, boolean affine) implements OpSpec {
+public record LayerNormSpec(int channels, double epsilon, boolean affine, Layout layout)
+    implements OpSpec {
   /**
-   * @throws IllegalArgumentException if a size makes no sense
+   * @throws IllegalArgumentException if a size makes no sense; if channels in blocks are no
+   *     multiple of 16
    */
   public LayerNormSpec {
     Checks.require(
         channels > 0 && epsilon > 0 && Double.isFinite(epsilon),
         "channels and epsilon must be positive, got %s",
         channels + " and " + epsilon);
+    Checks.requireLayout(layout, channels);
+  }
+
+  /** Of maps in planes, of features or tokens. */
+  public LayerNormSpec(int channels, double epsilon, boolean affine) {
+    this(channels, epsilon, affine, Layout.PLANES);
   }
 
   /**

@@ -106,6 +106,9 @@ final class BlockCases {
           FoldedConvolutionSpec spec =
               new FoldedConvolutionSpec(s, prologue, fold, add, activation, input, output);
           cases.add(new FoldedConvolutionCase(in, spec, inPlace).check());
+          if (fold == null) {
+            cases.add(new FoldedConvolutionCase(in, spec.withLayerScale(), inPlace).check());
+          }
           if (s.kernel().is(1) && s.strides().is(1) && prologue == null) {
             cases.add(new FoldedConvolutionCase(in, spec.withGate(), inPlace).check());
           }
@@ -151,6 +154,37 @@ final class BlockCases {
             null));
   }
 
+  private void layerNorm(Size in, LayerNormSpec s) {
+    List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
+    if (s.affine()) {
+      inputs.add(CaseOperand.batchNorm(in.c()).get(2));
+      inputs.add(CaseOperand.vector(in.c()));
+    }
+    cases.add(
+        new OpCheck(
+            s + " on " + in,
+            inputs,
+            CaseOperand.maps(in.shape()),
+            v -> {
+              double[] gamma = s.affine() ? v[1] : null;
+              double[] beta = s.affine() ? v[2] : null;
+              double[] x = fromBlocks(v[0], in);
+              return new double[][] {
+                inBlocks(ImageNormCases.layerNorm(x, in, s.epsilon(), gamma, beta), in)
+              };
+            },
+            (k, x, out) ->
+                k.step(s)
+                    .bind(
+                        new Operands()
+                            .input(x[0])
+                            .gamma(s.affine() ? x[1] : null)
+                            .beta(s.affine() ? x[2] : null)
+                            .output(out[0]))
+                    .run(),
+            null));
+  }
+
   private void multiply(Size in, MultiplySpec s) {
     boolean elements = s.factors() == MultiplySpec.Factors.ELEMENTS;
     cases.add(
@@ -178,6 +212,9 @@ final class BlockCases {
             k.step(new GlobalAveragePoolSpec(Layout.BLOCKS))
                 .bind(new Operands().input(x[0]).output(out[0]))
                 .run());
+    for (boolean affine : new boolean[] {false, true}) {
+      layerNorm(in, new LayerNormSpec(in.c(), 1e-6, affine, Layout.BLOCKS));
+    }
     for (MultiplySpec.Factors factors : MultiplySpec.Factors.values()) {
       multiply(in, new MultiplySpec(factors, Layout.BLOCKS));
     }

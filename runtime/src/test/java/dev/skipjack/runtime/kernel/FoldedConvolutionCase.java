@@ -22,7 +22,7 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
   }
 
   private int addend() {
-    return fold() + (spec.fold() == null ? 0 : 4);
+    return fold() + (spec.fold() != null ? 4 : spec.scaled() ? 1 : 0);
   }
 
   private int scale() {
@@ -43,6 +43,9 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     List<CaseOperand> inputs = operands().inputs();
     if (spec.fold() != null) {
       inputs.addAll(CaseOperand.batchNorm(spec.fold().channels()));
+    }
+    if (spec.scaled()) {
+      inputs.add(CaseOperand.vector(spec.convolution().outChannels()));
     }
     if (spec.add()) {
       inputs.add(CaseOperand.map(operands().out().shape()));
@@ -69,6 +72,11 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     if (spec.fold() != null) {
       out = NaiveOps.normalize(out, size, v[f], v[f + 1], v[f + 2], v[f + 3], null, spec.fold());
     }
+    if (spec.scaled()) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] *= v[f][i / (size.h() * size.w()) % size.c()];
+      }
+    }
     if (spec.add()) {
       out = NaiveOps.sum(out, NaiveLayouts.planes(v[addend()], size, spec.output()));
     }
@@ -81,6 +89,9 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     INDArray[] norm = operands.prologue(x);
     INDArray[] fold =
         spec.fold() != null ? Arrays.copyOfRange(x, fold(), fold() + 4) : new INDArray[4];
+    if (spec.scaled()) {
+      fold[2] = x[fold()];
+    }
     INDArray addend = spec.add() ? x[addend()] : null;
     if (inPlace) {
       out[0].assign(addend);

@@ -63,7 +63,8 @@ final class FusedCases {
     NormalizeSpec[] prologues = {
       null,
       new NormalizeSpec(in.c(), EPSILON),
-      new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU)
+      new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU),
+      new NormalizeSpec(in.c(), EPSILON, new ActivationSpec(ActivationSpec.Kind.RELU6))
     };
     boolean[] both = {false, true};
     for (NormalizeSpec prologue : prologues) {
@@ -108,6 +109,7 @@ final class FusedCases {
     fused(in, new FusedConvolutionSpec(s, null, true), false);
     folded(in, new FoldedConvolutionSpec(s, prologue, fold(s), true, ActivationSpec.RELU), false);
     folded(in, new FoldedConvolutionSpec(s, null, fold(s), false, ActivationSpec.RELU), false);
+    folded(in, new FoldedConvolutionSpec(s, null, null, true, null).withLayerScale(), true);
   }
 
   private void gated(Size in, ConvolutionSpec s) {

@@ -24,18 +24,30 @@ class FusedConvolutionGradientTest {
   private final List<KernelFactory> opened = new ArrayList<>();
 
   /** What is fused and wanted. */
-  private record Fusion(boolean prologue, boolean relu, boolean correction, boolean accumulate) {}
+  private record Fusion(
+      boolean prologue, ActivationSpec activation, boolean correction, boolean accumulate) {
+    double bounded(double z) {
+      return activation == null ? z : ActivationCases.activate(activation, z);
+    }
 
-  private static final Fusion ALL = new Fusion(true, true, true, true);
-  private static final Fusion NOTHING = new Fusion(false, false, false, false);
+    boolean passes(double z) {
+      return activation == null || z > 0 && bounded(z) == z;
+    }
+  }
+
+  private static final ActivationSpec RELU6 = new ActivationSpec(ActivationSpec.Kind.RELU6);
+
+  private static final Fusion ALL = new Fusion(true, ActivationSpec.RELU, true, true);
+  private static final Fusion NOTHING = new Fusion(false, null, false, false);
 
   private static final List<Fusion> FUSIONS =
       List.of(
           ALL,
           NOTHING,
-          new Fusion(true, false, true, false),
-          new Fusion(true, true, false, false),
-          new Fusion(false, false, true, true));
+          new Fusion(true, RELU6, true, true),
+          new Fusion(true, null, true, false),
+          new Fusion(true, ActivationSpec.RELU, false, false),
+          new Fusion(false, null, true, true));
 
   /** A convolution and the size of what it reads. */
   private record Size(ConvolutionSpec spec, int images, int height, int width) {
@@ -277,8 +289,7 @@ class FusedConvolutionGradientTest {
     ConvolutionSpec spec = problem.size.spec();
     NormalizeSpec prologue =
         fusion.prologue()
-            ? new NormalizeSpec(
-                spec.inChannels(), EPSILON, fusion.relu() ? ActivationSpec.RELU : null)
+            ? new NormalizeSpec(spec.inChannels(), EPSILON, fusion.activation())
             : null;
     Kernel kernel =
         factory
@@ -347,11 +358,14 @@ class FusedConvolutionGradientTest {
         variance[c] = Math.abs(variance[c]);
         if (c % 5 == 3) {
           gamma[c] = 0;
+        } else if (c % 3 == 0) { // some beyond a ReLU6's ceiling
+          gamma[c] *= 6;
         }
       }
       x = random(inLength, 1);
       for (int i = 0; i < inLength; i++) {
-        if (Math.abs(normalised(i)) < 0.01) { // where float and double may differ about the ReLU
+        double z = normalised(i);
+        if (Math.abs(z) < 0.01 || Math.abs(z - 6) < 0.01) { // float and double may differ
           x[i] = (float) (x[i] + 0.5);
         }
       }
@@ -391,7 +405,7 @@ class FusedConvolutionGradientTest {
       double[] z = x.clone();
       if (fusion.prologue()) {
         for (int i = 0; i < x.length; i++) {
-          z[i] = fusion.relu() ? Math.max(0, normalised(i)) : normalised(i);
+          z[i] = fusion.bounded(normalised(i));
         }
       }
       double[] dz = convolve(z, corrected());
@@ -463,7 +477,7 @@ class FusedConvolutionGradientTest {
       betaGradient = new double[in];
       for (int i = 0; i < x.length; i++) {
         int c = channel(i);
-        if (!fusion.relu() || normalised(i) > 0) {
+        if (fusion.passes(normalised(i))) {
           double r = inverseDeviation(c);
           betaGradient[c] += dz[i];
           gammaGradient[c] += dz[i] * (x[i] - mean[c]) * r;

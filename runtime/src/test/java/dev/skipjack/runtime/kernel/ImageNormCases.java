@@ -124,6 +124,15 @@ final class ImageNormCases {
     return check(name, in, shape, s, 1, true, s.epsilon());
   }
 
+  /**
+   * Over the channels of each pixel.
+   *
+   * @param gamma null for ones, as beta for zeros
+   */
+  static double[] layerNorm(double[] x, Size in, double epsilon, double[] gamma, double[] beta) {
+    return normalize(x, in, 1, true, epsilon, gamma, beta);
+  }
+
   private static OpCheck features(int images, int features, OpSpec s) {
     Size in = new Size(images, features, 1, 1);
     long[] shape = {images, features};

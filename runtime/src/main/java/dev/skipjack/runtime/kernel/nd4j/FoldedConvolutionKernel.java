@@ -25,6 +25,7 @@ final class FoldedConvolutionKernel implements Composed {
   private final Composed gate;
   private final Composed convolution;
   private final Composed fold;
+  private final Composed scale;
   private final Composed sum;
   private final Composed activation;
 
@@ -45,6 +46,7 @@ final class FoldedConvolutionKernel implements Composed {
                 new NormalizeSpec(
                     folded.channels(), folded.epsilon(), spec.add(), spec.activation()),
                 resources);
+    this.scale = spec.scaled() ? LayerScaleKernels.forward(resources) : null;
     this.sum = ElementwiseKernels.add(resources);
     this.activation =
         spec.activation() == null
@@ -75,6 +77,10 @@ final class FoldedConvolutionKernel implements Composed {
               .addend(addend)
               .output(output));
       return;
+    }
+    if (scale != null) {
+      scale.run(
+          new Operands().input(convolved).weight(operands.array(FOLD_GAMMA)).output(convolved));
     }
     if (add) {
       sum.run(new Operands().left(convolved).right(addend).output(output));

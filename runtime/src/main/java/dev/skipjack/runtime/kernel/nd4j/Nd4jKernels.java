@@ -148,7 +148,7 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             GroupNormGradientSpec.class,
             spec -> ImageNormKernels.groupNormGradient(spec.forward(), resources))
-        .add(LayerNormSpec.class, spec -> TokenRows.of(ImageNormKernels.layerNorm(spec, resources)))
+        .add(LayerNormSpec.class, spec -> TokenRows.of(ReorderedKernels.layerNorm(spec, resources)))
         .add(
             LayerNormGradientSpec.class,
             spec -> TokenRows.of(ImageNormKernels.layerNormGradient(spec.forward(), resources)))

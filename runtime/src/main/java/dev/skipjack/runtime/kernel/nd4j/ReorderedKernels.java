@@ -7,6 +7,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.LayerNormSpec;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.MultiplySpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
@@ -41,6 +42,11 @@ final class ReorderedKernels {
   static Composed globalAverage(GlobalAveragePoolSpec spec, Resources resources) {
     Composed planar = PoolingKernels.globalAverage(resources);
     return reordered(planar, spec.input(), Layout.PLANES, resources.scratch);
+  }
+
+  static Composed layerNorm(LayerNormSpec spec, Resources resources) {
+    Composed planar = ImageNormKernels.layerNorm(spec, resources);
+    return reordered(planar, spec.layout(), spec.layout(), resources.scratch);
   }
 
   /** Where all elements have factors, it does not matter how they lie. */

@@ -133,6 +133,7 @@ import dev.skipjack.runtime.kernel.simd.movement.SliceGradientKernel;
 import dev.skipjack.runtime.kernel.simd.movement.TransferKernel;
 import dev.skipjack.runtime.kernel.simd.norm.GroupNormGradientKernel;
 import dev.skipjack.runtime.kernel.simd.norm.GroupNormKernel;
+import dev.skipjack.runtime.kernel.simd.norm.LayerNormBlocksKernel;
 import dev.skipjack.runtime.kernel.simd.norm.LayerNormGradientKernel;
 import dev.skipjack.runtime.kernel.simd.norm.LayerNormKernel;
 import dev.skipjack.runtime.kernel.simd.norm.LocalResponseNormGradientKernel;
@@ -250,7 +251,7 @@ final class SimdKernels implements KernelFactory {
             spec ->
                 operands -> new GroupNormKernel(spec.groups(), spec.epsilon(), operands, workers))
         .add(GroupNormGradientSpec.class, spec -> groupNormGradient(spec.forward()))
-        .add(LayerNormSpec.class, spec -> TokenRows.of(layerNorm(spec)))
+        .add(LayerNormSpec.class, this::layerNorm)
         .add(LayerNormGradientSpec.class, spec -> TokenRows.of(layerNormGradient(spec.forward())))
         .add(
             LayerScaleSpec.class,
@@ -445,10 +446,14 @@ final class SimdKernels implements KernelFactory {
 
   /** One pixel is one group. */
   private Kernel layerNorm(LayerNormSpec spec) {
-    return operands ->
-        Planes.of(operands, INPUT).pixels == 1
-            ? new GroupNormKernel(1, spec.epsilon(), operands, workers)
-            : new LayerNormKernel(spec.epsilon(), operands, workers);
+    if (spec.layout() == Layout.BLOCKS) {
+      return operands -> new LayerNormBlocksKernel(spec.epsilon(), operands, workers);
+    }
+    return TokenRows.of(
+        operands ->
+            Planes.of(operands, INPUT).pixels == 1
+                ? new GroupNormKernel(1, spec.epsilon(), operands, workers)
+                : new LayerNormKernel(spec.epsilon(), operands, workers));
   }
 
   private Kernel layerNormGradient(LayerNormSpec spec) {

@@ -82,7 +82,7 @@ public final class AlgorithmChoice {
       return new DepthwiseBlocks(spec, images, height, width, workers);
     }
     if (PointwiseBlocks.handles(spec, layouts)) {
-      return new PointwiseBlocks(spec, layouts, gate, images, height, width, workers);
+      return new PointwiseBlocks(spec, layouts, gate, images, height, width, workers, shared);
     }
     ConvolutionAlgorithm direct =
         new GeneralConvolution(

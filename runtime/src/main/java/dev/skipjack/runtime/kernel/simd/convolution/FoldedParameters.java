@@ -7,7 +7,7 @@ import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 
 /**
- * Weights and bias of a convolution with the batch norm behind it.
+ * Weights and bias of a convolution with the batch norm or layer scale behind it.
  *
  * @param bias null if there is neither a bias nor a batch norm
  */
@@ -18,11 +18,22 @@ record FoldedParameters(float[] weights, float[] bias) {
   static FoldedParameters of(FoldedConvolutionSpec spec, Names names, Operands operands) {
     float[] weights = floats(operands.get(names.weight()));
     float[] bias = operands.has(names.bias()) ? floats(operands.get(names.bias())) : null;
+    int channels = spec.convolution().outChannels();
+    int row = weights.length / channels;
+    if (spec.scaled()) {
+      float[] scales = floats(operands.get(names.gamma()));
+      for (int c = 0; c < channels; c++) {
+        for (int i = c * row; i < (c + 1) * row; i++) {
+          weights[i] *= scales[c];
+        }
+        if (bias != null) {
+          bias[c] *= scales[c];
+        }
+      }
+    }
     if (spec.fold() == null) {
       return new FoldedParameters(weights, bias);
     }
-    int channels = spec.convolution().outChannels();
-    int row = weights.length / channels;
     bias = bias != null ? bias : new float[channels];
     float[] mean = floats(operands.get(names.mean()));
     float[] variance = floats(operands.get(names.variance()));

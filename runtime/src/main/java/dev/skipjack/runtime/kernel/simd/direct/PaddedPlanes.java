@@ -93,6 +93,7 @@ final class PaddedPlanes extends PaddedInput {
     FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
     FloatVector shifts = FloatVector.broadcast(SPECIES, prologue.shift[channel]);
     FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, prologue.ceiling);
     for (int i = 0; i < left; i++) {
       to[at + i] = 0;
     }
@@ -102,7 +103,7 @@ final class PaddedPlanes extends PaddedInput {
     }
     for (int i = 0; !prologue.identity && i < width; i += LENGTH) {
       FloatVector z = FloatVector.fromArray(SPECIES, x, from + i).fma(scales, shifts);
-      Vectors.floor(z, floors).intoArray(to, t + i);
+      Vectors.bound(z, floors, ceilings).intoArray(to, t + i);
     }
     for (int i = left + width; i < rowSize; i++) {
       to[at + i] = 0;

@@ -21,7 +21,8 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
  * A 1 x 1 convolution of maps of which one lies in blocks: a product of weights with pixels, which
  * are numbered through all images. Bias and bounds are the product's own; what it writes lies as
  * the map does. A unit is a chunk of pixels by some blocks of output channels; parts are units that
- * follow each other, of the same pixels as long as there are any, which are then read once.
+ * follow each other, of the same pixels as long as there are any. Where there are several units of
+ * the same pixels, these are read once for all parts, behind a barrier; else by each part.
  */
 public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private static final int INPUT = 0;
@@ -30,12 +31,13 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   /** Floats of a chunk of the input, which leave room for a block of weights in a core's cache. */
   private static final int CHUNK_FLOATS = 128 * 1024;
 
-  /** Chunks that are enough: more read the weights more often. */
+  /** Chunks that are enough where each part reads its pixels: more read weights more often. */
   private static final int ENOUGH_CHUNKS = 8;
 
-  /** Tiles of a chunk: at least, and at most. */
+  /** Tiles of a chunk at least, where each part reads its pixels. */
   private static final int FEWEST_TILES = 2;
 
+  /** And at most; also of results that wait to be written. */
   private static final int MOST_TILES = 32;
 
   /** A float that is moved takes as long as so many multiplications. */
@@ -57,16 +59,28 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private final int groups;
   private final int parts;
 
+  /** Whether all pixels are read before any are multiplied. */
+  private final boolean together;
+
+  private final int fillParts;
+
   /** From a block of 16 channels to the next, or from a plane to the next, in what is read. */
   private final int inputNext;
+
+  /** Pixels that are multiplied before they are written. */
+  private final int resultPixels;
 
   private final int outputNext;
   private final int[] offsets;
   private final float[] bias;
+  private final Scratch shared;
   private final Workers.Task part = this::part;
+  private final Workers.Task fillPart = this::fillPart;
+  private float[] common;
 
   /**
    * @param gate null for none
+   * @param shared arrays that the kernels of a network use one after the other
    */
   public PointwiseBlocks(
       ConvolutionSpec spec,
@@ -75,10 +89,12 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int images,
       int height,
       int width,
-      Workers workers) {
+      Workers workers,
+      Scratch shared) {
     super(spec, ConvolutionMethod.BLOCKED, workers);
     this.layouts = layouts;
     this.gate = gate;
+    this.shared = shared;
     this.depth = spec.inChannels();
     this.outs = spec.outChannels();
     this.blocks = (outs + COLUMNS - 1) / COLUMNS;
@@ -86,16 +102,26 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     this.pixels = images * imagePixels;
     int tiles = (pixels + PointwiseProduct.PIXELS - 1) / PointwiseProduct.PIXELS;
     int wanted = Parts.ofProducts(tiles * blocks, cost() / ((double) tiles * blocks));
-    int most = Math.min(MOST_TILES, CHUNK_FLOATS / (depth * PointwiseProduct.PIXELS));
-    int chunkTiles = Math.max(FEWEST_TILES, Math.min(most, tiles / ENOUGH_CHUNKS));
+    int fitting = Math.max(1, CHUNK_FLOATS / (depth * PointwiseProduct.PIXELS));
+    int fewest = (tiles + fitting - 1) / fitting;
+    this.together = fewest < wanted && (long) pixels * depth <= MOST_COMMON;
+    int most = Math.min(MOST_TILES, fitting);
+    int chunkTiles =
+        together
+            ? (tiles + fewest - 1) / fewest
+            : Math.max(FEWEST_TILES, Math.min(most, tiles / ENOUGH_CHUNKS));
     this.chunkPixels = chunkTiles * PointwiseProduct.PIXELS;
     this.chunks = (pixels + chunkPixels - 1) / chunkPixels;
     this.groupBlocks = chunks >= wanted ? blocks : Math.max(1, blocks * chunks / wanted);
     this.groups = (blocks + groupBlocks - 1) / groupBlocks;
     this.parts = Math.min(wanted, chunks * groups);
     int pixel = layouts.planesIn() ? 1 : Blocks.SIZE;
-    this.inputNext = layouts.planesIn() ? chunkPixels + LENGTH : chunkPixels * Blocks.SIZE;
-    this.outputNext = chunkPixels * Blocks.SIZE + LENGTH;
+    int readPixels = together ? chunks * chunkPixels : chunkPixels;
+    this.inputNext = layouts.planesIn() ? readPixels + LENGTH : readPixels * Blocks.SIZE;
+    int planesOrBlocks = depth / pixel;
+    this.fillParts = Parts.ofFloats(planesOrBlocks, (double) pixels * pixel);
+    this.resultPixels = Math.min(chunkPixels, MOST_TILES * PointwiseProduct.PIXELS);
+    this.outputNext = resultPixels * Blocks.SIZE + LENGTH;
     this.offsets = new int[depth];
     for (int d = 0; d < depth; d++) {
       offsets[d] = d / pixel * inputNext + d % pixel;
@@ -138,7 +164,25 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   protected void compute() {
     epilogue.prepare(1);
     epilogue.bias(bias, outs);
+    if (together) {
+      common = shared.aligned(COMMON, inputSize());
+      workers.run(fillParts, fillPart);
+    }
     workers.run(parts, part);
+    common = null;
+  }
+
+  private void fillPart(int part, Scratch scratch) {
+    int rows = layouts.planesIn() ? depth : depth / Blocks.SIZE;
+    int first = Parts.first(part, fillParts, rows);
+    fill(first, Parts.first(part + 1, fillParts, rows), 0, pixels, common, scratch);
+  }
+
+  /** With what a last tile reads beyond. */
+  private int inputSize() {
+    return layouts.planesIn()
+        ? depth * inputNext + PointwiseProduct.PIXELS
+        : depth / Blocks.SIZE * inputNext + PointwiseProduct.PIXELS * Blocks.SIZE;
   }
 
   private void part(int part, Scratch scratch) {
@@ -150,24 +194,32 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int chunk = unit / groups;
       int first = chunk * chunkPixels;
       int count = Math.min(chunkPixels, pixels - first);
-      if (chunk != there) {
+      int at = FIRST;
+      if (together) {
         scratch.poison();
-        input = fill(first, count, scratch);
+        input = common;
+        at += first * (layouts.planesIn() ? 1 : Blocks.SIZE);
+      } else if (chunk != there) {
+        scratch.poison();
+        input = scratch.aligned(INPUT, inputSize());
+        fill(0, layouts.planesIn() ? depth : depth / Blocks.SIZE, first, count, input, scratch);
         there = chunk;
       }
       int block = unit % groups * groupBlocks;
       int last = Math.min(blocks, block + groupBlocks);
       for (; block < last; block++) {
-        products(block, first, count, input, scratch);
+        for (int p = 0; p < count; p += resultPixels) {
+          int from = at + p * (layouts.planesIn() ? 1 : Blocks.SIZE);
+          products(block, first + p, Math.min(resultPixels, count - p), input, from, scratch);
+        }
       }
     }
   }
 
-  /** Reads a chunk of all input channels. */
-  private float[] fill(int first, int count, Scratch scratch) {
+  /** Reads pixels of some planes, or of some blocks where the input lies in them. */
+  private void fill(int from, int end, int first, int count, float[] input, Scratch scratch) {
     if (!layouts.planesIn()) {
-      float[] input = scratch.aligned(INPUT, depth / Blocks.SIZE * inputNext);
-      for (int block = 0; block < depth / Blocks.SIZE; block++) {
+      for (int block = from; block < end; block++) {
         int at = FIRST + block * inputNext;
         blocksIn.readThrough(block, first, input, at, count);
         prologue.apply(block, input, at, count);
@@ -175,12 +227,11 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
           gate.applyBlock(block, first, input, at, count);
         }
       }
-      return input;
+      return;
     }
-    float[] input = scratch.aligned(INPUT, depth * inputNext + chunkPixels);
     boolean asIs = prologue.identity && gate == null;
     float[] plane = asIs ? null : scratch.floats(Scratch.PIXELS, count + LENGTH);
-    for (int d = 0; d < depth; d++) {
+    for (int d = from; d < end; d++) {
       int at = FIRST + d * inputNext;
       if (plane == null) {
         x.readThrough(d, first, input, at, count);
@@ -193,10 +244,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         System.arraycopy(plane, 0, input, at, count);
       }
     }
-    return input;
   }
 
-  private void products(int block, int first, int count, float[] input, Scratch scratch) {
+  private void products(int block, int first, int count, float[] input, int at, Scratch scratch) {
     int channel = block * COLUMNS;
     int channels = Math.min(COLUMNS, outs - channel);
     float[] out = scratch.aligned(OUTPUT, COLUMNS / Blocks.SIZE * outputNext);
@@ -204,7 +254,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         weights,
         channel * depth,
         input,
-        FIRST,
+        at,
         layouts.planesIn() ? 1 : Blocks.SIZE,
         offsets,
         depth,

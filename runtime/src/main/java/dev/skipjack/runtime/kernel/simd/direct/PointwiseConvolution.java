@@ -254,7 +254,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     } else {
       float scale = prologue.scale[channel];
       float shift = prologue.shift[channel];
-      Panels.pack(row, 0, count, scale, shift, prologue.floor, panels, at, depth, d);
+      float floor = prologue.floor;
+      float ceiling = prologue.ceiling;
+      Panels.pack(row, 0, count, scale, shift, floor, ceiling, panels, at, depth, d);
     }
   }
 }

@@ -123,6 +123,7 @@ public final class InputGradient {
           prologue.scale[channel],
           prologue.shift[channel],
           prologue.floor,
+          prologue.ceiling,
           panels,
           Scratch.FIRST,
           depth,
@@ -185,12 +186,15 @@ public final class InputGradient {
     FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
     FloatVector shifts = FloatVector.broadcast(SPECIES, prologue.shift[channel]);
     FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, prologue.ceiling);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector sum = zero;
     FloatVector sumOfProducts = zero;
     for (int p = 0; p < count; p += LENGTH) {
       FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + p);
-      VectorMask<Float> stopped = x.fma(scales, shifts).compare(VectorOperators.LE, floors);
+      FloatVector z = x.fma(scales, shifts);
+      VectorMask<Float> stopped =
+          z.compare(VectorOperators.LE, floors).or(z.compare(VectorOperators.GE, ceilings));
       FloatVector g = FloatVector.fromArray(SPECIES, d, at + p).blend(zero, stopped);
       sum = sum.add(g);
       sumOfProducts = g.fma(x.sub(means), sumOfProducts);

@@ -11,16 +11,19 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Batch norm and ReLU of a convolution's input as one multiply-add and one bound for each channel:
- * {@code z = max(fma(x, scale, shift), floor)}. Forward and backward passes get the same z, and so
- * the same mask, from here.
+ * Batch norm and ReLU or ReLU6 of a convolution's input as one multiply-add and bounds for each
+ * channel: {@code z = min(max(fma(x, scale, shift), floor), ceiling)}. Forward and backward passes
+ * get the same z, and so the same mask, from here.
  */
 public final class Prologue {
   public final float[] scale;
   public final float[] shift;
 
-  /** Zero for a ReLU, NaN for none: nothing is less. */
+  /** Zero for a ReLU or ReLU6, NaN for none: nothing is less. */
   public final float floor;
+
+  /** Six for a ReLU6, NaN for none. */
+  public final float ceiling;
 
   /** Whether x passes unchanged. */
   public final boolean identity;
@@ -38,7 +41,9 @@ public final class Prologue {
     this.identity = spec == null;
     this.scale = new float[Lanes.roundUp(channels, Blocks.SIZE)];
     this.shift = new float[scale.length];
-    this.floor = spec != null && spec.activation() != null ? 0 : Float.NaN;
+    Bounds bounds = Bounds.of(identity ? null : spec.activation());
+    this.floor = bounds.floor();
+    this.ceiling = bounds.ceiling();
     this.epsilon = identity ? 0 : spec.epsilon();
     this.mean = new float[channels];
     this.variance = new float[channels];
@@ -72,9 +77,10 @@ public final class Prologue {
     FloatVector scales = FloatVector.broadcast(SPECIES, scale[channel]);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift[channel]);
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
-      Vectors.floor(z, floors).intoArray(values, i);
+      Vectors.bound(z, floors, ceilings).intoArray(values, i);
     }
   }
 
@@ -84,13 +90,14 @@ public final class Prologue {
       return;
     }
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
     for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
       FloatVector scales = FloatVector.fromArray(SPECIES, scale, block * Blocks.SIZE + lane);
       FloatVector shifts = FloatVector.fromArray(SPECIES, shift, block * Blocks.SIZE + lane);
       int end = at + pixels * Blocks.SIZE;
       for (int i = at + lane; i < end; i += Blocks.SIZE) {
         FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
-        Vectors.floor(z, floors).intoArray(values, i);
+        Vectors.bound(z, floors, ceilings).intoArray(values, i);
       }
     }
   }

@@ -129,6 +129,12 @@ public final class Vectors {
     }
   }
 
+  /** Not below the floor and not above the ceiling; NaN stays, and is no bound. */
+  public static FloatVector bound(FloatVector x, FloatVector floor, FloatVector ceiling) {
+    FloatVector up = floor(x, floor);
+    return up.blend(ceiling, up.compare(VectorOperators.GT, ceiling));
+  }
+
   /**
    * The larger one; NaN stays, and is no floor. Half the instructions of max, which orders zeros as
    * well.

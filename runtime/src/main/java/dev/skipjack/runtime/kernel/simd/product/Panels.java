@@ -77,9 +77,10 @@ public final class Panels {
   }
 
   /**
-   * As {@link #pack}, normalised: {@code max(fma(x, scale, shift), floor)}.
+   * As {@link #pack}, normalised: {@code min(max(fma(x, scale, shift), floor), ceiling)}.
    *
-   * @param floor zero for a ReLU, NaN for none
+   * @param floor zero for a ReLU or ReLU6, NaN for none
+   * @param ceiling six for a ReLU6, NaN for none
    */
   public static void pack(
       float[] x,
@@ -88,6 +89,7 @@ public final class Panels {
       float scale,
       float shift,
       float floor,
+      float ceiling,
       float[] to,
       int at,
       int depth,
@@ -95,13 +97,14 @@ public final class Panels {
     FloatVector scales = FloatVector.broadcast(SPECIES, scale);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
     int end = panels(pixels) * COLUMNS;
     int t = at + d * COLUMNS;
     for (int p = 0; p < end; p += COLUMNS, t += depth * COLUMNS) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, xo + p);
       FloatVector b = FloatVector.fromArray(SPECIES, x, xo + p + LENGTH);
-      Vectors.floor(a.fma(scales, shifts), floors).intoArray(to, t);
-      Vectors.floor(b.fma(scales, shifts), floors).intoArray(to, t + LENGTH);
+      Vectors.bound(a.fma(scales, shifts), floors, ceilings).intoArray(to, t);
+      Vectors.bound(b.fma(scales, shifts), floors, ceilings).intoArray(to, t + LENGTH);
     }
     if (pixels < end) {
       Arrays.fill(to, t - depth * COLUMNS + pixels + COLUMNS - end, t - (depth - 1) * COLUMNS, 0);

@@ -229,6 +229,7 @@ public final class WinogradConvolution extends ConvolutionAlgorithm {
         prologue.scale[c],
         prologue.shift[c],
         prologue.floor,
+        prologue.ceiling,
         chunk * grid.chunkRows,
         rows(chunk),
         v,

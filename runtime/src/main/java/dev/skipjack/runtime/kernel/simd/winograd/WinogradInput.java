@@ -38,6 +38,7 @@ final class WinogradInput {
    * Transforms a channel of a chunk.
    *
    * @param floor what pixels are raised to once normalised: zero, or NaN for nothing
+   * @param ceiling what they are lowered to: six, or NaN for nothing
    * @param v element (position, tile) goes to {@code v[vo + position*positionStride + tile /
    *     COLUMNS * panelStride + tile % COLUMNS]}; what follows the last tile is undefined
    */
@@ -47,6 +48,7 @@ final class WinogradInput {
       float scale,
       float shift,
       float floor,
+      float ceiling,
       int firstRow,
       int rows,
       float[] v,
@@ -57,7 +59,7 @@ final class WinogradInput {
     float[] stage = scratch.aligned(Scratch.STAGE, grid.stageSize);
     float[] phases = scratch.aligned(Scratch.PHASES, firstPhase + 16 * phaseStride);
     float[] half = scratch.aligned(Scratch.HALF, 24 * halfStride);
-    stage(x, channel, scale, shift, floor, firstRow, rows, stage, scratch);
+    stage(x, channel, scale, shift, floor, ceiling, firstRow, rows, stage, scratch);
     int tiles = rows * grid.columns;
     for (int i = 0; i < TileGrid.SIDE; i++) {
       int first = i == 3 ? 0 : 1;
@@ -93,6 +95,7 @@ final class WinogradInput {
       float scale,
       float shift,
       float floor,
+      float ceiling,
       int firstRow,
       int rows,
       float[] stage,
@@ -111,7 +114,7 @@ final class WinogradInput {
       for (int y = y0; y < Math.min(y1, y0 + TileGrid.SIDE); y++) {
         int at = grid.staged(imageRow + y / TileGrid.SIDE, y);
         int count = (y1 - y + TileGrid.SIDE - 1) / TileGrid.SIDE;
-        stageRows(pixels, (y - y0) * width, scale, shift, floor, stage, at, count);
+        stageRows(pixels, (y - y0) * width, scale, shift, floor, ceiling, stage, at, count);
       }
       for (int y = grid.height; y < bottom; y++) {
         int at = grid.staged(imageRow + y / TileGrid.SIDE, y);
@@ -125,17 +128,26 @@ final class WinogradInput {
    * with the next row.
    */
   private void stageRows(
-      float[] x, int xo, float scale, float shift, float floor, float[] to, int at, int count) {
+      float[] x,
+      int xo,
+      float scale,
+      float shift,
+      float floor,
+      float ceiling,
+      float[] to,
+      int at,
+      int count) {
     FloatVector scales = FloatVector.broadcast(SPECIES, scale);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
     int width = grid.width;
     int pitch = grid.pitch;
     if (width <= LENGTH) {
       VectorMask<Float> beyond = Lanes.first(width).not();
       for (int row = 0; row < count; row++) {
         FloatVector z = FloatVector.fromArray(SPECIES, x, xo + row * TileGrid.SIDE * width);
-        z = Vectors.floor(z.fma(scales, shifts), floors);
+        z = Vectors.bound(z.fma(scales, shifts), floors, ceilings);
         z.blend(0, beyond).intoArray(to, at + row * pitch);
       }
       return;
@@ -145,7 +157,7 @@ final class WinogradInput {
       int t = at + row * pitch;
       for (int p = 0; p < width; p += LENGTH) {
         FloatVector z = FloatVector.fromArray(SPECIES, x, from + p).fma(scales, shifts);
-        Vectors.floor(z, floors).intoArray(to, t + p);
+        Vectors.bound(z, floors, ceilings).intoArray(to, t + p);
       }
       for (int p = width; p < pitch; p++) {
         to[t + p] = 0;
