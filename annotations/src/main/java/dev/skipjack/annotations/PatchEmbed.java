@@ -15,7 +15,8 @@ import java.lang.annotation.Target;
  * (each token's features, or all tokens), activations, {@link Dropout}, {@link ClassToken}, {@link
  * PositionalEmbedding}, {@link Add}, {@link Skip} of one shape, {@link Repeat} and {@link Flatten}.
  * {@link SelectToken} makes features of one. Arrays of a sequence are {@code [N, tokens,
- * features]}.
+ * features]}. {@link Attention} takes maps, too: a network whose stages shrink them needs no
+ * sequence.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.CLASS)

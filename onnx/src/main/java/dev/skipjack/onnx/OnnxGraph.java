@@ -273,6 +273,11 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
+  public void pixels(String out, String x, int height, int width) {
+    sequences.pixels(out, x, height, width);
+  }
+
+  @Override
   public void classToken(String out, String x, String weight) {
     sequences.classToken(out, x, weight);
   }
@@ -288,8 +293,8 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   @Override
-  public void attention(String out, AttentionSpec spec, String x, int tokens) {
-    sequences.attention(out, spec, x, tokens);
+  public void attention(String out, AttentionSpec spec, String x, String weight, int tokens) {
+    sequences.attention(out, spec, x, weight, tokens);
   }
 
   @Override

@@ -46,7 +46,8 @@ class LanguageTest {
         SeveralInputs.Siamese.class,
         SeveralInputs.Scaled.class,
         Sequences.Transformer.class,
-        Sequences.Pixels.class
+        Sequences.Pixels.class,
+        Sequences.RelativePositions.class
       })
   void predictsTheSame(Class<?> model) throws Exception {
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.FLOAT, 3)) {

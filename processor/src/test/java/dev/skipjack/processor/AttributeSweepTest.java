@@ -83,7 +83,7 @@ class AttributeSweepTest {
     field("ChannelShuffle", "@Conv(out = 32, kernel = 3) #", "groups", "2");
     field("PixelShuffle", "@Conv(out = 32, kernel = 3) #", "scale", "2");
     field("PatchEmbed", "# @Flatten", "size", "2", "features", "4");
-    field("Attention", "@PatchEmbed(size = 2, features = 4) # @Flatten", "heads", "2");
+    field("Attention", "@Conv(out = 4, kernel = 3) #", "heads", "2");
     field("SelectToken", "@PatchEmbed(size = 2, features = 4) #", "value", "1");
     field("Residual", "#", "blocks", "2", "out", "4");
     field("LocalResponseNorm", "#");
@@ -217,7 +217,7 @@ class AttributeSweepTest {
     }
     String last =
         parts[0].equals("Pyramid") ? "" : "@AdaptiveAvgPool(1) @Linear(out = 2) Layer last;";
-    if (List.of("Linear", "PatchEmbed", "Attention", "SelectToken").contains(parts[0]) || isTable) {
+    if (List.of("Linear", "PatchEmbed", "SelectToken").contains(parts[0]) || isTable) {
       last = "@Linear(out = 2) Layer last;";
     }
     return "@Model(input = "

@@ -91,7 +91,9 @@ class GraphVerifierTest {
       @PatchEmbed(size = 2, features = 8) @ClassToken @PositionalEmbedding Layer tokens;
       @LayerNorm @Attention(heads = 2) @Skip(from = "tokens") Layer attended;
       @Linear(out = 4) @Gelu @Dropout @Softmax Layer each;
-      @SelectToken(0) @Linear(out = 10) Layer logits;
+      @SelectToken(0) @Linear(out = 4) Layer token;
+      @From("input") @Attention(heads = 2, out = 4, relativePosition = true) Layer pixels;
+      @GlobalAvgPool @Flatten @Add("token") @Linear(out = 10) Layer logits;
       """;
 
   /** A token is learned, what it is put before is not. */

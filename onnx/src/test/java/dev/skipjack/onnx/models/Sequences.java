@@ -6,6 +6,7 @@ import dev.skipjack.annotations.ClassToken;
 import dev.skipjack.annotations.Conv;
 import dev.skipjack.annotations.Flatten;
 import dev.skipjack.annotations.Gelu;
+import dev.skipjack.annotations.GlobalAvgPool;
 import dev.skipjack.annotations.Input;
 import dev.skipjack.annotations.Layer;
 import dev.skipjack.annotations.LayerNorm;
@@ -72,6 +73,26 @@ public final class Sequences {
     Layer attended;
 
     @Flatten
+    @Linear(out = 5)
+    Layer logits;
+  }
+
+  /** Of maps, with and without distances, to more channels. */
+  @Model(input = @Input(channels = 3, height = 6, width = 10))
+  public static class RelativePositions {
+    @Conv(out = 8, kernel = 3, stride = 2)
+    @LayerNorm
+    @Attention(heads = 3, out = 12, relativePosition = true)
+    Layer near;
+
+    @Attention(heads = 2, bias = false)
+    Layer anywhere;
+
+    @Attention(heads = 1, relativePosition = true)
+    @Skip(from = "near")
+    Layer all;
+
+    @GlobalAvgPool
     @Linear(out = 5)
     Layer logits;
   }

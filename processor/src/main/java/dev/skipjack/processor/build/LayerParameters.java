@@ -111,6 +111,16 @@ final class LayerParameters {
         constant(0));
   }
 
+  /** What attention adds for each distance of two tokens, as torchvision calls it. */
+  Value positions(Spot spot, TensorType type, Initializer usual) {
+    return step.graph.parameter(
+        spot.value() + "Positions",
+        type,
+        spot.weights() + ".relative_position_bias_table",
+        step.role(),
+        usual);
+  }
+
   /**
    * The only parameter of a layer, called as it: in PyTorch it is one of the block or the model
    * itself. A name without a dot must be meant, and be no field's: fields name values.

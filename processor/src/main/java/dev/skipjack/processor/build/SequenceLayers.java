@@ -7,10 +7,11 @@ import dev.skipjack.processor.ir.Sequence;
 import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.shape.ShapeRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Layers that make sequences of tokens, and those that take nothing else. */
+/** Layers that make sequences of tokens, and those that compute with tokens. */
 final class SequenceLayers {
   /** These compute with the features of each token, or are told which shape they need. */
   private static final Set<String> TAKES_SEQUENCES =
@@ -76,14 +77,7 @@ final class SequenceLayers {
       return step.error();
     }
     TensorType map = x.type();
-    if (!map.isFixed()) {
-      step.failHere(
-          Message.FLATTEN_ANY_SIZE,
-          step.path(),
-          step.annotation.name(),
-          "tokens",
-          map.describe(),
-          "@AdaptiveAvgPool");
+    if (growsWithImage(map)) {
       return step.error();
     }
     if (map.height() % size != 0 || map.width() % size != 0) {
@@ -148,14 +142,20 @@ final class SequenceLayers {
     return step.add(op, List.of(x), step.spot, type);
   }
 
-  /** One product for queries, keys and values, as PyTorch has it; attention; one more product. */
+  /** Of a sequence, or of a map whose pixels are tokens meanwhile. */
   Value attention(Value x) {
     int heads = step.positive("heads");
-    boolean bias = step.annotation.bool("bias");
-    if (isNoSequence(x)) {
+    boolean relative = step.annotation.bool("relativePosition");
+    int out = step.annotation.given("out") ? step.positive("out") : 0;
+    boolean isMap = x.type().isMap();
+    if (!isMap && isNoSequence(x) || step.stops(x) || growsWithImage(x.type())) {
       return step.error();
     }
-    int features = x.type().channels();
+    int features = out == 0 ? x.type().channels() : out;
+    if (relative && !isMap) {
+      step.fail(Message.RELATIVE_POSITION, "relativePosition", x.type().describe());
+      return step.error();
+    }
     if (features % heads != 0) {
       step.fail(
           Message.HEADS_DIVIDE, "heads", heads, features, Divisors.common(features, features));
@@ -164,20 +164,71 @@ final class SequenceLayers {
     if (features > Integer.MAX_VALUE / 3) {
       return step.tooLarge();
     }
+    if (!isMap) {
+      return attention(x, features, new Sequence.Attention(heads, 0, 0), step.spot);
+    }
+    TensorType map = x.type();
+    int height = relative ? map.height() : 0;
+    int width = relative ? map.width() : 0;
     Spot spot = step.spot;
+    String name = spot.value();
+    Value tokens =
+        step.add(
+            new Sequence.Tokens(),
+            List.of(x),
+            spot.at(name + "Tokens", ""),
+            ShapeRules.tokens(map));
+    Sequence.Attention op = new Sequence.Attention(heads, height, width);
+    Value mixed = attention(tokens, features, op, spot.at(name + "Mixed", spot.weights()));
+    return step.stops(mixed)
+        ? step.error()
+        : step.add(new Sequence.Pixels(), List.of(mixed), spot, map.withChannels(features));
+  }
+
+  /** One product for queries, keys and values, as PyTorch has it; attention; one more product. */
+  private Value attention(Value x, int features, Sequence.Attention op, Spot spot) {
+    if (step.stops(x)) {
+      return step.error();
+    }
+    boolean bias = step.annotation.bool("bias");
     Value projected = primitives.projections(x, 3 * features, bias, spot);
     if (step.stops(projected)) {
       return step.error();
     }
-    Sequence.Attention op = new Sequence.Attention(heads);
+    List<Value> inputs = new ArrayList<>(List.of(projected));
+    if (op.isRelative()) {
+      TensorType table = ShapeRules.relativePositions(op);
+      if (table.isError()) {
+        return step.tooLarge();
+      }
+      if (step.isTooLarge(spot.value() + "Positions", table)) {
+        return step.error();
+      }
+      inputs.add(
+          parameters.positions(spot, table, new Initializer(Initializer.Kind.NORMAL, DEVIATION)));
+    }
     Value attended =
         step.add(
             op,
-            List.of(projected),
+            inputs,
             spot.at(spot.value() + "Heads", ""),
             ShapeRules.attention(projected.type(), op));
     return primitives.linear(
         attended, features, bias, spot.at(spot.value(), spot.weights() + ".out_proj"));
+  }
+
+  /** Whether it is a map of no fixed size, which is told: parameters know how many tokens. */
+  private boolean growsWithImage(TensorType map) {
+    if (!map.isFixed()) {
+      step.failHere(
+          Message.FLATTEN_ANY_SIZE,
+          step.path(),
+          step.annotation.name(),
+          "tokens",
+          map.describe(),
+          "@AdaptiveAvgPool");
+    }
+    return !map.isFixed();
   }
 
   /** True for what is no sequence, which has been told, and for errors. */

@@ -17,7 +17,8 @@ public enum Message {
       "the input of the class is images, but it has features -> give it channels, height and width,"
           + " and features a field: @Input(features = %d) Layer table;"),
   INPUT_ANY_SIZE(
-      "the input '%s' cannot be of any size, the images alone can -> write its height and its width"),
+      "the input '%s' cannot be of any size, the images alone can -> write its height and its"
+          + " width"),
   INPUT_ALONE(
       "'%s' is an input and has others beside: %s"
           + " -> keep @Input alone, and give the others a field of their own below"),
@@ -41,17 +42,18 @@ public enum Message {
   LAYER_HIDES("'%s' has the name of a layer that it inherits from %s -> rename one"),
   LAYER_ORDER_UNKNOWN(
       "%s is not among the sources that are compiled together, a class file does not tell the order"
-          + " of its layers, and %s, which does, is missing -> compile it with skipjack-processor, or its source together with this one"),
+          + " of its layers, and %s, which does, is missing -> compile it with skipjack-processor,"
+          + " or its source together with this one"),
   LAYER_ORDER_STALE(
       "the layers of %s are not those that %s was written for -> compile it again, with"
           + " skipjack-processor"),
   UNRESOLVED(
-      "nothing is generated for %s, because the compiler does not know %s, which '%s' names"
-          + " -> add what is missing to the class path; if another processor writes it, it must do so"
+      "nothing is generated for %s, because the compiler does not know %s, which '%s' names -> add"
+          + " what is missing to the class path; if another processor writes it, it must do so"
           + " before the last round"),
   SOURCE_LEVEL(
-      "generated code is Java %d, but the compiler takes %s -> compile with --release %1$d or later,"
-          + " in Maven <maven.compiler.release>"),
+      "generated code is Java %d, but the compiler takes %s -> compile with --release %1$d or"
+          + " later, in Maven <maven.compiler.release>"),
   MODEL_LOCAL(
       "@%s belongs on a class that others can name, '%s' is declared in a method"
           + " -> declare it in a class or in a file of its own"),
@@ -61,7 +63,8 @@ public enum Message {
           + " -> give each a field of its own, or take away what is too much"),
   LAYER_EMPTY("'%s' says nothing -> give it a layer annotation, or take the field away"),
   NAME_DUPLICATE(
-      "'%s' is what @From, @Skip and others call the input of the model or block -> rename the layer"),
+      "'%s' is what @From, @Skip and others call the input of the model or block -> rename the"
+          + " layer"),
   GENERATED_NAME_TAKEN(
       "%s would be generated, but %s exists -> rename the model or that class, or delete it"
           + " if an earlier compilation wrote it"),
@@ -74,7 +77,8 @@ public enum Message {
 
   OPTION_UNKNOWN("-A%s: '%s' is not known -> %s"),
   OPTION_FILE(
-      "-A%s: '%s' cannot be written: %s -> name a file in a directory that is there or can be made"),
+      "-A%s: '%s' cannot be written: %s -> name a file in a directory that is there or can be"
+          + " made"),
 
   // Attributes
   ATTRIBUTE_UNUSED("@%s: %s = %s has no effect with %s -> %s"),
@@ -96,8 +100,8 @@ public enum Message {
       "@Residual: out = %d and widthPerGroup = %d leave a group no channel: it has"
           + " out·widthPerGroup/64 -> write widthPerGroup = %d, or more"),
   OUTPUT_PADDING_RANGE(
-      "@ConvTranspose: outputPadding must be less than the stride, got %d and a stride of %d"
-          + " -> it chooses among the sizes that the stride leaves open; enlarge with stride or kernel"),
+      "@ConvTranspose: outputPadding must be less than the stride, got %d and a stride of %d -> it"
+          + " chooses among the sizes that the stride leaves open; enlarge with stride or kernel"),
   UPSAMPLE_SIZE(
       "@Upsample takes one of scale and like, but gets %s"
           + " -> write @Upsample(scale = 2) or @Upsample(like = \"name\")"),
@@ -159,8 +163,8 @@ public enum Message {
           + " give the input a height and a width"),
   STRIDE_ANY_SIZE(
       "@%s: with a stride of %s height and width become smaller by different factors, which maps of"
-          + " images of any size cannot -> write one stride for both, or give the input a height and"
-          + " a width"),
+          + " images of any size cannot -> write one stride for both, or give the input a height"
+          + " and a width"),
   TRANSPOSE_NOTHING(
       "@ConvTranspose: a padding of %d leaves nothing of the map: %s becomes %s, padding aside"
           + " -> use less padding or a larger kernel"),
@@ -186,6 +190,10 @@ public enum Message {
           + " -> place it before @PatchEmbed, or after @SelectToken, which makes features"),
   PATCH_SIZE("@PatchEmbed: patches of %d pixels do not divide the map %s -> use one of %s"),
   HEADS_DIVIDE("@Attention: heads = %d must divide %d features -> use one of %s"),
+  RELATIVE_POSITION(
+      "@Attention(relativePosition = true) needs a map, whose pixels lie somewhere, but gets a"
+          + " sequence of %s -> give it the map itself, without @PatchEmbed, or use"
+          + " @PositionalEmbedding"),
   TOKEN_RANGE(
       "@SelectToken: there is no token %d among %d, counted from 0 -> take one that there is"),
   LINEAR_NEEDS_FLATTEN(
@@ -199,8 +207,8 @@ public enum Message {
   CONCAT_SHAPE("cannot concatenate '%s' and '%s': %s and %s differ in more than channels -> %s"),
   MULTIPLY_SHAPE("cannot multiply '%s' and '%s': %s and %s -> %s"),
   OUTPUT_MAP(
-      "the output '%s' is a map of %s, but a model ends in features"
-          + " -> end with @Flatten or @GlobalAvgPool, then @Linear; if a map is meant, write @Output"),
+      "the output '%s' is a map of %s, but a model ends in features -> end with @Flatten or"
+          + " @GlobalAvgPool, then @Linear; if a map is meant, write @Output"),
   OUTPUT_SEQUENCE(
       "the output '%s' is a sequence of %s, but a model ends in features"
           + " -> end with @SelectToken(0), then @Linear"),
@@ -219,7 +227,8 @@ public enum Message {
   NAME_TWICE(
       "@%s adds '%s' to itself -> name another layer; without @From a field reads the one before"),
   LAYER_UNUSED(
-      "nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, write @Output, or take it away"),
+      "nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, write @Output, or take it"
+          + " away"),
 
   BACKBONE_EXPECTED("%s is not a model -> %s"),
   BACKBONE_CYCLE("%s places itself: %s -> a model can only place others"),
@@ -267,7 +276,8 @@ public enum Message {
   NAME_BLANK("@Name: a name must not be blank -> write what the weight file has"),
   NAME_NOTHING("@Name: '%s' has no parameters to name -> take it away"),
   WEIGHT_NAME_TWICE(
-      "two tensors would be called '%s' in weight files: of '%s' and of '%s' -> name one otherwise"),
+      "two tensors would be called '%s' in weight files: of '%s' and of '%s' -> name one"
+          + " otherwise"),
 
   // Policy
   INIT_NOTHING("@Init: '%s' has no weights to start -> take it away"),
@@ -278,8 +288,8 @@ public enum Message {
       "@Init: BILINEAR enlarges each channel by itself, but @ConvTranspose takes %d channels to %d"
           + " -> keep the number of channels, or use another scheme"),
   SHARED_BESIDE(
-      "'%s' shares the layers of '%s' and has others beside: %s"
-          + " -> keep @Shared with @From and @Output alone, and give the others a field of their own"),
+      "'%s' shares the layers of '%s' and has others beside: %s -> keep @Shared with @From and"
+          + " @Output alone, and give the others a field of their own"),
   SHARED_NOTHING(
       "@Shared: '%s' has no weights to share -> write its layers again, they are the same"),
   SHARED_SHAPE(
@@ -312,7 +322,8 @@ public enum Message {
 
   /** Not the user's mistake. */
   INTERNAL(
-      "Skipjack could not compile %s: %s. This is our mistake; please report it with this text:%n%s");
+      "Skipjack could not compile %s: %s. This is our mistake; please report it with this"
+          + " text:%n%s");
 
   private final String text;
 

@@ -283,6 +283,12 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   }
 
   @Override
+  public CodeBlock visitPixels(Sequence.Pixels op) {
+    TensorType out = node.output().type();
+    return call("pixels", named(INPUT), number(out.height()), number(out.width()));
+  }
+
+  @Override
   public CodeBlock visitClassToken(Sequence.ClassToken op) {
     return call("classToken", named(INPUT), named(WEIGHT));
   }
@@ -301,7 +307,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   public CodeBlock visitAttention(Sequence.Attention op) {
     TensorType out = node.output().type();
     CodeBlock spec = KernelSpecs.attention(out.channels(), op);
-    return call("attention", spec, named(INPUT), number(out.tokens()));
+    return call("attention", spec, named(INPUT), named(WEIGHT), number(out.tokens()));
   }
 
   @Override

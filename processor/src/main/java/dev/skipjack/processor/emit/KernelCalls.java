@@ -369,8 +369,8 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
   }
 
   @Override
-  public CodeBlock visitTokensGradient(Sequence.TokensGradient op) {
-    return call("TokensGradientSpec");
+  public CodeBlock visitPixels(Sequence.Pixels op) {
+    return call("PixelsSpec");
   }
 
   @Override

@@ -144,10 +144,13 @@ final class KernelSpecs {
     return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("SelectTokenSpec"), op.index());
   }
 
-  // new AttentionSpec(features, heads)
+  // new AttentionSpec(features, heads), or new AttentionSpec(features, heads, height, width)
   static CodeBlock attention(int features, Sequence.Attention op) {
-    return CodeBlock.of(
-        "new $T($L, $L)", RuntimeTypes.kernel("AttentionSpec"), features, op.heads());
+    CodeBlock spec =
+        CodeBlock.of("new $T($L, $L", RuntimeTypes.kernel("AttentionSpec"), features, op.heads());
+    return op.isRelative()
+        ? CodeBlock.of("$L, $L, $L)", spec, op.height(), op.width())
+        : CodeBlock.of("$L)", spec);
   }
 
   // new PreluSpec(channels, eachChannel)

@@ -201,11 +201,6 @@ abstract class PlainVisitor<R> implements Op.Visitor<R> {
   }
 
   @Override
-  public final R visitTokensGradient(Sequence.TokensGradient op) {
-    throw notPlain(op);
-  }
-
-  @Override
   public final R visitClassTokenGradient(Sequence.ClassTokenGradient op) {
     throw notPlain(op);
   }

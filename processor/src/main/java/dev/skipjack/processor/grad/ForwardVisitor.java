@@ -170,11 +170,6 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
-  public final Void visitTokensGradient(Sequence.TokensGradient op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
   public final Void visitClassTokenGradient(Sequence.ClassTokenGradient op) {
     throw notDifferentiable(op);
   }

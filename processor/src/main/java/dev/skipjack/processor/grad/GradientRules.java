@@ -291,7 +291,12 @@ final class GradientRules extends ForwardVisitor {
 
   @Override
   public Void visitTokens(Sequence.Tokens op) {
-    return ifWanted(new Sequence.TokensGradient());
+    return move(new Sequence.Pixels());
+  }
+
+  @Override
+  public Void visitPixels(Sequence.Pixels op) {
+    return move(new Sequence.Tokens());
   }
 
   @Override
@@ -317,7 +322,9 @@ final class GradientRules extends ForwardVisitor {
 
   @Override
   public Void visitAttention(Sequence.Attention op) {
-    return ifWanted(new Sequence.AttentionGradient(op));
+    boolean input = wants(INPUT);
+    boolean parameters = learns(WEIGHT);
+    return input || parameters ? emit(new Sequence.AttentionGradient(op, input, parameters)) : null;
   }
 
   @Override

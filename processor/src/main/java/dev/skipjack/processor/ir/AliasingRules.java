@@ -378,7 +378,7 @@ final class AliasingRules implements Op.Visitor<Aliasing> {
   }
 
   @Override
-  public Aliasing visitTokensGradient(Sequence.TokensGradient op) {
+  public Aliasing visitPixels(Sequence.Pixels op) {
     return Written.APART;
   }
 

@@ -214,7 +214,7 @@ public sealed interface Op
 
     R visitTokens(Sequence.Tokens op);
 
-    R visitTokensGradient(Sequence.TokensGradient op);
+    R visitPixels(Sequence.Pixels op);
 
     R visitClassToken(Sequence.ClassToken op);
 

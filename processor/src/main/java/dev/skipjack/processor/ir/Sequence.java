@@ -10,11 +10,11 @@ public sealed interface Sequence extends Op {
     }
   }
 
-  /** {@code outGradient -> inputGradient}. */
-  record TokensGradient() implements Sequence {
+  /** {@code x -> out}: back again, tokens as the pixels of a map. */
+  record Pixels() implements Sequence {
     @Override
     public <R> R accept(Visitor<R> visitor) {
-      return visitor.visitTokensGradient(this);
+      return visitor.visitPixels(this);
     }
   }
 
@@ -67,17 +67,36 @@ public sealed interface Sequence extends Op {
   }
 
   /**
-   * {@code x -> out}: scaled dot-product attention of queries, keys and values beside each other.
+   * {@code (x[, weight]) -> out}: scaled dot-product attention of queries, keys and values beside
+   * each other.
+   *
+   * @param height of the map that the tokens are the pixels of, if the weight has a bias for each
+   *     distance down and to the right: {@code [(2·height - 1)·(2·width - 1), heads]}; else 0
+   * @param width of that map
    */
-  record Attention(int heads) implements Sequence {
+  record Attention(int heads, int height, int width) implements Sequence {
+    /** Whether it knows where tokens lie. */
+    public boolean isRelative() {
+      return height > 0;
+    }
+
+    /** Of the weight: distances of two pixels. */
+    public long distances() {
+      return (2L * height - 1) * (2L * width - 1);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitAttention(this);
     }
   }
 
-  /** {@code (x, outGradient) -> inputGradient}: the weights are computed again. */
-  record AttentionGradient(Attention forward) implements Sequence {
+  /**
+   * {@code (x[, weight], outGradient) -> [inputGradient], [weightGradient]}, as wanted: the weights
+   * of the tokens are computed again.
+   */
+  record AttentionGradient(Attention forward, boolean input, boolean parameters)
+      implements Sequence {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitAttentionGradient(this);

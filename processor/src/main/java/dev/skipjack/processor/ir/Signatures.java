@@ -504,8 +504,8 @@ final class Signatures implements Op.Visitor<Signature> {
   }
 
   @Override
-  public Signature visitTokensGradient(Sequence.TokensGradient op) {
-    return GRADIENT;
+  public Signature visitPixels(Sequence.Pixels op) {
+    return MAP;
   }
 
   @Override
@@ -543,12 +543,17 @@ final class Signatures implements Op.Visitor<Signature> {
 
   @Override
   public Signature visitAttention(Sequence.Attention op) {
-    return MAP;
+    return reads(INPUT).reads(op.isRelative(), WEIGHT).writes(OUTPUT).build();
   }
 
   @Override
   public Signature visitAttentionGradient(Sequence.AttentionGradient op) {
-    return gradient(INPUT);
+    return reads(INPUT)
+        .reads(op.forward().isRelative(), WEIGHT)
+        .reads(OUTPUT_GRADIENT)
+        .writes(op.input(), INPUT_GRADIENT)
+        .writes(op.parameters(), WEIGHT_GRADIENT)
+        .build();
   }
 
   @Override

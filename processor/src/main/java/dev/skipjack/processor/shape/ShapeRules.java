@@ -76,11 +76,22 @@ public final class ShapeRules {
     return op.index() < x.tokens() ? TensorType.features(x.channels()) : TensorType.ERROR;
   }
 
-  /** Of queries, keys and values; an error where heads do not divide them. */
+  /**
+   * Of queries, keys and values; an error where heads do not divide them, or tokens are not those
+   * of the map that they are said to be of.
+   */
   public static TensorType attention(TensorType x, Sequence.Attention op) {
     int features = x.channels() / 3;
-    return features * 3 == x.channels() && features % op.heads() == 0
+    boolean isOfMap = !op.isRelative() || (long) op.height() * op.width() == x.tokens();
+    return features * 3 == x.channels() && features % op.heads() == 0 && isOfMap
         ? x.withChannels(features)
+        : TensorType.ERROR;
+  }
+
+  /** Of a bias for each distance and head; an error if there are too many. */
+  public static TensorType relativePositions(Sequence.Attention op) {
+    return op.distances() <= Integer.MAX_VALUE
+        ? TensorType.of((int) op.distances(), op.heads())
         : TensorType.ERROR;
   }
 

@@ -578,8 +578,10 @@ final class TypeRules implements Op.Visitor<Void> {
   }
 
   @Override
-  public Void visitTokensGradient(Sequence.TokensGradient op) {
-    return makes(ShapeRules.tokens(map()));
+  public Void visitPixels(Sequence.Pixels op) {
+    TensorType map = node.isMap(OUTPUT, input().channels());
+    node.is(INPUT, ShapeRules.tokens(map));
+    return null;
   }
 
   @Override
@@ -614,6 +616,9 @@ final class TypeRules implements Op.Visitor<Void> {
 
   @Override
   public Void visitAttention(Sequence.Attention op) {
+    if (op.isRelative()) {
+      node.is(WEIGHT, ShapeRules.relativePositions(op));
+    }
     return makes(ShapeRules.attention(sequence(), op));
   }
 

@@ -95,6 +95,9 @@ public interface GraphVisitor {
   /** The pixels of a map as tokens, row by row: {@code [N, height * width, channels]}. */
   void tokens(String out, String x);
 
+  /** The other way round: tokens as the pixels of a map of so many rows and columns. */
+  void pixels(String out, String x, int height, int width);
+
   /**
    * One more token, before the others.
    *
@@ -115,9 +118,10 @@ public interface GraphVisitor {
   /**
    * Of every token, from the queries, keys and values that the features of x are.
    *
+   * @param weight what is added for each distance of two tokens, if the spec is relative; else null
    * @param tokens of a sequence
    */
-  void attention(String out, AttentionSpec spec, String x, int tokens);
+  void attention(String out, AttentionSpec spec, String x, String weight, int tokens);
 
   /** {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, of each channel. */
   void batchNorm(

@@ -65,7 +65,7 @@ public sealed interface OpSpec extends KernelSpec<Kernel>
         PositionalEmbeddingSpec,
         ClassTokenGradientSpec,
         ClassTokenSpec,
-        TokensGradientSpec,
+        PixelsSpec,
         TokensSpec,
         SoftmaxSpec,
         SoftmaxGradientSpec,

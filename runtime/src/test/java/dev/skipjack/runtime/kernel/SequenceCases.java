@@ -35,7 +35,13 @@ final class SequenceCases {
         attention(1, 1, new AttentionSpec(3, 3)),
         attention(2, 13, new AttentionSpec(5, 1)),
         attention(1, 35, new AttentionSpec(18, 1)),
-        attention(3, 7, new AttentionSpec(8, 4)));
+        attention(3, 7, new AttentionSpec(8, 4)),
+        attention(2, 6, new AttentionSpec(6, 2, 2, 3)),
+        attention(1, 1, new AttentionSpec(3, 3, 1, 1)),
+        attention(3, 15, new AttentionSpec(4, 1, 5, 3)),
+        attention(2, 37, new AttentionSpec(2, 1, 1, 37)),
+        attention(2, 35, new AttentionSpec(4, 2, 35, 1)),
+        attention(1, 40, new AttentionSpec(18, 1, 2, 20)));
   }
 
   /** Of a real size. */
@@ -55,7 +61,11 @@ final class SequenceCases {
         layerNorm(3, 197, new LayerNormSpec(192, 1e-6, true)),
         attention(2, 197, new AttentionSpec(192, 3)),
         attention(3, 50, new AttentionSpec(84, 2)),
-        attention(1, 64, new AttentionSpec(32, 4)));
+        attention(1, 64, new AttentionSpec(32, 4)),
+        attention(3, 196, new AttentionSpec(96, 3, 14, 14)),
+        attention(5, 49, new AttentionSpec(64, 2, 7, 7)),
+        attention(40, 20, new AttentionSpec(24, 3, 4, 5)),
+        attention(9, 99, new AttentionSpec(17, 1, 3, 33)));
   }
 
   private static OpCheck softmax(Size in) {
@@ -114,9 +124,7 @@ final class SequenceCases {
         (k, x, out) ->
             k.step(new TokensSpec()).bind(new Operands().input(x[0]).output(out[0])).run(),
         (k, x, out, g, d) ->
-            k.step(new TokensGradientSpec())
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
-                .run());
+            k.step(new PixelsSpec()).bind(new Operands().input(g[0]).output(d[0])).run());
   }
 
   private static OpCheck classToken(int images, int tokens, int features) {
@@ -242,19 +250,42 @@ final class SequenceCases {
   }
 
   private static OpCheck attention(int images, int tokens, AttentionSpec s) {
+    boolean relative = s.isRelative();
+    List<CaseOperand> inputs =
+        new ArrayList<>(List.of(CaseOperand.map(images, tokens, 3L * s.features())));
+    if (relative) {
+      inputs.add(CaseOperand.vector(s.distances(), s.heads()));
+    }
     return new OpCheck(
         s + " of " + images + " times " + tokens + " tokens",
-        List.of(CaseOperand.map(images, tokens, 3L * s.features())),
+        inputs,
         List.of(CaseOperand.map(images, tokens, s.features())),
-        v -> new double[][] {attend(v[0], images, tokens, s)},
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        v -> new double[][] {attend(v[0], relative ? v[1] : null, images, tokens, s)},
+        (k, x, out) ->
+            k.step(s)
+                .bind(new Operands().input(x[0]).weight(relative ? x[1] : null).output(out[0]))
+                .run(),
         (k, x, out, g, d) ->
             k.step(new AttentionGradientSpec(s))
-                .bind(new Operands().input(x[0]).outputGradient(g[0]).inputGradient(d[0]))
+                .bind(
+                    new Operands()
+                        .input(x[0])
+                        .weight(relative ? x[1] : null)
+                        .outputGradient(g[0])
+                        .inputGradient(d[0])
+                        .weightGradient(relative ? d[1] : null))
                 .run());
   }
 
-  private static double[] attend(double[] x, int images, int tokens, AttentionSpec s) {
+  /** Of pixels in rows and columns, as said of the spec. */
+  private static int distance(int query, int key, AttentionSpec s) {
+    int down = query / s.width() - key / s.width();
+    int right = query % s.width() - key % s.width();
+    return (down + s.height() - 1) * (2 * s.width() - 1) + right + s.width() - 1;
+  }
+
+  private static double[] attend(
+      double[] x, double[] biases, int images, int tokens, AttentionSpec s) {
     int features = s.features();
     int size = s.headFeatures();
     double[] out = new double[images * tokens * features];
@@ -263,6 +294,9 @@ final class SequenceCases {
       for (int head = 0; head < s.heads(); head++) {
         double[] scores = new double[tokens];
         for (int key = 0; key < tokens; key++) {
+          if (biases != null) {
+            scores[key] = biases[distance(row - first, key, s) * s.heads() + head];
+          }
           for (int d = head * size; d < (head + 1) * size; d++) {
             scores[key] +=
                 x[row * 3 * features + d]

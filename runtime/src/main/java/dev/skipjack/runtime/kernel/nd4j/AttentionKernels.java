@@ -4,6 +4,8 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.Operands;
@@ -15,6 +17,9 @@ final class AttentionKernels {
   private final AttentionSpec spec;
   private final Resources resources;
   private final SoftmaxColumns softmax;
+
+  /** Null unless it is relative. */
+  private final RelativePositions positions;
 
   /** a·bᵀ/√d, a·b/√d and aᵀ·b/√d; a·bᵀ, a·b and aᵀ·b. */
   private final BoundOp scaledToRows;
@@ -45,6 +50,7 @@ final class AttentionKernels {
     this.spec = spec;
     this.resources = resources;
     this.softmax = new SoftmaxColumns(resources);
+    this.positions = spec.isRelative() ? new RelativePositions(spec, resources) : null;
     this.scaledToRows = resources.op("matmul", new long[] {0, 1, 0}, scale, 0);
     this.scaled = resources.op("matmul", new long[] {0, 0, 0}, scale, 0);
     this.scaledFromColumns = resources.op("matmul", new long[] {1, 0, 0}, scale, 0);
@@ -86,7 +92,7 @@ final class AttentionKernels {
   private void forward(Operands operands) {
     INDArray x = operands.array(INPUT);
     INDArray out = output.of(operands.array(OUTPUT));
-    INDArray weights = weights(x);
+    INDArray weights = weights(operands);
     INDArray v = copied(values.of(x), Scratch.Slot.ATTENTION_VALUES);
     INDArray result = resources.scratch.like(Scratch.Slot.A, out);
     product.run(BoundOp.arrays(weights, v), matrices.of(result));
@@ -94,20 +100,23 @@ final class AttentionKernels {
   }
 
   /** {@code [N·heads, T, T]}; queries and keys stay in their slots. */
-  private INDArray weights(INDArray x) {
+  private INDArray weights(Operands operands) {
+    INDArray x = operands.array(INPUT);
     INDArray q = copied(queries.of(x), Scratch.Slot.ATTENTION_QUERIES);
     INDArray k = copied(keys.of(x), Scratch.Slot.ATTENTION_KEYS);
     INDArray weights =
         resources.scratch.of(Scratch.Slot.ATTENTION_WEIGHTS, q.size(0), q.size(1), q.size(1));
     scaledToRows.run(BoundOp.arrays(q, k), weights);
+    if (positions != null) {
+      positions.add(operands.array(WEIGHT), weights);
+    }
     softmax.forward(columns.of(weights), columns.of(weights));
     return weights;
   }
 
   private void backward(Operands operands) {
     INDArray x = operands.array(INPUT);
-    INDArray to = operands.array(INPUT_GRADIENT);
-    INDArray weights = weights(x);
+    INDArray weights = weights(operands);
     INDArray q = there(queries.of(x), Scratch.Slot.ATTENTION_QUERIES);
     INDArray k = there(keys.of(x), Scratch.Slot.ATTENTION_KEYS);
     INDArray v = copied(values.of(x), Scratch.Slot.ATTENTION_VALUES);
@@ -117,9 +126,15 @@ final class AttentionKernels {
     INDArray scoreGradient = resources.scratch.like(Scratch.Slot.ATTENTION_SCORE_GRADIENT, weights);
     toRows.run(BoundOp.arrays(g, v), weightGradient);
     softmax.backward(columns.of(weights), columns.of(weightGradient), columns.of(scoreGradient));
-    deliver(fromColumns, weights, g, values.of(to));
-    deliver(scaled, scoreGradient, k, queries.of(to));
-    deliver(scaledFromColumns, scoreGradient, q, keys.of(to));
+    if (operands.has(INPUT_GRADIENT)) {
+      INDArray to = operands.array(INPUT_GRADIENT);
+      deliver(fromColumns, weights, g, values.of(to));
+      deliver(scaled, scoreGradient, k, queries.of(to));
+      deliver(scaledFromColumns, scoreGradient, q, keys.of(to));
+    }
+    if (operands.has(WEIGHT_GRADIENT)) {
+      positions.gradient(scoreGradient, operands.array(WEIGHT_GRADIENT));
+    }
   }
 
   private void deliver(BoundOp op, INDArray a, INDArray b, INDArray to) {

@@ -56,6 +56,7 @@ import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleGradientSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
+import dev.skipjack.runtime.kernel.PixelsSpec;
 import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.PositionalEmbeddingGradientSpec;
@@ -76,7 +77,6 @@ import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.TokenRows;
-import dev.skipjack.runtime.kernel.TokensGradientSpec;
 import dev.skipjack.runtime.kernel.TokensSpec;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
@@ -210,7 +210,7 @@ final class Nd4jKernels implements KernelFactory {
         .add(SoftmaxSpec.class, spec -> TokenRows.of(SoftmaxKernels.forward(resources)))
         .add(SoftmaxGradientSpec.class, spec -> TokenRows.of(SoftmaxKernels.gradient(resources)))
         .add(TokensSpec.class, spec -> SequenceKernels.tokens())
-        .add(TokensGradientSpec.class, spec -> SequenceKernels.tokensGradient())
+        .add(PixelsSpec.class, spec -> SequenceKernels.pixels())
         .add(ClassTokenSpec.class, spec -> SequenceKernels.classToken(resources))
         .add(ClassTokenGradientSpec.class, spec -> SequenceKernels.classTokenGradient(resources))
         .add(PositionalEmbeddingSpec.class, spec -> SequenceKernels.positionalEmbedding(resources))

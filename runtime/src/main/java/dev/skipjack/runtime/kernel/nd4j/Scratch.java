@@ -57,7 +57,9 @@ final class Scratch implements AutoCloseable {
     ATTENTION_VALUES,
     ATTENTION_WEIGHTS,
     ATTENTION_WEIGHT_GRADIENT,
-    ATTENTION_SCORE_GRADIENT
+    ATTENTION_SCORE_GRADIENT,
+    ATTENTION_POSITIONS,
+    ATTENTION_ROWS
   }
 
   /** Shapes of a large network for a few sizes of images. */

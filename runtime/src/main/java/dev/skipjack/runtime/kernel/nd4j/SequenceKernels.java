@@ -20,10 +20,9 @@ final class SequenceKernels {
     return operands -> operands.array(OUTPUT).assign(last.of(operands.array(INPUT)));
   }
 
-  static Composed tokensGradient() {
+  static Composed pixels() {
     Derived last = new Derived(SequenceKernels::channelsLast);
-    return operands ->
-        last.of(operands.array(INPUT_GRADIENT)).assign(operands.array(OUTPUT_GRADIENT));
+    return operands -> last.of(operands.array(OUTPUT)).assign(operands.array(INPUT));
   }
 
   /** A map as {@code [N, pixels, D]}. */

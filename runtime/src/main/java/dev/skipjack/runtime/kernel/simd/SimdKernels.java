@@ -63,6 +63,7 @@ import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleGradientSpec;
 import dev.skipjack.runtime.kernel.PixelShuffleSpec;
+import dev.skipjack.runtime.kernel.PixelsSpec;
 import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.PositionalEmbeddingGradientSpec;
@@ -85,7 +86,6 @@ import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.TokenRows;
-import dev.skipjack.runtime.kernel.TokensGradientSpec;
 import dev.skipjack.runtime.kernel.TokensSpec;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.kernel.UpsampleGradientSpec;
@@ -340,10 +340,8 @@ final class SimdKernels implements KernelFactory {
             TokensSpec.class,
             spec -> operands -> new TokensKernel(operands, INPUT, OUTPUT, false, workers))
         .add(
-            TokensGradientSpec.class,
-            spec ->
-                operands ->
-                    new TokensKernel(operands, INPUT_GRADIENT, OUTPUT_GRADIENT, true, workers))
+            PixelsSpec.class,
+            spec -> operands -> new TokensKernel(operands, OUTPUT, INPUT, true, workers))
         .add(ClassTokenSpec.class, spec -> operands -> new ClassTokenKernel(operands, workers))
         .add(
             ClassTokenGradientSpec.class,
@@ -365,7 +363,8 @@ final class SimdKernels implements KernelFactory {
         .add(AttentionSpec.class, spec -> operands -> new AttentionKernel(spec, operands, workers))
         .add(
             AttentionGradientSpec.class,
-            spec -> operands -> new AttentionGradientKernel(spec.forward(), operands, workers))
+            spec ->
+                operands -> new AttentionGradientKernel(spec.forward(), operands, workers, shared))
         .add(TransferSpec.class, spec -> new TransferKernel(workers))
         .add(SgdSpec.class, spec -> new SgdStepKernel(spec, workers))
         .add(AdamSpec.class, spec -> new AdamStepKernel(spec, workers))

@@ -3,6 +3,8 @@ package dev.skipjack.runtime.kernel.simd.sequence;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
@@ -10,6 +12,7 @@ import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.norm.ColumnSoftmax;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
@@ -19,7 +22,8 @@ import java.util.Arrays;
 
 /**
  * With the weights P of a panel of queries, computed again: dv += Pᵀ·g, dP = g·vᵀ, dS = P∘(dP - sum
- * of P∘dP), dq = dS·k / √d, dk += dSᵀ·q / √d.
+ * of P∘dP), dq = dS·k / √d, dk += dSᵀ·q / √d. What dS is for a distance is summed over the images
+ * of a head.
  */
 public final class AttentionGradientKernel extends AttentionTask implements Runnable {
   private static final int QUERIES = 0;
@@ -32,24 +36,45 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
   private static final int SCORES = 7;
   private static final int PRODUCT = 8;
   private static final int SUMS = 9;
+  private static final int BIASES = 10;
 
   private final Planes gradient;
   private final Planes toInput;
+  private final boolean collects;
 
-  public AttentionGradientKernel(AttentionSpec spec, Operands operands, Workers workers) {
-    super(spec, Planes.of(operands, INPUT), workers);
+  /**
+   * @param shared arrays that the kernels of a network use one after the other
+   */
+  public AttentionGradientKernel(
+      AttentionSpec spec, Operands operands, Workers workers, Scratch shared) {
+    super(spec, Planes.of(operands, INPUT), positions(spec, operands, shared), workers);
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
     this.toInput = Planes.of(operands, INPUT_GRADIENT);
+    this.collects = operands.has(WEIGHT_GRADIENT);
+  }
+
+  private static RelativePositions positions(
+      AttentionSpec spec, Operands operands, Scratch shared) {
+    Memory weight = Memory.of(operands, WEIGHT);
+    Memory gradient = Memory.of(operands, WEIGHT_GRADIENT);
+    return spec.isRelative() ? new RelativePositions(spec, weight, gradient, shared) : null;
   }
 
   @Override
   public void run() {
-    visitHeads();
+    if (!collects) {
+      visitHeads();
+      return;
+    }
+    int pieces = cutHeads();
+    positions.clear(pieces);
+    visitPieces();
+    positions.write(pieces);
   }
 
   /** The gradients of queries replace them, panel by panel. */
   @Override
-  void visit(Scratch scratch, int image, int head) {
+  void visit(Scratch scratch, int image, int head, int place) {
     float[] q = scratch.floats(QUERIES, tokens * pitch);
     float[] g = scratch.floats(GRADIENT, tokens * pitch);
     float[] k = scratch.floats(KEYS, packedTokens());
@@ -60,6 +85,7 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
     float[] scores = scratch.floats(SCORES, keyRows * COLUMNS);
     float[] product = scratch.floats(PRODUCT, product());
     float[] sums = scratch.floats(SUMS, 2 * keyRows * pitch);
+    float[] biases = scratch.floats(BIASES, biases());
     packTokens(values(image, head, q), v);
     packTokens(keys(image, head, q), k);
     packFeatures(q, keyFeatures);
@@ -70,6 +96,9 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
       int count = Math.min(COLUMNS, tokens - first);
       packPanel(q, first, count, panel);
       multiplyTokens(k, panel, weights);
+      if (positions != null) {
+        positions.add(head, first, count, biases, weights);
+      }
       softmax(weights);
       packPanel(g, first, count, panel);
       multiplyTokens(v, panel, scores);
@@ -77,8 +106,14 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
       for (int lane = 0; lane < COLUMNS; lane += LENGTH) {
         ColumnSoftmax.back(weights, scores, lane, tokens, COLUMNS);
       }
+      if (collects) {
+        positions.collect(place, first, count, scores);
+      }
       accumulate(scores, q, first, count, sums, 0);
       multiplyFeatures(keyFeatures, scores, product, first, count, q);
+    }
+    if (toInput == null) {
+      return;
     }
     Vectors.scale(q, 0, tokens * pitch, (float) (1 / Math.sqrt(size)), q);
     write(toInput, image, head * size, q, 0);

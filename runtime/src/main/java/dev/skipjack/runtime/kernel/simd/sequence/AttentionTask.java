@@ -25,7 +25,16 @@ import java.util.Arrays;
 abstract class AttentionTask implements Workers.Task {
   private final Planes input;
   private final Workers workers;
+
+  /** Null unless it is relative. */
+  final RelativePositions positions;
+
   private int parts;
+
+  /** Whether all images of a head come one after the other, in so many pieces. */
+  private boolean isByHead;
+
+  private int pieces;
   final int features;
   final int heads;
 
@@ -40,8 +49,9 @@ abstract class AttentionTask implements Workers.Task {
   /** Rows of scores, whole blocks. */
   final int keyRows;
 
-  AttentionTask(AttentionSpec spec, Planes input, Workers workers) {
+  AttentionTask(AttentionSpec spec, Planes input, RelativePositions positions, Workers workers) {
     this.input = input;
+    this.positions = positions;
     this.workers = workers;
     this.features = spec.features();
     this.heads = spec.heads();
@@ -51,23 +61,71 @@ abstract class AttentionTask implements Workers.Task {
     this.keyRows = Lanes.roundUp(tokens, ROWS);
   }
 
+  /** The heads of an image one after the other, which lie beside each other. */
   final void visitHeads() {
-    int items = input.images * heads;
-    parts = Parts.ofProducts(items, 2.0 * tokens * tokens * size);
+    isByHead = false;
+    parts = parts();
+    readPositions();
     workers.run(parts, this);
+  }
+
+  /**
+   * The images of a head one after the other, in pieces, each of which belongs to one part: it may
+   * sum in a place of its own.
+   *
+   * @return pieces of each head
+   */
+  final int cutHeads() {
+    isByHead = true;
+    parts = parts();
+    pieces = Math.max(1, parts / heads);
+    parts = pieces == 1 ? Math.min(parts, heads) : heads * pieces;
+    return pieces;
+  }
+
+  /** Visits those that {@link #cutHeads} cut. */
+  final void visitPieces() {
+    readPositions();
+    workers.run(parts, this);
+  }
+
+  private int parts() {
+    return Parts.ofProducts(input.images * heads, 2.0 * tokens * tokens * size);
+  }
+
+  private void readPositions() {
+    if (positions != null) {
+      positions.read();
+    }
   }
 
   @Override
   public final void run(int part, Scratch scratch) {
-    int items = input.images * heads;
+    int items = isByHead ? heads * pieces : input.images * heads;
     int end = Parts.first(part + 1, parts, items);
     for (int item = Parts.first(part, parts, items); item < end; item++) {
-      scratch.poison();
-      visit(scratch, item / heads, item % heads);
+      if (isByHead) {
+        visitPiece(scratch, item);
+      } else {
+        scratch.poison();
+        visit(scratch, item / heads, item % heads, 0);
+      }
     }
   }
 
-  abstract void visit(Scratch scratch, int image, int head);
+  private void visitPiece(Scratch scratch, int place) {
+    int piece = place % pieces;
+    int end = Parts.first(piece + 1, pieces, input.images);
+    for (int image = Parts.first(piece, pieces, input.images); image < end; image++) {
+      scratch.poison();
+      visit(scratch, image, place / pieces, place);
+    }
+  }
+
+  /**
+   * @param place of the piece that the head belongs to, if heads are cut
+   */
+  abstract void visit(Scratch scratch, int image, int head, int place);
 
   /** A head's features of every token, zeros behind them. */
   final float[] rows(Planes from, int image, int offset, float[] to) {
@@ -152,6 +210,11 @@ abstract class AttentionTask implements Workers.Task {
     for (int token = 0; token < tokens; token++) {
       to.write(image, token, offset, rows, at + token * pitch, size);
     }
+  }
+
+  /** Room for the biases of a panel, nothing unless it is relative. */
+  final int biases() {
+    return positions == null ? 0 : tokens * RelativePositions.PITCH;
   }
 
   final int packedTokens() {
