@@ -217,6 +217,38 @@ def csp_densenet121():
     return parameters, multiply_adds + channels * 1000
 
 
+def coatnet0():
+    """Dai et al. 2021, tables 3 and 4, with timm's head: parameters, multiply-adds."""
+    pixels, inputs = 112 * 112, 64
+    parameters = 27 * 64 + 2 * 64 + 9 * 64 * 64  # the second convolution has no norm behind it
+    multiply_adds = pixels * (27 * 64 + 9 * 64 * 64)
+    for outputs, units in ((96, 2), (192, 3)):
+        wide, squeezed = 4 * outputs, outputs // 4
+        for unit in range(units):
+            before, pixels = pixels, pixels // 4 if unit == 0 else pixels
+            parameters += 2 * inputs + (inputs + 2) * wide + (9 + 2) * wide + (wide + 1) * outputs
+            parameters += (wide + 1) * squeezed + (squeezed + 1) * wide
+            multiply_adds += before * inputs * wide + pixels * (9 + outputs) * wide
+            multiply_adds += 2 * wide * squeezed
+            if unit == 0:
+                parameters += (inputs + 1) * outputs
+                multiply_adds += pixels * inputs * outputs
+            inputs = outputs
+    for outputs, units in ((384, 5), (768, 2)):
+        pixels, heads = pixels // 4, outputs // 32
+        distances = (2 * round(pixels**0.5) - 1) ** 2
+        for unit in range(units):
+            parameters += 2 * inputs + (inputs + 1) * 3 * outputs + distances * heads
+            parameters += (outputs + 1) * outputs + 2 * outputs + (8 * outputs + 5) * outputs
+            multiply_adds += pixels * (3 * inputs + outputs + 2 * pixels + 8 * outputs) * outputs
+            if unit == 0:
+                parameters += (inputs + 1) * outputs
+                multiply_adds += pixels * inputs * outputs
+            inputs = outputs
+    parameters += 2 * inputs + (inputs + 1) * (768 + 1000)
+    return parameters, multiply_adds + inputs * (768 + 1000)
+
+
 COUNTS = {
     "known: ResNet20": cifar_resnet(20, "A"),
     "known: ResNet56": cifar_resnet(56, "A"),
@@ -231,6 +263,7 @@ COUNTS = {
     "PeleeNet": peleenet().multiply_adds,
     "Dla34": dla34().multiply_adds,
     "CspDenseNet121": csp_densenet121()[1],
+    "CoAtNet0": coatnet0()[1],
     "PaddedUNet": padded_unet(256, 320),
     "FcnResNet50Plain": fcn_resnet50(256, 320),
     "ResNet50Fpn": resnet50(256, 320) + pyramid((256, 512, 1024, 2048), 256, 320),
@@ -245,6 +278,7 @@ PARAMETERS = {
     "PeleeNet": peleenet().parameters,
     "Dla34": dla34().parameters,
     "CspDenseNet121": csp_densenet121()[0],
+    "CoAtNet0": coatnet0()[0],
 }
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 Needs Debian's python3-torch and python3-torchvision; run it through compare.sh.
 """
 
+import collections
 import dataclasses
 import functools
 import pathlib
@@ -81,6 +82,129 @@ def seresnet50():
     return models.ResNet(SeBottleneck, [3, 4, 6, 3])
 
 
+class RelativeAttention(nn.Module):
+    """Of the pixels of a map; a bias for the distance of each pair, as in torchvision's swin."""
+
+    def __init__(self, inputs, features, heads, size):
+        super().__init__()
+        self.heads = heads
+        self.in_proj_weight = nn.Parameter(torch.empty(3 * features, inputs))
+        self.in_proj_bias = nn.Parameter(torch.empty(3 * features))
+        self.out_proj = nn.Linear(features, features)
+        distances = 2 * size - 1
+        self.relative_position_bias_table = nn.Parameter(torch.empty(distances**2, heads))
+        rows, columns = (axis.flatten() for axis in grid(size))
+        down = rows[:, None] - rows[None, :] + size - 1
+        right = columns[:, None] - columns[None, :] + size - 1
+        self.pairs = down * distances + right  # no buffer: it is in no weight file
+
+    def forward(self, x):
+        tokens = functional.linear(
+            x.flatten(2).transpose(1, 2), self.in_proj_weight, self.in_proj_bias
+        )
+        queries, keys, values = tokens.unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        scores = queries @ keys.transpose(2, 3) / queries.shape[-1] ** 0.5
+        scores = scores + self.relative_position_bias_table[self.pairs].permute(2, 0, 1)
+        mixed = (scores.softmax(dim=3) @ values).transpose(1, 2).flatten(2)
+        return self.out_proj(mixed).transpose(1, 2).unflatten(2, x.shape[2:])
+
+
+def grid(size):
+    return torch.meshgrid(torch.arange(size), torch.arange(size), indexing="ij")
+
+
+class ChannelNorm(nn.LayerNorm):
+    """Of a map, at each pixel."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+def halved(inputs, outputs):
+    """Around the first unit of a stage."""
+    return named(("pool", nn.MaxPool2d(3, 2, 1)), ("expand", nn.Conv2d(inputs, outputs, 1)))
+
+
+def named(*layers):
+    return nn.Sequential(collections.OrderedDict(layers))
+
+
+class CoAtNetConvolution(nn.Module):
+    def __init__(self, inputs, outputs, size):
+        super().__init__()
+        wide, stride = 4 * outputs, 1 if inputs == outputs else 2
+        self.shortcut = nn.Identity() if stride == 1 else halved(inputs, outputs)
+        self.pre_norm = nn.BatchNorm2d(inputs)
+        self.conv1_1x1 = nn.Conv2d(inputs, wide, 1, bias=False)
+        self.norm1 = nn.BatchNorm2d(wide)
+        self.conv2_kxk = nn.Conv2d(wide, wide, 3, stride, 1, groups=wide, bias=False)
+        self.norm2 = nn.BatchNorm2d(wide)
+        self.se = torchvision.ops.SqueezeExcitation(wide, outputs // 4, nn.SiLU)
+        self.conv3_1x1 = nn.Conv2d(wide, outputs, 1)
+
+    def forward(self, x):
+        y = functional.gelu(self.norm1(self.conv1_1x1(self.pre_norm(x))))
+        y = functional.gelu(self.norm2(self.conv2_kxk(y)))
+        return self.conv3_1x1(self.se(y)) + self.shortcut(x)
+
+
+class CoAtNetTransformer(nn.Module):
+    def __init__(self, inputs, outputs, size):
+        super().__init__()
+        norm = ChannelNorm(inputs, eps=1e-6)
+        if inputs == outputs:
+            self.shortcut, self.norm1 = nn.Identity(), norm
+        else:
+            self.shortcut = halved(inputs, outputs)
+            self.norm1 = named(("norm", norm), ("pool", nn.MaxPool2d(3, 2, 1)))
+        self.attn = RelativeAttention(inputs, outputs, outputs // 32, size)
+        self.norm2 = ChannelNorm(outputs, eps=1e-6)
+        self.mlp = named(
+            ("fc1", nn.Conv2d(outputs, 4 * outputs, 1)),
+            ("act", nn.GELU()),
+            ("fc2", nn.Conv2d(4 * outputs, outputs, 1)),
+        )
+
+    def forward(self, x):
+        x = self.shortcut(x) + self.attn(self.norm1(x))
+        return x + self.mlp(self.norm2(x))
+
+
+class CoAtNet0(nn.Module):
+    """Dai et al. 2021, with timm's names; its attention has its weights in another order."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = named(
+            ("conv1", nn.Conv2d(3, 64, 3, 2, 1, bias=False)),
+            ("norm1", nn.BatchNorm2d(64)),
+            ("act1", nn.GELU()),
+            ("conv2", nn.Conv2d(64, 64, 3, 1, 1, bias=False)),
+        )
+        stages, inputs, size = [], 64, 56
+        for unit, outputs, units in (
+            (CoAtNetConvolution, 96, 2),
+            (CoAtNetConvolution, 192, 3),
+            (CoAtNetTransformer, 384, 5),
+            (CoAtNetTransformer, 768, 2),
+        ):
+            widths = [inputs] + units * [outputs]
+            blocks = [unit(*pair, size) for pair in zip(widths, widths[1:])]
+            stages.append(named(("blocks", nn.Sequential(*blocks))))
+            inputs, size = outputs, size // 2
+        self.stages = nn.Sequential(*stages)
+        self.head = named(
+            ("pool", nn.AdaptiveAvgPool2d(1)),
+            ("norm", ChannelNorm(768, eps=1e-6)),
+            ("flatten", nn.Flatten()),
+            ("pre_logits", named(("fc", nn.Linear(768, 768)), ("act", nn.Tanh()))),
+            ("fc", nn.Linear(768, 1000)),
+        )
+
+    def forward(self, x):
+        return self.head(self.stages(self.stem(x)))
+
+
 def googlenet():
     return models.googlenet(weights=None, aux_logits=False, init_weights=False)
 
@@ -108,6 +232,7 @@ NETWORKS = {
     "mnasnet": (mnasnet, "classes", 224),
     "convnext_tiny": (models.convnext_tiny, "classes", 224),
     "vit_b_16": (models.vit_b_16, "classes", 224),
+    "coatnet_0": (CoAtNet0, "classes", 224),
     "shufflenet_v2": (models.shufflenet_v2_x1_0, "classes", 224),
     "regnet_y_400mf": (models.regnet_y_400mf, "classes", 224),
     "seresnet50": (seresnet50, "classes", 224),
@@ -240,7 +365,7 @@ def keep_from_kinks(network, images):
             settled = True
         except NearTie as tie:
             # Once more with other weights; what comes before the activations behind them stays.
-            activations, first = 0, min(behind[filter] for filter in tie.filters)
+            activations, first = 0, min(behind.get(filter, 0) for filter in tie.filters)
             passed.clear()
     functional.max_pool2d, torch.cat = pool, cat
     for name, original in originals.items():
@@ -281,7 +406,7 @@ def without_ties(x, path, kernel, stride, padding, ceil_mode):
         first, second = windows.topk(2, dim=1).values.unflatten(0, x.shape[:2]).unbind(dim=2)
         gap = 3e-6 * path.depth**2 * x.std(dim=(0, 2, 3))  # rounding grows with depth
         # equal ones come from equal windows, as in a wide border of zeros: either has the gradient
-        near = (first - second < gap[:, None]) & (first > 0) & (first != second)
+        near = (first - second < gap[:, None]) & (first != second)
         channels = near.any(dim=2).any(dim=0)
         if channels.any():
             counts = [convolution.out_channels for convolution in path.filters]

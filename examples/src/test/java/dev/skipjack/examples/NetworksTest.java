@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipjack.examples.networks.classic.AlexNet;
 import dev.skipjack.examples.networks.classic.AlexNet2012;
 import dev.skipjack.examples.networks.classic.LeNet5;
+import dev.skipjack.examples.networks.coatnet.CoAtNet0;
 import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
 import dev.skipjack.examples.networks.densenet.CspDenseNet121;
 import dev.skipjack.examples.networks.densenet.DenseNet100;
@@ -187,6 +188,7 @@ class NetworksTest {
         new Reference(CspDenseNet121.class, "7,169,320", "2,644,441,088", COUNT),
         new Reference(ConvNeXtTiny.class, "28,589,128", "4,455,531,264", TORCHVISION),
         new Reference(ViTB16.class, "86,567,656", "17,563,828,224", TORCHVISION),
+        new Reference(CoAtNet0.class, "25,036,820", "4,546,507,776", COUNT),
         new Reference(MobileNetV2.class, "3,504,872", "300,774,272", TORCHVISION),
         new Reference(MobileNetV3Small.class, "2,542,856", "56,510,400", TORCHVISION),
         new Reference(MobileNetV3Large.class, "5,483,032", "216,589,760", TORCHVISION),

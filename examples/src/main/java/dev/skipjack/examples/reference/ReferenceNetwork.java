@@ -1,6 +1,7 @@
 package dev.skipjack.examples.reference;
 
 import dev.skipjack.examples.networks.classic.AlexNet;
+import dev.skipjack.examples.networks.coatnet.CoAtNet0;
 import dev.skipjack.examples.networks.convnext.ConvNeXtTiny;
 import dev.skipjack.examples.networks.densenet.DenseNet121;
 import dev.skipjack.examples.networks.detection.ResNet50Fpn;
@@ -24,7 +25,7 @@ import dev.skipjack.examples.networks.vgg.Vgg11Bn;
 import dev.skipjack.examples.networks.vit.ViTB16;
 import java.util.List;
 
-/** The networks that torchvision has too, by its names. */
+/** The networks that torchvision has too, by its names; CoAtNet by timm's. */
 enum ReferenceNetwork {
   ALEXNET("alexnet", AlexNet.class, Objective.CLASSES, "logits"),
   VGG11_BN("vgg11_bn", Vgg11Bn.class, Objective.CLASSES, "logits"),
@@ -38,6 +39,7 @@ enum ReferenceNetwork {
   SERESNET50("seresnet50", SeResNet50.class, Objective.CLASSES, "logits"),
   CONVNEXT_TINY("convnext_tiny", ConvNeXtTiny.class, Objective.CLASSES, "logits"),
   VIT_B_16("vit_b_16", ViTB16.class, Objective.CLASSES, "logits"),
+  COATNET_0("coatnet_0", CoAtNet0.class, Objective.CLASSES, "logits"),
   WIDE_RESNET50_2("wide_resnet50_2", WideResNet50.class, Objective.CLASSES, "logits"),
   SQUEEZENET1_1("squeezenet1_1", SqueezeNet11.class, Objective.CLASSES, "logits"),
   MOBILENET_V2("mobilenet_v2", MobileNetV2.class, Objective.CLASSES, "logits"),

@@ -48,6 +48,7 @@ final class Layers {
       case "ImageNorm" -> imageNorm(field);
       case "Softmax" -> softmax(field);
       case "Sequence" -> sequence(field);
+      case "Attention" -> attention(field);
       case "LayerScale" -> layerScale(field);
       case "Prelu" -> prelu(field);
       case "PixelLinear" -> pixelLinear(field);
@@ -232,6 +233,23 @@ final class Layers {
     return x.channels() > 1
         && effort.spend(x, 0, 1)
         && field.layer(AnnotationSource.of("Softmax"), x);
+  }
+
+  /** Of the pixels of a map. */
+  private boolean attention(FieldBuilder field) {
+    Shape x = field.shape();
+    int pixels = x.height() * x.width();
+    int out = choices.chance(0.5) ? x.channels() : choices.of(1, 2, 4, 6, 12, 33);
+    Shape y = new Shape(out, x.height(), x.width());
+    long products = 3L * out * x.elements() + (out + 2L * pixels) * y.elements();
+    if (isAnySize || pixels > 200 || !effort.spend(y, products, 8)) {
+      return false;
+    }
+    AnnotationSource layer =
+        AnnotationSource.of("Attention").with("heads", choices.of(divisors(out)));
+    layer = out == x.channels() ? layer : layer.with("out", out);
+    layer = choices.chance(0.4) ? layer : layer.with("relativePosition", true);
+    return field.layer(bias(layer), y);
   }
 
   /** Tokens of patches, layers of them, and features again. */

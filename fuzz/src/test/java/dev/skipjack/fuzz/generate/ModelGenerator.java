@@ -81,6 +81,7 @@ final class ModelGenerator {
           "Conv BatchNorm Prelu",
           "Prelu Linear Prelu",
           "PixelLinear BatchNorm Activation",
+          "Conv Attention Join",
           "LocalResponseNorm",
           "Conv LocalResponseNorm Relu",
           "Activation LocalResponseNorm",

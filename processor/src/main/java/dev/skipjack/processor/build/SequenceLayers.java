@@ -148,7 +148,8 @@ final class SequenceLayers {
     boolean relative = step.annotation.bool("relativePosition");
     int out = step.annotation.given("out") ? step.positive("out") : 0;
     boolean isMap = x.type().isMap();
-    if (!isMap && isNoSequence(x) || step.stops(x) || growsWithImage(x.type())) {
+    boolean isSequence = x.type().isSequence();
+    if (!isSequence && primitives.isNoMap(x) || step.stops(x) || growsWithImage(x.type())) {
       return step.error();
     }
     int features = out == 0 ? x.type().channels() : out;
