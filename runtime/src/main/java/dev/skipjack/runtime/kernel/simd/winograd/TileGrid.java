@@ -12,8 +12,8 @@ import java.util.Arrays;
  * Planes as tiles of 4 x 4 pixels. The tile rows of all images are numbered through, and a chunk is
  * some of them, so that small planes fill vectors too; its tiles are numbered row by row.
  *
- * <p>The pixels of a chunk are staged by row phase: the rows {@code 4*tileRow + i} of each i one
- * after the other, {@link #pitch} apart, with a guard row on either side.
+ * <p>Pixels of the output are staged by row phase: the rows {@code 4*tileRow + i} of each i one
+ * after the other, {@link #pitch} apart.
  */
 final class TileGrid {
   /** Pixels of a tile's side. */
@@ -40,11 +40,9 @@ final class TileGrid {
   /** Floats of staged pixels. */
   final int stageSize;
 
-  /** All bits set but where a tile has no neighbour on that side; indexed by {@link #mask}. */
-  final int[] notTop;
-
-  final int[] notBottom;
+  /** Of each tile of a chunk all bits set, but where it has no neighbour on that side. */
   final int[] notLeft;
+
   final int[] notRight;
 
   /**
@@ -73,33 +71,24 @@ final class TileGrid {
     this.columns = (width + SIDE - 1) / SIDE;
     this.chunkRows = chunkRows;
     this.pitch = columns * SIDE;
-    this.stageStride = (chunkRows + 2) * pitch + Phases.STEP;
+    this.stageStride = chunkRows * pitch + Phases.STEP;
     this.stageSize = Scratch.FIRST + SIDE * stageStride;
-    this.notTop = mask(0, 0, 1);
-    this.notBottom = mask(rows - 1, 0, 1);
-    this.notLeft = mask(-1, 0, columns);
-    this.notRight = mask(-1, columns - 1, columns);
+    this.notLeft = mask(0);
+    this.notRight = mask(columns - 1);
   }
 
-  /** Clears the tiles of one row of each image, or from one tile on each {@code step}th. */
-  private int[] mask(int clearRow, int first, int step) {
-    int[] mask = new int[(rows + chunkRows) * columns + LENGTH];
+  /** Clears the tiles of a column. */
+  private int[] mask(int column) {
+    int[] mask = new int[chunkRows * columns + LENGTH];
     Arrays.fill(mask, -1);
-    for (int row = 0; row < rows + chunkRows; row++) {
-      for (int t = first; t < columns && (clearRow < 0 || row % rows == clearRow); t += step) {
-        mask[row * columns + t] = 0;
-      }
+    for (int t = column; t < chunkRows * columns; t += columns) {
+      mask[t] = 0;
     }
     return mask;
   }
 
-  /** Where the masks of a chunk begin. */
-  int mask(int firstRow) {
-    return firstRow % rows * columns;
-  }
-
   /** Where a row of pixels is staged; rows of the next image follow those of the one before. */
   int staged(int chunkRow, int y) {
-    return Scratch.FIRST + y % SIDE * stageStride + (chunkRow + 1) * pitch;
+    return Scratch.FIRST + y % SIDE * stageStride + chunkRow * pitch;
   }
 }

@@ -362,9 +362,9 @@ public final class WinogradGradient implements GradientSweep {
           outs * COLUMNS,
           chunk.gStride(),
           scratch);
-      float[] stage = scratch.aligned(Scratch.STAGE, grid.stageSize);
       for (int i = 0; wantsWeights && i < TileGrid.SIDE; i++) {
-        System.arraycopy(stage, grid.staged(0, i), pixels, (c - first) * count + i * row, row);
+        int at = (c - first) * count + i * row;
+        inputTransform.copyRows(i, chunk.firstRow, chunk.rows, pixels, at, scratch);
       }
     }
     if (wantsWeights && end > first) {
