@@ -104,8 +104,8 @@ public abstract class InferenceNetwork extends Network {
   private INDArray run(List<INDArray> given) {
     INDArray images = given.get(0);
     long count = images.size(0);
-    int atOnce = imagesAtOnce((int) images.size(2), (int) images.size(3));
-    isJoined = count > atOnce;
+    int most = imagesAtOnce((int) images.size(2), (int) images.size(3));
+    isJoined = count > most;
     int main = outputNames().size() - 1;
     if (!isJoined) {
       predictAtOnce(given);
@@ -117,8 +117,10 @@ public abstract class InferenceNetwork extends Network {
       }
       return result;
     }
-    for (long first = 0; first < count; first += atOnce) {
-      long end = Math.min(count, first + atOnce);
+    long pieces = (count + most - 1) / most;
+    for (long piece = 0; piece < pieces; piece++) { // alike, so that none is left with few images
+      long first = count * piece / pieces;
+      long end = count * (piece + 1) / pieces;
       predictAtOnce(rows(given, first, end));
       for (int i = 0; i <= main; i++) {
         Views.rows(result(i, count), first, end).assign(own(i));

@@ -185,6 +185,11 @@ final class SimdKernels implements KernelFactory {
   /** What the maps of a prediction may take; larger batches go in pieces that are no slower. */
   private static final long PREDICTION_BYTES = 256 << 20;
 
+  /** What stays in a shared cache from layer to layer, and images that make a piece worth it. */
+  private static final long CACHED_BYTES = 8 << 20;
+
+  private static final int FEWEST_CACHED = 4;
+
   private final Workers workers;
   private final ConvolutionMethod wanted;
   private final KernelTable table;
@@ -564,7 +569,9 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public int imagesAtOnce(long bytesPerImage) {
-    long images = PREDICTION_BYTES / Math.max(1, bytesPerImage);
+    long bytes = Math.max(1, bytesPerImage);
+    long cached = CACHED_BYTES / bytes;
+    long images = cached >= FEWEST_CACHED ? cached : PREDICTION_BYTES / bytes;
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, images));
   }
 
