@@ -186,7 +186,9 @@ final class Tiles {
                   new Tile("multiplyShifted12x2", 12, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted8x2", 8, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted6x2", 6, 2, NEW, SHIFTED),
-                  new Tile("multiplyShifted4x2", 4, 2, NEW, SHIFTED))),
+                  new Tile("multiplyShifted4x2", 4, 2, NEW, SHIFTED),
+                  new Tile("multiplyShifted12x1", 12, 1, NEW, SHIFTED),
+                  new Tile("multiplyShifted6x1", 6, 1, NEW, SHIFTED))),
           new Family(
               "GradientTiles",
               "The tiles of {@link Gemm}'s outer products.",

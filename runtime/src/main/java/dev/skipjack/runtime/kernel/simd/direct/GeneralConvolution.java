@@ -41,6 +41,9 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
   private static final int WANTED_CHUNKS = 16;
 
+  /** Chunks of few pixels, if they are worth it. */
+  private static final int FEW_CHUNKS = 2;
+
   /** Blocks of output channels that are enough for many threads. */
   private static final int ENOUGH_BLOCKS = 8;
 
@@ -52,6 +55,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   private final int images;
   private final int outHeight;
   private final int outWidth;
+  private final int pitch;
   private final int groupDepth;
   private final int groupRows;
   private final int groupBlocks;
@@ -110,14 +114,16 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     this.packedGroup = shifted.weightSize(groupRows, groupDepth);
     this.blocks = spec.groups() * groupBlocks;
 
-    int pitch = PaddedPlanes.columns(spec, width);
+    this.pitch = PaddedPlanes.columns(spec, width);
     int imagePixels = PaddedPlanes.rows(spec, height) * pitch;
     int pixelFloats = spec.inChannels() * spec.stride() * spec.stride();
     int fitting = Math.min(MOST_PIXELS, Math.max(1, CACHED_FLOATS / pixelFloats));
     int wantedPixels = (int) ((long) images * imagePixels / WANTED_CHUNKS);
     int most = Math.min(fitting, Math.max(FEWEST_PIXELS, wantedPixels));
-    this.chunkImages = Math.max(1, Math.min(Math.min(most, ENOUGH_PIXELS) / imagePixels, images));
-    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    int few = blocks > 1 ? 1 : Parts.ofShortProducts(FEW_CHUNKS, cost() / FEW_CHUNKS);
+    int fittingImages = Math.min(most, ENOUGH_PIXELS) / imagePixels;
+    this.chunkImages = Math.max(1, Math.min(fittingImages, (images + few - 1) / few));
+    int cuts = Math.max(images < few ? few : 1, (imagePixels + most - 1) / most);
     this.chunkRows = (outHeight + cuts - 1) / cuts;
     this.bands = (outHeight + chunkRows - 1) / chunkRows;
     this.chunks = (images + chunkImages - 1) / chunkImages * bands;
@@ -138,13 +144,14 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
               + padded.offset(tap / spec.kernel().width(), tap % spec.kernel().width());
     }
 
-    int wanted = Parts.ofProducts(chunks * blocks, cost() / ((double) chunks * blocks));
+    int wanted = Parts.ofShortProducts(chunks * blocks, cost() / ((double) chunks * blocks));
     long all = (long) chunks * chunkFloats();
     boolean manyWeights =
         blocks >= ENOUGH_BLOCKS && packedSize() > CACHED_FLOATS && packedSize() > 2 * all;
-    boolean fewChunks = chunks < Math.min(ENOUGH, wanted) && blocks > 1;
+    int coarse = Parts.ofProducts(chunks * blocks, cost() / ((double) chunks * blocks));
+    boolean fewChunks = chunks < Math.min(ENOUGH, coarse) && blocks > 1;
     this.together = (manyWeights || fewChunks) && all <= MOST_COMMON;
-    this.wholeBlocks = manyWeights || blocks >= wanted;
+    this.wholeBlocks = manyWeights || blocks >= coarse;
     int units = together ? (wholeBlocks ? blocks : chunks * blocks) : chunks;
     this.parts = Math.min(units, wanted);
     this.fillParts = Parts.ofFloats(chunks * units, 2.0 * padded.unitSize);
@@ -167,7 +174,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
   @Override
   public double cost() {
-    double pixels = (double) images * outHeight * padded.pitch;
+    double pixels = (double) images * outHeight * pitch;
     double rows = (double) images * outHeight * Math.min(spec.stride(), spec.kernel().height());
     double divided = spec.stride() > shifted.step ? DIVIDED * rows * spec.inChannels() : 0;
     return pixels * spec.groups() * shifted.cost(groupRows, groupDepth) + divided;
@@ -290,7 +297,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   private void product(int part, int block, int chunk, float[] input, int at, Scratch scratch) {
     int count = count(chunk);
     int rows = rows(chunk);
-    int pixels = ((count - 1) * padded.imageRows + rows - 1) * padded.pitch + outWidth;
+    int pixels = ((count - 1) * padded.imageRows + rows - 1) * pitch + outWidth;
     int group = block / groupBlocks;
     int row = block % groupBlocks * shifted.rows;
     int channel = group * groupRows + row;
@@ -339,8 +346,8 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   private int squeeze(float[] product, int from, int count, int rows, float[] to) {
     int t = 0;
     for (int i = 0; i < count; i++) {
-      int row = from + i * padded.imageRows * padded.pitch;
-      for (int y = 0; y < rows; y++, row += padded.pitch, t += outWidth) {
+      int row = from + i * padded.imageRows * pitch;
+      for (int y = 0; y < rows; y++, row += pitch, t += outWidth) {
         for (int p = 0; p < outWidth; p += LENGTH) {
           FloatVector.fromArray(SPECIES, product, row + p).intoArray(to, t + p);
         }
@@ -357,7 +364,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     for (int i = 0; i < count(chunk); i++) {
       int t = 0;
       for (int y = 0; y < rows; y++) {
-        int q = (i * padded.imageRows + y) * padded.pitch;
+        int q = (i * padded.imageRows + y) * pitch;
         for (int p = q; p < q + outWidth; p++) {
           for (int lane = 0; lane < lanes; lane += LENGTH, t += LENGTH) {
             FloatVector.fromArray(SPECIES, product, from + p * BlockedProduct.COLUMNS + lane)

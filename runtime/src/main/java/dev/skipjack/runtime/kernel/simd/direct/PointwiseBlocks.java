@@ -239,7 +239,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         x.readThrough(d, first, plane, 0, count);
         prologue.apply(d, plane, count);
         if (gate != null) {
-          gate.apply(d, first, plane, count);
+          gate.apply(d, first, plane, 0, count);
         }
         System.arraycopy(plane, 0, input, at, count);
       }

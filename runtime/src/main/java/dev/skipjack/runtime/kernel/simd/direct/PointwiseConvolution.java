@@ -27,8 +27,13 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   private static final int PANELS = 0;
   private static final int PRODUCT = 1;
 
-  /** Pixels of a tile that are worth reading all weights. */
+  /** Pixels of a tile that are worth reading all weights, unless these are few tiles. */
   private static final int FEWEST_PIXELS = 4 * COLUMNS;
+
+  private static final int FEW_TILES = 4;
+
+  /** Channels that are read before they are packed. */
+  private static final int READ_CHANNELS = 8;
 
   /** Tiles that are wanted, if pixels suffice. */
   private static final int WANTED_TILES = 16;
@@ -75,14 +80,16 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     int wide = CACHED_FLOATS / (Math.min(ins, DEEP) + outs) / COLUMNS * COLUMNS;
     int widest = Math.max(2 * COLUMNS, wide);
     int enough = Lanes.roundUp(pixels / WANTED_TILES + 1, COLUMNS);
-    int most = Math.min(Panels.panels(pixels) * COLUMNS, Math.max(FEWEST_PIXELS, enough));
-    this.tile = Math.min(widest, most);
+    int few =
+        Math.min(FEWEST_PIXELS, Panels.panels((pixels + FEW_TILES - 1) / FEW_TILES) * COLUMNS);
+    this.tile = Math.min(widest, Math.max(few, enough));
     this.tiles = (pixels + tile - 1) / tile;
     this.pieceChannels = Math.min(ins, Math.max(1, CACHED_FLOATS / widest));
     int units = tiles * blocks;
-    int wanted = Parts.ofProducts(units, cost() / units);
-    this.together = tiles < Math.min(ENOUGH, wanted);
-    this.wholeBlocks = blocks >= wanted;
+    int wanted = Parts.ofShortProducts(units, cost() / units);
+    int coarse = Parts.ofProducts(units, cost() / units);
+    this.together = 2 * tiles < Math.min(ENOUGH, coarse);
+    this.wholeBlocks = blocks >= coarse;
     this.parts =
         together ? (wholeBlocks ? Math.min(blocks, wanted) : wanted) : Math.min(tiles, wanted);
     this.packParts = Parts.ofFloats(ins, pixels);
@@ -147,9 +154,7 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
       float[] product = scratch.aligned(PRODUCT, blocks * ROWS * tile + Lanes.LENGTH);
       for (int channel = 0; channel < ins; channel += pieceChannels) {
         int depth = Math.min(pieceChannels, ins - channel);
-        for (int c = 0; c < depth; c++) {
-          packPixels(channel + c, t * tile, count, panels, FIRST, depth, c, scratch);
-        }
+        packPixels(channel, depth, t * tile, count, panels, FIRST, depth, 0, scratch);
         multiply(panels, FIRST, channel, count, 0, blocks, product);
       }
       finish(part, t, 0, blocks, product, scratch);
@@ -159,14 +164,15 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   /** Some channels of all tiles. */
   private void packPart(int part, Scratch scratch) {
     int end = Parts.first(part + 1, packParts, ins);
-    for (int channel = Parts.first(part, packParts, ins); channel < end; channel++) {
+    for (int channel = Parts.first(part, packParts, ins), next; channel < end; channel = next) {
       scratch.poison();
       int piece = channel / pieceChannels * pieceChannels;
       int depth = Math.min(pieceChannels, ins - piece);
+      next = Math.min(end, piece + depth);
+      int d = channel - piece;
       for (int t = 0; t < tiles; t++) {
-        int count = count(t);
-        packPixels(
-            channel, t * tile, count, common, packed(t, piece), depth, channel - piece, scratch);
+        int at = packed(t, piece);
+        packPixels(channel, next - channel, t * tile, count(t), common, at, depth, d, scratch);
       }
     }
   }
@@ -231,8 +237,13 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     }
   }
 
+  /**
+   * Packs pixels of some channels, as rows {@code d} and following of each panel. They are read
+   * before, some at a time: what was copied just now waits for its way to the cache.
+   */
   private void packPixels(
       int channel,
+      int channels,
       int first,
       int count,
       float[] panels,
@@ -240,23 +251,38 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
       int depth,
       int d,
       Scratch scratch) {
-    float[] row = scratch.floats(Scratch.PIXELS, count + COLUMNS);
+    int distance = Lanes.roundUp(count, COLUMNS);
+    float[] rows = scratch.floats(Scratch.PIXELS, READ_CHANNELS * distance);
+    for (int c = 0; c < channels; c += READ_CHANNELS) {
+      int some = Math.min(READ_CHANNELS, channels - c);
+      read(channel + c, some, first, count, rows, distance);
+      for (int i = 0; i < some; i++) {
+        int number = channel + c + i;
+        int row = i * distance;
+        if (gate != null) {
+          gate.apply(number, first, rows, row, count);
+        }
+        if (prologue.identity) {
+          Panels.pack(rows, row, count, panels, at, depth, d + c + i);
+        } else {
+          float scale = prologue.scale[number];
+          float shift = prologue.shift[number];
+          float floor = prologue.floor;
+          float ceiling = prologue.ceiling;
+          int to = d + c + i;
+          Panels.pack(rows, row, count, scale, shift, floor, ceiling, panels, at, depth, to);
+        }
+      }
+    }
+  }
+
+  private void read(int channel, int channels, int first, int count, float[] rows, int distance) {
     if (subsampled == null) {
-      x.readThrough(channel, first, row, 0, count);
-    } else {
-      subsampled.readThrough(channel, first, row, 0, count);
+      x.readThrough(channel, channels, first, rows, 0, distance, count);
+      return;
     }
-    if (gate != null) {
-      gate.apply(channel, first, row, count);
-    }
-    if (prologue.identity) {
-      Panels.pack(row, 0, count, panels, at, depth, d);
-    } else {
-      float scale = prologue.scale[channel];
-      float shift = prologue.shift[channel];
-      float floor = prologue.floor;
-      float ceiling = prologue.ceiling;
-      Panels.pack(row, 0, count, scale, shift, floor, ceiling, panels, at, depth, d);
+    for (int i = 0; i < channels; i++) {
+      subsampled.readThrough(channel + i, first, rows, i * distance, count);
     }
   }
 }

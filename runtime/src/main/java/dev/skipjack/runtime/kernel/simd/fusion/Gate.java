@@ -39,12 +39,12 @@ public final class Gate {
     }
   }
 
-  /** Multiplies pixels of a channel in place; with room for a vector more. */
-  public void apply(int channel, int first, float[] x, int count) {
+  /** Multiplies pixels of a channel in place, from {@code x[at]} on. */
+  public void apply(int channel, int first, float[] x, int at, int count) {
     for (int done = 0, n; done < count; done += n) {
       n = Math.min(count - done, pixels - (first + done) % pixels);
       float factor = factors[(first + done) / pixels * next + channel];
-      for (int i = done; i < done + n; i++) {
+      for (int i = at + done; i < at + done + n; i++) {
         x[i] *= factor;
       }
     }

@@ -99,6 +99,24 @@ public final class Planes implements PixelSource {
     }
   }
 
+  /**
+   * As {@link #readThrough} of some channels.
+   *
+   * @param channels how many
+   * @param distance from one channel to the next in {@code to}
+   */
+  public void readThrough(
+      int channel, int channels, int first, float[] to, int at, int distance, int count) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      long from = offset((first + done) / pixels, channel, pixel);
+      for (int c = 0; c < channels; c++) {
+        memory.read(from + (long) c * pixels, to, at + c * distance + done, n);
+      }
+    }
+  }
+
   /** As {@link #write}, with the pixels of all images numbered through. */
   public void writeThrough(int channel, int first, float[] from, int at, int count) {
     for (int done = 0, n; done < count; done += n) {

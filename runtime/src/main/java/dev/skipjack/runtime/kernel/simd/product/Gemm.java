@@ -86,6 +86,24 @@ public final class Gemm {
     }
   }
 
+  /** As {@link #multiplyShifted} for half as many columns, p < LENGTH. */
+  static void multiplyShiftedHalf(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int depth,
+      float[] out,
+      int oo,
+      int ldo) {
+    if (WIDE) {
+      ProductTiles.multiplyShifted12x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else {
+      ProductTiles.multiplyShifted6x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    }
+  }
+
   /** As {@link #multiply}, added to what is in {@code out}: the next piece of a deep product. */
   public static void multiplyAdd(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.product;
 
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
@@ -39,7 +40,11 @@ public final class PlanarProduct extends ShiftedProduct {
       int wanted,
       Scratch scratch) {
     for (int p = 0; p < pixels; p += COLUMNS) {
-      Gemm.multiplyShifted(a, ao, x, xo + p, offsets, depth, out, oo + p, ldo, wanted);
+      if (pixels - p <= LENGTH) {
+        Gemm.multiplyShiftedHalf(a, ao, x, xo + p, offsets, depth, out, oo + p, ldo);
+      } else {
+        Gemm.multiplyShifted(a, ao, x, xo + p, offsets, depth, out, oo + p, ldo, wanted);
+      }
     }
   }
 }

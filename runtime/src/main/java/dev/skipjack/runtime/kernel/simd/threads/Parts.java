@@ -16,6 +16,9 @@ public final class Parts {
   /** Multiplications of a convolution that take as long. */
   private static final double PRODUCTS = 1024 * 1024;
 
+  /** Those of a part that is short, but longer than handing it to a thread that spins. */
+  private static final double SHORT_PRODUCTS = 192 * 1024;
+
   /** As small as a part may be, in what is usual. */
   private static final double GRAIN = Settings.grain();
 
@@ -29,6 +32,14 @@ public final class Parts {
   /** Parts of {@code items}, each of which multiplies so often. */
   public static int ofProducts(int items, double products) {
     return of(items, items * products / PRODUCTS);
+  }
+
+  /**
+   * As {@link #ofProducts}, of kernels that keep nothing for each part, so that a network of small
+   * maps has parts for some threads, too.
+   */
+  public static int ofShortProducts(int items, double products) {
+    return of(items, items * products / SHORT_PRODUCTS);
   }
 
   private static int of(int items, double grains) {

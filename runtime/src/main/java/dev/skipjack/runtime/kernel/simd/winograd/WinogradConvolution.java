@@ -85,8 +85,10 @@ public final class WinogradConvolution extends ConvolutionAlgorithm {
     this.tiles = Panels.panels(grid.chunkRows * columns) * COLUMNS;
     this.inStride = tiles * inChannels + SKEW;
     this.shared = shared;
-    this.wantedParts = Parts.ofProducts(chunks * blocks, cost() / (chunks * blocks));
-    this.together = chunks < Math.min(ENOUGH, wantedParts);
+    this.wantedParts = Parts.ofShortProducts(chunks * blocks, cost() / (chunks * blocks));
+    int coarse = Parts.ofProducts(chunks * blocks, cost() / (chunks * blocks));
+    boolean cut = Parts.ofShortProducts(inChannels, cost() / inChannels) > 1;
+    this.together = blocks > 1 ? chunks < Math.min(ENOUGH, coarse) : chunks == 1 && cut;
     int fitting = (int) (MOST_COMMON / ((long) POSITIONS * inStride));
     this.chunksAtOnce = Math.min(chunks, Math.max(1, fitting));
     this.wholeBlocks = chunksAtOnce < chunks || blocks >= wantedParts;
@@ -98,7 +100,8 @@ public final class WinogradConvolution extends ConvolutionAlgorithm {
   private int chunkRows(int columns) {
     int rows = TileGrid.chunkRows(columns, panels());
     int units = (tileRows + rows - 1) / rows * blocks;
-    boolean few = units < Parts.ofProducts(tileRows * blocks, cost(columns) / (tileRows * blocks));
+    int all = tileRows * blocks;
+    boolean few = units < Parts.ofShortProducts(all, cost(columns) / all);
     return few ? TileGrid.chunkRows(columns, 1) : rows;
   }
 
@@ -162,7 +165,7 @@ public final class WinogradConvolution extends ConvolutionAlgorithm {
     common = shared.aligned(COMMON, chunksAtOnce * POSITIONS * inStride);
     for (firstChunk = 0; firstChunk < chunks; firstChunk += chunksAtOnce) {
       commonChunks = Math.min(chunksAtOnce, chunks - firstChunk);
-      parts = Parts.ofProducts(commonChunks * inChannels, TRANSFORM * tiles);
+      parts = Parts.ofShortProducts(commonChunks * inChannels, TRANSFORM * tiles);
       workers.run(parts, transformPart);
       parts = productParts;
       workers.run(parts, productPart);
