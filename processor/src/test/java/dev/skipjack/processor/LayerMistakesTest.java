@@ -57,7 +57,13 @@ class LayerMistakesTest {
       List.of(
           arguments(
               "@Conv(out = 4, kernel = Conv.SAME) Layer it;",
-              "[ATTRIBUTE_POSITIVE] @Conv: kernel must be at least 1, got -1886069629"),
+              "[ATTRIBUTE_POSITIVE] @Conv: kernel must be at least 1, got Conv.SAME"),
+          arguments(
+              "@Conv(out = Padding.SAME_UPPER, kernel = 3) Layer it;",
+              "[ATTRIBUTE_POSITIVE] @Conv: out must be at least 1, got Padding.SAME_UPPER"),
+          arguments(
+              "@Flatten @Linear(out = Input.ANY) Layer it;",
+              "[ATTRIBUTE_POSITIVE] @Linear: out must be at least 1, got Input.ANY"),
           arguments(
               "@Conv(out = 4, kernel = {3, 0}) Layer it;",
               "[ATTRIBUTE_POSITIVE] @Conv: kernel must be at least 1, got 0"),
@@ -77,7 +83,7 @@ class LayerMistakesTest {
                   + " would lie in it entirely\n    use at most 1"),
           arguments(
               "@AvgPool(kernel = 2, padding = Conv.SAME) Layer it;",
-              "[PADDING_NEGATIVE] @AvgPool: padding must not be negative, got -1886069629"),
+              "[PADDING_NEGATIVE] @AvgPool: padding must not be negative, got Conv.SAME"),
           arguments(
               "@MaxPool(kernel = 2, ceilMode = true, padding = Padding.SAME_UPPER) Layer it;",
               "[ATTRIBUTE_UNUSED] @MaxPool: ceilMode = true has no effect with padding ="

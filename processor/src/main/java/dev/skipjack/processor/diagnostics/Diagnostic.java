@@ -47,7 +47,7 @@ public record Diagnostic(
       List<Placement> placedBy,
       Object... arguments) {
     String template = message.text().replace(" -> ", FIX);
-    String text = String.format(Locale.ROOT, template, arguments);
+    String text = StandIn.named(String.format(Locale.ROOT, template, arguments));
     int fix = text.indexOf(FIX);
     return new Diagnostic(
         message,

@@ -1,15 +1,13 @@
 package dev.skipjack.processor.read;
 
-/**
- * The stand-in values of {@code Conv.SAME}, {@code Padding.SAME_UPPER}, {@code Crop.CENTER} and
- * {@code Input.ANY}, beside those of {@link BlockParameter}; the processor does not load the
- * annotations.
- */
+import dev.skipjack.processor.diagnostics.StandIn;
+
+/** What attributes say that is no number of its own: see {@link StandIn}. */
 public final class Parameters {
-  public static final int SAME = -1_886_069_629;
-  public static final int SAME_UPPER = -1_945_986_499;
-  public static final int CENTER = -1_152_066_569;
-  public static final int ANY = -1_256_271_893;
+  public static final int SAME = StandIn.SAME.value();
+  public static final int SAME_UPPER = StandIn.SAME_UPPER.value();
+  public static final int CENTER = StandIn.CENTER.value();
+  public static final int ANY = StandIn.ANY.value();
 
   private Parameters() {}
 }

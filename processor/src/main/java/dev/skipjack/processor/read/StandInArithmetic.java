@@ -1,5 +1,6 @@
 package dev.skipjack.processor.read;
 
+import dev.skipjack.processor.diagnostics.StandIn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,25 +28,24 @@ record StandInArithmetic(String standIn, String text) {
   private static final int LEAST_ORDINARY = -8192;
   private static final int MOST_ORDINARY = 1 << 22;
 
-  private record StandIn(String name, int value) {}
+  private record Named(String name, int value) {}
 
-  private static final List<StandIn> ALL = standIns();
+  private static final List<Named> ALL = standIns();
 
-  private static List<StandIn> standIns() {
-    List<StandIn> all = new ArrayList<>();
+  private static List<Named> standIns() {
+    List<Named> all = new ArrayList<>();
     for (BlockParameter parameter : BlockParameter.values()) {
-      all.add(new StandIn("Param." + parameter, parameter.standIn()));
+      all.add(new Named("Param." + parameter, parameter.standIn()));
     }
-    all.add(new StandIn("Conv.SAME", Parameters.SAME));
-    all.add(new StandIn("Padding.SAME_UPPER", Parameters.SAME_UPPER));
-    all.add(new StandIn("Crop.CENTER", Parameters.CENTER));
-    all.add(new StandIn("Input.ANY", Parameters.ANY));
+    for (StandIn standIn : StandIn.values()) {
+      all.add(new Named(standIn.written(), standIn.value()));
+    }
     return List.copyOf(all);
   }
 
   /** The name of the stand-in whose value this is. */
   static Optional<String> name(int value) {
-    return ALL.stream().filter(s -> s.value() == value).map(StandIn::name).findFirst();
+    return ALL.stream().filter(s -> s.value() == value).map(Named::name).findFirst();
   }
 
   /** Empty for a stand-in alone, for ordinary numbers, and for what a block may say. */
@@ -60,7 +60,7 @@ record StandInArithmetic(String standIn, String text) {
         .findFirst();
   }
 
-  private static Optional<String> text(int value, StandIn standIn) {
+  private static Optional<String> text(int value, Named standIn) {
     Map<String, Integer> forms = new LinkedHashMap<>();
     String name = standIn.name();
     int s = standIn.value();
@@ -75,7 +75,7 @@ record StandInArithmetic(String standIn, String text) {
     for (int n = 1; n <= MOST_SHIFT; n++) {
       forms.put(name + " >>> " + n, s >>> n);
     }
-    for (StandIn other : ALL) {
+    for (Named other : ALL) {
       forms.put(name + " * " + other.name(), s * other.value());
       forms.put(name + " + " + other.name(), s + other.value());
       forms.put(name + " - " + other.name(), s - other.value());
