@@ -108,7 +108,14 @@ class OptimizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "-FuseGate", "-FuseSeparableConvolution", "-AssignLayouts", "-FoldEpilogue"})
+  @ValueSource(
+      strings = {
+        "none",
+        "-FuseGate",
+        "-FuseSeparableConvolution",
+        "-AssignLayouts",
+        "-FoldEpilogue"
+      })
   void resultsOfMobileNetworksAgree(String option) throws Exception {
     check(MOBILE, option, DataType.DOUBLE, 1e-10);
     check(MOBILE, option, DataType.FLOAT, 1e-4);

@@ -59,9 +59,9 @@ public final class Workers {
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
-   * Parts that nobody has claimed: the first in the upper half, the end in the lower. Who claims one
-   * reads {@link #task} behind it: that stays until the part is computed, so nobody computes a part
-   * of one kernel with the task of another.
+   * Parts that nobody has claimed: the first in the upper half, the end in the lower. Who claims
+   * one reads {@link #task} behind it: that stays until the part is computed, so nobody computes a
+   * part of one kernel with the task of another.
    */
   private final AtomicLong unclaimed = new AtomicLong();
 
@@ -183,8 +183,8 @@ public final class Workers {
 
   /**
    * The next part of the kernel, or -1 if all are claimed. Half of the threads begin at the first
-   * part, half at the last: from kernel to kernel a thread meets the same rows and images, which its
-   * own cache may still hold.
+   * part, half at the last: from kernel to kernel a thread meets the same rows and images, which
+   * its own cache may still hold.
    */
   private int claim(boolean first) {
     long range = unclaimed.get();
