@@ -401,7 +401,9 @@ def without_ties(x, path, kernel, stride, padding, ceil_mode):
     """Changes the filters of channels in which a window has two largest elements."""
     if kernel > 1:
         behind = padding + (kernel - 1 if ceil_mode else 0)  # windows that are cut off there
-        planes = functional.pad(x.reshape(-1, 1, *x.shape[2:]), (padding, behind) * 2)
+        planes = functional.pad(
+            x.reshape(-1, 1, *x.shape[2:]), (padding, behind) * 2, value=float("-inf")
+        )
         windows = functional.unfold(planes, kernel, stride=stride or kernel)
         first, second = windows.topk(2, dim=1).values.unflatten(0, x.shape[:2]).unbind(dim=2)
         gap = 3e-6 * path.depth**2 * x.std(dim=(0, 2, 3))  # rounding grows with depth
