@@ -218,7 +218,10 @@ final class SequenceLayers {
         attended, features, bias, spot.at(spot.value(), spot.weights() + ".out_proj"));
   }
 
-  /** Whether it is a map of no fixed size, which is told: parameters know how many tokens. */
+  /**
+   * Whether it is a map of no fixed size, which is told: tokens have a fixed type, and relative
+   * positions a weight for each distance.
+   */
   private boolean growsWithImage(TensorType map) {
     if (!map.isFixed()) {
       step.failHere(

@@ -17,12 +17,12 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 /**
  * A convolution while predicting, with what was fused to it: {@code
- * activation(norm(convolution(relu(norm(INPUT)))) + ADDEND)}, or of {@code INPUT * SCALE}, each
- * part as the spec says. Its parameters are constants: kernels prepare them at the first run and
- * when {@link KernelFactory#parametersChanged} tells that they changed, not each time.
+ * activation(norm(convolution(prologue(INPUT))) + ADDEND)}, or of {@code INPUT * SCALE}, each part
+ * as the spec says. Its parameters are constants: kernels prepare them at the first run and when
+ * {@link KernelFactory#parametersChanged} tells that they changed, not each time.
  *
  * @param convolution the convolution itself
- * @param prologue batch norm (and ReLU) that its input passes while it is read, or null
+ * @param prologue batch norm (and ReLU or ReLU6) that its input passes while it is read, or null
  * @param fold batch norm of its output, which becomes a part of weight and bias, or null
  * @param scaled whether the layer scale of its output, FOLD_GAMMA, does; there is no fold then
  * @param add whether another map is added to the output

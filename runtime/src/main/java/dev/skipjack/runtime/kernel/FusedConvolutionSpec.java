@@ -12,12 +12,12 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 /**
- * A convolution while training, with what was fused to it: it normalises and rectifies its input
- * while it reads it and takes the statistics of its output while it writes it. The normalised input
- * is never stored.
+ * A convolution while training, with what was fused to it: it normalises and rectifies its input,
+ * by ReLU or ReLU6, while it reads it and takes the statistics of its output while it writes it.
+ * The normalised input is never stored.
  *
  * @param convolution the convolution itself
- * @param prologue batch norm (and ReLU) that its input passes while it is read, or null
+ * @param prologue batch norm (and ReLU or ReLU6) that its input passes while it is read, or null
  * @param statistics whether mean and variance of the output are wanted
  */
 public record FusedConvolutionSpec(

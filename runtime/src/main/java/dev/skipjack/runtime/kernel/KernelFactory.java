@@ -22,7 +22,7 @@ public interface KernelFactory {
 
   /**
    * How many images a prediction runs at once, so that what lies between its layers takes little
-   * memory; the others follow.
+   * memory and may stay in a cache; the others follow.
    *
    * @param bytesPerImage planned memory of one image
    * @return at least 1; as many as there are by default

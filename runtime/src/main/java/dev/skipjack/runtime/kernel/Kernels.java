@@ -209,7 +209,7 @@ public final class Kernels implements AutoCloseable {
 
   /**
    * How many images a prediction runs at once, so that what lies between its layers takes little
-   * memory.
+   * memory and may stay in a cache.
    *
    * @param bytesPerImage planned memory of one image
    */

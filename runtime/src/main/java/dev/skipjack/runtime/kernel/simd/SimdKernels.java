@@ -182,7 +182,10 @@ import java.util.Optional;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
 final class SimdKernels implements KernelFactory {
-  /** What the maps of a prediction may take; larger batches go in pieces that are no slower. */
+  /**
+   * What the maps of a prediction may take where {@link #CACHED_BYTES} hold few images; larger
+   * batches go in pieces that are no slower.
+   */
   private static final long PREDICTION_BYTES = 256 << 20;
 
   /** What stays in a shared cache from layer to layer, and images that make a piece worth it. */

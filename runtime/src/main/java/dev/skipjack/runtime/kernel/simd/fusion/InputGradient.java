@@ -16,8 +16,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What a convolution's data gradient passes on its way into memory: the prologue backwards. Masked
- * where the ReLU passed, it is summed for beta and gamma, scaled and written or added.
+ * What a convolution's data gradient passes on its way into memory: the prologue backwards. Zero
+ * where the ReLU or ReLU6 stopped, it is summed for beta and gamma, scaled and written or added.
  */
 public final class InputGradient {
   private static final int BETA = 0;
