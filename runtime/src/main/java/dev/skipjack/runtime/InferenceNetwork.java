@@ -119,14 +119,19 @@ public abstract class InferenceNetwork extends Network {
     }
     long pieces = (count + most - 1) / most;
     for (long piece = 0; piece < pieces; piece++) { // alike, so that none is left with few images
-      long first = count * piece / pieces;
-      long end = count * (piece + 1) / pieces;
+      long first = first(piece, pieces, count);
+      long end = first(piece + 1, pieces, count);
       predictAtOnce(rows(given, first, end));
       for (int i = 0; i <= main; i++) {
         Views.rows(result(i, count), first, end).assign(own(i));
       }
     }
     return result(main, count);
+  }
+
+  /** The larger pieces come first, so that their size changes, which binds steps anew, once. */
+  private static long first(long piece, long pieces, long count) {
+    return count / pieces * piece + Math.min(piece, count % pieces);
   }
 
   private static List<INDArray> rows(List<INDArray> given, long first, long end) {

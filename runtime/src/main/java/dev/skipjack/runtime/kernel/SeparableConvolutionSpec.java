@@ -88,6 +88,7 @@ public record SeparableConvolutionSpec(
             || isPointwise(project)
                 && project.prologue() == null
                 && !project.gated()
+                && !project.scaled()
                 && project.convolution().inChannels() == s.outChannels(),
         "what is behind a depthwise convolution is 1 x 1 and reads its channels, got %s",
         project);
@@ -96,7 +97,10 @@ public record SeparableConvolutionSpec(
   }
 
   private static boolean isPlain(FoldedConvolutionSpec convolution) {
-    return convolution.prologue() == null && !convolution.add() && !convolution.gated();
+    return convolution.prologue() == null
+        && !convolution.add()
+        && !convolution.gated()
+        && !convolution.scaled();
   }
 
   private static boolean isPointwise(FoldedConvolutionSpec convolution) {

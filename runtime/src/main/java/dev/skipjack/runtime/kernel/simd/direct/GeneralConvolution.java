@@ -152,8 +152,8 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     boolean fewChunks = chunks < Math.min(ENOUGH, coarse) && blocks > 1;
     this.together = (manyWeights || fewChunks) && all <= MOST_COMMON;
     this.wholeBlocks = manyWeights || blocks >= coarse;
-    int units = together ? (wholeBlocks ? blocks : chunks * blocks) : chunks;
-    this.parts = Math.min(units, wanted);
+    int products = together ? (wholeBlocks ? blocks : chunks * blocks) : chunks;
+    this.parts = Math.min(products, wanted);
     this.fillParts = Parts.ofFloats(chunks * units, 2.0 * padded.unitSize);
   }
 

@@ -31,6 +31,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   /** Floats of a chunk of the input, which leave room for a block of weights in a core's cache. */
   private static final int CHUNK_FLOATS = 128 * 1024;
 
+  /** Parts that are enough where pixels are read once: more chunks read weights more often. */
+  private static final int ENOUGH_PARTS = 16;
+
   /** Chunks that are enough where each part reads its pixels: more read weights more often. */
   private static final int ENOUGH_CHUNKS = 8;
 
@@ -104,11 +107,13 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     int wanted = Parts.ofProducts(tiles * blocks, cost() / ((double) tiles * blocks));
     int fitting = Math.max(1, CHUNK_FLOATS / (depth * PointwiseProduct.PIXELS));
     int fewest = (tiles + fitting - 1) / fitting;
-    this.together = fewest < wanted && (long) pixels * depth <= MOST_COMMON;
+    this.together = blocks > 1 && fewest < wanted && (long) pixels * depth <= MOST_COMMON;
+    int partsOfBlocks = (Math.min(wanted, ENOUGH_PARTS) + blocks - 1) / blocks;
+    int common = Math.min(tiles, Math.max(fewest, partsOfBlocks));
     int most = Math.min(MOST_TILES, fitting);
     int chunkTiles =
         together
-            ? (tiles + fewest - 1) / fewest
+            ? (tiles + common - 1) / common
             : Math.max(FEWEST_TILES, Math.min(most, tiles / ENOUGH_CHUNKS));
     this.chunkPixels = chunkTiles * PointwiseProduct.PIXELS;
     this.chunks = (pixels + chunkPixels - 1) / chunkPixels;

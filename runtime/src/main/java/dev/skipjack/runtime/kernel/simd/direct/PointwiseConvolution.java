@@ -32,6 +32,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
 
   private static final int FEW_TILES = 4;
 
+  /** Blocks of output channels up to which tiles alone are parts, if there are some. */
+  private static final int FEW_BLOCKS = 4;
+
   /** Channels that are read before they are packed. */
   private static final int READ_CHANNELS = 8;
 
@@ -88,7 +91,8 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     int units = tiles * blocks;
     int wanted = Parts.ofShortProducts(units, cost() / units);
     int coarse = Parts.ofProducts(units, cost() / units);
-    this.together = 2 * tiles < Math.min(ENOUGH, coarse);
+    int partsOfTiles = blocks > FEW_BLOCKS ? tiles : 2 * tiles;
+    this.together = partsOfTiles < Math.min(ENOUGH, coarse);
     this.wholeBlocks = blocks >= coarse;
     this.parts =
         together ? (wholeBlocks ? Math.min(blocks, wanted) : wanted) : Math.min(tiles, wanted);

@@ -31,8 +31,8 @@ public final class Workers {
   /** Between two looks at the clock. */
   private static final int SPINS = 50;
 
-  /** One part in the upper half of {@link #unclaimed}. */
-  private static final long FIRST = 1L << Integer.SIZE;
+  /** Added to {@link #unclaimed}, takes the first part. */
+  private static final long NEXT_FIRST = 1L << Integer.SIZE;
 
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
@@ -185,11 +185,13 @@ public final class Workers {
    * The next part of the kernel, or -1 if all are claimed. Half of the threads begin at the first
    * part, half at the last: from kernel to kernel a thread meets the same rows and images, which
    * its own cache may still hold.
+   *
+   * @param first whether to take the first of those that are left, else the last
    */
   private int claim(boolean first) {
     long range = unclaimed.get();
     while (left(range) > 0) {
-      if (unclaimed.compareAndSet(range, first ? range + FIRST : range - 1)) {
+      if (unclaimed.compareAndSet(range, first ? range + NEXT_FIRST : range - 1)) {
         return first ? (int) (range >>> Integer.SIZE) : (int) range - 1;
       }
       range = unclaimed.get();
@@ -316,7 +318,7 @@ public final class Workers {
   private void serve(int index) {
     Scratch scratch = Scratch.lend(); // as long as the thread lives
     while (true) {
-      int part = claim(index % 2 == 1);
+      int part = claim(index % 2 == 1); // the caller begins at the first
       if (part < 0) {
         awaitParts(index);
       } else {
