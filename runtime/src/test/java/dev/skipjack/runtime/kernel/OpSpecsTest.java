@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -156,5 +157,21 @@ class OpSpecsTest {
             "add",
             "linear[inFeatures=4, outFeatures=2, bias=true]",
             "linearGradient[forward=Linear[inFeatures=4, outFeatures=2, bias=true]]");
+  }
+
+  /** Its signature has no place for one, so kernels would look for what nobody gives. */
+  @Test
+  void aSeparableConvolutionRefusesLayerScale() {
+    FoldedConvolutionSpec depthwise = SEPARABLE.depthwise();
+    assertThatThrownBy(
+            () ->
+                new SeparableConvolutionSpec(
+                    SEPARABLE.expand().withLayerScale(),
+                    depthwise,
+                    null,
+                    Layout.PLANES,
+                    Layout.BLOCKS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("what is before a depthwise convolution is 1 x 1");
   }
 }
