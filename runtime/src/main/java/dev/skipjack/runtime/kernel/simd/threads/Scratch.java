@@ -11,24 +11,23 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * threads there are.
  */
 public final class Scratch {
-  /** Results whose channels lie beside each other. */
-  public static final int BLOCK = 10;
+  /** Results whose channels lie beside each other. Slots below are the kernel's own. */
+  public static final int BLOCK = 11;
 
   /** Where the output is read that corrects its gradient. */
-  public static final int OUT = 11;
+  public static final int OUT = 12;
 
   /** Slots of the transforms of Winograd and of what reads or writes a plane. */
-  public static final int PIXELS = 12;
+  public static final int PIXELS = 13;
 
-  public static final int STAGE = 13;
-  public static final int PHASES = 14;
-  public static final int HALF = 15;
+  public static final int STAGE = 14;
+  public static final int PHASES = 15;
+  public static final int HALF = 16;
 
   /** Vectors of sums on their way to one number. */
-  public static final int LANES = 16;
+  public static final int LANES = 17;
 
-  /** Those below are the kernel's own. */
-  private static final int SLOTS = 17;
+  private static final int SLOTS = 18;
 
   /**
    * The first element that begins a line of cache in an array of {@link #aligned}. Stores that
