@@ -8,26 +8,24 @@ import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.OpSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.HashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What networks of convolution, batch norm and ReLU do with a convolution, on noise. */
 final class ConvolutionPasses implements AutoCloseable {
   private final Kernels kernels;
   private final ConvolutionSpec spec;
   private final Map<String, Runnable> passes = new HashMap<>();
-  private final INDArray x;
-  private final INDArray out;
-  private final INDArray weight;
-  private final INDArray outGradient;
-  private final INDArray inputGradient;
-  private final INDArray weightGradient;
-  private final INDArray bias;
-  private final INDArray mean;
-  private final INDArray variance;
+  private final Tensor x;
+  private final Tensor out;
+  private final Tensor weight;
+  private final Tensor outGradient;
+  private final Tensor inputGradient;
+  private final Tensor weightGradient;
+  private final Tensor bias;
+  private final Tensor mean;
+  private final Tensor variance;
 
   /**
    * @param kernels closed with this
@@ -38,21 +36,17 @@ final class ConvolutionPasses implements AutoCloseable {
     int span = 2 * spec.padding().height() - spec.kernel().height(); // squares alone
     int outSide = (side + span) / spec.stride() + 1;
     int outs = spec.outChannels();
-    this.x = Nd4j.rand(DataType.FLOAT, images, spec.inChannels(), side, side);
-    this.out = Nd4j.create(DataType.FLOAT, images, outs, outSide, outSide);
+    this.x = Maps.random(kernels, images, spec.inChannels(), side, side);
+    this.out = Maps.random(kernels, images, outs, outSide, outSide);
     this.weight =
-        Nd4j.rand(
-            DataType.FLOAT,
-            outs,
-            spec.inChannels() / spec.groups(),
-            spec.kernel().height(),
-            spec.kernel().width());
-    this.outGradient = Nd4j.rand(DataType.FLOAT, images, outs, outSide, outSide);
-    this.inputGradient = x.like();
-    this.weightGradient = weight.like();
-    this.bias = spec.bias() ? Nd4j.rand(DataType.FLOAT, outs) : null;
-    this.mean = Nd4j.rand(DataType.FLOAT, outs);
-    this.variance = Nd4j.rand(DataType.FLOAT, outs);
+        Maps.parameter(
+            outs, spec.inChannels() / spec.groups(), spec.kernel().height(), spec.kernel().width());
+    this.outGradient = Maps.random(kernels, images, outs, outSide, outSide);
+    this.inputGradient = Maps.random(kernels, x.shape());
+    this.weightGradient = Maps.parameter(weight.shape());
+    this.bias = spec.bias() ? Maps.parameter(outs) : null;
+    this.mean = Maps.random(kernels, outs);
+    this.variance = Maps.random(kernels, outs);
   }
 
   /** Multiply-adds of a pass. */

@@ -8,10 +8,9 @@ import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -73,26 +72,25 @@ public class KernelBenchmark {
   private Kernels kernels;
   private Step convolution;
   private Step gradient;
-  private INDArray x;
-  private INDArray out;
-  private INDArray weight;
-  private INDArray outGradient;
-  private INDArray inputGradient;
-  private INDArray weightGradient;
+  private Tensor x;
+  private Tensor out;
+  private Tensor weight;
+  private Tensor outGradient;
+  private Tensor inputGradient;
+  private Tensor weightGradient;
   private Channels input;
   private Channels inputGradients;
   private Channels output;
   private Channels outputGradients;
 
-  /** A number for each channel: statistics and parameters of a batch norm. */
-  private record Channels(INDArray mean, INDArray variance, INDArray gamma, INDArray beta) {
-    static Channels random(int count) {
-      return new Channels(row(count), row(count), row(count), row(count));
-    }
-
-    /** Between 0 and 1, as a variance has to be positive. */
-    private static INDArray row(int count) {
-      return Nd4j.rand(DataType.FLOAT, count);
+  /** A positive number for each channel: statistics and parameters of a batch norm. */
+  private record Channels(Tensor mean, Tensor variance, Tensor gamma, Tensor beta) {
+    static Channels random(Kernels kernels, int count) {
+      return new Channels(
+          Maps.random(kernels, count),
+          Maps.random(kernels, count),
+          Maps.parameter(count),
+          Maps.parameter(count));
     }
   }
 
@@ -100,16 +98,16 @@ public class KernelBenchmark {
   public void open() {
     System.setProperty(Kernels.PROPERTY, provider);
     kernels = Kernels.open(DataType.FLOAT, 1);
-    x = Nd4j.rand(DataType.FLOAT, BATCH, shape.in, SIZE, SIZE);
-    out = Nd4j.create(DataType.FLOAT, BATCH, shape.out, SIZE, SIZE);
-    weight = Nd4j.rand(DataType.FLOAT, shape.out, shape.in, shape.kernel, shape.kernel);
-    outGradient = Nd4j.rand(DataType.FLOAT, BATCH, shape.out, SIZE, SIZE);
-    inputGradient = x.like();
-    weightGradient = weight.like();
-    input = Channels.random(shape.in);
-    inputGradients = Channels.random(shape.in);
-    output = Channels.random(shape.out);
-    outputGradients = Channels.random(shape.out);
+    x = Maps.random(kernels, BATCH, shape.in, SIZE, SIZE);
+    out = Maps.random(kernels, BATCH, shape.out, SIZE, SIZE);
+    weight = Maps.parameter(shape.out, shape.in, shape.kernel, shape.kernel);
+    outGradient = Maps.random(kernels, BATCH, shape.out, SIZE, SIZE);
+    inputGradient = Maps.random(kernels, x.shape());
+    weightGradient = Maps.parameter(weight.shape());
+    input = Channels.random(kernels, shape.in);
+    inputGradients = Channels.random(kernels, shape.in);
+    output = Channels.random(kernels, shape.out);
+    outputGradients = Channels.random(kernels, shape.out);
     bind();
     forward(); // The gradient reads what it wrote.
   }
@@ -145,13 +143,13 @@ public class KernelBenchmark {
   }
 
   @Benchmark
-  public INDArray forward() {
+  public Tensor forward() {
     convolution.run();
     return out;
   }
 
   @Benchmark
-  public INDArray gradient() {
+  public Tensor gradient() {
     gradient.run();
     return weightGradient;
   }

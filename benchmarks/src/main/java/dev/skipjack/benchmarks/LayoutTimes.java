@@ -8,13 +8,12 @@ import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.Step;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,12 +86,12 @@ public final class LayoutTimes implements Callable<Integer> {
     int[] n = List.of(shape.split(":")).stream().mapToInt(Integer::parseInt).toArray();
     ConvolutionSpec spec = new ConvolutionSpec(n[0], n[1], n[2], n[3], n[2] / 2, 1, n[4], false);
     int side = (n[5] + 2 * (n[2] / 2) - n[2]) / n[3] + 1;
-    INDArray x = Nd4j.rand(DataType.FLOAT, n[6], n[0], n[5], n[5]);
-    INDArray weight = Nd4j.rand(DataType.FLOAT, n[1], n[0] / n[4], n[2], n[2]);
-    INDArray out = Nd4j.create(DataType.FLOAT, n[6], n[1], side, side);
-    double products = (double) out.length() * weight.length() / n[1];
     List<Step> steps = new ArrayList<>();
     try (Kernels kernels = Kernels.open(DataType.FLOAT, 1)) {
+      Tensor x = Maps.random(kernels, n[6], n[0], n[5], n[5]);
+      Tensor weight = Maps.parameter(n[1], n[0] / n[4], n[2], n[2]);
+      Tensor out = Maps.random(kernels, n[6], n[1], side, side);
+      double products = (double) out.length() * weight.length() / n[1];
       for (Layout input : Layout.values()) {
         for (Layout output : Layout.values()) {
           boolean mixed = n[4] > 1 && input != output; // which no fast kernel has
@@ -116,9 +115,9 @@ public final class LayoutTimes implements Callable<Integer> {
       ConvolutionSpec spec,
       Layout input,
       Layout output,
-      INDArray x,
-      INDArray weight,
-      INDArray out) {
+      Tensor x,
+      Tensor weight,
+      Tensor out) {
     Step step =
         kernels.step(
             new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU, input, output));

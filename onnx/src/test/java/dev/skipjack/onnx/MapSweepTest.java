@@ -1,5 +1,10 @@
 package dev.skipjack.onnx;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
 import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
 import dev.skipjack.runtime.kernel.CropGradientSpec;
@@ -34,7 +39,7 @@ class MapSweepTest {
   private static final Kernels KERNELS = Kernels.open(DataType.FLOAT, 1);
 
   private static void run(OpSpec spec, INDArray x, INDArray out) {
-    KERNELS.step(spec).bind(new Operands().input(x).output(out)).run();
+    KERNELS.step(spec).bind(new Operands().with(INPUT, x).with(OUTPUT, out)).run();
   }
 
   @TempDir Path directory;
@@ -272,7 +277,7 @@ class MapSweepTest {
           (x, out) ->
               KERNELS
                   .step(new CropGradientSpec(new CropSpec(each, each)))
-                  .bind(new Operands().outputGradient(x).inputGradient(out))
+                  .bind(new Operands().with(OUTPUT_GRADIENT, x).with(INPUT_GRADIENT, out))
                   .run());
     }
     for (int first = 0; first < CHANNELS - 1; first++) {

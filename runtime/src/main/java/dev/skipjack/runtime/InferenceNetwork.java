@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class InferenceNetwork extends Network {
   private static final String ADVICE = "give each thread one of its own: fork()";
 
-  private final Transfer copyOutput = kernels.prepare(new TransferSpec());
+  private final List<Transfer> copyOutputs = new ArrayList<>();
   private int version;
   private ThreadOutputs results;
 
@@ -96,9 +96,16 @@ public abstract class InferenceNetwork extends Network {
     return all;
   }
 
-  /** What of an output belongs to the images: all of it, unless these were padded. */
-  private INDArray own(int index) {
-    return padded == null ? output(index) : padded.crop(index, output(index));
+  /** Copies what of an output belongs to the images: all of it, unless these were padded. */
+  private void deliver(int index, INDArray to) {
+    if (padded == null) {
+      while (copyOutputs.size() <= index) {
+        copyOutputs.add(kernels.prepare(new TransferSpec()));
+      }
+      copyOutputs.get(index).out(output(index), to);
+    } else {
+      to.assign(padded.crop(index, outputArray(index)));
+    }
   }
 
   private INDArray run(List<INDArray> given) {
@@ -110,11 +117,7 @@ public abstract class InferenceNetwork extends Network {
     if (!isJoined) {
       predictAtOnce(given);
       INDArray result = result(main, count);
-      if (padded == null) {
-        copyOutput.run(output(), result);
-      } else {
-        result.assign(own(main));
-      }
+      deliver(main, result);
       return result;
     }
     long pieces = (count + most - 1) / most;
@@ -123,7 +126,7 @@ public abstract class InferenceNetwork extends Network {
       long end = first(piece + 1, pieces, count);
       predictAtOnce(rows(given, first, end));
       for (int i = 0; i <= main; i++) {
-        Views.rows(result(i, count), first, end).assign(own(i));
+        deliver(i, Views.rows(result(i, count), first, end));
       }
     }
     return result(main, count);
@@ -282,7 +285,7 @@ public abstract class InferenceNetwork extends Network {
       }
       if (!isJoined) {
         for (int i = 0; i < outputNames().size() - 1; i++) {
-          result(i, batch()).assign(own(i));
+          deliver(i, result(i, batch()));
         }
       }
       return List.of(results.ofThisThread());
@@ -300,7 +303,10 @@ public abstract class InferenceNetwork extends Network {
     if (results == null) {
       results = new ThreadOutputs(outputNames().size(), dataType());
     }
-    long[] shape = own(index).shape().clone();
+    long[] shape = output(index).shape();
+    if (padded != null) {
+      padded.crop(index, shape);
+    }
     shape[0] = images;
     return results.array(index, shape);
   }

@@ -1,9 +1,11 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.graph.GraphVisitor;
+import dev.skipjack.runtime.kernel.ArrayCopy;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.memory.Arena;
@@ -50,6 +52,9 @@ public abstract class Network implements AutoCloseable {
   private final List<INDArray> alone = Arrays.asList(one);
   private BufferLayout layout;
   private int batch;
+
+  /** What is bound; null if nothing is. */
+  private Arena arena;
 
   /** What {@link #shareStore} gives instead of this network's; null: nothing else. */
   private ParameterStore lent;
@@ -172,18 +177,19 @@ public abstract class Network implements AutoCloseable {
   Network(Description description, ParameterStore store, long seed, String advice) {
     this.description = description;
     this.store = store;
+    this.guard = new CallGuard(description.name(), advice);
+    this.kernels =
+        this instanceof InferenceNetwork
+            ? Kernels.open(store.learned().dataType(), seed, store.prepared())
+            : Kernels.open(store.learned().dataType(), seed);
     this.memory =
         new PlannedMemory(
             description.name(),
             description.elementsPerImage(),
             description.fixedElements(),
             dataType(),
+            elements -> kernels.allocate(dataType(), elements),
             description.sizes() == null ? null : this::layout);
-    this.guard = new CallGuard(description.name(), advice);
-    this.kernels =
-        this instanceof InferenceNetwork
-            ? Kernels.open(store.learned().dataType(), seed, store.prepared())
-            : Kernels.open(store.learned().dataType(), seed);
     description.inputs().forEach(each -> copyInputs.add(kernels.prepare(new TransferSpec())));
   }
 
@@ -383,13 +389,13 @@ public abstract class Network implements AutoCloseable {
   }
 
   /** For generated constructors: a view of {@link #parameters()}. */
-  protected final INDArray parameter(long offset, long... shape) {
-    return Views.of(store.learned(), offset, shape);
+  protected final Tensor parameter(long offset, long... shape) {
+    return Tensor.of(Views.of(store.learned(), offset, shape));
   }
 
   /** For generated constructors: a view of {@link #runningStatistics()}. */
-  protected final INDArray running(long offset, long... shape) {
-    return Views.of(store.running(), offset, shape);
+  protected final Tensor running(long offset, long... shape) {
+    return Tensor.of(Views.of(store.running(), offset, shape));
   }
 
   /**
@@ -414,17 +420,17 @@ public abstract class Network implements AutoCloseable {
   }
 
   /** The buffer that the images are copied to, {@code [N,C,H,W]}. */
-  protected abstract INDArray input();
+  protected abstract Tensor input();
 
   /** The buffer of an input; generated if there are several. */
-  protected INDArray input(int index) {
+  protected Tensor input(int index) {
     return input();
   }
 
   /**
-   * What the last pass made, in the order of the model's fields; the main output is the last. They
-   * are this network's own buffers, valid until the next call. An output that is a part of a
-   * concatenation lies in it: its images are apart by the whole.
+   * What the last pass made, in the order of the model's fields; the main output is the last. The
+   * arrays are this network's own, valid until the next call. Where maps lie in memory of ND4J, an
+   * output that is a part of a concatenation lies in it: its images are apart by the whole.
    *
    * @throws IllegalStateException before the first pass, during another thread's, or when closed
    */
@@ -432,7 +438,7 @@ public abstract class Network implements AutoCloseable {
     enter();
     try {
       checkHasOutputs();
-      return IntStream.range(0, outputNames().size()).mapToObj(this::output).toList();
+      return IntStream.range(0, outputNames().size()).mapToObj(this::outputArray).toList();
     } finally {
       exit();
     }
@@ -450,11 +456,21 @@ public abstract class Network implements AutoCloseable {
   }
 
   /** The buffer of the main output. */
-  protected abstract INDArray output();
+  protected abstract Tensor output();
 
   /** The buffer of an output; generated if there are several. */
-  protected INDArray output(int index) {
+  protected Tensor output(int index) {
     return output();
+  }
+
+  /** The output of the last pass as an array. */
+  final INDArray outputArray(int index) {
+    return array(index, output(index)).fetch();
+  }
+
+  /** The array of a tensor of the last pass: those of the outputs first, then others. */
+  final ArrayCopy array(int number, Tensor tensor) {
+    return arena.array(number, tensor);
   }
 
   /** Begins what one thread at a time may do; ends with {@link #exit()}. */
@@ -501,13 +517,14 @@ public abstract class Network implements AutoCloseable {
     if (size != batch || wanted != layout) {
       batch = 0; // nothing is bound if this fails
       layout = null;
-      bind(memory.arena(size, wanted));
+      arena = memory.arena(size, wanted);
+      bind(arena);
       batch = size;
       layout = wanted;
     }
     memory.poison();
     for (int i = 0; i < copyInputs.size(); i++) {
-      copyInputs.get(i).run(given.get(i), input(i));
+      copyInputs.get(i).in(given.get(i), input(i));
     }
   }
 
@@ -519,10 +536,9 @@ public abstract class Network implements AutoCloseable {
   final List<long[]> outputShapes(int height, int width) {
     batch = 0;
     layout = null;
-    bind(memory.arena(1, layout(height, width)));
-    return IntStream.range(0, outputNames().size())
-        .mapToObj(i -> output(i).shape().clone())
-        .toList();
+    arena = memory.arena(1, layout(height, width));
+    bind(arena);
+    return IntStream.range(0, outputNames().size()).mapToObj(i -> output(i).shape()).toList();
   }
 
   private BufferLayout layout(int height, int width) {

@@ -3,6 +3,7 @@ package dev.skipjack.runtime;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.memory.Views;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,12 +110,19 @@ final class PaddedImages {
    * output that does not grow with them as they do.
    */
   INDArray crop(int index, INDArray output) {
-    int scale = scales[index];
-    boolean whole = output.rank() != 4 || output.size(2) == (long) scale * height;
-    if (scale == 0 || whole && output.size(3) == (long) scale * width) {
-      return output;
+    long[] shape = output.shape().clone();
+    crop(index, shape);
+    return Arrays.equals(shape, output.shape())
+        ? output
+        : Views.rectangle(output, 0, 0, (int) shape[2], (int) shape[3]);
+  }
+
+  /** Makes the shape of an output that of the part. */
+  void crop(int index, long[] shape) {
+    if (scales[index] > 0) {
+      shape[2] = (long) scales[index] * height;
+      shape[3] = (long) scales[index] * width;
     }
-    return Views.rectangle(output, 0, 0, scale * height, scale * width);
   }
 
   void free() {

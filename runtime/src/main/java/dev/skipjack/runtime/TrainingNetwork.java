@@ -3,6 +3,7 @@ package dev.skipjack.runtime;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.kernel.SharedStatistics;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.memory.Views;
@@ -118,7 +119,7 @@ public abstract class TrainingNetwork extends Network {
     forwardPass();
     parametersChanged(); // the running statistics; who predicts meanwhile prepares them again
     ready = Thread.currentThread();
-    return output();
+    return outputArray(outputNames().size() - 1);
   }
 
   /**
@@ -186,7 +187,7 @@ public abstract class TrainingNetwork extends Network {
   private void differentiate() {
     ready = null;
     if (Poison.ON) {
-      Poison.fill(gradients);
+      Poison.fill(Tensor.of(gradients));
     }
     backwardPass();
     differentiated = true;
@@ -246,7 +247,7 @@ public abstract class TrainingNetwork extends Network {
   }
 
   private void check(INDArray gradient, int index) {
-    INDArray output = output(index);
+    Tensor output = output(index);
     if (gradient == null) {
       throw new IllegalArgumentException(
           String.format(
@@ -256,7 +257,7 @@ public abstract class TrainingNetwork extends Network {
               Arrays.toString(output.shape()).replace(" ", ""),
               dataType()));
     }
-    if (!Arrays.equals(gradient.shape(), output.shape()) || gradient.dataType() != dataType()) {
+    if (!output.hasShapeOf(gradient) || gradient.dataType() != dataType()) {
       String by = outputNames().size() == 1 ? "" : " by " + outputNames().get(index);
       throw new IllegalArgumentException(
           String.format(
@@ -272,17 +273,17 @@ public abstract class TrainingNetwork extends Network {
   }
 
   private void receive(INDArray gradient, int index) {
-    INDArray buffer = outputGradient(index);
+    Tensor buffer = outputGradient(index);
     if (buffer == null) {
       return; // nothing that is trained changes this output
     }
     if (gradient == null) {
-      buffer.assign(0);
+      buffer.fill(0);
     } else {
       while (copyGradients.size() <= index) {
         copyGradients.add(kernels.prepare(new TransferSpec()));
       }
-      copyGradients.get(index).run(gradient, buffer);
+      copyGradients.get(index).in(gradient, buffer);
     }
   }
 
@@ -326,7 +327,7 @@ public abstract class TrainingNetwork extends Network {
       throw new IllegalStateException(
           name() + ".inputGradient needs a backward pass before it: buffers are reused");
     }
-    INDArray buffer = inputGradientBuffer(index);
+    Tensor buffer = inputGradientBuffer(index);
     if (buffer == null) {
       String input = index == 0 ? "its images" : "'" + inputs().get(index).name() + "'";
       throw new IllegalStateException(
@@ -335,7 +336,7 @@ public abstract class TrainingNetwork extends Network {
               + input
               + ": write gradient = true in its @Input and compile it again");
     }
-    return buffer;
+    return array(outputNames().size() + index, buffer).fetch();
   }
 
   /**
@@ -361,8 +362,8 @@ public abstract class TrainingNetwork extends Network {
   }
 
   /** For generated constructors: a view of {@link #gradients()}. */
-  protected final INDArray gradient(long offset, long... shape) {
-    return Views.of(gradients, offset, shape);
+  protected final Tensor gradient(long offset, long... shape) {
+    return Tensor.of(Views.of(gradients, offset, shape));
   }
 
   /**
@@ -374,12 +375,12 @@ public abstract class TrainingNetwork extends Network {
   }
 
   /** The buffer of the gradient by the images, generated if it is wanted. */
-  protected INDArray inputGradientBuffer() {
+  protected Tensor inputGradientBuffer() {
     return null;
   }
 
   /** That of the gradient by an input, or null; generated if there are several. */
-  protected INDArray inputGradientBuffer(int index) {
+  protected Tensor inputGradientBuffer(int index) {
     return inputGradientBuffer();
   }
 
@@ -388,10 +389,10 @@ public abstract class TrainingNetwork extends Network {
   protected abstract void backwardPass();
 
   /** The buffer of the main output's gradient; null if nothing that is trained changes it. */
-  protected abstract INDArray outputGradient();
+  protected abstract Tensor outputGradient();
 
   /** The buffer of an output's gradient, or null; generated if there are several. */
-  protected INDArray outputGradient(int index) {
+  protected Tensor outputGradient(int index) {
     return outputGradient();
   }
 

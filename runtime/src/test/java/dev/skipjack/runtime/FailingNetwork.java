@@ -1,5 +1,7 @@
 package dev.skipjack.runtime;
 
+import dev.skipjack.runtime.kernel.ArrayCopy;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.memory.Arena;
 import dev.skipjack.runtime.parameters.Initializer;
 import dev.skipjack.runtime.parameters.Parameter;
@@ -11,10 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Single pixels times a weight of 2: a network whose failures and memory a test chooses. */
 final class FailingNetwork extends TrainingNetwork {
-  private final INDArray weight;
+  private final Tensor weight;
   private final long elementsPerImage;
-  private INDArray input;
-  private INDArray output;
+  private Tensor input;
+  private Tensor output;
   boolean failsToBind;
   boolean failsToRun;
 
@@ -44,18 +46,18 @@ final class FailingNetwork extends TrainingNetwork {
   }
 
   @Override
-  protected INDArray input() {
+  protected Tensor input() {
     return input;
   }
 
   @Override
-  protected INDArray output() {
+  protected Tensor output() {
     return output;
   }
 
   /** The weight stays as it is. */
   @Override
-  protected INDArray outputGradient() {
+  protected Tensor outputGradient() {
     return null;
   }
 
@@ -70,8 +72,11 @@ final class FailingNetwork extends TrainingNetwork {
   @Override
   protected void backwardPass() {}
 
-  private static void multiply(INDArray input, INDArray weight, INDArray output) {
-    output.assign(input.reshape(output.shape()).mul(weight.getDouble(0)));
+  private static void multiply(Tensor input, Tensor weight, Tensor output) {
+    ArrayCopy to = ArrayCopy.of(output);
+    INDArray pixels = ArrayCopy.of(input).fetch().reshape(output.shape());
+    to.array().assign(pixels.mul(weight.asArray().getDouble(0)));
+    to.deliver();
   }
 
   @Override
@@ -80,10 +85,10 @@ final class FailingNetwork extends TrainingNetwork {
   }
 
   private static final class Reader extends InferenceNetwork {
-    private final INDArray weight;
+    private final Tensor weight;
     private final long elementsPerImage;
-    private INDArray input;
-    private INDArray output;
+    private Tensor input;
+    private Tensor output;
 
     Reader(ParameterStore store, long elementsPerImage) {
       super(description(elementsPerImage), store);
@@ -98,12 +103,12 @@ final class FailingNetwork extends TrainingNetwork {
     }
 
     @Override
-    protected INDArray input() {
+    protected Tensor input() {
       return input;
     }
 
     @Override
-    protected INDArray output() {
+    protected Tensor output() {
       return output;
     }
 

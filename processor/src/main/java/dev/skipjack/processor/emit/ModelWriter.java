@@ -195,7 +195,7 @@ public final class ModelWriter {
   static void addAccessor(TypeSpec.Builder type, String name, String field) {
     type.addMethod(
         StepWriter.override(name)
-            .returns(RuntimeTypes.ARRAY)
+            .returns(RuntimeTypes.TENSOR)
             .addStatement("return $N", field)
             .build());
   }

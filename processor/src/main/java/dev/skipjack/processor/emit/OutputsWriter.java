@@ -90,7 +90,9 @@ final class OutputsWriter {
   }
 
   private static MethodSpec.Builder returning(String method, String value) {
-    return StepWriter.override(method).returns(RuntimeTypes.ARRAY).addStatement("return $L", value);
+    return StepWriter.override(method)
+        .returns(RuntimeTypes.TENSOR)
+        .addStatement("return $L", value);
   }
 
   // private static final List<String> OUTPUT_NAMES = List.of("p2", "p3");
@@ -122,7 +124,7 @@ final class OutputsWriter {
     cases.add("default -> throw new $T(index);\n", IndexOutOfBoundsException.class);
     return StepWriter.override(method)
         .addParameter(int.class, "index")
-        .returns(RuntimeTypes.ARRAY)
+        .returns(RuntimeTypes.TENSOR)
         .addCode(cases.unindent().add("};\n").build())
         .build();
   }

@@ -24,6 +24,7 @@ final class RuntimeTypes {
   static final ClassName INITIALIZER = ClassName.get(PARAMETERS, "Initializer");
   static final ClassName KERNELS = ClassName.get(KERNEL, "Kernels");
   static final ClassName OPERANDS = ClassName.get(KERNEL, "Operands");
+  static final ClassName TENSOR = ClassName.get(KERNEL, "Tensor");
   static final ClassName STEP = ClassName.get(KERNEL, "Step");
   static final ClassName GRAPH_VISITOR =
       ClassName.get("dev.skipjack.runtime.graph", "GraphVisitor");

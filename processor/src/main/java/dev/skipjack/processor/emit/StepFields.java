@@ -163,7 +163,7 @@ final class StepFields {
   private boolean addField(Value value, Owner owner) {
     boolean isNew = owners.putIfAbsent(value, owner) == null;
     if (isNew) {
-      addField(owner, RuntimeTypes.ARRAY, names.of(value));
+      addField(owner, RuntimeTypes.TENSOR, names.of(value));
     }
     return isNew;
   }

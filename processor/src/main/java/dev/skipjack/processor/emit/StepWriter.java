@@ -122,7 +122,7 @@ final class StepWriter {
           MethodSpec.methodBuilder(view + "View")
               .addModifiers(Modifier.PRIVATE)
               .varargs()
-              .returns(RuntimeTypes.ARRAY)
+              .returns(RuntimeTypes.TENSOR)
               .addParameter(long.class, "offset")
               .addParameter(long[].class, "shape")
               .addStatement("return $L(offset, shape)", view)

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Prepares kernels. An empty answer means "not this one, ask the next provider" and is decided
@@ -18,6 +19,17 @@ public interface KernelFactory {
   /** A kernel that draws nothing. */
   default <K> Optional<K> prepare(KernelSpec<K> spec) {
     return prepare(spec, null);
+  }
+
+  /**
+   * Memory for what lies between the kernels of a network, where these find it fastest; kernels of
+   * other factories get copies.
+   *
+   * @param elements how many
+   * @return a vector of this type, of any contents; in memory of ND4J by default
+   */
+  default Tensor allocate(DataType type, long elements) {
+    return Tensor.of(Detached.uninitialized(type, elements));
   }
 
   /**

@@ -172,9 +172,20 @@ public final class Kernels implements AutoCloseable {
         .toList();
   }
 
-  /** A step of a network, to be bound to its arrays. */
+  /** A step of a network, to be bound to its tensors. */
   public Step step(OpSpec spec) {
-    return new Step(spec, sharing.between(spec, prepare(spec)));
+    Kernel kernel = prepare(spec);
+    boolean isOfFirst = choices.get(choices.size() - 1).provider().equals(opened.get(0).provider());
+    return new Step(spec, sharing.between(spec, isOfFirst ? kernel : new ArrayKernel(kernel)));
+  }
+
+  /**
+   * Memory for what lies between the steps, as the fastest provider wants it.
+   *
+   * @return a vector of {@code elements} of any contents
+   */
+  public Tensor allocate(DataType type, long elements) {
+    return opened.get(0).factory().allocate(type, elements);
   }
 
   /** A kernel of the fastest provider that has it. */

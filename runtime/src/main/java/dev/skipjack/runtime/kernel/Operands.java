@@ -98,207 +98,207 @@ public final class Operands {
     return this;
   }
 
-  public Operands input(INDArray array) {
-    return with(Operand.INPUT, array);
+  public Operands input(Tensor tensor) {
+    return with(Operand.INPUT, tensor);
   }
 
-  public Operands left(INDArray array) {
-    return with(Operand.LEFT, array);
+  public Operands left(Tensor tensor) {
+    return with(Operand.LEFT, tensor);
   }
 
-  public Operands right(INDArray array) {
-    return with(Operand.RIGHT, array);
+  public Operands right(Tensor tensor) {
+    return with(Operand.RIGHT, tensor);
   }
 
-  public Operands scale(INDArray array) {
-    return with(Operand.SCALE, array);
+  public Operands scale(Tensor tensor) {
+    return with(Operand.SCALE, tensor);
   }
 
-  public Operands weight(INDArray array) {
-    return with(Operand.WEIGHT, array);
+  public Operands weight(Tensor tensor) {
+    return with(Operand.WEIGHT, tensor);
   }
 
-  public Operands bias(INDArray array) {
-    return with(Operand.BIAS, array);
+  public Operands bias(Tensor tensor) {
+    return with(Operand.BIAS, tensor);
   }
 
-  public Operands mean(INDArray array) {
-    return with(Operand.MEAN, array);
+  public Operands mean(Tensor tensor) {
+    return with(Operand.MEAN, tensor);
   }
 
-  public Operands variance(INDArray array) {
-    return with(Operand.VARIANCE, array);
+  public Operands variance(Tensor tensor) {
+    return with(Operand.VARIANCE, tensor);
   }
 
-  public Operands gamma(INDArray array) {
-    return with(Operand.GAMMA, array);
+  public Operands gamma(Tensor tensor) {
+    return with(Operand.GAMMA, tensor);
   }
 
-  public Operands beta(INDArray array) {
-    return with(Operand.BETA, array);
+  public Operands beta(Tensor tensor) {
+    return with(Operand.BETA, tensor);
   }
 
-  public Operands runningMean(INDArray array) {
-    return with(Operand.RUNNING_MEAN, array);
+  public Operands runningMean(Tensor tensor) {
+    return with(Operand.RUNNING_MEAN, tensor);
   }
 
-  public Operands runningVariance(INDArray array) {
-    return with(Operand.RUNNING_VARIANCE, array);
+  public Operands runningVariance(Tensor tensor) {
+    return with(Operand.RUNNING_VARIANCE, tensor);
   }
 
-  public Operands foldMean(INDArray array) {
-    return with(Operand.FOLD_MEAN, array);
+  public Operands foldMean(Tensor tensor) {
+    return with(Operand.FOLD_MEAN, tensor);
   }
 
-  public Operands foldVariance(INDArray array) {
-    return with(Operand.FOLD_VARIANCE, array);
+  public Operands foldVariance(Tensor tensor) {
+    return with(Operand.FOLD_VARIANCE, tensor);
   }
 
-  public Operands foldGamma(INDArray array) {
-    return with(Operand.FOLD_GAMMA, array);
+  public Operands foldGamma(Tensor tensor) {
+    return with(Operand.FOLD_GAMMA, tensor);
   }
 
-  public Operands foldBeta(INDArray array) {
-    return with(Operand.FOLD_BETA, array);
+  public Operands foldBeta(Tensor tensor) {
+    return with(Operand.FOLD_BETA, tensor);
   }
 
-  public Operands expandWeight(INDArray array) {
-    return with(Operand.EXPAND_WEIGHT, array);
+  public Operands expandWeight(Tensor tensor) {
+    return with(Operand.EXPAND_WEIGHT, tensor);
   }
 
-  public Operands expandBias(INDArray array) {
-    return with(Operand.EXPAND_BIAS, array);
+  public Operands expandBias(Tensor tensor) {
+    return with(Operand.EXPAND_BIAS, tensor);
   }
 
-  public Operands expandMean(INDArray array) {
-    return with(Operand.EXPAND_MEAN, array);
+  public Operands expandMean(Tensor tensor) {
+    return with(Operand.EXPAND_MEAN, tensor);
   }
 
-  public Operands expandVariance(INDArray array) {
-    return with(Operand.EXPAND_VARIANCE, array);
+  public Operands expandVariance(Tensor tensor) {
+    return with(Operand.EXPAND_VARIANCE, tensor);
   }
 
-  public Operands expandGamma(INDArray array) {
-    return with(Operand.EXPAND_GAMMA, array);
+  public Operands expandGamma(Tensor tensor) {
+    return with(Operand.EXPAND_GAMMA, tensor);
   }
 
-  public Operands expandBeta(INDArray array) {
-    return with(Operand.EXPAND_BETA, array);
+  public Operands expandBeta(Tensor tensor) {
+    return with(Operand.EXPAND_BETA, tensor);
   }
 
-  public Operands projectWeight(INDArray array) {
-    return with(Operand.PROJECT_WEIGHT, array);
+  public Operands projectWeight(Tensor tensor) {
+    return with(Operand.PROJECT_WEIGHT, tensor);
   }
 
-  public Operands projectBias(INDArray array) {
-    return with(Operand.PROJECT_BIAS, array);
+  public Operands projectBias(Tensor tensor) {
+    return with(Operand.PROJECT_BIAS, tensor);
   }
 
-  public Operands projectMean(INDArray array) {
-    return with(Operand.PROJECT_MEAN, array);
+  public Operands projectMean(Tensor tensor) {
+    return with(Operand.PROJECT_MEAN, tensor);
   }
 
-  public Operands projectVariance(INDArray array) {
-    return with(Operand.PROJECT_VARIANCE, array);
+  public Operands projectVariance(Tensor tensor) {
+    return with(Operand.PROJECT_VARIANCE, tensor);
   }
 
-  public Operands projectGamma(INDArray array) {
-    return with(Operand.PROJECT_GAMMA, array);
+  public Operands projectGamma(Tensor tensor) {
+    return with(Operand.PROJECT_GAMMA, tensor);
   }
 
-  public Operands projectBeta(INDArray array) {
-    return with(Operand.PROJECT_BETA, array);
+  public Operands projectBeta(Tensor tensor) {
+    return with(Operand.PROJECT_BETA, tensor);
   }
 
-  public Operands addend(INDArray array) {
-    return with(Operand.ADDEND, array);
+  public Operands addend(Tensor tensor) {
+    return with(Operand.ADDEND, tensor);
   }
 
-  public Operands output(INDArray array) {
-    return with(Operand.OUTPUT, array);
+  public Operands output(Tensor tensor) {
+    return with(Operand.OUTPUT, tensor);
   }
 
-  public Operands outputMean(INDArray array) {
-    return with(Operand.OUTPUT_MEAN, array);
+  public Operands outputMean(Tensor tensor) {
+    return with(Operand.OUTPUT_MEAN, tensor);
   }
 
-  public Operands outputVariance(INDArray array) {
-    return with(Operand.OUTPUT_VARIANCE, array);
+  public Operands outputVariance(Tensor tensor) {
+    return with(Operand.OUTPUT_VARIANCE, tensor);
   }
 
-  public Operands mask(INDArray array) {
-    return with(Operand.MASK, array);
+  public Operands mask(Tensor tensor) {
+    return with(Operand.MASK, tensor);
   }
 
-  public Operands outputGradient(INDArray array) {
-    return with(Operand.OUTPUT_GRADIENT, array);
+  public Operands outputGradient(Tensor tensor) {
+    return with(Operand.OUTPUT_GRADIENT, tensor);
   }
 
-  public Operands outputMeanGradient(INDArray array) {
-    return with(Operand.OUTPUT_MEAN_GRADIENT, array);
+  public Operands outputMeanGradient(Tensor tensor) {
+    return with(Operand.OUTPUT_MEAN_GRADIENT, tensor);
   }
 
-  public Operands outputVarianceGradient(INDArray array) {
-    return with(Operand.OUTPUT_VARIANCE_GRADIENT, array);
+  public Operands outputVarianceGradient(Tensor tensor) {
+    return with(Operand.OUTPUT_VARIANCE_GRADIENT, tensor);
   }
 
-  public Operands inputGradient(INDArray array) {
-    return with(Operand.INPUT_GRADIENT, array);
+  public Operands inputGradient(Tensor tensor) {
+    return with(Operand.INPUT_GRADIENT, tensor);
   }
 
-  public Operands scaleGradient(INDArray array) {
-    return with(Operand.SCALE_GRADIENT, array);
+  public Operands scaleGradient(Tensor tensor) {
+    return with(Operand.SCALE_GRADIENT, tensor);
   }
 
-  public Operands addendGradient(INDArray array) {
-    return with(Operand.ADDEND_GRADIENT, array);
+  public Operands addendGradient(Tensor tensor) {
+    return with(Operand.ADDEND_GRADIENT, tensor);
   }
 
-  public Operands meanGradient(INDArray array) {
-    return with(Operand.MEAN_GRADIENT, array);
+  public Operands meanGradient(Tensor tensor) {
+    return with(Operand.MEAN_GRADIENT, tensor);
   }
 
-  public Operands varianceGradient(INDArray array) {
-    return with(Operand.VARIANCE_GRADIENT, array);
+  public Operands varianceGradient(Tensor tensor) {
+    return with(Operand.VARIANCE_GRADIENT, tensor);
   }
 
-  public Operands gammaGradient(INDArray array) {
-    return with(Operand.GAMMA_GRADIENT, array);
+  public Operands gammaGradient(Tensor tensor) {
+    return with(Operand.GAMMA_GRADIENT, tensor);
   }
 
-  public Operands betaGradient(INDArray array) {
-    return with(Operand.BETA_GRADIENT, array);
+  public Operands betaGradient(Tensor tensor) {
+    return with(Operand.BETA_GRADIENT, tensor);
   }
 
-  public Operands weightGradient(INDArray array) {
-    return with(Operand.WEIGHT_GRADIENT, array);
+  public Operands weightGradient(Tensor tensor) {
+    return with(Operand.WEIGHT_GRADIENT, tensor);
   }
 
-  public Operands biasGradient(INDArray array) {
-    return with(Operand.BIAS_GRADIENT, array);
+  public Operands biasGradient(Tensor tensor) {
+    return with(Operand.BIAS_GRADIENT, tensor);
   }
 
-  public Operands secondWeight(INDArray array) {
-    return with(Operand.SECOND_WEIGHT, array);
+  public Operands secondWeight(Tensor tensor) {
+    return with(Operand.SECOND_WEIGHT, tensor);
   }
 
-  public Operands thirdWeight(INDArray array) {
-    return with(Operand.THIRD_WEIGHT, array);
+  public Operands thirdWeight(Tensor tensor) {
+    return with(Operand.THIRD_WEIGHT, tensor);
   }
 
-  public Operands fourthWeight(INDArray array) {
-    return with(Operand.FOURTH_WEIGHT, array);
+  public Operands fourthWeight(Tensor tensor) {
+    return with(Operand.FOURTH_WEIGHT, tensor);
   }
 
-  public Operands secondWeightGradient(INDArray array) {
-    return with(Operand.SECOND_WEIGHT_GRADIENT, array);
+  public Operands secondWeightGradient(Tensor tensor) {
+    return with(Operand.SECOND_WEIGHT_GRADIENT, tensor);
   }
 
-  public Operands thirdWeightGradient(INDArray array) {
-    return with(Operand.THIRD_WEIGHT_GRADIENT, array);
+  public Operands thirdWeightGradient(Tensor tensor) {
+    return with(Operand.THIRD_WEIGHT_GRADIENT, tensor);
   }
 
-  public Operands fourthWeightGradient(INDArray array) {
-    return with(Operand.FOURTH_WEIGHT_GRADIENT, array);
+  public Operands fourthWeightGradient(Tensor tensor) {
+    return with(Operand.FOURTH_WEIGHT_GRADIENT, tensor);
   }
 }

@@ -2,7 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A test mode that finds reads of what was never written. With {@code -Dskipjack.poison=NaN}, or
@@ -21,9 +21,9 @@ public final class Poison {
 
   private Poison() {}
 
-  /** Fills an array; only where the mode is on. */
-  public static void fill(INDArray array) {
-    array.assign(VALUE);
+  /** Fills a tensor; only where the mode is on. */
+  public static void fill(Tensor tensor) {
+    tensor.fill(VALUE);
   }
 
   /**
@@ -45,6 +45,11 @@ public final class Poison {
     private void fillAndRun(Runnable run) {
       fill.run();
       run.run();
+    }
+
+    @Override
+    public Tensor allocate(DataType type, long elements) {
+      return kernels.allocate(type, elements);
     }
 
     @Override

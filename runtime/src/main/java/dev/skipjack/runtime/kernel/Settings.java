@@ -29,6 +29,12 @@ public final class Settings {
    */
   public static final String CONVOLUTIONS = "skipjack.convolutions";
 
+  /**
+   * {@code native}: maps of the fast provider lie outside the Java heap, as those of others do;
+   * default: {@code heap}, as far as half of it holds them.
+   */
+  public static final String MAPS = "skipjack.maps";
+
   /** A number that memory whose contents are undefined is filled with, for tests; default: none. */
   public static final String POISON = "skipjack.poison";
 
@@ -63,6 +69,7 @@ public final class Settings {
           VECTOR_BITS,
           PROFILE,
           CONVOLUTIONS,
+          MAPS,
           POISON,
           GRAIN,
           PICTURE_PIXELS,
@@ -80,6 +87,7 @@ public final class Settings {
     vectorBits();
     profile();
     convolutions();
+    mapsOnHeap();
     poison();
     grain();
     picturePixels();
@@ -151,6 +159,19 @@ public final class Settings {
       throw unusable(CONVOLUTIONS, "planar, blocked or winograd");
     }
     return method;
+  }
+
+  /**
+   * Whether maps lie there where they can.
+   *
+   * @throws IllegalArgumentException if it is neither heap nor native
+   */
+  public static boolean mapsOnHeap() {
+    String where = text(MAPS).orElse("heap");
+    if (!where.equals("heap") && !where.equals("native")) {
+      throw unusable(MAPS, "heap or native");
+    }
+    return where.equals("heap");
   }
 
   /**

@@ -11,8 +11,6 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /** The kernels that take, send back or remember statistics, with those of others in between. */
 final class StatisticsSharing {
   /** Null: what is here is all there is. */
@@ -45,13 +43,15 @@ final class StatisticsSharing {
   private Runnable merging(
       Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
     Runnable run = kernel.bind(operands);
-    INDArray means = operands.array(mean);
-    INDArray variances = operands.array(variance);
-    long values = values(operands.array(of));
+    ArrayCopy means = ArrayCopy.of(operands.get(mean));
+    ArrayCopy variances = ArrayCopy.of(operands.get(variance));
+    long values = values(operands.get(of));
     return () -> {
       run.run();
       if (shared != null) {
-        shared.merge(means, variances, values);
+        shared.merge(means.fetch(), variances.fetch(), values);
+        means.deliver();
+        variances.deliver();
       }
     };
   }
@@ -59,12 +59,14 @@ final class StatisticsSharing {
   private Runnable summing(
       Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
     Runnable run = kernel.bind(operands);
-    INDArray means = operands.array(mean);
-    INDArray variances = operands.array(variance);
-    long values = values(operands.array(of));
+    ArrayCopy means = ArrayCopy.of(operands.get(mean));
+    ArrayCopy variances = ArrayCopy.of(operands.get(variance));
+    long values = values(operands.get(of));
     return () -> {
       if (shared != null) {
-        shared.sum(means, variances, values);
+        shared.sum(means.fetch(), variances.fetch(), values);
+        means.deliver();
+        variances.deliver();
       }
       run.run();
     };
@@ -72,19 +74,25 @@ final class StatisticsSharing {
 
   private Runnable updating(Kernel kernel, Operands operands) {
     Runnable run = kernel.bind(operands);
-    INDArray variance = operands.array(VARIANCE);
-    long values = values(operands.array(INPUT));
+    ArrayCopy variance = ArrayCopy.of(operands.get(VARIANCE));
+    long values = values(operands.get(INPUT));
     return () -> {
       if (shared == null) {
         run.run();
       } else {
-        shared.update(variance, values, run);
+        shared.update(variance.fetch(), values, () -> delivered(variance, run));
+        variance.deliver();
       }
     };
   }
 
+  private static void delivered(ArrayCopy changed, Runnable run) {
+    changed.deliver();
+    run.run();
+  }
+
   /** Of each channel. */
-  private static long values(INDArray map) {
+  private static long values(Tensor map) {
     return map.length() / map.size(1);
   }
 }

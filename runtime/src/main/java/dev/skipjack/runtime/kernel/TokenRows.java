@@ -2,18 +2,17 @@ package dev.skipjack.runtime.kernel;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Sequences {@code [N, T, D]} as features {@code [N·T, D]}, for kernels that treat every token as
- * they treat an image. Sequences lie without gaps: they are never parts of others. The same array
+ * they treat an image. Sequences lie without gaps: they are never parts of others. The same tensor
  * gives the same view again.
  */
 public final class TokenRows {
   /** As many as a kernel has bindings. */
   private static final int MOST = 16;
 
-  private record Pair(INDArray sequence, INDArray rows) {}
+  private record Pair(Tensor sequence, Tensor rows) {}
 
   private final Deque<Pair> recent = new ArrayDeque<>();
 
@@ -28,7 +27,7 @@ public final class TokenRows {
     Operands rows = operands.copy();
     for (Operand name : operands.names()) {
       if (isSequence(operands, name)) {
-        rows.with(name, rows(operands.array(name)));
+        rows.with(name, rows(operands.get(name)));
       }
     }
     return rows;
@@ -45,17 +44,16 @@ public final class TokenRows {
     return !isParameter && operands.get(name).rank() == 3;
   }
 
-  private INDArray rows(INDArray sequence) {
+  private Tensor rows(Tensor sequence) {
     for (Pair pair : recent) {
-      if (pair.sequence() == sequence) {
+      if (pair.sequence().isSameAs(sequence)) {
         return pair.rows();
       }
     }
     if (recent.size() == MOST) {
       recent.removeLast();
     }
-    long tokens = sequence.size(0) * sequence.size(1);
-    INDArray rows = sequence.reshape('c', tokens, sequence.size(2));
+    Tensor rows = sequence.reshaped(sequence.size(0) * sequence.size(1), sequence.size(2));
     recent.addFirst(new Pair(sequence, rows));
     return rows;
   }

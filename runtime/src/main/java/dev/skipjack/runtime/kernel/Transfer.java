@@ -3,10 +3,9 @@ package dev.skipjack.runtime.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Copies between arrays of a user, which come and go with each call, and those of a network. It
- * keeps none of them alive.
+ * Copies between arrays of a user, which come and go with each call, and tensors of a network. It
+ * keeps no array alive.
  */
-@FunctionalInterface
 public interface Transfer {
   /**
    * {@code to = from}, whatever their strides.
@@ -14,5 +13,13 @@ public interface Transfer {
    * @param from any shape
    * @param to as from, overwritten
    */
-  void run(INDArray from, INDArray to);
+  void in(INDArray from, Tensor to);
+
+  /**
+   * {@code to = from}, whatever their strides.
+   *
+   * @param from any shape
+   * @param to as from, overwritten
+   */
+  void out(Tensor from, INDArray to);
 }

@@ -1,8 +1,10 @@
 package dev.skipjack.runtime.memory;
 
+import dev.skipjack.runtime.kernel.ArrayCopy;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.Objects;
 
 /**
  * The memory of one batch size and image size: the views of a network's buffers, at the offsets
@@ -10,17 +12,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * have offsets in elements per image, which the batch size multiplies; channel vectors live behind
  * them at fixed offsets.
  *
- * <p>Asked for in the same order again, it answers with the same arrays, so that steps know what
+ * <p>Asked for in the same order again, it answers with the same tensors, so that steps know what
  * they were bound to.
  */
 public final class Arena {
-  private final INDArray memory;
+  private final Tensor memory;
   private final BufferLayout layout;
   private final int batch;
-  private final List<INDArray> views = new ArrayList<>();
+  private final List<Tensor> views = new ArrayList<>();
+  private final List<ArrayCopy> arrays = new ArrayList<>();
   private int next;
 
-  Arena(INDArray memory, BufferLayout layout, int batch) {
+  Arena(Tensor memory, BufferLayout layout, int batch) {
     this.memory = memory;
     this.layout = layout;
     this.batch = batch;
@@ -48,7 +51,7 @@ public final class Arena {
   }
 
   /** A dense batch {@code [N, dims...]}, the whole of a buffer of the layout. */
-  public INDArray buffer(int number, long... dims) {
+  public Tensor buffer(int number, long... dims) {
     return batched(layout.offset(number), dims);
   }
 
@@ -56,12 +59,12 @@ public final class Arena {
    * A part of each image of a buffer of the layout: {@code [N, dims...]} from element {@code first}
    * on.
    */
-  public INDArray part(int number, long first, long... dims) {
+  public Tensor part(int number, long first, long... dims) {
     return slice(layout.offset(number), layout.elements(number), first, dims);
   }
 
   /** A dense batch {@code [N, dims...]} at {@code offset} elements per image. */
-  public INDArray batched(long offset, long... dims) {
+  public Tensor batched(long offset, long... dims) {
     return next < views.size() ? views.get(next++) : add(batchedView(offset, dims));
   }
 
@@ -69,7 +72,7 @@ public final class Arena {
    * A part of each image of a slab: {@code [N, dims...]} from element {@code first} of the slab's
    * {@code slabElements} elements per image.
    */
-  public INDArray slice(long offset, long slabElements, long first, long... dims) {
+  public Tensor slice(long offset, long slabElements, long first, long... dims) {
     if (next < views.size()) {
       return views.get(next++);
     }
@@ -83,24 +86,50 @@ public final class Arena {
       stride[axis] = step;
       step *= dims[axis - 1];
     }
-    return add(Views.strided(memory, offset * batch + first, shape, stride));
+    return add(memory.view(offset * batch + first, shape, stride));
   }
 
   /** A dense tensor without batch dimension at a fixed {@code offset}. */
-  public INDArray fixed(long offset, long... dims) {
+  public Tensor fixed(long offset, long... dims) {
     return next < views.size()
         ? views.get(next++)
-        : add(Views.of(memory, layout.elementsPerImage() * batch + offset, dims));
+        : add(dense(layout.elementsPerImage() * batch + offset, dims));
   }
 
-  private INDArray batchedView(long offset, long... dims) {
+  /**
+   * One of these views as an array of ND4J: the same again for the same number.
+   *
+   * @param number the caller's own, from 0
+   * @param view always the same for a number
+   */
+  public ArrayCopy array(int number, Tensor view) {
+    while (arrays.size() <= number) {
+      arrays.add(null);
+    }
+    if (arrays.get(number) == null) {
+      arrays.set(number, ArrayCopy.of(view));
+    }
+    return arrays.get(number);
+  }
+
+  /** Frees the arrays. */
+  void free() {
+    arrays.stream().filter(Objects::nonNull).forEach(ArrayCopy::free);
+    arrays.clear();
+  }
+
+  private Tensor batchedView(long offset, long... dims) {
     long[] shape = new long[dims.length + 1];
     shape[0] = batch;
     System.arraycopy(dims, 0, shape, 1, dims.length);
-    return Views.of(memory, offset * batch, shape);
+    return dense(offset * batch, shape);
   }
 
-  private INDArray add(INDArray view) {
+  private Tensor dense(long offset, long... shape) {
+    return memory.view(offset, shape, Tensor.denseStrides(shape));
+  }
+
+  private Tensor add(Tensor view) {
     views.add(view);
     next++;
     return view;

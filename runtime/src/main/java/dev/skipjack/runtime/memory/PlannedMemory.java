@@ -1,11 +1,11 @@
 package dev.skipjack.runtime.memory;
 
-import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Poison;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The memory of a network's passes, and where its buffers lie for each size of batch and image. */
 public final class PlannedMemory {
@@ -18,10 +18,11 @@ public final class PlannedMemory {
   private final long elementsPerImage;
   private final long fixedElements;
   private final DataType type;
+  private final LongFunction<Tensor> allocate;
   private final Consumer<BufferLayout> buffers;
   private final Recent<Size, BufferLayout> layouts = new Recent<>(MOST_SIZES);
   private final Recent<BatchSize, Arena> arenas = new Recent<>(MOST_SIZES);
-  private INDArray memory;
+  private Tensor memory;
 
   private record Size(int height, int width) {}
 
@@ -31,6 +32,7 @@ public final class PlannedMemory {
    * @param network its name, for messages
    * @param elementsPerImage that grow with the batch, where images have one size
    * @param fixedElements that do not
+   * @param allocate makes a vector of so many elements of the type
    * @param buffers lists those of images of one size, where images may have any; else null
    */
   public PlannedMemory(
@@ -38,11 +40,13 @@ public final class PlannedMemory {
       long elementsPerImage,
       long fixedElements,
       DataType type,
+      LongFunction<Tensor> allocate,
       Consumer<BufferLayout> buffers) {
     this.network = network;
     this.elementsPerImage = elementsPerImage;
     this.fixedElements = fixedElements;
     this.type = type;
+    this.allocate = allocate;
     this.buffers = buffers;
   }
 
@@ -80,7 +84,7 @@ public final class PlannedMemory {
     if (memory == null || memory.length() < elements) {
       checkFits(elements, images, layout);
       free(); // there may be no larger one
-      memory = Detached.uninitialized(type, elements);
+      memory = allocate.apply(elements);
     }
     BatchSize key = new BatchSize(images, layout.height(), layout.width());
     return arenas.of(key, k -> new Arena(memory, layout, images)).rewind();
@@ -113,9 +117,10 @@ public final class PlannedMemory {
 
   /** Gives it back; the views are of nothing then. */
   public void free() {
+    arenas.forEach(Arena::free);
     arenas.clear();
     if (memory != null) {
-      memory.close();
+      memory.free();
       memory = null;
     }
   }

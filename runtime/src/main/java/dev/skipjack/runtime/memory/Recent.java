@@ -2,6 +2,7 @@ package dev.skipjack.runtime.memory;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The few values that were asked for last. */
@@ -23,6 +24,11 @@ public final class Recent<K, V> {
       values.remove(values.keySet().iterator().next());
     }
     return value;
+  }
+
+  /** Of each value that is known. */
+  public synchronized void forEach(Consumer<V> action) {
+    values.values().forEach(action);
   }
 
   public synchronized void clear() {

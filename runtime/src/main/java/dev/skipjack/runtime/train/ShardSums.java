@@ -1,11 +1,16 @@
 package dev.skipjack.runtime.train;
 
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.kernel.AddSpec;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.train.GradientExchange.PartialSum;
@@ -44,7 +49,7 @@ final class ShardSums implements AutoCloseable {
     ShardRange shards;
 
     /** Null as long as no shard waited here. */
-    INDArray waiting;
+    Tensor waiting;
 
     /** Where the sum lies: {@link #waiting}, or the network's gradients. */
     INDArray gradients;
@@ -116,8 +121,8 @@ final class ShardSums implements AutoCloseable {
     // The last sum of this worker stays in the network's gradients.
     boolean last = shard == own.end() - 1;
     if (!last && !meetsBelow()) {
-      copy.run(top.gradients, waiting(top));
-      top.gradients = top.waiting;
+      copy.in(top.gradients, waiting(top));
+      top.gradients = top.waiting.asArray();
     }
     while (meetsBelow()) {
       addTopmost(last);
@@ -172,10 +177,10 @@ final class ShardSums implements AutoCloseable {
     return stack.get(height++);
   }
 
-  private INDArray waiting(Partial partial) {
+  private Tensor waiting(Partial partial) {
     if (partial.waiting == null) {
       long length = network.gradients().length();
-      partial.waiting = Detached.uninitialized(network.dataType(), length);
+      partial.waiting = Tensor.of(Detached.uninitialized(network.dataType(), length));
     }
     return partial.waiting;
   }
@@ -199,7 +204,7 @@ final class ShardSums implements AutoCloseable {
     }
     INDArray sum = here ? right.gradients : left.gradients;
     INDArray other = here ? left.gradients : right.gradients;
-    left.sum.bind(new Operands().left(sum).right(other).output(sum)).run();
+    left.sum.bind(new Operands().with(LEFT, sum).with(RIGHT, other).with(OUTPUT, sum)).run();
     left.gradients = sum;
     left.shards = new ShardRange(left.shards.first(), right.shards.end());
   }
@@ -208,7 +213,7 @@ final class ShardSums implements AutoCloseable {
   public void close() {
     for (Partial partial : stack) {
       if (partial.waiting != null) {
-        partial.waiting.close();
+        partial.waiting.free();
       }
     }
     kernels.close();

@@ -1,5 +1,9 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -80,7 +84,10 @@ class BatchInvarianceTest {
       return isInvariant(
           random(2, MOST, spec.inChannels(), side, side),
           batch -> Nd4j.create(DataType.FLOAT, batch, spec.outChannels(), outSide, outSide),
-          (x, out) -> kernel.bind(new Operands().input(x).weight(weight).output(out)).run());
+          (x, out) ->
+              kernel
+                  .bind(new Operands().with(INPUT, x).with(WEIGHT, weight).with(OUTPUT, out))
+                  .run());
     }
   }
 
@@ -124,7 +131,12 @@ class BatchInvarianceTest {
                   batch -> Nd4j.create(DataType.FLOAT, batch, 7),
                   (x, out) ->
                       kernel
-                          .bind(new Operands().input(x).weight(weight).bias(bias).output(out))
+                          .bind(
+                              new Operands()
+                                  .with(INPUT, x)
+                                  .with(WEIGHT, weight)
+                                  .with(BIAS, bias)
+                                  .with(OUTPUT, out))
                           .run()))
           .isEqualTo(invariant);
     }

@@ -1,5 +1,13 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +132,8 @@ final class BlockCases {
         in,
         out,
         v -> inBlocks(NaiveOps.pool(fromBlocks(v[0], in), in, s), out),
-        (k, x, result) -> k.step(s).bind(new Operands().input(x[0]).output(result[0])).run());
+        (k, x, result) ->
+            k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, result[0])).run());
     FusedPoolSpec fused =
         new FusedPoolSpec(s, new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU));
     List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
@@ -144,12 +153,12 @@ final class BlockCases {
                 k.step(fused)
                     .bind(
                         new Operands()
-                            .input(x[0])
-                            .mean(x[1])
-                            .variance(x[2])
-                            .gamma(x[3])
-                            .beta(x[4])
-                            .output(result[0]))
+                            .with(INPUT, x[0])
+                            .with(MEAN, x[1])
+                            .with(VARIANCE, x[2])
+                            .with(GAMMA, x[3])
+                            .with(BETA, x[4])
+                            .with(OUTPUT, result[0]))
                     .run(),
             null));
   }
@@ -177,10 +186,10 @@ final class BlockCases {
                 k.step(s)
                     .bind(
                         new Operands()
-                            .input(x[0])
-                            .gamma(s.affine() ? x[1] : null)
-                            .beta(s.affine() ? x[2] : null)
-                            .output(out[0]))
+                            .with(INPUT, x[0])
+                            .with(GAMMA, s.affine() ? x[1] : null)
+                            .with(BETA, s.affine() ? x[2] : null)
+                            .with(OUTPUT, out[0]))
                     .run(),
             null));
   }
@@ -198,7 +207,9 @@ final class BlockCases {
               return new double[][] {inBlocks(out, in)};
             },
             (k, x, out) ->
-                k.step(s).bind(new Operands().input(x[0]).scale(x[1]).output(out[0])).run(),
+                k.step(s)
+                    .bind(new Operands().with(INPUT, x[0]).with(SCALE, x[1]).with(OUTPUT, out[0]))
+                    .run(),
             null));
   }
 
@@ -210,7 +221,7 @@ final class BlockCases {
         v -> NaiveOps.globalAverage(fromBlocks(v[0], in), in),
         (k, x, out) ->
             k.step(new GlobalAveragePoolSpec(Layout.BLOCKS))
-                .bind(new Operands().input(x[0]).output(out[0]))
+                .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]))
                 .run());
     for (boolean affine : new boolean[] {false, true}) {
       layerNorm(in, new LayerNormSpec(in.c(), 1e-6, affine, Layout.BLOCKS));
@@ -224,14 +235,16 @@ final class BlockCases {
         in,
         in,
         v -> inBlocks(v[0], in),
-        (k, x, out) -> k.step(toBlocks).bind(new Operands().input(x[0]).output(out[0])).run());
+        (k, x, out) ->
+            k.step(toBlocks).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run());
     ReorderSpec toPlanes = new ReorderSpec(Layout.BLOCKS, Layout.PLANES, in.c());
     add(
         toPlanes + " on " + in,
         in,
         in,
         v -> fromBlocks(v[0], in),
-        (k, x, out) -> k.step(toPlanes).bind(new Operands().input(x[0]).output(out[0])).run());
+        (k, x, out) ->
+            k.step(toPlanes).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run());
   }
 
   /** The loops of an op with one output. */

@@ -1,5 +1,14 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.SECOND_WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.SECOND_WEIGHT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.List;
 
@@ -28,20 +37,25 @@ final class CustomCases {
         v -> new double[][] {naive(v, in, out)},
         (k, x, o) ->
             k.step(s)
-                .bind(new Operands().input(x[0]).weight(x[1]).secondWeight(x[2]).output(o[0]))
+                .bind(
+                    new Operands()
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(SECOND_WEIGHT, x[2])
+                        .with(OUTPUT, o[0]))
                 .run(),
         (k, x, o, g, d) ->
             k.step(new CustomGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .secondWeight(x[2])
-                        .output(o[0])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .weightGradient(d[1])
-                        .secondWeightGradient(d[2]))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(SECOND_WEIGHT, x[2])
+                        .with(OUTPUT, o[0])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, d[1])
+                        .with(SECOND_WEIGHT_GRADIENT, d[2]))
                 .run());
   }
 

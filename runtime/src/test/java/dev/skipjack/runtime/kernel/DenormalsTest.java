@@ -1,5 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -56,11 +61,11 @@ class DenormalsTest {
                     .step(new RunningStatisticsSpec(LENGTH, 0.5))
                     .bind(
                         new Operands()
-                            .input(map(mean))
-                            .mean(zeros(mean))
-                            .variance(zeros(mean))
-                            .runningMean(mean)
-                            .runningVariance(zeros(mean)))
+                            .with(INPUT, map(mean))
+                            .with(MEAN, zeros(mean))
+                            .with(VARIANCE, zeros(mean))
+                            .with(RUNNING_MEAN, mean)
+                            .with(RUNNING_VARIANCE, zeros(mean)))
                     .run()),
         new Memory(
             "running variance",
@@ -69,11 +74,11 @@ class DenormalsTest {
                     .step(new RunningStatisticsSpec(LENGTH, 0.5))
                     .bind(
                         new Operands()
-                            .input(map(variance))
-                            .mean(zeros(variance))
-                            .variance(zeros(variance))
-                            .runningMean(zeros(variance))
-                            .runningVariance(variance))
+                            .with(INPUT, map(variance))
+                            .with(MEAN, zeros(variance))
+                            .with(VARIANCE, zeros(variance))
+                            .with(RUNNING_MEAN, zeros(variance))
+                            .with(RUNNING_VARIANCE, variance))
                     .run()));
   }
 

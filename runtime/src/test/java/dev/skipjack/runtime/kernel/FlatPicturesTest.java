@@ -1,5 +1,12 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -52,10 +59,10 @@ class FlatPicturesTest {
           .step(new ConvolutionGradientSpec(spec))
           .bind(
               new Operands()
-                  .input(x)
-                  .weight(weight)
-                  .outputGradient(gradient)
-                  .weightGradient(weightGradient))
+                  .with(INPUT, x)
+                  .with(WEIGHT, weight)
+                  .with(OUTPUT_GRADIENT, gradient)
+                  .with(WEIGHT_GRADIENT, weightGradient))
           .run();
     }
     for (int row = 0; row < kernel; row++) {
@@ -101,11 +108,11 @@ class FlatPicturesTest {
           .step(new FusedConvolutionSpec(spec, null, true))
           .bind(
               new Operands()
-                  .input(x)
-                  .weight(weight)
-                  .output(y)
-                  .outputMean(mean)
-                  .outputVariance(variance))
+                  .with(INPUT, x)
+                  .with(WEIGHT, weight)
+                  .with(OUTPUT, y)
+                  .with(OUTPUT_MEAN, mean)
+                  .with(OUTPUT_VARIANCE, variance))
           .run();
     }
     double[] values = y.get(NDArrayIndex.all(), NDArrayIndex.point(15)).dup().data().asDouble();

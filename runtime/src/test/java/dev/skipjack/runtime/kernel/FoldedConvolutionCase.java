@@ -1,5 +1,20 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.Arrays;
 import java.util.List;
@@ -102,20 +117,20 @@ record FoldedConvolutionCase(Size in, FoldedConvolutionSpec spec, boolean inPlac
     kernel
         .bind(
             new Operands()
-                .input(x[0])
-                .mean(norm[0])
-                .variance(norm[1])
-                .gamma(norm[2])
-                .beta(norm[3])
-                .weight(x[operands.weight()])
-                .bias(operands.bias(x))
-                .foldMean(fold[0])
-                .foldVariance(fold[1])
-                .foldGamma(fold[2])
-                .foldBeta(fold[3])
-                .addend(addend)
-                .scale(spec.gated() ? x[scale()] : null)
-                .output(out[0]))
+                .with(INPUT, x[0])
+                .with(MEAN, norm[0])
+                .with(VARIANCE, norm[1])
+                .with(GAMMA, norm[2])
+                .with(BETA, norm[3])
+                .with(WEIGHT, x[operands.weight()])
+                .with(BIAS, operands.bias(x))
+                .with(FOLD_MEAN, fold[0])
+                .with(FOLD_VARIANCE, fold[1])
+                .with(FOLD_GAMMA, fold[2])
+                .with(FOLD_BETA, fold[3])
+                .with(ADDEND, addend)
+                .with(SCALE, spec.gated() ? x[scale()] : null)
+                .with(OUTPUT, out[0]))
         .run();
   }
 }

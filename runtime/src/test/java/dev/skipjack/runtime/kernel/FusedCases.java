@@ -1,5 +1,18 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,29 +170,29 @@ final class FusedCases {
             k.step(spec)
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .mean(x[1])
-                        .variance(x[2])
-                        .gamma(x[3])
-                        .beta(x[4])
-                        .output(out[0]))
+                        .with(INPUT, x[0])
+                        .with(MEAN, x[1])
+                        .with(VARIANCE, x[2])
+                        .with(GAMMA, x[3])
+                        .with(BETA, x[4])
+                        .with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) ->
             k.step(new FusedPoolGradientSpec(spec))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .mean(x[1])
-                        .variance(x[2])
-                        .gamma(x[3])
-                        .beta(x[4])
-                        .output(out[0])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .gammaGradient(d[3])
-                        .betaGradient(d[4])
-                        .meanGradient(d[1])
-                        .varianceGradient(d[2]))
+                        .with(INPUT, x[0])
+                        .with(MEAN, x[1])
+                        .with(VARIANCE, x[2])
+                        .with(GAMMA, x[3])
+                        .with(BETA, x[4])
+                        .with(OUTPUT, out[0])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(GAMMA_GRADIENT, d[3])
+                        .with(BETA_GRADIENT, d[4])
+                        .with(MEAN_GRADIENT, d[1])
+                        .with(VARIANCE_GRADIENT, d[2]))
                 .run());
   }
 }

@@ -1,5 +1,26 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,16 +89,16 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
         .step(spec)
         .bind(
             new Operands()
-                .input(x[0])
-                .mean(norm[0])
-                .variance(norm[1])
-                .gamma(norm[2])
-                .beta(norm[3])
-                .weight(x[operands.weight()])
-                .bias(operands.bias(x))
-                .output(out[0])
-                .outputMean(moments[0])
-                .outputVariance(moments[1]))
+                .with(INPUT, x[0])
+                .with(MEAN, norm[0])
+                .with(VARIANCE, norm[1])
+                .with(GAMMA, norm[2])
+                .with(BETA, norm[3])
+                .with(WEIGHT, x[operands.weight()])
+                .with(BIAS, operands.bias(x))
+                .with(OUTPUT, out[0])
+                .with(OUTPUT_MEAN, moments[0])
+                .with(OUTPUT_VARIANCE, moments[1]))
         .run();
     for (int i = 0; i < copies(); i++) {
       out[firstCopy() + i].assign(x[i]);
@@ -97,24 +118,24 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
         .step(new FusedConvolutionGradientSpec(spec, accumulate))
         .bind(
             new Operands()
-                .input(x[0])
-                .mean(norm[0])
-                .variance(norm[1])
-                .gamma(norm[2])
-                .beta(norm[3])
-                .weight(x[operands.weight()])
-                .output(spec.statistics() ? out[0] : null)
-                .outputMean(moments[0])
-                .outputGradient(g[0])
-                .outputMeanGradient(momentGradients[0])
-                .outputVarianceGradient(momentGradients[1])
-                .inputGradient(d[0])
-                .meanGradient(normGradients[0])
-                .varianceGradient(normGradients[1])
-                .gammaGradient(normGradients[2])
-                .betaGradient(normGradients[3])
-                .weightGradient(d[operands.weight()])
-                .biasGradient(operands.bias(d)))
+                .with(INPUT, x[0])
+                .with(MEAN, norm[0])
+                .with(VARIANCE, norm[1])
+                .with(GAMMA, norm[2])
+                .with(BETA, norm[3])
+                .with(WEIGHT, x[operands.weight()])
+                .with(OUTPUT, spec.statistics() ? out[0] : null)
+                .with(OUTPUT_MEAN, moments[0])
+                .with(OUTPUT_GRADIENT, g[0])
+                .with(OUTPUT_MEAN_GRADIENT, momentGradients[0])
+                .with(OUTPUT_VARIANCE_GRADIENT, momentGradients[1])
+                .with(INPUT_GRADIENT, d[0])
+                .with(MEAN_GRADIENT, normGradients[0])
+                .with(VARIANCE_GRADIENT, normGradients[1])
+                .with(GAMMA_GRADIENT, normGradients[2])
+                .with(BETA_GRADIENT, normGradients[3])
+                .with(WEIGHT_GRADIENT, d[operands.weight()])
+                .with(BIAS_GRADIENT, operands.bias(d)))
         .run();
   }
 

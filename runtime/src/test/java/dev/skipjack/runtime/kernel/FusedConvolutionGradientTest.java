@@ -1,5 +1,23 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -506,24 +524,28 @@ class FusedConvolutionGradientTest {
       kernel
           .bind(
               new Operands()
-                  .input(arrays.mapOf(x, inShape))
-                  .mean(prologue ? arrays.of(mean, in) : null)
-                  .variance(prologue ? arrays.of(variance, in) : null)
-                  .gamma(prologue ? arrays.of(gamma, in) : null)
-                  .beta(prologue ? arrays.of(beta, in) : null)
-                  .weight(arrays.of(weight, weightShape()))
-                  .output(correction ? arrays.mapOf(outValues, outShape) : null)
-                  .outputMean(correction ? arrays.of(outMean, out) : null)
-                  .outputGradient(arrays.mapOf(outGradient, outShape))
-                  .outputMeanGradient(correction ? arrays.of(outMeanGradient, out) : null)
-                  .outputVarianceGradient(correction ? arrays.of(outVarianceGradient, out) : null)
-                  .inputGradient(unwanted.equals("input") ? null : dx)
-                  .meanGradient(!prologue || unwanted.equals("mean") ? null : dmean)
-                  .varianceGradient(!prologue || unwanted.equals("variance") ? null : dvariance)
-                  .gammaGradient(!prologue || unwanted.equals("gamma") ? null : dgamma)
-                  .betaGradient(!prologue || unwanted.equals("beta") ? null : dbeta)
-                  .weightGradient(unwanted.equals("weight") ? null : dweight)
-                  .biasGradient(unwanted.equals("bias") ? null : dbias))
+                  .with(INPUT, arrays.mapOf(x, inShape))
+                  .with(MEAN, prologue ? arrays.of(mean, in) : null)
+                  .with(VARIANCE, prologue ? arrays.of(variance, in) : null)
+                  .with(GAMMA, prologue ? arrays.of(gamma, in) : null)
+                  .with(BETA, prologue ? arrays.of(beta, in) : null)
+                  .with(WEIGHT, arrays.of(weight, weightShape()))
+                  .with(OUTPUT, correction ? arrays.mapOf(outValues, outShape) : null)
+                  .with(OUTPUT_MEAN, correction ? arrays.of(outMean, out) : null)
+                  .with(OUTPUT_GRADIENT, arrays.mapOf(outGradient, outShape))
+                  .with(OUTPUT_MEAN_GRADIENT, correction ? arrays.of(outMeanGradient, out) : null)
+                  .with(
+                      OUTPUT_VARIANCE_GRADIENT,
+                      correction ? arrays.of(outVarianceGradient, out) : null)
+                  .with(INPUT_GRADIENT, unwanted.equals("input") ? null : dx)
+                  .with(MEAN_GRADIENT, !prologue || unwanted.equals("mean") ? null : dmean)
+                  .with(
+                      VARIANCE_GRADIENT,
+                      !prologue || unwanted.equals("variance") ? null : dvariance)
+                  .with(GAMMA_GRADIENT, !prologue || unwanted.equals("gamma") ? null : dgamma)
+                  .with(BETA_GRADIENT, !prologue || unwanted.equals("beta") ? null : dbeta)
+                  .with(WEIGHT_GRADIENT, unwanted.equals("weight") ? null : dweight)
+                  .with(BIAS_GRADIENT, unwanted.equals("bias") ? null : dbias))
           .run();
       arrays.checkSentinels();
       compare("input", unwanted, dx, inputGradient);

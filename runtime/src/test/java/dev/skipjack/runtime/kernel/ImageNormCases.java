@@ -1,5 +1,16 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,16 +80,19 @@ final class ImageNormCases {
           }
           return new double[][] {out};
         },
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).weight(x[1]).output(out[0])).run(),
+        (k, x, out) ->
+            k.step(s)
+                .bind(new Operands().with(INPUT, x[0]).with(WEIGHT, x[1]).with(OUTPUT, out[0]))
+                .run(),
         (k, x, out, g, d) ->
             k.step(new LayerScaleGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .weightGradient(d[1]))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, d[1]))
                 .run());
   }
 
@@ -98,16 +112,19 @@ final class ImageNormCases {
           }
           return new double[][] {out};
         },
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).weight(x[1]).output(out[0])).run(),
+        (k, x, out) ->
+            k.step(s)
+                .bind(new Operands().with(INPUT, x[0]).with(WEIGHT, x[1]).with(OUTPUT, out[0]))
+                .run(),
         (k, x, out, g, d) ->
             k.step(new PreluGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .weightGradient(d[1]))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, d[1]))
                 .run());
   }
 
@@ -167,21 +184,21 @@ final class ImageNormCases {
             k.step(s)
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .gamma(affine ? x[1] : null)
-                        .beta(affine ? x[2] : null)
-                        .output(out[0]))
+                        .with(INPUT, x[0])
+                        .with(GAMMA, affine ? x[1] : null)
+                        .with(BETA, affine ? x[2] : null)
+                        .with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) ->
             k.step(gradient)
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .gamma(affine ? x[1] : null)
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .gammaGradient(affine ? d[1] : null)
-                        .betaGradient(affine ? d[2] : null))
+                        .with(INPUT, x[0])
+                        .with(GAMMA, affine ? x[1] : null)
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(GAMMA_GRADIENT, affine ? d[1] : null)
+                        .with(BETA_GRADIENT, affine ? d[2] : null))
                 .run());
   }
 

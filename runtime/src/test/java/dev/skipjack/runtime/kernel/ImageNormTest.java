@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
@@ -55,7 +57,7 @@ class ImageNormTest {
     try (Kernels kernels = backend.open()) {
       kernels
           .step(spec)
-          .bind(new Operands().input(arrays.mapOf(values, 2, 8, 5, 7)).output(out))
+          .bind(new Operands().with(INPUT, arrays.mapOf(values, 2, 8, 5, 7)).with(OUTPUT, out))
           .run();
     }
     return TestArrays.values(out);

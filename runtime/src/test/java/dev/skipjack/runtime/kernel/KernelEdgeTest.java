@@ -1,5 +1,22 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -50,10 +67,15 @@ class KernelEdgeTest {
     INDArray gradient = arrays.map(1, 1, 5, 5);
     PoolSpec spec = new PoolSpec(PoolSpec.Kind.MAX, 2, 2, 0, ceilMode, false);
     try (Kernels kernels = backend.open()) {
-      kernels.step(spec).bind(new Operands().input(x).output(out)).run();
+      kernels.step(spec).bind(new Operands().with(INPUT, x).with(OUTPUT, out)).run();
       kernels
           .step(new PoolGradientSpec(spec))
-          .bind(new Operands().input(x).output(out).outputGradient(g).inputGradient(gradient))
+          .bind(
+              new Operands()
+                  .with(INPUT, x)
+                  .with(OUTPUT, out)
+                  .with(OUTPUT_GRADIENT, g)
+                  .with(INPUT_GRADIENT, gradient))
           .run();
     }
     double[] expected = new double[25];
@@ -93,27 +115,27 @@ class KernelEdgeTest {
           .step(spec)
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .beta(beta)
-                  .output(out))
+                  .with(INPUT, x)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(BETA, beta)
+                  .with(OUTPUT, out))
           .run();
       kernels
           .step(new FusedPoolGradientSpec(spec))
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .beta(beta)
-                  .output(out)
-                  .outputGradient(g)
-                  .inputGradient(dx)
-                  .gammaGradient(dGamma)
-                  .betaGradient(dBeta))
+                  .with(INPUT, x)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(BETA, beta)
+                  .with(OUTPUT, out)
+                  .with(OUTPUT_GRADIENT, g)
+                  .with(INPUT_GRADIENT, dx)
+                  .with(GAMMA_GRADIENT, dGamma)
+                  .with(BETA_GRADIENT, dBeta))
           .run();
     }
     double sum = 0;
@@ -161,44 +183,44 @@ class KernelEdgeTest {
     try (Kernels kernels = backend.open()) {
       kernels
           .step(new StatisticsSpec(2))
-          .bind(new Operands().input(x).mean(mean).variance(variance))
+          .bind(new Operands().with(INPUT, x).with(MEAN, mean).with(VARIANCE, variance))
           .run();
       kernels
           .step(spec)
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .beta(beta)
-                  .output(out))
+                  .with(INPUT, x)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(BETA, beta)
+                  .with(OUTPUT, out))
           .run();
       kernels
           .step(new NormalizeGradientSpec(spec))
           .bind(
               new Operands()
-                  .input(x)
-                  .output(out)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .outputGradient(g)
-                  .inputGradient(dx)
-                  .gammaGradient(dGamma)
-                  .betaGradient(dBeta)
-                  .meanGradient(dMean)
-                  .varianceGradient(dVariance))
+                  .with(INPUT, x)
+                  .with(OUTPUT, out)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(OUTPUT_GRADIENT, g)
+                  .with(INPUT_GRADIENT, dx)
+                  .with(GAMMA_GRADIENT, dGamma)
+                  .with(BETA_GRADIENT, dBeta)
+                  .with(MEAN_GRADIENT, dMean)
+                  .with(VARIANCE_GRADIENT, dVariance))
           .run();
       kernels
           .step(new StatisticsGradientSpec(2, true))
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(mean)
-                  .meanGradient(dMean)
-                  .varianceGradient(dVariance)
-                  .inputGradient(dx))
+                  .with(INPUT, x)
+                  .with(MEAN, mean)
+                  .with(MEAN_GRADIENT, dMean)
+                  .with(VARIANCE_GRADIENT, dVariance)
+                  .with(INPUT_GRADIENT, dx))
           .run();
     }
     double tolerance = type == DataType.FLOAT ? 3e-4 : 1e-9;
@@ -266,12 +288,12 @@ class KernelEdgeTest {
             .step(spec)
             .bind(
                 new Operands()
-                    .input(x)
-                    .weight(weight)
-                    .bias(bias)
-                    .output(out)
-                    .outputMean(mean)
-                    .outputVariance(variance))
+                    .with(INPUT, x)
+                    .with(WEIGHT, weight)
+                    .with(BIAS, bias)
+                    .with(OUTPUT, out)
+                    .with(OUTPUT_MEAN, mean)
+                    .with(OUTPUT_VARIANCE, variance))
             .run();
       }
       double[][] expected = NaiveOps.moments(TestArrays.values(out), size);
@@ -320,7 +342,7 @@ class KernelEdgeTest {
     try (Kernels kernels = backend.open()) {
       kernels
           .step(new StatisticsSpec(8))
-          .bind(new Operands().input(x).mean(mean).variance(variance))
+          .bind(new Operands().with(INPUT, x).with(MEAN, mean).with(VARIANCE, variance))
           .run();
       for (int layer = 0; layer < 4; layer++) {
         int kernel = layer % 2 == 0 ? 3 : 1;
@@ -335,15 +357,15 @@ class KernelEdgeTest {
             .step(new FusedConvolutionSpec(convolution, prologue, true))
             .bind(
                 new Operands()
-                    .input(x)
-                    .mean(mean)
-                    .variance(variance)
-                    .gamma(gamma)
-                    .beta(beta)
-                    .weight(weight)
-                    .output(out)
-                    .outputMean(outMean)
-                    .outputVariance(outVariance))
+                    .with(INPUT, x)
+                    .with(MEAN, mean)
+                    .with(VARIANCE, variance)
+                    .with(GAMMA, gamma)
+                    .with(BETA, beta)
+                    .with(WEIGHT, weight)
+                    .with(OUTPUT, out)
+                    .with(OUTPUT_MEAN, outMean)
+                    .with(OUTPUT_VARIANCE, outVariance))
             .run();
         x = out;
         mean = outMean;
@@ -364,8 +386,8 @@ class KernelEdgeTest {
     INDArray out = x.ulike();
     try (Kernels kernels = backend.open()) {
       Step dropout = kernels.step(new DropoutSpec(probability));
-      dropout.bind(new Operands().input(x).output(out).mask(first)).run();
-      dropout.bind(new Operands().input(x).output(out).mask(second)).run();
+      dropout.bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, first)).run();
+      dropout.bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, second)).run();
     }
     double[] a = TestArrays.values(first);
     double[] b = TestArrays.values(second);

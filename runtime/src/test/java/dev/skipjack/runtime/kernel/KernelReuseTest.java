@@ -1,5 +1,16 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -89,8 +100,11 @@ class KernelReuseTest {
       long before = 0;
       for (int step = 0; step < 3; step++) {
         before = Nd4j.getDeallocatorService().nextValue();
-        dropout.bind(new Operands().input(x).output(out).mask(mask)).run();
-        gradient.bind(new Operands().mask(mask).outputGradient(x).inputGradient(out)).run();
+        dropout.bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, mask)).run();
+        gradient
+            .bind(
+                new Operands().with(MASK, mask).with(OUTPUT_GRADIENT, x).with(INPUT_GRADIENT, out))
+            .run();
       }
       assertThat(Nd4j.getDeallocatorService().nextValue() - before - 1).isZero();
     }
@@ -102,11 +116,11 @@ class KernelReuseTest {
   void aTransferKeepsNoArrayAlive(Backend backend) throws InterruptedException {
     try (Kernels kernels = backend.open()) {
       Transfer transfer = kernels.prepare(new TransferSpec());
-      INDArray to = Nd4j.create(backend.type(), 2, 3, 5, 7);
+      Tensor to = Tensor.of(Nd4j.create(backend.type(), 2, 3, 5, 7));
       List<WeakReference<?>> kept = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         INDArray from = Nd4j.ones(backend.type(), 2, 3, 5, 7);
-        transfer.run(from, to);
+        transfer.in(from, to);
         kept.add(new WeakReference<>(from));
         kept.add(new WeakReference<>(from.data()));
       }
@@ -151,26 +165,26 @@ class KernelReuseTest {
         INDArray gradient = arrays.map(shape);
         kernels
             .step(spec)
-            .bind(new Operands().input(arrays.mapOf(values, shape)).output(out))
+            .bind(new Operands().with(INPUT, arrays.mapOf(values, shape)).with(OUTPUT, out))
             .run();
         kernels
             .step(new ActivationGradientSpec(spec))
             .bind(
                 new Operands()
                     .with(kind.gradientReads(), reads ? before : out)
-                    .outputGradient(arrays.mapOf(weights, shape))
-                    .inputGradient(gradient))
+                    .with(OUTPUT_GRADIENT, arrays.mapOf(weights, shape))
+                    .with(INPUT_GRADIENT, gradient))
             .run();
         INDArray inPlace = arrays.mapOf(values, shape);
         INDArray gradientInPlace = arrays.mapOf(weights, shape);
-        kernels.step(spec).bind(new Operands().input(inPlace).output(inPlace)).run();
+        kernels.step(spec).bind(new Operands().with(INPUT, inPlace).with(OUTPUT, inPlace)).run();
         kernels
             .step(new ActivationGradientSpec(spec))
             .bind(
                 new Operands()
                     .with(kind.gradientReads(), reads ? before : inPlace)
-                    .outputGradient(gradientInPlace)
-                    .inputGradient(gradientInPlace))
+                    .with(OUTPUT_GRADIENT, gradientInPlace)
+                    .with(INPUT_GRADIENT, gradientInPlace))
             .run();
         assertThat(TestArrays.values(inPlace)).as(kind.name()).isEqualTo(TestArrays.values(out));
         assertThat(TestArrays.values(gradientInPlace))
@@ -191,10 +205,17 @@ class KernelReuseTest {
     INDArray gradient = arrays.mapOf(values, shape);
     INDArray mask = arrays.map(shape);
     try (Kernels kernels = backend.open()) {
-      kernels.step(new DropoutSpec(0.5)).bind(new Operands().input(x).output(x).mask(mask)).run();
+      kernels
+          .step(new DropoutSpec(0.5))
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, x).with(MASK, mask))
+          .run();
       kernels
           .step(new DropoutGradientSpec())
-          .bind(new Operands().mask(mask).outputGradient(gradient).inputGradient(gradient))
+          .bind(
+              new Operands()
+                  .with(MASK, mask)
+                  .with(OUTPUT_GRADIENT, gradient)
+                  .with(INPUT_GRADIENT, gradient))
           .run();
     }
     double[] factors = TestArrays.values(mask);
@@ -230,35 +251,35 @@ class KernelReuseTest {
       normalize
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .beta(beta)
-                  .addend(addend)
-                  .output(out))
+                  .with(INPUT, x)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(BETA, beta)
+                  .with(ADDEND, addend)
+                  .with(OUTPUT, out))
           .run();
       normalize
           .bind(
               new Operands()
-                  .input(overX)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .beta(beta)
-                  .addend(addend)
-                  .output(overX))
+                  .with(INPUT, overX)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(BETA, beta)
+                  .with(ADDEND, addend)
+                  .with(OUTPUT, overX))
           .run();
       normalize
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .beta(beta)
-                  .addend(overAddend)
-                  .output(overAddend))
+                  .with(INPUT, x)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(BETA, beta)
+                  .with(ADDEND, overAddend)
+                  .with(OUTPUT, overAddend))
           .run();
       checkSame(backend, overX, out);
       checkSame(backend, overAddend, out);
@@ -271,26 +292,26 @@ class KernelReuseTest {
       gradient
           .bind(
               new Operands()
-                  .input(x)
-                  .output(out)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .outputGradient(g)
-                  .inputGradient(dx)
-                  .addendGradient(dAddend))
+                  .with(INPUT, x)
+                  .with(OUTPUT, out)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(OUTPUT_GRADIENT, g)
+                  .with(INPUT_GRADIENT, dx)
+                  .with(ADDEND_GRADIENT, dAddend))
           .run();
       gradient
           .bind(
               new Operands()
-                  .input(x)
-                  .output(out)
-                  .mean(mean)
-                  .variance(variance)
-                  .gamma(gamma)
-                  .outputGradient(g)
-                  .inputGradient(dxAgain)
-                  .addendGradient(g))
+                  .with(INPUT, x)
+                  .with(OUTPUT, out)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(GAMMA, gamma)
+                  .with(OUTPUT_GRADIENT, g)
+                  .with(INPUT_GRADIENT, dxAgain)
+                  .with(ADDEND_GRADIENT, g))
           .run();
       checkSame(backend, dxAgain, dx);
       checkSame(backend, g, dAddend);

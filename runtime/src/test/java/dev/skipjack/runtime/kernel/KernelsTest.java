@@ -1,5 +1,16 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -64,7 +75,7 @@ class KernelsTest {
     try (Kernels kernels = backend.open()) {
       kernels
           .step(new StatisticsSpec(size.c()))
-          .bind(new Operands().input(x).mean(mean).variance(variance))
+          .bind(new Operands().with(INPUT, x).with(MEAN, mean).with(VARIANCE, variance))
           .run();
     }
     double tolerance = type == DataType.FLOAT ? 1e-4 : 1e-9;
@@ -88,11 +99,11 @@ class KernelsTest {
           .step(new RunningStatisticsSpec(1, 0.25))
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(mean)
-                  .variance(variance)
-                  .runningMean(runningMean)
-                  .runningVariance(runningVariance))
+                  .with(INPUT, x)
+                  .with(MEAN, mean)
+                  .with(VARIANCE, variance)
+                  .with(RUNNING_MEAN, runningMean)
+                  .with(RUNNING_VARIANCE, runningVariance))
           .run();
     }
     assertThat(runningMean.getDouble(0)).isCloseTo(1.5, within(1e-6)); // 0.75 * 1 + 0.25 * 3
@@ -110,11 +121,11 @@ class KernelsTest {
           .step(new RunningStatisticsSpec(1, 0.5))
           .bind(
               new Operands()
-                  .input(Nd4j.create(type, 1, 1, 1, 1))
-                  .mean(one)
-                  .variance(Nd4j.zeros(type, 1))
-                  .runningMean(one.dup())
-                  .runningVariance(runningVariance))
+                  .with(INPUT, Nd4j.create(type, 1, 1, 1, 1))
+                  .with(MEAN, one)
+                  .with(VARIANCE, Nd4j.zeros(type, 1))
+                  .with(RUNNING_MEAN, one.dup())
+                  .with(RUNNING_VARIANCE, runningVariance))
           .run();
     }
     assertThat(runningVariance.getDouble(0)).isEqualTo(0.5);
@@ -132,17 +143,21 @@ class KernelsTest {
     try (Kernels kernels = backend.open();
         Kernels same = backend.open()) {
       Step dropout = kernels.step(new DropoutSpec(0.25));
-      dropout.bind(new Operands().input(x).output(out).mask(mask)).run();
+      dropout.bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, mask)).run();
       same.step(new DropoutSpec(0.25))
-          .bind(new Operands().input(x).output(again).mask(gradient))
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, again).with(MASK, gradient))
           .run();
       assertThat(again).isEqualTo(out);
       kernels
           .step(new DropoutGradientSpec())
-          .bind(new Operands().mask(mask).outputGradient(x).inputGradient(gradient))
+          .bind(
+              new Operands()
+                  .with(MASK, mask)
+                  .with(OUTPUT_GRADIENT, x)
+                  .with(INPUT_GRADIENT, gradient))
           .run();
       assertThat(gradient).isEqualTo(out); // both are x times the mask
-      dropout.bind(new Operands().input(x).output(again).mask(gradient)).run();
+      dropout.bind(new Operands().with(INPUT, x).with(OUTPUT, again).with(MASK, gradient)).run();
       assertThat(again).isNotEqualTo(out); // a fresh mask for each step
     }
     double kept = out.gt(0).castTo(DataType.DOUBLE).meanNumber().doubleValue();
@@ -162,8 +177,11 @@ class KernelsTest {
     INDArray b = arrays.mapOf(right, shape);
     INDArray copy = arrays.map(shape);
     try (Kernels kernels = backend.open()) {
-      kernels.step(new CopySpec()).bind(new Operands().input(a).output(copy)).run();
-      kernels.step(new AddSpec()).bind(new Operands().left(a).right(b).output(a)).run(); // in place
+      kernels.step(new CopySpec()).bind(new Operands().with(INPUT, a).with(OUTPUT, copy)).run();
+      kernels
+          .step(new AddSpec())
+          .bind(new Operands().with(LEFT, a).with(RIGHT, b).with(OUTPUT, a))
+          .run(); // in place
     }
     double[] sum = TestArrays.values(a);
     for (int i = 0; i < sum.length; i++) {

@@ -1,5 +1,8 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -44,14 +47,20 @@ class LayerStreamsTest {
     double[] dropout(int layer, int images) {
       INDArray x = Nd4j.ones(backend.type(), images, 3, 29, 31);
       INDArray mask = x.ulike();
-      dropouts.get(layer).bind(new Operands().input(x).output(x.ulike()).mask(mask)).run();
+      dropouts
+          .get(layer)
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, x.ulike()).with(MASK, mask))
+          .run();
       return TestArrays.values(mask);
     }
 
     double[] depth(int layer, int images) {
       INDArray x = Nd4j.ones(backend.type(), images, 2);
       INDArray mask = Nd4j.create(backend.type(), images, 1);
-      depths.get(layer).bind(new Operands().input(x).output(x.ulike()).mask(mask)).run();
+      depths
+          .get(layer)
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, x.ulike()).with(MASK, mask))
+          .run();
       return TestArrays.values(mask);
     }
 
@@ -187,7 +196,11 @@ class LayerStreamsTest {
               NDArrayIndex.all(),
               NDArrayIndex.all());
       INDArray mask = Nd4j.create(backend.type(), IMAGES, 3, 29, 31);
-      other.dropouts.get(0).bind(new Operands().input(x).output(x).mask(mask)).run();
+      other
+          .dropouts
+          .get(0)
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, x).with(MASK, mask))
+          .run();
       assertThat(TestArrays.values(mask)).isEqualTo(dense.dropout(0, IMAGES));
     }
   }

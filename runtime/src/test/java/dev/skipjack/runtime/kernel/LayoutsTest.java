@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,11 +31,11 @@ class LayoutsTest {
     try (Kernels kernels = backend.open()) {
       kernels
           .step(new ReorderSpec(Layout.PLANES, Layout.BLOCKS, 32))
-          .bind(new Operands().input(x).output(out))
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, out))
           .run();
       kernels
           .step(new ReorderSpec(Layout.BLOCKS, Layout.PLANES, 32))
-          .bind(new Operands().input(out).output(again))
+          .bind(new Operands().with(INPUT, out).with(OUTPUT, again))
           .run();
     }
     long place = ((((1 * 2 + 1) * 2 + 1) * 3) + 2) * 16 + 2;

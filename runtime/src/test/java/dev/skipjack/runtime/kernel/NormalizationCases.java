@@ -1,5 +1,20 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -95,32 +110,32 @@ final class NormalizationCases {
                 k.step(s)
                     .bind(
                         new Operands()
-                            .input(x[0])
-                            .mean(x[1])
-                            .variance(x[2])
-                            .gamma(x[3])
-                            .beta(x[4])
-                            .addend(s.add() ? x[5] : null)
-                            .output(out[0]))
+                            .with(INPUT, x[0])
+                            .with(MEAN, x[1])
+                            .with(VARIANCE, x[2])
+                            .with(GAMMA, x[3])
+                            .with(BETA, x[4])
+                            .with(ADDEND, s.add() ? x[5] : null)
+                            .with(OUTPUT, out[0]))
                     .run(),
             (k, x, out, g, d) ->
                 k.step(new NormalizeGradientSpec(s))
                     .bind(
                         new Operands()
-                            .input(x[0])
-                            .output(s.gradientReadsInput() ? null : out[0])
-                            .mean(x[1])
-                            .variance(x[2])
-                            .gamma(x[3])
-                            .beta(s.gradientReadsInput() ? x[4] : null)
-                            .addend(s.gradientReadsInput() && s.add() ? x[5] : null)
-                            .outputGradient(g[0])
-                            .inputGradient(d[0])
-                            .addendGradient(s.add() ? d[5] : null)
-                            .gammaGradient(d[3])
-                            .betaGradient(d[4])
-                            .meanGradient(d[1])
-                            .varianceGradient(d[2]))
+                            .with(INPUT, x[0])
+                            .with(OUTPUT, s.gradientReadsInput() ? null : out[0])
+                            .with(MEAN, x[1])
+                            .with(VARIANCE, x[2])
+                            .with(GAMMA, x[3])
+                            .with(BETA, s.gradientReadsInput() ? x[4] : null)
+                            .with(ADDEND, s.gradientReadsInput() && s.add() ? x[5] : null)
+                            .with(OUTPUT_GRADIENT, g[0])
+                            .with(INPUT_GRADIENT, d[0])
+                            .with(ADDEND_GRADIENT, s.add() ? d[5] : null)
+                            .with(GAMMA_GRADIENT, d[3])
+                            .with(BETA_GRADIENT, d[4])
+                            .with(MEAN_GRADIENT, d[1])
+                            .with(VARIANCE_GRADIENT, d[2]))
                     .run()));
   }
 
@@ -150,18 +165,22 @@ final class NormalizationCases {
               Moments m = between.of(x[0].dataType());
               INDArray addend = s.add() ? x[3] : null;
               k.step(new StatisticsSpec(c))
-                  .bind(new Operands().input(x[0]).mean(m.mean()).variance(m.variance()))
+                  .bind(
+                      new Operands()
+                          .with(INPUT, x[0])
+                          .with(MEAN, m.mean())
+                          .with(VARIANCE, m.variance()))
                   .run();
               k.step(s)
                   .bind(
                       new Operands()
-                          .input(x[0])
-                          .mean(m.mean())
-                          .variance(m.variance())
-                          .gamma(x[1])
-                          .beta(x[2])
-                          .addend(addend)
-                          .output(out[0]))
+                          .with(INPUT, x[0])
+                          .with(MEAN, m.mean())
+                          .with(VARIANCE, m.variance())
+                          .with(GAMMA, x[1])
+                          .with(BETA, x[2])
+                          .with(ADDEND, addend)
+                          .with(OUTPUT, out[0]))
                   .run();
             },
             (k, x, out, g, d) -> {
@@ -169,29 +188,29 @@ final class NormalizationCases {
               k.step(new NormalizeGradientSpec(s))
                   .bind(
                       new Operands()
-                          .input(x[0])
-                          .output(s.gradientReadsInput() ? null : out[0])
-                          .mean(m.mean())
-                          .variance(m.variance())
-                          .gamma(x[1])
-                          .beta(s.gradientReadsInput() ? x[2] : null)
-                          .addend(s.gradientReadsInput() && s.add() ? x[3] : null)
-                          .outputGradient(g[0])
-                          .inputGradient(d[0])
-                          .addendGradient(s.add() ? d[3] : null)
-                          .gammaGradient(d[1])
-                          .betaGradient(d[2])
-                          .meanGradient(m.meanGradient())
-                          .varianceGradient(m.varianceGradient()))
+                          .with(INPUT, x[0])
+                          .with(OUTPUT, s.gradientReadsInput() ? null : out[0])
+                          .with(MEAN, m.mean())
+                          .with(VARIANCE, m.variance())
+                          .with(GAMMA, x[1])
+                          .with(BETA, s.gradientReadsInput() ? x[2] : null)
+                          .with(ADDEND, s.gradientReadsInput() && s.add() ? x[3] : null)
+                          .with(OUTPUT_GRADIENT, g[0])
+                          .with(INPUT_GRADIENT, d[0])
+                          .with(ADDEND_GRADIENT, s.add() ? d[3] : null)
+                          .with(GAMMA_GRADIENT, d[1])
+                          .with(BETA_GRADIENT, d[2])
+                          .with(MEAN_GRADIENT, m.meanGradient())
+                          .with(VARIANCE_GRADIENT, m.varianceGradient()))
                   .run();
               k.step(new StatisticsGradientSpec(c, true))
                   .bind(
                       new Operands()
-                          .input(x[0])
-                          .mean(m.mean())
-                          .meanGradient(m.meanGradient())
-                          .varianceGradient(m.varianceGradient())
-                          .inputGradient(d[0]))
+                          .with(INPUT, x[0])
+                          .with(MEAN, m.mean())
+                          .with(MEAN_GRADIENT, m.meanGradient())
+                          .with(VARIANCE_GRADIENT, m.varianceGradient())
+                          .with(INPUT_GRADIENT, d[0]))
                   .run();
             }));
   }
@@ -206,17 +225,18 @@ final class NormalizationCases {
             v -> NaiveOps.moments(v[0], in),
             (k, x, out) ->
                 k.step(new StatisticsSpec(c))
-                    .bind(new Operands().input(x[0]).mean(out[0]).variance(out[1]))
+                    .bind(
+                        new Operands().with(INPUT, x[0]).with(MEAN, out[0]).with(VARIANCE, out[1]))
                     .run(),
             (k, x, out, g, d) ->
                 k.step(new StatisticsGradientSpec(c, false))
                     .bind(
                         new Operands()
-                            .input(x[0])
-                            .mean(out[0])
-                            .meanGradient(g[0])
-                            .varianceGradient(g[1])
-                            .inputGradient(d[0]))
+                            .with(INPUT, x[0])
+                            .with(MEAN, out[0])
+                            .with(MEAN_GRADIENT, g[0])
+                            .with(VARIANCE_GRADIENT, g[1])
+                            .with(INPUT_GRADIENT, d[0]))
                     .run()));
   }
 
@@ -234,7 +254,7 @@ final class NormalizationCases {
             },
             (k, x, out) -> {
               k.step(new StatisticsSpec(c))
-                  .bind(new Operands().input(x[0]).mean(out[0]).variance(out[1]))
+                  .bind(new Operands().with(INPUT, x[0]).with(MEAN, out[0]).with(VARIANCE, out[1]))
                   .run();
               out[2].assign(x[0]);
             },
@@ -243,11 +263,11 @@ final class NormalizationCases {
               k.step(new StatisticsGradientSpec(c, true))
                   .bind(
                       new Operands()
-                          .input(x[0])
-                          .mean(out[0])
-                          .meanGradient(g[0])
-                          .varianceGradient(g[1])
-                          .inputGradient(d[0]))
+                          .with(INPUT, x[0])
+                          .with(MEAN, out[0])
+                          .with(MEAN_GRADIENT, g[0])
+                          .with(VARIANCE_GRADIENT, g[1])
+                          .with(INPUT_GRADIENT, d[0]))
                   .run();
             }));
   }

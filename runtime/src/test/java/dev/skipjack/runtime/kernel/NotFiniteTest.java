@@ -1,5 +1,11 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -185,14 +191,14 @@ class NotFiniteTest {
     INDArray out = arrays.dense(1, 1, 1, 6);
     INDArray gradient = arrays.dense(1, 1, 1, 6);
     try (Kernels kernels = backend.open()) {
-      kernels.step(spec).bind(new Operands().input(x).output(out)).run();
+      kernels.step(spec).bind(new Operands().with(INPUT, x).with(OUTPUT, out)).run();
       kernels
           .step(new ActivationGradientSpec(spec))
           .bind(
               new Operands()
                   .with(c.kind().gradientReads(), c.kind().gradientReadsInput() ? x : out)
-                  .outputGradient(arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6))
-                  .inputGradient(gradient))
+                  .with(OUTPUT_GRADIENT, arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6))
+                  .with(INPUT_GRADIENT, gradient))
           .run();
     }
     assertValues(out, c.out());
@@ -217,15 +223,18 @@ class NotFiniteTest {
         INDArray slope = arrays.of(new double[] {slopes[i]}, 1);
         INDArray out = arrays.dense(1, 1, 1, 6);
         INDArray gradient = arrays.dense(1, 1, 1, 6);
-        kernels.step(spec).bind(new Operands().input(x).weight(slope).output(out)).run();
+        kernels
+            .step(spec)
+            .bind(new Operands().with(INPUT, x).with(WEIGHT, slope).with(OUTPUT, out))
+            .run();
         kernels
             .step(new PreluGradientSpec(spec))
             .bind(
                 new Operands()
-                    .input(x)
-                    .weight(slope)
-                    .outputGradient(arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6))
-                    .inputGradient(gradient))
+                    .with(INPUT, x)
+                    .with(WEIGHT, slope)
+                    .with(OUTPUT_GRADIENT, arrays.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 1, 6))
+                    .with(INPUT_GRADIENT, gradient))
             .run();
         assertValues(out, expected[2 * i]);
         assertValues(gradient, expected[2 * i + 1]);
@@ -285,15 +294,15 @@ class NotFiniteTest {
     INDArray out = arrays.dense(1, 1, outSide, outSide);
     INDArray gradient = arrays.dense(1, 1, side, side);
     try (Kernels kernels = backend.open()) {
-      kernels.step(spec).bind(new Operands().input(map).output(out)).run();
+      kernels.step(spec).bind(new Operands().with(INPUT, map).with(OUTPUT, out)).run();
       kernels
           .step(new PoolGradientSpec(spec))
           .bind(
               new Operands()
-                  .input(map)
-                  .output(out)
-                  .outputGradient(arrays.of(g, 1, 1, outSide, outSide))
-                  .inputGradient(gradient))
+                  .with(INPUT, map)
+                  .with(OUTPUT, out)
+                  .with(OUTPUT_GRADIENT, arrays.of(g, 1, 1, outSide, outSide))
+                  .with(INPUT_GRADIENT, gradient))
           .run();
     }
     // Zeros may have another sign.
@@ -319,19 +328,26 @@ class NotFiniteTest {
     INDArray images = Nd4j.create(backend.type(), 16, 1);
     StochasticDepthSpec perImage = new StochasticDepthSpec(0.5, true);
     try (Kernels kernels = backend.open()) {
-      kernels.step(new DropoutSpec(0.5)).bind(new Operands().input(x).output(out).mask(mask)).run();
+      kernels
+          .step(new DropoutSpec(0.5))
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, mask))
+          .run();
       assertThat(TestArrays.values(out)).containsOnly(NAN);
       kernels
           .step(new DropoutGradientSpec())
-          .bind(new Operands().mask(mask).outputGradient(x).inputGradient(out))
+          .bind(new Operands().with(MASK, mask).with(OUTPUT_GRADIENT, x).with(INPUT_GRADIENT, out))
           .run();
       assertThat(TestArrays.values(out)).containsOnly(NAN);
-      kernels.step(perImage).bind(new Operands().input(x).output(out).mask(images)).run();
+      kernels
+          .step(perImage)
+          .bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, images))
+          .run();
       assertThat(TestArrays.values(images)).contains(0);
       assertThat(TestArrays.values(out)).containsOnly(NAN);
       kernels
           .step(new StochasticDepthGradientSpec())
-          .bind(new Operands().mask(images).outputGradient(x).inputGradient(out))
+          .bind(
+              new Operands().with(MASK, images).with(OUTPUT_GRADIENT, x).with(INPUT_GRADIENT, out))
           .run();
       assertThat(TestArrays.values(out)).containsOnly(NAN);
     }

@@ -1,5 +1,18 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,21 +150,21 @@ final class OpCases {
             k.step(s)
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .bias(s.bias() ? x[2] : null)
-                        .output(out[0]))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(BIAS, s.bias() ? x[2] : null)
+                        .with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) ->
             k.step(new ConvolutionGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .weightGradient(d[1])
-                        .biasGradient(s.bias() ? d[2] : null))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, d[1])
+                        .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
                 .run());
   }
 
@@ -193,15 +206,15 @@ final class OpCases {
         CaseOperand.maps(in.shape()),
         NaiveOps.pooled(in, s),
         v -> NaiveOps.pool(v[0], in, s),
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out) -> k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run(),
         (k, x, out, g, d) ->
             k.step(new PoolGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .output(out[0])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0]))
+                        .with(INPUT, x[0])
+                        .with(OUTPUT, out[0])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 
@@ -213,7 +226,8 @@ final class OpCases {
           CaseOperand.maps(in.shape()),
           in,
           v -> NaiveOps.activation(v[0], s),
-          (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+          (k, x, out) ->
+              k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run(),
           (k, x, out, g, d) ->
               k.step(new ActivationGradientSpec(s))
                   .bind(
@@ -221,8 +235,8 @@ final class OpCases {
                           .with(
                               s.kind().gradientReads(),
                               s.kind().gradientReadsInput() ? x[0] : out[0])
-                          .outputGradient(g[0])
-                          .inputGradient(d[0]))
+                          .with(OUTPUT_GRADIENT, g[0])
+                          .with(INPUT_GRADIENT, d[0]))
                   .run());
     }
     add(
@@ -232,11 +246,11 @@ final class OpCases {
         v -> NaiveOps.globalAverage(v[0], in),
         (k, x, out) ->
             k.step(new GlobalAveragePoolSpec())
-                .bind(new Operands().input(x[0]).output(out[0]))
+                .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) ->
             k.step(new GlobalAveragePoolGradientSpec())
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                 .run());
     for (PadShortcutSpec s :
         List.of(
@@ -248,10 +262,11 @@ final class OpCases {
           CaseOperand.maps(in.shape()),
           NaiveOps.shortened(in, s),
           v -> NaiveOps.padShortcut(v[0], in, s),
-          (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+          (k, x, out) ->
+              k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run(),
           (k, x, out, g, d) ->
               k.step(new PadShortcutGradientSpec(s))
-                  .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                  .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                   .run());
     }
     add(
@@ -260,10 +275,12 @@ final class OpCases {
         in,
         v -> NaiveOps.sum(v[0], v[1]),
         (k, x, out) ->
-            k.step(new AddSpec()).bind(new Operands().left(x[0]).right(x[1]).output(out[0])).run(),
+            k.step(new AddSpec())
+                .bind(new Operands().with(LEFT, x[0]).with(RIGHT, x[1]).with(OUTPUT, out[0]))
+                .run(),
         (k, x, out, g, d) -> {
-          k.step(new CopySpec()).bind(new Operands().input(g[0]).output(d[0])).run();
-          k.step(new CopySpec()).bind(new Operands().input(g[0]).output(d[1])).run();
+          k.step(new CopySpec()).bind(new Operands().with(INPUT, g[0]).with(OUTPUT, d[0])).run();
+          k.step(new CopySpec()).bind(new Operands().with(INPUT, g[0]).with(OUTPUT, d[1])).run();
         });
     linear(1, new LinearSpec(1, 1, false));
     linear(7, new LinearSpec(5, 3, true));
@@ -288,16 +305,19 @@ final class OpCases {
         CaseOperand.maps(in.shape(), scale.shape()),
         in,
         v -> NaiveOps.multiply(v[0], in, v[1], factors),
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).scale(x[1]).output(out[0])).run(),
+        (k, x, out) ->
+            k.step(s)
+                .bind(new Operands().with(INPUT, x[0]).with(SCALE, x[1]).with(OUTPUT, out[0]))
+                .run(),
         (k, x, out, g, d) ->
             k.step(new MultiplyGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .scale(x[1])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .scaleGradient(d[1]))
+                        .with(INPUT, x[0])
+                        .with(SCALE, x[1])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(SCALE_GRADIENT, d[1]))
                 .run());
   }
 
@@ -323,21 +343,21 @@ final class OpCases {
                 k.step(s)
                     .bind(
                         new Operands()
-                            .input(x[0])
-                            .weight(x[1])
-                            .bias(s.bias() ? x[2] : null)
-                            .output(out[0]))
+                            .with(INPUT, x[0])
+                            .with(WEIGHT, x[1])
+                            .with(BIAS, s.bias() ? x[2] : null)
+                            .with(OUTPUT, out[0]))
                     .run(),
             (k, x, out, g, d) ->
                 k.step(new LinearGradientSpec(s))
                     .bind(
                         new Operands()
-                            .input(x[0])
-                            .weight(x[1])
-                            .outputGradient(g[0])
-                            .inputGradient(d[0])
-                            .weightGradient(d[1])
-                            .biasGradient(s.bias() ? d[2] : null))
+                            .with(INPUT, x[0])
+                            .with(WEIGHT, x[1])
+                            .with(OUTPUT_GRADIENT, g[0])
+                            .with(INPUT_GRADIENT, d[0])
+                            .with(WEIGHT_GRADIENT, d[1])
+                            .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
                     .run()));
   }
 }

@@ -1,5 +1,29 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
@@ -166,7 +190,7 @@ class OverwrittenOperandsTest {
             1,
             (k, x, out) ->
                 k.step(new AddSpec())
-                    .bind(new Operands().left(x[0]).right(x[1]).output(out[0]))
+                    .bind(new Operands().with(LEFT, x[0]).with(RIGHT, x[1]).with(OUTPUT, out[0]))
                     .run())
         .overwrites(2, 0, 0);
     new Check(
@@ -176,7 +200,7 @@ class OverwrittenOperandsTest {
             1,
             (k, x, out) ->
                 k.step(new AddSpec())
-                    .bind(new Operands().left(x[0]).right(x[0]).output(out[0]))
+                    .bind(new Operands().with(LEFT, x[0]).with(RIGHT, x[0]).with(OUTPUT, out[0]))
                     .run())
         .overwrites(1, 0, 0);
     new Check(
@@ -186,7 +210,11 @@ class OverwrittenOperandsTest {
             1,
             (k, x, out) ->
                 k.step(new AddSpec())
-                    .bind(new Operands().left(x[0]).right(sameMemory(x[0])).output(out[0]))
+                    .bind(
+                        new Operands()
+                            .with(LEFT, x[0])
+                            .with(RIGHT, sameMemory(x[0]))
+                            .with(OUTPUT, out[0]))
                     .run())
         .overwrites(1, 0, 0);
   }
@@ -204,7 +232,9 @@ class OverwrittenOperandsTest {
               .of(TestArrays.random(size.length(), 7), size.shape());
       Run forward =
           (k, x, out) ->
-              k.step(spec).bind(new Operands().input(x[0]).scale(scale).output(out[0])).run();
+              k.step(spec)
+                  .bind(new Operands().with(INPUT, x[0]).with(SCALE, scale).with(OUTPUT, out[0]))
+                  .run();
       new Check(opener, shape, inSlabs, 1, forward).overwrites(1, 0, 0);
       List<double[]> sums = new ArrayList<>();
       Run gradient =
@@ -213,11 +243,11 @@ class OverwrittenOperandsTest {
             k.step(new MultiplyGradientSpec(spec))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .scale(scale)
-                        .outputGradient(x[1])
-                        .inputGradient(out[0])
-                        .scaleGradient(toScale))
+                        .with(INPUT, x[0])
+                        .with(SCALE, scale)
+                        .with(OUTPUT_GRADIENT, x[1])
+                        .with(INPUT_GRADIENT, out[0])
+                        .with(SCALE_GRADIENT, toScale))
                 .run();
             sums.add(TestArrays.values(toScale));
           };
@@ -227,17 +257,19 @@ class OverwrittenOperandsTest {
     MultiplySpec square = new MultiplySpec(MultiplySpec.Factors.ELEMENTS);
     Run ofItself =
         (k, x, out) ->
-            k.step(square).bind(new Operands().input(x[0]).scale(x[0]).output(out[0])).run();
+            k.step(square)
+                .bind(new Operands().with(INPUT, x[0]).with(SCALE, x[0]).with(OUTPUT, out[0]))
+                .run();
     new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
     Run gradientOfItself =
         (k, x, out) ->
             k.step(new MultiplyGradientSpec(square))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .scale(x[0])
-                        .outputGradient(x[0])
-                        .inputGradient(out[0]))
+                        .with(INPUT, x[0])
+                        .with(SCALE, x[0])
+                        .with(OUTPUT_GRADIENT, x[0])
+                        .with(INPUT_GRADIENT, out[0]))
                 .run();
     new Check(opener, shape, inSlabs, 1, gradientOfItself).overwrites(1, 0, 0);
   }
@@ -252,7 +284,9 @@ class OverwrittenOperandsTest {
         new TestArrays(opener.type(), false).of(TestArrays.random(channels, 7), channels, 1, 1);
     Run forward =
         (k, x, out) ->
-            k.step(spec).bind(new Operands().input(x[0]).weight(weight).output(out[0])).run();
+            k.step(spec)
+                .bind(new Operands().with(INPUT, x[0]).with(WEIGHT, weight).with(OUTPUT, out[0]))
+                .run();
     new Check(opener, shape, inSlabs, 1, forward).overwrites(1, 0, 0);
     List<double[]> sums = new ArrayList<>();
     Run gradient =
@@ -261,11 +295,11 @@ class OverwrittenOperandsTest {
           k.step(new LayerScaleGradientSpec(spec))
               .bind(
                   new Operands()
-                      .input(x[0])
-                      .weight(weight)
-                      .outputGradient(x[1])
-                      .inputGradient(out[0])
-                      .weightGradient(toWeight))
+                      .with(INPUT, x[0])
+                      .with(WEIGHT, weight)
+                      .with(OUTPUT_GRADIENT, x[1])
+                      .with(INPUT_GRADIENT, out[0])
+                      .with(WEIGHT_GRADIENT, toWeight))
               .run();
           sums.add(TestArrays.values(toWeight));
         };
@@ -283,7 +317,9 @@ class OverwrittenOperandsTest {
         new TestArrays(opener.type(), false).of(TestArrays.random(channels, 7), channels);
     Run forward =
         (k, x, out) ->
-            k.step(spec).bind(new Operands().input(x[0]).weight(weight).output(out[0])).run();
+            k.step(spec)
+                .bind(new Operands().with(INPUT, x[0]).with(WEIGHT, weight).with(OUTPUT, out[0]))
+                .run();
     new Check(opener, shape, inSlabs, 1, forward).overwrites(1, 0, 0);
     List<double[]> sums = new ArrayList<>();
     Run gradient =
@@ -292,11 +328,11 @@ class OverwrittenOperandsTest {
           k.step(new PreluGradientSpec(spec))
               .bind(
                   new Operands()
-                      .input(x[0])
-                      .weight(weight)
-                      .outputGradient(x[1])
-                      .inputGradient(out[0])
-                      .weightGradient(toWeight))
+                      .with(INPUT, x[0])
+                      .with(WEIGHT, weight)
+                      .with(OUTPUT_GRADIENT, x[1])
+                      .with(INPUT_GRADIENT, out[0])
+                      .with(WEIGHT_GRADIENT, toWeight))
               .run();
           sums.add(TestArrays.values(toWeight));
         };
@@ -314,7 +350,8 @@ class OverwrittenOperandsTest {
               shape,
               inSlabs,
               1,
-              (k, x, out) -> k.step(spec).bind(new Operands().input(x[0]).output(out[0])).run())
+              (k, x, out) ->
+                  k.step(spec).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run())
           .overwrites(1, 0, 0);
       Run gradient =
           (k, x, out) ->
@@ -322,8 +359,8 @@ class OverwrittenOperandsTest {
                   .bind(
                       new Operands()
                           .with(kind.gradientReads(), x[0])
-                          .outputGradient(x[1])
-                          .inputGradient(out[0]))
+                          .with(OUTPUT_GRADIENT, x[1])
+                          .with(INPUT_GRADIENT, out[0]))
                   .run();
       new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
       Run ofItself =
@@ -332,8 +369,8 @@ class OverwrittenOperandsTest {
                   .bind(
                       new Operands()
                           .with(kind.gradientReads(), x[0])
-                          .outputGradient(x[0])
-                          .inputGradient(out[0]))
+                          .with(OUTPUT_GRADIENT, x[0])
+                          .with(INPUT_GRADIENT, out[0]))
                   .run();
       new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
     }
@@ -345,13 +382,21 @@ class OverwrittenOperandsTest {
     Run gradient =
         (k, x, out) ->
             k.step(new DropoutGradientSpec())
-                .bind(new Operands().mask(x[0]).outputGradient(x[1]).inputGradient(out[0]))
+                .bind(
+                    new Operands()
+                        .with(MASK, x[0])
+                        .with(OUTPUT_GRADIENT, x[1])
+                        .with(INPUT_GRADIENT, out[0]))
                 .run();
     new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
     Run ofItself =
         (k, x, out) ->
             k.step(new DropoutGradientSpec())
-                .bind(new Operands().mask(x[0]).outputGradient(x[0]).inputGradient(out[0]))
+                .bind(
+                    new Operands()
+                        .with(MASK, x[0])
+                        .with(OUTPUT_GRADIENT, x[0])
+                        .with(INPUT_GRADIENT, out[0]))
                 .run();
     new Check(opener, shape, inSlabs, 1, ofItself).overwrites(1, 0, 0);
   }
@@ -367,9 +412,13 @@ class OverwrittenOperandsTest {
             Step kernel = k.step(spec);
             INDArray drawn = mask.get();
             do { // until something is kept: the same in each run
-              kernel.bind(new Operands().input(x[1]).output(out[1]).mask(drawn)).run();
+              kernel
+                  .bind(new Operands().with(INPUT, x[1]).with(OUTPUT, out[1]).with(MASK, drawn))
+                  .run();
             } while (drawn.sumNumber().doubleValue() == 0);
-            kernel.bind(new Operands().input(x[0]).output(out[0]).mask(drawn)).run();
+            kernel
+                .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]).with(MASK, drawn))
+                .run();
           };
       new Check(opener, shape, inSlabs, 2, forward).overwrites(2, 0, 0);
     }
@@ -378,7 +427,11 @@ class OverwrittenOperandsTest {
     Run gradient =
         (k, x, out) ->
             k.step(new StochasticDepthGradientSpec())
-                .bind(new Operands().mask(factors).outputGradient(x[0]).inputGradient(out[0]))
+                .bind(
+                    new Operands()
+                        .with(MASK, factors)
+                        .with(OUTPUT_GRADIENT, x[0])
+                        .with(INPUT_GRADIENT, out[0]))
                 .run();
     new Check(opener, shape, inSlabs, 1, gradient).overwrites(1, 0, 0);
   }
@@ -408,18 +461,18 @@ class OverwrittenOperandsTest {
             k.step(new NormalizeGradientSpec(spec))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .output(x[1])
-                        .mean(mean)
-                        .variance(variance)
-                        .gamma(gamma)
-                        .outputGradient(x[2])
-                        .inputGradient(input ? out[0] : null)
-                        .addendGradient(out[1])
-                        .gammaGradient(sums[0])
-                        .betaGradient(sums[1])
-                        .meanGradient(sums[2])
-                        .varianceGradient(sums[3]))
+                        .with(INPUT, x[0])
+                        .with(OUTPUT, x[1])
+                        .with(MEAN, mean)
+                        .with(VARIANCE, variance)
+                        .with(GAMMA, gamma)
+                        .with(OUTPUT_GRADIENT, x[2])
+                        .with(INPUT_GRADIENT, input ? out[0] : null)
+                        .with(ADDEND_GRADIENT, out[1])
+                        .with(GAMMA_GRADIENT, sums[0])
+                        .with(BETA_GRADIENT, sums[1])
+                        .with(MEAN_GRADIENT, sums[2])
+                        .with(VARIANCE_GRADIENT, sums[3]))
                 .run();
             Arrays.stream(sums)
                 .filter(sum -> sum != null)
@@ -452,11 +505,11 @@ class OverwrittenOperandsTest {
             .step(new StatisticsGradientSpec(channels, accumulate))
             .bind(
                 new Operands()
-                    .input(x)
-                    .mean(vectors[0])
-                    .meanGradient(vectors[1])
-                    .varianceGradient(vectors[2])
-                    .inputGradient(accumulate ? sum : part))
+                    .with(INPUT, x)
+                    .with(MEAN, vectors[0])
+                    .with(MEAN_GRADIENT, vectors[1])
+                    .with(VARIANCE_GRADIENT, vectors[2])
+                    .with(INPUT_GRADIENT, accumulate ? sum : part))
             .run();
       }
     }
@@ -502,14 +555,14 @@ class OverwrittenOperandsTest {
         .step(spec)
         .bind(
             new Operands()
-                .input(x[0])
-                .weight(arrays.of(TestArrays.random(length, 19), weight))
-                .foldMean(norm[0])
-                .foldVariance(norm[1])
-                .foldGamma(norm[2])
-                .foldBeta(norm[3])
-                .addend(x[1])
-                .output(out))
+                .with(INPUT, x[0])
+                .with(WEIGHT, arrays.of(TestArrays.random(length, 19), weight))
+                .with(FOLD_MEAN, norm[0])
+                .with(FOLD_VARIANCE, norm[1])
+                .with(FOLD_GAMMA, norm[2])
+                .with(FOLD_BETA, norm[3])
+                .with(ADDEND, x[1])
+                .with(OUTPUT, out))
         .run();
   }
 }

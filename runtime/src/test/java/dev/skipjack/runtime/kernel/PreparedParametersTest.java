@@ -1,5 +1,8 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -44,7 +47,11 @@ class PreparedParametersTest {
   private INDArray run(Step kernel, int images, int side) {
     INDArray out = Nd4j.create(DataType.FLOAT, images, CHANNELS, side, side);
     kernel
-        .bind(new Operands().input(random(images, CHANNELS, side, side)).weight(weight).output(out))
+        .bind(
+            new Operands()
+                .with(INPUT, random(images, CHANNELS, side, side))
+                .with(WEIGHT, weight)
+                .with(OUTPUT, out))
         .run();
     return out;
   }
@@ -112,7 +119,7 @@ class PreparedParametersTest {
     INDArray tokens = random(2, 5, 70);
     INDArray wanted = Nd4j.create(DataType.FLOAT, 2, 5, 130);
     INDArray out = Nd4j.create(DataType.FLOAT, 2, 5, 130);
-    Operands operands = new Operands().input(tokens).weight(weights);
+    Operands operands = new Operands().with(INPUT, tokens).with(WEIGHT, weights);
     try (Kernels training = Kernels.open(DataType.FLOAT, 1);
         Kernels one = Kernels.open(DataType.FLOAT, 1, shared);
         Kernels other = Kernels.open(DataType.FLOAT, 1, shared)) {
@@ -120,20 +127,20 @@ class PreparedParametersTest {
       Step first = one.step(spec);
       Step second = other.step(spec);
       assumeTrue(isFast(one), "the portable provider prepares nothing");
-      trains.bind(operands.copy().output(wanted)).run();
-      first.bind(operands.copy().output(out)).run();
+      trains.bind(operands.copy().with(OUTPUT, wanted)).run();
+      first.bind(operands.copy().with(OUTPUT, out)).run();
       assertThat(out).isEqualTo(wanted);
       List<Object> packed = shared.all();
       assertThat(packed).hasSize(1);
       out.assign(0);
-      second.bind(operands.copy().output(out)).run();
+      second.bind(operands.copy().with(OUTPUT, out)).run();
       assertThat(out).isEqualTo(wanted);
       assertThat(shared.all()).hasSize(1);
       assertThat(shared.all().get(0)).isSameAs(packed.get(0));
       weights.muli(2);
-      trains.bind(operands.copy().output(wanted)).run(); // it keeps nothing
+      trains.bind(operands.copy().with(OUTPUT, wanted)).run(); // it keeps nothing
       shared.changed();
-      first.bind(operands.copy().output(out)).run();
+      first.bind(operands.copy().with(OUTPUT, out)).run();
       assertThat(out).isEqualTo(wanted);
     }
   }

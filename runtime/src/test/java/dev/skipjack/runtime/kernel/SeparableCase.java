@@ -1,5 +1,9 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
 import java.util.ArrayList;
@@ -176,7 +180,7 @@ record SeparableCase(Size in, SeparableConvolutionSpec spec, boolean residual) {
   }
 
   private void forward(Kernels kernels, INDArray[] x, INDArray[] out) {
-    Operands operands = new Operands().input(x[0]).output(out[0]);
+    Operands operands = new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]);
     int at = 1;
     for (Part part : parts()) {
       Names names = part.names();
@@ -195,7 +199,7 @@ record SeparableCase(Size in, SeparableConvolutionSpec spec, boolean residual) {
       at += part.inputs();
     }
     if (residual) {
-      operands.addend(x[0]);
+      operands.with(ADDEND, x[0]);
     }
     Step kernel = kernels.step(spec);
     kernels.parametersChanged();

@@ -1,5 +1,14 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,10 +96,16 @@ final class SequenceCases {
         List.of(CaseOperand.map(shape)),
         v -> new double[][] {softmax(v[0], distance, values)},
         (k, x, out) ->
-            k.step(new SoftmaxSpec()).bind(new Operands().input(x[0]).output(out[0])).run(),
+            k.step(new SoftmaxSpec())
+                .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]))
+                .run(),
         (k, x, out, g, d) ->
             k.step(new SoftmaxGradientSpec())
-                .bind(new Operands().output(out[0]).outputGradient(g[0]).inputGradient(d[0]))
+                .bind(
+                    new Operands()
+                        .with(OUTPUT, out[0])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 
@@ -122,9 +137,13 @@ final class SequenceCases {
           return new double[][] {out};
         },
         (k, x, out) ->
-            k.step(new TokensSpec()).bind(new Operands().input(x[0]).output(out[0])).run(),
+            k.step(new TokensSpec())
+                .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]))
+                .run(),
         (k, x, out, g, d) ->
-            k.step(new PixelsSpec()).bind(new Operands().input(g[0]).output(d[0])).run());
+            k.step(new PixelsSpec())
+                .bind(new Operands().with(INPUT, g[0]).with(OUTPUT, d[0]))
+                .run());
   }
 
   private static OpCheck classToken(int images, int tokens, int features) {
@@ -146,11 +165,15 @@ final class SequenceCases {
         },
         (k, x, out) ->
             k.step(new ClassTokenSpec())
-                .bind(new Operands().input(x[0]).weight(x[1]).output(out[0]))
+                .bind(new Operands().with(INPUT, x[0]).with(WEIGHT, x[1]).with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) ->
             k.step(new ClassTokenGradientSpec())
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]).weightGradient(d[1]))
+                .bind(
+                    new Operands()
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, d[1]))
                 .run());
   }
 
@@ -169,12 +192,12 @@ final class SequenceCases {
         },
         (k, x, out) ->
             k.step(new PositionalEmbeddingSpec())
-                .bind(new Operands().input(x[0]).weight(x[1]).output(out[0]))
+                .bind(new Operands().with(INPUT, x[0]).with(WEIGHT, x[1]).with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) -> {
-          k.step(new CopySpec()).bind(new Operands().input(g[0]).output(d[0])).run();
+          k.step(new CopySpec()).bind(new Operands().with(INPUT, g[0]).with(OUTPUT, d[0])).run();
           k.step(new PositionalEmbeddingGradientSpec())
-              .bind(new Operands().outputGradient(g[0]).weightGradient(d[1]))
+              .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(WEIGHT_GRADIENT, d[1]))
               .run();
         });
   }
@@ -192,10 +215,10 @@ final class SequenceCases {
           }
           return new double[][] {out};
         },
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out) -> k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run(),
         (k, x, out, g, d) ->
             k.step(new SelectTokenGradientSpec(s))
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 
@@ -225,21 +248,21 @@ final class SequenceCases {
             k.step(s)
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .bias(s.bias() ? x[2] : null)
-                        .output(y[0]))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(BIAS, s.bias() ? x[2] : null)
+                        .with(OUTPUT, y[0]))
                 .run(),
         (k, x, y, g, d) ->
             k.step(new LinearGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .weightGradient(d[1])
-                        .biasGradient(s.bias() ? d[2] : null))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, d[1])
+                        .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
                 .run());
   }
 
@@ -263,17 +286,21 @@ final class SequenceCases {
         v -> new double[][] {attend(v[0], relative ? v[1] : null, images, tokens, s)},
         (k, x, out) ->
             k.step(s)
-                .bind(new Operands().input(x[0]).weight(relative ? x[1] : null).output(out[0]))
+                .bind(
+                    new Operands()
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, relative ? x[1] : null)
+                        .with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) ->
             k.step(new AttentionGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(relative ? x[1] : null)
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .weightGradient(relative ? d[1] : null))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, relative ? x[1] : null)
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, relative ? d[1] : null))
                 .run());
   }
 

@@ -1,5 +1,12 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,24 +67,31 @@ class SequenceTest {
     INDArray perImage = arrays.dense(shape[0], 1);
     try (Kernels kernels = backend.open()) {
       ActivationSpec gelu = new ActivationSpec(ActivationSpec.Kind.GELU);
-      kernels.step(gelu).bind(new Operands().input(x).output(y)).run();
-      kernels.step(new AddSpec()).bind(new Operands().left(x).right(y).output(z)).run();
-      kernels.step(new DropoutSpec(0.5)).bind(new Operands().input(z).output(y).mask(mask)).run();
+      kernels.step(gelu).bind(new Operands().with(INPUT, x).with(OUTPUT, y)).run();
+      kernels
+          .step(new AddSpec())
+          .bind(new Operands().with(LEFT, x).with(RIGHT, y).with(OUTPUT, z))
+          .run();
+      kernels
+          .step(new DropoutSpec(0.5))
+          .bind(new Operands().with(INPUT, z).with(OUTPUT, y).with(MASK, mask))
+          .run();
       kernels
           .step(new StochasticDepthSpec(0.5, true))
-          .bind(new Operands().input(y).output(z).mask(perImage))
+          .bind(new Operands().with(INPUT, y).with(OUTPUT, z).with(MASK, perImage))
           .run();
       kernels
           .step(new DropoutGradientSpec())
-          .bind(new Operands().mask(mask).outputGradient(z).inputGradient(y))
+          .bind(new Operands().with(MASK, mask).with(OUTPUT_GRADIENT, z).with(INPUT_GRADIENT, y))
           .run();
       kernels
           .step(new StochasticDepthGradientSpec())
-          .bind(new Operands().mask(perImage).outputGradient(y).inputGradient(z))
+          .bind(
+              new Operands().with(MASK, perImage).with(OUTPUT_GRADIENT, y).with(INPUT_GRADIENT, z))
           .run();
       kernels
           .step(new ActivationGradientSpec(gelu))
-          .bind(new Operands().input(x).outputGradient(z).inputGradient(y))
+          .bind(new Operands().with(INPUT, x).with(OUTPUT_GRADIENT, z).with(INPUT_GRADIENT, y))
           .run();
     }
     return TestArrays.values(y);

@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Gives the same kernel object for the same spec, so that cases meet bindings and scratch that
  * others left, as steps of a network do. A kernel that the provider lacks skips the test, because
- * {@link Kernels} would take one of another provider; the portable one may lack none.
+ * {@link Kernels} would take one of another provider; the portable one may lack none. Those of the
+ * fast one run on {@link BothMemories}, unless they draw.
  */
 record SharedKernels(KernelProvider provider) implements KernelProvider {
   @Override
@@ -44,6 +45,9 @@ record SharedKernels(KernelProvider provider) implements KernelProvider {
       Optional<K> kernel = (Optional<K>) known.get(spec);
       if (kernel == null) {
         kernel = factory.prepare(spec, layer);
+        if (spec instanceof OpSpec && !name.equals(Backend.PORTABLE)) {
+          kernel = kernel.map(k -> (K) new BothMemories((Kernel) k));
+        }
         known.put(spec, kernel);
       }
       return served(spec, kernel);

@@ -1,5 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.List;
 
@@ -50,10 +55,10 @@ final class ShuffleCases {
           }
           return new double[][] {out};
         },
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out) -> k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run(),
         (k, x, out, g, d) ->
             k.step(new ChannelShuffleSpec(each))
-                .bind(new Operands().input(g[0]).output(d[0]))
+                .bind(new Operands().with(INPUT, g[0]).with(OUTPUT, d[0]))
                 .run());
   }
 
@@ -79,10 +84,10 @@ final class ShuffleCases {
           }
           return new double[][] {out};
         },
-        (k, x, out) -> k.step(s).bind(new Operands().input(x[0]).output(out[0])).run(),
+        (k, x, out) -> k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run(),
         (k, x, out, g, d) ->
             k.step(new PixelShuffleGradientSpec(s))
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 
@@ -104,7 +109,9 @@ final class ShuffleCases {
           return new double[][] {out};
         },
         (k, x, out) ->
-            k.step(s).bind(new Operands().outputGradient(x[0]).inputGradient(out[0])).run(),
+            k.step(s)
+                .bind(new Operands().with(OUTPUT_GRADIENT, x[0]).with(INPUT_GRADIENT, out[0]))
+                .run(),
         null);
   }
 
@@ -125,15 +132,17 @@ final class ShuffleCases {
           return new double[][] {out};
         },
         (k, x, out) ->
-            k.step(new GlobalMaxPoolSpec()).bind(new Operands().input(x[0]).output(out[0])).run(),
+            k.step(new GlobalMaxPoolSpec())
+                .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]))
+                .run(),
         (k, x, out, g, d) ->
             k.step(new GlobalMaxPoolGradientSpec())
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .output(out[0])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0]))
+                        .with(INPUT, x[0])
+                        .with(OUTPUT, out[0])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 }

@@ -1,5 +1,14 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,21 +115,21 @@ final class SpatialCases {
             k.step(s)
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .bias(s.bias() ? x[2] : null)
-                        .output(out[0]))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(BIAS, s.bias() ? x[2] : null)
+                        .with(OUTPUT, out[0]))
                 .run(),
         (k, x, out, g, d) ->
             k.step(new ConvolutionTransposeGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .weight(x[1])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0])
-                        .weightGradient(d[1])
-                        .biasGradient(s.bias() ? d[2] : null))
+                        .with(INPUT, x[0])
+                        .with(WEIGHT, x[1])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0])
+                        .with(WEIGHT_GRADIENT, d[1])
+                        .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
                 .run());
   }
 
@@ -131,10 +140,10 @@ final class SpatialCases {
         CaseOperand.maps(in.shape()),
         CaseOperand.maps(out.shape()),
         v -> new double[][] {NaiveSpatialOps.upsample(v[0], in, out, s)},
-        (k, x, y) -> k.step(s).bind(new Operands().input(x[0]).output(y[0])).run(),
+        (k, x, y) -> k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, y[0])).run(),
         (k, x, y, g, d) ->
             k.step(new UpsampleGradientSpec(s))
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 
@@ -145,10 +154,10 @@ final class SpatialCases {
         CaseOperand.maps(in.shape()),
         CaseOperand.maps(out.shape()),
         v -> new double[][] {NaiveSpatialOps.crop(v[0], in, out, s)},
-        (k, x, y) -> k.step(s).bind(new Operands().input(x[0]).output(y[0])).run(),
+        (k, x, y) -> k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, y[0])).run(),
         (k, x, y, g, d) ->
             k.step(new CropGradientSpec(s))
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 
@@ -161,11 +170,11 @@ final class SpatialCases {
         v -> new double[][] {NaiveSpatialOps.adaptiveAverage(v[0], in, out)},
         (k, x, y) ->
             k.step(new AdaptiveAveragePoolSpec())
-                .bind(new Operands().input(x[0]).output(y[0]))
+                .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, y[0]))
                 .run(),
         (k, x, y, g, d) ->
             k.step(new AdaptiveAveragePoolGradientSpec())
-                .bind(new Operands().outputGradient(g[0]).inputGradient(d[0]))
+                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 
@@ -175,15 +184,15 @@ final class SpatialCases {
         CaseOperand.maps(in.shape()),
         CaseOperand.maps(in.shape()),
         v -> new double[][] {NaiveSpatialOps.localResponseNorm(v[0], in, s)},
-        (k, x, y) -> k.step(s).bind(new Operands().input(x[0]).output(y[0])).run(),
+        (k, x, y) -> k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, y[0])).run(),
         (k, x, y, g, d) ->
             k.step(new LocalResponseNormGradientSpec(s))
                 .bind(
                     new Operands()
-                        .input(x[0])
-                        .output(y[0])
-                        .outputGradient(g[0])
-                        .inputGradient(d[0]))
+                        .with(INPUT, x[0])
+                        .with(OUTPUT, y[0])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0]))
                 .run());
   }
 }

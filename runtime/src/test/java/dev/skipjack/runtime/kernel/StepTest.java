@@ -1,5 +1,15 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,7 +44,7 @@ class StepTest {
 
   @Test
   void whatIsMissingIsNamed() {
-    Operands operands = new Operands().input(any()).bias(any()).output(any());
+    Operands operands = new Operands().with(INPUT, any()).with(BIAS, any()).with(OUTPUT, any());
     assertThatThrownBy(() -> refused(LINEAR).bind(operands))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -44,7 +54,8 @@ class StepTest {
 
   @Test
   void whatAnOpKnowsNothingOfIsNamed() {
-    Operands operands = new Operands().left(any()).right(any()).output(any()).mask(any());
+    Operands operands =
+        new Operands().with(LEFT, any()).with(RIGHT, any()).with(OUTPUT, any()).with(MASK, any());
     assertThatThrownBy(() -> refused(new AddSpec()).bind(operands))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -56,10 +67,11 @@ class StepTest {
   void gradientsMayBeUnwanted() {
     OpSpec spec = new LinearGradientSpec(new LinearSpec(4, 2, false));
     Step step = new Step(spec, operands -> () -> {});
-    Operands read = new Operands().input(any()).weight(any()).outputGradient(any());
+    Operands read =
+        new Operands().with(INPUT, any()).with(WEIGHT, any()).with(OUTPUT_GRADIENT, any());
     step.bind(read.copy()).run();
-    step.bind(read.copy().weightGradient(any())).run();
-    assertThatThrownBy(() -> step.bind(read.copy().biasGradient(any())))
+    step.bind(read.copy().with(WEIGHT_GRADIENT, any())).run();
+    assertThatThrownBy(() -> step.bind(read.copy().with(BIAS_GRADIENT, any())))
         .hasMessageContaining(
             "may have [input gradient, weight gradient]: leave out [bias gradient]");
   }
@@ -87,7 +99,7 @@ class StepTest {
     INDArray[] inputs = {any(), any(), any(), any()};
     INDArray output = any();
     for (int i : new int[] {0, 1, 0, 2, 1, 3, 0}) {
-      step.bind(new Operands().input(inputs[i]).output(output)).run();
+      step.bind(new Operands().with(INPUT, inputs[i]).with(OUTPUT, output)).run();
     }
     assertThat(bound).hasSize(4);
     assertThat(run.stream().map(operands -> operands.array(Operand.INPUT)))
@@ -104,7 +116,7 @@ class StepTest {
     INDArray sum = Nd4j.create(backend.type(), 2, 3);
     try (Kernels kernels = backend.open()) {
       Step step = kernels.step(new AddSpec());
-      step.bind(new Operands().left(left).right(right).output(sum));
+      step.bind(new Operands().with(LEFT, left).with(RIGHT, right).with(OUTPUT, sum));
       step.run();
       assertThat(sum.sumNumber().doubleValue()).isEqualTo(12);
       right.addi(3);

@@ -1,5 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -36,7 +41,10 @@ class StochasticDepthTest {
   private static double[] draw(Kernels kernels, Backend backend, StochasticDepthSpec spec) {
     INDArray x = Nd4j.ones(backend.type(), SHAPE[0], 3);
     INDArray mask = Nd4j.valueArrayOf(new long[] {SHAPE[0], 1}, 7.25, backend.type());
-    kernels.step(spec).bind(new Operands().input(x).output(x.ulike()).mask(mask)).run();
+    kernels
+        .step(spec)
+        .bind(new Operands().with(INPUT, x).with(OUTPUT, x.ulike()).with(MASK, mask))
+        .run();
     return TestArrays.values(mask);
   }
 
@@ -58,19 +66,23 @@ class StochasticDepthTest {
       for (int step = 0; step < 3; step++) {
         TestArrays.fill(x, values);
         TestArrays.fill(g, gradients);
-        kernel.bind(new Operands().input(x).output(out).mask(mask)).run();
+        kernel.bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, mask)).run();
         kernels
             .step(new StochasticDepthGradientSpec())
-            .bind(new Operands().mask(mask).outputGradient(g).inputGradient(gradient))
+            .bind(
+                new Operands()
+                    .with(MASK, mask)
+                    .with(OUTPUT_GRADIENT, g)
+                    .with(INPUT_GRADIENT, gradient))
             .run();
         check(x, mask, out);
         check(g, mask, gradient);
         kernels
             .step(new StochasticDepthGradientSpec())
-            .bind(new Operands().mask(mask).outputGradient(g).inputGradient(g))
+            .bind(new Operands().with(MASK, mask).with(OUTPUT_GRADIENT, g).with(INPUT_GRADIENT, g))
             .run();
         check(gradient, TestArrays.values(g));
-        kernel.bind(new Operands().input(x).output(x).mask(mask)).run();
+        kernel.bind(new Operands().with(INPUT, x).with(OUTPUT, x).with(MASK, mask)).run();
         TestArrays.fill(out, values);
         check(out, mask, x);
         arrays.checkSentinels();
@@ -185,8 +197,11 @@ class StochasticDepthTest {
       long before = 0;
       for (int step = 0; step < 3; step++) {
         before = Nd4j.getDeallocatorService().nextValue();
-        kernel.bind(new Operands().input(x).output(out).mask(mask)).run();
-        gradient.bind(new Operands().mask(mask).outputGradient(x).inputGradient(out)).run();
+        kernel.bind(new Operands().with(INPUT, x).with(OUTPUT, out).with(MASK, mask)).run();
+        gradient
+            .bind(
+                new Operands().with(MASK, mask).with(OUTPUT_GRADIENT, x).with(INPUT_GRADIENT, out))
+            .run();
       }
       assertThat(Nd4j.getDeallocatorService().nextValue() - before - 1).isZero();
     }

@@ -1,5 +1,28 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,12 +68,12 @@ class UnwantedGradientsTest {
                 kernel
                     .bind(
                         new Operands()
-                            .input(x)
-                            .weight(weight)
-                            .outputGradient(g)
-                            .inputGradient(d[0])
-                            .weightGradient(d[1])
-                            .biasGradient(d[2]))
+                            .with(INPUT, x)
+                            .with(WEIGHT, weight)
+                            .with(OUTPUT_GRADIENT, g)
+                            .with(INPUT_GRADIENT, d[0])
+                            .with(WEIGHT_GRADIENT, d[1])
+                            .with(BIAS_GRADIENT, d[2]))
                     .run());
       }
       arrays.checkSentinels();
@@ -82,12 +105,12 @@ class UnwantedGradientsTest {
                 kernel
                     .bind(
                         new Operands()
-                            .input(x)
-                            .weight(weight)
-                            .outputGradient(g)
-                            .inputGradient(d[0])
-                            .weightGradient(d[1])
-                            .biasGradient(d[2]))
+                            .with(INPUT, x)
+                            .with(WEIGHT, weight)
+                            .with(OUTPUT_GRADIENT, g)
+                            .with(INPUT_GRADIENT, d[0])
+                            .with(WEIGHT_GRADIENT, d[1])
+                            .with(BIAS_GRADIENT, d[2]))
                     .run());
       }
       arrays.checkSentinels();
@@ -111,12 +134,12 @@ class UnwantedGradientsTest {
               kernel
                   .bind(
                       new Operands()
-                          .input(x)
-                          .weight(weight)
-                          .outputGradient(g)
-                          .inputGradient(d[0])
-                          .weightGradient(d[1])
-                          .biasGradient(d[2]))
+                          .with(INPUT, x)
+                          .with(WEIGHT, weight)
+                          .with(OUTPUT_GRADIENT, g)
+                          .with(INPUT_GRADIENT, d[0])
+                          .with(WEIGHT_GRADIENT, d[1])
+                          .with(BIAS_GRADIENT, d[2]))
                   .run());
     }
     arrays.checkSentinels();
@@ -141,11 +164,11 @@ class UnwantedGradientsTest {
                 kernel
                     .bind(
                         new Operands()
-                            .input(x)
-                            .scale(scale)
-                            .outputGradient(g)
-                            .inputGradient(d[0])
-                            .scaleGradient(d[1]))
+                            .with(INPUT, x)
+                            .with(SCALE, scale)
+                            .with(OUTPUT_GRADIENT, g)
+                            .with(INPUT_GRADIENT, d[0])
+                            .with(SCALE_GRADIENT, d[1]))
                     .run());
       }
       arrays.checkSentinels();
@@ -169,11 +192,11 @@ class UnwantedGradientsTest {
               kernel
                   .bind(
                       new Operands()
-                          .input(x)
-                          .weight(weight)
-                          .outputGradient(g)
-                          .inputGradient(d[0])
-                          .weightGradient(d[1]))
+                          .with(INPUT, x)
+                          .with(WEIGHT, weight)
+                          .with(OUTPUT_GRADIENT, g)
+                          .with(INPUT_GRADIENT, d[0])
+                          .with(WEIGHT_GRADIENT, d[1]))
                   .run());
     }
     arrays.checkSentinels();
@@ -196,11 +219,11 @@ class UnwantedGradientsTest {
               kernel
                   .bind(
                       new Operands()
-                          .input(x)
-                          .weight(weight)
-                          .outputGradient(g)
-                          .inputGradient(d[0])
-                          .weightGradient(d[1]))
+                          .with(INPUT, x)
+                          .with(WEIGHT, weight)
+                          .with(OUTPUT_GRADIENT, g)
+                          .with(INPUT_GRADIENT, d[0])
+                          .with(WEIGHT_GRADIENT, d[1]))
                   .run());
     }
     arrays.checkSentinels();
@@ -227,12 +250,12 @@ class UnwantedGradientsTest {
                 kernel
                     .bind(
                         new Operands()
-                            .input(x)
-                            .gamma(gamma)
-                            .outputGradient(g)
-                            .inputGradient(d[0])
-                            .gammaGradient(d[1])
-                            .betaGradient(d[2]))
+                            .with(INPUT, x)
+                            .with(GAMMA, gamma)
+                            .with(OUTPUT_GRADIENT, g)
+                            .with(INPUT_GRADIENT, d[0])
+                            .with(GAMMA_GRADIENT, d[1])
+                            .with(BETA_GRADIENT, d[2]))
                     .run());
       }
     }
@@ -256,13 +279,13 @@ class UnwantedGradientsTest {
             .step(spec)
             .bind(
                 new Operands()
-                    .input(x)
-                    .mean(norm[0])
-                    .variance(norm[1])
-                    .gamma(norm[2])
-                    .beta(norm[3])
-                    .addend(addend)
-                    .output(out))
+                    .with(INPUT, x)
+                    .with(MEAN, norm[0])
+                    .with(VARIANCE, norm[1])
+                    .with(GAMMA, norm[2])
+                    .with(BETA, norm[3])
+                    .with(ADDEND, addend)
+                    .with(OUTPUT, out))
             .run();
         Step kernel = kernels.step(new NormalizeGradientSpec(spec));
         check(
@@ -280,18 +303,18 @@ class UnwantedGradientsTest {
                 kernel
                     .bind(
                         new Operands()
-                            .input(x)
-                            .output(out)
-                            .mean(norm[0])
-                            .variance(norm[1])
-                            .gamma(norm[2])
-                            .outputGradient(g)
-                            .inputGradient(d[0])
-                            .addendGradient(d[1])
-                            .gammaGradient(d[2])
-                            .betaGradient(d[3])
-                            .meanGradient(d[4])
-                            .varianceGradient(d[5]))
+                            .with(INPUT, x)
+                            .with(OUTPUT, out)
+                            .with(MEAN, norm[0])
+                            .with(VARIANCE, norm[1])
+                            .with(GAMMA, norm[2])
+                            .with(OUTPUT_GRADIENT, g)
+                            .with(INPUT_GRADIENT, d[0])
+                            .with(ADDEND_GRADIENT, d[1])
+                            .with(GAMMA_GRADIENT, d[2])
+                            .with(BETA_GRADIENT, d[3])
+                            .with(MEAN_GRADIENT, d[4])
+                            .with(VARIANCE_GRADIENT, d[5]))
                     .run());
       }
     }
@@ -319,12 +342,12 @@ class UnwantedGradientsTest {
               .step(spec)
               .bind(
                   new Operands()
-                      .input(x)
-                      .mean(norm[0])
-                      .variance(norm[1])
-                      .gamma(norm[2])
-                      .beta(norm[3])
-                      .output(out))
+                      .with(INPUT, x)
+                      .with(MEAN, norm[0])
+                      .with(VARIANCE, norm[1])
+                      .with(GAMMA, norm[2])
+                      .with(BETA, norm[3])
+                      .with(OUTPUT, out))
               .run();
           Step kernel = kernels.step(new FusedPoolGradientSpec(spec));
           check(
@@ -341,18 +364,18 @@ class UnwantedGradientsTest {
                   kernel
                       .bind(
                           new Operands()
-                              .input(x)
-                              .mean(norm[0])
-                              .variance(norm[1])
-                              .gamma(norm[2])
-                              .beta(norm[3])
-                              .output(out)
-                              .outputGradient(g)
-                              .inputGradient(d[0])
-                              .gammaGradient(d[1])
-                              .betaGradient(d[2])
-                              .meanGradient(d[3])
-                              .varianceGradient(d[4]))
+                              .with(INPUT, x)
+                              .with(MEAN, norm[0])
+                              .with(VARIANCE, norm[1])
+                              .with(GAMMA, norm[2])
+                              .with(BETA, norm[3])
+                              .with(OUTPUT, out)
+                              .with(OUTPUT_GRADIENT, g)
+                              .with(INPUT_GRADIENT, d[0])
+                              .with(GAMMA_GRADIENT, d[1])
+                              .with(BETA_GRADIENT, d[2])
+                              .with(MEAN_GRADIENT, d[3])
+                              .with(VARIANCE_GRADIENT, d[4]))
                       .run());
         }
         arrays.checkSentinels();
@@ -453,24 +476,24 @@ class UnwantedGradientsTest {
       kernel
           .bind(
               new Operands()
-                  .input(x)
-                  .mean(norm[0])
-                  .variance(norm[1])
-                  .gamma(norm[2])
-                  .beta(norm[3])
-                  .weight(weight)
-                  .output(output)
-                  .outputMean(outMean)
-                  .outputGradient(g)
-                  .outputMeanGradient(outMomentGradient)
-                  .outputVarianceGradient(outMomentGradient)
-                  .inputGradient(d[0])
-                  .meanGradient(d[1])
-                  .varianceGradient(d[2])
-                  .gammaGradient(d[3])
-                  .betaGradient(d[4])
-                  .weightGradient(d[5])
-                  .biasGradient(d[6]))
+                  .with(INPUT, x)
+                  .with(MEAN, norm[0])
+                  .with(VARIANCE, norm[1])
+                  .with(GAMMA, norm[2])
+                  .with(BETA, norm[3])
+                  .with(WEIGHT, weight)
+                  .with(OUTPUT, output)
+                  .with(OUTPUT_MEAN, outMean)
+                  .with(OUTPUT_GRADIENT, g)
+                  .with(OUTPUT_MEAN_GRADIENT, outMomentGradient)
+                  .with(OUTPUT_VARIANCE_GRADIENT, outMomentGradient)
+                  .with(INPUT_GRADIENT, d[0])
+                  .with(MEAN_GRADIENT, d[1])
+                  .with(VARIANCE_GRADIENT, d[2])
+                  .with(GAMMA_GRADIENT, d[3])
+                  .with(BETA_GRADIENT, d[4])
+                  .with(WEIGHT_GRADIENT, d[5])
+                  .with(BIAS_GRADIENT, d[6]))
           .run();
     }
   }

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
 import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.memory.Arena;
 import dev.skipjack.runtime.parameters.Initializer;
 import dev.skipjack.runtime.parameters.Parameter;
@@ -15,7 +16,6 @@ import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.parameters.ParameterStore;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Two convolutions of 3 x 3, a global average pool and a linear layer, as the processor would write
@@ -35,16 +35,16 @@ final class GatedNetwork extends InferenceNetwork {
   private final Step convolution2 = kernels.step(spec(FIRST, SECOND));
   private final Step pool = kernels.step(new GlobalAveragePoolSpec());
   private final Step linear = kernels.step(new LinearSpec(SECOND, CLASSES, true));
-  private final INDArray weight1 = parameter(0, FIRST, 3, 3, 3);
-  private final INDArray weight2 = parameter(432, SECOND, FIRST, 3, 3);
-  private final INDArray weight3 = parameter(9648, CLASSES, SECOND);
-  private final INDArray bias = parameter(9968, CLASSES);
-  private INDArray input;
-  private INDArray hidden;
-  private INDArray features;
-  private INDArray pooled;
-  private INDArray pooledRows;
-  private INDArray logits;
+  private final Tensor weight1 = parameter(0, FIRST, 3, 3, 3);
+  private final Tensor weight2 = parameter(432, SECOND, FIRST, 3, 3);
+  private final Tensor weight3 = parameter(9648, CLASSES, SECOND);
+  private final Tensor bias = parameter(9968, CLASSES);
+  private Tensor input;
+  private Tensor hidden;
+  private Tensor features;
+  private Tensor pooled;
+  private Tensor pooledRows;
+  private Tensor logits;
 
   private GatedNetwork(ParameterStore store, Runnable gate) {
     super(new Description("Gated", "gated", 3, SIDE, SIDE, CLASSES, elementsPerImage(), 0), store);
@@ -96,7 +96,7 @@ final class GatedNetwork extends InferenceNetwork {
   }
 
   @Override
-  protected INDArray input() {
+  protected Tensor input() {
     return input;
   }
 
@@ -106,12 +106,12 @@ final class GatedNetwork extends InferenceNetwork {
   }
 
   @Override
-  protected INDArray output(int index) {
+  protected Tensor output(int index) {
     return index == 0 ? pooled : logits;
   }
 
   @Override
-  protected INDArray output() {
+  protected Tensor output() {
     return logits;
   }
 

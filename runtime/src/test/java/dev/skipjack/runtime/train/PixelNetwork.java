@@ -3,10 +3,12 @@ package dev.skipjack.runtime.train;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.kernel.ArrayCopy;
 import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.memory.Arena;
 import dev.skipjack.runtime.parameters.Initializer;
 import dev.skipjack.runtime.parameters.Parameter;
@@ -26,17 +28,17 @@ public final class PixelNetwork extends TrainingNetwork {
   private static final double MOMENTUM = 0.1;
 
   private final int classes;
-  private final INDArray running;
-  private final INDArray weight;
-  private final INDArray weightGradient;
+  private final Tensor running;
+  private final Tensor weight;
+  private final Tensor weightGradient;
   private final Step dropout;
   private final Step depth;
-  private INDArray input;
-  private INDArray kept;
-  private INDArray mask;
-  private INDArray fates;
-  private INDArray output;
-  private INDArray outputGradient;
+  private Tensor input;
+  private Tensor kept;
+  private Tensor mask;
+  private Tensor fates;
+  private Tensor output;
+  private Tensor outputGradient;
 
   /** With three classes, in DOUBLE. */
   public PixelNetwork(ParameterRole role, long seed) {
@@ -58,7 +60,9 @@ public final class PixelNetwork extends TrainingNetwork {
     this.dropout = drop == 0 ? null : kernels.step(new DropoutSpec(drop));
     this.depth = drop == 0 ? null : kernels.step(new StochasticDepthSpec(drop, true));
     this.weightGradient =
-        role == ParameterRole.TRAINABLE ? gradient(0, classes, PIXELS) : weight.dup();
+        role == ParameterRole.TRAINABLE
+            ? gradient(0, classes, PIXELS)
+            : Tensor.of(weight.asArray().dup());
   }
 
   private static Network.Description description(int classes) {
@@ -89,28 +93,38 @@ public final class PixelNetwork extends TrainingNetwork {
   }
 
   @Override
-  protected INDArray input() {
+  protected Tensor input() {
     return input;
   }
 
   @Override
-  protected INDArray output() {
+  protected Tensor output() {
     return output;
   }
 
   @Override
-  protected INDArray outputGradient() {
+  protected Tensor outputGradient() {
     return outputGradient;
   }
 
-  private static void logits(INDArray images, INDArray weight, INDArray out) {
-    out.assign(images.reshape(images.size(0), PIXELS).mmul(weight.transpose()));
+  private static void logits(Tensor images, Tensor weight, Tensor out) {
+    ArrayCopy to = ArrayCopy.of(out);
+    INDArray rows = rows(images);
+    to.array().assign(rows.mmul(weight.asArray().transpose()));
+    to.deliver();
+  }
+
+  private static INDArray rows(Tensor images) {
+    return ArrayCopy.of(images).fetch().reshape(images.size(0), PIXELS);
   }
 
   @Override
   protected void forwardPass() {
-    running.muli(1 - MOMENTUM).addi(input.mean().muli(MOMENTUM));
-    kept.assign(input.reshape(input.size(0), PIXELS));
+    INDArray images = rows(input);
+    running.asArray().muli(1 - MOMENTUM).addi(images.mean().muli(MOMENTUM));
+    ArrayCopy to = ArrayCopy.of(kept);
+    to.array().assign(images);
+    to.deliver();
     if (dropout != null) {
       dropout.run();
       depth.run();
@@ -120,7 +134,8 @@ public final class PixelNetwork extends TrainingNetwork {
 
   @Override
   protected void backwardPass() {
-    weightGradient.assign(outputGradient.transpose().mmul(kept));
+    INDArray byOutput = ArrayCopy.of(outputGradient).fetch();
+    weightGradient.asArray().assign(byOutput.transpose().mmul(rows(kept)));
   }
 
   @Override
@@ -130,9 +145,9 @@ public final class PixelNetwork extends TrainingNetwork {
 
   private static final class Reader extends InferenceNetwork {
     private final int classes;
-    private final INDArray weight;
-    private INDArray input;
-    private INDArray output;
+    private final Tensor weight;
+    private Tensor input;
+    private Tensor output;
 
     Reader(ParameterStore store, int classes) {
       super(description(classes), store);
@@ -147,12 +162,12 @@ public final class PixelNetwork extends TrainingNetwork {
     }
 
     @Override
-    protected INDArray input() {
+    protected Tensor input() {
       return input;
     }
 
     @Override
-    protected INDArray output() {
+    protected Tensor output() {
       return output;
     }
 

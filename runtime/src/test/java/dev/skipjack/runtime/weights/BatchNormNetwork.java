@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.weights;
 
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.memory.Arena;
 import dev.skipjack.runtime.parameters.Initializer;
 import dev.skipjack.runtime.parameters.Parameter;
@@ -8,7 +9,6 @@ import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.parameters.ParameterStore;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The tensors of a convolution and a batch norm: there is something to save, nothing to predict.
@@ -38,12 +38,12 @@ final class BatchNormNetwork extends InferenceNetwork {
   }
 
   @Override
-  protected INDArray input() {
+  protected Tensor input() {
     return null;
   }
 
   @Override
-  protected INDArray output() {
+  protected Tensor output() {
     return null;
   }
 

@@ -5,15 +5,14 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.custom.Tensor;
 import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.kernel.CustomGradientSpec;
 import dev.skipjack.runtime.kernel.CustomSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs the backward pass of a user's layer for each image, in order, which adds up its weights. */
 public final class CustomGradientKernel implements Kernel {
@@ -27,18 +26,18 @@ public final class CustomGradientKernel implements Kernel {
 
   @Override
   public Runnable bind(Operands operands) {
-    INDArray x = operands.array(INPUT);
-    INDArray out = operands.array(OUTPUT);
+    Tensor x = operands.get(INPUT);
+    Tensor out = operands.get(OUTPUT);
     LayerArrays own =
         LayerArrays.of(spec, ImageTensor.shape(x), ImageTensor.shape(out), true, arrays);
     arrays = own;
     ImageTensor input = ImageTensor.of(x, own.input);
     ImageTensor output = ImageTensor.of(out, own.output);
     ImageTensor outputGradient =
-        ImageTensor.of(operands.array(OUTPUT_GRADIENT), own.gradients.output());
+        ImageTensor.of(operands.get(OUTPUT_GRADIENT), own.gradients.output());
     ImageTensor inputGradient =
         operands.has(INPUT_GRADIENT)
-            ? ImageTensor.of(operands.array(INPUT_GRADIENT), own.gradients.input())
+            ? ImageTensor.of(operands.get(INPUT_GRADIENT), own.gradients.input())
             : null;
     int count = spec.weights().size();
     List<ElementView> weights = LayerArrays.views(operands, CustomSpec.WEIGHTS, count);
@@ -68,7 +67,7 @@ public final class CustomGradientKernel implements Kernel {
   private static void writeWeights(LayerArrays own, List<ElementView> sums) {
     for (int i = 0; i < sums.size(); i++) {
       if (sums.get(i) != null) {
-        Tensor sum = own.gradients.weights().get(i);
+        dev.skipjack.runtime.custom.Tensor sum = own.gradients.weights().get(i);
         sums.get(i).write(sum.values(), sum.length(), 0);
       }
     }

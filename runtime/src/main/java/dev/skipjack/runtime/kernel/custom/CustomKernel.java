@@ -7,9 +7,9 @@ import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.kernel.CustomSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs the forward pass of a user's layer for each image. */
 public final class CustomKernel implements Kernel {
@@ -23,8 +23,8 @@ public final class CustomKernel implements Kernel {
 
   @Override
   public Runnable bind(Operands operands) {
-    INDArray x = operands.array(INPUT);
-    INDArray out = operands.array(OUTPUT);
+    Tensor x = operands.get(INPUT);
+    Tensor out = operands.get(OUTPUT);
     LayerArrays own =
         LayerArrays.of(spec, ImageTensor.shape(x), ImageTensor.shape(out), false, arrays);
     arrays = own;

@@ -2,28 +2,52 @@ package dev.skipjack.runtime.kernel.custom;
 
 import dev.skipjack.runtime.custom.Tensor;
 import dev.skipjack.runtime.data.ElementView;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** An array of a network with the tensor that the user's layer sees of it, one image at a time. */
-record ImageTensor(ElementView array, Tensor tensor) {
+/**
+ * A tensor of a network with the one that the user's layer sees of it, one image at a time.
+ *
+ * @param array null if the network's is on the heap
+ */
+record ImageTensor(dev.skipjack.runtime.kernel.Tensor batch, ElementView array, Tensor tensor) {
   /**
-   * @param array {@code [N, …]}
+   * @param batch {@code [N, …]}
    * @param tensor of an image's shape
    */
-  static ImageTensor of(INDArray array, Tensor tensor) {
-    return new ImageTensor(ElementView.of(array), tensor);
+  static ImageTensor of(dev.skipjack.runtime.kernel.Tensor batch, Tensor tensor) {
+    ElementView array = batch.isOnHeap() ? null : ElementView.of(batch.asArray());
+    return new ImageTensor(batch, array, tensor);
   }
 
   void read(long image) {
-    array.read(image * tensor.length(), tensor.values(), tensor.length());
+    if (array != null) {
+      array.read(image * tensor.length(), tensor.values(), tensor.length());
+      return;
+    }
+    float[] floats = batch.heap().array();
+    int first = first(image);
+    for (int i = 0; i < tensor.length(); i++) {
+      tensor.values()[i] = floats[first + i];
+    }
   }
 
   void write(long image) {
-    array.write(tensor.values(), tensor.length(), image * tensor.length());
+    if (array != null) {
+      array.write(tensor.values(), tensor.length(), image * tensor.length());
+      return;
+    }
+    float[] floats = batch.heap().array();
+    int first = first(image);
+    for (int i = 0; i < tensor.length(); i++) {
+      floats[first + i] = (float) tensor.values()[i];
+    }
+  }
+
+  private int first(long image) {
+    return batch.first() + (int) (image * batch.stride(0));
   }
 
   /** The shape of an image. */
-  static int[] shape(INDArray batch) {
+  static int[] shape(dev.skipjack.runtime.kernel.Tensor batch) {
     int[] shape = new int[batch.rank() - 1];
     for (int axis = 0; axis < shape.length; axis++) {
       shape[axis] = Math.toIntExact(batch.size(axis + 1));

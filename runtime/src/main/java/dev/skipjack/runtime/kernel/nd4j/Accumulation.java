@@ -1,5 +1,9 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
+
 import dev.skipjack.runtime.kernel.Operands;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,7 +32,7 @@ final class Accumulation {
   /** Adds what was computed in the part. */
   void add(INDArray total) {
     if (accumulate && total != null) {
-      add.run(new Operands().left(total).right(part(total)).output(total));
+      add.run(new Operands().with(LEFT, total).with(RIGHT, part(total)).with(OUTPUT, total));
     }
   }
 }

@@ -58,15 +58,19 @@ final class ConvolutionTransposeKernels {
       INDArray weightGradient = operands.findArray(WEIGHT_GRADIENT);
       INDArray biasGradient = operands.findArray(BIAS_GRADIENT);
       if (inputGradient != null) {
-        convolution.run(new Operands().input(outGradient).weight(weight).output(inputGradient));
+        convolution.run(
+            new Operands()
+                .with(INPUT, outGradient)
+                .with(WEIGHT, weight)
+                .with(OUTPUT, inputGradient));
       }
       if (weightGradient != null) {
         convolutionGradient.run(
             new Operands()
-                .input(outGradient)
-                .weight(weight)
-                .outputGradient(x)
-                .weightGradient(weightGradient));
+                .with(INPUT, outGradient)
+                .with(WEIGHT, weight)
+                .with(OUTPUT_GRADIENT, x)
+                .with(WEIGHT_GRADIENT, weightGradient));
       }
       if (biasGradient != null) {
         sums.run(resources.dense(outGradient, Scratch.Slot.A), biasGradient);

@@ -1,14 +1,20 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
 import static dev.skipjack.runtime.kernel.Operand.BIAS;
 import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
 import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
 import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
 import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
@@ -62,38 +68,42 @@ final class FoldedConvolutionKernel implements Composed {
     INDArray convolved = add ? scratch.like(Scratch.Slot.CONVOLVED, output) : output;
     convolution.run(
         new Operands()
-            .input(gate == null ? prologue.run(operands) : gated(operands))
-            .weight(operands.array(WEIGHT))
-            .bias(operands.findArray(BIAS))
-            .output(convolved));
+            .with(INPUT, gate == null ? prologue.run(operands) : gated(operands))
+            .with(WEIGHT, operands.array(WEIGHT))
+            .with(BIAS, operands.findArray(BIAS))
+            .with(OUTPUT, convolved));
     if (fold != null) {
       fold.run(
           new Operands()
-              .input(convolved)
-              .mean(operands.array(FOLD_MEAN))
-              .variance(operands.array(FOLD_VARIANCE))
-              .gamma(operands.array(FOLD_GAMMA))
-              .beta(operands.array(FOLD_BETA))
-              .addend(addend)
-              .output(output));
+              .with(INPUT, convolved)
+              .with(MEAN, operands.array(FOLD_MEAN))
+              .with(VARIANCE, operands.array(FOLD_VARIANCE))
+              .with(GAMMA, operands.array(FOLD_GAMMA))
+              .with(BETA, operands.array(FOLD_BETA))
+              .with(ADDEND, addend)
+              .with(OUTPUT, output));
       return;
     }
     if (scale != null) {
       scale.run(
-          new Operands().input(convolved).weight(operands.array(FOLD_GAMMA)).output(convolved));
+          new Operands()
+              .with(INPUT, convolved)
+              .with(WEIGHT, operands.array(FOLD_GAMMA))
+              .with(OUTPUT, convolved));
     }
     if (add) {
-      sum.run(new Operands().left(convolved).right(addend).output(output));
+      sum.run(new Operands().with(LEFT, convolved).with(RIGHT, addend).with(OUTPUT, output));
     }
     if (activation != null) {
-      activation.run(new Operands().input(output).output(output));
+      activation.run(new Operands().with(INPUT, output).with(OUTPUT, output));
     }
   }
 
   private INDArray gated(Operands operands) {
     INDArray x = operands.array(INPUT);
     INDArray product = scratch.like(Scratch.Slot.GATED, x);
-    gate.run(new Operands().input(x).scale(operands.array(SCALE)).output(product));
+    gate.run(
+        new Operands().with(INPUT, x).with(SCALE, operands.array(SCALE)).with(OUTPUT, product));
     return product;
   }
 }

@@ -6,6 +6,7 @@ import static dev.skipjack.runtime.kernel.Operand.GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
 import static dev.skipjack.runtime.kernel.Operand.MEAN;
 import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
@@ -13,6 +14,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
@@ -65,13 +67,14 @@ final class FusedConvolutionGradientKernel implements Composed {
     }
     convolution.run(
         new Operands()
-            .input(z)
-            .weight(operands.array(WEIGHT))
-            .outputGradient(
+            .with(INPUT, z)
+            .with(WEIGHT, operands.array(WEIGHT))
+            .with(
+                OUTPUT_GRADIENT,
                 operands.has(OUTPUT) ? corrected(operands) : operands.array(OUTPUT_GRADIENT))
-            .inputGradient(dz)
-            .weightGradient(operands.findArray(WEIGHT_GRADIENT))
-            .biasGradient(operands.findArray(BIAS_GRADIENT)));
+            .with(INPUT_GRADIENT, dz)
+            .with(WEIGHT_GRADIENT, operands.findArray(WEIGHT_GRADIENT))
+            .with(BIAS_GRADIENT, operands.findArray(BIAS_GRADIENT)));
     if (normalize != null && dz != null) {
       normalizeBack(operands, z, dz, dx);
     }
@@ -83,17 +86,17 @@ final class FusedConvolutionGradientKernel implements Composed {
     INDArray toVariance = operands.findArray(VARIANCE_GRADIENT);
     normalize.run(
         new Operands()
-            .input(operands.array(INPUT))
-            .output(z)
-            .mean(operands.array(MEAN))
-            .variance(operands.array(VARIANCE))
-            .gamma(operands.array(GAMMA))
-            .outputGradient(dz)
-            .inputGradient(dx)
-            .meanGradient(meanSum.part(toMean))
-            .varianceGradient(varianceSum.part(toVariance))
-            .gammaGradient(operands.findArray(GAMMA_GRADIENT))
-            .betaGradient(operands.findArray(BETA_GRADIENT)));
+            .with(INPUT, operands.array(INPUT))
+            .with(OUTPUT, z)
+            .with(MEAN, operands.array(MEAN))
+            .with(VARIANCE, operands.array(VARIANCE))
+            .with(GAMMA, operands.array(GAMMA))
+            .with(OUTPUT_GRADIENT, dz)
+            .with(INPUT_GRADIENT, dx)
+            .with(MEAN_GRADIENT, meanSum.part(toMean))
+            .with(VARIANCE_GRADIENT, varianceSum.part(toVariance))
+            .with(GAMMA_GRADIENT, operands.findArray(GAMMA_GRADIENT))
+            .with(BETA_GRADIENT, operands.findArray(BETA_GRADIENT)));
     meanSum.add(toMean);
     varianceSum.add(toVariance);
   }
@@ -104,12 +107,13 @@ final class FusedConvolutionGradientKernel implements Composed {
     INDArray g = scratch.like(Scratch.Slot.OUT_GRADIENT, output);
     statistics.run(
         new Operands()
-            .input(output)
-            .mean(operands.array(OUTPUT_MEAN))
-            .meanGradient(operands.array(OUTPUT_MEAN_GRADIENT))
-            .varianceGradient(operands.array(OUTPUT_VARIANCE_GRADIENT))
-            .inputGradient(g));
-    add.run(new Operands().left(g).right(operands.array(OUTPUT_GRADIENT)).output(g));
+            .with(INPUT, output)
+            .with(MEAN, operands.array(OUTPUT_MEAN))
+            .with(MEAN_GRADIENT, operands.array(OUTPUT_MEAN_GRADIENT))
+            .with(VARIANCE_GRADIENT, operands.array(OUTPUT_VARIANCE_GRADIENT))
+            .with(INPUT_GRADIENT, g));
+    add.run(
+        new Operands().with(LEFT, g).with(RIGHT, operands.array(OUTPUT_GRADIENT)).with(OUTPUT, g));
     return g;
   }
 

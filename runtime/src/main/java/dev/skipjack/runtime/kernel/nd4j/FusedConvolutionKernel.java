@@ -1,9 +1,12 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
@@ -30,16 +33,16 @@ final class FusedConvolutionKernel implements Composed {
     INDArray output = operands.array(OUTPUT);
     convolution.run(
         new Operands()
-            .input(prologue.run(operands))
-            .weight(operands.array(WEIGHT))
-            .bias(operands.findArray(BIAS))
-            .output(output));
+            .with(INPUT, prologue.run(operands))
+            .with(WEIGHT, operands.array(WEIGHT))
+            .with(BIAS, operands.findArray(BIAS))
+            .with(OUTPUT, output));
     if (statistics != null) {
       statistics.run(
           new Operands()
-              .input(output)
-              .mean(operands.array(OUTPUT_MEAN))
-              .variance(operands.array(OUTPUT_VARIANCE)));
+              .with(INPUT, output)
+              .with(MEAN, operands.array(OUTPUT_MEAN))
+              .with(VARIANCE, operands.array(OUTPUT_VARIANCE)));
     }
   }
 }

@@ -24,7 +24,10 @@ final class FusedPoolKernels {
     Prologue prologue = new Prologue(spec.prologue(), resources);
     Composed pool = PoolingKernels.pool(spec.pool(), resources);
     return operands ->
-        pool.run(new Operands().input(prologue.run(operands)).output(operands.array(OUTPUT)));
+        pool.run(
+            new Operands()
+                .with(INPUT, prologue.run(operands))
+                .with(OUTPUT, operands.array(OUTPUT)));
   }
 
   static Composed gradient(FusedPoolSpec spec, Resources resources) {
@@ -36,23 +39,23 @@ final class FusedPoolKernels {
       INDArray dz = resources.scratch.like(Scratch.Slot.NORMALIZED_GRADIENT, z);
       pool.run(
           new Operands()
-              .input(z)
-              .output(operands.array(OUTPUT))
-              .outputGradient(operands.array(OUTPUT_GRADIENT))
-              .inputGradient(dz));
+              .with(INPUT, z)
+              .with(OUTPUT, operands.array(OUTPUT))
+              .with(OUTPUT_GRADIENT, operands.array(OUTPUT_GRADIENT))
+              .with(INPUT_GRADIENT, dz));
       normalize.run(
           new Operands()
-              .input(operands.array(INPUT))
-              .output(z)
-              .mean(operands.array(MEAN))
-              .variance(operands.array(VARIANCE))
-              .gamma(operands.array(GAMMA))
-              .outputGradient(dz)
-              .inputGradient(operands.findArray(INPUT_GRADIENT))
-              .meanGradient(operands.findArray(MEAN_GRADIENT))
-              .varianceGradient(operands.findArray(VARIANCE_GRADIENT))
-              .gammaGradient(operands.findArray(GAMMA_GRADIENT))
-              .betaGradient(operands.findArray(BETA_GRADIENT)));
+              .with(INPUT, operands.array(INPUT))
+              .with(OUTPUT, z)
+              .with(MEAN, operands.array(MEAN))
+              .with(VARIANCE, operands.array(VARIANCE))
+              .with(GAMMA, operands.array(GAMMA))
+              .with(OUTPUT_GRADIENT, dz)
+              .with(INPUT_GRADIENT, operands.findArray(INPUT_GRADIENT))
+              .with(MEAN_GRADIENT, operands.findArray(MEAN_GRADIENT))
+              .with(VARIANCE_GRADIENT, operands.findArray(VARIANCE_GRADIENT))
+              .with(GAMMA_GRADIENT, operands.findArray(GAMMA_GRADIENT))
+              .with(BETA_GRADIENT, operands.findArray(BETA_GRADIENT)));
     };
   }
 }

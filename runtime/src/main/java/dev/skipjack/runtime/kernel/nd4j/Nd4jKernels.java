@@ -225,7 +225,7 @@ final class Nd4jKernels implements KernelFactory {
         .add(
             AttentionGradientSpec.class,
             spec -> AttentionKernels.gradient(spec.forward(), resources))
-        .add(TransferSpec.class, spec -> (from, to) -> to.assign(from))
+        .add(TransferSpec.class, spec -> new ArrayTransfer())
         .add(SgdSpec.class, spec -> OptimizerKernels.sgd(spec, resources))
         .add(AdamSpec.class, spec -> OptimizerKernels.adam(spec, resources))
         .add(MovingAverageSpec.class, spec -> OptimizerKernels.movingAverage(resources))

@@ -27,7 +27,7 @@ final class PoolingKernels {
       if (ceil.hasPartialWindow(x, out)) {
         ceil.forward(x, out);
       } else {
-        whole.run(new Operands().input(x).output(out));
+        whole.run(new Operands().with(INPUT, x).with(OUTPUT, out));
       }
     };
   }

@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.Operand.BETA;
 import static dev.skipjack.runtime.kernel.Operand.GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
 import dev.skipjack.runtime.kernel.NormalizeSpec;
@@ -39,12 +40,12 @@ final class Prologue {
     INDArray normalized = scratch.like(Scratch.Slot.NORMALIZED, x);
     normalize.run(
         new Operands()
-            .input(x)
-            .mean(operands.array(MEAN))
-            .variance(operands.array(VARIANCE))
-            .gamma(operands.array(GAMMA))
-            .beta(operands.array(BETA))
-            .output(normalized));
+            .with(INPUT, x)
+            .with(MEAN, operands.array(MEAN))
+            .with(VARIANCE, operands.array(VARIANCE))
+            .with(GAMMA, operands.array(GAMMA))
+            .with(BETA, operands.array(BETA))
+            .with(OUTPUT, normalized));
     return normalized;
   }
 }

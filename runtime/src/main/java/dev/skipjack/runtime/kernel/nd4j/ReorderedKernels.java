@@ -76,9 +76,9 @@ final class ReorderedKernels {
       planar.run(
           operands
               .copy()
-              .input(input.read(operands.array(INPUT)))
-              .addend(sum.read(operands.findArray(ADDEND)))
-              .output(planes));
+              .with(INPUT, input.read(operands.array(INPUT)))
+              .with(ADDEND, sum.read(operands.findArray(ADDEND)))
+              .with(OUTPUT, planes));
       output.deliver(planes, result);
     };
   }

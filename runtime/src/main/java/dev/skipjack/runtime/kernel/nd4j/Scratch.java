@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Poison;
+import dev.skipjack.runtime.kernel.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -94,7 +95,7 @@ final class Scratch implements AutoCloseable {
       flat = Detached.uninitialized(type, length);
       memory.put(slot, flat);
       if (Poison.ON) {
-        Poison.fill(flat);
+        Poison.fill(Tensor.of(flat));
       }
     }
     if (known.size() == MOST_VIEWS) {
@@ -107,7 +108,7 @@ final class Scratch implements AutoCloseable {
 
   /** Makes all contents undefined, in the test mode. */
   void poison() {
-    memory.values().forEach(Poison::fill);
+    memory.values().forEach(flat -> Poison.fill(Tensor.of(flat)));
   }
 
   INDArray like(Slot slot, INDArray array) {

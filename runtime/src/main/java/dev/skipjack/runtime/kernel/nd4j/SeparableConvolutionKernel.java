@@ -1,8 +1,14 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Operands;
@@ -37,7 +43,7 @@ final class SeparableConvolutionKernel implements Composed {
     if (expand != null) {
       INDArray expanded =
           scratch.of(Scratch.Slot.EXPANDED, x.size(0), spec.hiddenChannels(), x.size(2), x.size(3));
-      expand.run(parameters(operands, Names.EXPAND).input(x).output(expanded));
+      expand.run(parameters(operands, Names.EXPAND).with(INPUT, x).with(OUTPUT, expanded));
       x = expanded;
     }
     INDArray filtered =
@@ -49,23 +55,23 @@ final class SeparableConvolutionKernel implements Composed {
                 spec.hiddenChannels(),
                 output.size(2),
                 output.size(3));
-    depthwise.run(parameters(operands, Names.DEPTHWISE).input(x).output(filtered));
+    depthwise.run(parameters(operands, Names.DEPTHWISE).with(INPUT, x).with(OUTPUT, filtered));
     if (project != null) {
       project.run(
           parameters(operands, Names.PROJECT)
-              .input(filtered)
-              .addend(operands.findArray(ADDEND))
-              .output(output));
+              .with(INPUT, filtered)
+              .with(ADDEND, operands.findArray(ADDEND))
+              .with(OUTPUT, output));
     }
   }
 
   private static Operands parameters(Operands operands, Names names) {
     return new Operands()
-        .weight(operands.array(names.weight()))
-        .bias(operands.findArray(names.bias()))
-        .foldMean(operands.findArray(names.mean()))
-        .foldVariance(operands.findArray(names.variance()))
-        .foldGamma(operands.findArray(names.gamma()))
-        .foldBeta(operands.findArray(names.beta()));
+        .with(WEIGHT, operands.array(names.weight()))
+        .with(BIAS, operands.findArray(names.bias()))
+        .with(FOLD_MEAN, operands.findArray(names.mean()))
+        .with(FOLD_VARIANCE, operands.findArray(names.variance()))
+        .with(FOLD_GAMMA, operands.findArray(names.gamma()))
+        .with(FOLD_BETA, operands.findArray(names.beta()));
   }
 }

@@ -85,6 +85,7 @@ import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.StatisticsSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
 import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.TokenRows;
 import dev.skipjack.runtime.kernel.TokensSpec;
 import dev.skipjack.runtime.kernel.TransferSpec;
@@ -118,6 +119,7 @@ import dev.skipjack.runtime.kernel.simd.elementwise.StochasticDepthGradientKerne
 import dev.skipjack.runtime.kernel.simd.elementwise.StochasticDepthKernel;
 import dev.skipjack.runtime.kernel.simd.linear.LinearGradientKernel;
 import dev.skipjack.runtime.kernel.simd.linear.LinearKernel;
+import dev.skipjack.runtime.kernel.simd.maps.HeapMemory;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.movement.ChannelShuffleKernel;
@@ -179,6 +181,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
 final class SimdKernels implements KernelFactory {
@@ -568,6 +571,12 @@ final class SimdKernels implements KernelFactory {
     return spec.kind() == ClipSpec.Kind.VALUE
         ? new ClipByValueKernel(spec.limit(), workers, shared)
         : new ClipByNormKernel(spec.limit(), workers, shared);
+  }
+
+  @Override
+  public Tensor allocate(DataType type, long elements) {
+    Tensor onHeap = HeapMemory.allocate(elements);
+    return onHeap == null ? KernelFactory.super.allocate(type, elements) : onHeap;
   }
 
   @Override

@@ -1,5 +1,20 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_BETA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.FOLD_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.ActivationSpec;
@@ -405,16 +420,16 @@ class FusedConvolutionTest {
       kernel
           .bind(
               new Operands()
-                  .input(xArray)
-                  .mean(norm[0])
-                  .variance(norm[1])
-                  .gamma(norm[2])
-                  .beta(norm[3])
-                  .weight(weightArray)
-                  .bias(biasArray)
-                  .output(outArray)
-                  .outputMean(mean)
-                  .outputVariance(variance))
+                  .with(INPUT, xArray)
+                  .with(MEAN, norm[0])
+                  .with(VARIANCE, norm[1])
+                  .with(GAMMA, norm[2])
+                  .with(BETA, norm[3])
+                  .with(WEIGHT, weightArray)
+                  .with(BIAS, biasArray)
+                  .with(OUTPUT, outArray)
+                  .with(OUTPUT_MEAN, mean)
+                  .with(OUTPUT_VARIANCE, variance))
           .run();
     }
 
@@ -422,19 +437,19 @@ class FusedConvolutionTest {
       kernel
           .bind(
               new Operands()
-                  .input(xArray)
-                  .mean(norm[0])
-                  .variance(norm[1])
-                  .gamma(norm[2])
-                  .beta(norm[3])
-                  .weight(weightArray)
-                  .bias(biasArray)
-                  .foldMean(foldNorm[0])
-                  .foldVariance(foldNorm[1])
-                  .foldGamma(foldNorm[2])
-                  .foldBeta(foldNorm[3])
-                  .addend(addend)
-                  .output(outArray))
+                  .with(INPUT, xArray)
+                  .with(MEAN, norm[0])
+                  .with(VARIANCE, norm[1])
+                  .with(GAMMA, norm[2])
+                  .with(BETA, norm[3])
+                  .with(WEIGHT, weightArray)
+                  .with(BIAS, biasArray)
+                  .with(FOLD_MEAN, foldNorm[0])
+                  .with(FOLD_VARIANCE, foldNorm[1])
+                  .with(FOLD_GAMMA, foldNorm[2])
+                  .with(FOLD_BETA, foldNorm[3])
+                  .with(ADDEND, addend)
+                  .with(OUTPUT, outArray))
           .run();
     }
 

@@ -1,5 +1,13 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
@@ -50,10 +58,10 @@ final class LinearChecks {
         .orElseThrow()
         .bind(
             new Operands()
-                .input(matrix(x, images, in))
-                .weight(matrix(w, outs, in))
-                .bias(spec.bias() ? vector(b) : null)
-                .output(out))
+                .with(INPUT, matrix(x, images, in))
+                .with(WEIGHT, matrix(w, outs, in))
+                .with(BIAS, spec.bias() ? vector(b) : null)
+                .with(OUTPUT, out))
         .run();
     double tolerance = 1e-6 * Math.sqrt(in) + 1e-6;
     assertClose(spec + " of " + images, out.ravel().toDoubleVector(), expected, tolerance);
@@ -84,12 +92,12 @@ final class LinearChecks {
         .orElseThrow()
         .bind(
             new Operands()
-                .input(matrix(x, images, in))
-                .weight(matrix(w, outs, in))
-                .outputGradient(matrix(g, images, outs))
-                .inputGradient(unwanted == 0 ? null : results[0])
-                .weightGradient(unwanted == 1 ? null : results[1])
-                .biasGradient(unwanted == 2 ? null : results[2]))
+                .with(INPUT, matrix(x, images, in))
+                .with(WEIGHT, matrix(w, outs, in))
+                .with(OUTPUT_GRADIENT, matrix(g, images, outs))
+                .with(INPUT_GRADIENT, unwanted == 0 ? null : results[0])
+                .with(WEIGHT_GRADIENT, unwanted == 1 ? null : results[1])
+                .with(BIAS_GRADIENT, unwanted == 2 ? null : results[2]))
         .run();
     double tolerance = 1e-6 * Math.sqrt(Math.max(images, outs)) + 1e-6;
     for (int k = 0; k < 3; k++) {

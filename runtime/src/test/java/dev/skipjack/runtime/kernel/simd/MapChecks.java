@@ -1,5 +1,12 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.LEFT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RIGHT;
 import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -20,6 +27,7 @@ import dev.skipjack.runtime.kernel.PadShortcutGradientSpec;
 import dev.skipjack.runtime.kernel.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.TransferSpec;
 import dev.skipjack.runtime.random.LayerStream;
@@ -72,9 +80,17 @@ final class MapChecks {
     TestMap before = TestMap.empty(inSlab, shape);
     before.set(values);
     double[] expected = map(values, values, (a, b) -> ActivationCases.activate(spec, a));
-    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
+    kernels
+        .prepare(spec)
+        .orElseThrow()
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array))
+        .run();
     assertClose(spec + "", out.get(), expected, TOLERANCE);
-    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(x.array)).run();
+    kernels
+        .prepare(spec)
+        .orElseThrow()
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, x.array))
+        .run();
     assertClose(spec + " in place", x.get(), expected, TOLERANCE);
     TestMap g = TestMap.random(2, inSlab, shape);
     double[] gradient = map(values, g.get(), (v, dy) -> ActivationCases.slope(spec, v) * dy);
@@ -86,8 +102,8 @@ final class MapChecks {
         .bind(
             new Operands()
                 .with(spec.kind().gradientReads(), read)
-                .outputGradient(g.array)
-                .inputGradient(inputGradient.array))
+                .with(OUTPUT_GRADIENT, g.array)
+                .with(INPUT_GRADIENT, inputGradient.array))
         .run();
     assertClose(spec + " gradient", inputGradient.get(), gradient, TOLERANCE);
     kernels
@@ -96,8 +112,8 @@ final class MapChecks {
         .bind(
             new Operands()
                 .with(spec.kind().gradientReads(), read)
-                .outputGradient(g.array)
-                .inputGradient(g.array))
+                .with(OUTPUT_GRADIENT, g.array)
+                .with(INPUT_GRADIENT, g.array))
         .run();
     assertClose(spec + " gradient in place", g.get(), gradient, TOLERANCE);
   }
@@ -118,13 +134,13 @@ final class MapChecks {
     kernels
         .prepare(new AddSpec())
         .orElseThrow()
-        .bind(new Operands().left(a.array).right(b.array).output(out.array))
+        .bind(new Operands().with(LEFT, a.array).with(RIGHT, b.array).with(OUTPUT, out.array))
         .run();
     assertClose("add", out.get(), expected, TOLERANCE);
     kernels
         .prepare(new AddSpec())
         .orElseThrow()
-        .bind(new Operands().left(a.array).right(b.array).output(a.array))
+        .bind(new Operands().with(LEFT, a.array).with(RIGHT, b.array).with(OUTPUT, a.array))
         .run();
     assertClose("add in place", a.get(), expected, TOLERANCE);
   }
@@ -135,13 +151,13 @@ final class MapChecks {
     kernels
         .prepare(new CopySpec())
         .orElseThrow()
-        .bind(new Operands().input(x.array).output(out.array))
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array))
         .run();
     assertThat(out.get()).isEqualTo(x.get());
     int[] transposed = {shape[0], shape[1], shape[3], shape[2]};
     TestMap other = TestMap.empty(inSlab, transposed);
     Transfer transfer = kernels.prepare(new TransferSpec()).orElseThrow();
-    transfer.run(x.array, other.array.permute(0, 1, 3, 2));
+    transfer.out(Tensor.of(x.array), other.array.permute(0, 1, 3, 2));
     assertThat(other.array.permute(0, 1, 3, 2).equalsWithEps(x.array, 0)).isTrue();
     assertThat(other.get()).hasSize(x.length());
   }
@@ -155,7 +171,9 @@ final class MapChecks {
         kernels
             .prepare(new DropoutSpec(probability), LayerStream.of(RandomStream.of(1)))
             .orElseThrow();
-    dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
+    dropout
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array).with(MASK, mask.array))
+        .run();
     double[] kept = mask.get();
     int zeros = 0;
     for (double k : kept) {
@@ -170,7 +188,11 @@ final class MapChecks {
     kernels
         .prepare(new DropoutGradientSpec())
         .orElseThrow()
-        .bind(new Operands().mask(mask.array).outputGradient(g.array).inputGradient(g.array))
+        .bind(
+            new Operands()
+                .with(MASK, mask.array)
+                .with(OUTPUT_GRADIENT, g.array)
+                .with(INPUT_GRADIENT, g.array))
         .run();
     assertClose("dropout gradient", g.get(), expected, TOLERANCE);
   }
@@ -214,7 +236,11 @@ final class MapChecks {
       int left = o % width * stride - padding;
       expected[o] = window(spec, values, plane, top, left, gradients[o], expectedGradient);
     }
-    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
+    kernels
+        .prepare(spec)
+        .orElseThrow()
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array))
+        .run();
     assertClose(spec + "", out.get(), expected, TOLERANCE);
     TestMap inputGradient = TestMap.empty(inSlab, shape);
     kernels
@@ -222,10 +248,10 @@ final class MapChecks {
         .orElseThrow()
         .bind(
             new Operands()
-                .input(x.array)
-                .output(out.array)
-                .outputGradient(g.array)
-                .inputGradient(inputGradient.array))
+                .with(INPUT, x.array)
+                .with(OUTPUT, out.array)
+                .with(OUTPUT_GRADIENT, g.array)
+                .with(INPUT_GRADIENT, inputGradient.array))
         .run();
     assertClose(spec + " gradient", inputGradient.get(), expectedGradient, TOLERANCE);
   }
@@ -276,7 +302,7 @@ final class MapChecks {
     kernels
         .prepare(new GlobalAveragePoolSpec())
         .orElseThrow()
-        .bind(new Operands().input(x.array).output(out.array))
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array))
         .run();
     assertClose("global average", out.get(), expected, TOLERANCE);
     double[] gradient = new double[values.length];
@@ -286,7 +312,7 @@ final class MapChecks {
     kernels
         .prepare(new GlobalAveragePoolGradientSpec())
         .orElseThrow()
-        .bind(new Operands().outputGradient(out.array).inputGradient(x.array))
+        .bind(new Operands().with(OUTPUT_GRADIENT, out.array).with(INPUT_GRADIENT, x.array))
         .run();
     assertClose("global average gradient", x.get(), gradient, TOLERANCE);
   }
@@ -315,12 +341,16 @@ final class MapChecks {
         expectedGradient[i] = gradients[o];
       }
     }
-    kernels.prepare(spec).orElseThrow().bind(new Operands().input(x.array).output(out.array)).run();
+    kernels
+        .prepare(spec)
+        .orElseThrow()
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array))
+        .run();
     assertThat(out.get()).as("%s", spec).isEqualTo(expected);
     kernels
         .prepare(new PadShortcutGradientSpec(spec))
         .orElseThrow()
-        .bind(new Operands().outputGradient(g.array).inputGradient(x.array))
+        .bind(new Operands().with(OUTPUT_GRADIENT, g.array).with(INPUT_GRADIENT, x.array))
         .run();
     assertThat(x.get()).as("%s gradient", spec).isEqualTo(expectedGradient);
   }

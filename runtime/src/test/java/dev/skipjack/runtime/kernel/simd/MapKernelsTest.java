@@ -1,5 +1,8 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.MASK;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.DropoutSpec;
@@ -91,8 +94,12 @@ class MapKernelsTest {
           kernels.prepare(new DropoutSpec(0.5), LayerStream.of(RandomStream.of(5))).orElseThrow();
       TestMap mask = TestMap.empty(i == 1, x.shape);
       TestMap out = TestMap.empty(false, x.shape);
-      dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
-      dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
+      dropout
+          .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array).with(MASK, mask.array))
+          .run();
+      dropout
+          .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array).with(MASK, mask.array))
+          .run();
       masks[i] = mask.get();
     }
     assertThat(masks[1]).isEqualTo(masks[0]);
@@ -109,15 +116,21 @@ class MapKernelsTest {
             .orElseThrow();
     TestMap mask = TestMap.empty(false, x.shape);
     TestMap out = TestMap.empty(false, x.shape);
-    dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
+    dropout
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array).with(MASK, mask.array))
+        .run();
     double[] first = mask.get();
-    dropout.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
+    dropout
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array).with(MASK, mask.array))
+        .run();
     assertThat(mask.get()).isNotEqualTo(first);
     Kernel other =
         kernels
             .prepare(new DropoutSpec(0.5), LayerStream.of(RandomStream.of(5).split(1)))
             .orElseThrow();
-    other.bind(new Operands().input(x.array).output(out.array).mask(mask.array)).run();
+    other
+        .bind(new Operands().with(INPUT, x.array).with(OUTPUT, out.array).with(MASK, mask.array))
+        .run();
     assertThat(mask.get()).isNotEqualTo(first);
   }
 }

@@ -1,5 +1,21 @@
 package dev.skipjack.runtime.kernel.simd;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_MEAN;
+import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
@@ -111,7 +127,7 @@ final class NormalizationChecks {
     kernels
         .prepare(new StatisticsSpec(channels))
         .orElseThrow()
-        .bind(new Operands().input(map.array).mean(gotMean).variance(gotVariance))
+        .bind(new Operands().with(INPUT, map.array).with(MEAN, gotMean).with(VARIANCE, gotVariance))
         .run();
     for (int c = 0; c < channels; c++) { // relative errors
       double m = gotMean.getDouble(c) / expectedMean[c];
@@ -129,11 +145,11 @@ final class NormalizationChecks {
         .orElseThrow()
         .bind(
             new Operands()
-                .input(x.array)
-                .mean(vector(mean))
-                .variance(vector(variance))
-                .runningMean(runningMean)
-                .runningVariance(runningVariance))
+                .with(INPUT, x.array)
+                .with(MEAN, vector(mean))
+                .with(VARIANCE, vector(variance))
+                .with(RUNNING_MEAN, runningMean)
+                .with(RUNNING_VARIANCE, runningVariance))
         .run();
     double unbiased = count() > 1 ? count() / (count() - 1) : 1;
     double[] expectedMean = new double[channels];
@@ -162,11 +178,11 @@ final class NormalizationChecks {
         .orElseThrow()
         .bind(
             new Operands()
-                .input(x.array)
-                .mean(vector(mean))
-                .meanGradient(vector(meanGradient))
-                .varianceGradient(vector(varianceGradient))
-                .inputGradient(result.array))
+                .with(INPUT, x.array)
+                .with(MEAN, vector(mean))
+                .with(MEAN_GRADIENT, vector(meanGradient))
+                .with(VARIANCE_GRADIENT, vector(varianceGradient))
+                .with(INPUT_GRADIENT, result.array))
         .run();
     assertClose("statistics gradient", result.get(), expected, TOLERANCE);
   }
@@ -195,13 +211,13 @@ final class NormalizationChecks {
           .orElseThrow()
           .bind(
               new Operands()
-                  .input(from)
-                  .mean(vector(mean))
-                  .variance(vector(variance))
-                  .gamma(vector(gamma))
-                  .beta(vector(beta))
-                  .addend(spec.add() ? addend.array : null)
-                  .output(out.array))
+                  .with(INPUT, from)
+                  .with(MEAN, vector(mean))
+                  .with(VARIANCE, vector(variance))
+                  .with(GAMMA, vector(gamma))
+                  .with(BETA, vector(beta))
+                  .with(ADDEND, spec.add() ? addend.array : null)
+                  .with(OUTPUT, out.array))
           .run();
       assertClose("normalize " + spec, out.get(), expected, TOLERANCE);
     }
@@ -241,18 +257,18 @@ final class NormalizationChecks {
         .orElseThrow()
         .bind(
             new Operands()
-                .input(x.array)
-                .output(out.array)
-                .mean(vector(mean))
-                .variance(vector(variance))
-                .gamma(vector(gamma))
-                .outputGradient(outGradient.array)
-                .inputGradient(unwanted == 0 ? null : inputGradient.array)
-                .addendGradient(unwanted == 1 ? null : outGradient.array) // in place
-                .gammaGradient(unwanted == 2 ? null : vectors[0])
-                .betaGradient(unwanted == 3 ? null : vectors[1])
-                .meanGradient(unwanted == 4 ? null : vectors[2])
-                .varianceGradient(unwanted == 5 ? null : vectors[3]))
+                .with(INPUT, x.array)
+                .with(OUTPUT, out.array)
+                .with(MEAN, vector(mean))
+                .with(VARIANCE, vector(variance))
+                .with(GAMMA, vector(gamma))
+                .with(OUTPUT_GRADIENT, outGradient.array)
+                .with(INPUT_GRADIENT, unwanted == 0 ? null : inputGradient.array)
+                .with(ADDEND_GRADIENT, unwanted == 1 ? null : outGradient.array) // in place
+                .with(GAMMA_GRADIENT, unwanted == 2 ? null : vectors[0])
+                .with(BETA_GRADIENT, unwanted == 3 ? null : vectors[1])
+                .with(MEAN_GRADIENT, unwanted == 4 ? null : vectors[2])
+                .with(VARIANCE_GRADIENT, unwanted == 5 ? null : vectors[3]))
         .run();
     String what = "normalize gradient " + spec + " without " + unwanted;
     if (unwanted != 0) {

@@ -47,6 +47,52 @@ public final class Blocks {
     return channels / SIZE;
   }
 
+  /**
+   * Where pieces of this map are computed with: the array that it lies in, or, outside the heap,
+   * {@code stage}, through which they pass.
+   */
+  public float[] array(float[] stage) {
+    float[] own = memory.array();
+    return own == null ? stage : own;
+  }
+
+  /** Whether it lies in a Java array, in which kernels compute in place. */
+  public boolean isOnHeap() {
+    return memory.array() != null;
+  }
+
+  /**
+   * Where {@code count} pixels of a block are in {@link #array}, to be read: outside the heap they
+   * are copied to the stage, from {@code at} on.
+   */
+  public int find(int image, int block, int pixel, float[] stage, int at, int count) {
+    if (isOnHeap()) {
+      return index(image, block, pixel);
+    }
+    read(image, block, pixel, stage, at, count);
+    return at;
+  }
+
+  /**
+   * Where pixels of a block are to be written in {@link #array}: outside the heap at {@code at} of
+   * the stage, from which {@link #deliver} copies them.
+   */
+  public int place(int image, int block, int pixel, int at) {
+    return isOnHeap() ? index(image, block, pixel) : at;
+  }
+
+  /** Ends what {@link #place} began, for {@code count} pixels. */
+  public void deliver(int image, int block, int pixel, float[] stage, int at, int count) {
+    if (!isOnHeap()) {
+      write(image, block, pixel, stage, at, count);
+    }
+  }
+
+  /** Of a map on the heap: where a pixel of a block begins in {@link #array}. */
+  public int index(int image, int block, int pixel) {
+    return memory.index(offset(image, block, pixel));
+  }
+
   /** Copies {@code count} pixels of a block, from {@code pixel} on. */
   public void read(int image, int block, int pixel, float[] to, int at, int count) {
     memory.read(offset(image, block, pixel), to, at, count * SIZE);

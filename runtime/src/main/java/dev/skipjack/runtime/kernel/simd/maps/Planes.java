@@ -79,6 +79,52 @@ public final class Planes implements PixelSource {
   }
 
   /**
+   * Where pieces of this map are computed with: the array that it lies in, or, outside the heap,
+   * {@code stage}, through which they pass.
+   */
+  public float[] array(float[] stage) {
+    float[] own = memory.array();
+    return own == null ? stage : own;
+  }
+
+  /** Whether it lies in a Java array, in which kernels compute in place. */
+  public boolean isOnHeap() {
+    return memory.array() != null;
+  }
+
+  /**
+   * Where {@code count} pixels of a channel are in {@link #array}, to be read: outside the heap
+   * they are copied to the stage, from {@code at} on. They may reach into the next channel.
+   */
+  public int find(int image, int channel, int pixel, float[] stage, int at, int count) {
+    if (isOnHeap()) {
+      return index(image, channel, pixel);
+    }
+    read(image, channel, pixel, stage, at, count);
+    return at;
+  }
+
+  /**
+   * Where pixels of a channel are to be written in {@link #array}: outside the heap at {@code at}
+   * of the stage, from which {@link #deliver} copies them.
+   */
+  public int place(int image, int channel, int pixel, int at) {
+    return isOnHeap() ? index(image, channel, pixel) : at;
+  }
+
+  /** Ends what {@link #place} began, for {@code count} pixels. */
+  public void deliver(int image, int channel, int pixel, float[] stage, int at, int count) {
+    if (!isOnHeap()) {
+      write(image, channel, pixel, stage, at, count);
+    }
+  }
+
+  /** Of a map on the heap: where a pixel of a channel is in {@link #array}. */
+  public int index(int image, int channel, int pixel) {
+    return memory.index(offset(image, channel, pixel));
+  }
+
+  /**
    * Copies {@code count} pixels of a channel, from {@code pixel} on; they may reach into the next.
    */
   @Override

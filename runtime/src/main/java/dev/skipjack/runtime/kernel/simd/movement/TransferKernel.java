@@ -1,7 +1,10 @@
 package dev.skipjack.runtime.kernel.simd.movement;
 
+import dev.skipjack.runtime.kernel.ArrayCopy;
+import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.Transfer;
 import dev.skipjack.runtime.kernel.simd.maps.KnownArrays;
+import dev.skipjack.runtime.kernel.simd.maps.KnownTensor;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.Sweep;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -12,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class TransferKernel extends Sweep implements Transfer {
   private static final int X = 0;
 
-  private final KnownArrays<Planes> inputs = KnownArrays.planes();
-  private final KnownArrays<Planes> outs = KnownArrays.planes();
+  private final KnownArrays<Planes> arrays = KnownArrays.planes();
+  private final KnownTensor tensors = new KnownTensor();
   private Planes input;
   private Planes output;
 
@@ -22,18 +25,35 @@ public final class TransferKernel extends Sweep implements Transfer {
   }
 
   @Override
-  public void run(INDArray from, INDArray to) {
-    if (!fits(from) || !fits(to)) {
-      to.assign(from);
-      return;
+  public void in(INDArray from, Tensor to) {
+    if (fits(from)) {
+      copy(arrays.of(from), tensors.of(to));
+    } else {
+      ArrayCopy copy = ArrayCopy.of(to);
+      copy.array().assign(from);
+      copy.deliver();
+      copy.free();
     }
-    input = inputs.of(from);
-    output = outs.of(to);
+  }
+
+  @Override
+  public void out(Tensor from, INDArray to) {
+    if (fits(to)) {
+      copy(tensors.of(from), arrays.of(to));
+    } else {
+      ArrayCopy copy = ArrayCopy.of(from);
+      to.assign(copy.fetch());
+      copy.free();
+    }
+  }
+
+  private void copy(Planes from, Planes to) {
+    input = from;
+    output = to;
     try {
-      sweepImages(input);
+      sweepImages(from);
     } finally {
-      inputs.release();
-      outs.release();
+      arrays.release();
     }
   }
 

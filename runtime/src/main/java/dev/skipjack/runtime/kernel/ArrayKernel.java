@@ -1,0 +1,43 @@
+package dev.skipjack.runtime.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A kernel that takes arrays of ND4J alone, for tensors on the heap too: those are copied to arrays
+ * before it runs, and back behind it. What it does not write comes back as it was.
+ */
+public final class ArrayKernel implements Kernel {
+  private final Kernel kernel;
+
+  /** Around a kernel that asks for {@link Operands#array}. */
+  public ArrayKernel(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  @Override
+  public Runnable bind(Operands operands) {
+    List<ArrayCopy> copies = new ArrayList<>();
+    Operands arrays = operands.copy();
+    for (Operand name : operands.names()) {
+      if (operands.get(name).isOnHeap()) {
+        ArrayCopy copy = ArrayCopy.of(operands.get(name));
+        copies.add(copy);
+        arrays.with(name, copy.array());
+      }
+    }
+    Runnable run = kernel.bind(arrays);
+    if (copies.isEmpty()) {
+      return run;
+    }
+    return () -> {
+      for (int i = 0; i < copies.size(); i++) { // each step: no iterator
+        copies.get(i).fetch();
+      }
+      run.run();
+      for (int i = 0; i < copies.size(); i++) {
+        copies.get(i).deliver();
+      }
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package dev.skipjack.runtime.kernel.simd.maps;
+
+import dev.skipjack.runtime.kernel.HeapFloats;
+import dev.skipjack.runtime.kernel.Settings;
+import dev.skipjack.runtime.kernel.Tensor;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Java arrays for the maps of networks, in which kernels compute in place. Together they take half
+ * of the heap at most: what is beyond lies in memory of ND4J, as before, and is copied.
+ */
+public final class HeapMemory {
+  /** What the maps of a process may take of its heap. */
+  private static final double SHARE = 0.5;
+
+  /** With room for where the first line of the cache begins. */
+  private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 64;
+
+  private static final List<WeakReference<HeapFloats>> LENT = new ArrayList<>();
+
+  private HeapMemory() {}
+
+  /**
+   * A vector of zeros.
+   *
+   * @return null if it would be too long for an array, or too large for this heap
+   */
+  public static synchronized Tensor allocate(long elements) {
+    long most = (long) (Runtime.getRuntime().maxMemory() * SHARE) / Float.BYTES;
+    if (!Settings.mapsOnHeap() || elements > MOST_ELEMENTS || lent() + elements > most) {
+      return null;
+    }
+    try {
+      HeapFloats heap = new HeapFloats(new float[Scratch.FIRST + (int) elements]);
+      LENT.add(new WeakReference<>(heap));
+      return Tensor.of(heap, Scratch.FIRST, (int) elements);
+    } catch (OutOfMemoryError full) { // of one large array: nothing else is lost
+      return null;
+    }
+  }
+
+  private static long lent() {
+    LENT.removeIf(heap -> elements(heap.get()) == 0);
+    return LENT.stream().mapToLong(heap -> elements(heap.get())).sum();
+  }
+
+  private static int elements(HeapFloats heap) {
+    float[] array = heap == null ? null : heap.array();
+    return array == null ? 0 : array.length;
+  }
+}
