@@ -2,13 +2,13 @@ package dev.skipjack.benchmarks;
 
 /** The networks, with the published figures that every contestant's copy has to meet. */
 public enum BenchmarkNetwork {
-  DENSENET_BC_100("densenet-bc-100", 32, 10, 769_162, 287_929_692L, 512),
+  DENSENET_BC_100("densenet-bc-100", 32, 10, 769_162, 287_929_692L, 1024),
   RESNET_20("resnet-20", 32, 10, 269_722, 40_551_040L, 512),
   DENSENET_121("densenet-121", 224, 1000, 7_978_856, 2_834_161_664L, 1024),
   RESNET_18("resnet-18", 224, 1000, 11_689_512, 1_814_073_344L, 1024),
-  RESNET_50("resnet-50", 224, 1000, 25_557_032, 4_089_184_256L, 1024),
+  RESNET_50("resnet-50", 224, 1000, 25_557_032, 4_089_184_256L, 2048),
   MOBILENET("mobilenet", 224, 1000, 4_231_976, 568_740_352L, 1024),
-  MOBILENET_V2("mobilenet-v2", 224, 1000, 3_504_872, 300_774_272L, 1024),
+  MOBILENET_V2("mobilenet-v2", 224, 1000, 3_504_872, 300_774_272L, 3072),
   EFFICIENTNET_B0("efficientnet-b0", 224, 1000, 5_288_548, 385_814_752L, 1024),
   CONVNEXT_TINY("convnext-tiny", 224, 1000, 28_589_128, 4_455_531_264L, 1024),
   VIT_B_16("vit-b-16", 224, 1000, 86_567_656, 17_563_828_224L, 1024),

@@ -7,6 +7,8 @@ import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Java arrays for the maps of networks, in which kernels compute in place. Together they take half
@@ -19,6 +21,8 @@ public final class HeapMemory {
   /** With room for where the first line of the cache begins. */
   private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 64;
 
+  private static final Logger LOG = LoggerFactory.getLogger(HeapMemory.class);
+
   private static final List<WeakReference<HeapFloats>> LENT = new ArrayList<>();
 
   private HeapMemory() {}
@@ -29,17 +33,31 @@ public final class HeapMemory {
    * @return null if it would be too long for an array, or too large for this heap
    */
   public static synchronized Tensor allocate(long elements) {
+    if (!Settings.mapsOnHeap() || elements > MOST_ELEMENTS) {
+      return null;
+    }
     long most = (long) (Runtime.getRuntime().maxMemory() * SHARE) / Float.BYTES;
-    if (!Settings.mapsOnHeap() || elements > MOST_ELEMENTS || lent() + elements > most) {
-      return null;
+    long wanted = lent() + elements;
+    if (wanted <= most) {
+      try {
+        HeapFloats heap = new HeapFloats(new float[Scratch.FIRST + (int) elements]);
+        LENT.add(new WeakReference<>(heap));
+        return Tensor.of(heap, Scratch.FIRST, (int) elements);
+      } catch (OutOfMemoryError full) { // of one large array: nothing else is lost
+        LOG.debug("a heap within its limit has no room for {} floats", elements);
+      }
     }
-    try {
-      HeapFloats heap = new HeapFloats(new float[Scratch.FIRST + (int) elements]);
-      LENT.add(new WeakReference<>(heap));
-      return Tensor.of(heap, Scratch.FIRST, (int) elements);
-    } catch (OutOfMemoryError full) { // of one large array: nothing else is lost
-      return null;
-    }
+    LOG.info(
+        "maps of {} MiB lie outside the heap of {} MiB, which makes kernels copy them: -Xmx{}m holds"
+            + " them",
+        mebi(elements),
+        mebi((long) (most / SHARE)),
+        mebi((long) (wanted / SHARE)) + 1);
+    return null;
+  }
+
+  private static long mebi(long elements) {
+    return elements * Float.BYTES >> 20;
   }
 
   private static long lent() {
