@@ -1,5 +1,6 @@
 package dev.skipjack.benchmarks;
 
+import dev.skipjack.benchmarks.machine.CoreDistance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ record Comparison(
     Path weights) {
   private static final int TENTH = 10;
 
+  /** Of a round during which processors came apart. */
+  private static final int MOST_TRIES = 4;
+
   /** Contestants in the order given; the first is the one that ratios refer to. */
   List<Measurement> run(BenchmarkCase benchmarkCase, List<Contestant> contestants)
       throws IOException, InterruptedException {
@@ -39,9 +43,7 @@ record Comparison(
         turn.begin(benchmarkCase.network());
       }
       for (int round = 0; round < rounds; round++) {
-        for (Turn turn : turns) {
-          turn.round();
-        }
+        round(turns);
       }
       List<Measurement> measurements = new ArrayList<>();
       for (Turn turn : turns) {
@@ -53,12 +55,30 @@ record Comparison(
     }
   }
 
+  /**
+   * A turn of each, all with the processors as near to each other: where they came apart meanwhile,
+   * once more.
+   */
+  private void round(List<Turn> turns) throws IOException {
+    for (int tries = 1; ; tries++) {
+      int far = 0;
+      for (Turn turn : turns) {
+        far += turn.round() ? 1 : 0;
+      }
+      if (far == 0 || far == turns.size() || tries == MOST_TRIES) {
+        return;
+      }
+      turns.forEach(Turn::forgetRound);
+    }
+  }
+
   /** A contestant's process and what it has done so far. */
   private final class Turn implements AutoCloseable {
     private final Contestant contestant;
     private final ChildProcess process;
     private double firstStep;
     private final List<Double> roundSeconds = new ArrayList<>();
+    private final List<Double> roundCores = new ArrayList<>();
     private Double tenthStep;
     private double spent;
     private double lastStep = Double.POSITIVE_INFINITY;
@@ -96,16 +116,28 @@ record Comparison(
       return taken > TENTH && spent - firstStep >= warmUpSeconds;
     }
 
-    void round() throws IOException {
+    /** Answers with whether processors were far from each other. */
+    boolean round() throws IOException {
       if (spent >= limitSeconds && !roundSeconds.isEmpty()) {
-        return;
+        return CoreDistance.isFar(roundCores.get(roundCores.size() - 1));
       }
+      double before = CoreDistance.nanos();
       int count = Math.max(1, (int) Math.round(Comparison.this.roundSeconds / lastStep));
       double[] seconds = step(count);
       spent += Arrays.stream(seconds).sum();
       steps += count;
       lastStep = Medians.of(Arrays.stream(seconds).boxed().toList());
       roundSeconds.add(lastStep);
+      roundCores.add(Math.max(before, CoreDistance.nanos()));
+      return CoreDistance.isFar(roundCores.get(roundCores.size() - 1));
+    }
+
+    /** Unless it is the only one that the limit of time left. */
+    void forgetRound() {
+      if (spent < limitSeconds) {
+        roundSeconds.remove(roundSeconds.size() - 1);
+        roundCores.remove(roundCores.size() - 1);
+      }
     }
 
     private double[] step(int count) throws IOException {
@@ -119,6 +151,7 @@ record Comparison(
           contestant,
           steps,
           roundSeconds,
+          roundCores,
           firstStep,
           tenthStep,
           process.answer(Worker.Ended.class).peakBytes());

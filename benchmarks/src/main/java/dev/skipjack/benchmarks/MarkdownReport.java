@@ -2,6 +2,7 @@ package dev.skipjack.benchmarks;
 
 import dev.skipjack.benchmarks.machine.Machine;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ final class MarkdownReport {
               format("%.1f", row.gigaflops()),
               format("%.1f %%", 100 * row.peakShare()),
               measurement.peakBytes() == null ? "" : format("%,d", measurement.peakBytes() >> 20),
+              range(measurement.roundCores()),
               format("%.1f", measurement.firstStepSeconds()),
               measurement.tenthStepRatio() == null
                   ? ""
@@ -68,9 +70,16 @@ final class MarkdownReport {
             "GFLOP/s",
             "of the peak",
             "peak MiB",
+            "ns between processors",
             "s from start to first step",
             "10th step, steady = 1"),
         cells);
+  }
+
+  private static String range(List<Double> values) {
+    String least = format("%.0f", Collections.min(values));
+    String most = format("%.0f", Collections.max(values));
+    return least.equals(most) ? least : least + " to " + most;
   }
 
   /** The first contestant of each case beside the fastest of the others, by the ratio. */

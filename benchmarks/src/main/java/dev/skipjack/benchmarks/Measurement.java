@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param steps measured steps, warm-up not counted
  * @param roundSeconds of a step, the median of each round
+ * @param roundCores of each round how long a message took from processor to processor and back,
+ *     nanoseconds, the longer of before and behind it
  * @param firstStepSeconds from the start of the JVM to the end of the first step
  * @param tenthStepSeconds the tenth step since the start, null if there was none
  * @param peakBytes the most resident memory of the process, null if unknown
@@ -15,6 +17,7 @@ public record Measurement(
     Contestant contestant,
     int steps,
     List<Double> roundSeconds,
+    List<Double> roundCores,
     double firstStepSeconds,
     Double tenthStepSeconds,
     Long peakBytes) {

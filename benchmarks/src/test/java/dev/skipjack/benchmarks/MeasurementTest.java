@@ -18,7 +18,8 @@ class MeasurementTest {
 
   private static Measurement measurement(
       Contestant contestant, Double tenthStep, Double... roundSeconds) {
-    return new Measurement(contestant, 10, List.of(roundSeconds), 1.5, tenthStep, 3L << 20);
+    return new Measurement(
+        contestant, 10, List.of(roundSeconds), List.of(60.0, 325.0), 1.5, tenthStep, 3L << 20);
   }
 
   @Test
