@@ -261,7 +261,10 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     }
   }
 
-  /** Some blocks of output channels, all chunks of one after the other. */
+  /**
+   * Some blocks of output channels, all chunks of one after the other; or those of some chunks,
+   * which about the same thread filled: what one wrote another reads slowly.
+   */
   private void productPart(int part, Scratch scratch) {
     if (!wholeBlocks) {
       epilogue.begin(part);
@@ -271,9 +274,10 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     int end = Parts.first(part + 1, parts, units) * each;
     for (int unit = Parts.first(part, parts, units) * each; unit < end; unit++) {
       scratch.poison();
-      int chunk = unit % chunks;
+      int chunk = wholeBlocks ? unit % chunks : unit / blocks;
+      int block = wholeBlocks ? unit / chunks : unit % blocks;
       int of = wholeBlocks ? 0 : part;
-      product(of, unit / chunks, chunk, common, chunk * chunkFloats(), scratch);
+      product(of, block, chunk, common, chunk * chunkFloats(), scratch);
     }
   }
 

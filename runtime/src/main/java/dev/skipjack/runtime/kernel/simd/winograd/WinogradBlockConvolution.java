@@ -220,7 +220,10 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     }
   }
 
-  /** Some blocks of output channels, all common steps of one after the other. */
+  /**
+   * Some blocks of output channels, all common steps of one after the other; or those of some
+   * steps, of which a thread transformed about the same: what one wrote another reads slowly.
+   */
   private void productPart(int part, Scratch scratch) {
     if (!wholeBlocks) {
       epilogue.begin(part);
@@ -229,7 +232,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     int end = Parts.first(part + 1, parts, items);
     for (int item = Parts.first(part, parts, items); item < end; item++) {
       scratch.poison();
-      int unit = wholeBlocks ? item : item / commonSteps;
+      int unit = wholeBlocks ? item : item % units;
       float[] u = weights;
       int at = unit * WinogradBlockWeights.blockSize(ins);
       if (weights == null) {
@@ -237,7 +240,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
         at = FIRST;
         WinogradBlockWeights.pack(spec, unpacked(), unit, u, at, PIXELS, scratch);
       }
-      int first = wholeBlocks ? 0 : item % commonSteps;
+      int first = wholeBlocks ? 0 : item / units;
       int last = wholeBlocks ? commonSteps - 1 : first;
       for (int number = first; number <= last; number++) {
         int from = FIRST + number * stepStride;

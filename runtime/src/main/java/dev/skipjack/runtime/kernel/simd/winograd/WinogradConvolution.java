@@ -207,7 +207,10 @@ public final class WinogradConvolution extends ConvolutionAlgorithm {
     return Scratch.FIRST + number * POSITIONS * inStride;
   }
 
-  /** Some blocks of output channels, all chunks of one after the other. */
+  /**
+   * Some blocks of output channels, all chunks of one after the other; or those of some chunks,
+   * which about the same thread transformed: what one wrote another reads slowly.
+   */
   private void productPart(int part, Scratch scratch) {
     if (!wholeBlocks) {
       epilogue.begin(part);
@@ -217,8 +220,8 @@ public final class WinogradConvolution extends ConvolutionAlgorithm {
     int end = Parts.first(part + 1, parts, units) * each;
     for (int unit = Parts.first(part, parts, units) * each; unit < end; unit++) {
       scratch.poison();
-      int block = unit / commonChunks;
-      int number = unit % commonChunks;
+      int block = wholeBlocks ? unit / commonChunks : unit % blocks;
+      int number = wholeBlocks ? unit % commonChunks : unit / blocks;
       int at = start(number);
       int of = wholeBlocks ? 0 : part;
       product(of, block, block + 1, firstChunk + number, common, at, scratch);
