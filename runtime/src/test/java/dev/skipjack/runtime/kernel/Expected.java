@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
  * @param values of the inputs
  * @param weights of the outputs in the scalar that is differentiated
  * @param outputs of the loops
- * @param gradients of the scalar with respect to each input, by central differences
+ * @param gradients of the scalar with respect to each input, by central differences if not as loops
  */
 record Expected(double[][] values, double[][] weights, double[][] outputs, double[][] gradients) {
   private static final double STEP = 1e-5;
@@ -23,6 +23,18 @@ record Expected(double[][] values, double[][] weights, double[][] outputs, doubl
   @FunctionalInterface
   interface Naive {
     double[][] run(double[][] inputs);
+  }
+
+  /** The gradient as loops: an array for each input from what is read and the outputs' weights. */
+  @FunctionalInterface
+  interface NaiveGradient {
+    double[][] run(double[][] inputs, double[][] weights);
+  }
+
+  /** For an op whose gradient is loops, too. */
+  static Expected withGradient(
+      Naive naive, NaiveGradient gradient, double[][] values, double[][] weights) {
+    return new Expected(values, weights, naive.run(values), gradient.run(values, weights));
   }
 
   /** For an op without gradient. */

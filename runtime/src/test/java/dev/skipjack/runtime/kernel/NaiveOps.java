@@ -1,5 +1,7 @@
 package dev.skipjack.runtime.kernel;
 
+import java.util.Arrays;
+
 /** Every op as loops that a person can check, on C-order arrays of double. */
 final class NaiveOps {
   private NaiveOps() {}
@@ -41,29 +43,49 @@ final class NaiveOps {
     int outPerGroup = s.outChannels() / s.groups();
     for (int n = 0; n < out.n(); n++) {
       for (int o = 0; o < out.c(); o++) {
-        int firstChannel = o / outPerGroup * inPerGroup;
-        for (int y = 0; y < out.h(); y++) {
-          for (int z = 0; z < out.w(); z++) {
-            double sum = bias == null ? 0 : bias[o];
-            for (int i = 0; i < inPerGroup; i++) {
-              for (int ky = 0; ky < s.kernel().height(); ky++) {
-                for (int kx = 0; kx < s.kernel().width(); kx++) {
-                  int row = y * s.strides().height() - s.padding().height() + ky * s.dilation();
-                  int column = z * s.strides().width() - s.padding().width() + kx * s.dilation();
-                  if (in.has(row, column)) {
-                    int filter = o * inPerGroup + i;
-                    int tap = (filter * s.kernel().height() + ky) * s.kernel().width() + kx;
-                    sum += weight[tap] * x[in.at(n, firstChannel + i, row, column)];
-                  }
-                }
-              }
+        if (bias != null) {
+          Arrays.fill(result, out.at(n, o, 0, 0), out.at(n, o, out.h(), 0), bias[o]);
+        }
+        int tap = o * inPerGroup * s.kernel().area();
+        for (int i = 0; i < inPerGroup; i++) {
+          int plane = in.at(n, o / outPerGroup * inPerGroup + i, 0, 0);
+          for (int ky = 0; ky < s.kernel().height(); ky++) {
+            for (int kx = 0; kx < s.kernel().width(); kx++, tap++) {
+              addTap(x, in, plane, weight[tap], ky, kx, s, result, out, out.at(n, o, 0, 0));
             }
-            result[out.at(n, o, y, z)] = sum;
           }
         }
       }
     }
     return result;
+  }
+
+  /** What one weight contributes to one plane; row by row, which is fast. */
+  private static void addTap(
+      double[] x,
+      Size in,
+      int plane,
+      double weight,
+      int ky,
+      int kx,
+      ConvolutionSpec s,
+      double[] result,
+      Size out,
+      int outPlane) {
+    int down = s.strides().height();
+    int right = s.strides().width();
+    int firstColumn = kx * s.dilation() - s.padding().width();
+    for (int y = 0; y < out.h(); y++) {
+      int row = y * down - s.padding().height() + ky * s.dilation();
+      if (row >= 0 && row < in.h()) {
+        for (int z = 0; z < out.w(); z++) {
+          int column = z * right + firstColumn;
+          if (column >= 0 && column < in.w()) {
+            result[outPlane + y * out.w() + z] += weight * x[plane + row * in.w() + column];
+          }
+        }
+      }
+    }
   }
 
   /** PyTorch's rule: a last, partial window counts unless it starts in the padding. */
@@ -196,18 +218,32 @@ final class NaiveOps {
 
   static double[] multiply(double[] x, Size in, double[] scale, MultiplySpec.Factors factors) {
     double[] out = new double[x.length];
-    int pixels = in.h() * in.w();
     for (int i = 0; i < x.length; i++) {
-      int image = i / (in.c() * pixels);
-      out[i] =
-          x[i]
-              * switch (factors) {
-                case ELEMENTS -> scale[i];
-                case CHANNELS -> scale[i / pixels];
-                case PIXELS -> scale[image * pixels + i % pixels];
-              };
+      out[i] = x[i] * scale[factor(i, in, factors)];
     }
     return out;
+  }
+
+  /** With respect to both operands. */
+  static double[][] multiplyGradients(
+      double[] x, Size in, double[] scale, MultiplySpec.Factors factors, double[] outGradient) {
+    double[][] gradients = {new double[x.length], new double[scale.length]};
+    for (int i = 0; i < x.length; i++) {
+      int factor = factor(i, in, factors);
+      gradients[0][i] = outGradient[i] * scale[factor];
+      gradients[1][factor] += outGradient[i] * x[i];
+    }
+    return gradients;
+  }
+
+  /** Which factor an element of a map has. */
+  private static int factor(int i, Size in, MultiplySpec.Factors factors) {
+    int pixels = in.h() * in.w();
+    return switch (factors) {
+      case ELEMENTS -> i;
+      case CHANNELS -> i / pixels;
+      case PIXELS -> i / (in.c() * pixels) * pixels + i % pixels;
+    };
   }
 
   static double[] sum(double[] a, double[] b) {

@@ -289,22 +289,27 @@ final class OpCases {
 
   private void multiplications() {
     for (MultiplySpec.Factors factors : MultiplySpec.Factors.values()) {
-      multiply(new Size(2, 3, 5, 4), factors);
-      multiply(new Size(1, 1, 1, 1), factors);
-      multiply(new Size(7, 5, 1, 3), factors);
-      multiply(new Size(2, 2, 61, 67), factors); // several pieces of a plane
-      multiply(new Size(3, 67, 5, 7), factors); // several planes at once
+      cases.add(multiply(new Size(2, 3, 5, 4), factors));
+      cases.add(multiply(new Size(1, 1, 1, 1), factors));
+      cases.add(multiply(new Size(7, 5, 1, 3), factors));
+      cases.add(manyMultiplications(new Size(2, 2, 61, 67), factors)); // several pieces of a plane
+      cases.add(manyMultiplications(new Size(3, 67, 5, 7), factors)); // several planes at once
     }
   }
 
-  private void multiply(Size in, MultiplySpec.Factors factors) {
+  private static OpCheck manyMultiplications(Size in, MultiplySpec.Factors factors) {
+    return multiply(in, factors)
+        .withGradient((v, g) -> NaiveOps.multiplyGradients(v[0], in, v[1], factors, g[0]));
+  }
+
+  private static OpCheck multiply(Size in, MultiplySpec.Factors factors) {
     MultiplySpec s = new MultiplySpec(factors);
     Size scale = NaiveOps.factors(in, factors);
-    add(
+    return new OpCheck(
         s + " on " + in,
         CaseOperand.maps(in.shape(), scale.shape()),
-        in,
-        v -> NaiveOps.multiply(v[0], in, v[1], factors),
+        List.of(CaseOperand.map(in.shape())),
+        v -> new double[][] {NaiveOps.multiply(v[0], in, v[1], factors)},
         (k, x, out) ->
             k.step(s)
                 .bind(new Operands().with(INPUT, x[0]).with(SCALE, x[1]).with(OUTPUT, out[0]))

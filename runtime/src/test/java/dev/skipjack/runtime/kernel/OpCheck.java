@@ -17,6 +17,7 @@ final class OpCheck {
   private final Expected.Naive naive;
   private final Forward forward;
   private final Backward backward;
+  private final Expected.NaiveGradient slopes;
 
   /** Differences take longer than kernels, and every provider needs the same ones. */
   private final Map<Integer, Expected> expected = new HashMap<>();
@@ -60,12 +61,33 @@ final class OpCheck {
       Expected.Naive naive,
       Forward forward,
       Backward backward) {
+    this(name, inputs, outputs, naive, forward, backward, null);
+  }
+
+  private OpCheck(
+      String name,
+      List<CaseOperand> inputs,
+      List<CaseOperand> outputs,
+      Expected.Naive naive,
+      Forward forward,
+      Backward backward,
+      Expected.NaiveGradient slopes) {
     this.name = name;
     this.inputs = inputs;
     this.outputs = outputs;
     this.naive = naive;
     this.forward = forward;
     this.backward = backward;
+    this.slopes = slopes;
+  }
+
+  /**
+   * The same, where differences of many elements would take long.
+   *
+   * @param gradient of the loops, as loops
+   */
+  OpCheck withGradient(Expected.NaiveGradient gradient) {
+    return new OpCheck(name, inputs, outputs, naive, forward, backward, gradient);
   }
 
   void run(Backend backend, boolean inSlabs) {
@@ -98,6 +120,9 @@ final class OpCheck {
   }
 
   private Expected expected(int round) {
+    if (slopes != null) {
+      return Expected.withGradient(naive, slopes, values(round), weights(round));
+    }
     return backward == null
         ? Expected.forward(naive, values(round), weights(round))
         : Expected.differentiated(naive, draw -> values(round, draw), weights(round));

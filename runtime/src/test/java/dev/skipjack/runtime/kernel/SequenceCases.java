@@ -331,11 +331,15 @@ final class SequenceCases {
                     / Math.sqrt(size);
           }
         }
-        double[] weights = softmax(scores, 1, tokens);
+        double sum = 0;
+        for (int key = 0; key < tokens; key++) {
+          scores[key] = Math.exp(scores[key]);
+          sum += scores[key];
+        }
         for (int key = 0; key < tokens; key++) {
           for (int d = head * size; d < (head + 1) * size; d++) {
             out[row * features + d] +=
-                weights[key] * x[(first + key) * 3 * features + 2 * features + d];
+                scores[key] / sum * x[(first + key) * 3 * features + 2 * features + d];
           }
         }
       }

@@ -25,24 +25,10 @@ class SequenceTest {
         .flatMap(b -> SequenceCases.large().stream().map(check -> Arguments.of(b, check)));
   }
 
-  static Stream<Arguments> backendsAndCases() {
-    return Backend.all().stream()
-        .flatMap(b -> SequenceCases.all().stream().map(check -> Arguments.of(b, check)));
-  }
-
   @ParameterizedTest
   @MethodSource("othersAndCases")
   void agreesWithThePortableOne(Backend backend, OpCheck check) {
     check.compare(backend);
-  }
-
-  /** Batches, as a network has them, one after the other. */
-  @ParameterizedTest
-  @MethodSource("backendsAndCases")
-  void computesAgainOnTheSameArrays(Backend backend, OpCheck check) {
-    try (Kernels kernels = backend.open()) {
-      check.run(kernels, backend.type(), true, 2);
-    }
   }
 
   static Stream<Backend> backends() {

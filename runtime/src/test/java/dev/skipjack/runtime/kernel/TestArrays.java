@@ -118,6 +118,6 @@ final class TestArrays {
   }
 
   static double[] values(INDArray array) {
-    return array.dup('c').ravel().castTo(DataType.DOUBLE).toDoubleVector();
+    return array.dup('c').data().asDouble();
   }
 }
