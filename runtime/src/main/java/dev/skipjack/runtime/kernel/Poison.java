@@ -16,14 +16,23 @@ public final class Poison {
   /** A constant, so that nothing is left of the mode where it is off. */
   public static final boolean ON = SETTING.isPresent();
 
-  /** What undefined memory is filled with. */
-  public static final float VALUE = SETTING.orElse(0f);
+  private static volatile float value = SETTING.orElse(0f);
 
   private Poison() {}
 
+  /** What undefined memory is filled with. */
+  public static float value() {
+    return value;
+  }
+
+  /** Fills with another one from now on, so that tests need not load kernels for each. */
+  static void change(float to) {
+    value = to;
+  }
+
   /** Fills a tensor; only where the mode is on. */
   public static void fill(Tensor tensor) {
-    tensor.fill(VALUE);
+    tensor.fill(value);
   }
 
   /**

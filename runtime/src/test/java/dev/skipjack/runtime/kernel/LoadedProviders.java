@@ -4,6 +4,7 @@ import dev.skipjack.runtime.data.ElementView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,19 @@ final class LoadedProviders {
     Map<String, String> properties = new HashMap<>();
     properties.put(Settings.POISON, poison);
     return load(PORTABLE + "Nd4jProvider", properties);
+  }
+
+  /** Undefined memory of a provider that was loaded with poison is filled with another from now. */
+  static void poison(KernelProvider provider, float value) {
+    KernelProvider loaded = provider instanceof Convolving c ? c.provider() : provider;
+    try {
+      Class<?> poison = Class.forName(KERNEL + "Poison", true, loaded.getClass().getClassLoader());
+      Method change = poison.getDeclaredMethod("change", float.class);
+      change.setAccessible(true); // of a package that another loader has, too
+      change.invoke(null, value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 @Tag("exhaustive")
 class PoisonTest {
   /** NaN spreads wherever it is computed with, but comparisons hide it. */
-  private static final String LARGE = "1e30";
+  private static final float LARGE = 1e30f;
 
   /** A provider on some processor, in one type, with or without poison. */
   private record Variant(
@@ -33,8 +33,8 @@ class PoisonTest {
           : LoadedProviders.fast(threads, bits, poison, convolutions);
     }
 
-    Kernels open(String poison) {
-      return Kernels.open(List.of(new SharedKernels(load(poison))), null, type, 1);
+    Kernels open(KernelProvider loaded) {
+      return Kernels.open(List.of(new SharedKernels(loaded)), null, type, 1);
     }
 
     @Override
@@ -74,23 +74,26 @@ class PoisonTest {
   @ParameterizedTest
   @MethodSource("variants")
   void noResultDependsOnWhatMemoryHeld(Variant variant) {
-    try (Kernels kernels = variant.open(null);
-        Kernels nan = variant.open("NaN");
-        Kernels large = variant.open(LARGE)) {
+    KernelProvider poisoned = variant.load("NaN");
+    try (Kernels kernels = variant.open(variant.load(null));
+        Kernels nan = variant.open(poisoned);
+        Kernels large = variant.open(poisoned)) {
       forEach(
           cases(),
           (check, softly) -> {
             DataType type = variant.type();
             List<double[]> expected = check.computed(kernels, type, true, 0);
+            LoadedProviders.poison(poisoned, Float.NaN);
             assertSame(
                 softly,
                 "NaN changes " + check,
                 check.computed(nan, type, true, Double.NaN),
                 expected);
+            LoadedProviders.poison(poisoned, LARGE);
             assertSame(
                 softly,
                 "large numbers change " + check,
-                check.computed(large, type, true, Double.parseDouble(LARGE)),
+                check.computed(large, type, true, LARGE),
                 expected);
           });
     }
@@ -100,7 +103,7 @@ class PoisonTest {
   @ParameterizedTest
   @MethodSource("variants")
   void whatIsNotANumberIsGoneWithTheNextBatch(Variant variant) {
-    try (Kernels kernels = variant.open(null)) {
+    try (Kernels kernels = variant.open(variant.load(null))) {
       forEach(
           OpCases.all(),
           (check, softly) -> {

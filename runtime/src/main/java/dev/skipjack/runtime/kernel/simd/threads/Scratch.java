@@ -135,7 +135,7 @@ public final class Scratch {
       array = new float[length];
       arrays[slot] = array;
       if (Poison.ON) {
-        Arrays.fill(array, Poison.VALUE);
+        Arrays.fill(array, Poison.value());
       }
     }
     return array;
@@ -152,7 +152,7 @@ public final class Scratch {
     if (Poison.ON) {
       for (int slot = 0; slot < SLOTS; slot++) {
         if (arrays[slot] != null) {
-          Arrays.fill(arrays[slot], 0, used[slot], Poison.VALUE);
+          Arrays.fill(arrays[slot], 0, used[slot], Poison.value());
           used[slot] = 0;
         }
       }
