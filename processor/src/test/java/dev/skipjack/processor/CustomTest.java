@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * {@code @Custom}: layers of the user's own in networks that train, predict, fork and are saved.
  */
+@Tag("computes")
 class CustomTest {
   /** Swish with a slope for each channel, and every second pixel of the sum of two channels. */
   private static final String OWN =

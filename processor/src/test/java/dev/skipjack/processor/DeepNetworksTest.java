@@ -20,6 +20,7 @@ import org.objectweb.asm.ClassReader;
 
 /** The deepest networks that were published compile, to classes far from the limits of Java's. */
 @Tag("exhaustive")
+@Tag("computes")
 class DeepNetworksTest {
   /** Of 65,535 that a class can have. */
   private static final int MOST_CONSTANTS = 50_000;

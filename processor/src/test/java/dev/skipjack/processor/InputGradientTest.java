@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.TrainingNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The gradient of the loss by the images, of models that ask for it. */
+@Tag("computes")
 class InputGradientTest {
   private static final String ASKS = ", gradient = true";
   private static final String SIZE = "height = 6, width = 6";

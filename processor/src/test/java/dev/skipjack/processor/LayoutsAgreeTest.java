@@ -24,6 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Networks predict the same however their maps lie. */
 @Tag("exhaustive")
+@Tag("computes")
 class LayoutsAgreeTest {
   private static final String CLASSIFIER =
       """

@@ -11,6 +11,7 @@ import dev.skipjack.runtime.data.ImageSet;
 import dev.skipjack.runtime.train.Training;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Batch norm on a map of one pixel, as image pooling has it (Chen et al. 2017, section 3.3). As in
  * PyTorch it is as good as any, but for a training batch of one image.
  */
+@Tag("computes")
 class OnePixelNormTest {
   /** DeepLab's: the pooled map is normalised, and enlarged again. */
   private static final String IMAGE_POOLING =

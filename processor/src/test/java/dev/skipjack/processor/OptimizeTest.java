@@ -20,6 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A network computes the same with and without each pass: output, gradients and prediction. */
 @Tag("exhaustive")
+@Tag("computes")
 class OptimizeTest {
   private static final String CLASSIFIER =
       """

@@ -21,6 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * memory of its own, and every gradient is the same.
  */
 @Tag("exhaustive")
+@Tag("computes")
 class OverwrittenMapsTest {
   /** Layers for a number of channels, and twice as many. */
   private enum Layers {

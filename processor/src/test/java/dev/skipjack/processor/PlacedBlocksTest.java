@@ -8,6 +8,7 @@ import dev.skipjack.runtime.parameters.Parameter;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * What a block does depends on where it is placed: whether it adds its input, what it is called.
  */
+@Tag("computes")
 class PlacedBlocksTest {
   private static final String SOURCE =
       """

@@ -8,12 +8,14 @@ import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Windows that are higher than wide, or wider than high, as Inception's, and strides likewise. */
+@Tag("computes")
 class RectangularKernelTest {
   private static final double STEP = 1e-5;
 

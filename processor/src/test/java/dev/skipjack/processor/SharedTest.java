@@ -9,6 +9,7 @@ import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.parameters.Parameter;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code @Shared}: one field's weights in several places. */
+@Tag("computes")
 class SharedTest {
   private static final String LAYERS =
       """
