@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Models that the fuzzer found at fault once stay right. */
+@Tag("exhaustive")
 class KeptModelsTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "kept");
 
