@@ -82,6 +82,33 @@ class UnwantedGradientsTest {
 
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
+  void attention(Backend backend, boolean inSlabs) {
+    AttentionSpec spec = new AttentionSpec(6, 2, 5, 7);
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    INDArray x = random(CaseOperand.map(2, 35, 18), arrays, 1);
+    INDArray weight = random(CaseOperand.vector(spec.distances(), 2), arrays, 2);
+    INDArray g = random(CaseOperand.map(2, 35, 6), arrays, 3);
+    try (Kernels kernels = backend.open()) {
+      Step kernel = kernels.step(new AttentionGradientSpec(spec));
+      check(
+          backend,
+          () -> new INDArray[] {arrays.map(x.shape()), arrays.dense(weight.shape())},
+          d ->
+              kernel
+                  .bind(
+                      new Operands()
+                          .with(INPUT, x)
+                          .with(WEIGHT, weight)
+                          .with(OUTPUT_GRADIENT, g)
+                          .with(INPUT_GRADIENT, d[0])
+                          .with(WEIGHT_GRADIENT, d[1]))
+                  .run());
+    }
+    arrays.checkSentinels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSlabs")
   void convolutionTranspose(Backend backend, boolean inSlabs) {
     for (ConvolutionTransposeSpec spec :
         List.of(

@@ -88,10 +88,13 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
     float[] biases = scratch.floats(BIASES, biases());
     packTokens(values(image, head, q), v);
     packTokens(keys(image, head, q), k);
-    packFeatures(q, keyFeatures);
+    boolean wanted = toInput != null;
+    if (wanted) {
+      packFeatures(q, keyFeatures);
+      Arrays.fill(sums, 0, 2 * keyRows * pitch, 0);
+    }
     queries(image, head, q);
     rows(gradient, image, head * size, g);
-    Arrays.fill(sums, 0, 2 * keyRows * pitch, 0);
     for (int first = 0; first < tokens; first += COLUMNS) {
       int count = Math.min(COLUMNS, tokens - first);
       packPanel(q, first, count, panel);
@@ -102,23 +105,26 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
       softmax(weights);
       packPanel(g, first, count, panel);
       multiplyTokens(v, panel, scores);
-      accumulate(weights, g, first, count, sums, keyRows * pitch);
+      if (wanted) {
+        accumulate(weights, g, first, count, sums, keyRows * pitch);
+      }
       for (int lane = 0; lane < COLUMNS; lane += LENGTH) {
         ColumnSoftmax.back(weights, scores, lane, tokens, COLUMNS);
       }
       if (collects) {
         positions.collect(place, first, count, scores);
       }
-      accumulate(scores, q, first, count, sums, 0);
-      multiplyFeatures(keyFeatures, scores, product, first, count, q);
+      if (wanted) {
+        accumulate(scores, q, first, count, sums, 0);
+        multiplyFeatures(keyFeatures, scores, product, first, count, q);
+      }
     }
-    if (toInput == null) {
-      return;
+    if (wanted) {
+      Vectors.scale(q, 0, tokens * pitch, (float) (1 / Math.sqrt(size)), q);
+      write(toInput, image, head * size, q, 0);
+      write(toInput, image, features + head * size, sums, 0);
+      write(toInput, image, 2 * features + head * size, sums, keyRows * pitch);
     }
-    Vectors.scale(q, 0, tokens * pitch, (float) (1 / Math.sqrt(size)), q);
-    write(toInput, image, head * size, q, 0);
-    write(toInput, image, features + head * size, sums, 0);
-    write(toInput, image, 2 * features + head * size, sums, keyRows * pitch);
   }
 
   /** Adds, for each key, the rows of the panel's queries, weighed as {@code panel} says. */
