@@ -96,8 +96,9 @@ public final class Gemm {
       int depth,
       float[] out,
       int oo,
-      int ldo) {
-    if (WIDE) {
+      int ldo,
+      int rows) {
+    if (WIDE && rows > 6) {
       ProductTiles.multiplyShifted12x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
       ProductTiles.multiplyShifted6x1(a, ao, b, bo, offsets, depth, out, oo, ldo);

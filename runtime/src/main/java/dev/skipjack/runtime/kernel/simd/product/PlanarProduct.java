@@ -41,7 +41,7 @@ public final class PlanarProduct extends ShiftedProduct {
       Scratch scratch) {
     for (int p = 0; p < pixels; p += COLUMNS) {
       if (pixels - p <= LENGTH) {
-        Gemm.multiplyShiftedHalf(a, ao, x, xo + p, offsets, depth, out, oo + p, ldo);
+        Gemm.multiplyShiftedHalf(a, ao, x, xo + p, offsets, depth, out, oo + p, ldo, wanted);
       } else {
         Gemm.multiplyShifted(a, ao, x, xo + p, offsets, depth, out, oo + p, ldo, wanted);
       }
