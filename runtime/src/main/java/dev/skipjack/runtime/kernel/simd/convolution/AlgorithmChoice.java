@@ -123,7 +123,8 @@ public final class AlgorithmChoice {
         && (DepthwiseBlocks.handles(spec, layouts) || GeneralConvolution.handles(spec, layouts));
   }
 
-  private static boolean handles(ConvolutionMethod method, ConvolutionSpec spec) {
+  /** Whether a convolution can be computed so. */
+  static boolean handles(ConvolutionMethod method, ConvolutionSpec spec) {
     switch (method) {
       case POINTWISE:
         return PointwiseConvolution.handles(spec);

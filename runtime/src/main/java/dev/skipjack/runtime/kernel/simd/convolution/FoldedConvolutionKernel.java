@@ -43,6 +43,9 @@ public final class FoldedConvolutionKernel implements Kernel {
   /** Null for none. */
   private final Gate gate;
 
+  /** Whether maps of one pixel are computed in a way that was asked for, too. */
+  private final boolean forced;
+
   private final BooleanSupplier asForOne;
   private final Workers workers;
 
@@ -83,6 +86,7 @@ public final class FoldedConvolutionKernel implements Kernel {
     this.plans =
         new ConvolutionPlans(spec.convolution(), layouts, gate, wanted, asForOne, workers, shared);
     this.epilogue = new Epilogue(spec.activation(), null);
+    this.forced = wanted != null && AlgorithmChoice.handles(wanted, spec.convolution());
     this.asForOne = asForOne;
     this.workers = workers;
     this.onePixelSlot = parameters.slot(new Key(number, spec, null));
@@ -97,7 +101,7 @@ public final class FoldedConvolutionKernel implements Kernel {
     Blocks blockedSum = layouts.planesOut() ? null : Blocks.of(operands, ADDEND);
     Blocks blockedOutput = layouts.planesOut() ? null : Blocks.of(operands, OUTPUT);
     Planes scale = Planes.of(operands, SCALE);
-    OnePixelConvolution onePixel = OnePixelConvolution.of(spec, operands, workers);
+    OnePixelConvolution onePixel = forced ? null : OnePixelConvolution.of(spec, operands, workers);
     return () -> {
       if (onePixel != null && onePixel.takes(asForOne.getAsBoolean())) {
         onePixel.run(onePixelParameters(operands));
