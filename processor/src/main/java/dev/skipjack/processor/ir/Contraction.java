@@ -34,6 +34,16 @@ public sealed interface Contraction extends Op {
           bias);
     }
 
+    /** Whether it is a linear layer of each pixel by itself. */
+    public boolean isPointwise() {
+      return isOneByOne() && stride.is(1);
+    }
+
+    /** The same of some pixels in equal steps, or of each. */
+    public boolean isOneByOne() {
+      return kernel.is(1) && padding.is(0) && groups == 1;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitConvolution(this);

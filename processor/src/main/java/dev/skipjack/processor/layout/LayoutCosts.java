@@ -140,7 +140,7 @@ final class LayoutCosts {
     if (isDepthwise(op)) {
       return products / PLANES_DEPTHWISE + rows(op, in);
     }
-    if (op.kernel().is(1) && op.groups() == 1 && op.padding().is(0)) {
+    if (op.isOneByOne()) {
       return products * vectors(out, images) / PLANES_PRODUCT + moved;
     }
     double general = products / PLANES_GENERAL + moved + rows(op, in);

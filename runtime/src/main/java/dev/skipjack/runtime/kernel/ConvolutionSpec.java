@@ -89,6 +89,16 @@ public record ConvolutionSpec(
     return strides.height();
   }
 
+  /** Whether it is a linear layer of each pixel by itself. */
+  public boolean isPointwise() {
+    return isOneByOne() && strides.is(1);
+  }
+
+  /** The same of some pixels in equal steps, or of each. */
+  public boolean isOneByOne() {
+    return kernel.is(1) && padding.is(0) && groups == 1;
+  }
+
   /**
    * INPUT {@code [N, in, H, W]}, WEIGHT {@code [out, in/groups, kernelHeight, kernelWidth]}, BIAS
    * {@code [out]} if there is one; OUTPUT {@code [N, out, H', W']}.

@@ -60,15 +60,11 @@ public record FoldedConvolutionSpec(
     Checks.require(
         fold == null || !scaled, "a batch norm or a layer scale is folded, not both, got %s", fold);
     Checks.require(
-        !gated || prologue == null && isPointwise(convolution),
+        !gated || prologue == null && convolution.isPointwise(),
         "a gated convolution is 1 x 1 and has no prologue, got %s",
         convolution);
     Checks.requireLayout(input, convolution.inChannels());
     Checks.requireLayout(output, convolution.outChannels());
-  }
-
-  private static boolean isPointwise(ConvolutionSpec s) {
-    return s.kernel().is(1) && s.strides().is(1) && s.padding().is(0) && s.groups() == 1;
   }
 
   /** Without a layer scale or a gate. */

@@ -78,14 +78,14 @@ public record SeparableConvolutionSpec(
         depthwise);
     Checks.require(
         expand == null
-            || isPointwise(expand)
+            || expand.convolution().isPointwise()
                 && isPlain(expand)
                 && expand.convolution().outChannels() == s.inChannels(),
         "what is before a depthwise convolution is 1 x 1 and makes its channels, got %s",
         expand);
     Checks.require(
         project == null
-            || isPointwise(project)
+            || project.convolution().isPointwise()
                 && project.prologue() == null
                 && !project.gated()
                 && !project.scaled()
@@ -101,11 +101,6 @@ public record SeparableConvolutionSpec(
         && !convolution.add()
         && !convolution.gated()
         && !convolution.scaled();
-  }
-
-  private static boolean isPointwise(FoldedConvolutionSpec convolution) {
-    ConvolutionSpec s = convolution.convolution();
-    return s.kernel().is(1) && s.strides().is(1) && s.padding().is(0) && s.groups() == 1;
   }
 
   public int inChannels() {

@@ -33,9 +33,7 @@ final class ConvolutionGradientKernel implements Composed {
 
   /** The faster of the two ways for this convolution. */
   static Composed of(ConvolutionSpec spec, Resources resources) {
-    boolean pointwise =
-        spec.kernel().is(1) && spec.strides().is(1) && spec.padding().is(0) && spec.groups() == 1;
-    return pointwise
+    return spec.isPointwise()
         ? new PointwiseConvolutionGradientKernel(resources)
         : new ConvolutionGradientKernel(spec, resources);
   }

@@ -67,10 +67,8 @@ public final class OnePixelConvolution implements Workers.Task {
   /** Of these operands, or null if they have more pixels. A pixel lies alike in every layout. */
   public static OnePixelConvolution of(
       FoldedConvolutionSpec spec, Operands operands, Workers workers) {
-    ConvolutionSpec s = spec.convolution();
-    boolean pointwise = s.kernel().is(1) && s.padding().is(0) && s.groups() == 1;
     boolean one = operands.get(Operand.INPUT).size(2) * operands.get(Operand.INPUT).size(3) == 1;
-    return pointwise && one && spec.prologue() == null && !spec.gated()
+    return spec.convolution().isOneByOne() && one && spec.prologue() == null && !spec.gated()
         ? new OnePixelConvolution(spec, operands, workers)
         : null;
   }

@@ -135,11 +135,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   }
 
   public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
-    return !layouts.equals(Layouts.PLANES)
-        && spec.kernel().is(1)
-        && spec.strides().is(1)
-        && spec.padding().is(0)
-        && spec.groups() == 1;
+    return !layouts.equals(Layouts.PLANES) && spec.isPointwise();
   }
 
   @Override

@@ -100,7 +100,7 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   }
 
   public static boolean handles(ConvolutionSpec spec) {
-    return spec.kernel().is(1) && spec.padding().is(0) && spec.groups() == 1;
+    return spec.isOneByOne();
   }
 
   @Override
