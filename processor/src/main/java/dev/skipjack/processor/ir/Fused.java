@@ -81,6 +81,37 @@ public sealed interface Fused extends Op {
       Activation activation,
       boolean gated)
       implements Fused {
+    /** With nothing fused. */
+    public static FoldedConvolution of(Convolution convolution) {
+      return new FoldedConvolution(convolution, null, null, false, false, null, false);
+    }
+
+    /** The same with what normalises its input. */
+    public FoldedConvolution withPrologue(Normalize norm) {
+      return new FoldedConvolution(convolution, norm, fold, scaled, add, activation, gated);
+    }
+
+    /** The same with the batch norm of its output, which neither adds nor ends with anything. */
+    public FoldedConvolution withFold(double epsilon) {
+      Normalize norm = new Normalize(epsilon, false, null);
+      return new FoldedConvolution(convolution, prologue, norm, scaled, add, activation, gated);
+    }
+
+    /** The same with the layer scale of its output. */
+    public FoldedConvolution withLayerScale() {
+      return new FoldedConvolution(convolution, prologue, fold, true, add, activation, gated);
+    }
+
+    /** The same with another map added, or none. */
+    public FoldedConvolution withAdd(boolean another) {
+      return new FoldedConvolution(convolution, prologue, fold, scaled, another, activation, gated);
+    }
+
+    /** The same, ending with an activation, or null for none. */
+    public FoldedConvolution withActivation(Activation last) {
+      return new FoldedConvolution(convolution, prologue, fold, scaled, add, last, gated);
+    }
+
     /** The same with a gate before it. */
     public FoldedConvolution withGate() {
       return new FoldedConvolution(convolution, prologue, fold, scaled, add, activation, true);

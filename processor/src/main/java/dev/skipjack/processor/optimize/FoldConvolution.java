@@ -1,7 +1,7 @@
 package dev.skipjack.processor.optimize;
 
 import dev.skipjack.processor.ir.Contraction.Convolution;
-import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Fused.FoldedConvolution;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Node;
 import java.util.Map;
@@ -20,8 +20,6 @@ final class FoldConvolution implements Pass {
   }
 
   private static Node fold(Node node) {
-    return node.op() instanceof Convolution op
-        ? node.as(new Fused.FoldedConvolution(op, null, null, false, false, null, false), Map.of())
-        : node;
+    return node.op() instanceof Convolution op ? node.as(FoldedConvolution.of(op), Map.of()) : node;
   }
 }

@@ -85,31 +85,22 @@ final class FoldEpilogue implements Pass {
   private static Node fold(Node convolution, Node node, Operand folded) {
     FoldedConvolution op = (FoldedConvolution) convolution.op();
     Map<Operand, Value> changed = new EnumMap<>(Map.of(OUTPUT, node.output()));
-    Elementwise.Activation activation = null;
-    boolean add = op.add();
-    Normalize fold = op.fold();
-    boolean scaled = op.scaled();
     if (node.op() instanceof Elementwise.Activation alone) {
-      activation = alone;
+      op = op.withActivation(alone);
     } else if (node.op() instanceof Elementwise.Add) {
-      add = true;
+      op = op.withAdd(true);
       changed.put(ADDEND, node.value(folded == LEFT ? RIGHT : LEFT));
     } else if (node.op() instanceof Elementwise.LayerScale) {
-      scaled = true;
+      op = op.withLayerScale();
       changed.put(FOLD_GAMMA, node.value(WEIGHT));
     } else if (node.op() instanceof Normalize norm) {
-      fold = new Normalize(norm.epsilon(), false, null);
-      activation = norm.activation();
-      add = norm.add();
+      op = op.withFold(norm.epsilon()).withAdd(norm.add()).withActivation(norm.activation());
       changed.put(FOLD_MEAN, node.value(MEAN));
       changed.put(FOLD_VARIANCE, node.value(VARIANCE));
       changed.put(FOLD_GAMMA, node.value(GAMMA));
       changed.put(FOLD_BETA, node.value(BETA));
       changed.put(ADDEND, node.valueOrNull(ADDEND));
     }
-    return convolution.as(
-        new FoldedConvolution(
-            op.convolution(), op.prologue(), fold, scaled, add, activation, op.gated()),
-        changed);
+    return convolution.as(op, changed);
   }
 }

@@ -70,14 +70,7 @@ final class FusePrologue implements Pass {
     if (op instanceof Fused.FoldedConvolution folded
         && folded.prologue() == null
         && !folded.gated()) {
-      return new Fused.FoldedConvolution(
-          folded.convolution(),
-          norm,
-          folded.fold(),
-          folded.scaled(),
-          folded.add(),
-          folded.activation(),
-          false);
+      return folded.withPrologue(norm);
     }
     if (op instanceof Pooling.Pool pool) {
       return new Pooling.FusedPool(pool, norm);
