@@ -12,16 +12,23 @@ public final class NearestNames {
 
   private NearestNames() {}
 
-  /** Up to three names within a third of the letters, nearest first; otherwise nothing. */
+  /**
+   * Up to three names within a third of the letters, nearest first; otherwise nothing. A part that
+   * is called so, as {@code s.a} for {@code a}, is nearest.
+   */
   static List<String> of(String unknown, Collection<String> known) {
     int most = Math.max(1, unknown.length() / 3);
     return known.stream()
-        .filter(name -> distance(unknown, name) <= most)
+        .filter(name -> away(unknown, name) <= most)
         // Something of the name must be left.
-        .filter(name -> distance(unknown, name) < Math.max(unknown.length(), name.length()))
-        .sorted(Comparator.comparingInt((String name) -> distance(unknown, name)))
+        .filter(name -> away(unknown, name) < Math.max(unknown.length(), name.length()))
+        .sorted(Comparator.comparingInt((String name) -> away(unknown, name)))
         .limit(MOST)
         .toList();
+  }
+
+  private static int away(String unknown, String name) {
+    return name.endsWith("." + unknown) ? 0 : distance(unknown, name);
   }
 
   /** {@code did you mean 'stem'?}, or the names there are. */

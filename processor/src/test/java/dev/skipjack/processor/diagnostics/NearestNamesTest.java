@@ -30,6 +30,13 @@ class NearestNamesTest {
   }
 
   @Test
+  void aPartOfThatNameIsSuggested() {
+    assertThat(NearestNames.of("a", List.of("ab", "split.b", "split.a", "other.a")))
+        .containsExactly("split.a", "other.a", "ab");
+    assertThat(NearestNames.of("a", List.of("split.ba", "split"))).isEmpty();
+  }
+
+  @Test
   void theNearestComesFirst() {
     assertThat(NearestNames.of("layer12", List.of("later1", "layer1")))
         .containsExactly("layer1", "later1");
