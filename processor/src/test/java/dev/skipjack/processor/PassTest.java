@@ -69,11 +69,31 @@ class PassTest {
             @Conv(out = 16, kernel = 3, groups = 16, bias = true) @Relu Layer separable;
             @Conv(out = 20, kernel = 1) @GlobalAvgPool @Linear(out = 5) Layer logits;
             """);
+    checkGatesAndSeparable(graph, "separable");
+  }
+
+  /** Of a 1 x 1 convolution between a gate and a depthwise one: what it widens, what it narrows. */
+  @Test
+  void thatOneOfTwoMapsIsNeverWrittenWhichIsLarger() throws IOException {
+    Graph graph =
+        Graphs.ofLayers(
+            """
+            @Conv(out = 32, kernel = 3) @BatchNorm @Relu Layer stem;
+            @SqueezeExcite(reduction = 4) @Conv(out = 48, kernel = 1) @BatchNorm @Silu Layer wide;
+            @Conv(out = 48, kernel = 3, groups = 48) @BatchNorm @Silu Layer filter;
+            @SqueezeExcite(reduction = 4) @Conv(out = 32, kernel = 1) @BatchNorm Layer narrow;
+            @Conv(out = 32, kernel = 3, groups = 32) @BatchNorm @Silu Layer last;
+            @GlobalAvgPool @Linear(out = 5) Layer logits;
+            """);
+    checkGatesAndSeparable(graph, "gates");
+  }
+
+  private static void checkGatesAndSeparable(Graph graph, String golden) throws IOException {
     Pipeline planes = Pipeline.inference(LayoutChoice.parse("planes").orElseThrow());
     Graph before = planes.without(Set.of("FuseGate", "FuseSeparableConvolution")).run(graph);
     Graph after = planes.run(graph);
     String text = lines(before, after, "- ") + lines(after, before, "+ ");
-    Goldens.check(Goldens.resource("graphs", "passes/separable.txt"), text);
+    Goldens.check(Goldens.resource("graphs", "passes/" + golden + ".txt"), text);
   }
 
   /** What {@code graph} has and the other has not. */

@@ -3,7 +3,6 @@ package dev.skipjack.processor.optimize;
 import static dev.skipjack.processor.ir.Operand.INPUT;
 import static dev.skipjack.processor.ir.Operand.SCALE;
 
-import dev.skipjack.processor.ir.Contraction.Convolution;
 import dev.skipjack.processor.ir.Elementwise.Factors;
 import dev.skipjack.processor.ir.Elementwise.Multiply;
 import dev.skipjack.processor.ir.Fused.FoldedConvolution;
@@ -17,7 +16,8 @@ import java.util.Map;
 
 /**
  * A 1 x 1 convolution multiplies the channels of its input by their factors while it reads them, if
- * nobody else reads the product: that is not stored.
+ * nobody else reads the product: that is not stored. It comes behind {@link
+ * FuseSeparableConvolution}, which takes the 1 x 1 convolutions that save more as a part of theirs.
  *
  * <pre>
  *   g = multiply&lt;channels&gt;(x, s)
@@ -38,22 +38,21 @@ final class FuseGate implements Pass {
       } else {
         nodes.add(node);
       }
-      if (node.op() instanceof Multiply multiply && multiply.factors() == Factors.CHANNELS) {
+      if (isGate(node)) {
         gates.put(node.output(), node);
       }
     }
     return graph.withNodes(nodes);
   }
 
+  /** Whether channels are multiplied by factors. */
+  static boolean isGate(Node node) {
+    return node.op() instanceof Multiply multiply && multiply.factors() == Factors.CHANNELS;
+  }
+
   private static boolean takesGate(Node node) {
     FoldedConvolution op = (FoldedConvolution) node.op();
-    Convolution s = op.convolution();
-    return s.kernel().is(1)
-        && s.stride().is(1)
-        && s.padding().is(0)
-        && s.groups() == 1
-        && op.prologue() == null
-        && !op.gated();
+    return op.convolution().isPointwise() && op.prologue() == null && !op.gated();
   }
 
   private static Node gated(Node node, Node gate) {

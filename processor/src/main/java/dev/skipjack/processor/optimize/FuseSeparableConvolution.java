@@ -99,12 +99,25 @@ final class FuseSeparableConvolution implements Pass {
             && before.op() instanceof FoldedConvolution expand
             && isPointwise(expand)
             && endsWithin(expand.activation())
-            && !expand.add();
+            && !expand.add()
+            && !savesMoreWithGate(before, uses, producers);
     boolean projects =
         isPointwise(op)
             && (before.op() instanceof FoldedConvolution depthwise && isDepthwise(depthwise)
                 || before.op() instanceof SeparableConvolution fused && fused.project() == null);
     return expanded || projects ? before : null;
+  }
+
+  /**
+   * A 1 x 1 convolution behind a gate is computed with one of its neighbours: either what it reads
+   * is never written, or what it makes; that with more channels should not be.
+   */
+  private static boolean savesMoreWithGate(
+      Node expand, Map<Value, Integer> uses, Map<Value, Node> producers) {
+    Value x = expand.value(INPUT);
+    Node gate = uses.get(x) == 1 ? producers.get(x) : null;
+    Convolution s = ((FoldedConvolution) expand.op()).convolution();
+    return gate != null && FuseGate.isGate(gate) && s.inChannels() >= s.outChannels();
   }
 
   private static Node fuse(Node before, Node node) {
@@ -153,19 +166,12 @@ final class FuseSeparableConvolution implements Pass {
   private static boolean endsWithin(Activation activation) {
     return activation == null
         || switch (activation.kind()) {
+          case RELU, RELU6, LEAKY_RELU, SIGMOID, HARD_SIGMOID, SILU, HARD_SWISH, GELU -> true;
           case ELU, TANH, GELU_TANH, MISH -> false;
-          default -> true;
         };
   }
 
   private static boolean isPointwise(FoldedConvolution op) {
-    Convolution s = op.convolution();
-    return s.kernel().is(1)
-        && s.stride().is(1)
-        && s.padding().is(0)
-        && s.groups() == 1
-        && op.prologue() == null
-        && !op.scaled()
-        && !op.gated();
+    return op.convolution().isPointwise() && op.prologue() == null && !op.scaled();
   }
 }

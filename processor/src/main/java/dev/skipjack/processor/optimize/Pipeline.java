@@ -50,8 +50,8 @@ public final class Pipeline {
             new FusePrologue(), // takes what could not be folded
             new EliminateDeadNodes(),
             new SeparateConcatParts(),
-            new FuseGate(),
             new FuseSeparableConvolution(),
+            new FuseGate(),
             new AssignLayouts(layouts))); // wants to know who reads and joins what
   }
 
