@@ -378,6 +378,29 @@ class LayerMistakesTest {
               [LAYER_TWICE] 'it' has @Relu twice, and javac loses which layers are between them
                   give each a field of its own, or take away what is too much"""));
 
+  static final List<Arguments> RELATIVE_POSITIONS =
+      List.of(
+          arguments(
+              "channels = 4, height = Input.ANY, width = Input.ANY",
+              "@Attention(heads = 2, relativePosition = true) Layer it;",
+              """
+              [FLATTEN_ANY_SIZE] @Attention needs the same number of tokens for every image, but the map 4xHxW grows with the image
+                  input  4xHxW
+                  put @AdaptiveAvgPool before it"""),
+          arguments(
+              "channels = 2, height = 12000, width = 12000",
+              "@Attention(heads = 2, relativePosition = true) @MaxPool(kernel = 100) Layer it;",
+              """
+              [TOO_LARGE] 'it.relative_position_bias_table' would have 1,151,904,002 elements, 1,073,741,824 are possible for a parameter or one image's map with its padding: kernels count them in an int
+                  make it smaller"""),
+          arguments(
+              "channels = 4, height = 8, width = 6",
+              "@Attention(heads = 2, relativePosition = true) Layer first;"
+                  + " @MaxPool(kernel = 2) Layer half; @Shared(\"first\") Layer it;",
+              """
+              [SHARED_SHAPE] @Shared: 'first.relative_position_bias_table' of shape [165,2] does not fit the input 4x4x3, for which it would be [35,2]
+                  give both uses one shape, or let 'it' have weights of its own"""));
+
   static final List<Arguments> CLASSES =
       List.of(
           arguments(
@@ -419,6 +442,26 @@ class LayerMistakesTest {
                 layers.contains("Body.class")
                     ? BODY
                     : layers.contains("Tokens.class") ? TOKENS : "");
+    assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
+        .extracting(error -> error.getMessage(Locale.ROOT))
+        .containsExactly(expected);
+  }
+
+  /** They are a weight for each distance, of a map whose size is known. */
+  @ParameterizedTest
+  @FieldSource("RELATIVE_POSITIONS")
+  void relativePositionsHaveOneSize(String input, String layers, String expected) {
+    String source =
+        """
+        package bad;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(%s))
+        class Net {
+          %s
+          @GlobalAvgPool @Linear(out = 2) Layer logits;
+        }
+        """
+            .formatted(input, layers);
     assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
         .extracting(error -> error.getMessage(Locale.ROOT))
         .containsExactly(expected);

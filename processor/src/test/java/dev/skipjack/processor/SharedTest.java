@@ -53,8 +53,12 @@ class SharedTest {
   @ValueSource(strings = {"all", "none"})
   void whatUsesContributeToAGradientAddsUp(String passes) throws Exception {
     Class<?> net = new CompiledModel(SOURCE, passes).load(SharedTest.class.getClassLoader());
+    gradientsAreSlopes(net, 3, 6, 4);
+  }
+
+  private static void gradientsAreSlopes(Class<?> net, int channels, int height, int width) {
     Nd4j.getRandom().setSeed(7);
-    INDArray images = random(DataType.DOUBLE, 2, 3, 6, 4);
+    INDArray images = random(DataType.DOUBLE, 2, channels, height, width);
     INDArray byOutput = random(DataType.DOUBLE, 2, 3);
     try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.DOUBLE, 5)) {
       network.forward(images);
@@ -73,6 +77,30 @@ class SharedTest {
             .isCloseTo((above - below) / 2e-5, within(1e-6));
       }
     }
+  }
+
+  /** Attention's weights for distances, too, where both maps have one size. */
+  @Test
+  void relativePositionsAreShared() throws Exception {
+    String source =
+        """
+        package good; import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 4, height = 3, width = 2)) class Net {
+          @Attention(heads = 2, relativePosition = true) @Tanh Layer first;
+          @Conv(out = 4, kernel = 1) Layer between;
+          @Shared("first") Layer second;
+          @GlobalAvgPool @Linear(out = 3) Layer logits;
+        }
+        """;
+    Class<?> net = new CompiledModel(source, "all").load(SharedTest.class.getClassLoader());
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5)) {
+      assertThat(network.parameterList())
+          .extracting(Parameter::name)
+          .doesNotHaveDuplicates()
+          .contains("first.relative_position_bias_table")
+          .noneMatch(name -> name.startsWith("second"));
+    }
+    gradientsAreSlopes(net, 4, 3, 2);
   }
 
   /** On the fast kernels, with what passes make of it. */

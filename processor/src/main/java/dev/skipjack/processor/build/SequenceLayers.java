@@ -202,7 +202,7 @@ final class SequenceLayers {
       if (table.isError()) {
         return step.tooLarge();
       }
-      if (step.isTooLarge(spot.value() + "Positions", table)) {
+      if (step.isTooLarge(spot.weights() + ".relative_position_bias_table", table)) {
         return step.error();
       }
       inputs.add(
