@@ -59,6 +59,39 @@ class LayoutsAgreeTest {
       }
       """;
 
+  /** What ConvNeXt has, and a gate between a depthwise and a 1 x 1 convolution. */
+  private static final String CONVNEXT =
+      """
+      @Model(input = @Input(channels = 3, height = 16, width = 12))
+      public class Net {
+        @Conv(out = 32, kernel = 2, stride = 2, padding = 0) @LayerNorm Layer stem;
+        @Conv(out = 32, kernel = 7, groups = 32, bias = true) @LayerNorm Layer mixed;
+        @Conv(out = 64, kernel = 1, bias = true) @Gelu Layer wide;
+        @Conv(out = 32, kernel = 1, bias = true) @LayerScale(initial = 0.5) @Add("stem") Layer block;
+        @LayerScale(initial = 2) @Output Layer scaled;
+        @Conv(out = 48, kernel = 1) @BatchNorm @Silu Layer expand;
+        @Conv(out = 48, kernel = 3, groups = 48) @BatchNorm @Silu @SqueezeExcite Layer gated;
+        @Conv(out = 32, kernel = 1) @BatchNorm @Add("scaled") Layer project;
+        @SqueezeExcite @Conv(out = 64, kernel = 1) @BatchNorm @Relu Layer again;
+        @Conv(out = 64, kernel = 3, groups = 64) @BatchNorm @Relu Layer filter;
+        @GlobalAvgPool @LayerNorm @Linear(out = 5) Layer logits;
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "blocks, DOUBLE",
+    "random:1, DOUBLE",
+    "random:6, DOUBLE",
+    "auto, DOUBLE",
+    "blocks, FLOAT",
+    "random:2, FLOAT",
+    "random:8, FLOAT"
+  })
+  void normsScalesAndGatesAgree(String layouts, DataType type) throws Exception {
+    check(CONVNEXT, layouts, type, 16, 12);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "blocks, DOUBLE",
