@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel;
 import static dev.skipjack.runtime.kernel.Operand.BIAS;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -70,6 +71,12 @@ class BatchInvarianceTest {
   }
 
   private static boolean convolves(ConvolutionSpec spec, int side, boolean invariant) {
+    return convolves(
+        new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU), side, invariant);
+  }
+
+  private static boolean convolves(FoldedConvolutionSpec folded, int side, boolean invariant) {
+    ConvolutionSpec spec = folded.convolution();
     INDArray weight =
         random(
             1,
@@ -79,16 +86,26 @@ class BatchInvarianceTest {
             spec.kernel().width());
     int outSide = (side + 2 * spec.padding().height() - spec.kernel().height()) / spec.stride() + 1;
     try (Kernels kernels = open(invariant)) {
-      Step kernel =
-          kernels.step(new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU));
+      Step kernel = kernels.step(folded);
+      INDArray scale = random(4, 1, spec.inChannels(), 1, 1);
       return isInvariant(
           random(2, MOST, spec.inChannels(), side, side),
           batch -> Nd4j.create(DataType.FLOAT, batch, spec.outChannels(), outSide, outSide),
           (x, out) ->
               kernel
-                  .bind(new Operands().with(INPUT, x).with(WEIGHT, weight).with(OUTPUT, out))
+                  .bind(
+                      new Operands()
+                          .with(INPUT, x)
+                          .with(SCALE, folded.gated() ? ofEach(scale, x.size(0)) : null)
+                          .with(WEIGHT, weight)
+                          .with(OUTPUT, out))
                   .run());
     }
+  }
+
+  /** The same factors for each image. */
+  private static INDArray ofEach(INDArray scale, long images) {
+    return Nd4j.tile(scale, (int) images, 1, 1, 1);
   }
 
   @ParameterizedTest
@@ -109,6 +126,49 @@ class BatchInvarianceTest {
   void convolutions(int in, int out, int kernel, int stride, int padding, int groups, int side) {
     ConvolutionSpec spec = new ConvolutionSpec(in, out, kernel, stride, padding, 1, groups, false);
     assertThat(convolves(spec, side, true)).isTrue();
+  }
+
+  /** As they lie in the networks that predict, with one pixel and more of them. */
+  @ParameterizedTest
+  @CsvSource({
+    "64, 64, 3, 1, 1, 1, 7",
+    "128, 64, 3, 1, 1, 1, 4",
+    "16, 48, 3, 2, 1, 1, 9",
+    "64, 128, 1, 2, 0, 1, 14",
+    "96, 48, 1, 1, 0, 1, 5",
+    "1536, 48, 1, 1, 0, 1, 1",
+    "48, 48, 5, 1, 2, 48, 6"
+  })
+  void convolutionsOfBlocks(
+      int in, int out, int kernel, int stride, int padding, int groups, int side) {
+    ConvolutionSpec spec = new ConvolutionSpec(in, out, kernel, stride, padding, 1, groups, false);
+    for (Layout input : Layout.values()) {
+      for (Layout output : Layout.values()) {
+        FoldedConvolutionSpec folded =
+            new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU, input, output);
+        assertThat(convolves(folded, side, true)).as(folded.toString()).isTrue();
+      }
+    }
+  }
+
+  /** Behind a gate, whose factors are the image's own. */
+  @ParameterizedTest
+  @CsvSource({"64, 32, 7", "1536, 48, 2", "48, 16, 1"})
+  void gatedConvolutions(int in, int out, int side) {
+    ConvolutionSpec spec = new ConvolutionSpec(in, out, 1, 1, 0, 1, 1, false);
+    for (Layout layout : Layout.values()) {
+      FoldedConvolutionSpec folded =
+          new FoldedConvolutionSpec(spec, null, null, false, ActivationSpec.RELU, layout, layout);
+      assertThat(convolves(folded.withGate(), side, true)).as(layout.toString()).isTrue();
+    }
+  }
+
+  /** Linear layers, as gates have them: few images are computed one by one anyway. */
+  @ParameterizedTest
+  @CsvSource({"8, 16", "100, 33", "1500, 40"})
+  void convolutionsOfOnePixel(int in, int out) {
+    ConvolutionSpec spec = new ConvolutionSpec(in, out, 1, 1, 0, 1, 1, false);
+    assertThat(convolves(spec, 1, true)).isTrue();
   }
 
   /** Else there would be nothing to promise. */
