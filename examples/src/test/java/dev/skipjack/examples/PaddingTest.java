@@ -31,15 +31,21 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Networks that pad and cut by themselves say what they say of images padded by hand. */
 class PaddingTest {
   private static final int HEIGHT = 37;
   private static final int WIDTH = 53;
+
+  /** What maps of a prediction take at once, if images are small. */
+  private static final long CACHED_BYTES = 8 << 20;
 
   /** Multiples of 8 from 16 on: maps as large as the image, of other sizes, and features. */
   @Model(input = @Input(channels = 2, height = Input.ANY, width = Input.ANY))
@@ -173,6 +179,43 @@ class PaddingTest {
     for (int i = 0; i < actual.length; i++) {
       if (!(Math.abs(actual[i] - expected[i]) <= offset)) { // true for NaN
         assertThat(actual[i]).as("%s, element %d", name, i).isEqualTo(expected[i], within(offset));
+      }
+    }
+  }
+
+  /**
+   * More images than a cache holds go in pieces, of three sizes here: every output is that of the
+   * image alone, to the last bit where that was asked for.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void outputsOfPiecesAreJoined(boolean padded, boolean invariant) {
+    int height = padded ? HEIGHT : 40;
+    int width = padded ? WIDTH : 56;
+    try (TrainingNetwork training = PaddingTest_SizesNetwork.forTraining(1);
+        InferenceNetwork network = training.inference();
+        InferenceNetwork alone = training.inference().batchInvariant(invariant)) {
+      if (padded) {
+        network.padding(ImagePadding.REPLICATE);
+        alone.padding(ImagePadding.REPLICATE);
+      }
+      network.batchInvariant(invariant);
+      int atOnce = (int) (CACHED_BYTES / network.arenaBytes(1, 40, 56));
+      assertThat(atOnce).as("images of a piece").isBetween(4, 100);
+      INDArray images = images(DataType.FLOAT, 2 * atOnce + 2, 2, height, width);
+      INDArray main = network.predict(images);
+      List<INDArray> outputs = network.outputs();
+      assertThat(main).isSameAs(outputs.get(outputs.size() - 1));
+      for (int image = 0; image < images.size(0); image++) {
+        INDArrayIndex row = NDArrayIndex.interval(image, image + 1);
+        alone.predict(images.get(row).dup());
+        for (int i = 0; i < outputs.size(); i++) {
+          double[] expected = alone.outputs().get(i).dup('c').data().asDouble();
+          String name = network.outputNames().get(i) + " of image " + image;
+          assertThat(outputs.get(i).size(0)).as(name).isEqualTo(images.size(0));
+          double[] actual = outputs.get(i).get(row).dup('c').data().asDouble();
+          assertWithin(name, actual, expected, invariant ? 0 : 1e-4);
+        }
       }
     }
   }
