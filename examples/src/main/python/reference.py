@@ -147,6 +147,9 @@ class CoAtNetConvolution(nn.Module):
         y = functional.gelu(self.norm2(self.conv2_kxk(y)))
         return self.conv3_1x1(self.se(y)) + self.shortcut(x)
 
+    def last_convolution(self):
+        return self.conv3_1x1
+
 
 class CoAtNetTransformer(nn.Module):
     def __init__(self, inputs, outputs, size):
@@ -168,6 +171,9 @@ class CoAtNetTransformer(nn.Module):
     def forward(self, x):
         x = self.shortcut(x) + self.attn(self.norm1(x))
         return x + self.mlp(self.norm2(x))
+
+    def last_convolution(self):
+        return self.mlp.fc2
 
 
 class CoAtNet0(nn.Module):
@@ -296,6 +302,11 @@ def path(x):
     return getattr(x, "path", Path([], 0))
 
 
+# as deep as what a max pool behind a sum is taken for: its terms are as deep as the network, but
+# a gap that grows so would leave no weights
+SUM_DEPTH = 4
+
+
 class NearTie(Exception):
     """Two elements of a window of a max pool are almost equal; these filters were changed."""
 
@@ -303,6 +314,9 @@ class NearTie(Exception):
         super().__init__()
         self.filters = filters
 
+
+SUMS = (CoAtNetConvolution, CoAtNetTransformer)
+PATHS = (nn.Conv2d, nn.BatchNorm2d, nn.LayerNorm, nn.Linear, nn.GELU, *SUMS)
 
 # where these have no derivative, and gates as those of squeeze-excite
 KINKS = {"relu": (0,), "hardtanh": (0, 6), "hardswish": (-3, 3), "hardsigmoid": (-3, 3)}
@@ -317,6 +331,12 @@ def keep_from_kinks(network, images):
     passed, activations, first, behind = [], 0, 0, {}
 
     def passes(module, inputs, output):
+        if isinstance(module, SUMS):  # filters that made one of its terms change it, too
+            output.path = Path([module.last_convolution()], SUM_DEPTH)
+            return
+        if isinstance(module, nn.GELU):
+            output.path = path(inputs[0])
+            return
         passed.append(module)
         output.path = path(inputs[0])
         if isinstance(module, nn.Conv2d):
@@ -349,7 +369,7 @@ def keep_from_kinks(network, images):
     hooks = [
         module.register_forward_hook(passes)
         for module in network.modules()
-        if isinstance(module, (nn.Conv2d, nn.BatchNorm2d, nn.Linear))
+        if isinstance(module, PATHS)
     ]
     pool, cat = functional.max_pool2d, torch.cat
     originals = {name: getattr(functional, name) for name in KINKS}
