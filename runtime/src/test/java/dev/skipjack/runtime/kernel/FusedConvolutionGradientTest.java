@@ -112,6 +112,22 @@ class FusedConvolutionGradientTest {
         width);
   }
 
+  private static Size depthwise(
+      int channels,
+      int kernel,
+      int stride,
+      int padding,
+      int dilation,
+      int images,
+      int height,
+      int width) {
+    return new Size(
+        new ConvolutionSpec(channels, channels, kernel, stride, padding, dilation, channels, true),
+        images,
+        height,
+        width);
+  }
+
   private static List<Size> sizes() {
     return List.of(
         size(1, 1, 1, 1, 0, 1, 1, 1),
@@ -168,6 +184,27 @@ class FusedConvolutionGradientTest {
         new Size(new ConvolutionSpec(80, 40, 3, 2, 1, 1, 2, true), 2, 8, 9),
         new Size(new ConvolutionSpec(4, 6, 3, 2, 3, 3, 2, true), 1, 12, 10),
         new Size(new ConvolutionSpec(10, 6, 1, 1, 0, 1, 2, true), 3, 6, 7),
+        depthwise(33, 3, 1, 1, 1, 5, 7, 7),
+        depthwise(48, 3, 1, 1, 1, 2, 14, 13),
+        depthwise(16, 3, 2, 1, 1, 3, 14, 14),
+        depthwise(19, 3, 2, 1, 1, 2, 13, 15),
+        depthwise(24, 5, 1, 2, 1, 3, 7, 9),
+        depthwise(32, 5, 2, 2, 1, 2, 15, 12),
+        depthwise(17, 7, 1, 3, 1, 1, 12, 7),
+        depthwise(16, 7, 2, 3, 1, 2, 21, 16),
+        depthwise(21, 3, 1, 2, 2, 2, 9, 11),
+        depthwise(16, 3, 2, 2, 2, 2, 12, 11),
+        depthwise(18, 3, 3, 0, 2, 2, 17, 15),
+        depthwise(16, 3, 1, 0, 1, 2, 8, 6),
+        depthwise(16, 2, 1, 1, 1, 2, 6, 5),
+        depthwise(20, 1, 2, 0, 1, 2, 9, 8),
+        depthwise(16, 2, 3, 4, 1, 2, 7, 8),
+        depthwise(20, 3, 1, 1, 1, 2, 61, 113),
+        depthwise(20, 3, 2, 1, 1, 2, 111, 90),
+        depthwise(5, 7, 1, 3, 1, 1, 90, 112),
+        rectangular(17, 17, new Span(1, 5), 1, new Span(0, 2), 1, 17, 2, 7, 18),
+        rectangular(18, 18, new Span(5, 1), 2, new Span(2, 0), 1, 18, 2, 19, 7),
+        rectangular(16, 16, new Span(3, 5), 2, new Span(0, 2), 1, 16, 2, 12, 19),
         rectangular(17, 20, new Span(1, 7), 1, new Span(0, 3), 1, 1, 3, 9, 13),
         rectangular(20, 17, new Span(7, 1), 1, new Span(3, 0), 1, 1, 3, 9, 13),
         rectangular(32, 48, new Span(1, 3), 1, new Span(0, 1), 1, 1, 2, 8, 8),

@@ -5,12 +5,15 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.threads.ChannelSums;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -206,6 +209,106 @@ public final class InputGradient {
     sumOfProducts.intoArray(lanes, LENGTH);
     sums.add(part, channel, BETA, Lanes.sum(lanes, 0));
     sums.add(part, channel, GAMMA, Lanes.sum(lanes, LENGTH));
+  }
+
+  /**
+   * Takes pixels of a block of channels back through the prologue.
+   *
+   * @param d the gradient of the normalised input, {@code [pixel][16]}
+   * @param x the input in the same places, {@code distance} floats from one pixel to the next;
+   *     replaced by its gradient, and not read if there is no prologue
+   * @param beta to which the gradients are added, {@code [16]}, and those times x without its mean
+   *     behind them
+   */
+  public void backThrough(
+      int block,
+      float[] d,
+      int from,
+      int pixels,
+      float[] x,
+      int at,
+      int distance,
+      float[] beta,
+      int betaAt) {
+    for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
+      if (prologue.identity) {
+        for (int p = 0; p < pixels; p++) {
+          FloatVector.fromArray(SPECIES, d, from + lane + p * Blocks.SIZE)
+              .intoArray(x, at + lane + p * distance);
+        }
+      } else {
+        backThrough(
+            block * Blocks.SIZE + lane,
+            d,
+            from + lane,
+            pixels,
+            x,
+            at + lane,
+            distance,
+            beta,
+            betaAt + lane,
+            betaAt + Blocks.SIZE + lane);
+      }
+    }
+  }
+
+  private void backThrough(
+      int channel,
+      float[] d,
+      int from,
+      int pixels,
+      float[] x,
+      int at,
+      int distance,
+      float[] to,
+      int beta,
+      int gamma) {
+    FloatVector means = FloatVector.fromArray(SPECIES, prologue.mean, channel);
+    FloatVector scales = FloatVector.fromArray(SPECIES, prologue.scale, channel);
+    FloatVector shifts = FloatVector.fromArray(SPECIES, prologue.shift, channel);
+    FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, prologue.ceiling);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum = FloatVector.fromArray(SPECIES, to, beta);
+    FloatVector sumOfProducts = FloatVector.fromArray(SPECIES, to, gamma);
+    for (int p = 0; p < pixels; p++) {
+      FloatVector values = FloatVector.fromArray(SPECIES, x, at + p * distance);
+      FloatVector z = values.fma(scales, shifts);
+      VectorMask<Float> stopped =
+          z.compare(VectorOperators.LE, floors).or(z.compare(VectorOperators.GE, ceilings));
+      FloatVector g =
+          FloatVector.fromArray(SPECIES, d, from + p * Blocks.SIZE).blend(zero, stopped);
+      sum = sum.add(g);
+      sumOfProducts = g.fma(values.sub(means), sumOfProducts);
+      g.mul(scales).intoArray(x, at + p * distance);
+    }
+    sum.intoArray(to, beta);
+    sumOfProducts.intoArray(to, gamma);
+  }
+
+  /** Adds what {@link #backThrough} summed, and forgets it. */
+  public void addSums(int part, int channel, int channels, float[] beta, int at) {
+    for (int c = 0; c < channels && !prologue.identity; c++) {
+      sums.add(part, channel + c, BETA, beta[at + c]);
+      sums.add(part, channel + c, GAMMA, beta[at + Blocks.SIZE + c]);
+    }
+    Arrays.fill(beta, at, at + 2 * Blocks.SIZE, 0);
+  }
+
+  /** Writes or adds pixels of a block of channels that came {@link #backThrough}. */
+  public void writeBlock(
+      int image, int block, int pixel, int count, float[] d, int at, Scratch scratch) {
+    if (gradient == null) {
+      return;
+    }
+    int channel = block * Blocks.SIZE;
+    int lanes = Math.min(Blocks.SIZE, channels - channel);
+    for (int c = 0; offset != null && c < lanes; c++) {
+      for (int p = 0; p < count; p++) {
+        d[at + p * Blocks.SIZE + c] += offset[channel + c];
+      }
+    }
+    BlockedPlanes.write(gradient, image, channel, lanes, pixel, count, d, at, accumulate, scratch);
   }
 
   private static void add(int count, float[] d, int at, float[] before) {

@@ -3,7 +3,10 @@ package dev.skipjack.runtime.kernel.simd.fusion;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
+import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
@@ -31,9 +34,9 @@ public final class OutputGradient implements PixelSource {
   public OutputGradient(int channels, Workers workers) {
     this.channels = channels;
     this.workers = workers;
-    this.mean = new float[channels];
-    this.offset = new float[channels];
-    this.slope = new float[channels];
+    this.mean = new float[Lanes.roundUp(channels, Blocks.SIZE)];
+    this.offset = new float[mean.length];
+    this.slope = new float[mean.length];
     this.sums = new float[channels];
   }
 
@@ -76,6 +79,49 @@ public final class OutputGradient implements PixelSource {
       float[] values = spare(count);
       out.readThrough(channel, first, values, 0, count);
       correct(channel, count, to, at, values);
+    }
+  }
+
+  /**
+   * Reads pixels of a block of channels, {@code [pixel][16]}, as they lie.
+   *
+   * @param values the output in the same places, which {@link #correct} needs; not written if
+   *     nothing reached its statistics
+   */
+  public void readBlock(
+      int image,
+      int block,
+      int pixel,
+      int count,
+      float[] to,
+      float[] values,
+      int at,
+      Scratch scratch) {
+    int channel = block * Blocks.SIZE;
+    int lanes = Math.min(Blocks.SIZE, channels - channel);
+    BlockedPlanes.read(gradient, image, channel, lanes, pixel, count, to, at, scratch);
+    if (out != null) {
+      BlockedPlanes.read(out, image, channel, lanes, pixel, count, values, at, scratch);
+    }
+  }
+
+  /** Corrects what {@link #readBlock} read. */
+  public void correct(
+      int block, float[] g, float[] values, int from, int pixels, float[] to, int at) {
+    if (out == null) {
+      System.arraycopy(g, from, to, at, pixels * Blocks.SIZE);
+      return;
+    }
+    for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
+      int channel = block * Blocks.SIZE + lane;
+      FloatVector means = FloatVector.fromArray(SPECIES, mean, channel);
+      FloatVector offsets = FloatVector.fromArray(SPECIES, offset, channel);
+      FloatVector slopes = FloatVector.fromArray(SPECIES, slope, channel);
+      for (int i = lane; i < pixels * Blocks.SIZE; i += Blocks.SIZE) {
+        FloatVector centred = FloatVector.fromArray(SPECIES, values, from + i).sub(means);
+        FloatVector sum = FloatVector.fromArray(SPECIES, g, from + i).add(offsets);
+        centred.fma(slopes, sum).intoArray(to, at + i);
+      }
     }
   }
 

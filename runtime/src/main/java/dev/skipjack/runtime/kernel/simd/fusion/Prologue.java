@@ -45,7 +45,7 @@ public final class Prologue {
     this.floor = bounds.floor();
     this.ceiling = bounds.ceiling();
     this.epsilon = identity ? 0 : spec.epsilon();
-    this.mean = new float[channels];
+    this.mean = new float[scale.length];
     this.variance = new float[channels];
     this.gamma = new float[channels];
     this.beta = new float[channels];
@@ -98,6 +98,23 @@ public final class Prologue {
       for (int i = at + lane; i < end; i += Blocks.SIZE) {
         FloatVector z = FloatVector.fromArray(SPECIES, values, i).fma(scales, shifts);
         Vectors.bound(z, floors, ceilings).intoArray(values, i);
+      }
+    }
+  }
+
+  /** Normalises pixels of a block of channels, which are {@code distance} floats apart. */
+  public void apply(int block, float[] x, int from, int distance, int pixels, float[] to, int at) {
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
+    for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
+      FloatVector scales = FloatVector.fromArray(SPECIES, scale, block * Blocks.SIZE + lane);
+      FloatVector shifts = FloatVector.fromArray(SPECIES, shift, block * Blocks.SIZE + lane);
+      for (int p = 0; p < pixels; p++) {
+        FloatVector z = FloatVector.fromArray(SPECIES, x, from + lane + p * distance);
+        if (!identity) {
+          z = Vectors.bound(z.fma(scales, shifts), floors, ceilings);
+        }
+        z.intoArray(to, at + lane + p * Blocks.SIZE);
       }
     }
   }
