@@ -1,46 +1,86 @@
 package dev.skipjack.runtime.kernel.simd.direct;
 
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
-import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
 
-/** A convolution in which each channel has a kernel of its own. Parts are channels. */
+/**
+ * A convolution in which each channel has a kernel of its own, of maps in planes. The lanes are 16
+ * channels, as in {@link DepthwiseGradient}. What is finished at once is some small images, or a
+ * band of rows of one.
+ *
+ * <p>Parts are blocks of 16 channels, with few of them groups of such pieces as well.
+ */
 public final class DepthwiseConvolution extends ConvolutionAlgorithm {
-  private static final int INPUT = 0;
-  private static final int PRODUCT = 1;
-  private static final int PIXELS = 2;
+  private static final int PIXELS = 0;
+  private static final int INPUT = 1;
+  private static final int OUTPUT = 4;
+  private static final int ROWS = 5;
+
+  /** Floats of a band: a quarter of a second-level cache. */
+  private static final int BAND_FLOATS = 64 * 1024;
+
+  /** Pixels that are worth a call for each channel. */
+  private static final int ENOUGH_PIXELS = 512;
 
   private final int images;
+  private final int height;
+  private final int width;
   private final int outHeight;
   private final int outWidth;
-  private final PaddedPlanes planes;
-  private final int[] offsets;
-  private final int products;
+  private final int blocks;
+  private final int taps;
+  private final int pieceImages;
+  private final int bandRows;
+  private final int bands;
+
+  /** Some images, or bands of one. */
+  private final int pieces;
+
+  private final int groups;
   private final int parts;
+  private final PaddedBlocks padded;
+  private final int[] offsets;
   private final Workers.Task part = this::part;
 
   public DepthwiseConvolution(
       ConvolutionSpec spec, int images, int height, int width, Workers workers) {
     super(spec, ConvolutionMethod.DEPTHWISE, workers);
     this.images = images;
+    this.height = height;
+    this.width = width;
     this.outHeight = PaddedInput.outHeight(spec, height);
     this.outWidth = PaddedInput.outWidth(spec, width);
-    this.planes = new PaddedPlanes(spec, 1, height, width, 1, outHeight);
-    this.products = Lanes.roundUp(outHeight * planes.pitch, Correlation.STEP);
-    this.parts = Parts.ofFloats(spec.outChannels(), 4.0 * images * planes.unitSize);
-    this.offsets = new int[spec.kernel().area()];
+    this.blocks = (spec.outChannels() + SIZE - 1) / SIZE;
+    this.taps = spec.kernel().area();
+    int rowFloats = 2 * (width * spec.stride() + outWidth) * SIZE;
+    int most = Math.max(spec.kernel().height(), BAND_FLOATS / rowFloats);
+    int cuts = (outHeight + most - 1) / most;
+    this.bandRows = (outHeight + cuts - 1) / cuts;
+    this.bands = (outHeight + bandRows - 1) / bandRows;
+    int wanted = bands > 1 ? 1 : (ENOUGH_PIXELS - 1) / (outHeight * outWidth) + 1;
+    this.pieceImages = Math.min(images, wanted);
+    this.pieces = (images + pieceImages - 1) / pieceImages * bands;
+    double floats = 2.0 * SIZE * images * (height * width + outHeight * outWidth) / pieces;
+    int enough = Parts.ofFloats(blocks * pieces, floats);
+    this.groups = Math.min(pieces, (enough + blocks - 1) / blocks);
+    this.parts = groups == 1 ? enough : groups * blocks;
+    this.padded = new PaddedBlocks(spec, 1, height, width, 1, bandRows);
+    this.offsets = new int[taps];
     int kernelWidth = spec.kernel().width();
-    for (int tap = 0; tap < offsets.length; tap++) {
-      offsets[tap] = planes.offset(tap / kernelWidth, tap % kernelWidth);
+    for (int tap = 0; tap < taps; tap++) {
+      offsets[tap] = padded.offset(tap / kernelWidth, tap % kernelWidth);
     }
   }
 
@@ -56,49 +96,106 @@ public final class DepthwiseConvolution extends ConvolutionAlgorithm {
 
   @Override
   public int packedSize() {
-    return spec.outChannels() * offsets.length;
+    return blocks * SIZE * taps;
   }
 
   @Override
   public int packedBlocks() {
-    return 1;
+    return blocks;
   }
 
+  /** Tap by tap, the channels of a block beside each other; zeros where there are no more. */
   @Override
   public void pack(WeightSource from, int block, float[] to, Scratch scratch) {
-    from.read(0, to, 0, packedSize());
+    int lanes = lanes(block);
+    float[] w = read(from, block * SIZE * taps, lanes * taps, scratch);
+    int at = block * SIZE * taps;
+    Arrays.fill(to, at, at + SIZE * taps, 0);
+    Transpose.run(w, 0, taps, lanes, taps, to, at, SIZE);
+  }
+
+  private int lanes(int block) {
+    return Math.min(SIZE, spec.outChannels() - block * SIZE);
   }
 
   @Override
   protected void compute() {
-    epilogue.prepare(1);
+    epilogue.prepare(groups);
+    for (int group = 1; group < groups; group++) {
+      epilogue.begin(group);
+    }
     workers.run(parts, part);
   }
 
-  /** Some channels of all images. */
   private void part(int part, Scratch scratch) {
-    int end = Parts.first(part + 1, parts, spec.outChannels());
-    for (int channel = Parts.first(part, parts, spec.outChannels()); channel < end; channel++) {
-      for (int image = 0; image < images; image++) {
-        plane(image, channel, scratch);
-      }
+    int items = groups * blocks;
+    int end = Parts.first(part + 1, parts, items);
+    for (int item = Parts.first(part, parts, items); item < end; item++) {
+      group(item / groups, item % groups, scratch);
     }
   }
 
-  private void plane(int image, int channel, Scratch scratch) {
+  /** Some pieces of a block, one after the other. */
+  private void group(int block, int group, Scratch scratch) {
     scratch.poison();
-    float[] input = scratch.floats(INPUT, planes.unitSize + Correlation.STEP);
-    planes.fill(x, prologue, image, channel, 0, 0, outHeight, input, 0, scratch);
-    float[] product = scratch.floats(PRODUCT, products + LENGTH);
-    Correlation.run(input, 0, weights, channel * offsets.length, offsets, products, product, 0);
-    int pixels = outHeight * outWidth;
-    float[] finished = scratch.floats(PIXELS, pixels + LENGTH);
-    for (int y = 0; y < outHeight; y++) { // whole vectors, in ascending order
-      for (int p = 0; p < outWidth; p += LENGTH) {
-        FloatVector.fromArray(SPECIES, product, y * planes.pitch + p)
-            .intoArray(finished, y * outWidth + p);
+    int first = Parts.first(group, groups, pieces);
+    int end = Parts.first(group + 1, groups, pieces);
+    for (int piece = first; piece < end; piece++) {
+      int image = piece / bands * pieceImages;
+      int count = Math.min(pieceImages, images - image);
+      int y = piece % bands * bandRows;
+      int rows = Math.min(bandRows, outHeight - y);
+      int pixels = rows * outWidth;
+      float[] out = scratch.aligned(OUTPUT, (count * pixels + DepthwiseTaps.STEP) * SIZE);
+      for (int i = 0; i < count; i++) {
+        boolean follows = y > 0 && piece > first;
+        band(image + i, block, y, rows, follows, out, FIRST + i * pixels * SIZE, scratch);
       }
+      finish(
+          block, group, image * outHeight * outWidth + y * outWidth, count * pixels, out, scratch);
     }
-    epilogue.finish(0, channel, image * pixels, finished, 0, pixels, scratch);
+  }
+
+  private void finish(int block, int group, int pixel, int count, float[] out, Scratch scratch) {
+    int distance = Blocks.distance(count);
+    float[] rows = scratch.floats(ROWS, SIZE * distance);
+    Transpose.run(out, FIRST, SIZE, count, lanes(block), rows, 0, distance);
+    for (int c = 0; c < lanes(block); c++) {
+      epilogue.finish(group, block * SIZE + c, pixel, rows, c * distance, count, scratch);
+    }
+  }
+
+  /** {@code [pixel][16]} of rows of the output. */
+  private void band(
+      int image,
+      int block,
+      int y,
+      int rows,
+      boolean follows,
+      float[] out,
+      int at,
+      Scratch scratch) {
+    float[] z = scratch.aligned(INPUT, padded.unitSize + DepthwiseTaps.STEP * SIZE);
+    int done = 0;
+    if (follows) {
+      padded.roll(bandRows, z, FIRST);
+      done = padded.reach;
+    }
+    int stride = spec.stride();
+    int begin = Math.min(height, Math.max(0, (y + done) * stride - padded.top));
+    int end = Math.max(begin, Math.min(height, (y + rows + padded.reach) * stride - padded.top));
+    int count = (end - begin) * width;
+    float[] pixels = scratch.aligned(PIXELS, count * SIZE);
+    if (count > 0) {
+      BlockedPlanes.read(
+          x, image, block * SIZE, lanes(block), begin * width, count, pixels, FIRST, scratch);
+    }
+    padded.fill(pixels, FIRST, begin, prologue, block, y, rows, done, z, FIRST);
+    int w = block * SIZE * taps;
+    for (int r = 0; r < rows; r++) { // what is written too much is written again with the next
+      int from = FIRST + r * padded.pitch * SIZE;
+      int to = at + r * outWidth * SIZE;
+      DepthwiseTaps.correlate(z, from, offsets, weights, w, outWidth, out, to);
+    }
   }
 }

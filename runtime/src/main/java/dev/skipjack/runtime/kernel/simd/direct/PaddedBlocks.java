@@ -69,6 +69,66 @@ final class PaddedBlocks extends PaddedInput {
     }
   }
 
+  /**
+   * Fills rows of a block of an image out of pixels that are in the cache, normalised.
+   *
+   * @param pixels {@code [pixel][16]} of whole rows, {@code firstRow} the first of them
+   * @param y first row of the output
+   * @param outRows rows of the output
+   * @param done rows of each phase that are there, the last ones of a band that ended before y
+   */
+  void fill(
+      float[] pixels,
+      int from,
+      int firstRow,
+      Prologue prologue,
+      int block,
+      int y,
+      int outRows,
+      int done,
+      float[] to,
+      int at) {
+    int rows = outRows + reach;
+    for (int row = done; row < rows; row++) {
+      for (int phase = 0; phase < usedRowPhases; phase++) {
+        int input = (y + row) * stride + phase - top;
+        int t = at + (phase * columnPhases * phaseSize + row * rowSize) * SIZE;
+        if (input < 0 || input >= height) {
+          clearRow(to, t);
+        } else {
+          int pixel = from + (input - firstRow) * width * SIZE;
+          for (int column = 0; column < usedColumnPhases; column++) {
+            divide(pixels, pixel, column, prologue, block, to, t + column * phaseSize * SIZE);
+          }
+        }
+      }
+    }
+    for (int phase = 0; phase < phases; phase++) { // the right padding of the last row
+      int t = at + (phase * phaseSize + rows * rowSize) * SIZE;
+      Arrays.fill(to, t, t + reachRight * SIZE, 0);
+    }
+  }
+
+  /** What a phase has of a row. */
+  private void divide(
+      float[] row, int from, int phase, Prologue prologue, int block, float[] to, int at) {
+    int zeros = (left - phase + stride - 1) / stride;
+    int column = zeros * stride + phase - left;
+    int count = column >= width ? 0 : (width - 1 - column) / stride + 1;
+    int first = at + zeros * SIZE;
+    Arrays.fill(to, at, first, 0);
+    prologue.apply(block, row, from + column * SIZE, stride * SIZE, count, to, first);
+    Arrays.fill(to, first + count * SIZE, at + pitch * SIZE, 0);
+  }
+
+  /** Moves the last rows that a band filled to where the next one begins. */
+  void roll(int outRows, float[] to, int at) {
+    for (int phase = 0; phase < phases; phase++) {
+      int t = at + phase * phaseSize * SIZE;
+      System.arraycopy(to, t + outRows * rowSize * SIZE, to, t, reach * rowSize * SIZE);
+    }
+  }
+
   private void clearRow(float[] to, int at) {
     for (int phase = 0; phase < columnPhases; phase++) {
       int t = at + phase * phaseSize * SIZE;

@@ -32,12 +32,17 @@ public final class BlockedPlanes {
       float[] to,
       int at,
       Scratch scratch) {
-    int distance = distance(map, count);
-    float[] rows = scratch.floats(Scratch.PIXELS, SIZE * distance);
-    copy(map, image, channel, channels, pixel, count, rows, distance);
     if (channels < SIZE) {
       Arrays.fill(to, at, at + count * SIZE, 0);
     }
+    if (map.isOnHeap()) {
+      int from = map.index(image, channel, pixel);
+      Transpose.run(map.array(null), from, map.pixels, channels, count, to, at, SIZE);
+      return;
+    }
+    int distance = distance(map, count);
+    float[] rows = scratch.floats(Scratch.PIXELS, SIZE * distance);
+    copy(map, image, channel, channels, pixel, count, rows, distance);
     Transpose.run(rows, 0, distance, channels, count, to, at, SIZE);
   }
 
@@ -57,6 +62,11 @@ public final class BlockedPlanes {
       int at,
       boolean add,
       Scratch scratch) {
+    if (!add && map.isOnHeap()) {
+      int to = map.index(image, channel, pixel);
+      Transpose.run(from, at, SIZE, count, channels, map.array(null), to, map.pixels);
+      return;
+    }
     int distance = distance(map, count);
     int floats = Lanes.roundUp(SIZE * distance, LENGTH);
     float[] rows = scratch.floats(Scratch.PIXELS, floats);
