@@ -79,6 +79,25 @@ class OptimizeTest {
       }
       """;
 
+  /** Layer scales: of convolutions, behind a sum, of features, and of a map that others read. */
+  private static final String SCALED =
+      """
+      package good;
+      import dev.skipjack.annotations.*;
+      @Model(input = @Input(channels = 2, height = 8, width = 8))
+      public class Net {
+        @Conv(out = 16, kernel = 3, bias = true) @LayerScale(initial = 0.5) @Relu Layer stem;
+        @Conv(out = 16, kernel = 3, groups = 16) @LayerNorm Layer mixed;
+        @Conv(out = 32, kernel = 1) @Gelu Layer wide;
+        @Conv(out = 16, kernel = 1) @LayerScale(initial = -2) @Add("stem") Layer block;
+        @Conv(out = 16, kernel = 3, groups = 16, bias = true) @LayerScale(initial = 3) Layer depthwise;
+        @Conv(out = 16, kernel = 1) @BatchNorm @LayerScale(initial = 0.3) @Add("block") @Relu Layer normed;
+        @LayerScale(initial = 0.7) Layer read;
+        @Conv(out = 8, kernel = 1) @LayerScale Layer narrow;
+        @Concat("read") @GlobalAvgPool @LayerScale(initial = 1.5) @Linear(out = 5) Layer logits;
+      }
+      """;
+
   /** What one compilation computes on the same images with the same weights. */
   private record Result(INDArray output, INDArray gradients, INDArray prediction) {}
 
@@ -120,6 +139,18 @@ class OptimizeTest {
   void resultsOfMobileNetworksAgree(String option) throws Exception {
     check(MOBILE, option, DataType.DOUBLE, 1e-10);
     check(MOBILE, option, DataType.FLOAT, 1e-4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void resultsOfScaledNetworksAgree(String option) throws Exception {
+    check(SCALED, option, DataType.DOUBLE, 1e-10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "-FoldEpilogue", "-FuseSeparableConvolution", "-AssignLayouts"})
+  void resultsOfScaledNetworksAgreeInFloat(String option) throws Exception {
+    check(SCALED, option, DataType.FLOAT, 1e-4);
   }
 
   @Test
