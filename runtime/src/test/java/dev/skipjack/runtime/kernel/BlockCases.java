@@ -64,7 +64,8 @@ final class BlockCases {
     NormalizeSpec[] prologues = {
       null,
       new NormalizeSpec(in.c(), EPSILON),
-      new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU)
+      new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU),
+      new NormalizeSpec(in.c(), EPSILON, new ActivationSpec(ActivationSpec.Kind.RELU6))
     };
     for (NormalizeSpec prologue : prologues) {
       for (NormalizeSpec fold : new NormalizeSpec[] {null, fold(s)}) {

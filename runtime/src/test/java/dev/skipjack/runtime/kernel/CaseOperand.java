@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +16,9 @@ record CaseOperand(Kind kind, long... shape) {
     /** Dense, and positive by so much that differences make sense. */
     VARIANCE,
     /** Dense, with a zero among three or more, by which no kernel may divide. */
-    GAMMA
+    GAMMA,
+    /** The same, with some so large that values lie beyond a ReLU6's ceiling. */
+    LARGE_GAMMA
   }
 
   static CaseOperand map(long... shape) {
@@ -34,6 +37,15 @@ record CaseOperand(Kind kind, long... shape) {
         new CaseOperand(Kind.VARIANCE, channels),
         new CaseOperand(Kind.GAMMA, channels),
         vector(channels));
+  }
+
+  /** The same of one that ends with a ReLU6, or with another activation, or with null. */
+  static List<CaseOperand> batchNorm(long channels, ActivationSpec activation) {
+    List<CaseOperand> operands = new ArrayList<>(batchNorm(channels));
+    if (activation != null && activation.kind() == ActivationSpec.Kind.RELU6) {
+      operands.set(2, new CaseOperand(Kind.LARGE_GAMMA, channels));
+    }
+    return operands;
   }
 
   static List<CaseOperand> maps(long[]... shapes) {
@@ -59,6 +71,8 @@ record CaseOperand(Kind kind, long... shape) {
       Arrays.setAll(values, i -> 0.3 + Math.abs(values[i]));
     } else if (kind == Kind.GAMMA && values.length > 2) {
       values[1] = 0;
+    } else if (kind == Kind.LARGE_GAMMA) {
+      Arrays.setAll(values, i -> i % 4 == 1 ? 0 : i % 4 == 2 ? 6 * values[i] : values[i]);
     }
     return values;
   }

@@ -28,7 +28,7 @@ record ConvolutionOperands(Size in, ConvolutionSpec spec, NormalizeSpec prologue
   List<CaseOperand> inputs() {
     List<CaseOperand> inputs = new ArrayList<>(List.of(CaseOperand.map(in.shape())));
     if (normalizes()) {
-      inputs.addAll(CaseOperand.batchNorm(in.c()));
+      inputs.addAll(CaseOperand.batchNorm(in.c(), prologue.activation()));
     }
     inputs.add(
         CaseOperand.vector(
