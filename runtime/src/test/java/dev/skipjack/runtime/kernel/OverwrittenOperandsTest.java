@@ -57,7 +57,7 @@ class OverwrittenOperandsTest {
   /** Kernels of one provider alone, which starts with the same seed each time. */
   private record Opener(String name, KernelProvider provider, DataType type) {
     Kernels open() {
-      return Kernels.open(List.of(provider), null, type, 1);
+      return Kernels.open(List.of(new SharedKernels(provider)), null, type, 1);
     }
 
     @Override

@@ -37,9 +37,11 @@ public final class ActivationGradientKernel extends Sweep implements Runnable {
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] of = scratch.floats(READ, CAPACITY);
     float[] g = scratch.floats(GRADIENT, CAPACITY);
-    read.read(image, channel, pixel, of, 0, count);
-    gradient.read(image, channel, pixel, g, 0, count);
-    Activations.gradient(spec, of, g, count);
-    toInput.write(image, channel, pixel, g, 0, count);
+    int ofAt = read.find(image, channel, pixel, of, 0, count);
+    int gAt = gradient.find(image, channel, pixel, g, 0, count);
+    int at = toInput.place(image, channel, pixel, 0);
+    Activations.gradient(
+        spec, read.array(of), ofAt, gradient.array(g), gAt, toInput.array(g), at, count);
+    toInput.deliver(image, channel, pixel, g, 0, count);
   }
 }

@@ -33,8 +33,10 @@ public final class ActivationKernel extends Sweep implements Runnable {
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
-    Activations.apply(spec, x, 0, count);
-    output.write(image, channel, pixel, x, 0, count);
+    float[] out = output.array(x);
+    int at = output.place(image, channel, pixel, 0);
+    input.read(image, channel, pixel, out, at, count);
+    Activations.apply(spec, out, at, count);
+    output.deliver(image, channel, pixel, x, 0, count);
   }
 }

@@ -54,8 +54,8 @@ final class Gelu {
     }
   }
 
-  /** {@code g = g·(Φ(x) + x·φ(x))}; the error of the slope is at most 3e-7. */
-  static void gradient(float[] x, float[] g, int count) {
+  /** {@code to = g·(Φ(x) + x·φ(x))}; the error of the slope is at most 3e-7. */
+  static void gradient(float[] x, int xAt, float[] g, int gAt, float[] to, int toAt, int count) {
     FloatVector most = FloatVector.broadcast(SPECIES, MOST_OF_SLOPE);
     FloatVector least = FloatVector.broadcast(SPECIES, -MOST_OF_SLOPE);
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -75,7 +75,7 @@ final class Gelu {
     FloatVector q4 = FloatVector.broadcast(SPECIES, 1.50211374e-4f);
     FloatVector q5 = FloatVector.broadcast(SPECIES, 5.55667498e-6f);
     for (int i = 0; i < count; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       FloatVector c = v.blend(most, v.compare(VectorOperators.GT, most));
       c = c.blend(least, c.compare(VectorOperators.LT, least));
       FloatVector s = c.mul(c);
@@ -83,7 +83,7 @@ final class Gelu {
       p = p.fma(s, p2).fma(s, p1).fma(s, p0);
       FloatVector q = q5.fma(s, q4).fma(s, q3).fma(s, q2).fma(s, q1).fma(s, q0);
       FloatVector slope = p.mul(c).div(q).add(v.fma(zero, half)); // NaN of what is infinite
-      FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
+      FloatVector.fromArray(SPECIES, g, gAt + i).mul(slope).intoArray(to, toAt + i);
     }
   }
 }

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Activations of exponentials and the slopes of those that are functions of their input: {@code g}
- * is multiplied by the slope at {@code x}, or at the output {@code y}.
+ * Activations of exponentials and the slopes of those that are functions of their input: {@code to}
+ * is {@code g} times the slope at {@code x}, or at the output {@code y}.
  */
 final class SmoothActivations {
   /** √(2/π) and the cubic term of GELU's approximation by tanh (Hendrycks and Gimpel 2016). */
@@ -21,11 +21,12 @@ final class SmoothActivations {
 
   private SmoothActivations() {}
 
-  static void sigmoidSlope(float[] y, float[] g, int count) {
+  static void sigmoidSlope(
+      float[] y, int yAt, float[] g, int gAt, float[] to, int toAt, int count) {
     for (int i = 0; i < count; i += LENGTH) {
-      FloatVector out = FloatVector.fromArray(SPECIES, y, i);
+      FloatVector out = FloatVector.fromArray(SPECIES, y, yAt + i);
       FloatVector slope = out.mul(out.neg().add(1));
-      FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
+      FloatVector.fromArray(SPECIES, g, gAt + i).mul(slope).intoArray(to, toAt + i);
     }
   }
 
@@ -35,11 +36,11 @@ final class SmoothActivations {
     }
   }
 
-  static void tanhSlope(float[] y, float[] g, int count) {
+  static void tanhSlope(float[] y, int yAt, float[] g, int gAt, float[] to, int toAt, int count) {
     for (int i = 0; i < count; i += LENGTH) {
-      FloatVector out = FloatVector.fromArray(SPECIES, y, i);
+      FloatVector out = FloatVector.fromArray(SPECIES, y, yAt + i);
       FloatVector slope = out.mul(out).neg().add(1);
-      FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
+      FloatVector.fromArray(SPECIES, g, gAt + i).mul(slope).intoArray(to, toAt + i);
     }
   }
 
@@ -51,22 +52,23 @@ final class SmoothActivations {
     }
   }
 
-  static void eluSlope(float[] y, float[] g, float alpha, int count) {
+  static void eluSlope(
+      float[] y, int yAt, float[] g, int gAt, float alpha, float[] to, int toAt, int count) {
     for (int i = 0; i < count; i += LENGTH) {
-      FloatVector out = FloatVector.fromArray(SPECIES, y, i);
-      FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
+      FloatVector out = FloatVector.fromArray(SPECIES, y, yAt + i);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + i);
       FloatVector below = gradient.mul(out.add(alpha));
-      below.blend(gradient, out.compare(VectorOperators.GT, 0)).intoArray(g, i);
+      below.blend(gradient, out.compare(VectorOperators.GT, 0)).intoArray(to, toAt + i);
     }
   }
 
   /** σ + x·σ·(1 - σ). */
-  static void siluSlope(float[] x, float[] g, int count) {
+  static void siluSlope(float[] x, int xAt, float[] g, int gAt, float[] to, int toAt, int count) {
     for (int i = 0; i < count; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       FloatVector sigmoid = Exponentials.sigmoid(v);
       FloatVector slope = v.mul(sigmoid.neg().add(1)).add(1).mul(sigmoid);
-      FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
+      FloatVector.fromArray(SPECIES, g, gAt + i).mul(slope).intoArray(to, toAt + i);
     }
   }
 
@@ -85,17 +87,18 @@ final class SmoothActivations {
   }
 
   /** σ + x·σ·(1 - σ)·2u'. */
-  static void geluTanhSlope(float[] x, float[] g, int count) {
+  static void geluTanhSlope(
+      float[] x, int xAt, float[] g, int gAt, float[] to, int toAt, int count) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     FloatVector linear = FloatVector.broadcast(SPECIES, 2 * ROOT_2_OVER_PI);
     FloatVector cubic = FloatVector.broadcast(SPECIES, 6 * ROOT_2_OVER_PI * CUBIC);
     for (int i = 0; i < count; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       FloatVector square = v.mul(v);
       FloatVector sigmoid = one.div(Exponentials.exp(minusTwoU(v, square)).add(one));
       FloatVector inner = square.fma(cubic, linear).mul(v);
       FloatVector slope = one.sub(sigmoid).mul(inner).fma(sigmoid, sigmoid);
-      FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
+      FloatVector.fromArray(SPECIES, g, gAt + i).mul(slope).intoArray(to, toAt + i);
     }
   }
 
@@ -110,18 +113,18 @@ final class SmoothActivations {
   }
 
   /** t + x·(1 - t²)·σ with t the tanh, which is (w + 4x·n·(n + 1)/(w + 2))/(w + 2). */
-  static void mishSlope(float[] x, float[] g, int count) {
+  static void mishSlope(float[] x, int xAt, float[] g, int gAt, float[] to, int toAt, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector linear = FloatVector.broadcast(SPECIES, LINEAR);
     for (int i = 0; i < count; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       FloatVector c = v.blend(linear, v.compare(VectorOperators.GT, linear));
       FloatVector n = Exponentials.exp(c);
       FloatVector w = n.add(2).mul(n);
       FloatVector d = w.add(2);
       FloatVector rest = n.fma(n, n).mul(c).mul(4).div(d);
       FloatVector slope = v.fma(zero, w).add(rest).div(d); // NaN of what is infinite
-      FloatVector.fromArray(SPECIES, g, i).mul(slope).intoArray(g, i);
+      FloatVector.fromArray(SPECIES, g, gAt + i).mul(slope).intoArray(to, toAt + i);
     }
   }
 }

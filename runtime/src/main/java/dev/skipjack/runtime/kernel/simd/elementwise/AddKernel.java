@@ -36,9 +36,10 @@ public final class AddKernel extends Sweep implements Runnable {
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] a = scratch.floats(LEFT_BLOCK, CAPACITY);
     float[] b = scratch.floats(RIGHT_BLOCK, CAPACITY);
-    left.read(image, channel, pixel, a, 0, count);
-    right.read(image, channel, pixel, b, 0, count);
-    Vectors.add(a, b, a, count);
-    output.write(image, channel, pixel, a, 0, count);
+    int aAt = left.find(image, channel, pixel, a, 0, count);
+    int bAt = right.find(image, channel, pixel, b, 0, count);
+    int at = output.place(image, channel, pixel, 0);
+    Vectors.add(left.array(a), aAt, right.array(b), bAt, output.array(a), at, count);
+    output.deliver(image, channel, pixel, a, 0, count);
   }
 }

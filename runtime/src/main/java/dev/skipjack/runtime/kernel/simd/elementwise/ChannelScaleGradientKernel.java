@@ -7,7 +7,6 @@ import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.PlaneTask;
@@ -19,8 +18,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 public final class ChannelScaleGradientKernel extends PlaneTask implements Runnable {
   private static final int X = 0;
   private static final int GRADIENT = 1;
-  private static final int OUT = 2;
-  private static final int ONE = 3;
+  private static final int ONE = 2;
 
   /** Pixels that are read at once, so that they stay in the first-level cache. */
   private static final int PIECE = 2048;
@@ -47,23 +45,25 @@ public final class ChannelScaleGradientKernel extends PlaneTask implements Runna
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel) {
-    float[] x = scratch.floats(X, PIECE);
-    float[] g = scratch.floats(GRADIENT, PIECE + Lanes.LENGTH);
-    float[] dx = scratch.floats(OUT, PIECE + Lanes.LENGTH);
+    float[] xStage = scratch.floats(X, PIECE);
+    float[] gStage = scratch.floats(GRADIENT, PIECE);
+    float[] x = input.array(xStage);
+    float[] g = gradient.array(gStage);
     float[] one = scratch.floats(ONE, 1);
     scale.read(image, channel, 0, one, 0, 1);
     float factor = one[0];
     double sum = 0;
     for (int pixel = 0; pixel < input.pixels; pixel += PIECE) {
       int count = Math.min(PIECE, input.pixels - pixel);
-      gradient.read(image, channel, pixel, g, 0, count);
+      int gAt = gradient.find(image, channel, pixel, gStage, 0, count);
       if (toScale != null) {
-        input.read(image, channel, pixel, x, 0, count);
-        sum += Reductions.product(x, 0, 0, g, 0, count);
+        int xAt = input.find(image, channel, pixel, xStage, 0, count);
+        sum += Reductions.product(x, xAt, 0, g, gAt, count);
       }
       if (toInput != null) {
-        Vectors.scale(g, 0, count, factor, dx);
-        toInput.write(image, channel, pixel, dx, 0, count);
+        int at = toInput.place(image, channel, pixel, 0);
+        Vectors.scale(g, gAt, factor, toInput.array(gStage), at, count);
+        toInput.deliver(image, channel, pixel, gStage, 0, count);
       }
     }
     if (toScale != null) {

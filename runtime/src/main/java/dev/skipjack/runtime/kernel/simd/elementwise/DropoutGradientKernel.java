@@ -36,9 +36,10 @@ public final class DropoutGradientKernel extends Sweep implements Runnable {
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] mask = scratch.floats(KEPT, CAPACITY);
     float[] g = scratch.floats(GRADIENT, CAPACITY);
-    kept.read(image, channel, pixel, mask, 0, count);
-    gradient.read(image, channel, pixel, g, 0, count);
-    Vectors.multiply(g, mask, g, count);
-    toInput.write(image, channel, pixel, g, 0, count);
+    int maskAt = kept.find(image, channel, pixel, mask, 0, count);
+    int gAt = gradient.find(image, channel, pixel, g, 0, count);
+    int at = toInput.place(image, channel, pixel, 0);
+    Vectors.multiply(gradient.array(g), gAt, kept.array(mask), maskAt, toInput.array(g), at, count);
+    toInput.deliver(image, channel, pixel, g, 0, count);
   }
 }

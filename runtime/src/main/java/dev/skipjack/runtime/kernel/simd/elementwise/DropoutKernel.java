@@ -67,7 +67,9 @@ public final class DropoutKernel extends Sweep implements Runnable {
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
-    float[] mask = scratch.floats(KEPT, CAPACITY);
+    float[] stage = scratch.floats(KEPT, CAPACITY);
+    float[] mask = kept.array(stage);
+    int maskAt = kept.place(image, channel, pixel, 0);
     RandomStream stream = streams[part];
     step.split(firstImage + image, stream);
     long place = stream.place(pixel);
@@ -75,11 +77,12 @@ public final class DropoutKernel extends Sweep implements Runnable {
     for (int i = 0; i < count; i++) {
       // Negative if it falls below the probability; a branch would be guessed wrong half the time.
       long over = (RandomStream.mix(place + gamma * i) >>> 11) - threshold;
-      mask[i] = Float.intBitsToFloat(keep & ~(int) (over >> 63));
+      mask[maskAt + i] = Float.intBitsToFloat(keep & ~(int) (over >> 63));
     }
-    kept.write(image, channel, pixel, mask, 0, count);
-    input.read(image, channel, pixel, x, 0, count);
-    Vectors.multiply(x, mask, x, count);
-    output.write(image, channel, pixel, x, 0, count);
+    int xAt = input.find(image, channel, pixel, x, 0, count);
+    int at = output.place(image, channel, pixel, 0);
+    Vectors.multiply(input.array(x), xAt, mask, maskAt, output.array(x), at, count);
+    kept.deliver(image, channel, pixel, stage, 0, count);
+    output.deliver(image, channel, pixel, x, 0, count);
   }
 }

@@ -34,8 +34,9 @@ final class ImageScaling extends Sweep implements Runnable {
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
-    Vectors.scale(x, 0, count, factors[image], x);
-    output.write(image, channel, pixel, x, 0, count);
+    int xAt = input.find(image, channel, pixel, x, 0, count);
+    int at = output.place(image, channel, pixel, 0);
+    Vectors.scale(input.array(x), xAt, factors[image], output.array(x), at, count);
+    output.deliver(image, channel, pixel, x, 0, count);
   }
 }

@@ -20,7 +20,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 public final class LayerScaleGradientKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int GRADIENT = 1;
-  private static final int SCALED = 2;
 
   private final Planes input;
   private final Planes gradient;
@@ -66,22 +65,25 @@ public final class LayerScaleGradientKernel extends Sweep implements Runnable {
   /** Everything is read before anything is written: the gradient may lie where another one does. */
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] g = scratch.floats(GRADIENT, CAPACITY);
-    gradient.read(image, channel, pixel, g, 0, count);
+    float[] gStage = scratch.floats(GRADIENT, CAPACITY);
+    float[] g = gradient.array(gStage);
+    int gAt = gradient.find(image, channel, pixel, gStage, 0, count);
     int n = perChannel(count);
     if (toWeight != null) {
-      float[] x = scratch.floats(X, CAPACITY);
-      input.read(image, channel, pixel, x, 0, count);
-      for (int at = 0, c = channel; at < count; at += n, c++) {
-        sums.add(part, c, 0, Reductions.product(x, at, 0, g, at, n));
+      float[] xStage = scratch.floats(X, CAPACITY);
+      float[] x = input.array(xStage);
+      int xAt = input.find(image, channel, pixel, xStage, 0, count);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        sums.add(part, c, 0, Reductions.product(x, xAt + i, 0, g, gAt + i, n));
       }
     }
     if (toInput != null) {
-      float[] scaled = scratch.floats(SCALED, CAPACITY);
-      for (int at = 0, c = channel; at < count; at += n, c++) {
-        Vectors.scale(g, at, n, weights[c], scaled);
+      float[] scaled = toInput.array(gStage);
+      int at = toInput.place(image, channel, pixel, 0);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        Vectors.scale(g, gAt + i, weights[c], scaled, at + i, n);
       }
-      toInput.write(image, channel, pixel, scaled, 0, count);
+      toInput.deliver(image, channel, pixel, gStage, 0, count);
     }
   }
 }

@@ -15,7 +15,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 /** Each channel times its weight. */
 public final class LayerScaleKernel extends Sweep implements Runnable {
   private static final int X = 0;
-  private static final int OUT = 1;
 
   private final Planes input;
   private final Planes output;
@@ -38,13 +37,15 @@ public final class LayerScaleKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    float[] out = scratch.floats(OUT, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
+    float[] stage = scratch.floats(X, CAPACITY);
+    float[] x = input.array(stage);
+    float[] out = output.array(stage);
+    int xAt = input.find(image, channel, pixel, stage, 0, count);
+    int outAt = output.place(image, channel, pixel, 0);
     int n = perChannel(count);
-    for (int at = 0, c = channel; at < count; at += n, c++) {
-      Vectors.scale(x, at, n, weights[c], out);
+    for (int i = 0, c = channel; i < count; i += n, c++) {
+      Vectors.scale(x, xAt + i, weights[c], out, outAt + i, n);
     }
-    output.write(image, channel, pixel, out, 0, count);
+    output.deliver(image, channel, pixel, stage, 0, count);
   }
 }

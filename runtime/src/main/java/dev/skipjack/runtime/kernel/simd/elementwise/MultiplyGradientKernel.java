@@ -17,8 +17,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 public final class MultiplyGradientKernel extends Sweep implements Runnable {
   private static final int GRADIENT = 0;
   private static final int OTHER = 1;
-  private static final int X_GRADIENT = 2;
-  private static final int FACTOR_GRADIENT = 3;
 
   private final Planes input;
   private final Planes scale;
@@ -40,25 +38,25 @@ public final class MultiplyGradientKernel extends Sweep implements Runnable {
     sweepImages(input);
   }
 
-  /** Everything is read before anything is written: the gradient may lie where another one does. */
+  /** The input's gradient may lie where that of the output does: it is written last. */
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] g = scratch.floats(GRADIENT, CAPACITY);
-    float[] other = scratch.floats(OTHER, CAPACITY);
-    float[] dx = scratch.floats(X_GRADIENT, CAPACITY);
-    float[] df = scratch.floats(FACTOR_GRADIENT, CAPACITY);
-    gradient.read(image, channel, pixel, g, 0, count);
-    if (toInput != null) {
-      scale.read(image, channel, pixel, other, 0, count);
-      Vectors.multiply(g, other, dx, count);
-    }
+    float[] stage = scratch.floats(GRADIENT, CAPACITY);
+    float[] g = gradient.array(stage);
+    int gAt = gradient.find(image, channel, pixel, stage, 0, count);
     if (toScale != null) {
-      input.read(image, channel, pixel, other, 0, count);
-      Vectors.multiply(g, other, df, count);
-      toScale.write(image, channel, pixel, df, 0, count);
+      float[] x = scratch.floats(OTHER, CAPACITY);
+      int xAt = input.find(image, channel, pixel, x, 0, count);
+      int at = toScale.place(image, channel, pixel, 0);
+      Vectors.multiply(g, gAt, input.array(x), xAt, toScale.array(x), at, count);
+      toScale.deliver(image, channel, pixel, x, 0, count);
     }
     if (toInput != null) {
-      toInput.write(image, channel, pixel, dx, 0, count);
+      float[] f = scratch.floats(OTHER, CAPACITY);
+      int fAt = scale.find(image, channel, pixel, f, 0, count);
+      int at = toInput.place(image, channel, pixel, 0);
+      Vectors.multiply(g, gAt, scale.array(f), fAt, toInput.array(f), at, count);
+      toInput.deliver(image, channel, pixel, f, 0, count);
     }
   }
 }

@@ -16,7 +16,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 public final class MultiplyKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int FACTORS = 1;
-  private static final int OUT = 2;
 
   private final Factors factors;
   private final Planes input;
@@ -42,29 +41,32 @@ public final class MultiplyKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    float[] f = scratch.floats(FACTORS, CAPACITY);
-    float[] out = scratch.floats(OUT, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
+    float[] stage = scratch.floats(X, CAPACITY);
+    float[] few = scratch.floats(FACTORS, CAPACITY);
+    float[] x = input.array(stage);
+    float[] f = scale.array(few);
+    float[] out = output.array(stage);
+    int xAt = input.find(image, channel, pixel, stage, 0, count);
+    int outAt = output.place(image, channel, pixel, 0);
     int n = perChannel(count);
     switch (factors) {
       case ELEMENTS -> {
-        scale.read(image, channel, pixel, f, 0, count);
-        Vectors.multiply(x, f, out, count);
+        int fAt = scale.find(image, channel, pixel, few, 0, count);
+        Vectors.multiply(x, xAt, f, fAt, out, outAt, count);
       }
       case CHANNELS -> {
-        scale.read(image, channel, 0, f, 0, count / n);
-        for (int at = 0, c = 0; at < count; at += n, c++) {
-          Vectors.scale(x, at, n, f[c], out);
+        int fAt = scale.find(image, channel, 0, few, 0, count / n);
+        for (int i = 0, c = fAt; i < count; i += n, c++) {
+          Vectors.scale(x, xAt + i, f[c], out, outAt + i, n);
         }
       }
       case PIXELS -> {
-        scale.read(image, 0, pixel, f, 0, n);
-        for (int at = 0; at < count; at += n) {
-          Vectors.multiply(x, at, n, f, out);
+        int fAt = scale.find(image, 0, pixel, few, 0, n);
+        for (int i = 0; i < count; i += n) {
+          Vectors.multiply(x, xAt + i, f, fAt, out, outAt + i, n);
         }
       }
     }
-    output.write(image, channel, pixel, out, 0, count);
+    output.deliver(image, channel, pixel, stage, 0, count);
   }
 }

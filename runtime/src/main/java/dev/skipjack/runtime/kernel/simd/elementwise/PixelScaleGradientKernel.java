@@ -22,12 +22,9 @@ public final class PixelScaleGradientKernel implements Workers.Task, Runnable {
   private static final int GRADIENT = 1;
   private static final int FACTORS = 2;
   private static final int SUMS = 3;
-  private static final int OUT = 4;
 
   /** Pixels whose channels are summed at once, so that they stay in the first-level cache. */
   private static final int PIECE = 1024;
-
-  private static final int CAPACITY = PIECE + LENGTH;
 
   private final Workers workers;
   private final Planes input;
@@ -67,21 +64,27 @@ public final class PixelScaleGradientKernel implements Workers.Task, Runnable {
   }
 
   private void visit(Scratch scratch, int image, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    float[] g = scratch.floats(GRADIENT, CAPACITY);
-    float[] f = scratch.floats(FACTORS, CAPACITY);
-    float[] sums = scratch.floats(SUMS, CAPACITY);
-    float[] dx = scratch.floats(OUT, CAPACITY);
-    scale.read(image, 0, pixel, f, 0, count);
+    float[] xStage = scratch.floats(X, PIECE);
+    float[] gStage = scratch.floats(GRADIENT, PIECE);
+    float[] fStage = scratch.floats(FACTORS, PIECE);
+    float[] sums = scratch.floats(SUMS, PIECE);
+    float[] x = input.array(xStage);
+    float[] g = gradient.array(gStage);
+    int fAt = scale.find(image, 0, pixel, fStage, 0, count);
     for (int channel = 0; channel < input.channels; channel++) {
-      gradient.read(image, channel, pixel, g, 0, count);
+      int gAt = gradient.find(image, channel, pixel, gStage, 0, count);
       if (toScale != null) {
-        input.read(image, channel, pixel, x, 0, count);
-        addProducts(x, g, sums, count, channel == 0);
+        int xAt = input.find(image, channel, pixel, xStage, 0, count);
+        if (channel == 0) {
+          Vectors.multiply(x, xAt, g, gAt, sums, 0, count);
+        } else {
+          addProducts(x, xAt, g, gAt, sums, count);
+        }
       }
       if (toInput != null) {
-        Vectors.multiply(g, f, dx, count);
-        toInput.write(image, channel, pixel, dx, 0, count);
+        int at = toInput.place(image, channel, pixel, 0);
+        Vectors.multiply(g, gAt, scale.array(fStage), fAt, toInput.array(gStage), at, count);
+        toInput.deliver(image, channel, pixel, gStage, 0, count);
       }
     }
     if (toScale != null) {
@@ -89,11 +92,17 @@ public final class PixelScaleGradientKernel implements Workers.Task, Runnable {
     }
   }
 
-  private static void addProducts(float[] x, float[] g, float[] sums, int count, boolean first) {
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector product =
-          FloatVector.fromArray(SPECIES, x, i).mul(FloatVector.fromArray(SPECIES, g, i));
-      (first ? product : product.add(FloatVector.fromArray(SPECIES, sums, i))).intoArray(sums, i);
+  private static void addProducts(float[] x, int xAt, float[] g, int gAt, float[] sums, int count) {
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector product = FloatVector.fromArray(SPECIES, x, xAt + i);
+      product
+          .mul(FloatVector.fromArray(SPECIES, g, gAt + i))
+          .add(FloatVector.fromArray(SPECIES, sums, i))
+          .intoArray(sums, i);
+    }
+    for (; i < count; i++) {
+      sums[i] += x[xAt + i] * g[gAt + i];
     }
   }
 }

@@ -21,8 +21,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 public final class PreluGradientKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int GRADIENT = 1;
-  private static final int RESULT = 2;
-  private static final int NEGATIVE = 3;
+  private static final int NEGATIVE = 2;
 
   private final PreluSpec spec;
   private final Planes input;
@@ -67,25 +66,28 @@ public final class PreluGradientKernel extends Sweep implements Runnable {
   /** Everything is read before anything is written: the gradient may lie where another one does. */
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    float[] g = scratch.floats(GRADIENT, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
-    gradient.read(image, channel, pixel, g, 0, count);
+    float[] xStage = scratch.floats(X, CAPACITY);
+    float[] gStage = scratch.floats(GRADIENT, CAPACITY);
+    float[] x = input.array(xStage);
+    float[] g = gradient.array(gStage);
+    int xAt = input.find(image, channel, pixel, xStage, 0, count);
+    int gAt = gradient.find(image, channel, pixel, gStage, 0, count);
     int n = perChannel(count);
     if (toWeight != null) {
       float[] negative = scratch.floats(NEGATIVE, CAPACITY);
-      Vectors.negativePart(x, negative, count);
-      for (int at = 0, c = channel; at < count; at += n, c++) {
+      Vectors.negativePart(x, xAt, negative, 0, count);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
         int slope = spec.eachChannel() ? c : 0;
-        sums.add(part, slope, 0, Reductions.product(negative, at, 0, g, at, n));
+        sums.add(part, slope, 0, Reductions.product(negative, i, 0, g, gAt + i, n));
       }
     }
     if (toInput != null) {
-      float[] result = scratch.floats(RESULT, CAPACITY);
-      for (int at = 0, c = channel; at < count; at += n, c++) {
-        Vectors.leak(x, g, at, n, slopes.of(c), result);
+      float[] result = toInput.array(gStage);
+      int at = toInput.place(image, channel, pixel, 0);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        Vectors.leak(x, xAt + i, g, gAt + i, slopes.of(c), result, at + i, n);
       }
-      toInput.write(image, channel, pixel, result, 0, count);
+      toInput.deliver(image, channel, pixel, gStage, 0, count);
     }
   }
 }

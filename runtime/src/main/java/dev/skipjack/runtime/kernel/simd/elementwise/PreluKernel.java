@@ -16,7 +16,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 /** What is not positive times the slope of its channel. */
 public final class PreluKernel extends Sweep implements Runnable {
   private static final int X = 0;
-  private static final int OUT = 1;
 
   private final Planes input;
   private final Planes output;
@@ -37,14 +36,16 @@ public final class PreluKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    float[] out = scratch.floats(OUT, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
+    float[] stage = scratch.floats(X, CAPACITY);
+    float[] x = input.array(stage);
+    float[] out = output.array(stage);
+    int xAt = input.find(image, channel, pixel, stage, 0, count);
+    int outAt = output.place(image, channel, pixel, 0);
     int n = perChannel(count);
-    for (int at = 0, c = channel; at < count; at += n, c++) {
-      Vectors.leak(x, x, at, n, slopes.of(c), out);
+    for (int i = 0, c = channel; i < count; i += n, c++) {
+      Vectors.leak(x, xAt + i, x, xAt + i, slopes.of(c), out, outAt + i, n);
     }
-    output.write(image, channel, pixel, out, 0, count);
+    output.deliver(image, channel, pixel, stage, 0, count);
   }
 
   /** The slope of each channel, which may be that of all. */

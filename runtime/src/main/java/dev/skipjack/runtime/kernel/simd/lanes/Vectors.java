@@ -8,31 +8,43 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementwise functions of blocks of the scratch. The last vector reaches beyond the block's end:
- * every array has room for it. Results may be written over operands, unless it says otherwise.
+ * Elementwise functions of pieces of arrays, maps or scratch: nothing beyond a piece is read or
+ * written. Results may be written over operands, element by element.
  */
 public final class Vectors {
   private Vectors() {}
 
-  /**
-   * {@code to = (x - center)·scale + offset} for one channel of a block. The last vector reaches
-   * into the next channel, which must be computed afterwards; {@code to} is another array than x.
-   */
+  /** {@code to = (x - center)·scale + offset}. */
   public static void affine(
-      float[] x, int from, int count, float center, float scale, float offset, float[] to) {
+      float[] x,
+      int xAt,
+      float center,
+      float scale,
+      float offset,
+      float[] to,
+      int toAt,
+      int count) {
     FloatVector c = FloatVector.broadcast(SPECIES, center);
     FloatVector s = FloatVector.broadcast(SPECIES, scale);
     FloatVector o = FloatVector.broadcast(SPECIES, offset);
-    for (int i = from; i < from + count; i += LENGTH) {
-      FloatVector.fromArray(SPECIES, x, i).sub(c).fma(s, o).intoArray(to, i);
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector.fromArray(SPECIES, x, xAt + i).sub(c).fma(s, o).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      to[toAt + i] = Math.fma(x[xAt + i] - center, scale, offset);
     }
   }
 
-  /** {@code to = x·factor} for one channel of a block, as {@link #affine}. */
-  public static void scale(float[] x, int from, int count, float factor, float[] to) {
+  /** {@code to = x·factor}. */
+  public static void scale(float[] x, int xAt, float factor, float[] to, int toAt, int count) {
     FloatVector f = FloatVector.broadcast(SPECIES, factor);
-    for (int i = from; i < from + count; i += LENGTH) {
-      FloatVector.fromArray(SPECIES, x, i).mul(f).intoArray(to, i);
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector.fromArray(SPECIES, x, xAt + i).mul(f).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      to[toAt + i] = x[xAt + i] * factor;
     }
   }
 
@@ -45,87 +57,84 @@ public final class Vectors {
   }
 
   /** {@code to = x + y}. */
-  public static void add(float[] x, float[] y, float[] to, int count) {
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, x, i);
-      sum.add(FloatVector.fromArray(SPECIES, y, i)).intoArray(to, i);
+  public static void add(float[] x, int xAt, float[] y, int yAt, float[] to, int toAt, int count) {
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, x, xAt + i);
+      sum.add(FloatVector.fromArray(SPECIES, y, yAt + i)).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      to[toAt + i] = x[xAt + i] + y[yAt + i];
     }
   }
 
   /** {@code to = x·y}. */
-  public static void multiply(float[] x, float[] y, float[] to, int count) {
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector product = FloatVector.fromArray(SPECIES, x, i);
-      product.mul(FloatVector.fromArray(SPECIES, y, i)).intoArray(to, i);
+  public static void multiply(
+      float[] x, int xAt, float[] y, int yAt, float[] to, int toAt, int count) {
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector product = FloatVector.fromArray(SPECIES, x, xAt + i);
+      product.mul(FloatVector.fromArray(SPECIES, y, yAt + i)).intoArray(to, toAt + i);
     }
-  }
-
-  /** {@code to = x·y} for one channel of a block, as {@link #affine}; y begins with its factors. */
-  public static void multiply(float[] x, int from, int count, float[] y, float[] to) {
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector product = FloatVector.fromArray(SPECIES, x, from + i);
-      product.mul(FloatVector.fromArray(SPECIES, y, i)).intoArray(to, from + i);
+    for (; i < count; i++) {
+      to[toAt + i] = x[xAt + i] * y[yAt + i];
     }
   }
 
   /** {@code x = max(x, 0)}. */
   public static void rectify(float[] x, int at, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = at; i < at + count; i += LENGTH) {
+    int end = at + count;
+    int i = at;
+    for (; i <= end - LENGTH; i += LENGTH) {
       floor(FloatVector.fromArray(SPECIES, x, i), zero).intoArray(x, i);
     }
-  }
-
-  /** {@code x = x where x > 0, slope·x elsewhere}. */
-  public static void leak(float[] x, int at, float slope, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = at; i < at + count; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, i);
-      all.mul(slope).blend(all, all.compare(VectorOperators.GT, zero)).intoArray(x, i);
-    }
-  }
-
-  /**
-   * {@code to = g where sign > 0, slope·g elsewhere} for one channel of a block, as {@link
-   * #affine}.
-   */
-  public static void leak(float[] sign, float[] g, int from, int count, float slope, float[] to) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = from; i < from + count; i += LENGTH) {
-      VectorMask<Float> passed =
-          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.GT, zero);
-      FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
-      gradient.mul(slope).blend(gradient, passed).intoArray(to, i);
-    }
-  }
-
-  /** {@code to = zero where x > 0, x elsewhere}. */
-  public static void negativePart(float[] x, float[] to, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, i);
-      all.blend(zero, all.compare(VectorOperators.GT, zero)).intoArray(to, i);
+    for (; i < end; i++) {
+      x[i] = x[i] < 0 ? 0 : x[i];
     }
   }
 
   /** {@code to = g where sign > 0, slope·g elsewhere}. */
-  public static void leak(float[] sign, float[] g, float slope, float[] to, int count) {
+  public static void leak(
+      float[] sign, int signAt, float[] g, int gAt, float slope, float[] to, int toAt, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i += LENGTH) {
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
       VectorMask<Float> passed =
-          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.GT, zero);
-      FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
-      gradient.mul(slope).blend(gradient, passed).intoArray(to, i);
+          FloatVector.fromArray(SPECIES, sign, signAt + i).compare(VectorOperators.GT, zero);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + i);
+      gradient.mul(slope).blend(gradient, passed).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      to[toAt + i] = sign[signAt + i] > 0 ? g[gAt + i] : g[gAt + i] * slope;
+    }
+  }
+
+  /** {@code to = zero where x > 0, x elsewhere}. */
+  public static void negativePart(float[] x, int xAt, float[] to, int toAt, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
+      all.blend(zero, all.compare(VectorOperators.GT, zero)).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      to[toAt + i] = x[xAt + i] > 0 ? 0 : x[xAt + i];
     }
   }
 
   /** {@code to = zero where sign <= 0, g elsewhere}: where the sign is NaN too, as in PyTorch. */
-  public static void pass(float[] sign, float[] g, float[] to, int count) {
+  public static void pass(
+      float[] sign, int signAt, float[] g, int gAt, float[] to, int toAt, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i += LENGTH) {
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
       VectorMask<Float> stopped =
-          FloatVector.fromArray(SPECIES, sign, i).compare(VectorOperators.LE, zero);
-      FloatVector.fromArray(SPECIES, g, i).blend(zero, stopped).intoArray(to, i);
+          FloatVector.fromArray(SPECIES, sign, signAt + i).compare(VectorOperators.LE, zero);
+      FloatVector.fromArray(SPECIES, g, gAt + i).blend(zero, stopped).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      to[toAt + i] = sign[signAt + i] <= 0 ? 0 : g[gAt + i];
     }
   }
 

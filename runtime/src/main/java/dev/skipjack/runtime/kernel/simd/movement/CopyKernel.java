@@ -9,7 +9,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Sweep;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
-/** A copy through the scratch. */
+/** A copy, outside the heap through the scratch. */
 public final class CopyKernel extends Sweep implements Runnable {
   private static final int X = 0;
 
@@ -30,7 +30,8 @@ public final class CopyKernel extends Sweep implements Runnable {
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
-    output.write(image, channel, pixel, x, 0, count);
+    int at = output.place(image, channel, pixel, 0);
+    input.read(image, channel, pixel, output.array(x), at, count);
+    output.deliver(image, channel, pixel, x, 0, count);
   }
 }

@@ -11,7 +11,10 @@ import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A copy through the scratch. Strides that a caller may have, but no network, are for ND4J. */
+/**
+ * A copy, through the scratch if neither is on the heap. Strides that a caller may have, but no
+ * network, are for ND4J.
+ */
 public final class TransferKernel extends Sweep implements Transfer {
   private static final int X = 0;
 
@@ -60,8 +63,14 @@ public final class TransferKernel extends Sweep implements Transfer {
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
     float[] x = scratch.floats(X, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
-    output.write(image, channel, pixel, x, 0, count);
+    if (input.isOnHeap()) {
+      float[] from = input.array(x);
+      output.write(image, channel, pixel, from, input.index(image, channel, pixel), count);
+    } else {
+      int at = output.place(image, channel, pixel, 0);
+      input.read(image, channel, pixel, output.array(x), at, count);
+      output.deliver(image, channel, pixel, x, 0, count);
+    }
   }
 
   /** Whether each image lies in memory without gaps: not after a transposition, for instance. */

@@ -111,11 +111,11 @@ public final class GroupNormGradientKernel extends GroupTask implements Runnable
         for (int at = 0, end; at < count; at = end) {
           int of = channel(from + at);
           end = end(from, of);
-          Vectors.scale(g, at, end - at, norm.gamma[channel + of] * inverse, scaled);
+          Vectors.scale(g, at, norm.gamma[channel + of] * inverse, scaled, at, end - at);
         }
       }
-      Vectors.affine(x, 0, count, mean, slope, offset, result);
-      Vectors.add(result, scaled, result, count);
+      Vectors.affine(x, 0, mean, slope, offset, result, 0, count);
+      Vectors.add(result, 0, scaled, 0, result, 0, count);
       write(toInput, image, channel, from, result);
     }
   }

@@ -46,7 +46,7 @@ public final class GroupNormKernel extends GroupTask implements Runnable {
           int of = channel(from + at);
           end = end(from, of);
           float scale = norm.gamma[channel + of] * inverse;
-          Vectors.affine(x, at, end - at, mean, scale, norm.beta[channel + of], out);
+          Vectors.affine(x, at, mean, scale, norm.beta[channel + of], out, at, end - at);
         }
       }
       write(output, image, channel, from, out);

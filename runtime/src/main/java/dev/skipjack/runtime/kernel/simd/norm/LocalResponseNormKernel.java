@@ -34,7 +34,7 @@ public final class LocalResponseNormKernel extends ResponseNormTask implements R
     float[] x = read(input, image, pixel, count, scratch, X);
     float[] divisors = scratch.floats(DIVISORS, channels * pitch);
     divide(x, divisors, divisors);
-    Vectors.multiply(x, divisors, x, channels * pitch);
+    Vectors.multiply(x, 0, divisors, 0, x, 0, channels * pitch);
     write(output, image, pixel, count, x);
   }
 }

@@ -29,8 +29,7 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int OUT = 1;
   private static final int GRADIENT = 2;
-  private static final int SCALED = 3;
-  private static final int MORE = 4;
+  private static final int MORE = 3;
 
   private static final int BETA_SUM = 0;
   private static final int GAMMA_SUM = 1;
@@ -126,61 +125,78 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] g = scratch.floats(GRADIENT, CAPACITY);
-    gradient.read(image, channel, pixel, g, 0, count);
-    if (sumsGamma || spec.gradientReadsInput()) {
-      input.read(image, channel, pixel, scratch.floats(X, CAPACITY), 0, count);
-    }
-    if (spec.activation() != null) {
-      float[] of = activated(scratch, image, channel, pixel, count);
-      Activations.gradient(spec.activation(), of, g, count);
+    float[] gStage = scratch.floats(GRADIENT, CAPACITY);
+    float[] xStage = scratch.floats(X, CAPACITY);
+    float[] g = gradient.array(gStage);
+    int gAt = gradient.find(image, channel, pixel, gStage, 0, count);
+    float[] x = input.array(xStage);
+    boolean readsX = sumsGamma || spec.gradientReadsInput();
+    int xAt = readsX ? input.find(image, channel, pixel, xStage, 0, count) : 0;
+    if (toAddend != null || spec.activation() != null) {
+      float[] passed = toAddend == null ? gStage : toAddend.array(gStage);
+      int at = toAddend == null ? 0 : toAddend.place(image, channel, pixel, 0);
+      if (spec.activation() == null) {
+        System.arraycopy(g, gAt, passed, at, count);
+      } else {
+        boolean again = spec.gradientReadsInput();
+        float[] outStage = scratch.floats(OUT, CAPACITY);
+        float[] of = again ? outStage : output.array(outStage);
+        int ofAt =
+            again
+                ? activated(scratch, x, xAt, of, image, channel, pixel, count)
+                : output.find(image, channel, pixel, outStage, 0, count);
+        Activations.gradient(spec.activation(), of, ofAt, g, gAt, passed, at, count);
+      }
+      if (toAddend != null) {
+        toAddend.deliver(image, channel, pixel, gStage, 0, count);
+      }
+      g = passed;
+      gAt = at;
     }
     if (sumsGamma || sumsBeta) {
-      sum(part, scratch, image, channel, pixel, count);
-    }
-    if (toAddend != null) {
-      toAddend.write(image, channel, pixel, g, 0, count);
+      sum(part, channel, x, xAt, g, gAt, count);
     }
     if (toInput != null) {
-      float[] scaled = scratch.floats(SCALED, CAPACITY);
+      float[] scaled = toInput.array(xStage);
+      int at = toInput.place(image, channel, pixel, 0);
       int n = perChannel(count);
-      for (int at = 0, c = channel; at < count; at += n, c++) {
-        Vectors.scale(g, at, n, factor[c], scaled);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        Vectors.scale(g, gAt + i, factor[c], scaled, at + i, n);
       }
-      toInput.write(image, channel, pixel, scaled, 0, count);
+      toInput.deliver(image, channel, pixel, xStage, 0, count);
     }
   }
 
-  /** The activation's output, or its input computed again, whichever its gradient reads. */
-  private float[] activated(Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] of = scratch.floats(OUT, CAPACITY);
-    if (!spec.gradientReadsInput()) {
-      output.read(image, channel, pixel, of, 0, count);
-      return of;
-    }
-    float[] x = scratch.floats(X, CAPACITY);
+  /** Computes the activation's input again, from {@code to[0]} on. */
+  private int activated(
+      Scratch scratch,
+      float[] x,
+      int xAt,
+      float[] to,
+      int image,
+      int channel,
+      int pixel,
+      int count) {
     int n = perChannel(count);
-    for (int at = 0, c = channel; at < count; at += n, c++) {
-      Vectors.affine(x, at, n, center[c], factor[c], offset[c], of);
+    for (int i = 0, c = channel; i < count; i += n, c++) {
+      Vectors.affine(x, xAt + i, center[c], factor[c], offset[c], to, i, n);
     }
     if (spec.add()) {
       float[] more = scratch.floats(MORE, CAPACITY);
-      addend.read(image, channel, pixel, more, 0, count);
-      Vectors.add(of, more, of, count);
+      int moreAt = addend.find(image, channel, pixel, more, 0, count);
+      Vectors.add(to, 0, addend.array(more), moreAt, to, 0, count);
     }
-    return of;
+    return 0;
   }
 
-  private void sum(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] g = scratch.floats(GRADIENT, CAPACITY);
-    float[] x = scratch.floats(X, CAPACITY);
+  private void sum(int part, int channel, float[] x, int xAt, float[] g, int gAt, int count) {
     int n = perChannel(count);
-    for (int at = 0, c = channel; at < count; at += n, c++) {
+    for (int i = 0, c = channel; i < count; i += n, c++) {
       if (sumsBeta) {
-        sums.add(part, c, BETA_SUM, Reductions.sum(g, at, 0, n));
+        sums.add(part, c, BETA_SUM, Reductions.sum(g, gAt + i, 0, n));
       }
       if (sumsGamma) {
-        sums.add(part, c, GAMMA_SUM, Reductions.product(x, at, center[c], g, at, n));
+        sums.add(part, c, GAMMA_SUM, Reductions.product(x, xAt + i, center[c], g, gAt + i, n));
       }
     }
   }

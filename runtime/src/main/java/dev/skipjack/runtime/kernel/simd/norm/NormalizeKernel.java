@@ -21,7 +21,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 public final class NormalizeKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int MORE = 1;
-  private static final int OUT = 2;
 
   private final NormalizeSpec spec;
   private final float[] center;
@@ -61,19 +60,21 @@ public final class NormalizeKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    float[] to = scratch.floats(OUT, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
+    float[] stage = scratch.floats(X, CAPACITY);
+    float[] x = input.array(stage);
+    float[] out = output.array(stage);
+    int xAt = input.find(image, channel, pixel, stage, 0, count);
+    int at = output.place(image, channel, pixel, 0);
     int n = perChannel(count);
-    for (int at = 0, c = channel; at < count; at += n, c++) {
-      Vectors.affine(x, at, n, center[c], scale[c], offset[c], to);
+    for (int i = 0, c = channel; i < count; i += n, c++) {
+      Vectors.affine(x, xAt + i, center[c], scale[c], offset[c], out, at + i, n);
     }
     if (spec.add()) {
       float[] more = scratch.floats(MORE, CAPACITY);
-      addend.read(image, channel, pixel, more, 0, count);
-      Vectors.add(to, more, to, count);
+      int moreAt = addend.find(image, channel, pixel, more, 0, count);
+      Vectors.add(out, at, addend.array(more), moreAt, out, at, count);
     }
-    Activations.apply(spec.activation(), to, 0, count);
-    output.write(image, channel, pixel, to, 0, count);
+    Activations.apply(spec.activation(), out, at, count);
+    output.deliver(image, channel, pixel, stage, 0, count);
   }
 }

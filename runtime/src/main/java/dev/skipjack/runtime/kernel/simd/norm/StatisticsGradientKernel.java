@@ -60,17 +60,22 @@ public final class StatisticsGradientKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    float[] g = scratch.floats(GRADIENT, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
+    float[] stage = scratch.floats(X, CAPACITY);
+    float[] x = input.array(stage);
+    int xAt = input.find(image, channel, pixel, stage, 0, count);
+    float[] to = gradient.array(stage);
+    int at = gradient.place(image, channel, pixel, 0);
+    float[] g = accumulate ? stage : to;
+    int gAt = accumulate ? 0 : at;
     int n = perChannel(count);
-    for (int at = 0, c = channel; at < count; at += n, c++) {
-      Vectors.affine(x, at, n, center[c], slope[c], offset[c], g);
+    for (int i = 0, c = channel; i < count; i += n, c++) {
+      Vectors.affine(x, xAt + i, center[c], slope[c], offset[c], g, gAt + i, n);
     }
     if (accumulate) {
-      gradient.read(image, channel, pixel, x, 0, count);
-      Vectors.add(x, g, g, count);
+      float[] before = scratch.floats(GRADIENT, CAPACITY);
+      int beforeAt = gradient.find(image, channel, pixel, before, 0, count);
+      Vectors.add(gradient.array(before), beforeAt, g, gAt, to, at, count);
     }
-    gradient.write(image, channel, pixel, g, 0, count);
+    gradient.deliver(image, channel, pixel, stage, 0, count);
   }
 }

@@ -60,10 +60,11 @@ public final class StatisticsKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
-    float[] x = scratch.floats(X, CAPACITY);
-    input.read(image, channel, pixel, x, 0, count);
+    float[] stage = scratch.floats(X, CAPACITY);
+    float[] x = input.array(stage);
+    int begin = input.find(image, channel, pixel, stage, 0, count);
     int n = perChannel(count);
-    for (int at = 0, c = channel; at < count; at += n, c++) {
+    for (int at = begin, c = channel; at < begin + count; at += n, c++) {
       float center = (float) (Reductions.sum(x, at, 0, n) / n);
       double shifted = Reductions.sum(x, at, center, n);
       double squares = Reductions.squares(x, at, center, n);

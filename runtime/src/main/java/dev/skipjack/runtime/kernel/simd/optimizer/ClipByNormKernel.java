@@ -56,7 +56,7 @@ public final class ClipByNormKernel extends Sweep implements Clip {
     float[] g = scratch.floats(GRADIENTS, CAPACITY);
     gradients.read(first, g, 0, count);
     if (shortens) {
-      Vectors.scale(g, 0, count, factor, g);
+      Vectors.scale(g, 0, factor, g, 0, count);
       gradients.write(first, g, 0, count);
     } else {
       squares.add(part, 0, 0, Reductions.squares(g, 0, 0, count));

@@ -120,7 +120,7 @@ public final class AttentionGradientKernel extends AttentionTask implements Runn
       }
     }
     if (wanted) {
-      Vectors.scale(q, 0, tokens * pitch, (float) (1 / Math.sqrt(size)), q);
+      Vectors.scale(q, 0, (float) (1 / Math.sqrt(size)), q, 0, tokens * pitch);
       write(toInput, image, head * size, q, 0);
       write(toInput, image, features + head * size, sums, 0);
       write(toInput, image, 2 * features + head * size, sums, keyRows * pitch);

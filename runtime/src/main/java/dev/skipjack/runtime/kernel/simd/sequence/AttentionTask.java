@@ -140,7 +140,7 @@ abstract class AttentionTask implements Workers.Task {
   final float[] queries(int image, int head, float[] to) {
     rows(input, image, head * size, to);
     float scale = (float) (1 / Math.sqrt(size));
-    Vectors.scale(to, 0, tokens * pitch, scale, to);
+    Vectors.scale(to, 0, scale, to, 0, tokens * pitch);
     return to;
   }
 

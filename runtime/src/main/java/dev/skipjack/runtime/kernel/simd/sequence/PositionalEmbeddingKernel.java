@@ -41,7 +41,7 @@ public final class PositionalEmbeddingKernel extends TokenTask implements Runnab
     float[] position = scratch.floats(POSITION, Lanes.roundUp(features, LENGTH));
     input.read(image, token, 0, values, 0, features);
     weight.read((long) token * features, position, 0, features);
-    Vectors.add(values, position, values, features);
+    Vectors.add(values, 0, position, 0, values, 0, features);
     output.write(image, token, 0, values, 0, features);
   }
 }

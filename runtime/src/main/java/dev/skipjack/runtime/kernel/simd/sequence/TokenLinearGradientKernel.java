@@ -90,7 +90,7 @@ public final class TokenLinearGradientKernel implements Runnable, Workers.Task {
       Arrays.fill(sums, 0, TOGETHER, 0);
       for (int token = 0; token < tokens; token++) {
         gradient.read((long) token * out + first, line, 0, count);
-        Vectors.add(sums, line, sums, count);
+        Vectors.add(sums, 0, line, 0, sums, 0, count);
       }
       toBias.write(first, sums, 0, count);
     }

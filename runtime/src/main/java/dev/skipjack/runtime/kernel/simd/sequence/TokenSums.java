@@ -30,7 +30,7 @@ final class TokenSums {
     sequences.read(0, token, 0, sums, 0, features);
     for (int image = 1; image < sequences.images; image++) {
       sequences.read(image, token, 0, values, 0, features);
-      Vectors.add(sums, values, sums, features);
+      Vectors.add(sums, 0, values, 0, sums, 0, features);
     }
     to.write((long) token * features, sums, 0, features);
   }

@@ -38,9 +38,9 @@ class ExponentialsTest {
 
   @Test
   void whatOverflowsIsOneAndWhatUnderflowsZero() {
-    float[] x = new float[Lanes.LENGTH + 4];
+    float[] x = new float[Math.max(4, Lanes.LENGTH)];
     System.arraycopy(new float[] {-1e30f, -89, 89, 1e30f}, 0, x, 0, 4);
-    Activations.apply(new ActivationSpec(ActivationSpec.Kind.SIGMOID), x, 0, 4);
+    Activations.apply(new ActivationSpec(ActivationSpec.Kind.SIGMOID), x, 0, x.length);
     assertThat(Arrays.copyOf(x, 4)).containsExactly(0, 0, 1, 1);
   }
 
@@ -58,7 +58,7 @@ class ExponentialsTest {
     Arrays.fill(slopes, 1);
     float[] y = x.clone();
     Activations.apply(gelu, y, 0, STEPS);
-    Activations.gradient(gelu, x, slopes, STEPS);
+    Activations.gradient(gelu, x, 0, slopes, 0, slopes, 0, STEPS);
     double worst = 0;
     double worstSlope = 0;
     for (int i = 0; i < STEPS; i++) {
@@ -75,11 +75,11 @@ class ExponentialsTest {
   void geluIsExactFarAway() {
     ActivationSpec gelu = new ActivationSpec(ActivationSpec.Kind.GELU);
     float[] far = {-3e38f, -1000, -6, 6, 1000, 3e38f, Float.POSITIVE_INFINITY, Float.NaN};
-    float[] x = Arrays.copyOf(far, far.length + Lanes.LENGTH);
+    float[] x = Arrays.copyOf(far, Lanes.roundUp(far.length, Lanes.LENGTH));
     float[] slopes = new float[x.length];
     Arrays.fill(slopes, 1);
-    Activations.gradient(gelu, x, slopes, far.length);
-    Activations.apply(gelu, x, 0, far.length);
+    Activations.gradient(gelu, x, 0, slopes, 0, slopes, 0, x.length);
+    Activations.apply(gelu, x, 0, x.length);
     assertThat(Arrays.copyOf(x, far.length))
         .containsExactly(-0f, -0f, -0f, 6, 1000, 3e38f, Float.POSITIVE_INFINITY, Float.NaN);
     assertThat(Arrays.copyOf(slopes, far.length))
@@ -99,7 +99,8 @@ class ExponentialsTest {
     }
     float[] y = x.clone();
     Activations.apply(spec, y, 0, count);
-    Activations.gradient(spec, spec.kind().gradientReadsInput() ? x : y, g, count);
+    float[] of = spec.kind().gradientReadsInput() ? x : y;
+    Activations.gradient(spec, of, 0, g, 0, g, 0, count);
     SoftAssertions softly = new SoftAssertions();
     for (int i = 0; i < count; i++) {
       double expected = ActivationCases.activate(spec, x[i]);
