@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -60,7 +61,10 @@ record BothMemories(Kernel kernel) implements Kernel {
     }
     Runnable there = kernel.bind(operands);
     Runnable here = kernel.bind(onHeap);
-    return () -> run(ranges, there, here);
+    return () -> {
+      run(ranges, there, here);
+      Reference.reachabilityFence(operands); // ranges keep no memory alive
+    };
   }
 
   private static void run(List<Range> ranges, Runnable there, Runnable here) {

@@ -5,6 +5,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
@@ -154,13 +155,24 @@ public final class InputGradient {
       int valuesAt,
       float[] spare) {
     boolean add = accumulate && gradient != null;
+    if (isInPlace(first, count)) {
+      int pixel = first % gradient.pixels;
+      float[] map = gradient.array(d);
+      int to = gradient.index(first / gradient.pixels, channel, pixel);
+      if (!prologue.identity) {
+        backThroughPrologue(part, channel, count, d, at, values, valuesAt, map, to, map, to, add);
+      } else {
+        Vectors.add(map, to, d, at, map, to, count);
+      }
+      return;
+    }
     if (add && stride > 1) {
       subsampledGradient.readThrough(channel, first, spare, 0, count);
     } else if (add) {
       gradient.readThrough(channel, first, spare, 0, count);
     }
     if (!prologue.identity) {
-      backThroughPrologue(part, channel, count, d, at, values, valuesAt, spare, add);
+      backThroughPrologue(part, channel, count, d, at, values, valuesAt, spare, 0, d, at, add);
     } else if (add) {
       add(count, d, at, spare);
     }
@@ -175,6 +187,20 @@ public final class InputGradient {
     }
   }
 
+  /**
+   * Whether a row is added or written where it belongs, without a copy: whole vectors of one image,
+   * for which there is something to compute.
+   */
+  private boolean isInPlace(int first, int count) {
+    return gradient != null
+        && gradient.isOnHeap()
+        && stride == 1
+        && offset == null
+        && count % LENGTH == 0
+        && first % gradient.pixels + count <= gradient.pixels
+        && (accumulate || !prologue.identity);
+  }
+
   private void backThroughPrologue(
       int part,
       int channel,
@@ -183,7 +209,10 @@ public final class InputGradient {
       int at,
       float[] values,
       int valuesAt,
-      float[] spare,
+      float[] before,
+      int beforeAt,
+      float[] to,
+      int toAt,
       boolean add) {
     FloatVector means = FloatVector.broadcast(SPECIES, prologue.mean[channel]);
     FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
@@ -201,8 +230,8 @@ public final class InputGradient {
       FloatVector g = FloatVector.fromArray(SPECIES, d, at + p).blend(zero, stopped);
       sum = sum.add(g);
       sumOfProducts = g.fma(x.sub(means), sumOfProducts);
-      FloatVector before = add ? FloatVector.fromArray(SPECIES, spare, p) : zero;
-      g.fma(scales, before).intoArray(d, at + p);
+      FloatVector so = add ? FloatVector.fromArray(SPECIES, before, beforeAt + p) : zero;
+      g.fma(scales, so).intoArray(to, toAt + p);
     }
     float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
     sum.intoArray(lanes, 0);

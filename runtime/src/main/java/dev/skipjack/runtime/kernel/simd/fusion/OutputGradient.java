@@ -61,24 +61,25 @@ public final class OutputGradient implements PixelSource {
     return gradient;
   }
 
-  /** As told; up to a vector more is overwritten with what is undefined. */
   @Override
   public void read(int image, int channel, int pixel, float[] to, int at, int count) {
-    gradient.read(image, channel, pixel, to, at, count);
-    if (out != null) {
-      float[] values = spare(count);
-      out.read(image, channel, pixel, values, 0, count);
-      correct(channel, count, to, at, values);
+    if (out == null) {
+      gradient.read(image, channel, pixel, to, at, count);
+      return;
     }
+    float[] stage = Scratch.mine().floats(Scratch.OUT, count);
+    int gAt = gradient.find(image, channel, pixel, to, at, count);
+    int outAt = out.find(image, channel, pixel, stage, 0, count);
+    correct(channel, gradient.array(to), gAt, out.array(stage), outAt, to, at, count);
   }
 
   /** As {@link #read} with pixels numbered through all images. */
   public void readThrough(int channel, int first, float[] to, int at, int count) {
-    gradient.readThrough(channel, first, to, at, count);
-    if (out != null) {
-      float[] values = spare(count);
-      out.readThrough(channel, first, values, 0, count);
-      correct(channel, count, to, at, values);
+    int pixels = gradient.pixels;
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      read((first + done) / pixels, channel, pixel, to, at + done, n);
     }
   }
 
@@ -125,18 +126,27 @@ public final class OutputGradient implements PixelSource {
     }
   }
 
-  private static float[] spare(int count) {
-    return Scratch.mine().floats(Scratch.OUT, count + LENGTH);
-  }
-
-  private void correct(int channel, int count, float[] to, int at, float[] values) {
+  private void correct(
+      int channel,
+      float[] g,
+      int gAt,
+      float[] values,
+      int valuesAt,
+      float[] to,
+      int at,
+      int count) {
     FloatVector means = FloatVector.broadcast(SPECIES, mean[channel]);
     FloatVector offsets = FloatVector.broadcast(SPECIES, offset[channel]);
     FloatVector slopes = FloatVector.broadcast(SPECIES, slope[channel]);
-    for (int p = 0; p < count; p += LENGTH) {
-      FloatVector centred = FloatVector.fromArray(SPECIES, values, p).sub(means);
-      FloatVector g = FloatVector.fromArray(SPECIES, to, at + p);
-      centred.fma(slopes, g.add(offsets)).intoArray(to, at + p);
+    int p = 0;
+    for (; p <= count - LENGTH; p += LENGTH) {
+      FloatVector centred = FloatVector.fromArray(SPECIES, values, valuesAt + p).sub(means);
+      FloatVector sum = FloatVector.fromArray(SPECIES, g, gAt + p).add(offsets);
+      centred.fma(slopes, sum).intoArray(to, at + p);
+    }
+    for (; p < count; p++) {
+      float centred = values[valuesAt + p] - mean[channel];
+      to[at + p] = Math.fma(centred, slope[channel], g[gAt + p] + offset[channel]);
     }
   }
 
@@ -151,7 +161,7 @@ public final class OutputGradient implements PixelSource {
 
   private void sum(int part, Scratch scratch) {
     int pixels = gradient.pixels;
-    float[] row = scratch.floats(0, pixels + LENGTH);
+    float[] row = scratch.floats(0, pixels);
     int end = Parts.first(part + 1, parts, channels);
     for (int c = Parts.first(part, parts, channels); c < end; c++) {
       double sum = 0;

@@ -1,7 +1,5 @@
 package dev.skipjack.runtime.kernel.simd.maps;
 
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
-
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;
 
@@ -34,17 +32,18 @@ public final class Subsampled {
     return (size - 1) / stride + 1;
   }
 
-  /** As {@link Planes#readThrough}; a vector more may be written. */
+  /** As {@link Planes#readThrough}. */
   public void readThrough(int channel, int first, float[] to, int at, int count) {
-    float[] row = Scratch.mine().floats(Scratch.STAGE, map.width + 2 * LENGTH);
+    float[] stage = Scratch.mine().floats(Scratch.STAGE, map.width);
+    float[] row = map.array(stage);
     for (int done = 0, n; done < count; done += n) {
       int pixel = (first + done) % pixels;
       int column = pixel % width;
       n = Math.min(count - done, width - column);
       int from = pixel / width * stride * map.width + column * stride;
-      map.read((first + done) / pixels, channel, from, row, 0, (n - 1) * stride + 1);
+      int begin = map.find((first + done) / pixels, channel, from, stage, 0, (n - 1) * stride + 1);
       for (int i = 0; i < n; i++) {
-        to[at + done + i] = row[i * stride];
+        to[at + done + i] = row[begin + i * stride];
       }
     }
   }
@@ -57,7 +56,8 @@ public final class Subsampled {
    */
   public void writeThrough(
       int channel, int first, float[] from, int at, int count, boolean keep, float between) {
-    float[] row = Scratch.mine().floats(Scratch.STAGE, map.width);
+    float[] stage = Scratch.mine().floats(Scratch.STAGE, map.width);
+    float[] row = map.array(stage);
     for (int done = 0, n; done < count; done += n) {
       int image = (first + done) / pixels;
       int pixel = (first + done) % pixels;
@@ -66,19 +66,19 @@ public final class Subsampled {
       int y = pixel / width * stride;
       int to = y * map.width + column * stride;
       int length = column + n == width ? map.width - column * stride : n * stride;
-      if (keep) {
-        map.read(image, channel, to, row, 0, length);
-      } else {
-        Arrays.fill(row, 0, length, between);
+      int begin =
+          keep ? map.find(image, channel, to, stage, 0, length) : map.place(image, channel, to, 0);
+      if (!keep) {
+        Arrays.fill(row, begin, begin + length, between);
         int end = pixel / width == height - 1 ? map.height : y + stride;
         for (int i = 1; i < end - y; i++) {
-          map.write(image, channel, to + i * map.width, row, 0, length);
+          map.write(image, channel, to + i * map.width, row, begin, length);
         }
       }
       for (int i = 0; i < n; i++) {
-        row[i * stride] = from[at + done + i];
+        row[begin + i * stride] = from[at + done + i];
       }
-      map.write(image, channel, to, row, 0, length);
+      map.deliver(image, channel, to, stage, 0, length);
     }
   }
 }
