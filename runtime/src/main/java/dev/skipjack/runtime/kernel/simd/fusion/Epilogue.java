@@ -91,19 +91,50 @@ public final class Epilogue {
    */
   public void finish(
       int part, int channel, int first, float[] y, int at, int count, Scratch scratch) {
-    float b = bias == null ? 0 : bias[channel];
-    if (addend != null) {
-      float[] other = scratch.floats(Scratch.PIXELS, count + LENGTH);
-      addend.readThrough(channel, first, other, 0, count);
-      add(y, at, count, b, floor, other);
-    } else if (bias != null || floor == 0) {
-      add(y, at, count, b, floor);
+    boolean adds = bias != null || addend != null || floor == 0;
+    if (adds && statistics == null) {
+      add(channel, first, y, at, count, scratch, out);
+      return;
     }
-    Activations.apply(activation, y, at, count);
+    if (adds) {
+      add(channel, first, y, at, count, scratch, null);
+    } else {
+      Activations.apply(activation, y, at, count);
+    }
     if (statistics != null) {
       statistics.add(part, channel, y, at, count);
     }
     out.writeThrough(channel, first, y, at, count);
+  }
+
+  /**
+   * Adds to pixels of a channel and activates them.
+   *
+   * @param to where results belong; null if they stay in {@code y}
+   */
+  private void add(
+      int channel, int first, float[] y, int at, int count, Scratch scratch, Planes to) {
+    float b = bias == null ? 0 : bias[channel];
+    float[] results = to == null ? y : to.array(y);
+    int pixels = out.pixels;
+    for (int done = 0, n; done < count; done += n) {
+      int image = (first + done) / pixels;
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      int from = at + done;
+      int result = to == null ? from : to.place(image, channel, pixel, from);
+      if (addend == null) {
+        add(y, from, b, floor, results, result, n);
+      } else {
+        float[] other = scratch.floats(Scratch.PIXELS, n);
+        int otherAt = addend.find(image, channel, pixel, other, 0, n);
+        add(y, from, b, addend.array(other), otherAt, floor, results, result, n);
+      }
+      Activations.apply(activation, results, result, n);
+      if (to != null) {
+        to.deliver(image, channel, pixel, y, from, n);
+      }
+    }
   }
 
   /**
@@ -115,14 +146,28 @@ public final class Epilogue {
    */
   public void finish(
       int image, int channel, int lanes, int pixel, float[] y, int count, Scratch scratch) {
-    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
-    float[] other = null;
-    if (addendBlocks != null) {
-      other = scratch.floats(Scratch.PIXELS, count * lanes);
-      addendBlocks.read(image, channel, lanes, pixel, other, count);
+    if (bias == null && addendBlocks == null && floor != 0) {
+      Activations.apply(activation, y, 0, count * lanes);
+      outBlocks.write(image, channel, lanes, pixel, y, count);
+      return;
     }
-    boolean changed = bias != null || floor == 0 || other != null;
-    for (int lane = 0; changed && lane < lanes; lane += LENGTH) {
+    boolean whole = lanes == Blocks.SIZE;
+    int block = channel / Blocks.SIZE;
+    float[] to = whole ? outBlocks.array(y) : y;
+    int toAt = whole ? outBlocks.place(image, block, pixel, 0) : 0;
+    float[] other = null;
+    int otherAt = 0;
+    if (addendBlocks != null) {
+      float[] stage = scratch.floats(Scratch.PIXELS, count * lanes);
+      other = whole ? addendBlocks.array(stage) : stage;
+      if (whole) {
+        otherAt = addendBlocks.find(image, block, pixel, stage, 0, count);
+      } else {
+        addendBlocks.read(image, channel, lanes, pixel, stage, count);
+      }
+    }
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int lane = 0; lane < lanes; lane += LENGTH) {
       FloatVector biases =
           bias == null
               ? FloatVector.zero(SPECIES)
@@ -130,18 +175,22 @@ public final class Epilogue {
       if (other == null) {
         for (int i = lane; i < count * lanes; i += lanes) {
           FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
-          Vectors.floor(sum, floors).intoArray(y, i);
+          Vectors.floor(sum, floors).intoArray(to, toAt + i);
         }
       } else {
         for (int i = lane; i < count * lanes; i += lanes) {
           FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
-          sum = sum.add(FloatVector.fromArray(SPECIES, other, i));
-          Vectors.floor(sum, floors).intoArray(y, i);
+          sum = sum.add(FloatVector.fromArray(SPECIES, other, otherAt + i));
+          Vectors.floor(sum, floors).intoArray(to, toAt + i);
         }
       }
     }
-    Activations.apply(activation, y, 0, count * lanes);
-    outBlocks.write(image, channel, lanes, pixel, y, count);
+    Activations.apply(activation, to, toAt, count * lanes);
+    if (whole) {
+      outBlocks.deliver(image, block, pixel, y, 0, count);
+    } else {
+      outBlocks.write(image, channel, lanes, pixel, y, count);
+    }
   }
 
   /** Copies the bias that a product of blocks begins with; zeros where it is added later. */
@@ -191,30 +240,67 @@ public final class Epilogue {
     if (addendBlocks == null) {
       bounds.finish(y, at, floats);
     } else {
-      float[] other = scratch.floats(Scratch.PIXELS, floats);
-      addendBlocks.readThrough(block, first, other, 0, count);
-      add(y, at, floats, 0, floor, other);
-      Activations.apply(activation, y, at, floats);
+      addBlocks(block, first, y, at, count, scratch);
+      return;
     }
     outBlocks.writeThrough(block, first, y, at, count);
   }
 
-  private static void add(float[] y, int at, int count, float bias, float floor) {
-    FloatVector biases = FloatVector.broadcast(SPECIES, bias);
-    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
-    for (int i = at; i < at + count; i += LENGTH) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, y, i).add(biases);
-      Vectors.floor(sum, floors).intoArray(y, i);
+  /** Adds to pixels of a block of channels, activates and writes them. */
+  private void addBlocks(int block, int first, float[] y, int at, int count, Scratch scratch) {
+    int pixels = outBlocks.pixels;
+    float[] results = outBlocks.array(y);
+    for (int done = 0, n; done < count; done += n) {
+      int image = (first + done) / pixels;
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      int floats = n * Blocks.SIZE;
+      int from = at + done * Blocks.SIZE;
+      int result = outBlocks.place(image, block, pixel, from);
+      float[] other = scratch.floats(Scratch.PIXELS, floats);
+      int otherAt = addendBlocks.find(image, block, pixel, other, 0, n);
+      add(y, from, 0, addendBlocks.array(other), otherAt, floor, results, result, floats);
+      Activations.apply(activation, results, result, floats);
+      outBlocks.deliver(image, block, pixel, y, from, n);
     }
   }
 
-  private static void add(float[] y, int at, int count, float bias, float floor, float[] other) {
+  private static void add(
+      float[] y, int at, float bias, float floor, float[] to, int toAt, int count) {
     FloatVector biases = FloatVector.broadcast(SPECIES, bias);
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
-    for (int i = 0; i < count; i += LENGTH) {
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
       FloatVector sum = FloatVector.fromArray(SPECIES, y, at + i).add(biases);
-      sum = sum.add(FloatVector.fromArray(SPECIES, other, i));
-      Vectors.floor(sum, floors).intoArray(y, at + i);
+      Vectors.floor(sum, floors).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      float sum = y[at + i] + bias;
+      to[toAt + i] = sum < floor ? floor : sum;
+    }
+  }
+
+  private static void add(
+      float[] y,
+      int at,
+      float bias,
+      float[] other,
+      int otherAt,
+      float floor,
+      float[] to,
+      int toAt,
+      int count) {
+    FloatVector biases = FloatVector.broadcast(SPECIES, bias);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, y, at + i).add(biases);
+      sum = sum.add(FloatVector.fromArray(SPECIES, other, otherAt + i));
+      Vectors.floor(sum, floors).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      float sum = y[at + i] + bias + other[otherAt + i];
+      to[toAt + i] = sum < floor ? floor : sum;
     }
   }
 }
