@@ -7,10 +7,11 @@ import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /**
- * A kernel that visits every element of its operands once. Blocks of a few thousand floats pass
- * through the scratch, so that they are still in the first-level cache when they are computed with:
- * each kernel is as fast as the memory. A block is some whole planes of an image, or a piece of one
- * plane.
+ * A kernel that visits every element of its operands once, in blocks of a few thousand floats,
+ * which are still in the first-level cache when it goes over them again: each kernel is as fast as
+ * the memory. A block is some whole planes of an image, or a piece of one plane; it is computed
+ * with where the map lies ({@link Planes#find}, {@link Planes#place}), outside the heap in the
+ * scratch.
  */
 public abstract class Sweep implements Workers.Task {
   /** Floats of a block; those of four operands fit the first-level cache. */
