@@ -11,7 +11,7 @@ record Tile(String name, int rows, int vectors, Sums sums, TileLoop loop) {
     CONTINUED,
     /** From zero; added to what is there. */
     ADDED,
-    /** From a bias; no less than a floor, no more than a ceiling, NaN for none; written. */
+    /** From a bias; an addend added, null for none; between two bounds, NaN for none; written. */
     BOUNDED
   }
 }

@@ -56,6 +56,9 @@ final class TileWriter {
     step();
     method.endControlFlow();
     if (tile.sums() == Tile.Sums.BOUNDED) {
+      method.beginControlFlow("if (addend != null)");
+      forEachSum(this::add);
+      method.endControlFlow();
       method.addStatement("$1T floors = $1T.broadcast(SPECIES, floor)", VECTOR);
       method.addStatement("$1T ceilings = $1T.broadcast(SPECIES, ceiling)", VECTOR);
       forEachSum(this::bound);
@@ -130,6 +133,15 @@ final class TileWriter {
     } else {
       method.addStatement("$L.intoArray($L, $L)", sum, array, index);
     }
+  }
+
+  /** What is added lies as the sums do. */
+  private void add(String sum, String array, String index) {
+    method.addStatement(
+        "$2L = $2L.add($1T.fromArray(SPECIES, addend, $3L))",
+        VECTOR,
+        sum,
+        index.replace("oo +", "ao +"));
   }
 
   private void bound(String sum, String array, String index) {

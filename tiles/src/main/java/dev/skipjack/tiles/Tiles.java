@@ -140,8 +140,8 @@ final class Tiles {
           "out[oo + R * BlockedProduct.COLUMNS]");
 
   /**
-   * The same of a single tap, {@code PointwiseProduct}, as 1 x 1 convolutions end: with a bias and
-   * two bounds. Vectors go to blocks at a distance.
+   * The same of a single tap, {@code PointwiseProduct}, as 1 x 1 convolutions end: with a bias, an
+   * addend and two bounds. Vectors go to blocks at a distance.
    */
   private static final TileLoop POINTWISE =
       new TileLoop(
@@ -155,6 +155,8 @@ final class Tiles {
               "int depth",
               "float[] bias",
               "int bo",
+              "float[] addend",
+              "int ao",
               "float floor",
               "float ceiling",
               "float[] out",

@@ -68,14 +68,18 @@ class TileWriterTest {
             LOOP.locals(),
             LOOP.vector(),
             LOOP.scalar(),
-            "out[V * next + R]");
+            "out[oo + V * next + R]");
     String text = TileWriter.write(new Tile("t", 2, 2, Tile.Sums.BOUNDED, loop)).toString();
     assertThat(text)
         .contains("biasb = jdk.incubator.vector.FloatVector.fromArray(SPECIES, bias, bo + LENGTH)")
         .contains("sum1b = biasb;")
+        .contains("if (addend != null) {")
+        .contains(
+            "sum1b = sum1b.add(jdk.incubator.vector.FloatVector.fromArray(SPECIES, addend,"
+                + " ao + 1 * next + 1));")
         .contains("sum1b = sum1b.blend(floors, sum1b.compare(")
         .contains("sum1b = sum1b.blend(ceilings, sum1b.compare(")
-        .contains("sum1b.intoArray(out, 1 * next + 1);");
+        .contains("sum1b.intoArray(out, oo + 1 * next + 1);");
   }
 
   @Test

@@ -217,6 +217,8 @@ final class HiddenRows {
           width,
           parameters.expandBias(),
           channel,
+          null,
+          0,
           expanded.floor(),
           expanded.ceiling(),
           ring,

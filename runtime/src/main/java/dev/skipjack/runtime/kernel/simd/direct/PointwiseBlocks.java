@@ -43,6 +43,18 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   /** And at most; also of results that wait to be written. */
   private static final int MOST_TILES = 32;
 
+  /** Pixels of an image that make it worth its last, incomplete tile. */
+  private static final int MANY_PIXELS = 32 * PointwiseProduct.PIXELS;
+
+  /**
+   * Floats of blocks that some cache holds. From memory they come faster by a copy: a tile reads a
+   * few lines of each block, which no processor foresees.
+   */
+  private static final int NEAR_FLOATS = 1024 * 1024;
+
+  /** Images of so many pixels, or of multiples, end with a tile. */
+  private static final int FINE = PointwiseProduct.tiled(1, COLUMNS);
+
   /** A float that is moved takes as long as so many multiplications. */
   private static final double MOVED = 12;
 
@@ -70,16 +82,20 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   /** From a block of 16 channels to the next, or from a plane to the next, in what is read. */
   private final int inputNext;
 
-  /** Pixels that are multiplied before they are written. */
-  private final int resultPixels;
-
-  private final int outputNext;
   private final int[] offsets;
-  private final float[] bias;
+
+  /** Where channels lie of an input on the heap. */
+  private final int[] mapOffsets;
+
+  /** Whether an input on the heap is read where it lies. */
+  private final boolean fitsInPlace;
+
+  private final PointwiseResults results;
   private final Scratch shared;
   private final Workers.Task part = this::part;
   private final Workers.Task fillPart = this::fillPart;
   private float[] common;
+  private boolean inPlace;
 
   /**
    * @param gate null for none
@@ -125,13 +141,18 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     this.inputNext = layouts.planesIn() ? readPixels + LENGTH : readPixels * Blocks.SIZE;
     int planesOrBlocks = depth / pixel;
     this.fillParts = Parts.ofFloats(planesOrBlocks, (double) pixels * pixel);
-    this.resultPixels = Math.min(chunkPixels, MOST_TILES * PointwiseProduct.PIXELS);
-    this.outputNext = resultPixels * Blocks.SIZE + LENGTH;
+    int waiting = Math.min(chunkPixels, MOST_TILES * PointwiseProduct.PIXELS);
+    this.results = new PointwiseResults(depth, outs, imagePixels, waiting, OUTPUT);
     this.offsets = new int[depth];
+    this.mapOffsets = new int[depth];
     for (int d = 0; d < depth; d++) {
       offsets[d] = d / pixel * inputNext + d % pixel;
+      mapOffsets[d] = (d / pixel * imagePixels) * pixel + d % pixel;
     }
-    this.bias = new float[blocks * COLUMNS];
+    boolean fewCut = images == 1 || imagePixels >= MANY_PIXELS || imagePixels % FINE == 0;
+    boolean apart = (long) depth * Integer.lowestOneBit(imagePixels) <= CHUNK_FLOATS;
+    boolean near = layouts.planesIn() || (long) pixels * depth <= NEAR_FLOATS;
+    this.fitsInPlace = fewCut && apart && near;
   }
 
   public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
@@ -164,17 +185,20 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   @Override
   protected void compute() {
     epilogue.prepare(1);
-    epilogue.bias(bias, outs);
-    if (together) {
+    results.bind(weights, epilogue);
+    boolean onHeap = layouts.planesIn() ? x.isOnHeap() : blocksIn.isOnHeap();
+    inPlace = fitsInPlace && onHeap && prologue.identity && gate == null;
+    if (together && !inPlace) {
       common = shared.aligned(COMMON, inputSize());
       workers.run(fillParts, fillPart);
     }
     workers.run(parts, part);
     common = null;
+    results.bind(null, null);
   }
 
   private void fillPart(int part, Scratch scratch) {
-    int rows = layouts.planesIn() ? depth : depth / Blocks.SIZE;
+    int rows = depth / step();
     int first = Parts.first(part, fillParts, rows);
     fill(first, Parts.first(part + 1, fillParts, rows), 0, pixels, common, scratch);
   }
@@ -195,24 +219,59 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int chunk = unit / groups;
       int first = chunk * chunkPixels;
       int count = Math.min(chunkPixels, pixels - first);
+      int block = unit % groups * groupBlocks;
+      int last = Math.min(blocks, block + groupBlocks);
       int at = FIRST;
+      if (inPlace) {
+        for (; block < last; block++) {
+          readInPlace(block, first, count, scratch);
+        }
+        continue;
+      }
       if (together) {
         scratch.poison();
         input = common;
-        at += first * (layouts.planesIn() ? 1 : Blocks.SIZE);
+        at += first * step();
       } else if (chunk != there) {
         scratch.poison();
         input = scratch.aligned(INPUT, inputSize());
-        fill(0, layouts.planesIn() ? depth : depth / Blocks.SIZE, first, count, input, scratch);
+        fill(0, depth / step(), first, count, input, scratch);
         there = chunk;
       }
-      int block = unit % groups * groupBlocks;
-      int last = Math.min(blocks, block + groupBlocks);
       for (; block < last; block++) {
-        for (int p = 0; p < count; p += resultPixels) {
-          int from = at + p * (layouts.planesIn() ? 1 : Blocks.SIZE);
-          products(block, first + p, Math.min(resultPixels, count - p), input, from, scratch);
-        }
+        results.compute(block, first, count, input, at, step(), offsets, scratch);
+      }
+    }
+  }
+
+  /** Floats of a pixel of the input. */
+  private int step() {
+    return layouts.planesIn() ? 1 : Blocks.SIZE;
+  }
+
+  /** Products of pixels that are read where they lie, those of an image after the other's. */
+  private void readInPlace(int block, int first, int count, Scratch scratch) {
+    float[] map = layouts.planesIn() ? x.array(null) : blocksIn.array(null);
+    int channels = Math.min(COLUMNS, outs - block * COLUMNS);
+    for (int p = 0, n; p < count; p += n) {
+      scratch.poison();
+      int image = (first + p) / imagePixels;
+      int pixel = (first + p) % imagePixels;
+      n = Math.min(count - p, imagePixels - pixel);
+      int at = layouts.planesIn() ? x.index(image, 0, pixel) : blocksIn.index(image, 0, pixel);
+      int reached = PointwiseProduct.tiled(n, channels);
+      if (at + mapOffsets[depth - 1] + (reached - 1) * step() < map.length) {
+        results.compute(block, first + p, n, map, at, step(), mapOffsets, scratch);
+        continue;
+      }
+      int rest = n % PointwiseProduct.PIXELS; // the last tile would read beyond the array
+      if (rest < n) {
+        n -= rest;
+        results.compute(block, first + p, n, map, at, step(), mapOffsets, scratch);
+      } else {
+        float[] input = scratch.aligned(INPUT, inputSize());
+        fill(0, depth / step(), first + p, n, input, scratch);
+        results.compute(block, first + p, n, input, FIRST, step(), offsets, scratch);
       }
     }
   }
@@ -244,34 +303,6 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         }
         System.arraycopy(plane, 0, input, at, count);
       }
-    }
-  }
-
-  private void products(int block, int first, int count, float[] input, int at, Scratch scratch) {
-    int channel = block * COLUMNS;
-    int channels = Math.min(COLUMNS, outs - channel);
-    float[] out = scratch.aligned(OUTPUT, COLUMNS / Blocks.SIZE * outputNext);
-    PointwiseProduct.multiply(
-        weights,
-        channel * depth,
-        input,
-        at,
-        layouts.planesIn() ? 1 : Blocks.SIZE,
-        offsets,
-        depth,
-        count,
-        bias,
-        channel,
-        epilogue.floor(),
-        epilogue.ceiling(),
-        out,
-        FIRST,
-        outputNext,
-        channels);
-    for (int c = 0; c < channels; c += Blocks.SIZE) {
-      int of = Math.min(Blocks.SIZE, channels - c);
-      int from = FIRST + c / Blocks.SIZE * outputNext;
-      epilogue.finishThrough(channel + c, of, first, out, from, count, scratch);
     }
   }
 }

@@ -70,12 +70,13 @@ public final class SeparableConvolution {
   private final int chunkPixels;
   private final int chunks;
   private final int projectParts;
-  private final int outputNext;
+
+  /** Null if nothing projects. */
+  private final PointwiseResults results;
+
   private final Workers.Task part = this::part;
   private final Workers.Task projectPart = this::projectPart;
-  private Parameters parameters;
   private Epilogue epilogue;
-  private final float[] productBias;
   private float[] common;
 
   /** Parameters as they are packed, of each convolution; null for what is missing. */
@@ -146,8 +147,8 @@ public final class SeparableConvolution {
     int projected = images * chunks * outBlocks;
     this.projectParts =
         Parts.ofProducts(projected, (double) chunkPixels * channels * Math.min(outs, COLUMNS));
-    this.productBias = new float[outBlocks * COLUMNS];
-    this.outputNext = chunkPixels * SIZE + Lanes.LENGTH;
+    this.results =
+        outs == 0 ? null : new PointwiseResults(channels, outs, outPixels, chunkPixels, OUTPUT);
   }
 
   private double products(ConvolutionSpec depthwise, int height, int width) {
@@ -190,10 +191,9 @@ public final class SeparableConvolution {
 
   /** Of an input in planes or in blocks; the other is null. */
   public void run(Planes planes, Blocks blocks, Parameters parameters, Epilogue epilogue) {
-    this.parameters = parameters;
     this.epilogue = epilogue;
-    if (spec.project() != null) {
-      epilogue.bias(productBias, spec.outChannels());
+    if (results != null) {
+      results.bind(parameters.projectWeights(), epilogue);
     }
     hidden.bind(planes, blocks, parameters);
     common = together ? shared.floats(COMMON, FIRST + hiddenFloats(spec.hiddenChannels())) : null;
@@ -202,7 +202,10 @@ public final class SeparableConvolution {
       workers.run(projectParts, projectPart);
     }
     common = null;
-    this.parameters = null;
+    this.epilogue = null;
+    if (results != null) {
+      results.bind(null, null);
+    }
     hidden.bind(null, null, null);
   }
 
@@ -238,7 +241,8 @@ public final class SeparableConvolution {
         write(first, pixel, rows * outWidth, filtered, scratch);
       } else {
         for (int block = 0; block < outBlocks; block++) {
-          project(block, filtered, FIRST, pixel, rows * outWidth, scratch);
+          int count = rows * outWidth;
+          results.compute(block, pixel, count, filtered, FIRST, SIZE, filteredOffsets, scratch);
         }
       }
     }
@@ -269,36 +273,9 @@ public final class SeparableConvolution {
       int pixel = chunk % chunks * chunkPixels;
       int count = Math.min(chunkPixels, outPixels - pixel);
       int from = FIRST + image * imageNext + pixel * SIZE;
-      project(unit % outBlocks, common, from, image * outPixels + pixel, count, scratch);
-    }
-  }
-
-  private void project(
-      int block, float[] filtered, int from, int pixel, int count, Scratch scratch) {
-    int channel = block * COLUMNS;
-    int channels = Math.min(COLUMNS, spec.project().convolution().outChannels() - channel);
-    float[] out = scratch.aligned(OUTPUT, COLUMNS / SIZE * outputNext);
-    PointwiseProduct.multiply(
-        parameters.projectWeights(),
-        channel * spec.hiddenChannels(),
-        filtered,
-        from,
-        SIZE,
-        filteredOffsets,
-        spec.hiddenChannels(),
-        count,
-        productBias,
-        channel,
-        epilogue.floor(),
-        epilogue.ceiling(),
-        out,
-        FIRST,
-        outputNext,
-        channels);
-    for (int c = 0; c < channels; c += SIZE) {
-      int of = Math.min(SIZE, channels - c);
-      int at = FIRST + c / SIZE * outputNext;
-      epilogue.finishThrough(channel + c, of, pixel, out, at, count, scratch);
+      int first = image * outPixels + pixel;
+      int block = unit % outBlocks;
+      results.compute(block, first, count, common, from, SIZE, filteredOffsets, scratch);
     }
   }
 }

@@ -195,7 +195,7 @@ public final class Epilogue {
 
   /** Copies the bias that a product of blocks begins with; zeros where it is added later. */
   public void bias(float[] to, int channels) {
-    if (bias == null || outBlocks == null) {
+    if (bias == null || !endsProducts()) {
       Arrays.fill(to, 0, channels, 0);
     } else {
       System.arraycopy(bias, 0, to, 0, channels);
@@ -204,21 +204,49 @@ public final class Epilogue {
 
   /** What a product of blocks shall be at least; NaN if that is seen to later. */
   public float floor() {
-    return boundsProducts() ? bounds.floor() : Float.NaN;
+    return endsProducts() ? bounds.floor() : Float.NaN;
   }
 
   /** And at most. */
   public float ceiling() {
-    return boundsProducts() ? bounds.ceiling() : Float.NaN;
+    return endsProducts() ? bounds.ceiling() : Float.NaN;
   }
 
-  private boolean boundsProducts() {
-    return outBlocks != null && addendBlocks == null;
+  /** Whether products have all but the rest of an activation. */
+  public boolean endsProducts() {
+    return outBlocks != null || addend == null && statistics == null;
+  }
+
+  /** The output, if it lies in blocks. */
+  public Blocks output() {
+    return outBlocks;
+  }
+
+  /** The output, if it lies in planes. */
+  public Planes planes() {
+    return out;
+  }
+
+  /** What a product of blocks adds before it is bounded; null for nothing. */
+  public Blocks addend() {
+    return addendBlocks;
+  }
+
+  /** Whether products of blocks may be computed where the output lies, of what is added there. */
+  public boolean isInPlace() {
+    return outBlocks != null
+        && outBlocks.isOnHeap()
+        && (addendBlocks == null || addendBlocks.isOnHeap());
+  }
+
+  /** Finishes what a product of blocks has written. */
+  public void finishProducts(float[] y, int at, int count) {
+    bounds.finish(y, at, count);
   }
 
   /**
    * Finishes and writes pixels of a block of channels, numbered through all images, that have their
-   * {@link #bias} and are within {@link #floor} and {@link #ceiling}.
+   * {@link #bias} and {@link #addend} and are within {@link #floor} and {@link #ceiling}.
    *
    * @param channel the first one
    * @param channels at most 16; all of them where the map lies in blocks
@@ -226,42 +254,22 @@ public final class Epilogue {
    */
   public void finishThrough(
       int channel, int channels, int first, float[] y, int at, int count, Scratch scratch) {
+    if (endsProducts()) {
+      bounds.finish(y, at, count * Blocks.SIZE);
+    }
     if (outBlocks == null) {
       int next = Lanes.roundUp(count, LENGTH) + LENGTH;
       float[] planes = scratch.floats(Scratch.STAGE, Blocks.SIZE * next);
       Transpose.run(y, at, Blocks.SIZE, count, channels, planes, 0, next);
       for (int c = 0; c < channels; c++) {
-        finish(0, channel + c, first, planes, c * next, count, scratch);
+        if (endsProducts()) {
+          out.writeThrough(channel + c, first, planes, c * next, count);
+        } else {
+          finish(0, channel + c, first, planes, c * next, count, scratch);
+        }
       }
-      return;
-    }
-    int block = channel / Blocks.SIZE;
-    int floats = count * Blocks.SIZE;
-    if (addendBlocks == null) {
-      bounds.finish(y, at, floats);
     } else {
-      addBlocks(block, first, y, at, count, scratch);
-      return;
-    }
-    outBlocks.writeThrough(block, first, y, at, count);
-  }
-
-  /** Adds to pixels of a block of channels, activates and writes them. */
-  private void addBlocks(int block, int first, float[] y, int at, int count, Scratch scratch) {
-    int pixels = outBlocks.pixels;
-    float[] results = outBlocks.array(y);
-    for (int done = 0, n; done < count; done += n) {
-      int image = (first + done) / pixels;
-      int pixel = (first + done) % pixels;
-      n = Math.min(count - done, pixels - pixel);
-      int floats = n * Blocks.SIZE;
-      int from = at + done * Blocks.SIZE;
-      int result = outBlocks.place(image, block, pixel, from);
-      float[] other = scratch.floats(Scratch.PIXELS, floats);
-      int otherAt = addendBlocks.find(image, block, pixel, other, 0, n);
-      add(y, from, 0, addendBlocks.array(other), otherAt, floor, results, result, floats);
-      Activations.apply(activation, results, result, floats);
-      outBlocks.deliver(image, block, pixel, y, from, n);
+      outBlocks.writeThrough(channel / Blocks.SIZE, first, y, at, count);
     }
   }
 

@@ -6,7 +6,8 @@ import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 
 /**
  * Products of pixels with a block of weights as {@link BlockedProduct} packs it, which end as a 1 x
- * 1 convolution of maps in blocks does: with a bias and bounds, pixels of 16 channels each.
+ * 1 convolution of maps in blocks does: with a bias, an addend and bounds, pixels of 16 channels
+ * each.
  */
 public final class PointwiseProduct {
   /** Output channels that are computed at once: some blocks of weights, and of channels. */
@@ -37,9 +38,11 @@ public final class PointwiseProduct {
 
   /**
    * {@code out[oo + c/16*next + p*16 + c%16] = min(max(bias[bo + c] + sum over d of x[xo + p*step +
-   * offsets[d]] * w[c][d], floor), ceiling)} for each wanted c, in this order of d.
+   * offsets[d]] * w[c][d] + addend, floor), ceiling)} for each wanted c, in this order of d. As
+   * many pixels are read and written as {@link #tiled} says.
    *
    * @param step 1, or 16 for pixels in blocks
+   * @param addend lies as {@code out} does, from {@code ao} on, and may be it; null for none
    * @param floor NaN for none, as ceiling
    * @param w as {@link #pack} wrote them
    * @param next from a block of 16 results to the next
@@ -56,6 +59,8 @@ public final class PointwiseProduct {
       int pixels,
       float[] bias,
       int bo,
+      float[] addend,
+      int ao,
       float floor,
       float ceiling,
       float[] out,
@@ -74,6 +79,8 @@ public final class PointwiseProduct {
           pixels,
           bias,
           bo + c,
+          addend,
+          ao + c,
           floor,
           ceiling,
           out,
@@ -81,6 +88,17 @@ public final class PointwiseProduct {
           next,
           wanted - c);
     }
+  }
+
+  /**
+   * How many pixels are read and written where so many are wanted.
+   *
+   * @param wanted channels
+   */
+  public static int tiled(int pixels, int wanted) {
+    int rest = pixels % PIXELS;
+    int half = WIDE && wanted > LENGTH && rest <= HALF ? HALF : PIXELS;
+    return pixels - rest + (rest == 0 ? 0 : half);
   }
 
   private static void block(
@@ -94,6 +112,8 @@ public final class PointwiseProduct {
       int pixels,
       float[] bias,
       int bo,
+      float[] addend,
+      int ao,
       float floor,
       float ceiling,
       float[] out,
@@ -106,43 +126,54 @@ public final class PointwiseProduct {
     for (int p = 0; p < pixels; p += PIXELS) {
       int from = xo + p * step;
       int to = oo + p * PIXEL;
+      int more = ao + p * PIXEL;
       if (WIDE) {
         boolean half = both && pixels - p <= HALF;
         if (blocks) {
           if (half) {
             PointwiseTiles.pointwise7x2Step16(
-                w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+                w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+                beside);
           } else if (both) {
             PointwiseTiles.pointwise14x2Step16(
-                w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+                w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+                beside);
           } else {
             PointwiseTiles.pointwise14x1Step16(
-                w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+                w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+                beside);
           }
         } else if (half) {
           PointwiseTiles.pointwise7x2(
-              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
         } else if (both) {
           PointwiseTiles.pointwise14x2(
-              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
         } else {
           PointwiseTiles.pointwise14x1(
-              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
         }
       } else if (blocks) {
         if (both) {
           PointwiseTiles.pointwise6x2Step16(
-              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
         } else {
           PointwiseTiles.pointwise6x1Step16(
-              w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
         }
       } else if (both) {
         PointwiseTiles.pointwise6x2(
-            w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+            w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
       } else {
         PointwiseTiles.pointwise6x1(
-            w, wo, x, from, offsets, depth, bias, bo, floor, ceiling, out, to, beside);
+            w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
       }
     }
   }

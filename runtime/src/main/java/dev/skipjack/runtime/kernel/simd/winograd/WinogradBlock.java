@@ -6,6 +6,7 @@ import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -29,7 +30,7 @@ final class WinogradBlock {
   private final int width;
 
   /** Floats of a row between the two passes: its pixels, one on the left, some on the right. */
-  private final int halfRow;
+  final int halfRow;
 
   WinogradBlock(int height, int width) {
     this.height = height;
@@ -88,14 +89,25 @@ final class WinogradBlock {
       Arrays.fill(half, row, row + SIZE, 0);
       Arrays.fill(half, row + (width + 1) * SIZE, row + halfRow, 0);
     }
+    boolean inPlace = blocks != null && blocks.isOnHeap() && prologue.identity;
+    int lastInside = (height - 1) / SIDE; // before it rows end within the image
     int tile = 0;
     for (int row = firstRow, next; row < firstRow + count; row = next) {
       int image = row / rows;
       next = Math.min(firstRow + count, (image + 1) * rows);
       int top = row % rows;
-      float[] pixels = stage(planes, blocks, prologue, image, block, top, next - row, scratch);
+      float[] pixels;
+      int begin = FIRST;
+      if (inPlace && top > 0 && top < lastInside) {
+        next = Math.min(next, image * rows + lastInside);
+        pixels = blocks.array(null);
+        begin = blocks.index(image, block, (top * SIDE - 1) * width);
+      } else {
+        next = inPlace ? row + 1 : next;
+        pixels = stage(planes, blocks, prologue, image, block, top, next - row, scratch);
+      }
       for (int r = 0; r < next - row; r++, tile += columns) {
-        int at = FIRST + r * SIDE * width * SIZE;
+        int at = begin + r * SIDE * width * SIZE;
         if (v != null) {
           input(pixels, at, half, v, to + tile * SIZE, stride);
         }
@@ -151,6 +163,9 @@ final class WinogradBlock {
     Arrays.fill(pixels, FIRST, at, 0);
     if (blocks != null) {
       blocks.read(image, block, y0 * width, pixels, at, count);
+    } else if (planes instanceof Planes map && map.isOnHeap()) {
+      int from = map.index(image, block * SIZE, y0 * width);
+      Transpose.run(map.array(null), from, map.pixels, SIZE, count, pixels, at, SIZE);
     } else {
       int ld = Blocks.distance(count);
       float[] read = scratch.floats(Scratch.PIXELS, SIZE * ld);
@@ -172,25 +187,30 @@ final class WinogradBlock {
    * @return {@code [pixel][channel]} from FIRST on, the thread's until it transforms again
    */
   float[] pixels(float[] m, int at, int positionStride, int firstRow, int count, Scratch scratch) {
-    float[] half = scratch.aligned(Scratch.HALF, 6 * halfRow);
     int room = (pixels(firstRow, count) + SIDE * width) * GROUP;
     float[] y = scratch.aligned(Scratch.STAGE, room);
-    int line = columns * GROUP;
-    int next = BlockedProduct.COLUMNS;
     int to = FIRST;
     for (int r = 0; r < count; r++) {
-      int tile = at + r * columns * next;
-      for (int i = 0; i < 6; i++) {
-        int from = tile + 6 * i * positionStride;
-        int middle = FIRST + i * halfRow;
-        WinogradLines.output(
-            m, from, positionStride, next, half, middle, GROUP, SIDE * GROUP, line);
-      }
+      float[] half = half(m, at, positionStride, r, scratch);
       int row = width * GROUP;
       WinogradLines.output(half, FIRST, halfRow, GROUP, y, to, row, GROUP, row);
       to += Math.min(SIDE, height - (firstRow + r) % rows * SIDE) * row;
     }
     return y;
+  }
+
+  /** The first pass of a tile row: six rows of its pixels, from FIRST on. */
+  float[] half(float[] m, int at, int positionStride, int row, Scratch scratch) {
+    float[] half = scratch.aligned(Scratch.HALF, 6 * halfRow);
+    int next = BlockedProduct.COLUMNS;
+    int tile = at + row * columns * next;
+    for (int i = 0; i < 6; i++) {
+      int from = tile + 6 * i * positionStride;
+      int to = FIRST + i * halfRow;
+      WinogradLines.output(
+          m, from, positionStride, next, half, to, GROUP, SIDE * GROUP, columns * GROUP);
+    }
+    return half;
   }
 
   /**

@@ -73,6 +73,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   private final int wantedParts;
   private final WinogradBlock tiles;
+  private final WinogradBlockResults results;
   private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS);
   private final int[] offsets;
   private final int blockStride;
@@ -103,6 +104,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     this.inBlocks = ins / SIZE;
     this.units = WinogradBlockWeights.blocks(outs);
     this.tiles = new WinogradBlock(height, width);
+    this.results = new WinogradBlockResults(tiles, outs, height, width, PIXELS);
     this.tileRows = images * tiles.rows;
     this.allTiles = tileRows * tiles.columns;
     boolean manyWeights = packedSize() > MANY_WEIGHTS;
@@ -167,6 +169,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   @Override
   protected void compute() {
+    results.bind(epilogue);
     if (!together) {
       parts = Math.min(steps, wantedParts);
       epilogue.prepare(parts);
@@ -270,6 +273,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private void product(
       int part, int unit, int step, float[] v, int at, float[] u, int uAt, Scratch scratch) {
     int count = rows(step) * tiles.columns;
+    int first = step * stepRows;
     int channel = unit * COLUMNS;
     int wanted = Math.min(COLUMNS, outs - channel);
     int stride = BlockedProduct.size(stepRows * tiles.columns) + SIZE;
@@ -280,10 +284,12 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       product.products(u, a, v, from, offsets, ins, count, wanted, m, FIRST + p * stride);
     }
     for (int c = 0; c < wanted; c += WinogradLines.GROUP) {
-      if (layouts.planesOut()) {
+      if (layouts.planesOut() && epilogue.endsProducts()) {
+        results.planes(channel + c, first, rows(step), m, FIRST + c, stride, scratch);
+      } else if (layouts.planesOut()) {
         finishPlanes(part, channel + c, step, m, FIRST + c, stride, scratch);
       } else {
-        finishBlocks(channel + c, step, m, FIRST + c, stride, scratch);
+        results.blocks(channel + c, first, rows(step), m, FIRST + c, stride, scratch);
       }
     }
   }
@@ -297,24 +303,6 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     tiles.planes(m, at, stride, row, rows(step), y, scratch);
     for (int c = 0; c < WinogradLines.GROUP; c++) {
       epilogue.finish(part, channel + c, tiles.pixel(row), y, c * ld, count, scratch);
-    }
-  }
-
-  private void finishBlocks(int channel, int step, float[] m, int at, int stride, Scratch scratch) {
-    int first = step * stepRows;
-    int end = first + rows(step);
-    float[] y = tiles.pixels(m, at, stride, first, end - first, scratch);
-    int group = WinogradLines.GROUP;
-    int from = FIRST;
-    for (int row = first, next; row < end; row = next) {
-      int image = row / tiles.rows;
-      next = Math.min(end, (image + 1) * tiles.rows);
-      int count = tiles.pixels(row, next - row);
-      float[] finished = scratch.floats(PIXELS, count * group);
-      System.arraycopy(y, from, finished, 0, count * group);
-      int pixel = tiles.pixel(row) - tiles.pixel(image * tiles.rows);
-      epilogue.finish(image, channel, group, pixel, finished, count, scratch);
-      from += count * group;
     }
   }
 }

@@ -6,6 +6,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The transforms of Winograd's F(4, 3) along one side of tiles whose lanes are channels: nothing is
@@ -122,5 +123,68 @@ final class WinogradLines {
       s34.fma(four, s12).intoArray(y, o + 2 * stride);
       d34.fma(eight, d12).add(m5).intoArray(y, o + 3 * stride);
     }
+  }
+
+  /**
+   * As {@link #output} of items that follow each other, ended: {@code min(max(At m + bias + addend,
+   * floor), ceiling)}.
+   *
+   * @param bias of each channel, from {@code bo} on
+   * @param addend lies as {@code y} does, from {@code ao} on, and may be it; null for none
+   * @param floor NaN for none, as ceiling
+   * @param line floats of a row of results, which follow each other, and of all items
+   */
+  static void result(
+      float[] m,
+      int at,
+      int from,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int ao,
+      float floor,
+      float ceiling,
+      float[] y,
+      int to,
+      int line) {
+    FloatVector two = FloatVector.broadcast(SPECIES, 2);
+    FloatVector four = FloatVector.broadcast(SPECIES, 4);
+    FloatVector eight = FloatVector.broadcast(SPECIES, 8);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
+    for (int n = 0; n < line; n += LENGTH) {
+      int i = at + n;
+      FloatVector m0 = FloatVector.fromArray(SPECIES, m, i);
+      FloatVector m1 = FloatVector.fromArray(SPECIES, m, i + from);
+      FloatVector m2 = FloatVector.fromArray(SPECIES, m, i + 2 * from);
+      FloatVector m3 = FloatVector.fromArray(SPECIES, m, i + 3 * from);
+      FloatVector m4 = FloatVector.fromArray(SPECIES, m, i + 4 * from);
+      FloatVector m5 = FloatVector.fromArray(SPECIES, m, i + 5 * from);
+      FloatVector s12 = m1.add(m2);
+      FloatVector d12 = m1.sub(m2);
+      FloatVector s34 = m3.add(m4);
+      FloatVector d34 = m3.sub(m4);
+      FloatVector biases = FloatVector.fromArray(SPECIES, bias, bo + (n & GROUP - 1));
+      FloatVector y0 = m0.add(s12).add(s34).add(biases);
+      FloatVector y1 = d34.fma(two, d12).add(biases);
+      FloatVector y2 = s34.fma(four, s12).add(biases);
+      FloatVector y3 = d34.fma(eight, d12).add(m5).add(biases);
+      if (addend != null) {
+        y0 = y0.add(FloatVector.fromArray(SPECIES, addend, ao + n));
+        y1 = y1.add(FloatVector.fromArray(SPECIES, addend, ao + n + line));
+        y2 = y2.add(FloatVector.fromArray(SPECIES, addend, ao + n + 2 * line));
+        y3 = y3.add(FloatVector.fromArray(SPECIES, addend, ao + n + 3 * line));
+      }
+      bounded(y0, floors, ceilings).intoArray(y, to + n);
+      bounded(y1, floors, ceilings).intoArray(y, to + n + line);
+      bounded(y2, floors, ceilings).intoArray(y, to + n + 2 * line);
+      bounded(y3, floors, ceilings).intoArray(y, to + n + 3 * line);
+    }
+  }
+
+  /** NaN stays. */
+  private static FloatVector bounded(FloatVector x, FloatVector floors, FloatVector ceilings) {
+    FloatVector up = x.blend(floors, x.compare(VectorOperators.LT, floors));
+    return up.blend(ceilings, up.compare(VectorOperators.GT, ceilings));
   }
 }

@@ -1,0 +1,184 @@
+package dev.skipjack.runtime.kernel.simd.direct;
+
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
+import static dev.skipjack.runtime.kernel.simd.product.PointwiseProduct.COLUMNS;
+import static dev.skipjack.runtime.kernel.simd.product.PointwiseProduct.PIXELS;
+import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
+
+import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.product.PointwiseProduct;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import java.util.Arrays;
+
+/**
+ * What a 1 x 1 convolution writes: products of pixels, which are numbered through all images. Whole
+ * tiles are written where they belong, if the output lies in blocks on the heap; what is left of an
+ * image, and everything elsewhere, waits in an array to be copied.
+ */
+final class PointwiseResults {
+  private final int depth;
+  private final int outs;
+  private final int imagePixels;
+
+  /** Pixels that are multiplied before they are copied, whole tiles. */
+  private final int waiting;
+
+  private final int next;
+  private final int slot;
+  private final float[] bias;
+  private float[] weights;
+  private Epilogue epilogue;
+
+  /**
+   * @param imagePixels of an image
+   * @param waiting pixels that are multiplied before they are copied, whole tiles
+   * @param slot of a thread's arrays, for those
+   */
+  PointwiseResults(int depth, int outs, int imagePixels, int waiting, int slot) {
+    this.depth = depth;
+    this.outs = outs;
+    this.imagePixels = imagePixels;
+    this.waiting = waiting;
+    this.next = waiting * SIZE + LENGTH;
+    this.slot = slot;
+    this.bias = new float[(outs + COLUMNS - 1) / COLUMNS * COLUMNS];
+  }
+
+  /** What the next run multiplies by, and ends with; null for nothing any more. */
+  void bind(float[] packed, Epilogue end) {
+    weights = packed;
+    epilogue = end;
+    if (end != null) {
+      end.bias(bias, outs);
+    }
+  }
+
+  /**
+   * Multiplies pixels of an input, from {@code x[xo]} on, by a block of output channels.
+   *
+   * @param step and offsets as {@link PointwiseProduct#multiply} takes them
+   */
+  void compute(
+      int block,
+      int first,
+      int count,
+      float[] x,
+      int xo,
+      int step,
+      int[] offsets,
+      Scratch scratch) {
+    int channels = Math.min(COLUMNS, outs - block * COLUMNS);
+    boolean inPlace = epilogue.isInPlace();
+    for (int p = 0, n; p < count; p += n) {
+      int from = xo + p * step;
+      int pixel = (first + p) % imagePixels;
+      n = inPlace ? fitting(Math.min(count - p, imagePixels - pixel), channels) : 0;
+      if (n > 0) {
+        write(block, channels, (first + p) / imagePixels, pixel, n, x, from, step, offsets);
+      } else {
+        n = Math.min(count - p, inPlace ? PIXELS : waiting);
+        copy(block, channels, first + p, n, x, from, step, offsets, scratch);
+      }
+    }
+  }
+
+  /** How many of these pixels are tiles that write nothing beyond them. */
+  private static int fitting(int pixels, int channels) {
+    return PointwiseProduct.tiled(pixels, channels) == pixels ? pixels : pixels - pixels % PIXELS;
+  }
+
+  private void write(
+      int block,
+      int channels,
+      int image,
+      int pixel,
+      int count,
+      float[] x,
+      int from,
+      int step,
+      int[] offsets) {
+    Blocks output = epilogue.output();
+    Blocks addend = epilogue.addend();
+    int of = block * (COLUMNS / SIZE);
+    float[] out = output.array(null);
+    float[] other = addend == null ? null : addend.array(null);
+    int at = output.index(image, of, pixel);
+    int ao = addend == null ? 0 : addend.index(image, of, pixel);
+    int beside = imagePixels * SIZE;
+    multiply(block, channels, count, x, from, step, offsets, other, ao, out, at, beside);
+    for (int c = 0; c < channels; c += SIZE) {
+      epilogue.finishProducts(out, at + c / SIZE * beside, count * SIZE);
+    }
+  }
+
+  private void copy(
+      int block,
+      int channels,
+      int first,
+      int count,
+      float[] x,
+      int from,
+      int step,
+      int[] offsets,
+      Scratch scratch) {
+    Blocks addend = epilogue.addend();
+    int of = block * (COLUMNS / SIZE);
+    float[] other = null;
+    if (addend != null) {
+      other = scratch.aligned(Scratch.PIXELS, COLUMNS / SIZE * next);
+      for (int c = 0; c < channels; c += SIZE) {
+        int to = FIRST + c / SIZE * next;
+        addend.readThrough(of + c / SIZE, first, other, to, count);
+        // of the last tile, whose results beyond are not wanted
+        Arrays.fill(other, to + count * SIZE, to + reached(count) * SIZE, 0);
+      }
+    }
+    float[] out = scratch.aligned(slot, COLUMNS / SIZE * next);
+    multiply(block, channels, count, x, from, step, offsets, other, FIRST, out, FIRST, next);
+    for (int c = 0; c < channels; c += SIZE) {
+      int lanes = Math.min(SIZE, channels - c);
+      int at = FIRST + c / SIZE * next;
+      epilogue.finishThrough(block * COLUMNS + c, lanes, first, out, at, count, scratch);
+    }
+  }
+
+  private static int reached(int pixels) {
+    return (pixels + PIXELS - 1) / PIXELS * PIXELS;
+  }
+
+  private void multiply(
+      int block,
+      int channels,
+      int count,
+      float[] x,
+      int from,
+      int step,
+      int[] offsets,
+      float[] other,
+      int ao,
+      float[] out,
+      int at,
+      int beside) {
+    PointwiseProduct.multiply(
+        weights,
+        block * COLUMNS * depth,
+        x,
+        from,
+        step,
+        offsets,
+        depth,
+        count,
+        bias,
+        block * COLUMNS,
+        other,
+        ao,
+        epilogue.floor(),
+        epilogue.ceiling(),
+        out,
+        at,
+        beside,
+        channels);
+  }
+}
