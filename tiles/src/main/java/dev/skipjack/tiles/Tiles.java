@@ -140,8 +140,8 @@ final class Tiles {
           "out[oo + R * BlockedProduct.COLUMNS]");
 
   /**
-   * The same of a single tap, {@code PointwiseProduct}, as 1 x 1 convolutions end: with a bias, an
-   * addend and two bounds. Vectors go to blocks at a distance.
+   * The same as convolutions end, {@code PointwiseProduct}: with a bias, an addend and two bounds.
+   * Vectors go to blocks at a distance.
    */
   private static final TileLoop POINTWISE =
       new TileLoop(
@@ -234,13 +234,23 @@ final class Tiles {
                   new Tile("pointwise14x2", 14, 2, BOUNDED, POINTWISE),
                   new Tile("pointwise14x1", 14, 1, BOUNDED, POINTWISE),
                   new Tile("pointwise7x2", 7, 2, BOUNDED, POINTWISE),
+                  new Tile("pointwise6x2", 6, 2, BOUNDED, POINTWISE),
+                  new Tile("pointwise6x1", 6, 1, BOUNDED, POINTWISE),
+                  new Tile("pointwise14x2Step2", 14, 2, BOUNDED, POINTWISE.step(2)),
+                  new Tile("pointwise14x1Step2", 14, 1, BOUNDED, POINTWISE.step(2)),
+                  new Tile("pointwise7x2Step2", 7, 2, BOUNDED, POINTWISE.step(2)),
+                  new Tile("pointwise6x2Step2", 6, 2, BOUNDED, POINTWISE.step(2)),
+                  new Tile("pointwise6x1Step2", 6, 1, BOUNDED, POINTWISE.step(2)),
                   new Tile("pointwise14x2Step16", 14, 2, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise14x1Step16", 14, 1, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise7x2Step16", 7, 2, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise6x2", 6, 2, BOUNDED, POINTWISE),
-                  new Tile("pointwise6x1", 6, 1, BOUNDED, POINTWISE),
                   new Tile("pointwise6x2Step16", 6, 2, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise6x1Step16", 6, 1, BOUNDED, POINTWISE.step(16)))));
+                  new Tile("pointwise6x1Step16", 6, 1, BOUNDED, POINTWISE.step(16)),
+                  new Tile("pointwise14x2Step32", 14, 2, BOUNDED, POINTWISE.step(32)),
+                  new Tile("pointwise14x1Step32", 14, 1, BOUNDED, POINTWISE.step(32)),
+                  new Tile("pointwise7x2Step32", 7, 2, BOUNDED, POINTWISE.step(32)),
+                  new Tile("pointwise6x2Step32", 6, 2, BOUNDED, POINTWISE.step(32)),
+                  new Tile("pointwise6x1Step32", 6, 1, BOUNDED, POINTWISE.step(32)))));
 
   private Tiles() {}
 }

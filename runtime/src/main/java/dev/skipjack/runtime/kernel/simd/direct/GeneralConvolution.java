@@ -13,10 +13,12 @@ import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
+import dev.skipjack.runtime.kernel.simd.product.PointwiseProduct;
 import dev.skipjack.runtime.kernel.simd.product.ShiftedProduct;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -46,6 +48,9 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
   /** Blocks of output channels that are enough for many threads. */
   private static final int ENOUGH_BLOCKS = 8;
+
+  /** A row of tiles may be longer than that of the input by this part. */
+  private static final int FEW_MORE = 32;
 
   /** Multiplications that take as long as dividing a row of pixels by the stride. */
   private static final double DIVIDED = 1000;
@@ -78,6 +83,11 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   private final int units;
 
   private final int[] offsets;
+
+  /** Whether rows of an output in blocks are tiles of their own, which end as they are written. */
+  private final boolean byRows;
+
+  private final float[] bias;
   private final int productSize;
   private final Scratch shared;
   private final Workers.Task part = this::part;
@@ -144,6 +154,13 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
               + padded.offset(tap / spec.kernel().width(), tap % spec.kernel().width());
     }
 
+    int tiled = PointwiseProduct.tiled(outWidth, Math.min(groupRows, BlockedProduct.COLUMNS));
+    this.byRows =
+        !layouts.planesOut()
+            && BlockedProduct.COLUMNS >= Blocks.SIZE
+            && tiled <= pitch + pitch / FEW_MORE;
+    this.bias = new float[Lanes.roundUp(spec.outChannels(), BlockedProduct.COLUMNS)];
+
     int wanted = Parts.ofShortProducts(chunks * blocks, cost() / ((double) chunks * blocks));
     long all = (long) chunks * chunkFloats();
     boolean manyWeights =
@@ -201,6 +218,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
   @Override
   protected void compute() {
+    epilogue.bias(bias, spec.outChannels());
     if (together) {
       epilogue.prepare(wholeBlocks ? 1 : parts);
       common = shared.floats(COMMON, chunks * chunkFloats());
@@ -324,12 +342,94 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
           channels,
           scratch);
       finishPlanes(part, channel, channels, chunk, product, scratch);
+    } else if (byRows) {
+      for (int i = 0; i < count; i++) {
+        int begin = from + i * padded.imageRows * padded.rowSize * pixelFloats();
+        rows(channel, channels, image(chunk) + i, row(chunk), rows, a, input, begin, scratch);
+      }
     } else {
       float[] product =
           ((BlockedProduct) shifted)
               .products(weights, a, input, from, offsets, groupDepth, pixels, channels, scratch);
       for (int c = 0; c < channels; c += Blocks.SIZE) {
         finishBlock(channel + c, chunk, product, FIRST + c, scratch);
+      }
+    }
+  }
+
+  /** Floats of a pixel of what is filled. */
+  private int pixelFloats() {
+    return layouts.planesIn() ? 1 : Blocks.SIZE;
+  }
+
+  /** Rows of an image, written where they belong if tiles end with them. */
+  private void rows(
+      int channel,
+      int channels,
+      int image,
+      int y,
+      int rows,
+      int a,
+      float[] input,
+      int from,
+      Scratch scratch) {
+    Blocks output = epilogue.output();
+    Blocks addend = epilogue.addend();
+    boolean whole = PointwiseProduct.tiled(outWidth, channels) == outWidth;
+    boolean inPlace = whole && epilogue.isInPlace();
+    int block = channel / Blocks.SIZE;
+    int pixels = rows * outWidth;
+    int next = (inPlace ? outHeight * outWidth : pixels + PointwiseProduct.PIXELS) * Blocks.SIZE;
+    float[] out;
+    float[] other = null;
+    int at = 0;
+    int ao = 0;
+    if (inPlace) {
+      out = output.array(null);
+      at = output.index(image, block, y * outWidth);
+      if (addend != null) {
+        other = addend.array(null);
+        ao = addend.index(image, block, y * outWidth);
+      }
+    } else {
+      out = scratch.floats(PIXELS, 2 * next);
+      if (addend != null) {
+        other = scratch.floats(Scratch.PIXELS, 2 * next);
+        for (int c = 0; c < channels; c += Blocks.SIZE) {
+          int to = c / Blocks.SIZE * next;
+          addend.read(image, block + c / Blocks.SIZE, y * outWidth, other, to, pixels);
+          Arrays.fill(other, to + pixels * Blocks.SIZE, to + next, 0); // what tiles add beyond
+        }
+      }
+    }
+    int step = shifted.step * pixelFloats();
+    for (int row = 0; row < rows; row++) {
+      int done = row * outWidth * Blocks.SIZE;
+      PointwiseProduct.multiply(
+          weights,
+          a,
+          input,
+          from + row * padded.rowSize * pixelFloats(),
+          step,
+          offsets,
+          groupDepth,
+          outWidth,
+          bias,
+          channel,
+          other,
+          ao + done,
+          epilogue.floor(),
+          epilogue.ceiling(),
+          out,
+          at + done,
+          next,
+          channels);
+    }
+    for (int c = 0; c < channels; c += Blocks.SIZE) {
+      int begin = at + c / Blocks.SIZE * next;
+      epilogue.finishProducts(out, begin, pixels * Blocks.SIZE);
+      if (!inPlace) {
+        output.write(image, block + c / Blocks.SIZE, y * outWidth, out, begin, pixels);
       }
     }
   }

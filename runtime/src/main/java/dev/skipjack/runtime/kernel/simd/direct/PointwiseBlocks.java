@@ -46,10 +46,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   /** Pixels of an image that make it worth its last, incomplete tile. */
   private static final int MANY_PIXELS = 32 * PointwiseProduct.PIXELS;
 
-  /**
-   * Floats of blocks that some cache holds. From memory they come faster by a copy: a tile reads a
-   * few lines of each block, which no processor foresees.
-   */
+  /** Floats of blocks that some cache holds. */
   private static final int NEAR_FLOATS = 1024 * 1024;
 
   /** Images of so many pixels, or of multiples, end with a tile. */
@@ -89,6 +86,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
 
   /** Whether an input on the heap is read where it lies. */
   private final boolean fitsInPlace;
+
+  /** Whether it comes from memory: tiles read a few lines of each block, which none foresees. */
+  private final boolean far;
 
   private final PointwiseResults results;
   private final Scratch shared;
@@ -151,8 +151,8 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     }
     boolean fewCut = images == 1 || imagePixels >= MANY_PIXELS || imagePixels % FINE == 0;
     boolean apart = (long) depth * Integer.lowestOneBit(imagePixels) <= CHUNK_FLOATS;
-    boolean near = layouts.planesIn() || (long) pixels * depth <= NEAR_FLOATS;
-    this.fitsInPlace = fewCut && apart && near;
+    this.fitsInPlace = fewCut && apart;
+    this.far = !layouts.planesIn() && (long) pixels * depth > NEAR_FLOATS;
   }
 
   public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
@@ -223,6 +223,10 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int last = Math.min(blocks, block + groupBlocks);
       int at = FIRST;
       if (inPlace) {
+        if (far && chunk != there) {
+          fetch(first, count, scratch);
+          there = chunk;
+        }
         for (; block < last; block++) {
           readInPlace(block, first, count, scratch);
         }
@@ -247,6 +251,23 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   /** Floats of a pixel of the input. */
   private int step() {
     return layouts.planesIn() ? 1 : Blocks.SIZE;
+  }
+
+  /** Brings pixels of all blocks into the core's cache, in the order in which they lie. */
+  private void fetch(int first, int count, Scratch scratch) {
+    float[] map = blocksIn.array(null);
+    float sum = 0;
+    for (int block = 0; block < depth / Blocks.SIZE; block++) {
+      for (int p = 0, n; p < count; p += n) {
+        int pixel = (first + p) % imagePixels;
+        n = Math.min(count - p, imagePixels - pixel);
+        int at = blocksIn.index((first + p) / imagePixels, block, pixel);
+        for (int i = at; i < at + n * Blocks.SIZE; i += Blocks.SIZE) {
+          sum += map[i];
+        }
+      }
+    }
+    scratch.floats(Scratch.LANES, 1)[0] = sum; // lest it be for nothing
   }
 
   /** Products of pixels that are read where they lie, those of an image after the other's. */

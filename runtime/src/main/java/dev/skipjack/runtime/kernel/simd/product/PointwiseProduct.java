@@ -5,8 +5,8 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 
 /**
- * Products of pixels with a block of weights as {@link BlockedProduct} packs it, which end as a 1 x
- * 1 convolution of maps in blocks does: with a bias, an addend and bounds, pixels of 16 channels
+ * Products of pixels with a block of weights as {@link BlockedProduct} packs it, which end as a
+ * convolution of maps in blocks does: with a bias, an addend and bounds, pixels of 16 channels
  * each.
  */
 public final class PointwiseProduct {
@@ -41,7 +41,7 @@ public final class PointwiseProduct {
    * offsets[d]] * w[c][d] + addend, floor), ceiling)} for each wanted c, in this order of d. As
    * many pixels are read and written as {@link #tiled} says.
    *
-   * @param step 1, or 16 for pixels in blocks
+   * @param step 1, or 16 for pixels in blocks, or twice that
    * @param addend lies as {@code out} does, from {@code ao} on, and may be it; null for none
    * @param floor NaN for none, as ceiling
    * @param w as {@link #pack} wrote them
@@ -121,60 +121,217 @@ public final class PointwiseProduct {
       int next,
       int wanted) {
     boolean both = wanted > LENGTH;
-    boolean blocks = step == Blocks.SIZE;
     int beside = WIDE ? next : LENGTH;
     for (int p = 0; p < pixels; p += PIXELS) {
       int from = xo + p * step;
       int to = oo + p * PIXEL;
       int more = ao + p * PIXEL;
-      if (WIDE) {
-        boolean half = both && pixels - p <= HALF;
-        if (blocks) {
-          if (half) {
-            PointwiseTiles.pointwise7x2Step16(
-                w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-                beside);
-          } else if (both) {
-            PointwiseTiles.pointwise14x2Step16(
-                w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-                beside);
-          } else {
-            PointwiseTiles.pointwise14x1Step16(
-                w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-                beside);
-          }
-        } else if (half) {
+      if (WIDE && both && pixels - p <= HALF) {
+        half(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else if (WIDE && both) {
+        wide(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else if (WIDE) {
+        wideOne(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else if (both) {
+        narrow(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else {
+        narrowOne(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      }
+    }
+  }
+
+  private static void half(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
           PointwiseTiles.pointwise7x2(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-        } else if (both) {
+      case 2 ->
+          PointwiseTiles.pointwise7x2Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
+          PointwiseTiles.pointwise7x2Step16(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      default ->
+          PointwiseTiles.pointwise7x2Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+    }
+  }
+
+  private static void wide(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
           PointwiseTiles.pointwise14x2(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-        } else {
+      case 2 ->
+          PointwiseTiles.pointwise14x2Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
+          PointwiseTiles.pointwise14x2Step16(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      default ->
+          PointwiseTiles.pointwise14x2Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+    }
+  }
+
+  private static void wideOne(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
           PointwiseTiles.pointwise14x1(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-        }
-      } else if (blocks) {
-        if (both) {
+      case 2 ->
+          PointwiseTiles.pointwise14x1Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
+          PointwiseTiles.pointwise14x1Step16(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      default ->
+          PointwiseTiles.pointwise14x1Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+    }
+  }
+
+  private static void narrow(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
+          PointwiseTiles.pointwise6x2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case 2 ->
+          PointwiseTiles.pointwise6x2Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
           PointwiseTiles.pointwise6x2Step16(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-        } else {
+      default ->
+          PointwiseTiles.pointwise6x2Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+    }
+  }
+
+  private static void narrowOne(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
+          PointwiseTiles.pointwise6x1(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case 2 ->
+          PointwiseTiles.pointwise6x1Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
           PointwiseTiles.pointwise6x1Step16(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-        }
-      } else if (both) {
-        PointwiseTiles.pointwise6x2(
-            w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      } else {
-        PointwiseTiles.pointwise6x1(
-            w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      }
+      default ->
+          PointwiseTiles.pointwise6x1Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
     }
   }
 }
