@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * A kernel that runs twice, with its maps in memory of ND4J and on the heap, where networks have
  * them: it must write the same bits there, and leave alone what lies between.
  */
-record BothMemories(Kernel kernel) implements Kernel {
+public record BothMemories(Kernel kernel) implements Kernel {
   /** What a network keeps from step to step stays in memory of ND4J. */
   private static final Set<Operand> KEPT = EnumSet.noneOf(Operand.class);
 

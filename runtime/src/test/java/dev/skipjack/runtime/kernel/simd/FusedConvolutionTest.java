@@ -18,6 +18,7 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.BothMemories;
 import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
@@ -459,7 +460,7 @@ class FusedConvolutionTest {
     }
 
     void run(Kernel kernel, INDArray[] norm, INDArray mean, INDArray variance) {
-      kernel
+      new BothMemories(kernel)
           .bind(
               new Operands()
                   .with(INPUT, xArray)
@@ -476,7 +477,7 @@ class FusedConvolutionTest {
     }
 
     void runFolded(Kernel kernel, INDArray[] norm, INDArray[] foldNorm, INDArray addend) {
-      kernel
+      new BothMemories(kernel)
           .bind(
               new Operands()
                   .with(INPUT, xArray)

@@ -338,13 +338,13 @@ final class GeneralDataGradient {
         end,
         x.width,
         d);
-    float[] values = scratch.floats(VALUES, count + LENGTH);
+    float[] values = input.inPlace() ? null : scratch.floats(VALUES, count + LENGTH);
     int pixel = image * x.pixels + first * x.width;
-    if (!input.prologue().identity) {
+    if (!input.prologue().identity && values != null) {
       x.readThrough(channel, pixel, values, 0, count);
       Arrays.fill(values, count, count + LENGTH, 0);
     }
-    float[] spare = scratch.floats(SPARE, count + LENGTH);
+    float[] spare = scratch.floats(SPARE, count + 2 * LENGTH);
     input.write(copy, channel, pixel, count, d, 0, values, 0, spare);
   }
 }

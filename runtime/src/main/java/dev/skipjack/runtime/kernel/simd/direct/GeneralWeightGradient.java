@@ -30,7 +30,6 @@ final class GeneralWeightGradient {
   private static final int INPUT = 3;
   private static final int GRADIENT = 4;
   private static final int TRANSPOSED = 5;
-  private static final int ROW = 6;
   private static final int PIECE = 7;
 
   /** Floats of padded planes and gradients of a chunk; pixels of a chunk that are enough. */
@@ -292,16 +291,14 @@ final class GeneralWeightGradient {
     int pixels = pixels(chunk);
     int ld = Lanes.roundUp(pixels, COLUMNS) + Lanes.LENGTH; // no power of two
     float[] g = scratch.floats(GRADIENT, COLUMNS * ld);
-    float[] row = scratch.floats(ROW, rows * width + Lanes.LENGTH);
     int columns = Math.min(COLUMNS, outs - v);
     Arrays.fill(g, 0, columns * ld, 0);
     for (int o = 0; o < columns; o++) {
       for (int i = 0; i < images(chunk); i++) {
         int channel = group * outs + v + o;
-        output.read(image(chunk) + i, channel, row(chunk) * width, row, 0, rows * width);
         int to = o * ld + i * planes.imageRows * planes.pitch;
-        for (int r = 0; r < rows; r++) {
-          System.arraycopy(row, r * width, g, to + r * planes.pitch, width);
+        for (int r = 0; r < rows; r++, to += planes.pitch) {
+          output.read(image(chunk) + i, channel, (row(chunk) + r) * width, g, to, width);
         }
       }
     }

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.lanes.Phases;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -49,11 +50,18 @@ final class PaddedPlanes extends PaddedInput {
     int begin = y * stride - top;
     int first = Math.max(0, begin);
     int end = Math.min(height, begin + rows * stride);
-    float[] pixels = scratch.floats(Scratch.PIXELS, Math.max(0, end - first) * width + 4 * LENGTH);
-    if (first < end) {
-      x.read(image, channel, first * width, pixels, 0, (end - first) * width);
+    int count = Math.max(0, end - first) * width;
+    int reached = count + 4 * LENGTH;
+    float[] pixels = scratch.floats(Scratch.PIXELS, reached);
+    int pixel = 0;
+    Planes map = columnPhases > 1 && !prologue.identity ? null : x.onHeap();
+    if (count > 0 && map != null && map.canRead(image, channel, first * width, reached)) {
+      pixels = map.array(pixels);
+      pixel = map.index(image, channel, first * width);
+    } else if (count > 0) {
+      x.read(image, channel, first * width, pixels, 0, count);
       if (columnPhases > 1) {
-        prologue.apply(channel, pixels, (end - first) * width);
+        prologue.apply(channel, pixels, count);
       }
     }
     for (int row = 0; row < rows; row++) {
@@ -63,9 +71,9 @@ final class PaddedPlanes extends PaddedInput {
         if (from < 0 || from >= height) {
           clearRow(to, t);
         } else if (columnPhases == 1) {
-          fillRow(prologue, channel, pixels, (from - first) * width, to, t);
+          fillRow(prologue, channel, pixels, pixel + (from - first) * width, to, t);
         } else {
-          divideRow(pixels, (from - first) * width, to, t);
+          divideRow(pixels, pixel + (from - first) * width, to, t);
         }
       }
     }

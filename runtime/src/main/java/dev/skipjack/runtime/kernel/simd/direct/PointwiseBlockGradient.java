@@ -12,7 +12,9 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -253,15 +255,31 @@ public final class PointwiseBlockGradient implements GradientSweep {
   private void readOutputGradient(int number, int block, float[] g, int at, Scratch scratch) {
     int count = count(number);
     int ld = Blocks.distance(count);
-    float[] rows = scratch.floats(ROWS, SIZE * ld);
     int channel = block * SIZE;
     int there = Math.min(SIZE, outs - channel);
+    int to = at + channel / GROUP * tile * GROUP + channel % GROUP;
+    Planes map = output.onHeap();
+    if (map != null && there == SIZE && Panels.inPlace(map)) {
+      transpose(map, channel, SIZE, number * tile, count, g, to, GROUP);
+      return;
+    }
+    float[] rows = scratch.floats(ROWS, SIZE * ld);
     for (int c = 0; c < there; c++) {
       output.readThrough(channel + c, number * tile, rows, c * ld, count);
     }
     Arrays.fill(rows, there * ld, SIZE * ld, 0);
-    int to = at + channel / GROUP * tile * GROUP + channel % GROUP;
     Transpose.run(rows, 0, ld, SIZE, count, g, to, GROUP);
+  }
+
+  /** Pixels of some channels as they lie in a map on the heap, numbered through all images. */
+  private static void transpose(
+      Planes map, int channel, int channels, int first, int count, float[] to, int at, int next) {
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % map.pixels;
+      n = Math.min(count - done, map.pixels - pixel);
+      int from = map.index((first + done) / map.pixels, channel, pixel);
+      Transpose.run(map.array(to), from, map.pixels, channels, n, to, at + done * next, next);
+    }
   }
 
   /** Both gradients of a unit of input channels of a tile. */
@@ -271,8 +289,9 @@ public final class PointwiseBlockGradient implements GradientSweep {
     int ld = Blocks.distance(count);
     int channel = unit * UNIT;
     int wanted = Math.min(UNIT, ins - channel);
-    float[] x = scratch.floats(VALUES, UNIT * ld);
-    if (wantsWeights || !input.prologue().identity) {
+    boolean inPlace = input.packsInPlace();
+    float[] x = inPlace ? null : scratch.floats(VALUES, UNIT * ld);
+    if (!inPlace && (wantsWeights || !input.prologue().identity)) {
       for (int c = 0; c < wanted; c++) {
         input.readThrough(channel + c, first, x, c * ld, count);
         Arrays.fill(x, c * ld + count, (c + 1) * ld, 0);
@@ -283,7 +302,15 @@ public final class PointwiseBlockGradient implements GradientSweep {
       float[] z = scratch.aligned(TRANSPOSED, count * SIZE);
       for (int c = 0; c < wanted; c += SIZE) {
         int block = (channel + c) / SIZE;
-        Transpose.run(x, c * ld, ld, SIZE, count, z, FIRST, SIZE);
+        int channels = Math.min(SIZE, wanted - c);
+        if (inPlace && channels < SIZE) {
+          Arrays.fill(z, FIRST, FIRST + count * SIZE, 0);
+        }
+        if (inPlace) {
+          transpose(input.x(), channel + c, channels, first, count, z, FIRST, SIZE);
+        } else {
+          Transpose.run(x, c * ld, ld, SIZE, count, z, FIRST, SIZE);
+        }
         input.prologue().apply(block, z, FIRST, count);
         sums.addBlocks(copy, block, z, FIRST, g, at, tile * GROUP, count);
       }
@@ -296,7 +323,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
   /**
    * The data gradient of as many channels as a product has.
    *
-   * @param x the pixels of the channels from {@code values} on
+   * @param x the pixels of the channels from {@code values} on; null if they are read in place
    */
   private void data(
       int copy,

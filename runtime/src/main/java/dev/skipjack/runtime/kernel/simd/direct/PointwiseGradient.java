@@ -228,8 +228,7 @@ public final class PointwiseGradient implements GradientSweep {
     int end = Math.min(outs, v + COLUMNS);
     float[] row = scratch.floats(1, ld);
     for (int c = v; c < end; c++) {
-      output.readThrough(c, number * tile, row, 0, count);
-      Panels.pack(row, 0, count, g, at, outs, c);
+      output.pack(c, number * tile, count, row, g, at, outs, c);
     }
     for (int p = 0; wantsWeights && p < count; p += COLUMNS) {
       int from = at + p * outs + v * COLUMNS;
@@ -246,8 +245,9 @@ public final class PointwiseGradient implements GradientSweep {
     int ld = Lanes.roundUp(count, COLUMNS);
     int c0 = band * bandRows;
     int rows = Math.min(bandRows, ins - c0);
-    float[] x = scratch.aligned(4, rows * ld);
-    if (wantsWeights || !input.prologue().identity) {
+    boolean inPlace = input.packsInPlace();
+    float[] x = inPlace ? null : scratch.aligned(4, rows * ld);
+    if (!inPlace && (wantsWeights || !input.prologue().identity)) {
       for (int c = 0; c < rows; c++) {
         input.readThrough(c0 + c, first, x, FIRST + c * ld, count);
         Arrays.fill(x, FIRST + c * ld + count, FIRST + (c + 1) * ld, 0);
@@ -255,9 +255,14 @@ public final class PointwiseGradient implements GradientSweep {
     }
     if (wantsWeights) {
       int depth = Lanes.roundUp(rows, ROWS);
+      float[] stage = scratch.floats(0, ld);
       float[] z = scratch.aligned(6, Panels.pixelSize(count, depth));
       for (int c = 0; c < rows; c++) {
-        input.pack(c0 + c, x, FIRST + c * ld, count, z, depth, c);
+        if (inPlace) {
+          input.packThrough(c0 + c, first, count, stage, z, depth, c);
+        } else {
+          input.pack(c0 + c, x, FIRST + c * ld, count, z, depth, c);
+        }
       }
       int columns = ld * COLUMNS;
       sums.add(copy, band, z, FIRST, depth * COLUMNS, rows, t, tAt, COLUMNS, columns, count);

@@ -516,10 +516,10 @@ public final class StridedBlockGradient implements GradientSweep {
   private void write(
       int copy, int channel, int channels, int first, int count, float[] d, Scratch scratch) {
     int ld = Blocks.distance(count);
-    float[] values = scratch.floats(VALUES, ld);
+    float[] values = input.inPlace() ? null : scratch.floats(VALUES, ld);
     float[] spare = scratch.floats(SPARE, ld);
     for (int c = 0; c < channels; c++) {
-      if (!input.prologue().identity) {
+      if (!input.prologue().identity && values != null) {
         input.x().readThrough(channel + c, first, values, 0, count);
         Arrays.fill(values, count, ld, 0);
       }

@@ -27,6 +27,9 @@ public final class InputGradient {
   private static final int BETA = 0;
   private static final int GAMMA = 1;
 
+  /** Pixels of an image from which on few vectors reach into the next one. */
+  private static final int WORTH_IN_PLACE = 8 * LENGTH;
+
   private final boolean accumulate;
   private final int channels;
   private final Prologue prologue;
@@ -103,6 +106,20 @@ public final class InputGradient {
     return x;
   }
 
+  /** Whether {@link #write} may read x itself, where it lies, and write the gradient there. */
+  public boolean inPlace() {
+    return stride == 1
+        && offset == null
+        && x.isOnHeap()
+        && x.pixels >= WORTH_IN_PLACE
+        && (gradient == null || gradient.isOnHeap());
+  }
+
+  /** The same, and pack it there. */
+  public boolean packsInPlace() {
+    return inPlace() && Panels.inPlace(x);
+  }
+
   public Prologue prologue() {
     return prologue;
   }
@@ -117,22 +134,18 @@ public final class InputGradient {
    */
   public void pack(
       int channel, float[] values, int at, int count, float[] panels, int depth, int row) {
-    if (prologue.identity) {
-      Panels.pack(values, at, count, panels, Scratch.FIRST, depth, row);
-    } else {
-      Panels.pack(
-          values,
-          at,
-          count,
-          prologue.scale[channel],
-          prologue.shift[channel],
-          prologue.floor,
-          prologue.ceiling,
-          panels,
-          Scratch.FIRST,
-          depth,
-          row);
-    }
+    prologue.pack(channel, values, at, count, panels, Scratch.FIRST, depth, row);
+  }
+
+  /**
+   * The same of a map that is read {@link #inPlace}.
+   *
+   * @param first pixels are numbered through all images
+   * @param stage of COLUMNS floats
+   */
+  public void packThrough(
+      int channel, int first, int count, float[] stage, float[] panels, int depth, int row) {
+    prologue.packThrough(x, channel, first, count, stage, panels, Scratch.FIRST, depth, row);
   }
 
   /**
@@ -141,8 +154,9 @@ public final class InputGradient {
    * @param first pixels are numbered through all images
    * @param d the gradient of the normalised input, overwritten; zeros up to the next multiple of a
    *     vector
-   * @param values the pixels of x in the same places, finite up to the next multiple of a vector
-   * @param spare as long as {@code d}, overwritten
+   * @param values the pixels of x in the same places, finite up to the next multiple of a vector;
+   *     null if they are read {@link #inPlace}
+   * @param spare as long as {@code d} and two vectors at least, overwritten
    */
   public void write(
       int part,
@@ -155,6 +169,10 @@ public final class InputGradient {
       int valuesAt,
       float[] spare) {
     boolean add = accumulate && gradient != null;
+    if (values == null && (add || !prologue.identity)) {
+      writeInPlace(part, channel, first, count, d, at, spare, add);
+      return;
+    }
     if (isInPlace(first, count)) {
       int pixel = first % gradient.pixels;
       float[] map = gradient.array(d);
@@ -174,7 +192,7 @@ public final class InputGradient {
     if (!prologue.identity) {
       backThroughPrologue(part, channel, count, d, at, values, valuesAt, spare, 0, d, at, add);
     } else if (add) {
-      add(count, d, at, spare);
+      add(count, d, at, spare, 0, d, at);
     }
     if (offset != null) {
       add(count, d, at, offset[channel]);
@@ -214,14 +232,94 @@ public final class InputGradient {
       float[] to,
       int toAt,
       boolean add) {
+    float[] lanes = beginSums();
+    float[] old = add ? before : null;
+    back(channel, count, d, at, values, valuesAt, old, beforeAt, to, toAt, lanes);
+    endSums(part, channel, lanes);
+  }
+
+  /**
+   * Whole vectors of an image as they lie in x and in its gradient; what reaches from one image
+   * into the next, and the last vector, through {@code spare}.
+   */
+  private void writeInPlace(
+      int part, int channel, int first, int count, float[] d, int at, float[] spare, boolean add) {
+    float[] lanes = beginSums();
+    for (int p = 0, n; p < count; p += n) {
+      int image = (first + p) / x.pixels;
+      int pixel = (first + p) % x.pixels;
+      n = Math.min(count - p, x.pixels - pixel) / LENGTH * LENGTH;
+      if (n > 0) {
+        float[] to = gradient == null ? d : gradient.array(d);
+        int t = gradient == null ? at + p : gradient.index(image, channel, pixel);
+        float[] before = add ? to : null;
+        if (prologue.identity) {
+          add(n, d, at + p, to, t, to, t);
+        } else {
+          int v = x.index(image, channel, pixel);
+          back(channel, n, d, at + p, x.array(d), v, before, t, to, t, lanes);
+        }
+        continue;
+      }
+      n = Math.min(count - p, LENGTH);
+      float[] before = add ? spare : null;
+      if (add) {
+        gradient.readThrough(channel, first + p, spare, LENGTH, n);
+      }
+      if (prologue.identity) {
+        add(LENGTH, d, at + p, spare, LENGTH, d, at + p);
+      } else {
+        Arrays.fill(spare, 0, LENGTH, 0);
+        x.readThrough(channel, first + p, spare, 0, n);
+        back(channel, LENGTH, d, at + p, spare, 0, before, LENGTH, d, at + p, lanes);
+      }
+      if (gradient != null) {
+        gradient.writeThrough(channel, first + p, d, at + p, n);
+      }
+    }
+    endSums(part, channel, lanes);
+  }
+
+  private static float[] beginSums() {
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
+    Arrays.fill(lanes, 0, 2 * LENGTH, 0);
+    return lanes;
+  }
+
+  private void endSums(int part, int channel, float[] lanes) {
+    if (!prologue.identity) {
+      sums.add(part, channel, BETA, Lanes.sum(lanes, 0));
+      sums.add(part, channel, GAMMA, Lanes.sum(lanes, LENGTH));
+    }
+  }
+
+  /**
+   * Some vectors of a channel: {@code to = before + scale * g}, where g is d unless the activation
+   * stopped.
+   *
+   * @param before null for zeros
+   * @param lanes the sums so far, for beta and for gamma
+   */
+  private void back(
+      int channel,
+      int count,
+      float[] d,
+      int at,
+      float[] values,
+      int valuesAt,
+      float[] before,
+      int beforeAt,
+      float[] to,
+      int toAt,
+      float[] lanes) {
     FloatVector means = FloatVector.broadcast(SPECIES, prologue.mean[channel]);
     FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
     FloatVector shifts = FloatVector.broadcast(SPECIES, prologue.shift[channel]);
     FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
     FloatVector ceilings = FloatVector.broadcast(SPECIES, prologue.ceiling);
     FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector sum = zero;
-    FloatVector sumOfProducts = zero;
+    FloatVector sum = FloatVector.fromArray(SPECIES, lanes, 0);
+    FloatVector sumOfProducts = FloatVector.fromArray(SPECIES, lanes, LENGTH);
     for (int p = 0; p < count; p += LENGTH) {
       FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + p);
       FloatVector z = x.fma(scales, shifts);
@@ -230,14 +328,12 @@ public final class InputGradient {
       FloatVector g = FloatVector.fromArray(SPECIES, d, at + p).blend(zero, stopped);
       sum = sum.add(g);
       sumOfProducts = g.fma(x.sub(means), sumOfProducts);
-      FloatVector so = add ? FloatVector.fromArray(SPECIES, before, beforeAt + p) : zero;
-      g.fma(scales, so).intoArray(to, toAt + p);
+      FloatVector old =
+          before == null ? zero : FloatVector.fromArray(SPECIES, before, beforeAt + p);
+      g.fma(scales, old).intoArray(to, toAt + p);
     }
-    float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
     sum.intoArray(lanes, 0);
     sumOfProducts.intoArray(lanes, LENGTH);
-    sums.add(part, channel, BETA, Lanes.sum(lanes, 0));
-    sums.add(part, channel, GAMMA, Lanes.sum(lanes, LENGTH));
   }
 
   /**
@@ -340,11 +436,12 @@ public final class InputGradient {
     BlockedPlanes.write(gradient, image, channel, lanes, pixel, count, d, at, accumulate, scratch);
   }
 
-  private static void add(int count, float[] d, int at, float[] before) {
+  private static void add(
+      int count, float[] d, int at, float[] before, int beforeAt, float[] to, int toAt) {
     for (int p = 0; p < count; p += LENGTH) {
       FloatVector.fromArray(SPECIES, d, at + p)
-          .add(FloatVector.fromArray(SPECIES, before, p))
-          .intoArray(d, at + p);
+          .add(FloatVector.fromArray(SPECIES, before, beforeAt + p))
+          .intoArray(to, toAt + p);
     }
   }
 

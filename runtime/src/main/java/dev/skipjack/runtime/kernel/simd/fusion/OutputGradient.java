@@ -10,6 +10,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -54,6 +55,11 @@ public final class OutputGradient implements PixelSource {
         slope[c] = (float) (2 * slope[c] / values);
       }
     }
+  }
+
+  @Override
+  public Planes onHeap() {
+    return out == null ? gradient.onHeap() : null;
   }
 
   /** How it lies in memory. */
@@ -123,6 +129,28 @@ public final class OutputGradient implements PixelSource {
         FloatVector sum = FloatVector.fromArray(SPECIES, g, from + i).add(offsets);
         centred.fma(slopes, sum).intoArray(to, at + i);
       }
+    }
+  }
+
+  /**
+   * Packs a channel's pixels, numbered through all images, as {@link Panels#pack}.
+   *
+   * @param stage for as many pixels and those of a panel
+   */
+  public void pack(
+      int channel,
+      int first,
+      int count,
+      float[] stage,
+      float[] panels,
+      int at,
+      int depth,
+      int row) {
+    if (out == null && Panels.inPlace(gradient)) {
+      Panels.packThrough(gradient, channel, first, count, stage, panels, at, depth, row);
+    } else {
+      readThrough(channel, first, stage, 0, count);
+      Panels.pack(stage, 0, count, panels, at, depth, row);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.product.Panels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -116,6 +118,41 @@ public final class Prologue {
         }
         z.intoArray(to, at + lane + p * Blocks.SIZE);
       }
+    }
+  }
+
+  /**
+   * Packs pixels of a channel, normalised, as {@link Panels#pack}.
+   *
+   * @param values readable up to the next multiple of COLUMNS
+   */
+  public void pack(
+      int channel, float[] values, int from, int count, float[] to, int at, int depth, int d) {
+    if (identity) {
+      Panels.pack(values, from, count, to, at, depth, d);
+    } else {
+      float s = scale[channel];
+      Panels.pack(values, from, count, s, shift[channel], floor, ceiling, to, at, depth, d);
+    }
+  }
+
+  /** The same as they lie in a map, as {@link Panels#packThrough}. */
+  public void packThrough(
+      Planes x,
+      int channel,
+      int first,
+      int count,
+      float[] stage,
+      float[] to,
+      int at,
+      int depth,
+      int d) {
+    if (identity) {
+      Panels.packThrough(x, channel, first, count, stage, to, at, depth, d);
+    } else {
+      float s = scale[channel];
+      float b = shift[channel];
+      Panels.packThrough(x, channel, first, count, stage, s, b, floor, ceiling, to, at, depth, d);
     }
   }
 

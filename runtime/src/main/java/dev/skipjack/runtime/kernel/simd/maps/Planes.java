@@ -92,6 +92,19 @@ public final class Planes implements PixelSource {
     return memory.array() != null;
   }
 
+  @Override
+  public Planes onHeap() {
+    return isOnHeap() ? this : null;
+  }
+
+  /**
+   * Whether vectors may reach so many pixels behind one in {@link #array}: they end with it, not
+   * with the map, but what is there is of no consequence.
+   */
+  public boolean canRead(int image, int channel, int pixel, int count) {
+    return isOnHeap() && index(image, channel, pixel) + count <= memory.array().length;
+  }
+
   /**
    * Where {@code count} pixels of a channel are in {@link #array}, to be read: outside the heap
    * they are copied to the stage, from {@code at} on. They may reach into the next channel.

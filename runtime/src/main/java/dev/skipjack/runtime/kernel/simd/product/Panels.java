@@ -6,6 +6,7 @@ import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -15,7 +16,17 @@ import jdk.incubator.vector.FloatVector;
  * power-of-two strides of planes.
  */
 public final class Panels {
+  /**
+   * Pixels of an image from which on so few panels reach into the next one that copies cost more.
+   */
+  private static final int WORTH_IN_PLACE = 1024;
+
   private Panels() {}
+
+  /** Whether pixels of a map are better packed where they lie than through a copy. */
+  public static boolean inPlace(Planes x) {
+    return x.isOnHeap() && x.pixels >= WORTH_IN_PLACE;
+  }
 
   public static int blocks(int rows) {
     return (rows + ROWS - 1) / ROWS;
@@ -108,6 +119,66 @@ public final class Panels {
     }
     if (pixels < end) {
       Arrays.fill(to, t - depth * COLUMNS + pixels + COLUMNS - end, t - (depth - 1) * COLUMNS, 0);
+    }
+  }
+
+  /**
+   * As {@link #pack} of pixels that are numbered through all images, as they lie in a map on the
+   * heap. What reaches from one image into the next, and the last panel, pass through the stage.
+   *
+   * @param stage of COLUMNS floats
+   */
+  public static void packThrough(
+      Planes x,
+      int channel,
+      int first,
+      int pixels,
+      float[] stage,
+      float[] to,
+      int at,
+      int depth,
+      int d) {
+    for (int p = 0, n; p < pixels; p += n) {
+      int pixel = (first + p) % x.pixels;
+      n = Math.min(pixels - p, x.pixels - pixel) / COLUMNS * COLUMNS;
+      if (n > 0) {
+        int from = x.index((first + p) / x.pixels, channel, pixel);
+        pack(x.array(stage), from, n, to, at + p * depth, depth, d);
+      } else {
+        n = Math.min(pixels - p, COLUMNS);
+        x.readThrough(channel, first + p, stage, 0, n);
+        pack(stage, 0, n, to, at + p * depth, depth, d);
+      }
+    }
+  }
+
+  /** As {@link #packThrough}, normalised. */
+  public static void packThrough(
+      Planes x,
+      int channel,
+      int first,
+      int pixels,
+      float[] stage,
+      float scale,
+      float shift,
+      float floor,
+      float ceiling,
+      float[] to,
+      int at,
+      int depth,
+      int d) {
+    for (int p = 0, n; p < pixels; p += n) {
+      int pixel = (first + p) % x.pixels;
+      int t = at + p * depth;
+      n = Math.min(pixels - p, x.pixels - pixel) / COLUMNS * COLUMNS;
+      if (n > 0) {
+        int from = x.index((first + p) / x.pixels, channel, pixel);
+        pack(x.array(stage), from, n, scale, shift, floor, ceiling, to, t, depth, d);
+      } else {
+        n = Math.min(pixels - p, COLUMNS);
+        x.readThrough(channel, first + p, stage, 0, n);
+        pack(stage, 0, n, scale, shift, floor, ceiling, to, t, depth, d);
+      }
     }
   }
 }

@@ -163,20 +163,36 @@ final class WinogradBlock {
     Arrays.fill(pixels, FIRST, at, 0);
     if (blocks != null) {
       blocks.read(image, block, y0 * width, pixels, at, count);
-    } else if (planes instanceof Planes map && map.isOnHeap()) {
-      int from = map.index(image, block * SIZE, y0 * width);
-      Transpose.run(map.array(null), from, map.pixels, SIZE, count, pixels, at, SIZE);
     } else {
-      int ld = Blocks.distance(count);
-      float[] read = scratch.floats(Scratch.PIXELS, SIZE * ld);
-      for (int c = 0; c < SIZE; c++) {
-        planes.read(image, block * SIZE + c, y0 * width, read, c * ld, count);
-      }
-      Transpose.run(read, 0, ld, SIZE, count, pixels, at, SIZE);
+      transpose(planes, image, block * SIZE, y0 * width, count, pixels, at, scratch);
     }
     prologue.apply(block, pixels, at, count);
     Arrays.fill(pixels, at + count * SIZE, FIRST + (end - first) * row, 0);
     return pixels;
+  }
+
+  /** Pixels of a block's channels beside each other. */
+  private static void transpose(
+      PixelSource planes,
+      int image,
+      int channel,
+      int pixel,
+      int count,
+      float[] to,
+      int at,
+      Scratch scratch) {
+    Planes map = planes.onHeap();
+    if (map != null) {
+      int from = map.index(image, channel, pixel);
+      Transpose.run(map.array(to), from, map.pixels, SIZE, count, to, at, SIZE);
+      return;
+    }
+    int ld = Blocks.distance(count);
+    float[] read = scratch.floats(Scratch.PIXELS, SIZE * ld);
+    for (int c = 0; c < SIZE; c++) {
+      planes.read(image, channel + c, pixel, read, c * ld, count);
+    }
+    Transpose.run(read, 0, ld, SIZE, count, to, at, SIZE);
   }
 
   /**

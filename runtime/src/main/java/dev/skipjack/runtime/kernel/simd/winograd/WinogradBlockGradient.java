@@ -431,12 +431,12 @@ public final class WinogradBlockGradient implements GradientSweep {
     int count = tiles.pixels(row, rows);
     int ld = Blocks.distance(count);
     float[] d = scratch.aligned(RESULT, WinogradLines.GROUP * ld);
-    float[] values = scratch.floats(VALUES, ld);
+    float[] values = input.inPlace() ? null : scratch.floats(VALUES, ld);
     float[] spare = scratch.floats(SPARE, ld);
     tiles.planes(m, at, stride, row, rows, d, scratch);
     for (int c = 0; c < WinogradLines.GROUP; c++) {
       Arrays.fill(d, c * ld + count, c * ld + count + Lanes.LENGTH, 0);
-      if (!input.prologue().identity) {
+      if (!input.prologue().identity && values != null) {
         x.readThrough(channel + c, first, values, 0, count);
         Arrays.fill(values, count, count + Lanes.LENGTH, 0);
       }

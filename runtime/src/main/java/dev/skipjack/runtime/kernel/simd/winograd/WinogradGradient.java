@@ -412,14 +412,14 @@ public final class WinogradGradient implements GradientSweep {
     int pixel = chunk.firstRow / grid.rows * x.pixels + y * grid.width;
     int most = chunk.tiles * TileGrid.SIDE * TileGrid.SIDE + LENGTH;
     float[] d = scratch.floats(7, most);
-    float[] values = scratch.floats(8, most);
+    float[] values = input.inPlace() ? null : scratch.floats(8, most);
     float[] spare = scratch.floats(9, most);
     for (int c = first; c < end; c++) {
       int m = FIRST + c * chunk.panels * COLUMNS;
       outputTransform.transform(chunk.m, m, chunk.mStride(), chunk.rows, scratch);
       int count = copyRows(chunk, d, scratch);
       Arrays.fill(d, count, count + LENGTH, 0);
-      if (!input.prologue().identity) {
+      if (!input.prologue().identity && values != null) {
         x.readThrough(c, pixel, values, 0, count);
         Arrays.fill(values, count, count + LENGTH, 0);
       }

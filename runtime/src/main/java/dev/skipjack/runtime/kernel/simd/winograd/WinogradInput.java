@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Phases;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
+import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -103,9 +104,15 @@ final class WinogradInput {
       int at = from + (y0 - above) * width;
       int count = (y1 - y0) * width;
       Arrays.fill(pixels, from, at, 0);
-      x.read(image, channel, y0 * width, pixels, at, count);
-      if (!same) {
-        normalize(pixels, at, count, scale, shift, floor, ceiling);
+      Planes map = same ? null : x.onHeap();
+      if (map != null && map.canRead(image, channel, y0 * width, count + LENGTH)) {
+        int of = map.index(image, channel, y0 * width);
+        normalize(map.array(pixels), of, count, scale, shift, floor, ceiling, pixels, at);
+      } else {
+        x.read(image, channel, y0 * width, pixels, at, count);
+        if (!same) {
+          normalize(pixels, at, count, scale, shift, floor, ceiling, pixels, at);
+        }
       }
       int end = from + (below - above) * width;
       Arrays.fill(pixels, at + count, end, 0);
@@ -138,14 +145,22 @@ final class WinogradInput {
   }
 
   private static void normalize(
-      float[] x, int at, int count, float scale, float shift, float floor, float ceiling) {
+      float[] x,
+      int from,
+      int count,
+      float scale,
+      float shift,
+      float floor,
+      float ceiling,
+      float[] to,
+      int at) {
     FloatVector scales = FloatVector.broadcast(SPECIES, scale);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
     FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
-    for (int i = at; i < at + count; i += LENGTH) {
-      FloatVector z = FloatVector.fromArray(SPECIES, x, i).fma(scales, shifts);
-      Vectors.bound(z, floors, ceilings).intoArray(x, i);
+    for (int i = 0; i < count; i += LENGTH) {
+      FloatVector z = FloatVector.fromArray(SPECIES, x, from + i).fma(scales, shifts);
+      Vectors.bound(z, floors, ceilings).intoArray(to, at + i);
     }
   }
 
