@@ -1,8 +1,8 @@
 package dev.skipjack.benchmarks;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Settings;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

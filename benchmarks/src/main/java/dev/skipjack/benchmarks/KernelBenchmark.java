@@ -1,14 +1,14 @@
 package dev.skipjack.benchmarks;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolutionGradientSpec;
-import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
-import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
 import dev.skipjack.runtime.kernel.Tensor;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,14 +1,14 @@
 package dev.skipjack.benchmarks;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.Step;
 import dev.skipjack.runtime.kernel.Tensor;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.skipjack.benchmarks;
 
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Tensor;
-import dev.skipjack.runtime.kernel.TransferSpec;
+import dev.skipjack.runtime.kernel.movement.TransferSpec;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

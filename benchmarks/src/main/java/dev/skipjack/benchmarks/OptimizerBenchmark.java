@@ -1,12 +1,12 @@
 package dev.skipjack.benchmarks;
 
-import dev.skipjack.runtime.kernel.AdamSpec;
-import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Kernels;
-import dev.skipjack.runtime.kernel.MovingAverage;
-import dev.skipjack.runtime.kernel.MovingAverageSpec;
-import dev.skipjack.runtime.kernel.SgdSpec;
-import dev.skipjack.runtime.kernel.SgdStep;
+import dev.skipjack.runtime.kernel.optimizer.AdamSpec;
+import dev.skipjack.runtime.kernel.optimizer.AdamStep;
+import dev.skipjack.runtime.kernel.optimizer.MovingAverage;
+import dev.skipjack.runtime.kernel.optimizer.MovingAverageSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdStep;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,6 @@
 package dev.skipjack.onnx;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import java.util.List;
 
 /** Activations as operators of opset 18, which has none for GELU. */

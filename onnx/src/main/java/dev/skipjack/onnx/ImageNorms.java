@@ -1,8 +1,8 @@
 package dev.skipjack.onnx;
 
 import dev.skipjack.runtime.graph.MapSize;
-import dev.skipjack.runtime.kernel.GroupNormSpec;
-import dev.skipjack.runtime.kernel.LayerNormSpec;
+import dev.skipjack.runtime.kernel.norm.GroupNormSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

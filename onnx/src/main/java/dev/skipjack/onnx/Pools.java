@@ -2,8 +2,8 @@ package dev.skipjack.onnx;
 
 import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.graph.MapSize.Side;
-import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.Span;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.List;
 import java.util.stream.LongStream;
 

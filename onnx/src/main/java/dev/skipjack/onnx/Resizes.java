@@ -2,9 +2,9 @@ package dev.skipjack.onnx;
 
 import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.graph.MapSize.Side;
-import dev.skipjack.runtime.kernel.CropSpec;
-import dev.skipjack.runtime.kernel.PadShortcutSpec;
-import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 import java.util.List;
 import java.util.stream.LongStream;
 

@@ -1,7 +1,7 @@
 package dev.skipjack.onnx;
 
-import dev.skipjack.runtime.kernel.AttentionSpec;
-import dev.skipjack.runtime.kernel.SelectTokenSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.SelectTokenSpec;
 import java.util.List;
 import java.util.stream.LongStream;
 

@@ -1,7 +1,7 @@
 package dev.skipjack.runtime;
 
-import dev.skipjack.runtime.kernel.Transfer;
-import dev.skipjack.runtime.kernel.TransferSpec;
+import dev.skipjack.runtime.kernel.movement.Transfer;
+import dev.skipjack.runtime.kernel.movement.TransferSpec;
 import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.parameters.ParameterStore;
 import java.time.Duration;

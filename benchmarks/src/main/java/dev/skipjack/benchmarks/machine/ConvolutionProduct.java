@@ -1,10 +1,10 @@
 package dev.skipjack.benchmarks.machine;
 
 import dev.skipjack.benchmarks.Maps;
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A convolution of 1×1 on one image with as many pixels as channels. */

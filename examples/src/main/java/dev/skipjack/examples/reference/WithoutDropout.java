@@ -5,15 +5,15 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.DropoutGradientSpec;
-import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.KernelTable;
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.StochasticDepthGradientSpec;
-import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 

@@ -62,7 +62,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitConvolutionGradient(Contraction.ConvolutionGradient op) {
-    return call("ConvolutionGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("convolution.ConvolutionGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
@@ -72,7 +72,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLinearGradient(Contraction.LinearGradient op) {
-    return call("LinearGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("linear.LinearGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
@@ -82,7 +82,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitConvolutionTransposeGradient(Contraction.ConvolutionTransposeGradient op) {
-    return call("ConvolutionTransposeGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("convolution.ConvolutionTransposeGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
@@ -92,7 +92,10 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
-    return call("FusedConvolutionGradientSpec", KernelSpecs.spec(op.forward()), op.accumulate());
+    return call(
+        "convolution.FusedConvolutionGradientSpec",
+        KernelSpecs.spec(op.forward()),
+        op.accumulate());
   }
 
   @Override
@@ -107,17 +110,17 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitStatistics(Normalization.Statistics op) {
-    return call("StatisticsSpec", channels());
+    return call("norm.StatisticsSpec", channels());
   }
 
   @Override
   public CodeBlock visitStatisticsGradient(Normalization.StatisticsGradient op) {
-    return call("StatisticsGradientSpec", channels(), op.accumulate());
+    return call("norm.StatisticsGradientSpec", channels(), op.accumulate());
   }
 
   @Override
   public CodeBlock visitRunningStatistics(Normalization.RunningStatistics op) {
-    return call("RunningStatisticsSpec", channels(), op.momentum());
+    return call("norm.RunningStatisticsSpec", channels(), op.momentum());
   }
 
   @Override
@@ -127,7 +130,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitNormalizeGradient(Normalization.NormalizeGradient op) {
-    return call("NormalizeGradientSpec", KernelSpecs.spec(channels(), op.forward()));
+    return call("norm.NormalizeGradientSpec", KernelSpecs.spec(channels(), op.forward()));
   }
 
   @Override
@@ -137,7 +140,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitGroupNormGradient(Normalization.GroupNormGradient op) {
-    return call("GroupNormGradientSpec", KernelSpecs.spec(channels(), op.forward()));
+    return call("norm.GroupNormGradientSpec", KernelSpecs.spec(channels(), op.forward()));
   }
 
   @Override
@@ -147,7 +150,8 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op) {
-    return call("GroupNormGradientSpec", KernelSpecs.spec(node.value(INPUT).type(), op.forward()));
+    return call(
+        "norm.GroupNormGradientSpec", KernelSpecs.spec(node.value(INPUT).type(), op.forward()));
   }
 
   @Override
@@ -157,7 +161,8 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLayerNormGradient(Normalization.LayerNormGradient op) {
-    return call("LayerNormGradientSpec", KernelSpecs.spec(channels(), op.forward(), Layout.PLANES));
+    return call(
+        "norm.LayerNormGradientSpec", KernelSpecs.spec(channels(), op.forward(), Layout.PLANES));
   }
 
   @Override
@@ -167,7 +172,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op) {
-    return call("LocalResponseNormGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("norm.LocalResponseNormGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
@@ -177,12 +182,12 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitActivationGradient(Elementwise.ActivationGradient op) {
-    return call("ActivationGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("activation.ActivationGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
   public CodeBlock visitAdd(Elementwise.Add op) {
-    return call("AddSpec");
+    return call("elementwise.AddSpec");
   }
 
   @Override
@@ -192,7 +197,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitMultiplyGradient(Elementwise.MultiplyGradient op) {
-    return call("MultiplyGradientSpec", KernelSpecs.spec(op.forward(), Layout.PLANES));
+    return call("elementwise.MultiplyGradientSpec", KernelSpecs.spec(op.forward(), Layout.PLANES));
   }
 
   @Override
@@ -202,7 +207,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLayerScaleGradient(Elementwise.LayerScaleGradient op) {
-    return call("LayerScaleGradientSpec", KernelSpecs.layerScale(channels()));
+    return call("elementwise.LayerScaleGradientSpec", KernelSpecs.layerScale(channels()));
   }
 
   @Override
@@ -212,17 +217,17 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPreluGradient(Elementwise.PreluGradient op) {
-    return call("PreluGradientSpec", KernelSpecs.spec(channels(), op.forward()));
+    return call("activation.PreluGradientSpec", KernelSpecs.spec(channels(), op.forward()));
   }
 
   @Override
   public CodeBlock visitDropout(Elementwise.Dropout op) {
-    return call("DropoutSpec", op.probability());
+    return call("elementwise.DropoutSpec", op.probability());
   }
 
   @Override
   public CodeBlock visitDropoutGradient(Elementwise.DropoutGradient op) {
-    return call("DropoutGradientSpec");
+    return call("elementwise.DropoutGradientSpec");
   }
 
   @Override
@@ -232,7 +237,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitStochasticDepthGradient(Elementwise.StochasticDepthGradient op) {
-    return call("StochasticDepthGradientSpec");
+    return call("elementwise.StochasticDepthGradientSpec");
   }
 
   @Override
@@ -242,7 +247,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPoolGradient(Pooling.PoolGradient op) {
-    return call("PoolGradientSpec", KernelSpecs.spec(op.forward(), Layout.PLANES));
+    return call("pool.PoolGradientSpec", KernelSpecs.spec(op.forward(), Layout.PLANES));
   }
 
   @Override
@@ -252,34 +257,35 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
-    return call("FusedPoolGradientSpec", KernelSpecs.spec(channels(), op.forward(), Layout.PLANES));
+    return call(
+        "pool.FusedPoolGradientSpec", KernelSpecs.spec(channels(), op.forward(), Layout.PLANES));
   }
 
   @Override
   public CodeBlock visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
     return layout(INPUT) == Layout.PLANES
-        ? call("GlobalAveragePoolSpec")
-        : call("GlobalAveragePoolSpec", KernelSpecs.layout(layout(INPUT)));
+        ? call("pool.GlobalAveragePoolSpec")
+        : call("pool.GlobalAveragePoolSpec", KernelSpecs.layout(layout(INPUT)));
   }
 
   @Override
   public CodeBlock visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op) {
-    return call("GlobalAveragePoolGradientSpec");
+    return call("pool.GlobalAveragePoolGradientSpec");
   }
 
   @Override
   public CodeBlock visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op) {
-    return call("AdaptiveAveragePoolSpec");
+    return call("pool.AdaptiveAveragePoolSpec");
   }
 
   @Override
   public CodeBlock visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op) {
-    return call("AdaptiveAveragePoolGradientSpec");
+    return call("pool.AdaptiveAveragePoolGradientSpec");
   }
 
   @Override
   public CodeBlock visitSliceGradient(Movement.SliceGradient op) {
-    return call("SliceGradientSpec", op.forward().offset());
+    return call("movement.SliceGradientSpec", op.forward().offset());
   }
 
   @Override
@@ -294,17 +300,17 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPixelShuffleGradient(Movement.PixelShuffleGradient op) {
-    return call("PixelShuffleGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("movement.PixelShuffleGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
   public CodeBlock visitGlobalMaxPool(Pooling.GlobalMaxPool op) {
-    return call("GlobalMaxPoolSpec");
+    return call("pool.GlobalMaxPoolSpec");
   }
 
   @Override
   public CodeBlock visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op) {
-    return call("GlobalMaxPoolGradientSpec");
+    return call("pool.GlobalMaxPoolGradientSpec");
   }
 
   @Override
@@ -314,7 +320,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPadShortcutGradient(Movement.PadShortcutGradient op) {
-    return call("PadShortcutGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("movement.PadShortcutGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
@@ -324,13 +330,14 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitUpsampleGradient(Movement.UpsampleGradient op) {
-    return call("UpsampleGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("pool.UpsampleGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   /** Zeros around a map are what the gradient of a crop puts there. */
   @Override
   public CodeBlock visitPad(Movement.Pad op) {
-    return call("CropGradientSpec", KernelSpecs.spec(new Movement.Crop(op.top(), op.left())));
+    return call(
+        "movement.CropGradientSpec", KernelSpecs.spec(new Movement.Crop(op.top(), op.left())));
   }
 
   @Override
@@ -340,12 +347,12 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitCropGradient(Movement.CropGradient op) {
-    return call("CropGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("movement.CropGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
   public CodeBlock visitCopy(Movement.Copy op) {
-    return call("CopySpec");
+    return call("movement.CopySpec");
   }
 
   @Override
@@ -355,42 +362,42 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitSoftmax(Normalization.Softmax op) {
-    return call("SoftmaxSpec");
+    return call("activation.SoftmaxSpec");
   }
 
   @Override
   public CodeBlock visitSoftmaxGradient(Normalization.SoftmaxGradient op) {
-    return call("SoftmaxGradientSpec");
+    return call("activation.SoftmaxGradientSpec");
   }
 
   @Override
   public CodeBlock visitTokens(Sequence.Tokens op) {
-    return call("TokensSpec");
+    return call("sequence.TokensSpec");
   }
 
   @Override
   public CodeBlock visitPixels(Sequence.Pixels op) {
-    return call("PixelsSpec");
+    return call("sequence.PixelsSpec");
   }
 
   @Override
   public CodeBlock visitClassToken(Sequence.ClassToken op) {
-    return call("ClassTokenSpec");
+    return call("sequence.ClassTokenSpec");
   }
 
   @Override
   public CodeBlock visitClassTokenGradient(Sequence.ClassTokenGradient op) {
-    return call("ClassTokenGradientSpec");
+    return call("sequence.ClassTokenGradientSpec");
   }
 
   @Override
   public CodeBlock visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
-    return call("PositionalEmbeddingSpec");
+    return call("sequence.PositionalEmbeddingSpec");
   }
 
   @Override
   public CodeBlock visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op) {
-    return call("PositionalEmbeddingGradientSpec");
+    return call("sequence.PositionalEmbeddingGradientSpec");
   }
 
   @Override
@@ -400,7 +407,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitSelectTokenGradient(Sequence.SelectTokenGradient op) {
-    return call("SelectTokenGradientSpec", KernelSpecs.spec(op.forward()));
+    return call("sequence.SelectTokenGradientSpec", KernelSpecs.spec(op.forward()));
   }
 
   @Override
@@ -410,7 +417,8 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitAttentionGradient(Sequence.AttentionGradient op) {
-    return call("AttentionGradientSpec", KernelSpecs.attention(channels() / 3, op.forward()));
+    return call(
+        "sequence.AttentionGradientSpec", KernelSpecs.attention(channels() / 3, op.forward()));
   }
 
   @Override
@@ -420,7 +428,7 @@ final class KernelCalls implements Op.Visitor<CodeBlock> {
 
   @Override
   public CodeBlock visitCustomGradient(UserDefined.CustomGradient op) {
-    return call("CustomGradientSpec", KernelSpecs.spec(op.forward(), node));
+    return call("custom.CustomGradientSpec", KernelSpecs.spec(op.forward(), node));
   }
 
   @Override

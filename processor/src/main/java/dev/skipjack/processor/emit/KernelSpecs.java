@@ -26,7 +26,7 @@ final class KernelSpecs {
     boolean isEven = op.stride().isSquare();
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L, $L, $L, $L)",
-        RuntimeTypes.kernel("ConvolutionSpec"),
+        RuntimeTypes.kernel("convolution.ConvolutionSpec"),
         op.inChannels(),
         op.outChannels(),
         isSquare && isEven ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
@@ -46,7 +46,7 @@ final class KernelSpecs {
   static CodeBlock spec(Contraction.Linear op) {
     return CodeBlock.of(
         "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("LinearSpec"),
+        RuntimeTypes.kernel("linear.LinearSpec"),
         op.inFeatures(),
         op.outFeatures(),
         op.bias());
@@ -60,7 +60,7 @@ final class KernelSpecs {
     }
     return CodeBlock.of(
         "new $T($L, $L$L$L)",
-        RuntimeTypes.kernel("NormalizeSpec"),
+        RuntimeTypes.kernel("norm.NormalizeSpec"),
         channels,
         op.epsilon(),
         op.add() ? ", true" : "",
@@ -73,7 +73,7 @@ final class KernelSpecs {
   static CodeBlock spec(Fused.FusedConvolution op) {
     return CodeBlock.of(
         "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("FusedConvolutionSpec"),
+        RuntimeTypes.kernel("convolution.FusedConvolutionSpec"),
         spec(op.convolution()),
         spec(op.convolution().inChannels(), op.prologue()),
         op.statistics());
@@ -88,7 +88,7 @@ final class KernelSpecs {
   static CodeBlock reorder(Layout from, Layout to, int channels) {
     return CodeBlock.of(
         "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("ReorderSpec"),
+        RuntimeTypes.kernel("movement.ReorderSpec"),
         layout(from),
         layout(to),
         channels);
@@ -107,7 +107,7 @@ final class KernelSpecs {
   static CodeBlock spec(Fused.FoldedConvolution op, Layout input, Layout output) {
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L$L)$L$L",
-        RuntimeTypes.kernel("FoldedConvolutionSpec"),
+        RuntimeTypes.kernel("convolution.FoldedConvolutionSpec"),
         spec(op.convolution()),
         spec(op.convolution().inChannels(), op.prologue()),
         spec(op.convolution().outChannels(), op.fold()),
@@ -122,7 +122,7 @@ final class KernelSpecs {
   static CodeBlock spec(Fused.SeparableConvolution op, Layout input, Layout output) {
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L)",
-        RuntimeTypes.kernel("SeparableConvolutionSpec"),
+        RuntimeTypes.kernel("convolution.SeparableConvolutionSpec"),
         inPlanes(op.expand()),
         inPlanes(op.depthwise()),
         inPlanes(op.project()),
@@ -136,18 +136,19 @@ final class KernelSpecs {
 
   // new LayerScaleSpec(channels)
   static CodeBlock layerScale(int channels) {
-    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("LayerScaleSpec"), channels);
+    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("elementwise.LayerScaleSpec"), channels);
   }
 
   // new SelectTokenSpec(index)
   static CodeBlock spec(Sequence.SelectToken op) {
-    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("SelectTokenSpec"), op.index());
+    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("sequence.SelectTokenSpec"), op.index());
   }
 
   // new AttentionSpec(features, heads), or new AttentionSpec(features, heads, height, width)
   static CodeBlock attention(int features, Sequence.Attention op) {
     CodeBlock spec =
-        CodeBlock.of("new $T($L, $L", RuntimeTypes.kernel("AttentionSpec"), features, op.heads());
+        CodeBlock.of(
+            "new $T($L, $L", RuntimeTypes.kernel("sequence.AttentionSpec"), features, op.heads());
     return op.isRelative()
         ? CodeBlock.of("$L, $L, $L)", spec, op.height(), op.width())
         : CodeBlock.of("$L)", spec);
@@ -156,14 +157,14 @@ final class KernelSpecs {
   // new PreluSpec(channels, eachChannel)
   static CodeBlock spec(int channels, Elementwise.Prelu op) {
     return CodeBlock.of(
-        "new $T($L, $L)", RuntimeTypes.kernel("PreluSpec"), channels, op.eachChannel());
+        "new $T($L, $L)", RuntimeTypes.kernel("activation.PreluSpec"), channels, op.eachChannel());
   }
 
   // new GroupNormSpec(channels, groups, epsilon, affine)
   static CodeBlock spec(int channels, Normalization.GroupNorm op) {
     return CodeBlock.of(
         "new $T($L, $L, $L, $L)",
-        RuntimeTypes.kernel("GroupNormSpec"),
+        RuntimeTypes.kernel("norm.GroupNormSpec"),
         channels,
         op.groups(),
         op.epsilon(),
@@ -179,7 +180,7 @@ final class KernelSpecs {
   static CodeBlock spec(int channels, Normalization.LayerNorm op, Layout layout) {
     return CodeBlock.of(
         "new $T($L, $L, $L$L)",
-        RuntimeTypes.kernel("LayerNormSpec"),
+        RuntimeTypes.kernel("norm.LayerNormSpec"),
         channels,
         op.epsilon(),
         op.affine(),
@@ -193,15 +194,17 @@ final class KernelSpecs {
       return CodeBlock.of("null");
     }
     if (op.kind() == Elementwise.Kind.RELU) {
-      return CodeBlock.of("$T.RELU", RuntimeTypes.kernel("ActivationSpec"));
+      return CodeBlock.of("$T.RELU", RuntimeTypes.kernel("activation.ActivationSpec"));
     }
     if (op.slope() == 0) {
       return CodeBlock.of(
-          "new $1T($1T.Kind.$2L)", RuntimeTypes.kernel("ActivationSpec"), op.kind().name());
+          "new $1T($1T.Kind.$2L)",
+          RuntimeTypes.kernel("activation.ActivationSpec"),
+          op.kind().name());
     }
     return CodeBlock.of(
         "new $1T($1T.Kind.$2L, $3L)",
-        RuntimeTypes.kernel("ActivationSpec"),
+        RuntimeTypes.kernel("activation.ActivationSpec"),
         op.kind().name(),
         op.slope());
   }
@@ -212,7 +215,7 @@ final class KernelSpecs {
     boolean isSquare = op.kernel().isSquare() && op.stride().isSquare() && op.padding().isSquare();
     return CodeBlock.of(
         "new $1T($1T.Kind.$2L, $3L, $4L, $5L, $6L, $7L$8L)",
-        RuntimeTypes.kernel("PoolSpec"),
+        RuntimeTypes.kernel("pool.PoolSpec"),
         op.kind().name(),
         isSquare ? CodeBlock.of("$L", op.kernel().height()) : span(op.kernel()),
         isSquare ? CodeBlock.of("$L", op.stride().height()) : span(op.stride()),
@@ -226,7 +229,7 @@ final class KernelSpecs {
   static CodeBlock spec(Movement.PadShortcut op) {
     return CodeBlock.of(
         "new $T($L, $L, $L)",
-        RuntimeTypes.kernel("PadShortcutSpec"),
+        RuntimeTypes.kernel("movement.PadShortcutSpec"),
         op.inChannels(),
         op.outChannels(),
         op.stride());
@@ -236,7 +239,7 @@ final class KernelSpecs {
   static CodeBlock spec(int channels, Pooling.FusedPool op, Layout layout) {
     return CodeBlock.of(
         "new $T($L, $L)",
-        RuntimeTypes.kernel("FusedPoolSpec"),
+        RuntimeTypes.kernel("pool.FusedPoolSpec"),
         spec(op.pool(), layout),
         spec(channels, op.prologue()));
   }
@@ -245,7 +248,7 @@ final class KernelSpecs {
   static CodeBlock spec(Contraction.ConvolutionTranspose op) {
     return CodeBlock.of(
         "new $T($L, $L, $L, $L, $L, $L, $L)",
-        RuntimeTypes.kernel("ConvolutionTransposeSpec"),
+        RuntimeTypes.kernel("convolution.ConvolutionTransposeSpec"),
         op.inChannels(),
         op.outChannels(),
         op.kernel(),
@@ -259,7 +262,7 @@ final class KernelSpecs {
   static CodeBlock spec(Normalization.LocalResponseNorm op) {
     return CodeBlock.of(
         "new $T($L, $L, $L, $L)",
-        RuntimeTypes.kernel("LocalResponseNormSpec"),
+        RuntimeTypes.kernel("norm.LocalResponseNormSpec"),
         op.size(),
         op.alpha(),
         op.beta(),
@@ -270,7 +273,7 @@ final class KernelSpecs {
   static CodeBlock spec(Elementwise.Multiply op, Layout layout) {
     return CodeBlock.of(
         "new $1T($1T.Factors.$2L$3L)",
-        RuntimeTypes.kernel("MultiplySpec"),
+        RuntimeTypes.kernel("elementwise.MultiplySpec"),
         op.factors().name(),
         layouts(layout));
   }
@@ -279,7 +282,7 @@ final class KernelSpecs {
   static CodeBlock spec(Elementwise.StochasticDepth op) {
     return CodeBlock.of(
         "new $T($L, $L)",
-        RuntimeTypes.kernel("StochasticDepthSpec"),
+        RuntimeTypes.kernel("elementwise.StochasticDepthSpec"),
         op.probability(),
         op.perImage());
   }
@@ -287,22 +290,24 @@ final class KernelSpecs {
   // new UpsampleSpec(UpsampleSpec.Mode.NEAREST)
   static CodeBlock spec(Movement.Upsample op) {
     return CodeBlock.of(
-        "new $1T($1T.Mode.$2L)", RuntimeTypes.kernel("UpsampleSpec"), op.mode().name());
+        "new $1T($1T.Mode.$2L)", RuntimeTypes.kernel("pool.UpsampleSpec"), op.mode().name());
   }
 
   // new ChannelShuffleSpec(groups)
   static CodeBlock spec(Movement.ChannelShuffle op) {
-    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("ChannelShuffleSpec"), op.groups());
+    return CodeBlock.of(
+        "new $T($L)", RuntimeTypes.kernel("movement.ChannelShuffleSpec"), op.groups());
   }
 
   // new PixelShuffleSpec(scale)
   static CodeBlock spec(Movement.PixelShuffle op) {
-    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("PixelShuffleSpec"), op.scale());
+    return CodeBlock.of("new $T($L)", RuntimeTypes.kernel("movement.PixelShuffleSpec"), op.scale());
   }
 
   // new CropSpec(top, left)
   static CodeBlock spec(Movement.Crop op) {
-    return CodeBlock.of("new $T($L, $L)", RuntimeTypes.kernel("CropSpec"), op.top(), op.left());
+    return CodeBlock.of(
+        "new $T($L, $L)", RuntimeTypes.kernel("movement.CropSpec"), op.top(), op.left());
   }
 
   // new CustomSpec("field: @Custom(Own.class)", new com.me.Own(2), List.of(8, 4, 4),
@@ -310,7 +315,7 @@ final class KernelSpecs {
   static CodeBlock spec(UserDefined.Custom op, Node node) {
     return CodeBlock.of(
         "new $T($S, new $L($L), $L, $L, $L)",
-        RuntimeTypes.kernel("CustomSpec"),
+        RuntimeTypes.kernel("custom.CustomSpec"),
         node.origin().describe(),
         op.className(),
         String.join(", ", op.arguments()),

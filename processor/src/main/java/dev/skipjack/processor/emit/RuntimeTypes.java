@@ -36,8 +36,11 @@ final class RuntimeTypes {
 
   private RuntimeTypes() {}
 
-  /** The spec of a kernel. */
+  /** The spec of a kernel, {@code "norm.NormalizeSpec"} of the room {@code norm}. */
   static ClassName kernel(String name) {
-    return ClassName.get(KERNEL, name);
+    int dot = name.indexOf('.');
+    return dot < 0
+        ? ClassName.get(KERNEL, name)
+        : ClassName.get(KERNEL + "." + name.substring(0, dot), name.substring(dot + 1));
   }
 }

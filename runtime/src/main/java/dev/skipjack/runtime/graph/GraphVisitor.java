@@ -1,22 +1,22 @@
 package dev.skipjack.runtime.graph;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
-import dev.skipjack.runtime.kernel.AttentionSpec;
-import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
-import dev.skipjack.runtime.kernel.CropSpec;
-import dev.skipjack.runtime.kernel.GroupNormSpec;
-import dev.skipjack.runtime.kernel.LayerNormSpec;
-import dev.skipjack.runtime.kernel.LinearSpec;
-import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
-import dev.skipjack.runtime.kernel.NormalizeSpec;
-import dev.skipjack.runtime.kernel.PadShortcutSpec;
-import dev.skipjack.runtime.kernel.PixelShuffleSpec;
-import dev.skipjack.runtime.kernel.PoolSpec;
-import dev.skipjack.runtime.kernel.PreluSpec;
-import dev.skipjack.runtime.kernel.SelectTokenSpec;
-import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
+import dev.skipjack.runtime.kernel.movement.ChannelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.movement.PixelShuffleSpec;
+import dev.skipjack.runtime.kernel.norm.GroupNormSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.SelectTokenSpec;
 
 /**
  * Is told what a network computes when it predicts: its inputs, its outputs, then each operation

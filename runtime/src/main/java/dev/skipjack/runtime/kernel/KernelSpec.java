@@ -6,8 +6,7 @@ package dev.skipjack.runtime.kernel;
  *
  * @param <K> how the kernel is used
  */
-public sealed interface KernelSpec<K>
-    permits OpSpec, SgdSpec, AdamSpec, MovingAverageSpec, ClipSpec, TransferSpec {
+public interface KernelSpec<K> {
   /** Something done around each run, which it has to call. */
   @FunctionalInterface
   interface Around {

@@ -17,23 +17,23 @@ public final class Signature {
   }
 
   /** What every op of the kind needs. */
-  static Signature of(Operand... names) {
+  public static Signature of(Operand... names) {
     return new Signature(EnumSet.noneOf(Operand.class), EnumSet.noneOf(Operand.class))
         .with(true, names);
   }
 
   /** These are needed as well if the condition holds. */
-  Signature with(boolean condition, Operand... names) {
+  public Signature with(boolean condition, Operand... names) {
     return new Signature(union(needed, condition, names), wanted);
   }
 
   /** These may be there or not. */
-  Signature wanted(Operand... names) {
+  public Signature wanted(Operand... names) {
     return wanted(true, names);
   }
 
   /** These may be there or not if the condition holds. */
-  Signature wanted(boolean condition, Operand... names) {
+  public Signature wanted(boolean condition, Operand... names) {
     return new Signature(needed, union(wanted, condition, names));
   }
 

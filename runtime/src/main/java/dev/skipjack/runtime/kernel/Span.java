@@ -20,7 +20,8 @@ public record Span(int height, int width) {
     return height == width;
   }
 
-  boolean isPositive() {
+  /** Whether it has pixels in both directions. */
+  public boolean isPositive() {
     return height > 0 && width > 0;
   }
 

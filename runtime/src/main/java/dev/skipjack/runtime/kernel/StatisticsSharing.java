@@ -1,16 +1,5 @@
 package dev.skipjack.runtime.kernel;
 
-import static dev.skipjack.runtime.kernel.Operand.INPUT;
-import static dev.skipjack.runtime.kernel.Operand.MEAN;
-import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
-import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN;
-import static dev.skipjack.runtime.kernel.Operand.OUTPUT_MEAN_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
-import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
-import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
-
 /** The kernels that take, send back or remember statistics, with those of others in between. */
 final class StatisticsSharing {
   /** Null: what is here is all there is. */
@@ -22,30 +11,24 @@ final class StatisticsSharing {
 
   /** The kernel, with what happens before or behind it if it has to do with statistics. */
   Kernel between(OpSpec spec, Kernel kernel) {
-    if (spec instanceof StatisticsSpec) {
-      return operands -> merging(kernel, operands, INPUT, MEAN, VARIANCE);
+    StatisticsUse use = spec.statisticsUse();
+    if (use == null) {
+      return kernel;
     }
-    if (spec instanceof FusedConvolutionSpec fused && fused.statistics()) {
-      return operands -> merging(kernel, operands, OUTPUT, OUTPUT_MEAN, OUTPUT_VARIANCE);
-    }
-    if (spec instanceof StatisticsGradientSpec) {
-      return operands -> summing(kernel, operands, INPUT, MEAN_GRADIENT, VARIANCE_GRADIENT);
-    }
-    if (spec instanceof FusedConvolutionGradientSpec) {
-      return operands ->
-          operands.has(OUTPUT_MEAN_GRADIENT)
-              ? summing(kernel, operands, OUTPUT, OUTPUT_MEAN_GRADIENT, OUTPUT_VARIANCE_GRADIENT)
-              : kernel.bind(operands);
-    }
-    return spec instanceof RunningStatisticsSpec ? operands -> updating(kernel, operands) : kernel;
+    return switch (use.when()) {
+      case TAKEN -> operands -> merging(kernel, operands, use);
+      case SENT_BACK ->
+          operands ->
+              operands.has(use.mean()) ? summing(kernel, operands, use) : kernel.bind(operands);
+      case REMEMBERED -> operands -> updating(kernel, operands, use);
+    };
   }
 
-  private Runnable merging(
-      Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
+  private Runnable merging(Kernel kernel, Operands operands, StatisticsUse use) {
     Runnable run = kernel.bind(operands);
-    ArrayCopy means = ArrayCopy.of(operands.get(mean));
-    ArrayCopy variances = ArrayCopy.of(operands.get(variance));
-    long values = values(operands.get(of));
+    ArrayCopy means = ArrayCopy.of(operands.get(use.mean()));
+    ArrayCopy variances = ArrayCopy.of(operands.get(use.variance()));
+    long values = values(operands.get(use.of()));
     return () -> {
       run.run();
       if (shared != null) {
@@ -56,12 +39,11 @@ final class StatisticsSharing {
     };
   }
 
-  private Runnable summing(
-      Kernel kernel, Operands operands, Operand of, Operand mean, Operand variance) {
+  private Runnable summing(Kernel kernel, Operands operands, StatisticsUse use) {
     Runnable run = kernel.bind(operands);
-    ArrayCopy means = ArrayCopy.of(operands.get(mean));
-    ArrayCopy variances = ArrayCopy.of(operands.get(variance));
-    long values = values(operands.get(of));
+    ArrayCopy means = ArrayCopy.of(operands.get(use.mean()));
+    ArrayCopy variances = ArrayCopy.of(operands.get(use.variance()));
+    long values = values(operands.get(use.of()));
     return () -> {
       if (shared != null) {
         shared.sum(means.fetch(), variances.fetch(), values);
@@ -72,10 +54,10 @@ final class StatisticsSharing {
     };
   }
 
-  private Runnable updating(Kernel kernel, Operands operands) {
+  private Runnable updating(Kernel kernel, Operands operands, StatisticsUse use) {
     Runnable run = kernel.bind(operands);
-    ArrayCopy variance = ArrayCopy.of(operands.get(VARIANCE));
-    long values = values(operands.get(INPUT));
+    ArrayCopy variance = ArrayCopy.of(operands.get(use.variance()));
+    long values = values(operands.get(use.of()));
     return () -> {
       if (shared == null) {
         run.run();

@@ -59,7 +59,7 @@ public final class Tensor {
   }
 
   /** The same dense elements in C order, with other axes. */
-  Tensor reshaped(long... newShape) {
+  public Tensor reshaped(long... newShape) {
     return isOnHeap()
         ? new Tensor(null, heap, first, newShape, denseStrides(newShape))
         : of(array.reshape('c', newShape));
@@ -184,7 +184,7 @@ public final class Tensor {
   }
 
   /** Whether both are the very same, or were made of the very same array. */
-  boolean isSameAs(Tensor other) {
+  public boolean isSameAs(Tensor other) {
     return this == other || array != null && array == other.array;
   }
 }

@@ -1,9 +1,9 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.kernel.AdamSpec;
-import dev.skipjack.runtime.kernel.AdamStep;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.optimizer.AdamSpec;
+import dev.skipjack.runtime.kernel.optimizer.AdamStep;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.kernel.ClipSpec;
+import dev.skipjack.runtime.kernel.optimizer.ClipSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

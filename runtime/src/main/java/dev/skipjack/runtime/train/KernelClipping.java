@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.kernel.Clip;
-import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.optimizer.Clip;
+import dev.skipjack.runtime.kernel.optimizer.ClipSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

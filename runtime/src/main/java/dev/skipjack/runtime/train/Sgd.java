@@ -2,8 +2,8 @@ package dev.skipjack.runtime.train;
 
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
-import dev.skipjack.runtime.kernel.SgdSpec;
-import dev.skipjack.runtime.kernel.SgdStep;
+import dev.skipjack.runtime.kernel.optimizer.SgdSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdStep;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

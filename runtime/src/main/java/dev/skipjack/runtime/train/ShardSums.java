@@ -5,14 +5,14 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.RIGHT;
 
 import dev.skipjack.runtime.TrainingNetwork;
-import dev.skipjack.runtime.kernel.AddSpec;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
 import dev.skipjack.runtime.kernel.Tensor;
-import dev.skipjack.runtime.kernel.Transfer;
-import dev.skipjack.runtime.kernel.TransferSpec;
+import dev.skipjack.runtime.kernel.elementwise.AddSpec;
+import dev.skipjack.runtime.kernel.movement.Transfer;
+import dev.skipjack.runtime.kernel.movement.TransferSpec;
 import dev.skipjack.runtime.train.GradientExchange.PartialSum;
 import java.util.ArrayList;
 import java.util.List;

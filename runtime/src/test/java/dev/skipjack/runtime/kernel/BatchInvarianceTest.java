@@ -8,6 +8,10 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
 import dev.skipjack.runtime.memory.Views;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;

@@ -9,6 +9,16 @@ import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
+import dev.skipjack.runtime.kernel.movement.ReorderSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.ArrayList;
 import java.util.List;
 

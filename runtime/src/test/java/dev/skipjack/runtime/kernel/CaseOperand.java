@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

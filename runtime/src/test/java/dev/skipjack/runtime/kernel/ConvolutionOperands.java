@@ -1,6 +1,8 @@
 package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

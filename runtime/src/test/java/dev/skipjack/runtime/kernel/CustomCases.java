@@ -10,6 +10,8 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.custom.CustomGradientSpec;
+import dev.skipjack.runtime.kernel.custom.CustomSpec;
 import java.util.List;
 
 /** A layer of a user's own, with weights, another number of channels and another size. */

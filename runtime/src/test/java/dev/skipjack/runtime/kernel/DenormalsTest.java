@@ -7,6 +7,10 @@ import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipjack.runtime.kernel.norm.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.optimizer.AdamSpec;
+import dev.skipjack.runtime.kernel.optimizer.MovingAverageSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;

@@ -10,6 +10,9 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.skipjack.runtime.kernel.convolution.ConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,6 +14,14 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.ArrayList;
 import java.util.List;
 

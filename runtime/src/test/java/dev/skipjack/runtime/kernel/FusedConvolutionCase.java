@@ -22,6 +22,8 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

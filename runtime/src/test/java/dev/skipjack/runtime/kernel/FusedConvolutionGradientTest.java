@@ -20,6 +20,12 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,13 @@
 package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.kernel.HostAccess.Use;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;

@@ -12,6 +12,14 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.PreluGradientSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
+import dev.skipjack.runtime.kernel.elementwise.LayerScaleGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.LayerScaleSpec;
+import dev.skipjack.runtime.kernel.norm.GroupNormGradientSpec;
+import dev.skipjack.runtime.kernel.norm.GroupNormSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormGradientSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,8 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.norm.GroupNormSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,6 +3,8 @@ package dev.skipjack.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.elementwise.AddSpec;
+import dev.skipjack.runtime.kernel.movement.CopySpec;
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.List;
 import java.util.Optional;

@@ -15,6 +15,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.ActivationGradientSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
+import dev.skipjack.runtime.kernel.movement.Transfer;
+import dev.skipjack.runtime.kernel.movement.TransferSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeGradientSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;

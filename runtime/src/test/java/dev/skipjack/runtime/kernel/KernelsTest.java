@@ -16,6 +16,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.elementwise.AddSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
+import dev.skipjack.runtime.kernel.movement.CopySpec;
+import dev.skipjack.runtime.kernel.norm.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsSpec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

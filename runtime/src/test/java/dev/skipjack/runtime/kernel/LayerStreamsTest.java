@@ -6,6 +6,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

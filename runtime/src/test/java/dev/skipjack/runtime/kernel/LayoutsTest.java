@@ -5,6 +5,9 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.movement.ReorderSpec;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

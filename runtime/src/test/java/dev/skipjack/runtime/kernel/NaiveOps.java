@@ -1,5 +1,12 @@
 package dev.skipjack.runtime.kernel;
 
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.Arrays;
 
 /** Every op as loops that a person can check, on C-order arrays of double. */

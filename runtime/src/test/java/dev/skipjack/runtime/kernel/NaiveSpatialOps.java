@@ -1,6 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 
 /** Ops that change the size of maps, and local response norm, as loops that a person can check. */
 final class NaiveSpatialOps {

@@ -16,6 +16,11 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeGradientSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -8,6 +8,18 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipjack.runtime.kernel.activation.ActivationGradientSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.PreluGradientSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.optimizer.AdamSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdSpec;
+import dev.skipjack.runtime.kernel.pool.PoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

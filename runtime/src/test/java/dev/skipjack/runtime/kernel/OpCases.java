@@ -14,6 +14,22 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.ActivationGradientSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.elementwise.AddSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplyGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
+import dev.skipjack.runtime.kernel.linear.LinearGradientSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
+import dev.skipjack.runtime.kernel.movement.CopySpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutGradientSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.ArrayList;
 import java.util.List;
 

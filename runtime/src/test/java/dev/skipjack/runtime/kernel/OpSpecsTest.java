@@ -3,8 +3,82 @@ package dev.skipjack.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.activation.ActivationGradientSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.PreluGradientSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
+import dev.skipjack.runtime.kernel.activation.SoftmaxGradientSpec;
+import dev.skipjack.runtime.kernel.activation.SoftmaxSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.custom.CustomGradientSpec;
+import dev.skipjack.runtime.kernel.custom.CustomSpec;
+import dev.skipjack.runtime.kernel.elementwise.AddSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
+import dev.skipjack.runtime.kernel.elementwise.LayerScaleGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.LayerScaleSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplyGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.linear.LinearGradientSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
+import dev.skipjack.runtime.kernel.movement.ChannelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.CopySpec;
+import dev.skipjack.runtime.kernel.movement.CropGradientSpec;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutGradientSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.movement.PixelShuffleGradientSpec;
+import dev.skipjack.runtime.kernel.movement.PixelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.ReorderSpec;
+import dev.skipjack.runtime.kernel.movement.SliceGradientSpec;
+import dev.skipjack.runtime.kernel.norm.GroupNormGradientSpec;
+import dev.skipjack.runtime.kernel.norm.GroupNormSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormGradientSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormGradientSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeGradientSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.norm.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsSpec;
+import dev.skipjack.runtime.kernel.pool.AdaptiveAveragePoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.AdaptiveAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalMaxPoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalMaxPoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleGradientSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.ClassTokenGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.ClassTokenSpec;
+import dev.skipjack.runtime.kernel.sequence.PixelsSpec;
+import dev.skipjack.runtime.kernel.sequence.PositionalEmbeddingGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.PositionalEmbeddingSpec;
+import dev.skipjack.runtime.kernel.sequence.SelectTokenGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.SelectTokenSpec;
+import dev.skipjack.runtime.kernel.sequence.TokensSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,9 +194,30 @@ class OpSpecsTest {
           new CustomGradientSpec(CUSTOM));
 
   @Test
-  void thereIsOneOfEach() {
+  void thereIsOneOfEach() throws IOException {
     assertThat(ONE_OF_EACH.stream().map(Object::getClass))
-        .containsExactlyInAnyOrder(OpSpec.class.getPermittedSubclasses());
+        .containsExactlyInAnyOrderElementsOf(all());
+  }
+
+  /** Of every room. */
+  private static List<Class<?>> all() throws IOException {
+    Path classes = Path.of("target", "classes");
+    try (Stream<Path> files = Files.walk(classes.resolve("dev/skipjack/runtime/kernel"))) {
+      return files
+          .map(file -> classes.relativize(file).toString())
+          .filter(name -> name.endsWith("Spec.class"))
+          .<Class<?>>map(OpSpecsTest::load)
+          .filter(type -> type.isRecord() && OpSpec.class.isAssignableFrom(type))
+          .toList();
+    }
+  }
+
+  private static Class<?> load(String file) {
+    try {
+      return Class.forName(file.substring(0, file.length() - 6).replace('/', '.'));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whom all others fall back on. */

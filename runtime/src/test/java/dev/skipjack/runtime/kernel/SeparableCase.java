@@ -5,7 +5,12 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec.Names;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

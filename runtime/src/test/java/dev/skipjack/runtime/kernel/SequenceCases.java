@@ -10,6 +10,22 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.activation.SoftmaxGradientSpec;
+import dev.skipjack.runtime.kernel.activation.SoftmaxSpec;
+import dev.skipjack.runtime.kernel.linear.LinearGradientSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
+import dev.skipjack.runtime.kernel.movement.CopySpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.ClassTokenGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.ClassTokenSpec;
+import dev.skipjack.runtime.kernel.sequence.PixelsSpec;
+import dev.skipjack.runtime.kernel.sequence.PositionalEmbeddingGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.PositionalEmbeddingSpec;
+import dev.skipjack.runtime.kernel.sequence.SelectTokenGradientSpec;
+import dev.skipjack.runtime.kernel.sequence.SelectTokenSpec;
+import dev.skipjack.runtime.kernel.sequence.TokensSpec;
 import java.util.ArrayList;
 import java.util.List;
 

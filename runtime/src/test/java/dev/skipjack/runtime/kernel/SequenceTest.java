@@ -10,6 +10,15 @@ import static dev.skipjack.runtime.kernel.Operand.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.activation.ActivationGradientSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.elementwise.AddSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.SelectTokenSpec;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,6 +6,12 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.movement.ChannelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.PixelShuffleGradientSpec;
+import dev.skipjack.runtime.kernel.movement.PixelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.SliceGradientSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalMaxPoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalMaxPoolSpec;
 import java.util.List;
 
 /** Ops that move channels or pixels, and the largest pixel of a map. */

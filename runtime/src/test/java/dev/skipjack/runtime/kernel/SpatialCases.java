@@ -10,6 +10,16 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeGradientSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.movement.CropGradientSpec;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormGradientSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.pool.AdaptiveAveragePoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.AdaptiveAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleGradientSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

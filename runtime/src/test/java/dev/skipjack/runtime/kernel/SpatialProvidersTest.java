@@ -1,6 +1,10 @@
 package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeSpec;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -13,6 +13,10 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.elementwise.AddSpec;
+import dev.skipjack.runtime.kernel.linear.LinearGradientSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
+import dev.skipjack.runtime.kernel.movement.CopySpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -69,7 +69,8 @@ class ImportRulesTest {
   void graphsSeeSpecsAlone() throws IOException {
     assertThat(imports("graph"))
         .isNotEmpty()
-        .allMatch(line -> line.matches("import dev\\.skipjack\\.runtime\\.kernel\\.\\w+Spec;"));
+        .allMatch(
+            line -> line.matches("import dev\\.skipjack\\.runtime\\.kernel\\.\\w+\\.\\w+Spec;"));
   }
 
   /** What a checkpoint is of, its files need not know. */
@@ -116,5 +117,25 @@ class ImportRulesTest {
   @Test
   void layersOfTheUsersOwnSeeRandomNumbersAlone() throws IOException {
     assertThat(imports("custom")).containsOnly("import dev.skipjack.runtime.random.RandomStream;");
+  }
+
+  /**
+   * Whoever prepares, binds and runs kernels knows none of the ops; families see some before them.
+   */
+  @Test
+  void familiesOfOpsPointOneWay() throws IOException {
+    assertThat(imports("kernel")).noneMatch(line -> line.matches(".*Spec;"));
+    List<String> families = List.of("activation", "norm", "pool", "convolution");
+    for (int i = 0; i < families.size(); i++) {
+      for (String later : families.subList(i + 1, families.size())) {
+        assertThat(imports("kernel/" + families.get(i)))
+            .noneMatch(line -> line.contains(".kernel." + later + "."));
+      }
+    }
+    for (String alone : List.of("elementwise", "linear", "movement", "optimizer", "sequence")) {
+      assertThat(imports("kernel/" + alone))
+          .isNotEmpty()
+          .noneMatch(line -> line.matches(".*\\.kernel\\.[a-z]+\\..*"));
+    }
   }
 }

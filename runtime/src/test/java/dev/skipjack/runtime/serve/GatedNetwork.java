@@ -1,14 +1,14 @@
 package dev.skipjack.runtime.serve;
 
 import dev.skipjack.runtime.InferenceNetwork;
-import dev.skipjack.runtime.kernel.ActivationSpec;
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
-import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Step;
 import dev.skipjack.runtime.kernel.Tensor;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolSpec;
 import dev.skipjack.runtime.memory.Arena;
 import dev.skipjack.runtime.parameters.Initializer;
 import dev.skipjack.runtime.parameters.Parameter;

@@ -6,8 +6,6 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.data.ElementView;
-import dev.skipjack.runtime.kernel.CustomGradientSpec;
-import dev.skipjack.runtime.kernel.CustomSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Tensor;

@@ -4,7 +4,6 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 import dev.skipjack.runtime.data.ElementView;
-import dev.skipjack.runtime.kernel.CustomSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Tensor;

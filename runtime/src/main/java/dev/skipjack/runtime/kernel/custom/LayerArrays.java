@@ -4,7 +4,6 @@ import dev.skipjack.runtime.custom.Gradients;
 import dev.skipjack.runtime.custom.Tensor;
 import dev.skipjack.runtime.custom.Weights;
 import dev.skipjack.runtime.data.ElementView;
-import dev.skipjack.runtime.kernel.CustomSpec;
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The gradients of {@link Activations}. */

@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.Tensor;
-import dev.skipjack.runtime.kernel.Transfer;
+import dev.skipjack.runtime.kernel.movement.Transfer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** ND4J copies. */

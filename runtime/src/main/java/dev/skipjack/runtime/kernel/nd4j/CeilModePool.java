@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
 import dev.skipjack.runtime.kernel.Detached;
-import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.Span;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The channels of each group of a convolution, as views. */

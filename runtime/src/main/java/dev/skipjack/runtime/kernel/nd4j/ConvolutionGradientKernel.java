@@ -7,8 +7,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code conv2d_bp}, once for each group; it computes every gradient, wanted or not. */

@@ -17,10 +17,10 @@ import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.MultiplySpec;
-import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One after the other what a fused kernel does at once; no parameters are prepared. */

@@ -9,8 +9,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
-import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One after the other what a fused kernel does at once. */

@@ -12,8 +12,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
-import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Prologue and pool one after the other, and backwards, where the prologue runs again. */

@@ -9,7 +9,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.LinearSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Linear layers as products of matrices. */

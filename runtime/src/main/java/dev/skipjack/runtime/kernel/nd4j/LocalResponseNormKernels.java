@@ -6,7 +6,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Detached;
-import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

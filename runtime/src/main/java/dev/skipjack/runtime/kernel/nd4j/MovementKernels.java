@@ -5,9 +5,9 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.CropSpec;
-import dev.skipjack.runtime.kernel.PadShortcutSpec;
-import dev.skipjack.runtime.kernel.SliceGradientSpec;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.movement.SliceGradientSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Ops that copy. */

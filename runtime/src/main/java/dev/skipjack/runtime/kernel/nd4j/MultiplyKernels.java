@@ -7,8 +7,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
 
-import dev.skipjack.runtime.kernel.MultiplySpec;
-import dev.skipjack.runtime.kernel.MultiplySpec.Factors;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec.Factors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Products with factors that are repeated, as ND4J repeats axes of length 1. */

@@ -13,7 +13,7 @@ import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
-import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,12 +1,12 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.AdamSpec;
-import dev.skipjack.runtime.kernel.AdamStep;
-import dev.skipjack.runtime.kernel.Clip;
-import dev.skipjack.runtime.kernel.ClipSpec;
-import dev.skipjack.runtime.kernel.MovingAverage;
-import dev.skipjack.runtime.kernel.SgdSpec;
-import dev.skipjack.runtime.kernel.SgdStep;
+import dev.skipjack.runtime.kernel.optimizer.AdamSpec;
+import dev.skipjack.runtime.kernel.optimizer.AdamStep;
+import dev.skipjack.runtime.kernel.optimizer.Clip;
+import dev.skipjack.runtime.kernel.optimizer.ClipSpec;
+import dev.skipjack.runtime.kernel.optimizer.MovingAverage;
+import dev.skipjack.runtime.kernel.optimizer.SgdSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 

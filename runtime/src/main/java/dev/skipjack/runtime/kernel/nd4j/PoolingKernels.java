@@ -6,8 +6,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PoolSpec;
 import dev.skipjack.runtime.kernel.Span;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pools whose last window is whole: {@code maxpool2d}, corrected, and {@code avgpool2d}. */

@@ -8,7 +8,7 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PreluSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A leaky ReLU whose slopes are broadcast along the pixels, or along everything. */

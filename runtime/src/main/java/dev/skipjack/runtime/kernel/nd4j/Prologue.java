@@ -7,8 +7,8 @@ import static dev.skipjack.runtime.kernel.Operand.MEAN;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
-import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -4,15 +4,15 @@ import static dev.skipjack.runtime.kernel.Operand.ADDEND;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedPoolSpec;
-import dev.skipjack.runtime.kernel.GlobalAveragePoolSpec;
-import dev.skipjack.runtime.kernel.LayerNormSpec;
 import dev.skipjack.runtime.kernel.Layout;
-import dev.skipjack.runtime.kernel.MultiplySpec;
-import dev.skipjack.runtime.kernel.PoolSpec;
-import dev.skipjack.runtime.kernel.ReorderSpec;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
+import dev.skipjack.runtime.kernel.movement.ReorderSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels of maps in any layout: those of planes, between copies where maps lie in blocks. */

@@ -5,8 +5,8 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
-import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.kernel.pool.AdaptiveAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 
 /** Ops that change the number of pixels, along height and width by the same rule. */
 final class ResamplingKernels {

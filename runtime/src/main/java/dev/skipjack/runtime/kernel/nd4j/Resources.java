@@ -1,8 +1,8 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Span;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -10,10 +10,10 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec.Names;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The convolutions one after the other. */

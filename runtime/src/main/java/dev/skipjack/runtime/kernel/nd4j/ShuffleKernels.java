@@ -5,8 +5,8 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
-import dev.skipjack.runtime.kernel.PixelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.ChannelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.PixelShuffleSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -6,7 +6,7 @@ import static dev.skipjack.runtime.kernel.Operand.MASK;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
 import dev.skipjack.runtime.random.LayerStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

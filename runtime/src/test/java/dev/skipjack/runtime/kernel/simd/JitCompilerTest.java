@@ -3,10 +3,10 @@ package dev.skipjack.runtime.kernel.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.skipjack.runtime.kernel.CopySpec;
 import dev.skipjack.runtime.kernel.JavaProcess;
 import dev.skipjack.runtime.kernel.KernelProvider;
 import dev.skipjack.runtime.kernel.Kernels;
+import dev.skipjack.runtime.kernel.movement.CopySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -13,9 +13,9 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
 import dev.skipjack.runtime.kernel.KernelFactory;
-import dev.skipjack.runtime.kernel.LinearGradientSpec;
-import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.linear.LinearGradientSpec;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -5,12 +5,12 @@ import static dev.skipjack.runtime.kernel.Operand.MASK;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipjack.runtime.kernel.DropoutSpec;
 import dev.skipjack.runtime.kernel.JavaProcess;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Settings;
+import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
 import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
 import dev.skipjack.runtime.kernel.simd.threads.TestWorkers;
 import dev.skipjack.runtime.random.LayerStream;

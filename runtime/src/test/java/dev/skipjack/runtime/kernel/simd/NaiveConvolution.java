@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.kernel.simd;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import java.util.Arrays;
 
 /** A convolution with its prologue as loops in double. */

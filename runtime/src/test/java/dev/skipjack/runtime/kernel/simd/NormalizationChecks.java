@@ -20,14 +20,14 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
-import dev.skipjack.runtime.kernel.NormalizeGradientSpec;
-import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
-import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
-import dev.skipjack.runtime.kernel.StatisticsSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeGradientSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.norm.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Batch norm's kernels against loops in double. */

@@ -4,15 +4,15 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
-import dev.skipjack.runtime.kernel.AdamSpec;
-import dev.skipjack.runtime.kernel.AdamStep;
-import dev.skipjack.runtime.kernel.Clip;
-import dev.skipjack.runtime.kernel.ClipSpec;
 import dev.skipjack.runtime.kernel.KernelFactory;
-import dev.skipjack.runtime.kernel.MovingAverage;
-import dev.skipjack.runtime.kernel.MovingAverageSpec;
-import dev.skipjack.runtime.kernel.SgdSpec;
-import dev.skipjack.runtime.kernel.SgdStep;
+import dev.skipjack.runtime.kernel.optimizer.AdamSpec;
+import dev.skipjack.runtime.kernel.optimizer.AdamStep;
+import dev.skipjack.runtime.kernel.optimizer.Clip;
+import dev.skipjack.runtime.kernel.optimizer.ClipSpec;
+import dev.skipjack.runtime.kernel.optimizer.MovingAverage;
+import dev.skipjack.runtime.kernel.optimizer.MovingAverageSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Three steps of each optimizer, moving averages and clipping, against loops in double. */

@@ -3,8 +3,8 @@ package dev.skipjack.runtime.kernel.simd.activation;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.Sweep;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.activation;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import jdk.incubator.vector.FloatVector;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.algorithm;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;

@@ -5,10 +5,10 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.fusion.CorrectedGradient;

@@ -5,12 +5,12 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.SCALE;
 
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec.Names;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.direct.OnePixelConvolution;

@@ -1,9 +1,9 @@
 package dev.skipjack.runtime.kernel.simd.convolution;
 
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
 import dev.skipjack.runtime.kernel.Tensor;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec.Names;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 
 /**

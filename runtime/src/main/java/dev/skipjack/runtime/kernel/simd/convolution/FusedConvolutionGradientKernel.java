@@ -10,10 +10,10 @@ import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;

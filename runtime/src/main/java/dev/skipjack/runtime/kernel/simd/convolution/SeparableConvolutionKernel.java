@@ -4,14 +4,14 @@ import static dev.skipjack.runtime.kernel.Operand.ADDEND;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec.Names;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec.Names;
 import dev.skipjack.runtime.kernel.simd.direct.SeparableConvolution;
 import dev.skipjack.runtime.kernel.simd.direct.SeparableConvolution.Parameters;
 import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;

@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.direct;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;

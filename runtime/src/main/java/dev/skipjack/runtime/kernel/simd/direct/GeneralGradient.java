@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.direct;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;

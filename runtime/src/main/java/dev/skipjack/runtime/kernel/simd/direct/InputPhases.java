@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.kernel.simd.direct;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Span;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Phases;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;

@@ -4,10 +4,10 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

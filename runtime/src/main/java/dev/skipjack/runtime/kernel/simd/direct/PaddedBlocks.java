@@ -2,7 +2,7 @@ package dev.skipjack.runtime.kernel.simd.direct;
 
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

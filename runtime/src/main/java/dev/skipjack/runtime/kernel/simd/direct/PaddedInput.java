@@ -2,7 +2,7 @@ package dev.skipjack.runtime.kernel.simd.direct;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 

@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.direct;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.lanes.Phases;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;

@@ -2,8 +2,8 @@ package dev.skipjack.runtime.kernel.simd.direct;
 
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;

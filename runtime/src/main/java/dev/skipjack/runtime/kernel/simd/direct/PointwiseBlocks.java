@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.product.PointwiseProduct.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.fusion.Gate;

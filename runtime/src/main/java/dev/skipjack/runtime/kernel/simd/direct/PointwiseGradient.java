@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;

@@ -5,8 +5,8 @@ import static dev.skipjack.runtime.kernel.simd.product.PointwiseProduct.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.PointwiseProduct.PIXELS;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;

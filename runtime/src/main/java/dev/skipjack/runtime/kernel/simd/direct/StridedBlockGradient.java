@@ -4,8 +4,8 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;

@@ -7,8 +7,8 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
-import dev.skipjack.runtime.kernel.MultiplySpec.Factors;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec.Factors;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;

@@ -4,8 +4,8 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.SCALE;
 
-import dev.skipjack.runtime.kernel.MultiplySpec.Factors;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec.Factors;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.Sweep;

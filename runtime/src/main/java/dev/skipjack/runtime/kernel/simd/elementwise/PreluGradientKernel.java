@@ -7,7 +7,7 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PreluSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;

@@ -5,7 +5,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PreluSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

@@ -5,7 +5,7 @@ import static dev.skipjack.runtime.kernel.Operand.MASK;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.StochasticDepthSpec;
+import dev.skipjack.runtime.kernel.elementwise.StochasticDepthSpec;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.fusion;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
 
 /**

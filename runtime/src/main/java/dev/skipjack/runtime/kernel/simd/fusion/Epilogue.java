@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.fusion;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;

@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.fusion;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.NormalizeSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;

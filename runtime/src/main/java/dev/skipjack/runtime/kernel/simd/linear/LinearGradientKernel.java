@@ -9,8 +9,8 @@ import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
-import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;

@@ -5,8 +5,8 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
-import dev.skipjack.runtime.kernel.LinearSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.linear.LinearSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

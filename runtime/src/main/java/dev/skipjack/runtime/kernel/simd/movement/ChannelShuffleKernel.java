@@ -3,8 +3,8 @@ package dev.skipjack.runtime.kernel.simd.movement;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
-import dev.skipjack.runtime.kernel.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.movement.ChannelShuffleSpec;
 import dev.skipjack.runtime.kernel.simd.maps.PlaneTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

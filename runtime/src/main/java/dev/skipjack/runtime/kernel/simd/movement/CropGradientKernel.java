@@ -3,8 +3,8 @@ package dev.skipjack.runtime.kernel.simd.movement;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.kernel.CropSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.movement.CropSpec;
 import dev.skipjack.runtime.kernel.simd.maps.PlaneTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PadShortcutSpec;
+import dev.skipjack.runtime.kernel.movement.PadShortcutSpec;
 import dev.skipjack.runtime.kernel.simd.maps.PlaneTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

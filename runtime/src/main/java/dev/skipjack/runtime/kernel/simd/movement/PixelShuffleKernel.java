@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PixelShuffleSpec;
+import dev.skipjack.runtime.kernel.movement.PixelShuffleSpec;
 import dev.skipjack.runtime.kernel.simd.maps.PlaneTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

@@ -6,7 +6,7 @@ import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.ReorderSpec;
+import dev.skipjack.runtime.kernel.movement.ReorderSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

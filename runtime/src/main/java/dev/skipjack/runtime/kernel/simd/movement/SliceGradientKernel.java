@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.SliceGradientSpec;
+import dev.skipjack.runtime.kernel.movement.SliceGradientSpec;
 import dev.skipjack.runtime.kernel.simd.maps.PlaneTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

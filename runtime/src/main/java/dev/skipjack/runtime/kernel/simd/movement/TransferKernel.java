@@ -2,7 +2,7 @@ package dev.skipjack.runtime.kernel.simd.movement;
 
 import dev.skipjack.runtime.kernel.ArrayCopy;
 import dev.skipjack.runtime.kernel.Tensor;
-import dev.skipjack.runtime.kernel.Transfer;
+import dev.skipjack.runtime.kernel.movement.Transfer;
 import dev.skipjack.runtime.kernel.simd.maps.KnownArrays;
 import dev.skipjack.runtime.kernel.simd.maps.KnownTensor;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

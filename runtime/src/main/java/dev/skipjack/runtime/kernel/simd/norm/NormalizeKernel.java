@@ -4,8 +4,8 @@ import static dev.skipjack.runtime.kernel.Operand.ADDEND;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
-import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;

@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.norm;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.LocalResponseNormSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.simd.maps.PixelTask;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import jdk.incubator.vector.FloatVector;

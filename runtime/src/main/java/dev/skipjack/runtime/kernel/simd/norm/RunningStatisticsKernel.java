@@ -7,7 +7,7 @@ import static dev.skipjack.runtime.kernel.Operand.RUNNING_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.RunningStatisticsSpec;
+import dev.skipjack.runtime.kernel.norm.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 

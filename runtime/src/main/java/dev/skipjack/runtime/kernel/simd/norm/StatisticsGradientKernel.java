@@ -7,7 +7,7 @@ import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsGradientSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

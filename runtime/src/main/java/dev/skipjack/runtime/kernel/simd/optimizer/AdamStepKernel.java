@@ -3,8 +3,8 @@ package dev.skipjack.runtime.kernel.simd.optimizer;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.AdamSpec;
-import dev.skipjack.runtime.kernel.AdamStep;
+import dev.skipjack.runtime.kernel.optimizer.AdamSpec;
+import dev.skipjack.runtime.kernel.optimizer.AdamStep;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.KnownArrays;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.optimizer;
 
-import dev.skipjack.runtime.kernel.Clip;
+import dev.skipjack.runtime.kernel.optimizer.Clip;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.KnownArrays;

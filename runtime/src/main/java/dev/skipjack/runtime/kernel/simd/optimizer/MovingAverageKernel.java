@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.optimizer;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.MovingAverage;
+import dev.skipjack.runtime.kernel.optimizer.MovingAverage;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.KnownArrays;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;

@@ -3,8 +3,8 @@ package dev.skipjack.runtime.kernel.simd.optimizer;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
-import dev.skipjack.runtime.kernel.SgdSpec;
-import dev.skipjack.runtime.kernel.SgdStep;
+import dev.skipjack.runtime.kernel.optimizer.SgdSpec;
+import dev.skipjack.runtime.kernel.optimizer.SgdStep;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.KnownArrays;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;

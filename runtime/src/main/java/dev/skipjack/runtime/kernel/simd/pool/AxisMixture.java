@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.kernel.simd.pool;
 
-import dev.skipjack.runtime.kernel.AdaptiveAveragePoolSpec;
-import dev.skipjack.runtime.kernel.UpsampleSpec;
+import dev.skipjack.runtime.kernel.pool.AdaptiveAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 import java.util.Arrays;
 
 /**

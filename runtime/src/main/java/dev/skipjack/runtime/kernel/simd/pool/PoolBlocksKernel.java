@@ -6,9 +6,9 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
-import dev.skipjack.runtime.kernel.FusedPoolSpec;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;

@@ -10,9 +10,9 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 
-import dev.skipjack.runtime.kernel.NormalizeSpec;
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.pool;
 
-import dev.skipjack.runtime.kernel.PoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 

@@ -9,8 +9,8 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
-import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

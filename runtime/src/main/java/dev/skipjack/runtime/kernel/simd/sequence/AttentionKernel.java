@@ -5,8 +5,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 
-import dev.skipjack.runtime.kernel.AttentionSpec;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;

@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.ROWS;
 
-import dev.skipjack.runtime.kernel.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;

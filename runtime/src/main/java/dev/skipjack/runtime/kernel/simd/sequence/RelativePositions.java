@@ -4,7 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 
-import dev.skipjack.runtime.kernel.AttentionSpec;
+import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.skipjack.runtime.kernel.simd.winograd;
 
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.direct.PaddedInput;
 import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;

@@ -3,8 +3,8 @@ package dev.skipjack.runtime.kernel.simd.winograd;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 import static dev.skipjack.runtime.kernel.simd.winograd.WinogradWeights.POSITIONS;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;

@@ -1,6 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.winograd;
 
-import dev.skipjack.runtime.kernel.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;

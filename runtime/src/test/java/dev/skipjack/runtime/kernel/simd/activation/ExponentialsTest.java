@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipjack.runtime.kernel.ActivationCases;
-import dev.skipjack.runtime.kernel.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import java.util.Arrays;
 import org.assertj.core.api.SoftAssertions;

@@ -1,0 +1,2 @@
+/** Activations and softmax. */
+package dev.skipjack.runtime.kernel.activation;

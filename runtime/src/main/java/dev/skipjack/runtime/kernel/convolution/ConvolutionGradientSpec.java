@@ -1,0 +1,26 @@
+package dev.skipjack.runtime.kernel.convolution;
+
+import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.OpSpec;
+import dev.skipjack.runtime.kernel.Signature;
+
+/** Data, weight and bias gradient of a convolution. */
+public record ConvolutionGradientSpec(ConvolutionSpec forward) implements OpSpec {
+  /**
+   * INPUT {@code [N, in, H, W]}, WEIGHT {@code [out, in/groups, kernel, kernel]}, OUTPUT_GRADIENT
+   * {@code [N, out, H', W']}; the gradients that are wanted, each in the shape of what it belongs
+   * to.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, WEIGHT, OUTPUT_GRADIENT)
+        .wanted(INPUT_GRADIENT, WEIGHT_GRADIENT)
+        .wanted(forward.bias(), BIAS_GRADIENT);
+  }
+}

@@ -1,0 +1,2 @@
+/** Convolutions, and what is fused to them. */
+package dev.skipjack.runtime.kernel.convolution;

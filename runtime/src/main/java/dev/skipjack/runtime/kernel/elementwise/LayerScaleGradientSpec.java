@@ -1,0 +1,23 @@
+package dev.skipjack.runtime.kernel.elementwise;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
+import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.OpSpec;
+import dev.skipjack.runtime.kernel.Signature;
+
+/** Gradient of a {@link LayerScaleSpec}: dx = w·g, dw = Σg·x over images and pixels. */
+public record LayerScaleGradientSpec(LayerScaleSpec forward) implements OpSpec {
+  /**
+   * INPUT and OUTPUT_GRADIENT {@code [N, C, H, W]}, WEIGHT {@code [C, 1, 1]}; the gradients that
+   * are wanted, each in the shape of what it belongs to. INPUT_GRADIENT may lie where
+   * OUTPUT_GRADIENT does.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(INPUT, WEIGHT, OUTPUT_GRADIENT).wanted(INPUT_GRADIENT, WEIGHT_GRADIENT);
+  }
+}

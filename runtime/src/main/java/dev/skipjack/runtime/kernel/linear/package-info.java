@@ -1,0 +1,2 @@
+/** Linear layers. */
+package dev.skipjack.runtime.kernel.linear;

@@ -1,0 +1,2 @@
+/** What moves elements and changes none. */
+package dev.skipjack.runtime.kernel.movement;

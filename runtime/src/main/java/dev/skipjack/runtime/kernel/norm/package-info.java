@@ -1,0 +1,2 @@
+/** Batch norm, its statistics, and norms of one image. */
+package dev.skipjack.runtime.kernel.norm;

@@ -1,0 +1,2 @@
+/** Steps of optimizers, clipping and averages of weights. */
+package dev.skipjack.runtime.kernel.optimizer;

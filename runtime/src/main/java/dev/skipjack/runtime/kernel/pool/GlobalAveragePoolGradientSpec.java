@@ -1,0 +1,18 @@
+package dev.skipjack.runtime.kernel.pool;
+
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+
+import dev.skipjack.runtime.kernel.OpSpec;
+import dev.skipjack.runtime.kernel.Signature;
+
+/** Gradient of a global average: each pixel gets its share. */
+public record GlobalAveragePoolGradientSpec() implements OpSpec {
+  /**
+   * OUTPUT_GRADIENT {@code [N, C]} or {@code [N, C, 1, 1]}; INPUT_GRADIENT {@code [N, C, H, W]}.
+   */
+  @Override
+  public Signature signature() {
+    return Signature.of(OUTPUT_GRADIENT, INPUT_GRADIENT);
+  }
+}

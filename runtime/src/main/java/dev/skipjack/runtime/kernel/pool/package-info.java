@@ -1,0 +1,2 @@
+/** Pools, and resizes. */
+package dev.skipjack.runtime.kernel.pool;

@@ -1,0 +1,2 @@
+/** Sequences of tokens: attention, embeddings. */
+package dev.skipjack.runtime.kernel.sequence;
