@@ -33,8 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>One thread at a time may use it: a pass that begins while another thread's is under way throws
  * an {@link IllegalStateException}, and {@link #close()} waits for it. Closed, it throws from every
- * method that would touch its memory. Arrays that it gave out before are views of that memory,
- * which must not be read any more.
+ * method that would touch its memory. Arrays that it gave out before are closed with it, or views
+ * of that memory: they must not be read any more.
  */
 public abstract class Network implements AutoCloseable {
   private static final List<String> ONE_OUTPUT = List.of("output");

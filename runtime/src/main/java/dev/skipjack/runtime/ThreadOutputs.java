@@ -38,7 +38,7 @@ final class ThreadOutputs {
   /** The calling thread's array for an output: that of before if it had this shape. */
   INDArray array(int index, long... shape) {
     INDArray[] own = ofThisThread();
-    if (own[index] == null || !Arrays.equals(own[index].shape(), shape)) {
+    if (own[index] == null || own[index].wasClosed() || !Arrays.equals(own[index].shape(), shape)) {
       close(own, index);
       own[index] = Detached.zeros(type, shape);
     }

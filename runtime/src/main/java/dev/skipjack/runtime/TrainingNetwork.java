@@ -322,7 +322,15 @@ public abstract class TrainingNetwork extends Network {
   }
 
   private INDArray inputGradient(int index) {
-    checkOpen();
+    enter();
+    try {
+      return differentiated(index);
+    } finally {
+      exit();
+    }
+  }
+
+  private INDArray differentiated(int index) {
     if (!differentiated) {
       throw new IllegalStateException(
           name() + ".inputGradient needs a backward pass before it: buffers are reused");

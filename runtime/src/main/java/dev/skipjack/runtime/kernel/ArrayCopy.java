@@ -27,6 +27,10 @@ public final class ArrayCopy {
 
   /** The array; one beside a tensor holds what was last fetched. */
   public INDArray array() {
+    if (elements != null && array.wasClosed()) { // by whom it was given to
+      array = null;
+      elements = null;
+    }
     if (array == null && tensor.isOnHeap()) {
       array = Detached.uninitialized(tensor.type(), tensor.shape());
       elements = new FloatPointer(array.data().addressPointer());
@@ -39,35 +43,39 @@ public final class ArrayCopy {
   /** The array, with what the tensor holds. */
   public INDArray fetch() {
     INDArray to = array();
-    for (long image = 0; elements != null && image < images(); image++) {
-      elements.position(image * each()).put(tensor.heap().array(), index(image), each());
+    int each = each();
+    for (long done = 0; elements != null && done < tensor.length(); done += each) {
+      elements.position(done).put(tensor.heap().array(), index(done), each);
     }
     return to;
   }
 
   /** Copies what {@link #array} holds to the tensor. */
   public void deliver() {
-    for (long image = 0; elements != null && image < images(); image++) {
-      elements.position(image * each()).get(tensor.heap().array(), index(image), each());
+    int each = each();
+    for (long done = 0; elements != null && done < tensor.length(); done += each) {
+      elements.position(done).get(tensor.heap().array(), index(done), each);
     }
   }
 
-  private long images() {
-    return tensor.size(0);
-  }
-
+  /** Elements that lie together: all, or those of an image. */
   private int each() {
-    return (int) (tensor.length() / tensor.size(0));
+    int image = (int) (tensor.length() / tensor.size(0));
+    return tensor.stride(0) == image ? (int) tensor.length() : image;
   }
 
-  private int index(long image) {
+  /** Where an element is that begins an image. */
+  private int index(long element) {
+    long image = element / (tensor.length() / tensor.size(0));
     return tensor.first() + (int) (image * tensor.stride(0));
   }
 
   /** Frees the array beside the tensor, if there is one. */
   public void free() {
     if (elements != null) {
-      array.close();
+      if (!array.wasClosed()) {
+        array.close();
+      }
       array = null;
       elements = null;
     }

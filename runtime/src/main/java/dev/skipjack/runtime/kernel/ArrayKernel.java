@@ -10,6 +10,9 @@ import java.util.List;
 public final class ArrayKernel implements Kernel {
   private final Kernel kernel;
 
+  /** Of all bindings. */
+  private final List<ArrayCopy> all = new ArrayList<>();
+
   /** Around a kernel that asks for {@link Operands#array}. */
   public ArrayKernel(Kernel kernel) {
     this.kernel = kernel;
@@ -23,6 +26,7 @@ public final class ArrayKernel implements Kernel {
       if (operands.get(name).isOnHeap()) {
         ArrayCopy copy = ArrayCopy.of(operands.get(name));
         copies.add(copy);
+        all.add(copy);
         arrays.with(name, copy.array());
       }
     }
@@ -39,5 +43,11 @@ public final class ArrayKernel implements Kernel {
         copies.get(i).deliver();
       }
     };
+  }
+
+  /** Frees the arrays beside the tensors. */
+  void free() {
+    all.forEach(ArrayCopy::free);
+    all.clear();
   }
 }

@@ -39,6 +39,9 @@ public final class Kernels implements AutoCloseable {
   private final List<LayerStream> drawing = new ArrayList<>();
   private final List<KernelChoice> choices = new ArrayList<>();
 
+  /** Those of other providers than the first, whose memory this is. */
+  private final List<ArrayKernel> copyingKernels = new ArrayList<>();
+
   private final StatisticsSharing sharing = new StatisticsSharing();
 
   private final KernelProfile profile = Settings.profile() ? new KernelProfile() : null;
@@ -176,7 +179,12 @@ public final class Kernels implements AutoCloseable {
   public Step step(OpSpec spec) {
     Kernel kernel = prepare(spec);
     boolean isOfFirst = choices.get(choices.size() - 1).provider().equals(opened.get(0).provider());
-    return new Step(spec, sharing.between(spec, isOfFirst ? kernel : new ArrayKernel(kernel)));
+    if (!isOfFirst) {
+      ArrayKernel copying = new ArrayKernel(kernel);
+      copyingKernels.add(copying);
+      kernel = copying;
+    }
+    return new Step(spec, sharing.between(spec, kernel));
   }
 
   /**
@@ -282,6 +290,7 @@ public final class Kernels implements AutoCloseable {
   /** Frees what the kernels hold. */
   @Override
   public void close() {
+    copyingKernels.forEach(ArrayKernel::free);
     opened.forEach(o -> o.factory().close());
     if (profile != null) {
       profile.tell();

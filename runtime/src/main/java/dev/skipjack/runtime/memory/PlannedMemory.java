@@ -21,7 +21,7 @@ public final class PlannedMemory {
   private final LongFunction<Tensor> allocate;
   private final Consumer<BufferLayout> buffers;
   private final Recent<Size, BufferLayout> layouts = new Recent<>(MOST_SIZES);
-  private final Recent<BatchSize, Arena> arenas = new Recent<>(MOST_SIZES);
+  private final Recent<BatchSize, Arena> arenas = new Recent<>(MOST_SIZES, Arena::free);
   private Tensor memory;
 
   private record Size(int height, int width) {}
@@ -117,7 +117,6 @@ public final class PlannedMemory {
 
   /** Gives it back; the views are of nothing then. */
   public void free() {
-    arenas.forEach(Arena::free);
     arenas.clear();
     if (memory != null) {
       memory.free();

@@ -44,7 +44,8 @@ public final class HeapMemory {
         LENT.add(new WeakReference<>(heap));
         return Tensor.of(heap, Scratch.FIRST, (int) elements);
       } catch (OutOfMemoryError full) { // of one large array: nothing else is lost
-        LOG.debug("a heap within its limit has no room for {} floats", elements);
+        LOG.info("maps of {} MiB lie outside the heap, which is full", mebi(elements));
+        return null;
       }
     }
     LOG.info(

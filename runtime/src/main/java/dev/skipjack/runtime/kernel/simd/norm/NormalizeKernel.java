@@ -65,14 +65,16 @@ public final class NormalizeKernel extends Sweep implements Runnable {
     float[] out = output.array(stage);
     int xAt = input.find(image, channel, pixel, stage, 0, count);
     int at = output.place(image, channel, pixel, 0);
+    float[] normal = spec.add() ? stage : out; // the output may lie over the addend
+    int normalAt = spec.add() ? 0 : at;
     int n = perChannel(count);
     for (int i = 0, c = channel; i < count; i += n, c++) {
-      Vectors.affine(x, xAt + i, center[c], scale[c], offset[c], out, at + i, n);
+      Vectors.affine(x, xAt + i, center[c], scale[c], offset[c], normal, normalAt + i, n);
     }
     if (spec.add()) {
       float[] more = scratch.floats(MORE, CAPACITY);
       int moreAt = addend.find(image, channel, pixel, more, 0, count);
-      Vectors.add(out, at, addend.array(more), moreAt, out, at, count);
+      Vectors.add(stage, 0, addend.array(more), moreAt, out, at, count);
     }
     Activations.apply(spec.activation(), out, at, count);
     output.deliver(image, channel, pixel, stage, 0, count);
