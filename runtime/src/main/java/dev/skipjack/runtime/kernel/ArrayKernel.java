@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +11,8 @@ import java.util.List;
 public final class ArrayKernel implements Kernel {
   private final Kernel kernel;
 
-  /** Of all bindings. */
-  private final List<ArrayCopy> all = new ArrayList<>();
+  /** Of the bindings that are known to somebody; those of others are collected. */
+  private final List<WeakReference<ArrayCopy>> all = new ArrayList<>();
 
   /** Around a kernel that asks for {@link Operands#array}. */
   public ArrayKernel(Kernel kernel) {
@@ -20,13 +21,14 @@ public final class ArrayKernel implements Kernel {
 
   @Override
   public Runnable bind(Operands operands) {
+    all.removeIf(copy -> copy.refersTo(null));
     List<ArrayCopy> copies = new ArrayList<>();
     Operands arrays = operands.copy();
     for (Operand name : operands.names()) {
       if (operands.get(name).isOnHeap()) {
         ArrayCopy copy = ArrayCopy.of(operands.get(name));
         copies.add(copy);
-        all.add(copy);
+        all.add(new WeakReference<>(copy));
         arrays.with(name, copy.array());
       }
     }
@@ -47,7 +49,12 @@ public final class ArrayKernel implements Kernel {
 
   /** Frees the arrays beside the tensors. */
   void free() {
-    all.forEach(ArrayCopy::free);
+    for (WeakReference<ArrayCopy> known : all) {
+      ArrayCopy copy = known.get();
+      if (copy != null) {
+        copy.free();
+      }
+    }
     all.clear();
   }
 }

@@ -18,8 +18,8 @@ public final class HeapMemory {
   /** What the maps of a process may take of its heap. */
   private static final double SHARE = 0.5;
 
-  /** With room for where the first line of the cache begins. */
-  private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 64;
+  /** With room for the first line of the cache, and for what kernels add to an index. */
+  private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(HeapMemory.class);
 
