@@ -210,7 +210,8 @@ final class TrainingStep implements AutoCloseable {
    */
   private void forward(Batch part, Batch batch, long step, int first, Evaluation seen) {
     INDArray output = network.forward(part.inputs(), step, first);
-    loss = losses.run(network.outputs(), part, batch);
+    boolean isOnly = network.outputNames().size() == 1; // then there is nothing else to fetch
+    loss = losses.run(isOnly ? List.of(output) : network.outputs(), part, batch);
     if (!Double.isFinite(loss)) {
       throw diverged(String.format(Locale.ROOT, "the loss of %s became %s", network.name(), loss));
     }
