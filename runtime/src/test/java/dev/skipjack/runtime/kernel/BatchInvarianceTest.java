@@ -46,7 +46,11 @@ class BatchInvarianceTest {
   }
 
   private static Kernels open(boolean invariant) {
-    Kernels kernels = Kernels.open(DataType.FLOAT, 1);
+    return open(invariant, null);
+  }
+
+  private static Kernels open(boolean invariant, PreparedParameters constant) {
+    Kernels kernels = Kernels.open(DataType.FLOAT, 1, constant);
     assumeTrue(kernels.batchInvariant(invariant), "the fast provider is not available");
     return kernels;
   }
@@ -183,11 +187,18 @@ class BatchInvarianceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, 10", "true, 5000", "false, 5000"})
-  void linearLayers(boolean invariant, int features) {
+  @CsvSource({
+    "true, false, 10",
+    "true, false, 5000",
+    "false, false, 5000",
+    "true, true, 10",
+    "true, true, 5000",
+    "false, true, 5000"
+  })
+  void linearLayers(boolean invariant, boolean isConstant, int features) {
     INDArray weight = random(1, 7, features);
     INDArray bias = random(3, 7);
-    try (Kernels kernels = open(invariant)) {
+    try (Kernels kernels = open(invariant, isConstant ? new PreparedParameters() : null)) {
       Step kernel = kernels.step(new LinearSpec(features, 7, true));
       assertThat(
               isInvariant(

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.BIAS;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
@@ -146,6 +147,57 @@ class PreparedParametersTest {
       first.bind(operands.copy().with(OUTPUT, out)).run();
       assertThat(out).isEqualTo(wanted);
     }
+  }
+
+  /** Of features: one image and many are computed in different ways. */
+  @Test
+  void linearLayersPackTheirWeightsOnceForFewImages() {
+    LinearSpec spec = new LinearSpec(70, 130, true);
+    INDArray weights = random(130, 70);
+    INDArray bias = random(130);
+    try (Kernels training = Kernels.open(DataType.FLOAT, 1);
+        Kernels one = Kernels.open(DataType.FLOAT, 1, shared);
+        Kernels other = Kernels.open(DataType.FLOAT, 1, shared)) {
+      Step trains = training.step(spec);
+      Step first = one.step(spec);
+      Step second = other.step(spec);
+      assumeTrue(isFast(one), "the portable provider prepares nothing");
+      Operands operands = new Operands().with(WEIGHT, weights).with(BIAS, bias);
+      linear(first, operands, 64);
+      assertThat(shared.all()).isEmpty();
+      INDArray alone = linear(first, operands, 1);
+      List<Object> packed = shared.all();
+      assertThat(packed).hasSize(1);
+      assertThat(linear(second, operands, 1)).isEqualTo(alone);
+      assertThat(linear(second, operands, 3)).isEqualTo(linear(first, operands, 3));
+      assertThat(shared.all()).hasSize(1);
+      assertThat(shared.all().get(0)).isSameAs(packed.get(0));
+      assertThat(alone.equalsWithEps(linear(trains, operands, 1), 1e-4)).isTrue();
+      weights.muli(2);
+      bias.muli(2);
+      assertThat(linear(first, operands, 1)).isEqualTo(alone); // nobody has told it
+      shared.changed();
+      assertThat(linear(first, operands, 1)).isEqualTo(alone.mul(2));
+    }
+  }
+
+  /** Weights that take much memory are read where they are. */
+  @Test
+  void largeWeightsOfLinearLayersArePackedNowhere() {
+    LinearSpec spec = new LinearSpec(2048, 2048, false);
+    try (Kernels kernels = Kernels.open(DataType.FLOAT, 1, shared)) {
+      Step kernel = kernels.step(spec);
+      assumeTrue(isFast(kernels), "the portable provider prepares nothing");
+      linear(kernel, new Operands().with(WEIGHT, Nd4j.ones(DataType.FLOAT, 2048, 2048)), 1);
+      assertThat(shared.all()).isEmpty();
+    }
+  }
+
+  private static INDArray linear(Step kernel, Operands parameters, int images) {
+    INDArray out = Nd4j.create(DataType.FLOAT, images, parameters.get(WEIGHT).size(0));
+    INDArray x = random(images, parameters.get(WEIGHT).size(1));
+    kernel.bind(parameters.copy().with(INPUT, x).with(OUTPUT, out)).run();
+    return out;
   }
 
   @Test

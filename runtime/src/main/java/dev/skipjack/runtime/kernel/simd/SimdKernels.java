@@ -166,6 +166,7 @@ import dev.skipjack.runtime.kernel.simd.pool.MaxPoolGradientKernel;
 import dev.skipjack.runtime.kernel.simd.pool.PoolBlocksKernel;
 import dev.skipjack.runtime.kernel.simd.pool.PoolKernel;
 import dev.skipjack.runtime.kernel.simd.pool.ResamplingKernel;
+import dev.skipjack.runtime.kernel.simd.product.PackedMatrix;
 import dev.skipjack.runtime.kernel.simd.sequence.AttentionGradientKernel;
 import dev.skipjack.runtime.kernel.simd.sequence.AttentionKernel;
 import dev.skipjack.runtime.kernel.simd.sequence.ClassTokenGradientKernel;
@@ -427,12 +428,13 @@ final class SimdKernels implements KernelFactory {
 
   private Kernel linear(LinearSpec spec) {
     TokenRows rows = new TokenRows();
-    Slot<float[]> panels =
-        isShared ? prepared.slot(new TokenLinearKernel.Key(linears++, spec)) : null;
+    int number = linears++;
+    Slot<float[]> panels = isShared ? prepared.slot(new TokenLinearKernel.Key(number, spec)) : null;
+    Slot<PackedMatrix> matrix = isShared ? prepared.slot(new LinearKernel.Key(number, spec)) : null;
     return operands ->
         TokenRows.areAmong(operands)
             ? new TokenLinearKernel(spec, rows.of(operands), panels, workers, shared)
-            : new LinearKernel(spec, this::asForOne, operands, workers);
+            : new LinearKernel(spec, matrix, this::asForOne, operands, workers);
   }
 
   private Kernel linearGradient(LinearSpec spec) {

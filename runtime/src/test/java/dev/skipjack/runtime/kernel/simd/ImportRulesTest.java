@@ -43,7 +43,7 @@ class ImportRulesTest {
               Set.of("threads", "lanes", "maps", "product", "fusion", "algorithm", "direct")),
           Map.entry(
               "convolution",
-              Set.of("threads", "maps", "fusion", "algorithm", "direct", "winograd")));
+              Set.of("threads", "maps", "product", "fusion", "algorithm", "direct", "winograd")));
 
   @Test
   void roomsSeeThoseBelowThem() throws IOException {

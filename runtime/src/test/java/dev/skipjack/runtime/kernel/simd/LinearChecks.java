@@ -12,6 +12,7 @@ import static dev.skipjack.runtime.kernel.simd.TestMap.assertClose;
 import static dev.skipjack.runtime.kernel.simd.TestMap.random;
 import static dev.skipjack.runtime.kernel.simd.TestMap.vector;
 
+import dev.skipjack.runtime.kernel.BothMemories;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.linear.LinearGradientSpec;
@@ -23,9 +24,13 @@ import org.nd4j.linalg.factory.Nd4j;
 final class LinearChecks {
   private LinearChecks() {}
 
-  static void check(KernelFactory kernels, int images, int in, int out) {
+  /**
+   * @param constant kernels of a network that predicts
+   */
+  static void check(KernelFactory kernels, KernelFactory constant, int images, int in, int out) {
     for (boolean bias : new boolean[] {false, true}) {
       forward(kernels, new LinearSpec(in, out, bias), images);
+      forward(constant, new LinearSpec(in, out, bias), images);
     }
     for (int unwanted = -1; unwanted < 3; unwanted++) {
       gradient(kernels, new LinearSpec(in, out, true), images, unwanted);
@@ -53,9 +58,7 @@ final class LinearChecks {
       }
     }
     INDArray out = matrix(random(4, images * outs), images, outs);
-    kernels
-        .prepare(spec)
-        .orElseThrow()
+    new BothMemories(kernels.prepare(spec).orElseThrow())
         .bind(
             new Operands()
                 .with(INPUT, matrix(x, images, in))

@@ -9,6 +9,7 @@ import dev.skipjack.runtime.kernel.JavaProcess;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.elementwise.DropoutSpec;
 import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
@@ -38,18 +39,27 @@ class MapKernelsTest {
 
   /** Images, input and output features. */
   private static final int[][] LINEAR = {
-    {1, 1, 1}, {1, 5, 3}, {7, 64, 10}, {3, 2100, 37}, {33, 130, 50}, {64, 517, 130}, {2, 70, 523}
+    {1, 1, 1},
+    {1, 5, 3},
+    {7, 64, 10},
+    {3, 2100, 37},
+    {33, 130, 50},
+    {64, 517, 130},
+    {2, 70, 523},
+    {16, 64, 96}
   };
 
   private static void check(int threads) {
     SimdKernels kernels = new SimdKernels(TestWorkers.of(threads));
+    SimdKernels constant = new SimdKernels(TestWorkers.of(threads));
+    constant.prepareIn(new PreparedParameters());
     for (int i = 0; i < SHAPES.length; i++) {
       boolean inSlab = (i + threads) % 2 == 0;
       new NormalizationChecks(kernels, inSlab, SHAPES[i]).all();
       new MapChecks(kernels, inSlab, SHAPES[i]).all();
     }
     for (int[] sizes : LINEAR) {
-      LinearChecks.check(kernels, sizes[0], sizes[1], sizes[2]);
+      LinearChecks.check(kernels, constant, sizes[0], sizes[1], sizes[2]);
     }
     for (int length : new int[] {1, 100, 20_011}) {
       OptimizerChecks.check(kernels, length);

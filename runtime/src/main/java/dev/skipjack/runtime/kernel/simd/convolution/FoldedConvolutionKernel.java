@@ -22,6 +22,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
+import dev.skipjack.runtime.kernel.simd.product.PackedMatrix;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.EnumMap;
@@ -56,7 +57,7 @@ public final class FoldedConvolutionKernel implements Kernel {
   private final Map<ConvolutionMethod, Slot<Prepared>> slots =
       new EnumMap<>(ConvolutionMethod.class);
 
-  private final Slot<OnePixelConvolution.Parameters> onePixelSlot;
+  private final Slot<PackedMatrix> onePixelSlot;
 
   /** Which of a network's kernels prepares for which method; null for that of one pixel. */
   private record Key(int number, FoldedConvolutionSpec spec, ConvolutionMethod method) {}
@@ -129,8 +130,8 @@ public final class FoldedConvolutionKernel implements Kernel {
     };
   }
 
-  private OnePixelConvolution.Parameters onePixelParameters(Operands operands) {
-    OnePixelConvolution.Parameters known = onePixelSlot.get();
+  private PackedMatrix onePixelParameters(Operands operands) {
+    PackedMatrix known = onePixelSlot.get();
     return known != null
         ? known
         : onePixelSlot.get(

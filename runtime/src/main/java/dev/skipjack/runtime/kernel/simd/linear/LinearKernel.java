@@ -6,10 +6,12 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.PreparedParameters.Slot;
 import dev.skipjack.runtime.kernel.linear.LinearSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.product.PackedMatrix;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -18,7 +20,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Dot products of images and rows of weights, both as they lie in memory: the weights, which are
- * most of the memory, are read once and packed nowhere. Parts are some output features.
+ * most of the memory, are read once and packed nowhere. Parts are some output features. A network
+ * that predicts packs small weights once, for all that share its parameters, and computes few
+ * images by {@link PackedLinear}.
  */
 public final class LinearKernel implements Runnable {
   private static final int X = 0;
@@ -33,6 +37,22 @@ public final class LinearKernel implements Runnable {
   /** Output features of a part for each image, whose features every part reads. */
   private static final int ROWS_FOR_IMAGE = 4;
 
+  /**
+   * Weights of which a network that predicts keeps a second copy. Those of VGG's first layers would
+   * double what it takes.
+   */
+  private static final long MOST_PACKED = 3 << 20;
+
+  /**
+   * Which of a network's kernels packs.
+   *
+   * @param number among the linear layers of the network
+   */
+  public record Key(int number, LinearSpec spec) {}
+
+  /** Null where weights are not packed. */
+  private final PackedLinear packed;
+
   private final LinearSpec spec;
   private final BooleanSupplier asForOne;
   private final Workers workers;
@@ -45,11 +65,18 @@ public final class LinearKernel implements Runnable {
   private int parts;
 
   /**
+   * @param slot for the packed weights; null if weights change from run to run
    * @param asForOne whether results do not depend on the other images of a batch: they do on where
    *     their sums are cut
    */
   public LinearKernel(
-      LinearSpec spec, BooleanSupplier asForOne, Operands operands, Workers workers) {
+      LinearSpec spec,
+      Slot<PackedMatrix> slot,
+      BooleanSupplier asForOne,
+      Operands operands,
+      Workers workers) {
+    boolean packs = slot != null && (long) spec.inFeatures() * spec.outFeatures() <= MOST_PACKED;
+    this.packed = packs ? new PackedLinear(spec, operands, slot, workers) : null;
     this.spec = spec;
     this.asForOne = asForOne;
     this.workers = workers;
@@ -62,6 +89,10 @@ public final class LinearKernel implements Runnable {
 
   @Override
   public void run() {
+    if (packed != null && packed.takes(asForOne.getAsBoolean())) {
+      packed.run();
+      return;
+    }
     if (spec.bias()) {
       biases.read(0, bias, 0, bias.length);
     }
