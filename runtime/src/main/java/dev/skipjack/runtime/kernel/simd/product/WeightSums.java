@@ -106,7 +106,7 @@ public final class WeightSums {
     double size =
         (double) groups * Lanes.roundUp(depth, Lanes.roundUp(blockRows, tileRows)) * stride;
     double worth = Math.max(ENOUGH_COPIES, products / (MERGED * size));
-    return (int) Math.max(1, Math.min(Parts.MOST, Math.min(worth, MOST_FLOATS / size)));
+    return Parts.evenOf(Math.min(worth, MOST_FLOATS / size));
   }
 
   /** Of how many copies the sum is made. */

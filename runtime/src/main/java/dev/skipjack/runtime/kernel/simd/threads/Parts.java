@@ -19,6 +19,9 @@ public final class Parts {
   /** Those of a part that is short, but longer than handing it to a thread that spins. */
   private static final double SHORT_PRODUCTS = 192 * 1024;
 
+  /** With seven parts, one of two threads computes four: a part more takes less time. */
+  private static final int[] EVEN = {1, 2, 4, 8, 16, 32, 48, MOST};
+
   /** As small as a part may be, in what is usual. */
   private static final double GRAIN = Settings.grain();
 
@@ -43,7 +46,30 @@ public final class Parts {
   }
 
   private static int of(int items, double grains) {
-    return (int) Math.max(1, Math.min(Math.min(items, MOST), grains / GRAIN));
+    double wanted = grains / GRAIN;
+    return wanted >= items && items <= MOST ? Math.max(1, items) : even(items, wanted);
+  }
+
+  /** At most so many parts, of which most numbers of threads get alike. */
+  public static int evenOf(double most) {
+    int best = 1;
+    for (int count : EVEN) {
+      best = count <= most ? count : best;
+    }
+    return best;
+  }
+
+  /**
+   * About so many, and no more than there are items, of which most numbers of threads get alike.
+   */
+  private static int even(int items, double wanted) {
+    int best = 1;
+    for (int count : EVEN) {
+      if (count <= items && wanted / best >= count / wanted) {
+        best = count;
+      }
+    }
+    return best;
   }
 
   /** The first of {@code total} items that belong to {@code part}; its end is the next's first. */

@@ -1,0 +1,55 @@
+package dev.skipjack.runtime.kernel.simd.threads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PartsTest {
+  private static final double MILLION = 1024 * 1024;
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, 0.2, 1",
+    "100, 1.6, 2",
+    "100, 3, 4",
+    "100, 5, 4",
+    "100, 7, 8",
+    "100, 13, 16",
+    "100, 30, 32",
+    "100, 43, 48",
+    "100, 1000, 64", // what 2, 4, 8 or 16 threads get alike
+    "7, 5, 4",
+    "14, 5, 4",
+    "9, 7, 8",
+    "3, 2.5, 2", // no more than there are items
+    "7, 7, 7",
+    "43, 50, 43",
+    "1, 9, 1" // each item by itself, if it is worth it
+  })
+  void partsAreAsManyAsThreadsDivideEvenly(int items, double millions, int parts) {
+    assertThat(Parts.ofProducts(items, millions * MILLION / items)).isEqualTo(parts);
+  }
+
+  @Test
+  void copiesAreAtMostAsManyAsFit() {
+    assertThat(new int[] {Parts.evenOf(0.3), Parts.evenOf(3), Parts.evenOf(9), Parts.evenOf(63)})
+        .containsExactly(1, 2, 8, 48);
+    assertThat(Parts.evenOf(1e9)).isEqualTo(Parts.MOST);
+  }
+
+  @Test
+  void partsAreAllItemsOnce() {
+    for (int total = 1; total < 40; total++) {
+      for (int parts = 1; parts <= total; parts++) {
+        assertThat(Parts.first(0, parts, total)).isZero();
+        assertThat(Parts.first(parts, parts, total)).isEqualTo(total);
+        for (int part = 0; part < parts; part++) {
+          assertThat(Parts.first(part + 1, parts, total))
+              .isGreaterThan(Parts.first(part, parts, total));
+        }
+      }
+    }
+  }
+}
