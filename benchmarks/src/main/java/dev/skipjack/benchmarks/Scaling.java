@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -82,19 +81,20 @@ public final class Scaling implements Callable<Integer> {
     return Arrays.stream(nanos).sum();
   }
 
-  /** When the last part ends, if each is claimed by the thread that is free first. */
+  /** When the last part ends: who is free first claims one, from the first on or from the last. */
   private static double makespan(Pass pass, int threads) {
-    PriorityQueue<Double> free = new PriorityQueue<>();
-    for (int i = 0; i < threads; i++) {
-      free.add(0.0);
+    double[] free = new double[threads];
+    long[] nanos = pass.nanos();
+    int first = 0;
+    int end = nanos.length;
+    while (first < end) {
+      int next = 0;
+      for (int thread = 1; thread < threads; thread++) {
+        next = free[thread] < free[next] ? thread : next;
+      }
+      free[next] += nanos[next % 2 == 0 ? first++ : --end];
     }
-    double last = 0;
-    for (long nanos : pass.nanos()) {
-      double end = free.remove() + nanos;
-      free.add(end);
-      last = Math.max(last, end);
-    }
-    return last;
+    return Arrays.stream(free).max().orElse(0);
   }
 
   @Override
