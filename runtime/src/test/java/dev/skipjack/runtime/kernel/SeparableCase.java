@@ -61,7 +61,8 @@ record SeparableCase(Size in, SeparableConvolutionSpec spec, boolean residual) {
             layouts(new Size(2, 64, 14, 14), 208, 64, 3, 1, relu6, true),
             layouts(new Size(5, 48, 7, 7), 304, 48, 3, 1, relu6, true),
             layouts(new Size(2, 40, 14, 15), 240, 0, 5, 2, silu, false),
-            layouts(new Size(1, 32, 57, 55), 0, 16, 3, 1, relu6, false))
+            layouts(new Size(1, 32, 57, 55), 0, 16, 3, 1, relu6, false),
+            layouts(new Size(1, 400, 7, 7), 0, 304, 3, 1, relu6, false))
         .flatMap(List::stream);
   }
 

@@ -23,26 +23,14 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
  * never leaves the nearest caches.
  *
  * <p>A unit is a band of rows of an image: it is expanded and filtered, {@link HiddenRows}, for all
- * channels one after the other, and projected. Where few units would be many enough only with much
- * of their rows computed twice, units are some channels of a whole image instead; what they leave
- * is shared, and projected when all are done.
+ * channels one after the other, and projected. Or some channels of a whole image; what these leave
+ * is shared, and projected when all are done. {@link SeparableCut} chooses.
  */
 public final class SeparableConvolution {
   private static final int INPUT = 0;
   private static final int FILTERED = 4;
   private static final int OUTPUT = 5;
   private static final int COMMON = 7;
-
-  /** Floats of a unit that stay in the second-level cache. */
-  private static final int CACHED_FLOATS = 160 * 1024;
-
-  /** Floats that are shared at most. */
-  private static final int MOST_COMMON = 2 * 1024 * 1024;
-
-  /** Units that are enough, if a band is less than this part longer than what it computes. */
-  private static final int ENOUGH = 4;
-
-  private static final double MUCH_TWICE = 0.15;
 
   private final SeparableConvolutionSpec spec;
   private final Workers workers;
@@ -51,9 +39,7 @@ public final class SeparableConvolution {
   private final int images;
   private final int outPixels;
   private final int outWidth;
-  private final int outHeight;
-  private final int bandRows;
-  private final int bands;
+  private final SeparableCut cut;
 
   /** Whether all that is filtered is shared before it is projected. */
   private final boolean together;
@@ -62,14 +48,12 @@ public final class SeparableConvolution {
   private final int groupBlocks;
 
   private final int groups;
-  private final int parts;
   private final int filteredNext;
   private final int imageNext;
   private final int[] filteredOffsets;
   private final int outBlocks;
   private final int chunkPixels;
   private final int chunks;
-  private final int projectParts;
 
   /** Null if nothing projects. */
   private final PointwiseResults results;
@@ -100,35 +84,18 @@ public final class SeparableConvolution {
     this.shared = shared;
     this.images = images;
     ConvolutionSpec depthwise = spec.depthwise().convolution();
-    this.outHeight = PaddedInput.outHeight(depthwise, height);
     this.outWidth = PaddedInput.outWidth(depthwise, width);
-    this.outPixels = outHeight * outWidth;
+    this.outPixels = PaddedInput.outHeight(depthwise, height) * outWidth;
     int channels = depthwise.outChannels();
     int hiddenBlocks = (channels + COLUMNS - 1) / COLUMNS;
     int outs = spec.project() == null ? 0 : spec.project().convolution().outChannels();
     this.outBlocks = (outs + COLUMNS - 1) / COLUMNS;
-
-    int rowFloats = channels * outWidth + spec.inChannels() * width * depthwise.stride();
-    int fitting = Math.max(1, CACHED_FLOATS / rowFloats);
-    int cuts = (outHeight + fitting - 1) / fitting;
-    int wantedCuts = Math.max(cuts, (ENOUGH + images - 1) / images);
-    int rows = (outHeight + wantedCuts - 1) / wantedCuts;
-    int twice = depthwise.kernel().height() - depthwise.stride();
-    boolean muchTwice =
-        spec.expand() != null
-            && wantedCuts > cuts
-            && twice > MUCH_TWICE * rows * depthwise.stride();
+    this.cut = new SeparableCut(spec, images, height, width);
+    this.together = cut.together;
+    this.groups = cut.groups;
+    this.groupBlocks = groups == 1 ? hiddenBlocks : 1;
+    int bandRows = cut.mostRows();
     this.imageNext = (outPixels + DepthwiseRows.STEP) * SIZE;
-    this.together =
-        outs > 0 && muchTwice && (long) images * imageNext / SIZE * channels <= MOST_COMMON;
-    boolean whole = together || outs == 0 && muchTwice;
-    this.bandRows = whole ? outHeight : rows;
-    this.bands = (outHeight + bandRows - 1) / bandRows;
-    this.groupBlocks = together || outs == 0 ? 1 : hiddenBlocks;
-    this.groups = hiddenBlocks / groupBlocks;
-    int units = images * bands * groups;
-    double products = products(depthwise, height, width) / units;
-    this.parts = Parts.ofProducts(units, products);
     this.filteredNext =
         together
             ? images * imageNext + Lanes.LENGTH
@@ -138,24 +105,11 @@ public final class SeparableConvolution {
       filteredOffsets[d] = d / SIZE * filteredNext + d % SIZE;
     }
     this.hidden = new HiddenRows(spec, height, width, bandRows);
-
-    int tiles = (outPixels + PIXELS - 1) / PIXELS;
-    int chunkTiles =
-        together ? Math.max(2, tiles / 8) : (bandRows * outWidth + PIXELS - 1) / PIXELS;
-    this.chunkPixels = chunkTiles * PIXELS;
+    this.chunkPixels = cut.chunkPixels;
     this.chunks = (outPixels + chunkPixels - 1) / chunkPixels;
-    int projected = images * chunks * outBlocks;
-    this.projectParts =
-        Parts.ofProducts(projected, (double) chunkPixels * channels * Math.min(outs, COLUMNS));
+    int written = together ? chunkPixels : Lanes.roundUp(bandRows * outWidth, PIXELS);
     this.results =
-        outs == 0 ? null : new PointwiseResults(channels, outs, outPixels, chunkPixels, OUTPUT);
-  }
-
-  private double products(ConvolutionSpec depthwise, int height, int width) {
-    double outs = spec.project() == null ? 0 : spec.project().convolution().outChannels();
-    double ins = spec.expand() == null ? 0 : spec.inChannels();
-    double filtered = outPixels * (depthwise.kernel().area() + (together ? 0 : outs));
-    return images * (double) depthwise.outChannels() * (ins * height * width + filtered);
+        outs == 0 ? null : new PointwiseResults(channels, outs, outPixels, written, OUTPUT);
   }
 
   /** The output channels of a convolution, up to whole blocks. */
@@ -197,9 +151,9 @@ public final class SeparableConvolution {
     }
     hidden.bind(planes, blocks, parameters);
     common = together ? shared.floats(COMMON, FIRST + hiddenFloats(spec.hiddenChannels())) : null;
-    workers.run(parts, part);
+    workers.run(cut.parts, part);
     if (together) {
-      workers.run(projectParts, projectPart);
+      workers.run(cut.projectParts, projectPart);
     }
     common = null;
     this.epilogue = null;
@@ -210,15 +164,15 @@ public final class SeparableConvolution {
   }
 
   private void part(int part, Scratch scratch) {
-    int units = images * bands * groups;
-    int end = Parts.first(part + 1, parts, units);
+    int units = images * cut.bands * groups;
+    int end = Parts.first(part + 1, cut.parts, units);
     int there = -1;
     float[] input = null;
-    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
+    for (int unit = Parts.first(part, cut.parts, units); unit < end; unit++) {
       int band = unit / groups;
-      int image = band / bands;
-      int y = band % bands * bandRows;
-      int rows = Math.min(bandRows, outHeight - y);
+      int image = band / cut.bands;
+      int y = cut.row(band % cut.bands);
+      int rows = cut.row(band % cut.bands + 1) - y;
       if (band != there) {
         scratch.poison();
         input = hidden.read(image, y, rows, scratch.aligned(INPUT, hidden.inputSize()), scratch);
@@ -265,8 +219,8 @@ public final class SeparableConvolution {
 
   private void projectPart(int part, Scratch scratch) {
     int units = images * chunks * outBlocks;
-    int end = Parts.first(part + 1, projectParts, units);
-    for (int unit = Parts.first(part, projectParts, units); unit < end; unit++) {
+    int end = Parts.first(part + 1, cut.projectParts, units);
+    for (int unit = Parts.first(part, cut.projectParts, units); unit < end; unit++) {
       scratch.poison();
       int chunk = unit / outBlocks;
       int image = chunk / chunks;
