@@ -36,6 +36,39 @@ public final class Vectors {
     }
   }
 
+  /**
+   * {@code to = max((x - center)·scale + offset + y, floor)}.
+   *
+   * @param floor NaN for none
+   */
+  public static void affine(
+      float[] x,
+      int xAt,
+      float center,
+      float scale,
+      float offset,
+      float[] y,
+      int yAt,
+      float floor,
+      float[] to,
+      int toAt,
+      int count) {
+    FloatVector c = FloatVector.broadcast(SPECIES, center);
+    FloatVector s = FloatVector.broadcast(SPECIES, scale);
+    FloatVector o = FloatVector.broadcast(SPECIES, offset);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    int i = 0;
+    for (; i <= count - LENGTH; i += LENGTH) {
+      FloatVector z = FloatVector.fromArray(SPECIES, x, xAt + i).sub(c).fma(s, o);
+      z = z.add(FloatVector.fromArray(SPECIES, y, yAt + i));
+      floor(z, floors).intoArray(to, toAt + i);
+    }
+    for (; i < count; i++) {
+      float z = Math.fma(x[xAt + i] - center, scale, offset) + y[yAt + i];
+      to[toAt + i] = z < floor ? floor : z;
+    }
+  }
+
   /** {@code to = x·factor}. */
   public static void scale(float[] x, int xAt, float factor, float[] to, int toAt, int count) {
     FloatVector f = FloatVector.broadcast(SPECIES, factor);

@@ -12,6 +12,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
@@ -31,8 +32,8 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
   private static final int GRADIENT = 2;
   private static final int MORE = 3;
 
-  private static final int BETA_SUM = 0;
-  private static final int GAMMA_SUM = 1;
+  static final int BETA_SUM = 0;
+  static final int GAMMA_SUM = 1;
 
   private final NormalizeSpec spec;
   private final ChannelSums sums;
@@ -55,6 +56,7 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
   private final Memory toBeta;
   private final boolean sumsGamma;
   private final boolean sumsBeta;
+  private final boolean fuses;
 
   public NormalizeGradientKernel(
       NormalizeSpec spec, Operands operands, Workers workers, Scratch shared) {
@@ -81,6 +83,10 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
     this.toBeta = Memory.of(operands, BETA_GRADIENT);
     this.sumsGamma = toGamma != null || toVariance != null;
     this.sumsBeta = toBeta != null || toMean != null;
+    boolean plain = spec.activation() == null && toAddend == null;
+    boolean rectifies =
+        spec.activation() != null && spec.activation().kind() == ActivationSpec.Kind.RELU;
+    this.fuses = (plain || rectifies) && toInput != null && sumsGamma && sumsBeta;
   }
 
   @Override
@@ -125,6 +131,10 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
 
   @Override
   protected void visit(int part, Scratch scratch, int image, int channel, int pixel, int count) {
+    if (fuses) {
+      fused(part, scratch, image, channel, pixel, count);
+      return;
+    }
     float[] gStage = scratch.floats(GRADIENT, CAPACITY);
     float[] xStage = scratch.floats(X, CAPACITY);
     float[] g = gradient.array(gStage);
@@ -165,6 +175,54 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
       }
       toInput.deliver(image, channel, pixel, xStage, 0, count);
     }
+  }
+
+  /** What training needs, of batch norm alone or before a ReLU. */
+  private void fused(int part, Scratch scratch, int image, int channel, int pixel, int count) {
+    float[] gStage = scratch.floats(GRADIENT, CAPACITY);
+    float[] xStage = scratch.floats(X, CAPACITY);
+    float[] g = gradient.array(gStage);
+    int gAt = gradient.find(image, channel, pixel, gStage, 0, count);
+    float[] x = input.array(xStage);
+    int xAt = input.find(image, channel, pixel, xStage, 0, count);
+    float[] scaled = toInput.array(xStage);
+    int scaledAt = toInput.place(image, channel, pixel, 0);
+    int n = perChannel(count);
+    if (spec.activation() == null) {
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        FusedNormalizeGradient.plain(
+            sums, part, c, g, gAt + i, x, xAt + i, center[c], factor[c], scaled, scaledAt + i, n);
+      }
+    } else {
+      float[] outStage = scratch.floats(OUT, CAPACITY);
+      float[] out = output.array(outStage);
+      int outAt = output.find(image, channel, pixel, outStage, 0, count);
+      float[] passed = toAddend == null ? scaled : toAddend.array(gStage);
+      int at = toAddend == null ? scaledAt : toAddend.place(image, channel, pixel, 0);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        FusedNormalizeGradient.rectified(
+            sums,
+            part,
+            c,
+            out,
+            outAt + i,
+            g,
+            gAt + i,
+            x,
+            xAt + i,
+            center[c],
+            factor[c],
+            passed,
+            at + i,
+            scaled,
+            scaledAt + i,
+            n);
+      }
+      if (toAddend != null) {
+        toAddend.deliver(image, channel, pixel, gStage, 0, count);
+      }
+    }
+    toInput.deliver(image, channel, pixel, xStage, 0, count);
   }
 
   /** Computes the activation's input again, from {@code to[0]} on. */

@@ -5,6 +5,7 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
 import dev.skipjack.runtime.kernel.Operands;
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
@@ -23,6 +24,13 @@ public final class NormalizeKernel extends Sweep implements Runnable {
   private static final int MORE = 1;
 
   private final NormalizeSpec spec;
+
+  /** Of a sum; NaN for none. */
+  private final float floor;
+
+  /** The activation, unless the floor is that; null for none. */
+  private final ActivationSpec rest;
+
   private final float[] center;
   private final float[] scale;
   private final float[] factor;
@@ -35,6 +43,12 @@ public final class NormalizeKernel extends Sweep implements Runnable {
   public NormalizeKernel(NormalizeSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
+    boolean floors =
+        spec.add()
+            && spec.activation() != null
+            && spec.activation().kind() == ActivationSpec.Kind.RELU;
+    this.floor = floors ? 0 : Float.NaN;
+    this.rest = floors ? null : spec.activation();
     this.center = new float[spec.channels()];
     this.scale = new float[spec.channels()];
     this.factor = new float[spec.channels()];
@@ -65,18 +79,21 @@ public final class NormalizeKernel extends Sweep implements Runnable {
     float[] out = output.array(stage);
     int xAt = input.find(image, channel, pixel, stage, 0, count);
     int at = output.place(image, channel, pixel, 0);
-    float[] normal = spec.add() ? stage : out; // the output may lie over the addend
-    int normalAt = spec.add() ? 0 : at;
     int n = perChannel(count);
-    for (int i = 0, c = channel; i < count; i += n, c++) {
-      Vectors.affine(x, xAt + i, center[c], scale[c], offset[c], normal, normalAt + i, n);
-    }
     if (spec.add()) {
       float[] more = scratch.floats(MORE, CAPACITY);
       int moreAt = addend.find(image, channel, pixel, more, 0, count);
-      Vectors.add(stage, 0, addend.array(more), moreAt, out, at, count);
+      float[] y = addend.array(more);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        float o = offset[c];
+        Vectors.affine(x, xAt + i, center[c], scale[c], o, y, moreAt + i, floor, out, at + i, n);
+      }
+    } else {
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        Vectors.affine(x, xAt + i, center[c], scale[c], offset[c], out, at + i, n);
+      }
     }
-    Activations.apply(spec.activation(), out, at, count);
+    Activations.apply(rest, out, at, count);
     output.deliver(image, channel, pixel, stage, 0, count);
   }
 }
