@@ -27,6 +27,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** Gradients of a convolution with its prologue and its statistics, by the algorithm that fits. */
 public final class FusedConvolutionGradientKernel implements Kernel {
+  private final Workers workers;
   private final OutputGradient output;
   private final InputGradient input;
   private final GradientSweep sweep;
@@ -42,6 +43,7 @@ public final class FusedConvolutionGradientKernel implements Kernel {
       Workers workers,
       Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
+    this.workers = workers;
     this.output = new OutputGradient(convolution.outChannels(), workers);
     this.input = new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, shared);
     this.sweep = GradientChoice.of(convolution, wanted, output, input, workers, shared);
@@ -64,6 +66,7 @@ public final class FusedConvolutionGradientKernel implements Kernel {
     return () -> {
       output.prepare(ofOutput);
       input.prepare(x, norm, toInput);
+      workers.turn();
       sweep.run(weight, toInput != null || sums, toWeight);
       if (sums) {
         input.write(toMean, toVariance, toGamma, toBeta);

@@ -30,6 +30,7 @@ import java.util.function.BooleanSupplier;
 public final class FusedConvolutionKernel implements Kernel {
   private static final int PACKED = 1;
 
+  private final Workers workers;
   private final Scratch shared;
   private final ConvolutionPlans plans;
   private final Prologue prologue;
@@ -52,6 +53,7 @@ public final class FusedConvolutionKernel implements Kernel {
       Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
     int out = convolution.outChannels();
+    this.workers = workers;
     this.shared = shared;
     this.plans =
         new ConvolutionPlans(convolution, Layouts.PLANES, null, wanted, asForOne, workers, shared);
@@ -89,6 +91,7 @@ public final class FusedConvolutionKernel implements Kernel {
       ofBias.read(0, bias, 0, bias.length);
     }
     epilogue.bind(bias, null, output);
+    workers.turn();
     algorithm.runOnce(input, prologue, weight, shared, PACKED, epilogue);
   }
 }

@@ -21,6 +21,7 @@ public abstract class PlaneTask implements Workers.Task {
     planes = map.images * channels;
     parts = Parts.ofFloats(planes, map.pixels);
     begin(parts);
+    workers.turn();
     workers.run(parts, this);
   }
 

@@ -62,6 +62,7 @@ public abstract class Sweep implements Workers.Task {
     blocks = images * blocksPerImage;
     parts = Parts.ofFloats(blocks, (double) images * channels * pixels / blocks);
     begin(parts);
+    workers.turn();
     workers.run(parts, this);
   }
 

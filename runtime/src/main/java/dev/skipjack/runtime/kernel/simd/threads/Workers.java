@@ -70,6 +70,13 @@ public final class Workers {
 
   private int parts;
   private Task task;
+
+  /** Whether {@link #parts} are computed from the middle outwards. */
+  private boolean outwards;
+
+  /** The same of the next kernel. Kernels of several threads may miss a turn, which costs time. */
+  private boolean turned;
+
   private volatile Throwable failure;
 
   /** Of each thread whether it sleeps, which whoever wakes it takes back. */
@@ -118,6 +125,15 @@ public final class Workers {
     }
   }
 
+  /**
+   * From here on parts are computed in the opposite order, until the next turn: a kernel of large
+   * maps, which go through in the order of the parts, begins with what the kernel before it touched
+   * last, and finds that in the cache. Nothing else depends on it.
+   */
+  public void turn() {
+    turned = !turned;
+  }
+
   /** Runs a task in whose kernels this thread computes all parts, as if the others were busy. */
   public void alone(Runnable task) {
     lock.lock();
@@ -131,9 +147,11 @@ public final class Workers {
   private void runAlone(int count, Task work) {
     // A kernel within a kernel is a piece of the outer one's part.
     long[] nanos = PartTimes.areWanted() && Scratch.mine() == null ? new long[count] : null;
+    boolean backwards = turned;
     Scratch scratch = Scratch.lend();
     try {
-      for (int part = 0; part < count; part++) {
+      for (int i = 0; i < count; i++) {
+        int part = backwards ? count - 1 - i : i;
         scratch.poison();
         long begin = nanos == null ? 0 : System.nanoTime();
         work.run(part, scratch);
@@ -154,6 +172,7 @@ public final class Workers {
     failure = null; // the last run may have failed here as well, and told only that
     task = work;
     parts = count;
+    outwards = turned;
     unfinished.set(count);
     unclaimed.set(count);
     try {
@@ -184,7 +203,7 @@ public final class Workers {
   /**
    * The next part of the kernel, or -1 if all are claimed. Half of the threads begin at the first
    * part, half at the last: from kernel to kernel a thread meets the same rows and images, which
-   * its own cache may still hold.
+   * its own cache may still hold. They meet in the middle, or have begun there.
    *
    * @param first whether to take the first of those that are left, else the last
    */
@@ -192,11 +211,17 @@ public final class Workers {
     long range = unclaimed.get();
     while (left(range) > 0) {
       if (unclaimed.compareAndSet(range, first ? range + NEXT_FIRST : range - 1)) {
-        return first ? (int) (range >>> Integer.SIZE) : (int) range - 1;
+        return inOrder(first ? (int) (range >>> Integer.SIZE) : (int) range - 1);
       }
       range = unclaimed.get();
     }
     return -1;
+  }
+
+  /** The part that is computed as the {@code i}-th of those from the first to the last. */
+  private int inOrder(int i) {
+    int middle = parts / 2;
+    return !outwards ? i : i < middle ? middle - 1 - i : middle + parts - 1 - i;
   }
 
   private static int left(long range) {

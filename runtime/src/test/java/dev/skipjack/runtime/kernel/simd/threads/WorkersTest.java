@@ -7,6 +7,7 @@ import dev.skipjack.runtime.kernel.PartTimes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,24 @@ public class WorkersTest {
         assertThat(runs.get(part)).as("part %d of %d", part, parts).isEqualTo(1);
       }
     }
+  }
+
+  @Test
+  void everyPartRunsOnceInTheOtherOrder() {
+    workers.turn();
+    checkEveryPartRunsOnce();
+    workers.turn();
+    checkEveryPartRunsOnce();
+  }
+
+  @Test
+  void aTurnReversesTheParts() {
+    Workers alone = new Workers(1);
+    List<Integer> order = new ArrayList<>();
+    alone.run(3, (part, scratch) -> order.add(part));
+    alone.turn();
+    alone.run(3, (part, scratch) -> order.add(part));
+    assertThat(order).containsExactly(0, 1, 2, 2, 1, 0);
   }
 
   @Test
