@@ -49,7 +49,12 @@ public final class PointwiseBlockGradient implements GradientSweep {
   /** Pixels of a tile: some products of pixels, beyond which nothing is gained. */
   private static final int STEP = 2 * BlockedProduct.PIXELS;
 
-  private static final int MOST_PIXELS = 18 * STEP;
+  private static final int MOST_PIXELS = 8 * STEP;
+
+  /**
+   * A multiple of vectors: rows of many a map then begin at lines of the cache, and have no rest.
+   */
+  private static final int WHOLE = 4 * STEP;
 
   /** Pixels of a tile that are worth reading all weights, and tiles that are wanted. */
   private static final int FEWEST_PIXELS = 4 * STEP;
@@ -120,8 +125,9 @@ public final class PointwiseBlockGradient implements GradientSweep {
     this.sums = new WeightSums(1, ins, outs, SIZE);
     this.weights = new WeightGradient(workers, sums, false, 1, ins, outs);
     this.offsets = new int[outs];
-    int fitting = TILE_FLOATS / (groups * GROUP) / STEP * STEP;
-    this.fittingTile = Math.max(STEP, Math.min(fitting, MOST_PIXELS));
+    int fitting = Math.min(TILE_FLOATS / (groups * GROUP), MOST_PIXELS);
+    int unit = fitting < WHOLE ? STEP : WHOLE;
+    this.fittingTile = Math.max(STEP, fitting / unit * unit);
     input.subsample(spec.stride());
   }
 
