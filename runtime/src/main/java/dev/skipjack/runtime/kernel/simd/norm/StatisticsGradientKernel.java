@@ -65,16 +65,21 @@ public final class StatisticsGradientKernel extends Sweep implements Runnable {
     int xAt = input.find(image, channel, pixel, stage, 0, count);
     float[] to = gradient.array(stage);
     int at = gradient.place(image, channel, pixel, 0);
-    float[] g = accumulate ? stage : to;
-    int gAt = accumulate ? 0 : at;
     int n = perChannel(count);
-    for (int i = 0, c = channel; i < count; i += n, c++) {
-      Vectors.affine(x, xAt + i, center[c], slope[c], offset[c], g, gAt + i, n);
-    }
     if (accumulate) {
       float[] before = scratch.floats(GRADIENT, CAPACITY);
       int beforeAt = gradient.find(image, channel, pixel, before, 0, count);
-      Vectors.add(gradient.array(before), beforeAt, g, gAt, to, at, count);
+      float[] old = gradient.array(before);
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        float s = slope[c];
+        float o = offset[c];
+        float none = Float.NaN;
+        Vectors.affine(x, xAt + i, center[c], s, o, old, beforeAt + i, none, to, at + i, n);
+      }
+    } else {
+      for (int i = 0, c = channel; i < count; i += n, c++) {
+        Vectors.affine(x, xAt + i, center[c], slope[c], offset[c], to, at + i, n);
+      }
     }
     gradient.deliver(image, channel, pixel, stage, 0, count);
   }
