@@ -110,7 +110,9 @@ public final class CheckedTensors implements AutoCloseable {
       throw reader.error("it has no array '%s'", name);
     }
     long length = (tensor.end() - tensor.begin()) / tensor.type().width();
-    return reader.read(tensor, 0, Math.toIntExact(length));
+    double[] elements = new double[Math.toIntExact(length)];
+    reader.read(tensor, 0, elements);
+    return elements;
   }
 
   @Override

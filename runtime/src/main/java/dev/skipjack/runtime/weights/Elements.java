@@ -40,9 +40,12 @@ final class Elements {
   static void copy(WeightFile from, StoredTensor tensor, INDArray to, Rule rule)
       throws IOException {
     long length = to.length();
+    double[] piece = new double[0];
     for (long first = 0; first < length; first += PIECE) {
       int count = (int) Math.min(PIECE, length - first);
-      double[] read = from.read(tensor, first, count);
+      double[] read = piece.length == count ? piece : new double[count];
+      from.read(tensor, first, read);
+      piece = read;
       String problem = problem(read, first, tensor.shape(), rule.within(to.dataType()));
       if (problem != null) {
         throw from.error("tensor '%s' %s", tensor.name(), problem);

@@ -28,6 +28,9 @@ final class SafetensorsReader implements WeightFile {
   /** Of the first byte behind the header. */
   private final long data;
 
+  /** For all pieces: one for each would be garbage of the size of the file. */
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
+
   /** Takes over the channel. */
   private SafetensorsReader(Path file, FileChannel channel) throws IOException {
     this.file = file;
@@ -101,13 +104,11 @@ final class SafetensorsReader implements WeightFile {
   }
 
   @Override
-  public double[] read(StoredTensor tensor, long first, int count) throws IOException {
+  public void read(StoredTensor tensor, long first, double[] to) throws IOException {
     ElementType type = tensor.type();
     long position = data + tensor.begin() + first * type.width();
-    ByteBuffer bytes = readFully(position, count * type.width());
-    double[] values = new double[count];
-    Arrays.setAll(values, i -> type.get(bytes));
-    return values;
+    ByteBuffer bytes = readFully(position, to.length * type.width());
+    Arrays.setAll(to, i -> type.get(bytes));
   }
 
   @Override
@@ -115,8 +116,12 @@ final class SafetensorsReader implements WeightFile {
     return new IOException(text(String.format(Locale.ROOT, message, arguments)));
   }
 
+  /** What is read is there until the next call. */
   private ByteBuffer readFully(long position, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    if (buffer.capacity() < length) {
+      buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    ByteBuffer bytes = buffer.clear();
     while (bytes.position() < length) {
       // in pieces, because the JDK keeps native memory of the size of each read
       bytes.limit(Math.min(length, bytes.position() + PIECE_BYTES));

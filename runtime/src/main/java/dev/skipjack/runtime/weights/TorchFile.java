@@ -54,6 +54,9 @@ final class TorchFile implements WeightFile {
 
   private double[] elements;
 
+  /** For all pieces: one for each would be garbage of the size of the file. */
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
+
   private TorchFile(Path file, Storages storages) throws IOException {
     this.file = file;
     this.storages = storages;
@@ -162,20 +165,20 @@ final class TorchFile implements WeightFile {
   }
 
   @Override
-  public double[] read(StoredTensor stored, long first, int count) throws IOException {
+  public void read(StoredTensor stored, long first, double[] to) throws IOException {
     TorchTensor tensor = tensors.get(stored);
     if (!isInOrder(tensor) && gathered != stored) {
       elements = gather(stored, tensor);
       gathered = stored;
     }
-    double[] values =
-        isInOrder(tensor)
-            ? read(tensor.storage(), tensor.offset() + first, count)
-            : Arrays.copyOfRange(elements, (int) first, (int) first + count);
-    if (tensor.negative()) {
-      Arrays.setAll(values, i -> -values[i]);
+    if (isInOrder(tensor)) {
+      read(tensor.storage(), tensor.offset() + first, to);
+    } else {
+      System.arraycopy(elements, (int) first, to, 0, to.length);
     }
-    return values;
+    if (tensor.negative()) {
+      Arrays.setAll(to, i -> -to[i]);
+    }
   }
 
   private static boolean isInOrder(TorchTensor tensor) {
@@ -200,7 +203,8 @@ final class TorchFile implements WeightFile {
               + " PyTorch, save its contiguous()",
           stored.name(), span);
     }
-    double[] all = read(tensor.storage(), tensor.offset(), (int) span);
+    double[] all = new double[(int) span];
+    read(tensor.storage(), tensor.offset(), all);
     double[] sorted = new double[(int) elements(tensor)];
     long[] place = new long[tensor.shape().length];
     for (int i = 0; i < sorted.length; i++) {
@@ -218,19 +222,20 @@ final class TorchFile implements WeightFile {
     return sorted;
   }
 
-  private double[] read(TorchStorage storage, long first, int count) throws IOException {
+  private void read(TorchStorage storage, long first, double[] to) throws IOException {
     ElementType type = storage.type();
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, type.width()));
-    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    int length = Math.multiplyExact(to.length, type.width());
+    if (buffer.capacity() < length) {
+      buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    ByteBuffer bytes = buffer.clear().limit(length);
     try {
       storages.read(storage, first * type.width(), bytes);
     } catch (IOException e) {
       throw new IOException(text(file, e.getMessage()), e);
     }
     bytes.flip();
-    double[] values = new double[count];
-    Arrays.setAll(values, i -> type.get(bytes));
-    return values;
+    Arrays.setAll(to, i -> type.get(bytes));
   }
 
   @Override

@@ -28,8 +28,9 @@ interface WeightFile extends AutoCloseable {
    * Some elements of a tensor of a readable type, in C order, widened to double.
    *
    * @param tensor one of {@link #tensors}
+   * @param to filled with as many elements as it has
    */
-  double[] read(StoredTensor tensor, long first, int count) throws IOException;
+  void read(StoredTensor tensor, long first, double[] to) throws IOException;
 
   /** An error in this file. */
   IOException error(String message, Object... arguments);

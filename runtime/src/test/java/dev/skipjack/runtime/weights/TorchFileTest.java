@@ -45,7 +45,8 @@ class TorchFileTest {
           int count = (int) Arrays.stream(tensor.shape()).reduce(1, (a, b) -> a * b);
           double[] all = new double[count];
           for (int first = 0; first < count; first += 7) {
-            double[] piece = reader.read(tensor, first, Math.min(7, count - first));
+            double[] piece = new double[Math.min(7, count - first)];
+            reader.read(tensor, first, piece);
             System.arraycopy(piece, 0, all, first, piece.length);
           }
           values.put(tensor.name() + StoredTensor.describe(tensor.shape()), all);
