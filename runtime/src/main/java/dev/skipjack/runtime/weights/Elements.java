@@ -1,11 +1,10 @@
 package dev.skipjack.runtime.weights;
 
-import dev.skipjack.runtime.kernel.Detached;
+import dev.skipjack.runtime.data.ElementView;
 import java.io.IOException;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Moves elements between files and arrays in pieces, so that a large tensor exists once. */
 final class Elements {
@@ -40,6 +39,8 @@ final class Elements {
   static void copy(WeightFile from, StoredTensor tensor, INDArray to, Rule rule)
       throws IOException {
     long length = to.length();
+    // Not by an array of ND4J for each piece: their memory would come to be that of the file again.
+    ElementView view = length == 0 ? null : ElementView.of(to);
     double[] piece = new double[0];
     for (long first = 0; first < length; first += PIECE) {
       int count = (int) Math.min(PIECE, length - first);
@@ -50,9 +51,7 @@ final class Elements {
       if (problem != null) {
         throw from.error("tensor '%s' %s", tensor.name(), problem);
       }
-      try (INDArray host = Detached.create(() -> Nd4j.createFromArray(read))) {
-        piece(to, first, count).assign(host);
-      }
+      view.write(read, count, first);
     }
   }
 
@@ -87,16 +86,8 @@ final class Elements {
 
   /** Some elements of an array that is dense and in C order. */
   static double[] read(INDArray from, long first, int count) {
-    return piece(from, first, count).toDoubleVector();
-  }
-
-  private static INDArray piece(INDArray array, long first, int count) {
-    return Nd4j.create(
-        array.data(),
-        new long[] {count},
-        new long[] {1},
-        array.offset() + first,
-        'c',
-        array.dataType());
+    double[] values = new double[count];
+    ElementView.of(from).read(first, values, count);
+    return values;
   }
 }
