@@ -1,7 +1,5 @@
 package dev.skipjack.runtime.kernel.simd.direct;
 
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
 import dev.skipjack.runtime.kernel.Layout;
@@ -14,7 +12,6 @@ import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * A convolution in which each channel has a kernel of its own, of maps in blocks: a vector is some
@@ -27,6 +24,9 @@ public final class DepthwiseBlocks extends ConvolutionAlgorithm {
 
   /** Pixels that are computed at once; the usual widths are multiples. */
   private static final int STEP = 7;
+
+  /** The bias is added later, by the epilogue. */
+  private static final float[] NOTHING = new float[SIZE];
 
   /** Floats of a band that stay in the cache, read and written. */
   private static final int BAND_FLOATS = 48 * 1024;
@@ -44,6 +44,10 @@ public final class DepthwiseBlocks extends ConvolutionAlgorithm {
   private final int distance;
 
   private final int[] offsets;
+
+  /** Taps of a row of the kernel that see pixels one beside the other. */
+  private final int rowTaps;
+
   private final Workers.Task part = this::part;
 
   public DepthwiseBlocks(ConvolutionSpec spec, int images, int height, int width, Workers workers) {
@@ -67,6 +71,8 @@ public final class DepthwiseBlocks extends ConvolutionAlgorithm {
     for (int tap = 0; tap < offsets.length; tap++) {
       offsets[tap] = padded.offset(tap / kernelWidth, tap % kernelWidth);
     }
+    boolean beside = kernelWidth > 1 && offsets[1] - offsets[0] == SIZE;
+    this.rowTaps = beside ? kernelWidth : 1;
   }
 
   public static boolean handles(ConvolutionSpec spec, Layouts layouts) {
@@ -118,63 +124,23 @@ public final class DepthwiseBlocks extends ConvolutionAlgorithm {
     float[] input = scratch.floats(INPUT, padded.unitSize + STEP * distance);
     padded.fill(blocksIn, prologue, image, block, 0, first, rows, input, 0, scratch);
     float[] output = scratch.floats(OUTPUT, (rows * outWidth + STEP) * SIZE);
-    for (int lane = 0; lane < SIZE; lane += LENGTH) {
-      int w = block * SIZE * offsets.length + lane;
-      for (int y = 0; y < rows; y++) { // what is written too much is written again with the next
-        int from = y * padded.rowSize * SIZE + lane;
-        row(
-            input,
-            from,
-            distance,
-            offsets,
-            weights,
-            w,
-            outWidth,
-            output,
-            y * outWidth * SIZE + lane);
-      }
+    for (int y = 0; y < rows; y++) { // what is written too much is written again with the next
+      DepthwiseRows.run(
+          input,
+          y * padded.rowSize * SIZE,
+          distance,
+          offsets,
+          rowTaps,
+          weights,
+          block * SIZE * offsets.length,
+          outWidth,
+          NOTHING,
+          0,
+          Float.NaN,
+          Float.NaN,
+          output,
+          y * outWidth * SIZE);
     }
     epilogue.finish(image, block * SIZE, SIZE, first * outWidth, output, rows * outWidth, scratch);
-  }
-
-  /** {@code out[at + 16*p] = sum over t of x[xo + p*distance + offsets[t]] * w[wo + 16*t]}. */
-  private static void row(
-      float[] x,
-      int xo,
-      int distance,
-      int[] offsets,
-      float[] w,
-      int wo,
-      int pixels,
-      float[] out,
-      int at) {
-    for (int p = 0; p < pixels; p += STEP) {
-      FloatVector sum0 = FloatVector.zero(SPECIES);
-      FloatVector sum1 = FloatVector.zero(SPECIES);
-      FloatVector sum2 = FloatVector.zero(SPECIES);
-      FloatVector sum3 = FloatVector.zero(SPECIES);
-      FloatVector sum4 = FloatVector.zero(SPECIES);
-      FloatVector sum5 = FloatVector.zero(SPECIES);
-      FloatVector sum6 = FloatVector.zero(SPECIES);
-      for (int t = 0; t < offsets.length; t++) {
-        FloatVector tap = FloatVector.fromArray(SPECIES, w, wo + t * SIZE);
-        int from = xo + p * distance + offsets[t];
-        sum0 = FloatVector.fromArray(SPECIES, x, from).fma(tap, sum0);
-        sum1 = FloatVector.fromArray(SPECIES, x, from + distance).fma(tap, sum1);
-        sum2 = FloatVector.fromArray(SPECIES, x, from + 2 * distance).fma(tap, sum2);
-        sum3 = FloatVector.fromArray(SPECIES, x, from + 3 * distance).fma(tap, sum3);
-        sum4 = FloatVector.fromArray(SPECIES, x, from + 4 * distance).fma(tap, sum4);
-        sum5 = FloatVector.fromArray(SPECIES, x, from + 5 * distance).fma(tap, sum5);
-        sum6 = FloatVector.fromArray(SPECIES, x, from + 6 * distance).fma(tap, sum6);
-      }
-      int to = at + p * SIZE;
-      sum0.intoArray(out, to);
-      sum1.intoArray(out, to + SIZE);
-      sum2.intoArray(out, to + 2 * SIZE);
-      sum3.intoArray(out, to + 3 * SIZE);
-      sum4.intoArray(out, to + 4 * SIZE);
-      sum5.intoArray(out, to + 5 * SIZE);
-      sum6.intoArray(out, to + 6 * SIZE);
-    }
   }
 }

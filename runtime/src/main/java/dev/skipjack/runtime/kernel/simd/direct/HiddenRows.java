@@ -175,6 +175,7 @@ final class HiddenRows {
             FIRST + c / SIZE * ringNext,
             stride * SIZE,
             tapOffsets[Math.floorMod(first, kernelHeight)],
+            area / kernelHeight,
             parameters.weights(),
             (channel + c) * area,
             outWidth,
