@@ -43,6 +43,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   /** And at most; also of results that wait to be written. */
   private static final int MOST_TILES = 32;
 
+  /** Tiles with a gate that are cut by {@link PointwiseCut}; more are many units anyway. */
+  private static final int FEW_TILES = 320;
+
   /** Pixels of an image that make it worth its last, incomplete tile. */
   private static final int MANY_PIXELS = 32 * PointwiseProduct.PIXELS;
 
@@ -51,6 +54,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
 
   /** Images of so many pixels, or of multiples, end with a tile. */
   private static final int FINE = PointwiseProduct.tiled(1, COLUMNS);
+
+  /** A float that is copied takes as long as so many that are visited. */
+  private static final double FILLED = 3;
 
   /** A float that is moved takes as long as so many multiplications. */
   private static final double MOVED = 12;
@@ -120,27 +126,42 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     this.imagePixels = height * width;
     this.pixels = images * imagePixels;
     int tiles = (pixels + PointwiseProduct.PIXELS - 1) / PointwiseProduct.PIXELS;
-    int wanted = Parts.ofProducts(tiles * blocks, cost() / ((double) tiles * blocks));
+    boolean fewCut = images == 1 || imagePixels >= MANY_PIXELS || imagePixels % FINE == 0;
+    boolean apart = (long) depth * Integer.lowestOneBit(imagePixels) <= CHUNK_FLOATS;
+    this.fitsInPlace = fewCut && apart;
+    boolean mayShare = blocks > 1 && (long) pixels * depth <= MOST_COMMON;
     int fitting = Math.max(1, CHUNK_FLOATS / (depth * PointwiseProduct.PIXELS));
-    int fewest = (tiles + fitting - 1) / fitting;
-    this.together = blocks > 1 && fewest < wanted && (long) pixels * depth <= MOST_COMMON;
-    int partsOfBlocks = (Math.min(wanted, ENOUGH_PARTS) + blocks - 1) / blocks;
-    int common = Math.min(tiles, Math.max(fewest, partsOfBlocks));
-    int most = Math.min(MOST_TILES, fitting);
-    int chunkTiles =
-        together
-            ? (tiles + common - 1) / common
-            : Math.max(FEWEST_TILES, Math.min(most, tiles / ENOUGH_CHUNKS));
-    this.chunkPixels = chunkTiles * PointwiseProduct.PIXELS;
-    this.chunks = (pixels + chunkPixels - 1) / chunkPixels;
-    this.groupBlocks = chunks >= wanted ? blocks : Math.max(1, blocks * chunks / wanted);
-    this.groups = (blocks + groupBlocks - 1) / groupBlocks;
-    this.parts = Math.min(wanted, chunks * groups);
+    if (gate != null && tiles <= FEW_TILES) {
+      int most = Math.min(tiles, Math.min(MOST_TILES, fitting));
+      PointwiseCut cut = new PointwiseCut(depth, outs, pixels, mayShare, most);
+      this.together = cut.together();
+      this.chunkPixels = cut.chunkPixels();
+      this.chunks = (pixels + chunkPixels - 1) / chunkPixels;
+      this.groupBlocks = cut.groupBlocks();
+      this.groups = (blocks + groupBlocks - 1) / groupBlocks;
+      this.parts = cut.parts();
+    } else {
+      int wanted = Parts.ofProducts(tiles * blocks, cost() / ((double) tiles * blocks));
+      int fewest = (tiles + fitting - 1) / fitting;
+      this.together = mayShare && fewest < wanted;
+      int partsOfBlocks = (Math.min(wanted, ENOUGH_PARTS) + blocks - 1) / blocks;
+      int common = Math.min(tiles, Math.max(fewest, partsOfBlocks));
+      int most = Math.min(MOST_TILES, fitting);
+      int chunkTiles =
+          together
+              ? (tiles + common - 1) / common
+              : Math.max(FEWEST_TILES, Math.min(most, tiles / ENOUGH_CHUNKS));
+      this.chunkPixels = chunkTiles * PointwiseProduct.PIXELS;
+      this.chunks = (pixels + chunkPixels - 1) / chunkPixels;
+      this.groupBlocks = chunks >= wanted ? blocks : Math.max(1, blocks * chunks / wanted);
+      this.groups = (blocks + groupBlocks - 1) / groupBlocks;
+      this.parts = Math.min(wanted, chunks * groups);
+    }
     int pixel = layouts.planesIn() ? 1 : Blocks.SIZE;
     int readPixels = together ? chunks * chunkPixels : chunkPixels;
     this.inputNext = layouts.planesIn() ? readPixels + LENGTH : readPixels * Blocks.SIZE;
     int planesOrBlocks = depth / pixel;
-    this.fillParts = Parts.ofFloats(planesOrBlocks, (double) pixels * pixel);
+    this.fillParts = Parts.ofFloats(planesOrBlocks, FILLED * pixels * pixel);
     int waiting = Math.min(chunkPixels, MOST_TILES * PointwiseProduct.PIXELS);
     this.results = new PointwiseResults(depth, outs, imagePixels, waiting, OUTPUT);
     this.offsets = new int[depth];
@@ -149,9 +170,6 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       offsets[d] = d / pixel * inputNext + d % pixel;
       mapOffsets[d] = (d / pixel * imagePixels) * pixel + d % pixel;
     }
-    boolean fewCut = images == 1 || imagePixels >= MANY_PIXELS || imagePixels % FINE == 0;
-    boolean apart = (long) depth * Integer.lowestOneBit(imagePixels) <= CHUNK_FLOATS;
-    this.fitsInPlace = fewCut && apart;
     this.far = !layouts.planesIn() && (long) pixels * depth > NEAR_FLOATS;
   }
 
