@@ -31,7 +31,34 @@ class FusedProvidersTest {
                     Stream.concat(
                         Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)),
                         pools().flatMap(s -> fused(in, s))));
-    return Stream.of(inPlanes, SeparableCase.large(), pointwise()).flatMap(cases -> cases);
+    return Stream.of(inPlanes, SeparableCase.large(), pointwise(), dense()).flatMap(cases -> cases);
+  }
+
+  /** As DenseNet has them: one block of output channels, whose parts are steps of a few tiles. */
+  private static Stream<OpCheck> dense() {
+    ConvolutionSpec spec = new ConvolutionSpec(64, 32, 3, 1, 1, 1, 1, false);
+    return Stream.of(
+            new Size(1, 64, 14, 14),
+            new Size(1, 64, 28, 28),
+            new Size(1, 64, 7, 7),
+            new Size(8, 64, 7, 7))
+        .flatMap(
+            in ->
+                Stream.of(Layout.values())
+                    .map(
+                        layout ->
+                            new FoldedConvolutionCase(
+                                    in,
+                                    new FoldedConvolutionSpec(
+                                        spec,
+                                        null,
+                                        null,
+                                        false,
+                                        ActivationSpec.RELU,
+                                        layout,
+                                        Layout.BLOCKS),
+                                    false)
+                                .check()));
   }
 
   /** in, out, kernel, stride, padding, dilation, groups, bias. */

@@ -110,6 +110,28 @@ public final class BlockedProduct extends ShiftedProduct {
     return Lanes.roundUp(pixels, PIXELS) * COLUMNS;
   }
 
+  /** How many pixels are computed for so many of a map in blocks, by whole register tiles. */
+  public static int computed(int pixels) {
+    int computed = 0;
+    for (int p = 0; p < pixels; ) {
+      int n = WIDE ? tile(pixels - p) : PIXELS;
+      p += n;
+      computed += n;
+    }
+    return computed;
+  }
+
+  /** Of tiles for maps in blocks, the one that wastes least of so many pixels. */
+  private static int tile(int pixels) {
+    if (pixels <= 4) {
+      return 4;
+    }
+    if (pixels <= 7) {
+      return 7;
+    }
+    return pixels == 8 || pixels == 15 || pixels == 16 ? 8 : PIXELS; // 15 and 16 are two of 8
+  }
+
   /** The same, written from {@code t[at]} on. */
   public void products(
       float[] a,
@@ -123,17 +145,44 @@ public final class BlockedProduct extends ShiftedProduct {
       float[] t,
       int at) {
     boolean both = wanted > LENGTH;
-    for (int p = 0; p < pixels; p += PIXELS) {
+    for (int p = 0, n; p < pixels; p += n) {
       int from = xo + p * distance;
       int to = at + p * COLUMNS;
-      if (WIDE && both && distance == Blocks.SIZE && 2 * (pixels - p) <= PIXELS) {
-        BlockedTiles.tile7x2Step16(a, ao, x, from, offsets, depth, t, to);
+      n = PIXELS;
+      if (WIDE && both && distance == Blocks.SIZE) {
+        n = fitting(a, ao, x, from, offsets, depth, pixels - p, t, to);
       } else if (WIDE) {
         wide(a, ao, x, from, offsets, depth, t, to, both);
       } else {
         narrow(a, ao, x, from, offsets, depth, t, to, both);
       }
     }
+  }
+
+  /**
+   * As {@link #wide} of a map in blocks, both vectors: Winograd's tiles of small maps, and the ends
+   * of rows, have smaller tiles.
+   *
+   * @return how many pixels it was
+   */
+  private static int fitting(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      float[] t,
+      int to) {
+    int count = tile(pixels);
+    switch (count) {
+      case 4 -> BlockedTiles.tile4x2Step16(a, ao, x, xo, offsets, depth, t, to);
+      case 7 -> BlockedTiles.tile7x2Step16(a, ao, x, xo, offsets, depth, t, to);
+      case 8 -> BlockedTiles.tile8x2Step16(a, ao, x, xo, offsets, depth, t, to);
+      default -> BlockedTiles.tile14x2Step16(a, ao, x, xo, offsets, depth, t, to);
+    }
+    return count;
   }
 
   private void wide(

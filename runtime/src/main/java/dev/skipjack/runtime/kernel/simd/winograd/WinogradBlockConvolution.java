@@ -53,6 +53,9 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   private static final double STEP_TILES = 64;
 
+  /** Tiles that take as long as a step's weights, which come from a more distant cache. */
+  private static final double STEP = 0.5;
+
   private final Layouts layouts;
   private final int ins;
   private final int outs;
@@ -118,9 +121,11 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
         && (tileRows + rows - 1) / rows * units < Math.min(ENOUGH, wanted)) {
       rows = (rows + 1) / 2;
     }
-    this.stepRows = Math.min(rows, tileRows);
+    rows = Math.min(rows, tileRows);
+    this.stepRows = manyWeights ? rows : balanced(rows);
     this.steps = (tileRows + stepRows - 1) / stepRows;
-    this.wantedParts = Math.min(wanted, steps * units);
+    int cut = units > 1 ? wanted : Parts.ofShortProducts(steps, cost() / steps);
+    this.wantedParts = Math.min(cut, steps * units);
     this.blockStride = stepRows * tiles.columns * SIZE;
     this.positionStride = inBlocks * blockStride + SKEW;
     this.stepStride = POSITIONS * positionStride;
@@ -130,6 +135,37 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     this.wholeBlocks = atOnce < steps || manyWeights || units >= wantedParts;
     this.offsets = new int[ins];
     Arrays.setAll(offsets, c -> c / SIZE * blockStride + c % SIZE);
+  }
+
+  /**
+   * Rows of a step where there is one block of output channels, and steps alone are parts: if they
+   * are few, as many as give two and four threads least to do.
+   *
+   * @param usual what would be taken otherwise
+   */
+  private int balanced(int usual) {
+    if (units > 1 || (tileRows + usual - 1) / usual >= ENOUGH) {
+      return usual;
+    }
+    int best = usual;
+    double least = work(usual);
+    for (int most = usual * tiles.columns - 1; most >= tiles.columns; most--) {
+      int rows = tiles.step(most);
+      double work = work(rows);
+      if (work < least) {
+        least = work;
+        best = rows;
+      }
+    }
+    return best;
+  }
+
+  /** What two and four threads do together until the last is ready, with steps of so many rows. */
+  private double work(int rows) {
+    int all = (tileRows + rows - 1) / rows;
+    int count = rows * tiles.columns;
+    double each = BlockedProduct.computed(count) + STEP;
+    return each * (2 * ((all + 1) / 2) + 4 * ((all + 3) / 4));
   }
 
   /** Whether it can; what lies in planes may be any number of channels only with the other one. */
