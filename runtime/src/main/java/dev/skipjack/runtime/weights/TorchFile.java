@@ -205,6 +205,7 @@ final class TorchFile implements WeightFile {
     }
     double[] all = new double[(int) span];
     read(tensor.storage(), tensor.offset(), all);
+    buffer = ByteBuffer.allocate(0); // as large as the tensor
     double[] sorted = new double[(int) elements(tensor)];
     long[] place = new long[tensor.shape().length];
     for (int i = 0; i < sorted.length; i++) {

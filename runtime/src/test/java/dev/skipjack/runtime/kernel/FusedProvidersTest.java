@@ -31,7 +31,8 @@ class FusedProvidersTest {
                     Stream.concat(
                         Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)),
                         pools().flatMap(s -> fused(in, s))));
-    return Stream.of(inPlanes, SeparableCase.large(), pointwise(), dense()).flatMap(cases -> cases);
+    return Stream.of(inPlanes, SeparableCase.large(), pointwise(), gatedTogether(), dense())
+        .flatMap(cases -> cases);
   }
 
   /** As DenseNet has them: one block of output channels, whose parts are steps of a few tiles. */
@@ -131,6 +132,31 @@ class FusedProvidersTest {
                         .withGate()))
         .distinct()
         .map(spec -> new FoldedConvolutionCase(in, spec, false).check());
+  }
+
+  /** Few pixels of many channels: all are multiplied by their gate before the first products. */
+  private static Stream<OpCheck> gatedTogether() {
+    ConvolutionSpec many = new ConvolutionSpec(1920, 640, 1, 1, 0, 1, 1, true);
+    ConvolutionSpec fewer = new ConvolutionSpec(672, 192, 1, 1, 0, 1, 1, false);
+    return Stream.of(many, fewer)
+        .flatMap(
+            s ->
+                Stream.of(1, 2)
+                    .map(
+                        images ->
+                            new FoldedConvolutionCase(
+                                    new Size(images, s.inChannels(), 7, 7),
+                                    new FoldedConvolutionSpec(
+                                            s,
+                                            null,
+                                            null,
+                                            false,
+                                            null,
+                                            Layout.BLOCKS,
+                                            Layout.BLOCKS)
+                                        .withGate(),
+                                    false)
+                                .check()));
   }
 
   /** kernel, stride, padding, ceil mode, whether padding counts. */

@@ -48,7 +48,7 @@ final class PointwiseCut {
       for (int group = blocks; group > 0; group = group == 1 ? 0 : (group + 1) / 2) {
         take(tiles, group, false, cost(tiles, group, COPIED));
         if (mayShare) {
-          double copied = COPIED * pixels * depth + (2 + 4 + 8) / 3 * PART;
+          double copied = COPIED * pixels * depth + 14 / 3.0 * PART;
           take(tiles, group, true, copied + cost(tiles, group, READ));
         }
       }

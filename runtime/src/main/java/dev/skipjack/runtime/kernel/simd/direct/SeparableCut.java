@@ -56,7 +56,7 @@ final class SeparableCut {
   /** Whether all that is filtered is shared before it is projected. */
   final boolean together;
 
-  /** Of an image; the first ones are as long as the others, or a row shorter. */
+  /** Of an image; they differ by a row at most. */
   final int bands;
 
   /** Units of a band, which have some hidden channels each. */
@@ -87,24 +87,39 @@ final class SeparableCut {
 
     int blocks = (hidden + COLUMNS - 1) / COLUMNS;
     int most = Math.min(outHeight, Math.max(fewestBands(), MOST_BANDS / images));
+    int ofBand = outs == 0 ? blocks : 1;
     int best = fewestBands();
+    double least = cost(best, ofBand);
     for (int count = best + 1; count <= most; count++) {
-      best =
-          cost(count, outs == 0 ? blocks : 1) < cost(best, outs == 0 ? blocks : 1) ? count : best;
-    }
-    int chunk = 1;
-    int tiles = (outHeight * outWidth + PIXELS - 1) / PIXELS;
-    for (int count = 2; outs > 0 && count <= tiles; count++) {
-      chunk = projectCost(count) <= projectCost(chunk) ? count : chunk;
+      double cost = cost(count, ofBand);
+      best = cost < least ? count : best;
+      least = Math.min(cost, least);
     }
     long common = (long) images * (outHeight * outWidth + PIXELS) * hidden;
-    this.together =
-        outs > 0 && common <= MOST_COMMON && cost(1, blocks) + projectCost(chunk) < cost(best, 1);
+    double shared = outs > 0 && common <= MOST_COMMON ? cost(1, blocks) : Double.POSITIVE_INFINITY;
+    int chunk = shared < least ? cheapestChunk() : 1;
+    this.together = shared < least && shared + projectCost(chunk) < least;
     this.bands = together ? 1 : best;
     this.groups = together || outs == 0 ? blocks : 1;
     this.parts = parts(bands, groups);
     this.chunkPixels = chunk * PIXELS;
     this.projectParts = projectParts(chunk);
+  }
+
+  /** Tiles of a chunk of the projection, of those numbers that make another number of chunks. */
+  private int cheapestChunk() {
+    int tiles = (outHeight * outWidth + PIXELS - 1) / PIXELS;
+    int best = 1;
+    double least = projectCost(best);
+    for (int chunks = tiles; chunks > 0; chunks--) {
+      int count = (tiles + chunks - 1) / chunks;
+      if (count > best) {
+        double cost = projectCost(count);
+        best = cost <= least ? count : best;
+        least = Math.min(cost, least);
+      }
+    }
+    return best;
   }
 
   /** Bands whose rows stay in the cache: until they are projected, or of what is expanded. */

@@ -75,8 +75,8 @@ public final class LinearKernel implements Runnable {
       BooleanSupplier asForOne,
       Operands operands,
       Workers workers) {
-    boolean packs = slot != null && (long) spec.inFeatures() * spec.outFeatures() <= MOST_PACKED;
-    this.packed = packs ? new PackedLinear(spec, operands, slot, workers) : null;
+    this.packed =
+        slot != null && packs(spec) ? new PackedLinear(spec, operands, slot, workers) : null;
     this.spec = spec;
     this.asForOne = asForOne;
     this.workers = workers;
@@ -85,6 +85,12 @@ public final class LinearKernel implements Runnable {
     this.weight = Memory.of(operands, WEIGHT);
     this.biases = Memory.of(operands, BIAS);
     this.output = Planes.of(operands, OUTPUT);
+  }
+
+  /** Not what is too large, nor a few rows, which packed would be as large as a block of many. */
+  private static boolean packs(LinearSpec spec) {
+    long size = PackedMatrix.size(spec.outFeatures(), spec.inFeatures());
+    return size <= MOST_PACKED && size <= 2L * spec.inFeatures() * spec.outFeatures();
   }
 
   @Override

@@ -110,11 +110,15 @@ public final class BlockedProduct extends ShiftedProduct {
     return Lanes.roundUp(pixels, PIXELS) * COLUMNS;
   }
 
-  /** How many pixels are computed for so many of a map in blocks, by whole register tiles. */
-  public static int computed(int pixels) {
+  /**
+   * How many pixels are computed for so many of a map in blocks, by whole register tiles.
+   *
+   * @param wanted of COLUMNS outputs
+   */
+  public static int computed(int pixels, int wanted) {
     int computed = 0;
     for (int p = 0; p < pixels; ) {
-      int n = WIDE ? tile(pixels - p) : PIXELS;
+      int n = WIDE && wanted > LENGTH ? tile(pixels - p) : PIXELS;
       p += n;
       computed += n;
     }

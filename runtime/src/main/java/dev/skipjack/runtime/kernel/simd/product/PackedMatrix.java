@@ -35,6 +35,11 @@ public final class PackedMatrix {
     this.depth = depth;
   }
 
+  /** Floats of a packed matrix. */
+  public static long size(int rows, int columns) {
+    return (long) blocks(rows) * ROWS * depth(columns);
+  }
+
   /**
    * Packs a matrix that lies row by row.
    *
@@ -42,7 +47,7 @@ public final class PackedMatrix {
    */
   public static PackedMatrix of(WeightSource source, int rows, int columns, float[] bias) {
     int depth = depth(columns);
-    float[] packed = new float[blocks(rows) * ROWS * depth];
+    float[] packed = new float[Math.toIntExact(size(rows, columns))];
     float[] biases = new float[blocks(rows) * ROWS];
     float[] line = new float[columns];
     for (int row = 0; row < rows; row++) {

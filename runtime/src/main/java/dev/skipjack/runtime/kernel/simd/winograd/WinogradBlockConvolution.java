@@ -164,7 +164,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private double work(int rows) {
     int all = (tileRows + rows - 1) / rows;
     int count = rows * tiles.columns;
-    double each = BlockedProduct.computed(count) + STEP;
+    double each = BlockedProduct.computed(count, outs) + STEP;
     return each * (2 * ((all + 1) / 2) + 4 * ((all + 3) / 4));
   }
 

@@ -7,6 +7,7 @@ import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.product.PointwiseProduct;
 import org.junit.jupiter.api.Test;
 
 /** Into what units separable convolutions of mobile networks are cut. */
@@ -41,7 +42,7 @@ public class SeparableCutTest {
     SeparableCut cut = cut(0, 1024, 1024, 1, 7);
     assertThat(cut.together).isTrue();
     assertThat(cut.chunkPixels).isGreaterThanOrEqualTo(49);
-    assertThat(cut.projectParts).isEqualTo(32);
+    assertThat(cut.projectParts).isEqualTo(1024 / PointwiseProduct.COLUMNS);
   }
 
   @Test

@@ -59,7 +59,7 @@ class BlockedProductTest {
               .as("pixel %d of %d", p, pixels)
               .isEqualTo(Arrays.copyOf(alone[p], wanted));
         }
-        assertThat(BlockedProduct.computed(pixels))
+        assertThat(BlockedProduct.computed(pixels, wanted))
             .isBetween(pixels, pixels + BlockedProduct.PIXELS - 1);
       }
     }
