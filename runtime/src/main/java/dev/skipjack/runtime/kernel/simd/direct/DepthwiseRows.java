@@ -4,8 +4,8 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
-import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** A row of pixels of a block of channels, each of which has a kernel of its own. */
 final class DepthwiseRows {
@@ -66,7 +66,7 @@ final class DepthwiseRows {
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
     FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
     for (int i = at; i < at + count; i += LENGTH) {
-      Vectors.bound(FloatVector.fromArray(SPECIES, out, i), floors, ceilings).intoArray(out, i);
+      bounded(FloatVector.fromArray(SPECIES, out, i), floors, ceilings).intoArray(out, i);
     }
   }
 
@@ -410,5 +410,11 @@ final class DepthwiseRows {
     sum4.intoArray(out, at + 4 * SIZE);
     sum5.intoArray(out, at + 5 * SIZE);
     sum6.intoArray(out, at + 6 * SIZE);
+  }
+
+  /** NaN stays. */
+  private static FloatVector bounded(FloatVector x, FloatVector floors, FloatVector ceilings) {
+    FloatVector up = x.blend(floors, x.compare(VectorOperators.LT, floors));
+    return up.blend(ceilings, up.compare(VectorOperators.GT, ceilings));
   }
 }
