@@ -10,10 +10,11 @@ import jdk.incubator.vector.VectorOperators;
  * Quotients by {@code 1 + e^-x}: the logistic function and what it gates, with a relative error of
  * at most 4e-7 from -88.37 on, and zero below. NaN stays NaN.
  *
- * <p>The exponential is that of {@link Exponentials}, of minus its argument, written out: HotSpot
- * inlines no method of so many bytecodes ({@code FreqInlineSize}). One that is inlined into a large
- * caller, as the kernels of convolutions are, is where it stops inlining, and vectors become
- * objects. Both are written out for that reason: what they share would be a shorter method.
+ * <p>The exponential is a minimax polynomial of degree 5 (Remez; 7.6e-8), which is enough for a
+ * quotient, and a single product by ln 2, which is rounded once. It is written out: HotSpot inlines
+ * no method of so many bytecodes ({@code FreqInlineSize}). One that is inlined into a large caller,
+ * as the kernels of convolutions are, is where it stops inlining, and vectors become objects. Both
+ * are written out for that reason: what they share would be a shorter method.
  */
 final class Logistic {
   private Logistic() {}
@@ -22,14 +23,13 @@ final class Logistic {
   static void silu(float[] x, int at, int count) {
     FloatVector round = FloatVector.broadcast(SPECIES, 0x1.8p23f + 127);
     FloatVector minusLog2e = FloatVector.broadcast(SPECIES, -1.44269504f);
-    FloatVector ln2High = FloatVector.broadcast(SPECIES, 0.693359375f);
-    FloatVector ln2Low = FloatVector.broadcast(SPECIES, -2.12194440e-4f);
-    FloatVector p0 = FloatVector.broadcast(SPECIES, 5.0000001201e-1f);
-    FloatVector p1 = FloatVector.broadcast(SPECIES, -1.6666665459e-1f);
-    FloatVector p2 = FloatVector.broadcast(SPECIES, 4.1665795894e-2f);
-    FloatVector p3 = FloatVector.broadcast(SPECIES, -8.3334519073e-3f);
-    FloatVector p4 = FloatVector.broadcast(SPECIES, 1.3981999507e-3f);
-    FloatVector p5 = FloatVector.broadcast(SPECIES, -1.9875691500e-4f);
+    FloatVector ln2 = FloatVector.broadcast(SPECIES, 0.69314718f);
+    FloatVector p0 = FloatVector.broadcast(SPECIES, 1.00000012f);
+    FloatVector p1 = FloatVector.broadcast(SPECIES, -0.99999970f);
+    FloatVector p2 = FloatVector.broadcast(SPECIES, 0.49998891f);
+    FloatVector p3 = FloatVector.broadcast(SPECIES, -0.16667576f);
+    FloatVector p4 = FloatVector.broadcast(SPECIES, 0.041915629f);
+    FloatVector p5 = FloatVector.broadcast(SPECIES, -0.0082976194f);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     FloatVector infinite = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
     FloatVector least = FloatVector.broadcast(SPECIES, -88.37f);
@@ -39,9 +39,8 @@ final class Logistic {
       FloatVector v = FloatVector.fromArray(SPECIES, x, i);
       FloatVector shifted = v.fma(minusLog2e, round); // its low bits: an exponent and its bias
       FloatVector n = shifted.sub(round);
-      FloatVector r = n.fma(ln2Low, n.fma(ln2High, v)); // e^-x = 2^n·e^-r
+      FloatVector r = n.fma(ln2, v); // e^-x = 2^n·e^-r
       FloatVector p = p5.fma(r, p4).fma(r, p3).fma(r, p2).fma(r, p1).fma(r, p0);
-      p = p.fma(r.mul(r), one.sub(r));
       FloatVector power =
           shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       FloatVector divisor = p.fma(power, one);
@@ -55,14 +54,13 @@ final class Logistic {
   static void sigmoid(float[] x, int at, int count) {
     FloatVector round = FloatVector.broadcast(SPECIES, 0x1.8p23f + 127);
     FloatVector minusLog2e = FloatVector.broadcast(SPECIES, -1.44269504f);
-    FloatVector ln2High = FloatVector.broadcast(SPECIES, 0.693359375f);
-    FloatVector ln2Low = FloatVector.broadcast(SPECIES, -2.12194440e-4f);
-    FloatVector p0 = FloatVector.broadcast(SPECIES, 5.0000001201e-1f);
-    FloatVector p1 = FloatVector.broadcast(SPECIES, -1.6666665459e-1f);
-    FloatVector p2 = FloatVector.broadcast(SPECIES, 4.1665795894e-2f);
-    FloatVector p3 = FloatVector.broadcast(SPECIES, -8.3334519073e-3f);
-    FloatVector p4 = FloatVector.broadcast(SPECIES, 1.3981999507e-3f);
-    FloatVector p5 = FloatVector.broadcast(SPECIES, -1.9875691500e-4f);
+    FloatVector ln2 = FloatVector.broadcast(SPECIES, 0.69314718f);
+    FloatVector p0 = FloatVector.broadcast(SPECIES, 1.00000012f);
+    FloatVector p1 = FloatVector.broadcast(SPECIES, -0.99999970f);
+    FloatVector p2 = FloatVector.broadcast(SPECIES, 0.49998891f);
+    FloatVector p3 = FloatVector.broadcast(SPECIES, -0.16667576f);
+    FloatVector p4 = FloatVector.broadcast(SPECIES, 0.041915629f);
+    FloatVector p5 = FloatVector.broadcast(SPECIES, -0.0082976194f);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     FloatVector infinite = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
     FloatVector least = FloatVector.broadcast(SPECIES, -88.37f);
@@ -72,9 +70,8 @@ final class Logistic {
       FloatVector v = FloatVector.fromArray(SPECIES, x, i);
       FloatVector shifted = v.fma(minusLog2e, round);
       FloatVector n = shifted.sub(round);
-      FloatVector r = n.fma(ln2Low, n.fma(ln2High, v));
+      FloatVector r = n.fma(ln2, v);
       FloatVector p = p5.fma(r, p4).fma(r, p3).fma(r, p2).fma(r, p1).fma(r, p0);
-      p = p.fma(r.mul(r), one.sub(r));
       FloatVector power =
           shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       FloatVector divisor = p.fma(power, one);
