@@ -187,15 +187,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The kernels in Java; what is missing here falls to the portable provider. */
 final class SimdKernels implements KernelFactory {
   /**
-   * What the maps of a prediction may take where {@link #CACHED_BYTES} hold few images; larger
-   * batches go in pieces that are no slower.
+   * What the maps of a prediction may take where {@link #CACHED_BYTES} do not hold two images;
+   * larger batches go in pieces that are no slower.
    */
   private static final long PREDICTION_BYTES = 256 << 20;
 
-  /** What stays in a shared cache from layer to layer, and images that make a piece worth it. */
-  private static final long CACHED_BYTES = 8 << 20;
-
-  private static final int FEWEST_CACHED = 4;
+  /** Maps that stay in a shared cache from layer to layer, beside weights and scratch. */
+  private static final long CACHED_BYTES = 16 << 20;
 
   private final Workers workers;
   private final ConvolutionMethod wanted;
@@ -584,8 +582,8 @@ final class SimdKernels implements KernelFactory {
   @Override
   public int imagesAtOnce(long bytesPerImage) {
     long bytes = Math.max(1, bytesPerImage);
-    long cached = CACHED_BYTES / bytes;
-    long images = cached >= FEWEST_CACHED ? cached : PREDICTION_BYTES / bytes;
+    long cached = Long.highestOneBit(CACHED_BYTES / bytes); // what parts and tiles divide evenly
+    long images = cached >= 2 ? cached : PREDICTION_BYTES / bytes;
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, images));
   }
 
