@@ -167,10 +167,10 @@ final class BackboneLayers {
       tell(model, mistakes);
       return step.error();
     }
-    step.scope.defineParts(placed);
-    Value output = placed.outputOf(end.name());
+    step.scope.symbols.defineParts(placed.symbols);
+    Value output = placed.symbols.valueOrNull(end.name());
     if (output == null) {
-      return placed.lastBuilt(); // only parts of it are read
+      return placed.symbols.lastBuilt(); // only parts of it are read
     }
     boolean isSequence = output.type().isSequence();
     if (!output.type().isMap() && !isSequence || isSequence && outputStride != 0) {

@@ -20,6 +20,9 @@ final class FieldBuilder {
   private final Scope scope;
   private final ParameterChecks checks;
 
+  /** What the first layer of the current field reads. */
+  private Value read;
+
   /**
    * @param diagnostics where it tells what is wrong with the fields
    */
@@ -40,14 +43,14 @@ final class FieldBuilder {
         graph.enter(scope.field().name());
       }
       if (scope.field().told()) {
-        scope.defineTold();
+        scope.symbols.defineTold();
       } else if (scope.isNeeded()) {
         output = ownOutput(buildOrShare());
-        scope.define(output);
+        scope.symbols.define(output);
       }
     }
     if (!fields.isEmpty() && !scope.isPlacedModel()) {
-      scope.tellUnused(diagnostics);
+      scope.symbols.tellUnused(diagnostics);
     }
     return output;
   }
@@ -60,8 +63,8 @@ final class FieldBuilder {
         scope.use == null
             && ModelDeclaration.hasSeveralOutputs(scope.fields())
             && scope.isOutput(scope.field())
-            && scope.hasValue(scope.field().name())
-            && scope.isKnown(value)
+            && scope.symbols.hasValue(scope.field().name())
+            && scope.symbols.isKnown(value)
             && !value.type().isError();
     if (!isOther) {
       return value;
@@ -90,14 +93,14 @@ final class FieldBuilder {
           shared.place(),
           mismatch.weightName(),
           mismatch.type(),
-          scope.read().type().describe(),
+          read.type().describe(),
           mismatch.wanted(),
           scope.field().name());
       return new Value(scope.value(), TensorType.ERROR);
     }
     if (graph.shared() == 0 && graph.parameterCount() == before && !built.type().isError()) {
       diagnostics.error(Message.SHARED_NOTHING, shared.place(), shared.string("value"));
-      scope.useShared(shared.string("value"));
+      scope.symbols.useShared(shared.string("value"));
     }
     return built;
   }
@@ -116,9 +119,14 @@ final class FieldBuilder {
     Value x =
         field
             .annotation("From")
-            .map(from -> scope.lookup(from.string("value"), from.place("value"), diagnostics))
+            .map(
+                from ->
+                    scope.symbols.lookup(from.string("value"), from.place("value"), diagnostics))
             .orElseGet(
-                () -> Wiring.readsPrevious(field) ? scope.previous(diagnostics) : graph.input());
+                () ->
+                    Wiring.readsPrevious(field)
+                        ? scope.symbols.previous(diagnostics)
+                        : graph.input());
     Optional<LayerAnnotation> input = field.annotation("Input");
     if (input.isPresent()) {
       return new FurtherInputs(graph, diagnostics).input(input.get(), scope);
@@ -134,7 +142,7 @@ final class FieldBuilder {
             .sharing()
             .map(s -> new WeightNames(s.of(), scope.weights(), new Diagnostics()))
             .orElseGet(() -> new WeightNames(field, scope.weights(), diagnostics));
-    scope.begin(x);
+    read = x;
     for (int i = 0; i < layers.size(); i++) {
       LayerAnnotation layer = layers.get(i);
       String word = Vocabulary.word(layer);
@@ -146,7 +154,7 @@ final class FieldBuilder {
               names.of(layer),
               origin);
       x = LayerBuilder.build(new Step(graph, diagnostics, scope, layer, spot), x);
-      scope.reach(x, layer);
+      scope.traces.reach(x, layer);
     }
     if (!graph.isSharing() || graph.parameterCount() > before) {
       names.nameRepetitions(graph, before);
@@ -165,7 +173,7 @@ final class FieldBuilder {
     LayerField field = scope.field();
     if (field.name().equals(Scope.INPUT)) {
       diagnostics.error(Message.NAME_DUPLICATE, field.place(), field.name());
-      scope.isCalledInput();
+      scope.symbols.isCalledInput();
     }
   }
 }

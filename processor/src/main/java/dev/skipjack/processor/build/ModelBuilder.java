@@ -59,7 +59,7 @@ public final class ModelBuilder {
     if (diagnostics.any()) {
       return Optional.empty();
     }
-    Graph built = finished(scope.outputs());
+    Graph built = finished(scope.symbols.outputs());
     checkTrained(built);
     return diagnostics.any() ? Optional.empty() : Optional.of(built);
   }
@@ -69,7 +69,7 @@ public final class ModelBuilder {
   }
 
   private void checkInput() {
-    if (!model.fields().isEmpty() && scope.isInputUnused()) {
+    if (!model.fields().isEmpty() && scope.symbols.isInputUnused()) {
       diagnostics.error(Message.INPUT_UNUSED, model.input().place(), Scope.INPUT);
     }
   }
@@ -116,7 +116,7 @@ public final class ModelBuilder {
   /** The loss is one of the main output. */
   private void checkTrained(Graph built) {
     LayerField last = model.fields().get(model.fields().size() - 1);
-    if (scope.outputsOf(last).stream().noneMatch(built::isTrained)) {
+    if (scope.symbols.outputsOf(last).stream().noneMatch(built::isTrained)) {
       diagnostics.error(Message.OUTPUT_UNTRAINABLE, last.place(), last.name());
     }
   }
