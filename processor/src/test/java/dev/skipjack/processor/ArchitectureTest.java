@@ -6,11 +6,13 @@ import dev.skipjack.processor.ir.Architecture;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.optimize.Pipeline;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What changes the meaning of weights, and what does not. */
+@Tag("exhaustive")
 class ArchitectureTest {
   private static final String NET =
       """

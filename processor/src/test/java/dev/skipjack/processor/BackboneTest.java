@@ -1,9 +1,10 @@
 package dev.skipjack.processor;
 
-import static com.google.testing.compile.Compiler.javac;
+import static dev.skipjack.processor.Javac.javac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import dev.skipjack.processor.grad.Differentiate;
 import dev.skipjack.processor.ir.Graph;
@@ -367,7 +368,7 @@ class BackboneTest {
         }
         """;
     Compilation ofClassFile =
-        javac()
+        Compiler.javac()
             .withProcessors(new SkipjackProcessor())
             .withClasspath(classPath)
             .compile(

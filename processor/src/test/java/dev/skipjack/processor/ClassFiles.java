@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 
@@ -16,9 +17,14 @@ import javax.tools.JavaFileObject;
 final class ClassFiles {
   private ClassFiles() {}
 
-  /** That of the tests. */
+  /** What generated code and the tests need: each jar more takes a compilation longer. */
+  private static final Pattern NEEDED =
+      Pattern.compile(".*(classes|/(skipjack-|nd4j-(api|common)|javacpp-)[^/]*\\.jar)");
+
+  /** That of the tests, without what their sources do not see. */
   static List<File> classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> NEEDED.matcher(entry.replace(File.separatorChar, '/')).matches())
         .map(File::new)
         .toList();
   }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Locale;
 import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,7 @@ class CompileTest {
             name + ": " + parameters + " parameters, " + multiplyAdds + " multiply-adds per image");
   }
 
+  @Tag("exhaustive")
   @ParameterizedTest
   @ValueSource(strings = {"DenseNet264", "Kitchen", "Workbench"})
   void methodsAreSmallEnoughForHotSpot(String name) throws IOException {
@@ -64,6 +66,7 @@ class CompileTest {
   }
 
   /** Sizes are longer as expressions than as numbers. */
+  @Tag("exhaustive")
   @Test
   void methodsForImagesOfAnySizeAreSmallEnough() throws IOException {
     String fixed = Files.readString(Goldens.resource("good", "DenseNet264.java"));
@@ -111,6 +114,7 @@ class CompileTest {
     assertThat(note(compile("DenseNet121"))).matches(".*; compiled in [\\d,]+ ms");
   }
 
+  @Tag("exhaustive")
   @Test
   void twoRunsGiveTheSameBytes() throws IOException {
     Compilation first = compile("Kitchen");

@@ -143,7 +143,7 @@ enum Compilers {
     String path =
         Stream.concat(
                 Stream.concat(Stream.of(directory), classPath.stream()).map(Path::toString),
-                Stream.of(System.getProperty("java.class.path")))
+                ClassFiles.classPath().stream().map(File::toString))
             .collect(Collectors.joining(File.pathSeparator));
     String out = directory.toString();
     List<String> options = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.skipjack.processor;
 
-import static com.google.testing.compile.Compiler.javac;
+import static dev.skipjack.processor.Javac.javac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,6 +31,7 @@ import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,14 +80,20 @@ class DiagnosticsTest {
   }
 
   /**
-   * The class path; before it what {@code bad/ID.library} compiles to, without processor unless it
-   * is another class that is missing.
+   * With the class path of the tests; before it what {@code bad/ID.library} compiles to, without
+   * processor unless it is another class that is missing.
    */
-  private List<File> library(Message message) throws IOException {
+  private Compiler compiler(Message message) throws IOException {
     Path file = Goldens.resource("bad", message.name() + ".library");
-    if (!Files.exists(file)) {
-      return message == Message.RUNTIME_MISSING ? withoutRuntime() : ClassFiles.classPath();
+    if (Files.exists(file)) {
+      return Compiler.javac().withClasspath(library(message, file));
     }
+    return message == Message.RUNTIME_MISSING
+        ? Compiler.javac().withClasspath(withoutRuntime())
+        : javac();
+  }
+
+  private List<File> library(Message message, Path file) throws IOException {
     JavaFileObject unit = JavaFileObjects.forSourceString("library.Unit", Files.readString(file));
     Compiler compiler =
         message == Message.UNRESOLVED ? javac().withProcessors(new SkipjackProcessor()) : javac();
@@ -107,10 +114,9 @@ class DiagnosticsTest {
     if (message != Message.OPTION_FILE) {
       options.add("-Askipjack.diagnostics=" + told());
     }
-    return javac()
+    return compiler(message)
         .withProcessors(processors)
         .withOptions(options)
-        .withClasspath(library(message))
         .compile(source(type(message), text));
   }
 
@@ -170,6 +176,7 @@ class DiagnosticsTest {
   }
 
   /** What the last line of a message says to do has been done here, in each way it says. */
+  @Tag("exhaustive")
   @ParameterizedTest
   @EnumSource(Message.class)
   void whatIsMendedCompiles(Message message) throws IOException {
@@ -295,7 +302,7 @@ class DiagnosticsTest {
   @Test
   void aMissingRuntimeIsToldBeforeCodeIsGenerated() {
     Compilation compilation =
-        javac()
+        Compiler.javac()
             .withProcessors(new SkipjackProcessor())
             .withClasspath(withoutRuntime())
             .compile(FLAWLESS);

@@ -147,9 +147,8 @@ class GraphVerifierTest {
 
   private static void collect(Graph graph) {
     for (Node node : graph.nodes()) {
-      Signature signature = Signature.of(node.op());
-      String names = signature.inputs() + " -> " + signature.outputs();
-      NODES.putIfAbsent(node.op().mnemonic() + " " + names + inBlocks(node), node);
+      NODES.putIfAbsent(
+          node.op().mnemonic() + " " + Signature.of(node.op()) + inBlocks(node), node);
     }
   }
 

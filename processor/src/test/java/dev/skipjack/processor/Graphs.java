@@ -1,6 +1,6 @@
 package dev.skipjack.processor;
 
-import static com.google.testing.compile.Compiler.javac;
+import static dev.skipjack.processor.Javac.javac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The gradient of the loss by the images, of models that ask for it. */
+@Tag("exhaustive")
 @Tag("computes")
 class InputGradientTest {
   private static final String ASKS = ", gradient = true";

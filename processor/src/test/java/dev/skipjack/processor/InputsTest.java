@@ -103,6 +103,7 @@ class InputsTest {
     return network.forward(given).mul(direction).sumNumber().doubleValue();
   }
 
+  @Tag("exhaustive")
   @ParameterizedTest
   @ValueSource(strings = {SIAMESE, TABLES, TABLES_AS_SCALES})
   void gradientsAreTheSlopes(String layers) throws Exception {
@@ -418,6 +419,7 @@ class InputsTest {
   /**
    * What follows from a mistake is not told: the name that a field may not have, what it shares.
    */
+  @Tag("exhaustive")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -7,12 +7,14 @@ import com.google.testing.compile.JavaFileObjects;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes that several layers can make, in the words of each. */
+@Tag("exhaustive")
 class LayerMistakesTest {
   /** A model to place. */
   private static final String BODY =

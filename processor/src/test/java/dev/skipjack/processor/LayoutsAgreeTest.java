@@ -196,7 +196,7 @@ class LayoutsAgreeTest {
 
   private static Compilation compilation(String layers, String... options) {
     String source = "package good;\nimport dev.skipjack.annotations.*;\n" + layers;
-    return com.google.testing.compile.Compiler.javac()
+    return Javac.javac()
         .withProcessors(new SkipjackProcessor())
         .withOptions((Object[]) options)
         .compile(JavaFileObjects.forSourceString("good.Net", source));

@@ -86,13 +86,29 @@ class MemoryPlannerTest {
             });
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"Kitchen", "Outputs", "Workbench", "SeveralInputs"})
-  void holdsForEveryCombinationOfPasses(String name) throws IOException {
-    Graph graph = Graphs.of(name);
+  /** The same where at most two passes are left out, or at most two are not. */
+  private static Stream<Set<String>> pairs(Pipeline... pipelines) {
+    List<Set<String>> all = combinations(pipelines).toList();
+    int passes = all.stream().mapToInt(Set::size).max().orElseThrow();
+    return all.stream().filter(some -> Math.min(some.size(), passes - some.size()) <= 2);
+  }
+
+  /** What the pairs are a part of, of one model. */
+  @Test
+  void holdsForEveryCombinationOfPasses() throws IOException {
+    Graph graph = Graphs.of("Kitchen");
     combinations(Pipeline.training(), Pipeline.backward())
         .forEach(passes -> check(training(graph, passes)));
     combinations(Pipeline.inference()).forEach(passes -> check(inference(graph, passes)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Outputs", "Workbench", "SeveralInputs"})
+  void holdsForPairsOfPasses(String name) throws IOException {
+    Graph graph = Graphs.of(name);
+    pairs(Pipeline.training(), Pipeline.backward())
+        .forEach(passes -> check(training(graph, passes)));
+    pairs(Pipeline.inference()).forEach(passes -> check(inference(graph, passes)));
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Batch norm on a map of one pixel, as image pooling has it (Chen et al. 2017, section 3.3). As in
  * PyTorch it is as good as any, but for a training batch of one image.
  */
+@Tag("exhaustive")
 @Tag("computes")
 class OnePixelNormTest {
   /** DeepLab's: the pooled map is normalised, and enlarged again. */

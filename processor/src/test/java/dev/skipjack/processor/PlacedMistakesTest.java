@@ -1,9 +1,10 @@
 package dev.skipjack.processor;
 
-import static com.google.testing.compile.Compiler.javac;
+import static dev.skipjack.processor.Javac.javac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import java.io.File;
 import java.io.IOException;
@@ -123,7 +124,7 @@ class PlacedMistakesTest {
       throws IOException {
     List<File> classPath = compiled(directory, source("Unit", UNIT));
     Compilation compilation =
-        javac()
+        Compiler.javac()
             .withProcessors(new SkipjackProcessor())
             .withClasspath(classPath)
             .compile(
@@ -148,7 +149,7 @@ class PlacedMistakesTest {
     String wrapped = STAGE.replace("out = 4", "out = Param.OUT");
     List<File> classPath = jar(directory, source("Stage", wrapped), source("Unit", UNIT));
     Compilation compilation =
-        javac()
+        Compiler.javac()
             .withProcessors(new SkipjackProcessor())
             .withClasspath(classPath)
             .compile(model("Net", "@Repeat(block = Stage.class, out = 4) Layer stage;"));
@@ -182,7 +183,7 @@ class PlacedMistakesTest {
         }) {
       List<File> classPath = jar(directory, source("Stage", STAGE), source("Unit", wrong[0]));
       Compilation compilation =
-          javac()
+          Compiler.javac()
               .withProcessors(new SkipjackProcessor())
               .withClasspath(classPath)
               .compile(model("Net", "@Repeat(block = Stage.class) Layer stage;"));
@@ -222,7 +223,7 @@ class PlacedMistakesTest {
             }
             """);
     Compilation compilation =
-        javac()
+        Compiler.javac()
             .withProcessors(new SkipjackProcessor())
             .withClasspath(jar(directory, base))
             .compile(net);
@@ -254,7 +255,7 @@ class PlacedMistakesTest {
             }
             """);
     Compilation compilation =
-        javac()
+        Compiler.javac()
             .withProcessors(new SkipjackProcessor())
             .withClasspath(compiled(directory, body, source("Unit", UNIT)))
             .compile(model("Net", "@Backbone(Body.class) Layer body;"));

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Windows that are higher than wide, or wider than high, as Inception's, and strides likewise. */
+@Tag("exhaustive")
 @Tag("computes")
 class RectangularKernelTest {
   private static final double STEP = 1e-5;

@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code @Shared}: one field's weights in several places. */
+@Tag("exhaustive")
 @Tag("computes")
 class SharedTest {
   private static final String LAYERS =

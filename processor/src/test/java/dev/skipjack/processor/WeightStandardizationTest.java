@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Convolutions whose weights are standardised, beside those that were given such weights. */
+@Tag("exhaustive")
 @Tag("computes")
 class WeightStandardizationTest {
   private static final double STEP = 1e-5;

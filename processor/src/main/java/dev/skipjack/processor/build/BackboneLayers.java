@@ -31,12 +31,17 @@ final class BackboneLayers {
   private final Step step;
   private final Primitives primitives;
 
+  /** Builds the fields of a scope; what is wrong with them goes to {@code diagnostics}. */
+  interface FieldsBuilder {
+    void build(ModelDeclaration model, Scope scope, Diagnostics diagnostics);
+  }
+
   BackboneLayers(Step step) {
     this.step = step;
     this.primitives = new Primitives(step);
   }
 
-  Value backbone(Value x) {
+  Value backbone(Value x, FieldsBuilder builder) {
     Object named = step.annotation.value("value");
     if (named instanceof UnreadableModel unreadable) {
       tell(unreadable);
@@ -66,7 +71,9 @@ final class BackboneLayers {
           channels,
           x.type().describe());
     }
-    return step.stops(x) || end.isEmpty() ? step.error() : place(model, end.get(), outputStride, x);
+    return step.stops(x) || end.isEmpty()
+        ? step.error()
+        : place(model, end.get(), outputStride, x, builder);
   }
 
   private void tell(UnreadableModel unreadable) {
@@ -144,7 +151,8 @@ final class BackboneLayers {
         field.name());
   }
 
-  private Value place(ModelDeclaration model, LayerField end, int outputStride, Value x) {
+  private Value place(
+      ModelDeclaration model, LayerField end, int outputStride, Value x, FieldsBuilder builder) {
     Optional<Dilation> dilation =
         outputStride == 0 ? step.dilation() : Optional.of(new Dilation(x.type(), outputStride));
     Use use =
@@ -162,15 +170,15 @@ final class BackboneLayers {
       return step.error();
     }
     Diagnostics mistakes = new Diagnostics();
-    new FieldBuilder(step.graph, mistakes, placed).build();
+    builder.build(model, placed, mistakes);
     if (mistakes.any()) {
       tell(model, mistakes);
       return step.error();
     }
-    step.scope.symbols.defineParts(placed.symbols);
-    Value output = placed.symbols.valueOrNull(end.name());
+    step.scope.defineParts(placed);
+    Value output = placed.outputOf(end.name());
     if (output == null) {
-      return placed.symbols.lastBuilt(); // only parts of it are read
+      return placed.lastBuilt(); // only parts of it are read
     }
     boolean isSequence = output.type().isSequence();
     if (!output.type().isMap() && !isSequence || isSequence && outputStride != 0) {

@@ -1,12 +1,13 @@
 package dev.skipjack.processor.ir;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Which memory the results of an op share with its operands. */
 public sealed interface Aliasing {
-  /** As its {@link Signature} says. */
+  /** It is asked of every op. */
   static Aliasing of(Op op) {
-    return Signature.of(op).aliasing();
+    return op.accept(AliasingRules.RULES);
   }
 
   /**
@@ -14,8 +15,14 @@ public sealed interface Aliasing {
    * more.
    */
   record Written(List<Overwrite> overwrites) implements Aliasing {
+    static final Written APART = new Written(List.of());
+
     public Written {
       overwrites = List.copyOf(overwrites);
+    }
+
+    static Written over(Overwrite... overwrites) {
+      return new Written(Arrays.asList(overwrites));
     }
   }
 

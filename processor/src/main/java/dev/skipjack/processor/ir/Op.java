@@ -81,13 +81,159 @@ public sealed interface Op
   }
 
   /** One method per op: a new op does not compile until every concern has a rule for it. */
-  interface Visitor<R>
-      extends Contraction.Visitor<R>,
-          Fused.Visitor<R>,
-          Normalization.Visitor<R>,
-          Elementwise.Visitor<R>,
-          Pooling.Visitor<R>,
-          Movement.Visitor<R>,
-          Sequence.Visitor<R>,
-          UserDefined.Visitor<R> {}
+  interface Visitor<R> {
+    R visitConvolution(Contraction.Convolution op);
+
+    R visitConvolutionGradient(Contraction.ConvolutionGradient op);
+
+    R visitFusedConvolution(Fused.FusedConvolution op);
+
+    R visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op);
+
+    R visitFoldedConvolution(Fused.FoldedConvolution op);
+
+    R visitSeparableConvolution(Fused.SeparableConvolution op);
+
+    R visitLinear(Contraction.Linear op);
+
+    R visitLinearGradient(Contraction.LinearGradient op);
+
+    R visitConvolutionTranspose(Contraction.ConvolutionTranspose op);
+
+    R visitConvolutionTransposeGradient(Contraction.ConvolutionTransposeGradient op);
+
+    R visitBatchNorm(Normalization.BatchNorm op);
+
+    R visitStatistics(Normalization.Statistics op);
+
+    R visitStatisticsGradient(Normalization.StatisticsGradient op);
+
+    R visitRunningStatistics(Normalization.RunningStatistics op);
+
+    R visitNormalize(Normalization.Normalize op);
+
+    R visitNormalizeGradient(Normalization.NormalizeGradient op);
+
+    R visitGroupNorm(Normalization.GroupNorm op);
+
+    R visitGroupNormGradient(Normalization.GroupNormGradient op);
+
+    R visitStandardizeWeight(Normalization.StandardizeWeight op);
+
+    R visitStandardizeWeightGradient(Normalization.StandardizeWeightGradient op);
+
+    R visitLayerNorm(Normalization.LayerNorm op);
+
+    R visitLayerNormGradient(Normalization.LayerNormGradient op);
+
+    R visitLocalResponseNorm(Normalization.LocalResponseNorm op);
+
+    R visitLocalResponseNormGradient(Normalization.LocalResponseNormGradient op);
+
+    R visitActivation(Elementwise.Activation op);
+
+    R visitActivationGradient(Elementwise.ActivationGradient op);
+
+    R visitAdd(Elementwise.Add op);
+
+    R visitMultiply(Elementwise.Multiply op);
+
+    R visitMultiplyGradient(Elementwise.MultiplyGradient op);
+
+    R visitLayerScale(Elementwise.LayerScale op);
+
+    R visitLayerScaleGradient(Elementwise.LayerScaleGradient op);
+
+    R visitPrelu(Elementwise.Prelu op);
+
+    R visitPreluGradient(Elementwise.PreluGradient op);
+
+    R visitDropout(Elementwise.Dropout op);
+
+    R visitDropoutGradient(Elementwise.DropoutGradient op);
+
+    R visitStochasticDepth(Elementwise.StochasticDepth op);
+
+    R visitStochasticDepthGradient(Elementwise.StochasticDepthGradient op);
+
+    R visitPool(Pooling.Pool op);
+
+    R visitPoolGradient(Pooling.PoolGradient op);
+
+    R visitFusedPool(Pooling.FusedPool op);
+
+    R visitFusedPoolGradient(Pooling.FusedPoolGradient op);
+
+    R visitGlobalAveragePool(Pooling.GlobalAveragePool op);
+
+    R visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op);
+
+    R visitGlobalMaxPool(Pooling.GlobalMaxPool op);
+
+    R visitGlobalMaxPoolGradient(Pooling.GlobalMaxPoolGradient op);
+
+    R visitAdaptiveAveragePool(Pooling.AdaptiveAveragePool op);
+
+    R visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op);
+
+    R visitConcat(Movement.Concat op);
+
+    R visitSlice(Movement.Slice op);
+
+    R visitSliceGradient(Movement.SliceGradient op);
+
+    R visitChannelShuffle(Movement.ChannelShuffle op);
+
+    R visitPixelShuffle(Movement.PixelShuffle op);
+
+    R visitPixelShuffleGradient(Movement.PixelShuffleGradient op);
+
+    R visitReshape(Movement.Reshape op);
+
+    R visitPadShortcut(Movement.PadShortcut op);
+
+    R visitPadShortcutGradient(Movement.PadShortcutGradient op);
+
+    R visitUpsample(Movement.Upsample op);
+
+    R visitUpsampleGradient(Movement.UpsampleGradient op);
+
+    R visitPad(Movement.Pad op);
+
+    R visitCrop(Movement.Crop op);
+
+    R visitCropGradient(Movement.CropGradient op);
+
+    R visitCopy(Movement.Copy op);
+
+    R visitReorder(Movement.Reorder op);
+
+    R visitSoftmax(Normalization.Softmax op);
+
+    R visitSoftmaxGradient(Normalization.SoftmaxGradient op);
+
+    R visitTokens(Sequence.Tokens op);
+
+    R visitPixels(Sequence.Pixels op);
+
+    R visitClassToken(Sequence.ClassToken op);
+
+    R visitClassTokenGradient(Sequence.ClassTokenGradient op);
+
+    R visitPositionalEmbedding(Sequence.PositionalEmbedding op);
+
+    R visitPositionalEmbeddingGradient(Sequence.PositionalEmbeddingGradient op);
+
+    R visitSelectToken(Sequence.SelectToken op);
+
+    R visitSelectTokenGradient(Sequence.SelectTokenGradient op);
+
+    R visitAttention(Sequence.Attention op);
+
+    R visitAttentionGradient(Sequence.AttentionGradient op);
+
+    R visitCustom(UserDefined.Custom op);
+
+    R visitCustomGradient(UserDefined.CustomGradient op);
+  }
 }
