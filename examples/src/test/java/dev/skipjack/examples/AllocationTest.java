@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,8 +49,15 @@ class AllocationTest {
   private static final long OF_A_CALL = 256;
 
   @ParameterizedTest
-  @ValueSource(strings = {"LENET5", "RESNET20", "DENSENET_BC_22", SEVERAL_INPUTS, SEQUENCES})
+  @ValueSource(strings = {"RESNET20", SEQUENCES})
   void aStepAllocatesNothing(String example) throws IOException, InterruptedException {
+    runAlone(example);
+  }
+
+  @Tag("exhaustive")
+  @ParameterizedTest
+  @ValueSource(strings = {"LENET5", "DENSENET_BC_22", SEVERAL_INPUTS})
+  void aStepOfOthersAllocatesNothing(String example) throws IOException, InterruptedException {
     runAlone(example);
   }
 

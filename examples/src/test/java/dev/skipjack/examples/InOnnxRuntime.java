@@ -22,7 +22,7 @@ public final class InOnnxRuntime implements AutoCloseable {
 
   public InOnnxRuntime(Path file) throws OrtException {
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-    options.setIntraOpNumThreads(2);
+    options.setIntraOpNumThreads(1); // more would spin while they wait
     session = environment.createSession(file.toString(), options);
   }
 

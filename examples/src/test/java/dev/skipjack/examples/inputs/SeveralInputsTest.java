@@ -28,10 +28,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Networks of several inputs learn from the part of Fashion-MNIST that is embedded. */
+@Tag("exhaustive")
 class SeveralInputsTest {
   private static final double[] MEAN = {0.2860};
   private static final double[] DEVIATION = {0.3530};
