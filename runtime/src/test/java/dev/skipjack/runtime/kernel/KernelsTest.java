@@ -24,6 +24,7 @@ import dev.skipjack.runtime.kernel.norm.RunningStatisticsSpec;
 import dev.skipjack.runtime.kernel.norm.StatisticsSpec;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,20 +39,44 @@ class KernelsTest {
     return Backend.all();
   }
 
-  static Stream<Arguments> backendsAndCases() {
+  private static Stream<Arguments> cases(boolean portable) {
     return backends().stream()
+        .filter(backend -> backend.isPortable() == portable)
         .flatMap(backend -> OpCases.all().stream().map(check -> Arguments.of(backend, check)));
   }
 
+  static Stream<Arguments> fastCases() {
+    return cases(false);
+  }
+
+  static Stream<Arguments> portableCases() {
+    return cases(true);
+  }
+
   @ParameterizedTest
-  @MethodSource("backendsAndCases")
+  @MethodSource("fastCases")
   void agrees(Backend backend, OpCheck check) {
     check.run(backend, false);
   }
 
   @ParameterizedTest
-  @MethodSource("backendsAndCases")
+  @MethodSource("fastCases")
   void agreesInSlabs(Backend backend, OpCheck check) {
+    check.run(backend, true);
+  }
+
+  /** Native code computes alike under each JDK. */
+  @Tag("exhaustive")
+  @ParameterizedTest
+  @MethodSource("portableCases")
+  void portableKernelsAgree(Backend backend, OpCheck check) {
+    check.run(backend, false);
+  }
+
+  @Tag("exhaustive")
+  @ParameterizedTest
+  @MethodSource("portableCases")
+  void portableKernelsAgreeInSlabs(Backend backend, OpCheck check) {
     check.run(backend, true);
   }
 

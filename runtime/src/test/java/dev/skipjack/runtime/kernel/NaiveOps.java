@@ -82,14 +82,15 @@ final class NaiveOps {
     int down = s.strides().height();
     int right = s.strides().width();
     int firstColumn = kx * s.dilation() - s.padding().width();
+    int begin = firstColumn >= 0 ? 0 : (right - 1 - firstColumn) / right;
+    int end = Math.min(out.w(), (in.w() - 1 - firstColumn + right) / right);
     for (int y = 0; y < out.h(); y++) {
       int row = y * down - s.padding().height() + ky * s.dilation();
       if (row >= 0 && row < in.h()) {
-        for (int z = 0; z < out.w(); z++) {
-          int column = z * right + firstColumn;
-          if (column >= 0 && column < in.w()) {
-            result[outPlane + y * out.w() + z] += weight * x[plane + row * in.w() + column];
-          }
+        int to = outPlane + y * out.w();
+        int from = plane + row * in.w() + firstColumn;
+        for (int z = begin; z < end; z++) {
+          result[to + z] += weight * x[from + z * right];
         }
       }
     }

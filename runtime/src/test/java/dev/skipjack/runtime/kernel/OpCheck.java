@@ -284,7 +284,7 @@ final class OpCheck {
 
   private static void fill(INDArray[] arrays, double value) {
     for (INDArray array : arrays) {
-      array.assign(value);
+      TestArrays.fill(array, value);
     }
   }
 

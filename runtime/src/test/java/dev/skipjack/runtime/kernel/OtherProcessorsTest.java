@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -10,13 +11,27 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The fast kernels as they are on processors with other vectors and other numbers of threads. */
 class OtherProcessorsTest {
   @ParameterizedTest
-  @CsvSource({"1, 512", "3, 256", "2, 128"})
+  @CsvSource("3, 256")
   void kernelsAreRight(int threads, int bits) {
     kernelsAreRight(LoadedProviders.fast(threads, bits));
   }
 
+  @Tag("exhaustive")
   @ParameterizedTest
-  @CsvSource({"1, 512, blocked", "3, 256, blocked", "2, 128, blocked", "2, 512, planar"})
+  @CsvSource({"1, 512", "2, 128"})
+  void kernelsAreRightOnMore(int threads, int bits) {
+    kernelsAreRight(LoadedProviders.fast(threads, bits));
+  }
+
+  @ParameterizedTest
+  @CsvSource("2, 128, blocked")
+  void anotherWayToConvolveIsRight(int threads, int bits, String convolutions) {
+    kernelsAreRight(LoadedProviders.fast(threads, bits, null, convolutions));
+  }
+
+  @Tag("exhaustive")
+  @ParameterizedTest
+  @CsvSource({"1, 512, blocked", "3, 256, blocked", "2, 512, planar"})
   void eachWayToConvolveIsRight(int threads, int bits, String convolutions) {
     kernelsAreRight(LoadedProviders.fast(threads, bits, null, convolutions));
   }

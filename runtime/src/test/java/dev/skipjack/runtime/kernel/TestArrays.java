@@ -3,7 +3,9 @@ package dev.skipjack.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.skipjack.runtime.data.ElementView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,15 +51,22 @@ final class TestArrays {
     return fill(map(shape), values);
   }
 
+  /** By no operation of ND4J, which would take longer than most kernels of the tests. */
   static INDArray fill(INDArray array, double[] values) {
-    long[] shape = array.shape();
-    array.assign(Nd4j.createFromArray(values).reshape(shape));
+    assertThat(values).hasSize((int) array.length());
+    ElementView.of(array).write(values, values.length, 0);
     return array;
+  }
+
+  static INDArray fill(INDArray array, double value) {
+    double[] values = new double[(int) array.length()];
+    Arrays.fill(values, value);
+    return fill(array, values);
   }
 
   /** Full of a value that no kernel may leave. */
   INDArray dense(long... shape) {
-    return Nd4j.valueArrayOf(shape, SENTINEL, type);
+    return fill(Nd4j.createUninitialized(type, shape), SENTINEL);
   }
 
   INDArray map(long... shape) {
@@ -66,8 +75,7 @@ final class TestArrays {
     }
     long plane = shape[2] * shape[3];
     long all = shape[1] + BEFORE + AFTER;
-    INDArray slab =
-        Nd4j.valueArrayOf(new long[] {shape[0], all, shape[2], shape[3]}, SENTINEL, type);
+    INDArray slab = dense(shape[0], all, shape[2], shape[3]);
     slabs.add(slab);
     channels.add(shape[1]);
     long[] stride = {all * plane, plane, shape[3], 1};
@@ -117,7 +125,10 @@ final class TestArrays {
     return most;
   }
 
+  /** In C order. */
   static double[] values(INDArray array) {
-    return array.dup('c').data().asDouble();
+    double[] values = new double[(int) array.length()];
+    ElementView.of(array).read(0, values, values.length);
+    return values;
   }
 }

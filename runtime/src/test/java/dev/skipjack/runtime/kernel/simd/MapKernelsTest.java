@@ -16,6 +16,7 @@ import dev.skipjack.runtime.kernel.nd4j.Nd4jProvider;
 import dev.skipjack.runtime.kernel.simd.threads.TestWorkers;
 import dev.skipjack.runtime.random.LayerStream;
 import dev.skipjack.runtime.random.RandomStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +79,7 @@ class MapKernelsTest {
   }
 
   /** The width is a constant of the JVM, so each one needs its own. */
+  @Tag("exhaustive")
   @ParameterizedTest
   @ValueSource(ints = {128, 256})
   void kernelsAreRightWithNarrowVectors(int bits) throws Exception {

@@ -60,14 +60,14 @@ final class NaiveConvolution {
   private void add(double weight, double[] x, int from, int ky, int kx, double[] out, int to) {
     int firstColumn = kx * spec.dilation() - spec.padding().width();
     int stride = spec.stride();
+    int begin = firstColumn >= 0 ? 0 : (stride - 1 - firstColumn) / stride;
+    int end = Math.min(outWidth, (width - 1 - firstColumn + stride) / stride);
     for (int y = 0; y < outHeight; y++) {
       int iy = y * stride - spec.padding().height() + ky * spec.dilation();
       if (iy >= 0 && iy < height) {
-        for (int column = 0; column < outWidth; column++) {
-          int ix = column * stride + firstColumn;
-          if (ix >= 0 && ix < width) {
-            out[to + y * outWidth + column] += weight * x[from + iy * width + ix];
-          }
+        for (int column = begin; column < end; column++) {
+          out[to + y * outWidth + column] +=
+              weight * x[from + iy * width + column * stride + firstColumn];
         }
       }
     }
