@@ -204,8 +204,7 @@ final class ModelGenerator {
     }
     List<Known> beside = draft.known.stream().filter(k -> k.shape().sameSize(x)).toList();
     boolean onto = !beside.isEmpty() && choices.chance(0.5);
-    layers.contractions.conv(
-        field, onto ? choices.of(beside).shape().channels() : layers.contractions.channels(x));
+    layers.conv(field, onto ? choices.of(beside).shape().channels() : layers.channels(x));
   }
 
   private void repeat(FieldBuilder field) {
