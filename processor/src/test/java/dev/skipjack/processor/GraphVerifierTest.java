@@ -147,8 +147,9 @@ class GraphVerifierTest {
 
   private static void collect(Graph graph) {
     for (Node node : graph.nodes()) {
-      NODES.putIfAbsent(
-          node.op().mnemonic() + " " + Signature.of(node.op()) + inBlocks(node), node);
+      Signature signature = Signature.of(node.op());
+      String names = signature.inputs() + " -> " + signature.outputs();
+      NODES.putIfAbsent(node.op().mnemonic() + " " + names + inBlocks(node), node);
     }
   }
 

@@ -26,7 +26,7 @@ final class FurtherInputs {
             draft.choices, new Effort(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4), draft.isAnySize);
     FieldBuilder reader = new FieldBuilder(draft.nextName(), draft.previous());
     if (isMap) {
-      layers.conv(reader, draft.choices.between(1, 4));
+      layers.contractions.conv(reader, draft.choices.between(1, 4));
     } else {
       layers.write(reader, "Linear");
     }

@@ -204,7 +204,8 @@ final class ModelGenerator {
     }
     List<Known> beside = draft.known.stream().filter(k -> k.shape().sameSize(x)).toList();
     boolean onto = !beside.isEmpty() && choices.chance(0.5);
-    layers.conv(field, onto ? choices.of(beside).shape().channels() : layers.channels(x));
+    layers.contractions.conv(
+        field, onto ? choices.of(beside).shape().channels() : layers.contractions.channels(x));
   }
 
   private void repeat(FieldBuilder field) {

@@ -31,17 +31,12 @@ final class BackboneLayers {
   private final Step step;
   private final Primitives primitives;
 
-  /** Builds the fields of a scope; what is wrong with them goes to {@code diagnostics}. */
-  interface FieldsBuilder {
-    void build(ModelDeclaration model, Scope scope, Diagnostics diagnostics);
-  }
-
   BackboneLayers(Step step) {
     this.step = step;
     this.primitives = new Primitives(step);
   }
 
-  Value backbone(Value x, FieldsBuilder builder) {
+  Value backbone(Value x) {
     Object named = step.annotation.value("value");
     if (named instanceof UnreadableModel unreadable) {
       tell(unreadable);
@@ -71,9 +66,7 @@ final class BackboneLayers {
           channels,
           x.type().describe());
     }
-    return step.stops(x) || end.isEmpty()
-        ? step.error()
-        : place(model, end.get(), outputStride, x, builder);
+    return step.stops(x) || end.isEmpty() ? step.error() : place(model, end.get(), outputStride, x);
   }
 
   private void tell(UnreadableModel unreadable) {
@@ -151,8 +144,7 @@ final class BackboneLayers {
         field.name());
   }
 
-  private Value place(
-      ModelDeclaration model, LayerField end, int outputStride, Value x, FieldsBuilder builder) {
+  private Value place(ModelDeclaration model, LayerField end, int outputStride, Value x) {
     Optional<Dilation> dilation =
         outputStride == 0 ? step.dilation() : Optional.of(new Dilation(x.type(), outputStride));
     Use use =
@@ -170,15 +162,15 @@ final class BackboneLayers {
       return step.error();
     }
     Diagnostics mistakes = new Diagnostics();
-    builder.build(model, placed, mistakes);
+    new FieldBuilder(step.graph, mistakes, placed).build();
     if (mistakes.any()) {
       tell(model, mistakes);
       return step.error();
     }
-    step.scope.defineParts(placed);
-    Value output = placed.outputOf(end.name());
+    step.scope.symbols.defineParts(placed.symbols);
+    Value output = placed.symbols.valueOrNull(end.name());
     if (output == null) {
-      return placed.lastBuilt(); // only parts of it are read
+      return placed.symbols.lastBuilt(); // only parts of it are read
     }
     boolean isSequence = output.type().isSequence();
     if (!output.type().isMap() && !isSequence || isSequence && outputStride != 0) {

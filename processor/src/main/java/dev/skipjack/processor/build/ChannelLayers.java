@@ -70,7 +70,7 @@ final class ChannelLayers {
       Spot spot = step.spot.at(step.spot.value() + Vocabulary.capitalize(name), "");
       TensorType type = ShapeRules.slice(x.type(), channels.get(i));
       Value part = step.add(new Movement.Slice(first), List.of(x), spot, type);
-      step.scope.definePart(name, part, step.annotation.text());
+      step.scope.symbols.definePart(name, part, step.annotation.text());
       first += channels.get(i);
     }
     return x;

@@ -53,9 +53,9 @@ final class PyramidLayers {
     }
     for (int i = 0; i < levels.size(); i++) {
       int level = i < taps.size() ? taps.get(i).level() : coarsest.level() + 1;
-      step.scope.definePart("p" + level, levels.get(i), step.annotation.text());
+      step.scope.symbols.definePart("p" + level, levels.get(i), step.annotation.text());
     }
-    step.scope.hasOnlyParts();
+    step.scope.symbols.hasOnlyParts();
     return levels.get(0);
   }
 
@@ -73,7 +73,7 @@ final class PyramidLayers {
     List<Tap> taps = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Place place = step.annotation.place("taps", i);
-      Value value = step.scope.lookup(names.get(i), place, step.diagnostics());
+      Value value = step.scope.symbols.lookup(names.get(i), place, step.diagnostics());
       if (value.type().isError()) {
         step.stops(value);
       } else {
@@ -90,7 +90,7 @@ final class PyramidLayers {
         step.failAt(
             coarser.place(),
             Message.PYRAMID_ORDER,
-            step.scope.trace(finer.name(), coarser.name()),
+            step.scope.traces.of(finer.name(), coarser.name()),
             coarser.name(),
             finer.name());
       }

@@ -161,7 +161,8 @@ final class ResizeLayers {
       return step.error();
     }
     String name = step.annotation.string("like");
-    Value like = step.scope.measured(name, step.annotation.place("like"), step.diagnostics());
+    Value like =
+        step.scope.symbols.measured(name, step.annotation.place("like"), step.diagnostics());
     if (!like.type().isError() && !like.type().isMap()) {
       String features = like.type().inWords();
       step.fail(Message.LIKE_FEATURES, "like", step.annotation.name(), name, features);
@@ -172,11 +173,11 @@ final class ResizeLayers {
 
   private Value mismatch(Message message, Value x, TensorType like, Object... more) {
     String name = step.annotation.string("like");
-    String own = step.scope.nameOf(x);
+    String own = step.scope.symbols.nameOf(x);
     List<Object> arguments =
         new ArrayList<>(List.of(own, name, x.type().describe(), like.describe()));
     arguments.addAll(List.of(more));
-    step.failHere(message, step.scope.trace(own, name), arguments.toArray());
+    step.failHere(message, step.scope.traces.of(own, name), arguments.toArray());
     return step.error();
   }
 

@@ -31,7 +31,7 @@ final class SkipLayers {
 
   Value skip(Value x) {
     String name = step.annotation.string("from");
-    Value from = step.scope.lookup(name, step.annotation.place("from"), step.diagnostics());
+    Value from = step.scope.symbols.lookup(name, step.annotation.place("from"), step.diagnostics());
     if (from.equals(x) && step.isFirst() && !step.stops(x)) {
       step.fail(Message.NAME_TWICE, "from", "Skip", name);
     }
@@ -84,10 +84,10 @@ final class SkipLayers {
   }
 
   private Value differs(Value from, Value x, String name, String fix) {
-    String onto = step.scope.nameOf(x);
+    String onto = step.scope.symbols.nameOf(x);
     step.failHere(
         Message.SKIP_SHAPE,
-        step.scope.trace(name, onto),
+        step.scope.traces.of(name, onto),
         name,
         onto,
         from.type().describe(),
@@ -100,7 +100,7 @@ final class SkipLayers {
     int in = from.type().channels();
     int out = x.type().channels();
     if (out < in) {
-      String onto = step.scope.nameOf(x);
+      String onto = step.scope.symbols.nameOf(x);
       step.fail(Message.SKIP_ZERO_PAD, "shortcut", name, in, onto, out);
       return step.error();
     }
@@ -208,7 +208,7 @@ final class SkipLayers {
       primitives.withoutShortcut();
       return primitives.relu(y, spot.at(last ? step.spot.value() : name, ""));
     }
-    Value added = shortcut(x, y, kind, step.scope.nameOf(x), shortcut);
+    Value added = shortcut(x, y, kind, step.scope.symbols.nameOf(x), shortcut);
     if (step.stops(y, added)) {
       return step.error();
     }

@@ -194,7 +194,7 @@ final class Step {
 
   /** The layers that led here, the nearest last. */
   List<String> path() {
-    return scope.traceOfPath(annotation);
+    return scope.traces.to(annotation);
   }
 
   /** Whether this step went wrong, or a layer before it did. */

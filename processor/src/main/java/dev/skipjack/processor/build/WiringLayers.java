@@ -59,7 +59,8 @@ final class WiringLayers {
   /** The current value and the named one, of which either has the factors. */
   Value multiply(Value x) {
     String name = step.annotation.string("value");
-    Value other = step.scope.lookup(name, step.annotation.place("value"), step.diagnostics());
+    Value other =
+        step.scope.symbols.lookup(name, step.annotation.place("value"), step.diagnostics());
     if (step.stops(x, other)) {
       return step.error();
     }
@@ -101,7 +102,8 @@ final class WiringLayers {
     List<Value> parts = new ArrayList<>(List.of(x));
     for (int i = 0; i < names.size(); i++) {
       Value part =
-          step.scope.lookup(names.get(i), step.annotation.place("value", i), step.diagnostics());
+          step.scope.symbols.lookup(
+              names.get(i), step.annotation.place("value", i), step.diagnostics());
       boolean twice = names.indexOf(names.get(i)) < i || step.isFirst() && part.equals(x);
       if (twice && step.annotation.name().equals("Add") && !part.type().isError()) {
         step.failAt(
@@ -121,14 +123,14 @@ final class WiringLayers {
   }
 
   private void mismatch(Message message, String name, Value other, Value x) {
-    String onto = step.scope.nameOf(x);
+    String onto = step.scope.symbols.nameOf(x);
     String fix =
         onlyChannelsDiffer(other, x)
             ? channelAdvice(message, name, other.type(), x.type())
             : new SizeAdvice(step).of(name, other.type(), onto, x.type());
     step.failHere(
         message,
-        step.scope.trace(name, onto),
+        step.scope.traces.of(name, onto),
         name,
         onto,
         other.type().describe(),

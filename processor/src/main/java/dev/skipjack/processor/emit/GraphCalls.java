@@ -114,19 +114,23 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   public CodeBlock visitConvolution(Contraction.Convolution op) {
     boolean isMatrix = node.value(WEIGHT).type().dims().size() == 2;
     String method = isMatrix ? "pixelLinear" : "convolution";
-    return call(method, KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
+    return call(method, ContractionSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
   }
 
   @Override
   public CodeBlock visitConvolutionTranspose(Contraction.ConvolutionTranspose op) {
     return call(
-        "convolutionTranspose", KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
+        "convolutionTranspose",
+        ContractionSpecs.spec(op),
+        named(INPUT),
+        named(WEIGHT),
+        named(BIAS));
   }
 
   @Override
   public CodeBlock visitLinear(Contraction.Linear op) {
     String method = node.output().type().isSequence() ? "tokenLinear" : "linear";
-    return call(method, KernelSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
+    return call(method, ContractionSpecs.spec(op), named(INPUT), named(WEIGHT), named(BIAS));
   }
 
   @Override
@@ -134,21 +138,22 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
     if (op.add() || op.activation() != null) {
       throw notPlain(op);
     }
-    CodeBlock spec = KernelSpecs.spec(node.value(INPUT).type().channels(), op);
+    CodeBlock spec = NormalizationSpecs.spec(node.value(INPUT).type().channels(), op);
     return call(
         "batchNorm", spec, named(INPUT), named(GAMMA), named(BETA), named(MEAN), named(VARIANCE));
   }
 
   @Override
   public CodeBlock visitGroupNorm(Normalization.GroupNorm op) {
-    return withinImage("groupNorm", KernelSpecs.spec(node.value(INPUT).type().channels(), op));
+    return withinImage(
+        "groupNorm", NormalizationSpecs.spec(node.value(INPUT).type().channels(), op));
   }
 
   @Override
   public CodeBlock visitStandardizeWeight(Normalization.StandardizeWeight op) {
     TensorType weight = node.value(INPUT).type();
     List<CodeBlock> arguments =
-        new ArrayList<>(List.of(KernelSpecs.spec(weight, op), named(INPUT)));
+        new ArrayList<>(List.of(NormalizationSpecs.spec(weight, op), named(INPUT)));
     weight.dims().forEach(size -> arguments.add(number(size)));
     return call("standardizedWeight", arguments);
   }
@@ -156,7 +161,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   @Override
   public CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
     int channels = node.value(INPUT).type().channels();
-    return withinImage("layerNorm", KernelSpecs.spec(channels, op, Layout.PLANES));
+    return withinImage("layerNorm", NormalizationSpecs.spec(channels, op, Layout.PLANES));
   }
 
   private CodeBlock withinImage(String method, CodeBlock spec) {
@@ -167,12 +172,12 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitLocalResponseNorm(Normalization.LocalResponseNorm op) {
-    return call("localResponseNorm", KernelSpecs.spec(op), named(INPUT));
+    return call("localResponseNorm", NormalizationSpecs.spec(op), named(INPUT));
   }
 
   @Override
   public CodeBlock visitActivation(Elementwise.Activation op) {
-    return call("activation", KernelSpecs.spec(op), named(INPUT));
+    return call("activation", ElementwiseSpecs.spec(op), named(INPUT));
   }
 
   @Override
@@ -194,12 +199,13 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   public CodeBlock visitPrelu(Elementwise.Prelu op) {
     TensorType type = node.value(INPUT).type();
     CodeBlock size = type.isMap() ? size(type) : CodeBlock.of("null");
-    return call("prelu", KernelSpecs.spec(type.channels(), op), named(INPUT), named(WEIGHT), size);
+    return call(
+        "prelu", ElementwiseSpecs.spec(type.channels(), op), named(INPUT), named(WEIGHT), size);
   }
 
   @Override
   public CodeBlock visitPool(Pooling.Pool op) {
-    return resizing("pool", KernelSpecs.spec(op, Layout.PLANES));
+    return resizing("pool", PoolingSpecs.spec(op, Layout.PLANES));
   }
 
   @Override
@@ -226,12 +232,12 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
   @Override
   public CodeBlock visitChannelShuffle(Movement.ChannelShuffle op) {
     int channels = node.output().type().channels();
-    return call("channelShuffle", KernelSpecs.spec(op), named(INPUT), number(channels));
+    return call("channelShuffle", MovementSpecs.spec(op), named(INPUT), number(channels));
   }
 
   @Override
   public CodeBlock visitPixelShuffle(Movement.PixelShuffle op) {
-    return call("pixelShuffle", KernelSpecs.spec(op), named(INPUT));
+    return call("pixelShuffle", MovementSpecs.spec(op), named(INPUT));
   }
 
   @Override
@@ -246,12 +252,12 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitPadShortcut(Movement.PadShortcut op) {
-    return call("padShortcut", KernelSpecs.spec(op), named(INPUT));
+    return call("padShortcut", MovementSpecs.spec(op), named(INPUT));
   }
 
   @Override
   public CodeBlock visitUpsample(Movement.Upsample op) {
-    return resizing("upsample", KernelSpecs.spec(op));
+    return resizing("upsample", MovementSpecs.spec(op));
   }
 
   @Override
@@ -269,7 +275,7 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitCrop(Movement.Crop op) {
-    return resizing("crop", KernelSpecs.spec(op));
+    return resizing("crop", MovementSpecs.spec(op));
   }
 
   @Override
@@ -300,13 +306,13 @@ final class GraphCalls extends PlainVisitor<CodeBlock> {
 
   @Override
   public CodeBlock visitSelectToken(Sequence.SelectToken op) {
-    return call("selectToken", KernelSpecs.spec(op), named(INPUT));
+    return call("selectToken", SequenceSpecs.spec(op), named(INPUT));
   }
 
   @Override
   public CodeBlock visitAttention(Sequence.Attention op) {
     TensorType out = node.output().type();
-    CodeBlock spec = KernelSpecs.attention(out.channels(), op);
+    CodeBlock spec = SequenceSpecs.attention(out.channels(), op);
     return call("attention", spec, named(INPUT), named(WEIGHT), number(out.tokens()));
   }
 

@@ -1,13 +1,12 @@
 package dev.skipjack.processor.ir;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Which memory the results of an op share with its operands. */
 public sealed interface Aliasing {
-  /** It is asked of every op. */
+  /** As its {@link Signature} says. */
   static Aliasing of(Op op) {
-    return op.accept(AliasingRules.RULES);
+    return Signature.of(op).aliasing();
   }
 
   /**
@@ -15,14 +14,8 @@ public sealed interface Aliasing {
    * more.
    */
   record Written(List<Overwrite> overwrites) implements Aliasing {
-    static final Written APART = new Written(List.of());
-
     public Written {
       overwrites = List.copyOf(overwrites);
-    }
-
-    static Written over(Overwrite... overwrites) {
-      return new Written(Arrays.asList(overwrites));
     }
   }
 

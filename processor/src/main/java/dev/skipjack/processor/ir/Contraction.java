@@ -45,7 +45,7 @@ public sealed interface Contraction extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitConvolution(this);
     }
   }
@@ -57,7 +57,7 @@ public sealed interface Contraction extends Op {
   record ConvolutionGradient(Convolution forward, boolean input, boolean parameters)
       implements Contraction {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitConvolutionGradient(this);
     }
   }
@@ -65,7 +65,7 @@ public sealed interface Contraction extends Op {
   /** {@code (x, weight[, bias]) -> out}; weight {@code [out, in]}. */
   record Linear(int inFeatures, int outFeatures, boolean bias) implements Contraction {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLinear(this);
     }
   }
@@ -76,7 +76,7 @@ public sealed interface Contraction extends Op {
    */
   record LinearGradient(Linear forward, boolean input, boolean parameters) implements Contraction {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLinearGradient(this);
     }
   }
@@ -92,7 +92,7 @@ public sealed interface Contraction extends Op {
       boolean bias)
       implements Contraction {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitConvolutionTranspose(this);
     }
   }
@@ -104,8 +104,23 @@ public sealed interface Contraction extends Op {
   record ConvolutionTransposeGradient(
       ConvolutionTranspose forward, boolean input, boolean parameters) implements Contraction {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitConvolutionTransposeGradient(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitConvolution(Convolution op);
+
+    R visitConvolutionGradient(ConvolutionGradient op);
+
+    R visitLinear(Linear op);
+
+    R visitLinearGradient(LinearGradient op);
+
+    R visitConvolutionTranspose(ConvolutionTranspose op);
+
+    R visitConvolutionTransposeGradient(ConvolutionTransposeGradient op);
   }
 }

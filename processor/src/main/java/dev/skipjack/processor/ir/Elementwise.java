@@ -56,7 +56,7 @@ public sealed interface Elementwise extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitActivation(this);
     }
   }
@@ -64,7 +64,7 @@ public sealed interface Elementwise extends Op {
   /** {@code (x or out, outGradient) -> inputGradient}. */
   record ActivationGradient(Activation forward) implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitActivationGradient(this);
     }
   }
@@ -77,7 +77,7 @@ public sealed interface Elementwise extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitAdd(this);
     }
   }
@@ -100,7 +100,7 @@ public sealed interface Elementwise extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitMultiply(this);
     }
   }
@@ -108,7 +108,7 @@ public sealed interface Elementwise extends Op {
   /** {@code (x, scale, outGradient) -> [inputGradient], [scaleGradient]}, as wanted. */
   record MultiplyGradient(Multiply forward, boolean input, boolean scale) implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitMultiplyGradient(this);
     }
   }
@@ -116,7 +116,7 @@ public sealed interface Elementwise extends Op {
   /** {@code (x, weight) -> out}: each channel times a number that is learned. */
   record LayerScale() implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLayerScale(this);
     }
   }
@@ -125,7 +125,7 @@ public sealed interface Elementwise extends Op {
   record LayerScaleGradient(LayerScale forward, boolean input, boolean parameters)
       implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLayerScaleGradient(this);
     }
   }
@@ -133,7 +133,7 @@ public sealed interface Elementwise extends Op {
   /** {@code (x, weight) -> out}: what is not positive times a slope that is learned. */
   record Prelu(boolean eachChannel) implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPrelu(this);
     }
   }
@@ -141,7 +141,7 @@ public sealed interface Elementwise extends Op {
   /** {@code (x, weight, outGradient) -> [inputGradient], [weightGradient]}, as wanted. */
   record PreluGradient(Prelu forward, boolean input, boolean parameters) implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPreluGradient(this);
     }
   }
@@ -149,7 +149,7 @@ public sealed interface Elementwise extends Op {
   /** {@code x -> out, mask}; the mask holds 0 or 1/(1-p). Removed for inference. */
   record Dropout(double probability) implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitDropout(this);
     }
   }
@@ -157,7 +157,7 @@ public sealed interface Elementwise extends Op {
   /** {@code (mask, outGradient) -> inputGradient}. */
   record DropoutGradient() implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitDropoutGradient(this);
     }
   }
@@ -168,7 +168,7 @@ public sealed interface Elementwise extends Op {
    */
   record StochasticDepth(double probability, boolean perImage) implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStochasticDepth(this);
     }
   }
@@ -176,8 +176,37 @@ public sealed interface Elementwise extends Op {
   /** {@code (mask, outGradient) -> inputGradient}. */
   record StochasticDepthGradient() implements Elementwise {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStochasticDepthGradient(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitActivation(Activation op);
+
+    R visitActivationGradient(ActivationGradient op);
+
+    R visitAdd(Add op);
+
+    R visitMultiply(Multiply op);
+
+    R visitMultiplyGradient(MultiplyGradient op);
+
+    R visitLayerScale(LayerScale op);
+
+    R visitLayerScaleGradient(LayerScaleGradient op);
+
+    R visitPrelu(Prelu op);
+
+    R visitPreluGradient(PreluGradient op);
+
+    R visitDropout(Dropout op);
+
+    R visitDropoutGradient(DropoutGradient op);
+
+    R visitStochasticDepth(StochasticDepth op);
+
+    R visitStochasticDepthGradient(StochasticDepthGradient op);
   }
 }

@@ -19,7 +19,7 @@ public sealed interface Fused extends Op {
   record FusedConvolution(Convolution convolution, Normalize prologue, boolean statistics)
       implements Fused {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitFusedConvolution(this);
     }
   }
@@ -56,7 +56,7 @@ public sealed interface Fused extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitFusedConvolutionGradient(this);
     }
   }
@@ -124,7 +124,7 @@ public sealed interface Fused extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitFoldedConvolution(this);
     }
   }
@@ -162,8 +162,19 @@ public sealed interface Fused extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSeparableConvolution(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitFusedConvolution(FusedConvolution op);
+
+    R visitFusedConvolutionGradient(FusedConvolutionGradient op);
+
+    R visitFoldedConvolution(FoldedConvolution op);
+
+    R visitSeparableConvolution(SeparableConvolution op);
   }
 }

@@ -10,7 +10,7 @@ public sealed interface Movement extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitConcat(this);
     }
   }
@@ -23,7 +23,7 @@ public sealed interface Movement extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSlice(this);
     }
   }
@@ -31,7 +31,7 @@ public sealed interface Movement extends Op {
   /** {@code outGradient -> inputGradient}: zero in all other channels. */
   record SliceGradient(Slice forward) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSliceGradient(this);
     }
   }
@@ -39,7 +39,7 @@ public sealed interface Movement extends Op {
   /** {@code x -> out}: channels that lie group by group lie in turn, one of each group. */
   record ChannelShuffle(int groups) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitChannelShuffle(this);
     }
   }
@@ -47,7 +47,7 @@ public sealed interface Movement extends Op {
   /** {@code x -> out}: scale² channels become scale² pixels, side by side (PyTorch's order). */
   record PixelShuffle(int scale) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPixelShuffle(this);
     }
   }
@@ -55,7 +55,7 @@ public sealed interface Movement extends Op {
   /** {@code outGradient -> inputGradient}. */
   record PixelShuffleGradient(PixelShuffle forward) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPixelShuffleGradient(this);
     }
   }
@@ -63,7 +63,7 @@ public sealed interface Movement extends Op {
   /** {@code x -> out}: the same elements in the same order, another shape. */
   record Reshape() implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitReshape(this);
     }
   }
@@ -71,7 +71,7 @@ public sealed interface Movement extends Op {
   /** {@code x -> out}: every stride-th pixel, zero channels appended (ResNet's option A). */
   record PadShortcut(int inChannels, int outChannels, int stride) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPadShortcut(this);
     }
   }
@@ -79,7 +79,7 @@ public sealed interface Movement extends Op {
   /** {@code outGradient -> inputGradient}. */
   record PadShortcutGradient(PadShortcut forward) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPadShortcutGradient(this);
     }
   }
@@ -92,7 +92,7 @@ public sealed interface Movement extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitCopy(this);
     }
   }
@@ -105,7 +105,7 @@ public sealed interface Movement extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitReorder(this);
     }
   }
@@ -119,7 +119,7 @@ public sealed interface Movement extends Op {
   /** {@code x -> out}: as many pixels as the output has, align-corners off. */
   record Upsample(Interpolation mode) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitUpsample(this);
     }
   }
@@ -127,7 +127,7 @@ public sealed interface Movement extends Op {
   /** {@code outGradient -> inputGradient}. */
   record UpsampleGradient(Upsample forward) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitUpsampleGradient(this);
     }
   }
@@ -140,7 +140,7 @@ public sealed interface Movement extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPad(this);
     }
   }
@@ -148,7 +148,7 @@ public sealed interface Movement extends Op {
   /** {@code x -> out}: pixels from row {@code top} and column {@code left} on. */
   record Crop(int top, int left) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitCrop(this);
     }
   }
@@ -156,8 +156,43 @@ public sealed interface Movement extends Op {
   /** {@code outGradient -> inputGradient}: zero where pixels were cut away. */
   record CropGradient(Crop forward) implements Movement {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitCropGradient(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitConcat(Concat op);
+
+    R visitSlice(Slice op);
+
+    R visitSliceGradient(SliceGradient op);
+
+    R visitChannelShuffle(ChannelShuffle op);
+
+    R visitPixelShuffle(PixelShuffle op);
+
+    R visitPixelShuffleGradient(PixelShuffleGradient op);
+
+    R visitReshape(Reshape op);
+
+    R visitPadShortcut(PadShortcut op);
+
+    R visitPadShortcutGradient(PadShortcutGradient op);
+
+    R visitCopy(Copy op);
+
+    R visitReorder(Reorder op);
+
+    R visitUpsample(Upsample op);
+
+    R visitUpsampleGradient(UpsampleGradient op);
+
+    R visitPad(Pad op);
+
+    R visitCrop(Crop op);
+
+    R visitCropGradient(CropGradient op);
   }
 }

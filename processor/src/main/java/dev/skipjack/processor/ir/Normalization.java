@@ -11,7 +11,7 @@ public sealed interface Normalization extends Op {
    */
   record BatchNorm(double epsilon, double momentum, boolean frozen) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitBatchNorm(this);
     }
   }
@@ -19,7 +19,7 @@ public sealed interface Normalization extends Op {
   /** {@code x -> mean, variance} over batch and pixels, if it has any; the variance is biased. */
   record Statistics() implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStatistics(this);
     }
   }
@@ -30,7 +30,7 @@ public sealed interface Normalization extends Op {
    */
   record RunningStatistics(double momentum) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitRunningStatistics(this);
     }
   }
@@ -41,7 +41,7 @@ public sealed interface Normalization extends Op {
    */
   record StatisticsGradient(boolean accumulate) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStatisticsGradient(this);
     }
   }
@@ -60,7 +60,7 @@ public sealed interface Normalization extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitNormalize(this);
     }
   }
@@ -78,7 +78,7 @@ public sealed interface Normalization extends Op {
       Normalize forward, boolean input, boolean addend, boolean statistics, boolean parameters)
       implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitNormalizeGradient(this);
     }
   }
@@ -90,7 +90,7 @@ public sealed interface Normalization extends Op {
    */
   record GroupNorm(int groups, double epsilon, boolean affine) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitGroupNorm(this);
     }
   }
@@ -102,7 +102,7 @@ public sealed interface Normalization extends Op {
   record GroupNormGradient(GroupNorm forward, boolean input, boolean parameters)
       implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitGroupNormGradient(this);
     }
   }
@@ -113,7 +113,7 @@ public sealed interface Normalization extends Op {
    */
   record StandardizeWeight(double epsilon) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStandardizeWeight(this);
     }
   }
@@ -121,7 +121,7 @@ public sealed interface Normalization extends Op {
   /** {@code (weight, outGradient) -> weightGradient}: mean and variance are computed again. */
   record StandardizeWeightGradient(StandardizeWeight forward) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStandardizeWeightGradient(this);
     }
   }
@@ -139,7 +139,7 @@ public sealed interface Normalization extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLayerNorm(this);
     }
   }
@@ -148,7 +148,7 @@ public sealed interface Normalization extends Op {
   record LayerNormGradient(LayerNorm forward, boolean input, boolean parameters)
       implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLayerNormGradient(this);
     }
   }
@@ -156,7 +156,7 @@ public sealed interface Normalization extends Op {
   /** {@code x -> out}, over {@code size} neighbouring channels. */
   record LocalResponseNorm(int size, double alpha, double beta, double k) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLocalResponseNorm(this);
     }
   }
@@ -164,7 +164,7 @@ public sealed interface Normalization extends Op {
   /** {@code (x, out, outGradient) -> inputGradient}. */
   record LocalResponseNormGradient(LocalResponseNorm forward) implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLocalResponseNormGradient(this);
     }
   }
@@ -172,7 +172,7 @@ public sealed interface Normalization extends Op {
   /** {@code x -> out}: exponentials over their sum, along the channels. */
   record Softmax() implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSoftmax(this);
     }
   }
@@ -180,8 +180,43 @@ public sealed interface Normalization extends Op {
   /** {@code (out, outGradient) -> inputGradient}. */
   record SoftmaxGradient() implements Normalization {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSoftmaxGradient(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitBatchNorm(BatchNorm op);
+
+    R visitStatistics(Statistics op);
+
+    R visitRunningStatistics(RunningStatistics op);
+
+    R visitStatisticsGradient(StatisticsGradient op);
+
+    R visitNormalize(Normalize op);
+
+    R visitNormalizeGradient(NormalizeGradient op);
+
+    R visitGroupNorm(GroupNorm op);
+
+    R visitGroupNormGradient(GroupNormGradient op);
+
+    R visitStandardizeWeight(StandardizeWeight op);
+
+    R visitStandardizeWeightGradient(StandardizeWeightGradient op);
+
+    R visitLayerNorm(LayerNorm op);
+
+    R visitLayerNormGradient(LayerNormGradient op);
+
+    R visitLocalResponseNorm(LocalResponseNorm op);
+
+    R visitLocalResponseNormGradient(LocalResponseNormGradient op);
+
+    R visitSoftmax(Softmax op);
+
+    R visitSoftmaxGradient(SoftmaxGradient op);
   }
 }

@@ -33,7 +33,7 @@ public sealed interface Pooling extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPool(this);
     }
   }
@@ -41,7 +41,7 @@ public sealed interface Pooling extends Op {
   /** {@code (x, out, outGradient) -> inputGradient}. */
   record PoolGradient(Pool forward) implements Pooling {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPoolGradient(this);
     }
   }
@@ -54,7 +54,7 @@ public sealed interface Pooling extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitFusedPool(this);
     }
   }
@@ -66,7 +66,7 @@ public sealed interface Pooling extends Op {
   record FusedPoolGradient(FusedPool forward, boolean input, boolean statistics, boolean norm)
       implements Pooling {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitFusedPoolGradient(this);
     }
   }
@@ -79,7 +79,7 @@ public sealed interface Pooling extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitGlobalAveragePool(this);
     }
   }
@@ -87,7 +87,7 @@ public sealed interface Pooling extends Op {
   /** {@code outGradient -> inputGradient}. */
   record GlobalAveragePoolGradient() implements Pooling {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitGlobalAveragePoolGradient(this);
     }
   }
@@ -95,7 +95,7 @@ public sealed interface Pooling extends Op {
   /** {@code x -> out}, {@code [N,C,H,W]} to {@code [N,C,1,1]}. */
   record GlobalMaxPool() implements Pooling {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitGlobalMaxPool(this);
     }
   }
@@ -103,7 +103,7 @@ public sealed interface Pooling extends Op {
   /** {@code (x, out, outGradient) -> inputGradient}. */
   record GlobalMaxPoolGradient() implements Pooling {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitGlobalMaxPoolGradient(this);
     }
   }
@@ -111,7 +111,7 @@ public sealed interface Pooling extends Op {
   /** {@code x -> out}: the windows follow from both sizes. */
   record AdaptiveAveragePool() implements Pooling {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitAdaptiveAveragePool(this);
     }
   }
@@ -119,8 +119,31 @@ public sealed interface Pooling extends Op {
   /** {@code outGradient -> inputGradient}. */
   record AdaptiveAveragePoolGradient() implements Pooling {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitAdaptiveAveragePoolGradient(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitPool(Pool op);
+
+    R visitPoolGradient(PoolGradient op);
+
+    R visitFusedPool(FusedPool op);
+
+    R visitFusedPoolGradient(FusedPoolGradient op);
+
+    R visitGlobalAveragePool(GlobalAveragePool op);
+
+    R visitGlobalAveragePoolGradient(GlobalAveragePoolGradient op);
+
+    R visitGlobalMaxPool(GlobalMaxPool op);
+
+    R visitGlobalMaxPoolGradient(GlobalMaxPoolGradient op);
+
+    R visitAdaptiveAveragePool(AdaptiveAveragePool op);
+
+    R visitAdaptiveAveragePoolGradient(AdaptiveAveragePoolGradient op);
   }
 }

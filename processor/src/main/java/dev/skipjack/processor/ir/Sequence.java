@@ -5,7 +5,7 @@ public sealed interface Sequence extends Op {
   /** {@code x -> out}: the pixels of a map as tokens, row by row. */
   record Tokens() implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitTokens(this);
     }
   }
@@ -13,7 +13,7 @@ public sealed interface Sequence extends Op {
   /** {@code x -> out}: back again, tokens as the pixels of a map. */
   record Pixels() implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPixels(this);
     }
   }
@@ -21,7 +21,7 @@ public sealed interface Sequence extends Op {
   /** {@code (x, weight) -> out}: a learned token before the others; weight {@code [1, 1, D]}. */
   record ClassToken() implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitClassToken(this);
     }
   }
@@ -29,7 +29,7 @@ public sealed interface Sequence extends Op {
   /** {@code outGradient -> [inputGradient], [weightGradient]}, as wanted. */
   record ClassTokenGradient(boolean input, boolean parameters) implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitClassTokenGradient(this);
     }
   }
@@ -37,7 +37,7 @@ public sealed interface Sequence extends Op {
   /** {@code (x, weight) -> x + weight}, the same for all images; weight {@code [1, T, D]}. */
   record PositionalEmbedding() implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPositionalEmbedding(this);
     }
   }
@@ -45,7 +45,7 @@ public sealed interface Sequence extends Op {
   /** {@code outGradient -> weightGradient}; the input's is the output's. */
   record PositionalEmbeddingGradient() implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPositionalEmbeddingGradient(this);
     }
   }
@@ -53,7 +53,7 @@ public sealed interface Sequence extends Op {
   /** {@code x -> out}: the features of one token. */
   record SelectToken(int index) implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSelectToken(this);
     }
   }
@@ -61,7 +61,7 @@ public sealed interface Sequence extends Op {
   /** {@code outGradient -> inputGradient}: zero for all other tokens. */
   record SelectTokenGradient(SelectToken forward) implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSelectTokenGradient(this);
     }
   }
@@ -86,7 +86,7 @@ public sealed interface Sequence extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitAttention(this);
     }
   }
@@ -98,8 +98,31 @@ public sealed interface Sequence extends Op {
   record AttentionGradient(Attention forward, boolean input, boolean parameters)
       implements Sequence {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitAttentionGradient(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitTokens(Tokens op);
+
+    R visitPixels(Pixels op);
+
+    R visitClassToken(ClassToken op);
+
+    R visitClassTokenGradient(ClassTokenGradient op);
+
+    R visitPositionalEmbedding(PositionalEmbedding op);
+
+    R visitPositionalEmbeddingGradient(PositionalEmbeddingGradient op);
+
+    R visitSelectToken(SelectToken op);
+
+    R visitSelectTokenGradient(SelectTokenGradient op);
+
+    R visitAttention(Attention op);
+
+    R visitAttentionGradient(AttentionGradient op);
   }
 }

@@ -48,7 +48,7 @@ public sealed interface UserDefined extends Op {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitCustom(this);
     }
   }
@@ -56,8 +56,15 @@ public sealed interface UserDefined extends Op {
   /** {@code (x[, weights], out, outGradient) -> [inputGradient], [weightGradients]}, as wanted. */
   record CustomGradient(Custom forward, boolean input, boolean parameters) implements UserDefined {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitCustomGradient(this);
     }
+  }
+
+  /** One method per op of the family. */
+  interface Visitor<R> {
+    R visitCustom(Custom op);
+
+    R visitCustomGradient(CustomGradient op);
   }
 }

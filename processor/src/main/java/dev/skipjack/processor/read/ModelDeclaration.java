@@ -36,6 +36,11 @@ public record ModelDeclaration(
 
   /** Whether a field besides the last one is an output too, or one is a pyramid. */
   public boolean hasSeveralOutputs() {
+    return hasSeveralOutputs(fields);
+  }
+
+  /** The same of all fields of a model. */
+  public static boolean hasSeveralOutputs(List<LayerField> fields) {
     return IntStream.range(0, fields.size())
         .filter(i -> fields.get(i).annotation("Output").isPresent())
         .anyMatch(i -> i < fields.size() - 1 || fields.get(i).annotation("Pyramid").isPresent());

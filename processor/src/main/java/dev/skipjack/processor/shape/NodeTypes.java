@@ -110,6 +110,44 @@ final class NodeTypes {
     return type;
   }
 
+  TensorType input() {
+    return type(Operand.INPUT);
+  }
+
+  /** The input, which must be a map. */
+  TensorType map() {
+    return isMap(Operand.INPUT, input().channels());
+  }
+
+  /** The output, whose size the op does not say. */
+  TensorType outputMap() {
+    return isMap(Operand.OUTPUT, input().channels());
+  }
+
+  /** The input, which must be a sequence. */
+  TensorType sequence() {
+    return isSequence(Operand.INPUT);
+  }
+
+  /** One number for each channel; not every op has all of these. */
+  void vectors(int channels, Operand... names) {
+    for (Operand name : names) {
+      is(name, TensorType.of(channels));
+    }
+  }
+
+  /** Expects this output, of the input, whatever it is. */
+  Void makes(TensorType output) {
+    is(Operand.INPUT, input());
+    is(Operand.OUTPUT, output);
+    return null;
+  }
+
+  /** Expects the output to be as the input is. */
+  Void same() {
+    return makes(input());
+  }
+
   private void fail(Named found, String problem) {
     throw new IllegalStateException(
         "'" + found.value() + "', the " + found.name() + ", " + problem + ", in: " + node);

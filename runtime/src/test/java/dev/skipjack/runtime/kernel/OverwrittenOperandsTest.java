@@ -59,8 +59,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What the processor's memory plan counts on: a result that lies where an operand does, as the same
- * array or as another view of the same memory, is what it is elsewhere. {@code AliasingRules} of
- * the processor says which. A convolution's gradient that is added to is shown by the accumulating
+ * array or as another view of the same memory, is what it is elsewhere. The signatures of the
+ * processor's ops say which. A convolution's gradient that is added to is shown by the accumulating
  * cases of {@link FusedCases}.
  */
 @Tag("exhaustive")
