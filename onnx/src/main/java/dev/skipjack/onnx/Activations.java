@@ -1,6 +1,8 @@
 package dev.skipjack.onnx;
 
+import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
+import dev.skipjack.runtime.kernel.activation.PreluSpec;
 import java.util.List;
 
 /** Activations as operators of opset 18, which has none for GELU. */
@@ -36,6 +38,18 @@ final class Activations {
       case GELU_TANH -> geluTanh(out, x);
       case MISH -> nodes.add("Mish", out, List.of(x));
     }
+  }
+
+  void prelu(String out, PreluSpec spec, String x, String weight, MapSize size) {
+    boolean alongPixels = spec.eachChannel() && size != null;
+    String slopes =
+        alongPixels
+            ? nodes.add(
+                "Reshape",
+                out + "/slopes",
+                List.of(weight, nodes.whole(out + "/slopesShape", -1, 1, 1)))
+            : weight;
+    nodes.add("PRelu", out, List.of(x, slopes));
   }
 
   private String number(String out, String name, double value) {

@@ -3,16 +3,20 @@ package dev.skipjack.onnx;
 import dev.skipjack.runtime.graph.MapSize;
 import dev.skipjack.runtime.kernel.norm.GroupNormSpec;
 import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
+import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Norms of each image by itself. */
+/** Norms of each image by itself, and of weights, whose output channels are images then. */
 final class ImageNorms {
   private final Nodes nodes;
+  private final Resizes resizes;
 
-  ImageNorms(Nodes nodes) {
+  ImageNorms(Nodes nodes, Resizes resizes) {
     this.nodes = nodes;
+    this.resizes = resizes;
   }
 
   /**
@@ -66,6 +70,63 @@ final class ImageNorms {
         Stream.concat(Stream.of(x), parameters.stream()).toList(),
         Attribute.of("axis", -1),
         Attribute.of("epsilon", spec.epsilon()));
+  }
+
+  /**
+   * ONNX Runtime has no windows of even size, and ONNX has them shifted by one: they are summed.
+   */
+  void localResponse(String out, LocalResponseNormSpec spec, String x) {
+    if (spec.size() % 2 == 1) {
+      nodes.add(
+          "LRN",
+          out,
+          List.of(x),
+          Attribute.of("alpha", spec.alpha()),
+          Attribute.of("beta", spec.beta()),
+          Attribute.of("bias", spec.k()),
+          Attribute.of("size", spec.size()));
+      return;
+    }
+    long before = spec.size() / 2;
+    long behind = spec.size() - 1 - before;
+    String squares = nodes.add("Mul", out + "/squares", List.of(x, x));
+    String pads = nodes.whole(out + "/pads", 0, before, 0, 0, 0, behind, 0, 0);
+    String padded = nodes.add("Pad", out + "/padded", List.of(squares, pads));
+    List<String> shifted = new ArrayList<>();
+    for (int i = 0; i < spec.size(); i++) {
+      long end = i == spec.size() - 1 ? Long.MAX_VALUE : i - spec.size() + 1;
+      shifted.add(
+          resizes.slice(out + "/shifted" + i, padded, new long[] {i}, new long[] {end}, 1, 1));
+    }
+    String sum = nodes.add("Sum", out + "/sum", shifted);
+    String scale = nodes.real(out + "/scale", List.of(), spec.alpha() / spec.size());
+    String scaled = nodes.add("Mul", out + "/scaled", List.of(sum, scale));
+    String raised =
+        nodes.add(
+            "Add", out + "/raised", List.of(scaled, nodes.real(out + "/k", List.of(), spec.k())));
+    String power =
+        nodes.add(
+            "Pow",
+            out + "/power",
+            List.of(raised, nodes.real(out + "/beta", List.of(), spec.beta())));
+    nodes.add("Div", out, List.of(x, power));
+  }
+
+  /** ONNX Runtime computes it once, when it loads the model: all of it is constant. */
+  void standardizedWeight(
+      String result, GroupNormSpec spec, String weight, int out, int in, int height, int width) {
+    String rows = nodes.whole(result + "/rowsShape", 1, out, (long) in * height * width);
+    String flat = nodes.add("Reshape", result + "/rows", List.of(weight, rows));
+    String scale = filled(result + "/one", 1, out);
+    String offset = filled(result + "/zero", 0, out);
+    String normed =
+        nodes.add(
+            "InstanceNormalization",
+            result + "/standardized",
+            List.of(flat, scale, offset),
+            Attribute.of("epsilon", spec.epsilon()));
+    String shape = nodes.whole(result + "/shape", out, in, height, width);
+    nodes.add("Reshape", result, List.of(normed, shape));
   }
 
   /** {@code [C]} as what is broadcast along the pixels of a map. */

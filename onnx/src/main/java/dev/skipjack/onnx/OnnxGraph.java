@@ -20,94 +20,51 @@ import dev.skipjack.runtime.kernel.pool.UpsampleSpec;
 import dev.skipjack.runtime.kernel.sequence.AttentionSpec;
 import dev.skipjack.runtime.kernel.sequence.SelectTokenSpec;
 import dev.skipjack.runtime.pictures.Preparation;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Turns what a network computes into operators of ONNX's opset 18. */
 final class OnnxGraph implements GraphVisitor {
-  /** What a sample of a picture is at most. */
-  private static final double WHITE = 255;
-
-  private static final String PROBABILITIES = "probabilities";
-
-  private final Preparation preparation;
   private final Nodes nodes = new Nodes();
   private final ImageSize image = new ImageSize(nodes);
   private final Resizes resizes = new Resizes(nodes, image);
   private final Pools pools = new Pools(nodes, image, resizes);
-  private final ImageNorms norms = new ImageNorms(nodes);
+  private final Contractions contractions = new Contractions(nodes);
+  private final ImageNorms norms = new ImageNorms(nodes, resizes);
   private final Sequences sequences = new Sequences(nodes);
   private final Activations activations = new Activations(nodes);
-  private final List<ValueInfo> inputs = new ArrayList<>();
-  private final List<Output> outputs = new ArrayList<>();
+  private final Inputs inputs;
+  private final Outputs outputs;
   private String place;
-
-  private record Output(String name, String value, List<String> shape) {
-    ValueInfo info(String called) {
-      return new ValueInfo(called, shape);
-    }
-  }
 
   /**
    * @param preparation what is done to pictures before anything else, with a softmax at the end; or
    *     null
    */
   OnnxGraph(Preparation preparation) {
-    this.preparation = preparation;
+    inputs = new Inputs(nodes, image, preparation);
+    outputs = new Outputs(nodes, inputs, preparation != null);
   }
 
   @Override
   public void input(String value, int channels, MapSize size) {
-    boolean first = inputs.isEmpty();
-    inputs.add(ValueInfo.of(value, channels, size));
-    if (first) {
-      image.of(value);
-    }
-    if (first && preparation != null) {
-      normalize(value, channels);
-    }
+    inputs.add(value, channels, size);
   }
 
   @Override
   public void input(String value, int features) {
-    inputs.add(ValueInfo.of(value, features, null));
-  }
-
-  private void normalize(String images, long channels) {
-    nodes.at(images, "(samples / 255 - mean) / standard deviation");
-    List<Long> shape = List.of(1L, channels, 1L, 1L);
-    double[] mean = preparation.mean().stream().mapToDouble(m -> WHITE * m).toArray();
-    double[] deviation =
-        preparation.standardDeviation().stream().mapToDouble(d -> WHITE * d).toArray();
-    String centred =
-        nodes.add(
-            "Sub", images + "/centred", List.of(images, nodes.real(images + "/mean", shape, mean)));
-    String normalized =
-        nodes.add(
-            "Div",
-            images + "/normalized",
-            List.of(centred, nodes.real(images + "/deviation", shape, deviation)));
-    nodes.rename(images, normalized);
+    inputs.add(value, features);
   }
 
   @Override
   public void output(String name, String value, int channels, MapSize size) {
-    output(name, value, ValueInfo.of(name, channels, size).shape());
+    outputs.add(name, value, ValueInfo.of(name, channels, size).shape());
   }
 
   @Override
   public void outputSequence(String name, String value, int tokens, int features) {
-    output(name, value, List.of("N", Integer.toString(tokens), Integer.toString(features)));
-  }
-
-  private void output(String name, String value, List<String> shape) {
-    outputs.add(new Output(name, value, shape));
-    boolean assigned = inputs.stream().noneMatch(input -> input.name().equals(value));
-    if (assigned && nodes.name(value).equals(value)) {
-      nodes.rename(value, name);
-    }
+    outputs.add(name, value, List.of("N", Integer.toString(tokens), Integer.toString(features)));
   }
 
   @Override
@@ -118,48 +75,23 @@ final class OnnxGraph implements GraphVisitor {
 
   @Override
   public void convolution(String out, ConvolutionSpec spec, String x, String weight, String bias) {
-    nodes.add(
-        "Conv",
-        out,
-        withBias(x, weight, bias),
-        Attribute.list("kernel_shape", spec.kernel().height(), spec.kernel().width()),
-        Attribute.list("strides", spec.strides().height(), spec.strides().width()),
-        pads(spec.padding().height(), spec.padding().width()),
-        Attribute.list("dilations", spec.dilation(), spec.dilation()),
-        Attribute.of("group", spec.groups()));
+    contractions.convolution(out, spec, x, weight, bias);
   }
 
   @Override
   public void pixelLinear(String out, ConvolutionSpec spec, String x, String weight, String bias) {
-    String shape = nodes.whole(out + "/filtersShape", spec.outChannels(), spec.inChannels(), 1, 1);
-    String filters = nodes.add("Reshape", out + "/filters", List.of(weight, shape));
-    convolution(out, spec, x, filters, bias);
+    contractions.pixelLinear(out, spec, x, weight, bias);
   }
 
   @Override
   public void convolutionTranspose(
       String out, ConvolutionTransposeSpec spec, String x, String weight, String bias) {
-    nodes.add(
-        "ConvTranspose",
-        out,
-        withBias(x, weight, bias),
-        Attribute.list("kernel_shape", spec.kernel(), spec.kernel()),
-        Attribute.list("strides", spec.stride(), spec.stride()),
-        pads(spec.padding(), spec.padding()),
-        Attribute.list("output_padding", spec.outputPadding(), spec.outputPadding()));
-  }
-
-  private static Attribute pads(long high, long wide) {
-    return Attribute.list("pads", high, wide, high, wide);
-  }
-
-  private static List<String> withBias(String x, String weight, String bias) {
-    return bias == null ? List.of(x, weight) : List.of(x, weight, bias);
+    contractions.convolutionTranspose(out, spec, x, weight, bias);
   }
 
   @Override
   public void linear(String out, LinearSpec spec, String x, String weight, String bias) {
-    nodes.add("Gemm", out, withBias(x, weight, bias), Attribute.of("transB", 1));
+    contractions.linear(out, x, weight, bias);
   }
 
   @Override
@@ -184,25 +116,10 @@ final class OnnxGraph implements GraphVisitor {
     norms.group(out, spec, x, weight, bias, size);
   }
 
-  /** ONNX Runtime computes it once, when it loads the model: all of it is constant. */
   @Override
   public void standardizedWeight(
       String result, GroupNormSpec spec, String weight, int out, int in, int height, int width) {
-    String rows = nodes.whole(result + "/rowsShape", 1, out, (long) in * height * width);
-    String flat = nodes.add("Reshape", result + "/rows", List.of(weight, rows));
-    double[] ones = new double[out];
-    Arrays.fill(ones, 1);
-    List<Long> each = List.of((long) out);
-    String scale = nodes.real(result + "/one", each, ones);
-    String offset = nodes.real(result + "/zero", each, new double[out]);
-    String normed =
-        nodes.add(
-            "InstanceNormalization",
-            result + "/standardized",
-            List.of(flat, scale, offset),
-            Attribute.of("epsilon", spec.epsilon()));
-    String shape = nodes.whole(result + "/shape", out, in, height, width);
-    nodes.add("Reshape", result, List.of(normed, shape));
+    norms.standardizedWeight(result, spec, weight, out, in, height, width);
   }
 
   @Override
@@ -216,45 +133,9 @@ final class OnnxGraph implements GraphVisitor {
     norms.layer(out, spec, x, weight, bias, size);
   }
 
-  /**
-   * ONNX Runtime has no windows of even size, and ONNX has them shifted by one: they are summed.
-   */
   @Override
   public void localResponseNorm(String out, LocalResponseNormSpec spec, String x) {
-    if (spec.size() % 2 == 1) {
-      nodes.add(
-          "LRN",
-          out,
-          List.of(x),
-          Attribute.of("alpha", spec.alpha()),
-          Attribute.of("beta", spec.beta()),
-          Attribute.of("bias", spec.k()),
-          Attribute.of("size", spec.size()));
-      return;
-    }
-    long before = spec.size() / 2;
-    long behind = spec.size() - 1 - before;
-    String squares = nodes.add("Mul", out + "/squares", List.of(x, x));
-    String pads = nodes.whole(out + "/pads", 0, before, 0, 0, 0, behind, 0, 0);
-    String padded = nodes.add("Pad", out + "/padded", List.of(squares, pads));
-    List<String> shifted = new ArrayList<>();
-    for (int i = 0; i < spec.size(); i++) {
-      long end = i == spec.size() - 1 ? Long.MAX_VALUE : i - spec.size() + 1;
-      shifted.add(
-          resizes.slice(out + "/shifted" + i, padded, new long[] {i}, new long[] {end}, 1, 1));
-    }
-    String sum = nodes.add("Sum", out + "/sum", shifted);
-    String scale = nodes.real(out + "/scale", List.of(), spec.alpha() / spec.size());
-    String scaled = nodes.add("Mul", out + "/scaled", List.of(sum, scale));
-    String raised =
-        nodes.add(
-            "Add", out + "/raised", List.of(scaled, nodes.real(out + "/k", List.of(), spec.k())));
-    String power =
-        nodes.add(
-            "Pow",
-            out + "/power",
-            List.of(raised, nodes.real(out + "/beta", List.of(), spec.beta())));
-    nodes.add("Div", out, List.of(x, power));
+    norms.localResponse(out, spec, x);
   }
 
   @Override
@@ -304,15 +185,7 @@ final class OnnxGraph implements GraphVisitor {
 
   @Override
   public void prelu(String out, PreluSpec spec, String x, String weight, MapSize size) {
-    boolean alongPixels = spec.eachChannel() && size != null;
-    String slopes =
-        alongPixels
-            ? nodes.add(
-                "Reshape",
-                out + "/slopes",
-                List.of(weight, nodes.whole(out + "/slopesShape", -1, 1, 1)))
-            : weight;
-    nodes.add("PRelu", out, List.of(x, slopes));
+    activations.prelu(out, spec, x, weight, size);
   }
 
   @Override
@@ -425,34 +298,11 @@ final class OnnxGraph implements GraphVisitor {
   }
 
   List<ValueInfo> inputs() {
-    return inputs;
+    return inputs.infos();
   }
 
   /** Ends the model; to be asked once, after everything else. */
   List<ValueInfo> outputs() {
-    List<ValueInfo> infos = new ArrayList<>();
-    for (Output output : outputs) {
-      infos.add(output.info(named(output)));
-    }
-    if (preparation != null) {
-      Output main = outputs.get(outputs.size() - 1);
-      String name = PROBABILITIES;
-      while (nodes.has(name)) {
-        name += "_";
-      }
-      nodes.at(name, "softmax over the channels of " + main.name());
-      nodes.add("Softmax", name, List.of(main.value()), Attribute.of("axis", 1));
-      infos.set(infos.size() - 1, main.info(name));
-    }
-    return infos;
-  }
-
-  /** The name of an output; one that is an input, or another output too, gets a copy. */
-  private String named(Output output) {
-    if (!nodes.name(output.value()).equals(output.name())) {
-      nodes.at(output.name(), "another name of " + output.value());
-      nodes.add("Identity", output.name(), List.of(output.value()));
-    }
-    return output.name();
+    return outputs.end();
   }
 }
