@@ -18,10 +18,8 @@ import dev.skipjack.runtime.pictures.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -45,6 +43,7 @@ public abstract class Network implements AutoCloseable {
   private final List<Transfer> copyInputs = new ArrayList<>();
   private final PlannedMemory memory;
   private final CallGuard guard;
+  private final InputChecks checks = new InputChecks(this);
 
   /** The images of a pass under way, for networks that take nothing else; {@link #alone}. */
   private final INDArray[] one = new INDArray[1];
@@ -554,10 +553,7 @@ public abstract class Network implements AutoCloseable {
    *     closed, or the model has several inputs; it says what is expected
    */
   public final void check(INDArray images) {
-    if (inputs().size() > 1) {
-      throw notSo(1);
-    }
-    checkImages(images);
+    checks.check(images);
   }
 
   /**
@@ -568,104 +564,7 @@ public abstract class Network implements AutoCloseable {
    *     not the model's, or an array is closed; it says what is expected
    */
   public final void check(List<INDArray> given) {
-    if (given == null) {
-      throw notSo(0);
-    }
-    if (inputs().size() != given.size()) {
-      throw notSo(given.size());
-    }
-    checkImages(given.get(0));
-    for (int i = 1; i < given.size(); i++) {
-      check(given.get(i), inputs().get(i), given.get(0).size(0));
-    }
-  }
-
-  private IllegalArgumentException notSo(int arrays) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "%s takes %d input%s, %s, got %d array%s: give it an array for each, in this order",
-            name(),
-            inputs().size(),
-            inputs().size() == 1 ? "" : "s",
-            inputs().stream().map(InputShape::toString).collect(Collectors.joining(", ")),
-            arrays,
-            arrays == 1 ? "" : "s"));
-  }
-
-  private IllegalArgumentException isNull(InputShape input) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "%s got null instead of %s: give it an array for each of its inputs %s",
-            name(),
-            input,
-            inputs()));
-  }
-
-  private void check(INDArray array, InputShape input, long images) {
-    if (array == null) {
-      throw isNull(input);
-    }
-    if (array.wasClosed()) {
-      throw new IllegalArgumentException(name() + " got '" + input.name() + "' that is closed");
-    }
-    boolean fits =
-        input.fits(array.shape()) && array.size(0) == images && array.dataType() == dataType();
-    if (!fits) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s expects %s of %s with N = %d as the images have, got %s of %s",
-              name(),
-              input,
-              dataType(),
-              images,
-              Arrays.toString(array.shape()),
-              array.dataType()));
-    }
-  }
-
-  private void checkImages(INDArray images) {
-    if (images == null) {
-      throw isNull(inputs().get(0));
-    }
-    if (images.wasClosed()) {
-      throw new IllegalArgumentException(name() + " got images that are closed");
-    }
-    boolean fits =
-        images.rank() == 4
-            && images.size(0) > 0
-            && takes(images.size(1), images.size(2), images.size(3))
-            && images.dataType() == dataType();
-    if (!fits) {
-      ImageSizes sizes = description.sizes();
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s expects images [N,%d,%s] of %s with N of at least 1%s, got %s of %s%s",
-              name(),
-              inputChannels(),
-              sizes == null ? inputHeight() + "," + inputWidth() : "H,W",
-              dataType(),
-              sizes == null ? "" : " and for H and W " + sizes.describe(),
-              Arrays.toString(images.shape()),
-              images.dataType(),
-              sizes == null ? "" : nearest(sizes, images)));
-    }
-  }
-
-  /** What would do instead of the height and the width. */
-  private String nearest(ImageSizes sizes, INDArray images) {
-    StringBuilder text = new StringBuilder();
-    for (int axis = 2; axis < images.rank() && axis < 4; axis++) {
-      long size = images.size(axis);
-      if (!sizes.allow(size)) {
-        text.append(axis == 2 ? "; nearest heights: " : "; nearest widths: ");
-        text.append(sizes.nearest(size));
-      }
-    }
-    return text.isEmpty() ? "" : text + "; " + adviceOnSizes();
+    checks.check(given);
   }
 
   /**
