@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -34,6 +35,12 @@ public abstract class InferenceNetwork extends Network {
 
   /** Null: images have a size that the network takes. */
   private PaddedImages padded;
+
+  /** Whether each image is predicted as if it were alone. */
+  private boolean invariant;
+
+  /** Null: pieces of a batch are predicted one after the other. */
+  private ConcurrentPieces concurrent = new ConcurrentPieces(this, this::alike);
 
   protected InferenceNetwork(Description description, ParameterStore store) {
     super(description, store, 0, ADVICE);
@@ -78,10 +85,6 @@ public abstract class InferenceNetwork extends Network {
     last = null;
     check(given);
     ObjLongConsumer<String> event = FlightRecorder.prediction();
-    if (version != parametersVersion()) {
-      version = parametersVersion();
-      kernels.parametersChanged();
-    }
     INDArray main = run(padded == null ? given : padded(given));
     last = Thread.currentThread();
     if (event != null) {
@@ -120,16 +123,45 @@ public abstract class InferenceNetwork extends Network {
       deliver(main, result);
       return result;
     }
-    long pieces = (count + most - 1) / most;
-    for (long piece = 0; piece < pieces; piece++) { // alike, so that none is left with few images
-      long first = first(piece, pieces, count);
-      long end = first(piece + 1, pieces, count);
-      predictAtOnce(rows(given, first, end));
-      for (int i = 0; i <= main; i++) {
-        deliver(i, Views.rows(result(i, count), first, end));
-      }
-    }
+    predictInPieces(given, (int) ((count + most - 1) / most));
     return result(main, count);
+  }
+
+  private void predictInPieces(List<INDArray> given, int pieces) {
+    long count = given.get(0).size(0);
+    List<List<INDArray>> parts = new ArrayList<>();
+    for (int piece = 0; piece < pieces; piece++) { // alike, so that none is left with few images
+      parts.add(rows(given, first(piece, pieces, count), first(piece + 1, pieces, count)));
+    }
+    bindFor(parts.get(0).get(0)); // tells the outputs' shapes
+    List<List<INDArray>> outputs = new ArrayList<>();
+    for (int piece = 0; piece < pieces; piece++) {
+      outputs.add(results(first(piece, pieces, count), first(piece + 1, pieces, count), count));
+    }
+    int threads = padded == null && concurrent != null ? kernels.threads() : 1;
+    int beside = threads == 1 ? 0 : pieces - pieces % threads;
+    if (beside > 0) {
+      concurrent.run(
+          kernels, beside, (network, i) -> network.predict(parts.get(i), outputs.get(i)));
+    }
+    for (int piece = beside; piece < pieces; piece++) { // all threads in each kernel
+      predict(parts.get(piece), outputs.get(piece));
+    }
+  }
+
+  /** Predicts one piece of a batch. */
+  private void predict(List<INDArray> given, List<INDArray> outputs) {
+    predictAtOnce(given);
+    for (int i = 0; i < outputs.size(); i++) {
+      deliver(i, outputs.get(i));
+    }
+  }
+
+  /** The places of some images in each output of a batch of {@code count}. */
+  private List<INDArray> results(long first, long end, long count) {
+    return IntStream.range(0, outputNames().size())
+        .mapToObj(i -> Views.rows(result(i, count), first, end))
+        .toList();
   }
 
   /** The larger pieces come first, so that their size changes, which binds steps anew, once. */
@@ -158,10 +190,45 @@ public abstract class InferenceNetwork extends Network {
     enter();
     try {
       oneByOne = !kernels.batchInvariant(wanted) && wanted;
+      invariant = wanted;
+      forgetForks();
       return this;
     } finally {
       exit();
     }
+  }
+
+  /**
+   * Says whether pieces of a batch that is more than a cache holds may be predicted beside each
+   * other, each by one thread, where there are as many pieces as threads. By default they are,
+   * which takes planned memory for a piece on each thread. Results are the same, to the bit.
+   *
+   * @param wanted false for networks of which many predict at once, as those of an {@code
+   *     InferencePool} do
+   * @return this network; its forks are not changed
+   * @throws IllegalStateException if another thread uses this network, or it is closed
+   */
+  public final InferenceNetwork concurrentPieces(boolean wanted) {
+    enter();
+    try {
+      forgetForks();
+      concurrent = wanted ? new ConcurrentPieces(this, this::alike) : null;
+      return this;
+    } finally {
+      exit();
+    }
+  }
+
+  private void forgetForks() {
+    if (concurrent != null) {
+      concurrent.close();
+      concurrent = new ConcurrentPieces(this, this::alike);
+    }
+  }
+
+  /** One that predicts the same on another thread, in the pieces that it is given. */
+  private InferenceNetwork alike() {
+    return fork().concurrentPieces(false).batchInvariant(invariant);
   }
 
   /**
@@ -295,6 +362,10 @@ public abstract class InferenceNetwork extends Network {
   }
 
   private void predictAtOnce(List<INDArray> given) {
+    if (version != parametersVersion()) {
+      version = parametersVersion();
+      kernels.parametersChanged();
+    }
     accept(given);
     forwardPass();
   }
@@ -320,6 +391,7 @@ public abstract class InferenceNetwork extends Network {
   final void free() {
     super.free();
     freePadding();
+    forgetForks();
     if (results != null) {
       results.free();
     }

@@ -510,7 +510,15 @@ public abstract class Network implements AutoCloseable {
 
   /** Binds the buffers for the number of images, and copies what was checked in. */
   final void accept(List<INDArray> given) {
-    INDArray images = given.get(0);
+    bindFor(given.get(0));
+    memory.poison();
+    for (int i = 0; i < copyInputs.size(); i++) {
+      copyInputs.get(i).in(given.get(i), input(i));
+    }
+  }
+
+  /** Binds the buffers for so many images of this size; what they hold is undefined. */
+  final void bindFor(INDArray images) {
     int size = (int) images.size(0);
     BufferLayout wanted = layout((int) images.size(2), (int) images.size(3));
     if (size != batch || wanted != layout) {
@@ -520,10 +528,6 @@ public abstract class Network implements AutoCloseable {
       bind(arena);
       batch = size;
       layout = wanted;
-    }
-    memory.poison();
-    for (int i = 0; i < copyInputs.size(); i++) {
-      copyInputs.get(i).in(given.get(i), input(i));
     }
   }
 

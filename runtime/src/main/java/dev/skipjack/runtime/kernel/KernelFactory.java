@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -41,6 +42,24 @@ public interface KernelFactory {
    */
   default int imagesAtOnce(long bytesPerImage) {
     return Integer.MAX_VALUE;
+  }
+
+  /** How many threads compute a kernel, or tasks {@linkplain #runBeside beside each other}. */
+  default int threads() {
+    return 1;
+  }
+
+  /**
+   * Runs every task, some of them at once, on as many threads as there are, and returns when all
+   * are done. Each thread computes the kernels of its tasks, of any network, alone.
+   *
+   * @param tasks how many; in any order
+   * @param task by its number, from 0
+   */
+  default void runBeside(int tasks, IntConsumer task) {
+    for (int i = 0; i < tasks; i++) {
+      task.accept(i);
+    }
   }
 
   /**

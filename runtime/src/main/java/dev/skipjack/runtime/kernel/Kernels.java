@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -234,6 +235,20 @@ public final class Kernels implements AutoCloseable {
    */
   public int imagesAtOnce(long bytesPerImage) {
     return opened.get(0).factory().imagesAtOnce(bytesPerImage);
+  }
+
+  /** How many threads compute a kernel; one where kernels are timed, which is done one by one. */
+  public int threads() {
+    return profile == null ? opened.get(0).factory().threads() : 1;
+  }
+
+  /**
+   * Runs every task, some of them at once, each thread alone.
+   *
+   * @see KernelFactory#runBeside
+   */
+  public void runBeside(int tasks, IntConsumer task) {
+    opened.get(0).factory().runBeside(tasks, task);
   }
 
   /**

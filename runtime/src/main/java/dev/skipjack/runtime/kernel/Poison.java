@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel;
 
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -64,6 +65,16 @@ public final class Poison {
     @Override
     public int imagesAtOnce(long bytesPerImage) {
       return kernels.imagesAtOnce(bytesPerImage);
+    }
+
+    @Override
+    public int threads() {
+      return kernels.threads();
+    }
+
+    @Override
+    public void runBeside(int tasks, IntConsumer task) {
+      kernels.runBeside(tasks, task);
     }
 
     @Override

@@ -132,6 +132,7 @@ public final class InferencePool implements AutoCloseable {
         InferenceNetwork fork = network.fork();
         threads.add(new PoolThread(name, fork, queue, weights.readLock(), meter));
         fork.padding(padding);
+        fork.concurrentPieces(false); // threads have requests of their own
         fork.batchInvariant(sizes.batchInvariant && sizes.mostImages > 1);
       }
       threads.forEach(Thread::start);

@@ -48,6 +48,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import dev.skipjack.runtime.random.LayerStream;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The kernels in Java; what is missing here falls to the portable provider. */
@@ -201,6 +202,16 @@ final class SimdKernels implements KernelFactory {
     long cached = Long.highestOneBit(CACHED_BYTES / bytes); // what parts and tiles divide evenly
     long images = cached >= 2 ? cached : PREDICTION_BYTES / bytes;
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, images));
+  }
+
+  @Override
+  public int threads() {
+    return workers.size();
+  }
+
+  @Override
+  public void runBeside(int tasks, IntConsumer task) {
+    workers.run(tasks, (i, scratch) -> task.accept(i)); // kernels within it are pieces of a part
   }
 
   /** Makes what the kernels of this network share undefined, in the test mode. */
