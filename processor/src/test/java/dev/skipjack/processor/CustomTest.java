@@ -201,6 +201,111 @@ class CustomTest {
         .hasStackTraceContaining("the model was compiled for [2, 3, 3]");
   }
 
+  /** Of a further use the gradients of weights are values like others, and added up. */
+  @Test
+  void sharedWeightsLearnOfEachUse() throws Exception {
+    Class<?> net =
+        compile(
+            "height = 5, width = 6",
+            """
+              @Conv(out = 4, kernel = 3) Layer stem;
+              @Custom(Swish.class) Layer once;
+              @Shared("once") Layer again;
+              @GlobalAvgPool @Linear(out = 3) Layer logits;
+            """);
+    INDArray images = random(DataType.DOUBLE, 2, 3, 5, 6);
+    INDArray byOutput = random(DataType.DOUBLE, 2, 3);
+    double[] expected = null;
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      try (TrainingNetwork network = GeneratedNetworks.forTraining(net, type, 5)) {
+        network.forward(images.castTo(type));
+        network.backward(byOutput.castTo(type));
+        double[] gradients = network.gradients().toDoubleVector();
+        expected = expected == null ? gradients : expected;
+        assertThat(gradients).containsExactly(expected, within(1e-4));
+      }
+    }
+    assertThat(Arrays.stream(expected).filter(g -> g != 0).count()).isGreaterThan(100);
+  }
+
+  private static final String OTHERS =
+      """
+        public static class Same implements CustomLayer {
+          public void forward(Tensor input, Weights weights, Tensor output) {
+            System.arraycopy(input.values(), 0, output.values(), 0, input.length());
+          }
+          public void backward(Tensor i, Weights w, Tensor o, Gradients g) {
+            System.arraycopy(g.output().values(), 0, g.input().values(), 0, i.length());
+          }
+        }
+        public static class Keeps extends Same {
+          private final boolean[] isOn = new boolean[1000];
+          @Override public void forward(Tensor input, Weights weights, Tensor output) {
+            for (int i = 0; i < input.length(); i++) {
+              isOn[i] = input.values()[i] > 0;
+              output.values()[i] = isOn[i] ? input.values()[i] : 0;
+            }
+          }
+          @Override public void backward(Tensor input, Weights w, Tensor o, Gradients g) {
+            for (int i = 0; i < input.length(); i++)
+              g.input().values()[i] = isOn[i] ? g.output().values()[i] : 0;
+          }
+        }
+        public static class Constructor extends Same {
+          public Constructor() { throw new IllegalArgumentException("mine"); }
+        }
+        public static class Shape extends Same {
+          @Override public int[] outputShape(int[] in) { throw new ArithmeticException("mine"); }
+        }
+        public static class Forward extends Same {
+          @Override public void forward(Tensor x, Weights w, Tensor y) {
+            throw new UnsupportedOperationException("mine");
+          }
+        }
+        public static class Backward extends Same {
+          @Override public void backward(Tensor x, Weights w, Tensor y, Gradients g) {
+            throw new NullPointerException("mine");
+          }
+        }
+      """;
+
+  private void step(String layer) throws Exception {
+    Class<?> net =
+        compile(
+            "height = 5, width = 6",
+            "@Conv(out = 4, kernel = 3) Layer stem; @Custom("
+                + layer
+                + ".class) Layer own; @GlobalAvgPool @Linear(out = 3) Layer logits;"
+                + OTHERS);
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5)) {
+      network.forward(random(DataType.FLOAT, 2, 3, 5, 6));
+      network.backward(random(DataType.FLOAT, 2, 3));
+    }
+  }
+
+  /** Instead of gradients that are zero, or another image's. */
+  @Test
+  void aLayerThatRemembersItsForwardPassIsRefused() throws Exception {
+    step("Same");
+    assertThatThrownBy(() -> step("Keeps"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "'own: @Custom(Keeps.class)': Keeps.backward gives another gradient once forward has"
+                + " seen the image: it must compute it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Constructor, the layer's constructor failed: java.lang.IllegalArgumentException: mine",
+    "Shape, Shape.outputShape failed: java.lang.ArithmeticException: mine",
+    "Forward, Forward.forward failed: java.lang.UnsupportedOperationException: mine",
+    "Backward, Backward.backward failed: java.lang.NullPointerException: mine"
+  })
+  void whatALayerThrowsIsToldWithItsField(String layer, String reason) {
+    assertThatThrownBy(() -> step(layer))
+        .hasStackTraceContaining("'own: @Custom(" + layer + ".class)': " + reason);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -10,7 +10,10 @@ final class SharedUse {
   /** Writes the field, if there is one to share with. */
   static void write(Draft draft) {
     List<FieldBuilder> fields =
-        draft.fields.stream().filter(f -> f.hasWeights() && f.isFree("Pyramid")).toList();
+        draft.fields.stream()
+            .filter(f -> f.hasWeights() || !f.isFree("Custom")) // which has a weight, too
+            .filter(f -> f.isFree("Pyramid"))
+            .toList();
     if (fields.isEmpty()) {
       return;
     }

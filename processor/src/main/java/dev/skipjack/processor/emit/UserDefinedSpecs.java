@@ -22,11 +22,11 @@ interface UserDefinedSpecs extends UserDefined.Visitor<CodeBlock>, KernelSpecs {
     return call("custom.CustomGradientSpec", spec(op.forward(), node()));
   }
 
-  // new CustomSpec("field: @Custom(Own.class)", new com.me.Own(2), List.of(8, 4, 4),
+  // CustomSpec.of("field: @Custom(Own.class)", () -> new com.me.Own(2), List.of(8, 4, 4),
   // List.of(8, 4, 4), List.of(List.of(8)))
   static CodeBlock spec(UserDefined.Custom op, Node node) {
     return CodeBlock.of(
-        "new $T($S, new $L($L), $L, $L, $L)",
+        "$T.of($S, () -> new $L($L), $L, $L, $L)",
         RuntimeTypes.kernel("custom.CustomSpec"),
         node.origin().describe(),
         op.className(),

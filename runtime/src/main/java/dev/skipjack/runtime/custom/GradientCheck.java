@@ -10,7 +10,8 @@ import java.util.function.DoubleSupplier;
  * pass, in double precision, at numbers drawn from a fixed seed. One line of a test: {@code
  * GradientCheck.of(new MyLayer(), 3, 5, 4);}. It finds what else a layer must not do, too: to
  * change what it reads, to remember a pass, or to write the gradients of weights instead of adding
- * to them.
+ * to them. Between the passes of an image it runs those of others, as a network does with a batch,
+ * so that what a layer keeps of the last pass is another image's.
  */
 public final class GradientCheck {
   private static final double STEP = 1e-5;
@@ -73,6 +74,7 @@ public final class GradientCheck {
   }
 
   private void checkForward() {
+    passOthers();
     double[][] read = copies();
     forward();
     checkUnchanged("forward", read);
@@ -80,6 +82,7 @@ public final class GradientCheck {
     for (double value : first) {
       require(!Double.isNaN(value), "forward makes NaN of finite numbers");
     }
+    passOthers();
     forward();
     require(
         Arrays.equals(first, output.values()),
@@ -89,11 +92,23 @@ public final class GradientCheck {
 
   private void checkBackward() {
     double[][] read = copies();
-    backward();
+    clearSums();
+    backward(); // right behind its forward pass
     checkUnchanged("backward", read);
     double[] ofInput = gradients.input().values().clone();
     double[][] ofWeights = new double[weights.size()][];
     Arrays.setAll(ofWeights, i -> gradients.weights().get(i).values().clone());
+    passOthers();
+    clearSums();
+    backward();
+    boolean isSame = Arrays.equals(ofInput, gradients.input().values());
+    for (int i = 0; i < ofWeights.length; i++) {
+      isSame &= Arrays.equals(ofWeights[i], gradients.weights().get(i).values());
+    }
+    require(
+        isSame,
+        "backward gives another gradient after the passes of other images: it must compute it from"
+            + " the input and the output that it is given, not from what forward kept");
     backward();
     require(
         Arrays.equals(ofInput, gradients.input().values()),
@@ -112,6 +127,26 @@ public final class GradientCheck {
             2 * ofWeights[i][at]);
       }
       System.arraycopy(ofWeights[i], 0, sum, 0, sum.length);
+    }
+  }
+
+  /** Both passes of two other images in the same arrays, which are restored but for gradients. */
+  private void passOthers() {
+    double[] image = input.values().clone();
+    double[] made = output.values().clone();
+    draw(input, 0);
+    forward();
+    backward();
+    Arrays.setAll(input.values(), i -> -image[i]); // each sign and each order is another
+    forward();
+    backward();
+    System.arraycopy(image, 0, input.values(), 0, image.length);
+    System.arraycopy(made, 0, output.values(), 0, made.length);
+  }
+
+  private void clearSums() {
+    for (int i = 0; i < weights.size(); i++) {
+      Arrays.fill(gradients.weights().get(i).values(), 0);
     }
   }
 

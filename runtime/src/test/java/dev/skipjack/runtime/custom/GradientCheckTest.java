@@ -136,6 +136,97 @@ class GradientCheckTest {
         .hasMessageContaining("it must not remember");
   }
 
+  /** ReLU by a mask that forward keeps, as one would have it elsewhere. */
+  private static final class Mask implements CustomLayer {
+    private final boolean[] isOn = new boolean[100];
+
+    @Override
+    public void forward(Tensor input, Weights weights, Tensor output) {
+      for (int i = 0; i < input.length(); i++) {
+        isOn[i] = input.values()[i] > 0;
+        output.values()[i] = isOn[i] ? input.values()[i] : 0;
+      }
+    }
+
+    @Override
+    public void backward(Tensor input, Weights weights, Tensor output, Gradients gradients) {
+      for (int i = 0; i < input.length(); i++) {
+        gradients.input().values()[i] = isOn[i] ? gradients.output().values()[i] : 0;
+      }
+    }
+  }
+
+  /** Largest feature, and which one it was in the first image of all. */
+  private static final class FirstMaximum implements CustomLayer {
+    private int largest = -1;
+
+    @Override
+    public int[] outputShape(int[] input) {
+      return new int[] {1};
+    }
+
+    @Override
+    public void forward(Tensor input, Weights weights, Tensor output) {
+      int at = largest(input);
+      largest = largest < 0 ? at : largest;
+      output.values()[0] = input.values()[at];
+    }
+
+    @Override
+    public void backward(Tensor input, Weights weights, Tensor output, Gradients gradients) {
+      largest = largest < 0 ? largest(input) : largest;
+      gradients.input().values()[largest] = gradients.output().values()[0];
+    }
+
+    private static int largest(Tensor input) {
+      int at = 0;
+      for (int i = 1; i < input.length(); i++) {
+        at = input.values()[i] > input.values()[at] ? i : at;
+      }
+      return at;
+    }
+  }
+
+  /** It adds to the gradient of its weight what forward summed. */
+  @Weight(name = "w", shape = 1, initial = 2)
+  private static final class KeptSum implements CustomLayer {
+    private double sum;
+
+    @Override
+    public void forward(Tensor input, Weights weights, Tensor output) {
+      sum = 0;
+      for (int i = 0; i < input.length(); i++) {
+        output.values()[i] = weights.get(0).values()[0] * input.values()[i];
+        sum += input.values()[i];
+      }
+    }
+
+    @Override
+    public void backward(Tensor input, Weights weights, Tensor output, Gradients gradients) {
+      for (int i = 0; i < input.length(); i++) {
+        double gradient = gradients.output().values()[i];
+        gradients.input().values()[i] = gradient * weights.get(0).values()[0];
+        gradients.weights().get(0).values()[0] += gradient * input.values()[i];
+      }
+      gradients.weights().get(0).values()[0] += sum;
+    }
+  }
+
+  @Test
+  void whatForwardKeepsIsOfOtherImages() {
+    String kept = "not from what forward kept";
+    assertThatThrownBy(() -> GradientCheck.of(new Mask(), 3, 4, 5))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("Mask: backward gives another gradient")
+        .hasMessageEndingWith(kept);
+    assertThatThrownBy(() -> GradientCheck.of(new KeptSum(), 6))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageEndingWith(kept);
+    assertThatThrownBy(() -> GradientCheck.of(new FirstMaximum(), 7))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("a wrong gradient of the input");
+  }
+
   @Test
   void theOutputHasAsManyAxes() {
     assertThatThrownBy(() -> GradientCheck.of(new Flattening(), 3, 2, 2))

@@ -5,7 +5,7 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 
-import dev.skipjack.runtime.data.ElementView;
+import dev.skipjack.runtime.custom.Weights;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Tensor;
@@ -16,6 +16,7 @@ import java.util.List;
 public final class CustomGradientKernel implements Kernel {
   private final CustomSpec spec;
   private LayerArrays arrays;
+  private RememberedPass remembered;
 
   /** Of every provider. */
   public CustomGradientKernel(CustomSpec spec) {
@@ -27,46 +28,48 @@ public final class CustomGradientKernel implements Kernel {
     Tensor x = operands.get(INPUT);
     Tensor out = operands.get(OUTPUT);
     LayerArrays own =
-        LayerArrays.of(spec, ImageTensor.shape(x), ImageTensor.shape(out), true, arrays);
+        LayerArrays.of(spec, LayerTensor.shape(x), LayerTensor.shape(out), true, arrays);
+    remembered = own == arrays ? remembered : new RememberedPass(spec, own);
     arrays = own;
-    ImageTensor input = ImageTensor.of(x, own.input);
-    ImageTensor output = ImageTensor.of(out, own.output);
-    ImageTensor outputGradient =
-        ImageTensor.of(operands.get(OUTPUT_GRADIENT), own.gradients.output());
-    ImageTensor inputGradient =
+    RememberedPass check = remembered;
+    LayerTensor input = LayerTensor.of(x, own.input);
+    LayerTensor output = LayerTensor.of(out, own.output);
+    LayerTensor outputGradient =
+        LayerTensor.of(operands.get(OUTPUT_GRADIENT), own.gradients.output());
+    LayerTensor inputGradient =
         operands.has(INPUT_GRADIENT)
-            ? ImageTensor.of(operands.get(INPUT_GRADIENT), own.gradients.input())
+            ? LayerTensor.of(operands.get(INPUT_GRADIENT), own.gradients.input())
             : null;
-    int count = spec.weights().size();
-    List<ElementView> weights = LayerArrays.views(operands, CustomSpec.WEIGHTS, count);
-    List<ElementView> sums =
-        LayerArrays.views(operands, CustomGradientSpec.WEIGHT_GRADIENTS, count);
+    Weights sums = own.gradients.weights();
+    List<LayerTensor> weights = LayerArrays.bound(operands, CustomSpec.WEIGHTS, own.weights);
+    List<LayerTensor> wanted =
+        LayerArrays.bound(operands, CustomGradientSpec.WEIGHT_GRADIENTS, sums);
     long images = x.size(0);
     return () -> {
-      own.readWeights(weights);
-      for (int i = 0; i < count; i++) {
-        Arrays.fill(own.gradients.weights().get(i).values(), 0);
-      }
+      LayerArrays.readWeights(weights);
+      own.clearGradients();
       for (long image = 0; image < images; image++) {
         input.read(image);
         output.read(image);
         outputGradient.read(image);
         Arrays.fill(own.gradients.input().values(), 0);
-        spec.layer().backward(own.input, own.weights, own.output, own.gradients);
+        spec.backward(own);
+        if (image == 0 && check.isDue()) {
+          check.check();
+        }
         if (inputGradient != null) {
           inputGradient.write(image);
         }
       }
-      writeWeights(own, sums);
+      writeWeights(wanted);
     };
   }
 
   /** The sums over all images, of the weights that learn. */
-  private static void writeWeights(LayerArrays own, List<ElementView> sums) {
-    for (int i = 0; i < sums.size(); i++) {
-      if (sums.get(i) != null) {
-        dev.skipjack.runtime.custom.Tensor sum = own.gradients.weights().get(i);
-        sums.get(i).write(sum.values(), sum.length(), 0);
+  private static void writeWeights(List<LayerTensor> wanted) {
+    for (LayerTensor sum : wanted) {
+      if (sum != null) {
+        sum.write(0);
       }
     }
   }

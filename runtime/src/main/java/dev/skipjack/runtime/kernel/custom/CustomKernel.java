@@ -3,7 +3,6 @@ package dev.skipjack.runtime.kernel.custom;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 
-import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Tensor;
@@ -25,19 +24,18 @@ public final class CustomKernel implements Kernel {
     Tensor x = operands.get(INPUT);
     Tensor out = operands.get(OUTPUT);
     LayerArrays own =
-        LayerArrays.of(spec, ImageTensor.shape(x), ImageTensor.shape(out), false, arrays);
+        LayerArrays.of(spec, LayerTensor.shape(x), LayerTensor.shape(out), false, arrays);
     arrays = own;
-    ImageTensor input = ImageTensor.of(x, own.input);
-    ImageTensor output = ImageTensor.of(out, own.output);
-    List<ElementView> weights =
-        LayerArrays.views(operands, CustomSpec.WEIGHTS, spec.weights().size());
+    LayerTensor input = LayerTensor.of(x, own.input);
+    LayerTensor output = LayerTensor.of(out, own.output);
+    List<LayerTensor> weights = LayerArrays.bound(operands, CustomSpec.WEIGHTS, own.weights);
     long images = x.size(0);
     return () -> {
-      own.readWeights(weights);
+      LayerArrays.readWeights(weights);
       for (long image = 0; image < images; image++) {
         input.read(image);
         Arrays.fill(own.output.values(), 0);
-        spec.layer().forward(own.input, own.weights, own.output);
+        spec.forward(own);
         output.write(image);
       }
     };

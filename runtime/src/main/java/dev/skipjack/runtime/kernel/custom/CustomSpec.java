@@ -16,6 +16,7 @@ import dev.skipjack.runtime.kernel.Signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -69,6 +70,27 @@ public record CustomSpec(
   }
 
   /**
+   * As the constructor, of a layer that this makes.
+   *
+   * @throws IllegalStateException naming the field if the layer cannot be made
+   */
+  public static CustomSpec of(
+      String field,
+      Supplier<CustomLayer> layer,
+      List<Integer> input,
+      List<Integer> output,
+      List<List<Integer>> weights) {
+    CustomLayer made;
+    try {
+      made = layer.get();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "'%s': the layer's constructor failed: %s", field, e), e);
+    }
+    return new CustomSpec(field, made, input, output, weights);
+  }
+
+  /**
    * Refuses a layer whose {@code outputShape} is not what the model says.
    *
    * @param input of an image
@@ -76,7 +98,12 @@ public record CustomSpec(
    * @throws IllegalArgumentException naming field, class and both shapes
    */
   public static void checkShape(String field, CustomLayer layer, int[] input, int[] output) {
-    int[] said = layer.outputShape(input.clone());
+    int[] said;
+    try {
+      said = layer.outputShape(input.clone());
+    } catch (RuntimeException e) {
+      throw failed(field, layer, "outputShape", e);
+    }
     if (!Arrays.equals(said, output)) {
       throw new IllegalArgumentException(
           String.format(
@@ -90,6 +117,32 @@ public record CustomSpec(
               Arrays.toString(input),
               Arrays.toString(output)));
     }
+  }
+
+  /** One image, in the arrays of the layer. */
+  void forward(LayerArrays image) {
+    try {
+      layer.forward(image.input, image.weights, image.output);
+    } catch (RuntimeException e) {
+      throw failed(field, layer, "forward", e);
+    }
+  }
+
+  /** One image, whose gradients of weights are added to those of others. */
+  void backward(LayerArrays image) {
+    try {
+      layer.backward(image.input, image.weights, image.output, image.gradients);
+    } catch (RuntimeException e) {
+      throw failed(field, layer, "backward", e);
+    }
+  }
+
+  /** What a user's class threw, with the field, which that does not know. */
+  private static IllegalStateException failed(
+      String field, CustomLayer layer, String method, RuntimeException cause) {
+    return new IllegalStateException(
+        String.format(Locale.ROOT, "'%s': %s.%s failed: %s", field, name(layer), method, cause),
+        cause);
   }
 
   private static int[] array(List<Integer> sizes) {

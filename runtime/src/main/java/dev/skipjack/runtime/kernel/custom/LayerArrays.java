@@ -3,7 +3,6 @@ package dev.skipjack.runtime.kernel.custom;
 import dev.skipjack.runtime.custom.Gradients;
 import dev.skipjack.runtime.custom.Tensor;
 import dev.skipjack.runtime.custom.Weights;
-import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
 import java.util.ArrayList;
@@ -39,19 +38,30 @@ final class LayerArrays {
         : new LayerArrays(spec, in, out, backward);
   }
 
-  /** The arrays of weights, or of their gradients; null where one is not wanted. */
-  static List<ElementView> views(Operands operands, List<Operand> names, int count) {
-    List<ElementView> views = new ArrayList<>();
-    for (Operand name : names.subList(0, count)) {
-      views.add(operands.has(name) ? ElementView.of(operands.array(name)) : null);
+  /**
+   * The network's weights, or their gradients, with those that the layer sees; null where one is
+   * not wanted. Gradients may lie on the heap: those of a further use of shared weights.
+   */
+  static List<LayerTensor> bound(Operands operands, List<Operand> names, Weights own) {
+    List<LayerTensor> bound = new ArrayList<>();
+    for (int i = 0; i < own.size(); i++) {
+      Operand name = names.get(i);
+      bound.add(operands.has(name) ? LayerTensor.of(operands.get(name), own.get(i)) : null);
     }
-    return views;
+    return bound;
   }
 
-  void readWeights(List<ElementView> from) {
-    for (int i = 0; i < from.size(); i++) {
-      Tensor weight = weights.get(i);
-      from.get(i).read(0, weight.values(), weight.length());
+  /** Of the input, and what images added to those of weights. */
+  void clearGradients() {
+    Arrays.fill(gradients.input().values(), 0);
+    for (int i = 0; i < weights.size(); i++) {
+      Arrays.fill(gradients.weights().get(i).values(), 0);
+    }
+  }
+
+  static void readWeights(List<LayerTensor> weights) {
+    for (LayerTensor weight : weights) {
+      weight.read(0);
     }
   }
 }

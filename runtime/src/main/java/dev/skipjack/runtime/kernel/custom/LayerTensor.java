@@ -4,18 +4,19 @@ import dev.skipjack.runtime.custom.Tensor;
 import dev.skipjack.runtime.data.ElementView;
 
 /**
- * A tensor of a network with the one that the user's layer sees of it, one image at a time.
+ * A tensor of a network with the one that the user's layer sees of it, one image at a time; or all
+ * of a weight, or of its gradient, as if it was the first image.
  *
  * @param array null if the network's is on the heap
  */
-record ImageTensor(dev.skipjack.runtime.kernel.Tensor batch, ElementView array, Tensor tensor) {
+record LayerTensor(dev.skipjack.runtime.kernel.Tensor batch, ElementView array, Tensor tensor) {
   /**
-   * @param batch {@code [N, …]}
-   * @param tensor of an image's shape
+   * @param batch {@code [N, …]}, or a weight
+   * @param tensor of an image's shape, or the weight's
    */
-  static ImageTensor of(dev.skipjack.runtime.kernel.Tensor batch, Tensor tensor) {
+  static LayerTensor of(dev.skipjack.runtime.kernel.Tensor batch, Tensor tensor) {
     ElementView array = batch.isOnHeap() ? null : ElementView.of(batch.asArray());
-    return new ImageTensor(batch, array, tensor);
+    return new LayerTensor(batch, array, tensor);
   }
 
   void read(long image) {
