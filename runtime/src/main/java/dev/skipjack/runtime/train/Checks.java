@@ -45,6 +45,25 @@ final class Checks {
   }
 
   /**
+   * @param label of a pixel of a batch
+   * @param weights of the classes
+   * @param ignored another label that pixels may have
+   */
+  static void requireClass(int label, double[] weights, int ignored) {
+    if (label < 0 || label >= weights.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a pixel of the batch has label %d, but there are weights of %d classes (0 to %d); %d"
+                  + " is ignored",
+              label,
+              weights.length,
+              weights.length - 1,
+              ignored));
+    }
+  }
+
+  /**
    * @param weights of the classes; null: none
    * @param output of the network, with its classes along the second axis
    */

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * mixup, in double on the Java heap: there are few logits. With weights and smoothing it is
  * PyTorch's {@code CrossEntropyLoss}.
  */
-public final class CrossEntropy implements Loss {
+public final class CrossEntropy extends WeightedMean {
   private final double smoothing;
 
   /** Of each class; null: all count the same. */
@@ -25,9 +25,10 @@ public final class CrossEntropy implements Loss {
   private ElementView logitView;
   private ElementView gradientView;
 
-  /** What the last run added up, and what it divided that by. */
+  /** What the last run added up, what it counted, and what it divided the sum by. */
   private double sum;
 
+  private double counted;
   private double divisor;
 
   public CrossEntropy() {
@@ -97,11 +98,17 @@ public final class CrossEntropy implements Loss {
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
+    return run(output, labels, gradient, labels);
+  }
+
+  @Override
+  double run(INDArray output, int[] labels, INDArray gradient, int[] whole) {
     checkOutput(output, gradient);
     int images = (int) output.size(0);
     int classes = (int) output.size(1);
     checkLabels(labels, images, classes, ignored);
-    divisor = weight(labels);
+    counted = weight(labels);
+    divisor = whole == labels ? counted : weight(whole);
     read(output);
     sum = 0;
     for (int n = 0; n < images; n++) {
@@ -134,6 +141,7 @@ public final class CrossEntropy implements Loss {
     int classes = (int) output.size(1);
     checkTargets(targets, images, classes);
     read(output);
+    counted = images;
     divisor = images;
     sum = 0;
     for (int n = 0; n < images; n++) {
@@ -142,20 +150,32 @@ public final class CrossEntropy implements Loss {
     return finish(output, gradient);
   }
 
+  @Override
+  boolean isWeighted() {
+    return weights != null;
+  }
+
   /** With class weights images do not weigh the same, unless their labels are soft. */
   @Override
   public double share(Batch part, Batch whole) {
     if (weights == null && ignored == null || part.targets() != null) {
-      return Loss.super.share(part, whole);
+      return super.share(part, whole);
     }
     double all = weight(whole.labels());
     return all == 0 ? 0 : weight(part.labels()) / all;
   }
 
-  /** How many images count, each with the weight of its class. */
+  /**
+   * How many images count, each with the weight of its class.
+   *
+   * @throws IllegalArgumentException if a label has no weight
+   */
   private double weight(int[] labels) {
     if (weights == null && ignored == null) {
       return labels.length;
+    }
+    if (weights != null) {
+      checkLabels(labels, labels.length, weights.length, ignored);
     }
     double sum = 0;
     for (int label : labels) {
@@ -173,41 +193,37 @@ public final class CrossEntropy implements Loss {
   public Total total() {
     return new Total() {
       private double all;
-      private double counted;
+      private double allCounted;
 
       @Override
       public void add(double loss, int images) {
         // the mean again: to the last bit what was told before there were weights
         all += weights == null && ignored == null ? loss * images : sum;
-        counted += divisor;
+        allCounted += counted;
       }
 
       @Override
       public double value() {
-        return mean(all, counted);
+        return mean(all, allCounted);
       }
 
       @Override
       public double[] save() {
-        return new double[] {all, counted};
+        return new double[] {all, allCounted};
       }
 
       @Override
       public void restore(double[] saved) {
         all = saved[0];
-        counted = saved[1];
+        allCounted = saved[1];
       }
 
       @Override
       public void addSaved(double[] saved) {
         all += saved[0];
-        counted += saved[1];
+        allCounted += saved[1];
       }
     };
-  }
-
-  private static double mean(double all, double counted) {
-    return counted == 0 && all == 0 ? 0 : all / counted;
   }
 
   private void checkOutput(INDArray output, INDArray gradient) {

@@ -84,11 +84,17 @@ final class OutputLosses implements AutoCloseable {
     for (Term term : terms) {
       INDArray output = outputs.get(term.output);
       INDArray gradient = term.gradients.like(output);
-      double loss =
-          targets == null
-              ? term.loss.run(output, part.labels(), gradient)
-              : term.loss.run(output, targets, gradient);
-      double weight = term.weight * (part == whole ? 1 : term.loss.share(part, whole));
+      double loss;
+      double weight = term.weight;
+      if (targets != null) {
+        loss = term.loss.run(output, targets, gradient);
+        weight *= part == whole ? 1 : term.loss.share(part, whole);
+      } else if (part != whole && term.loss instanceof WeightedMean mean && mean.isWeighted()) {
+        loss = mean.run(output, part.labels(), gradient, whole.labels());
+      } else {
+        loss = term.loss.run(output, part.labels(), gradient);
+        weight *= part == whole ? 1 : term.loss.share(part, whole);
+      }
       sum += weight * loss;
       if (term.total != null) { // at once: several outputs may share a loss, which runs anew
         term.total.add(loss, (int) output.size(0));

@@ -7,10 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Cross-entropy of softmax over the channels against a label for each pixel, as PyTorch's {@code
- * CrossEntropyLoss} on maps. Pixels with the ignored label neither count nor get a gradient; if no
- * pixel counts, loss and gradient are 0, where PyTorch's mean is NaN.
+ * CrossEntropyLoss} on maps. Pixels with the ignored label neither count nor get a gradient. If no
+ * pixel counts, because they are ignored or the weights of their classes are 0, the mean and its
+ * gradient are 0, where PyTorch's are NaN or infinite.
  */
-public final class PixelCrossEntropy implements Loss {
+public final class PixelCrossEntropy extends WeightedMean {
   private final int ignoreIndex;
   private final Reduction reduction;
   private final double smoothing;
@@ -87,39 +88,50 @@ public final class PixelCrossEntropy implements Loss {
    */
   @Override
   public double run(INDArray output, int[] labels, INDArray gradient) {
+    return run(output, labels, gradient, labels);
+  }
+
+  @Override
+  double run(INDArray output, int[] labels, INDArray gradient, int[] whole) {
     Checks.requireWeights(output.rank() == 4 ? weights : null, output);
     int count = PixelChunks.countLabels(output, labels, ignoreIndex);
     this.labels = labels;
     this.classes = (int) output.size(1);
     this.counted = weights == null ? count : weight(labels);
-    this.scale = reduction == Reduction.SUM ? 1 : 1.0 / divisor(counted);
+    double divisor = whole == labels ? counted : counted(whole);
+    this.scale = reduction == Reduction.SUM ? 1 : divisor == 0 ? 0 : 1 / divisor;
     this.sum = 0;
     chunks.walk(output, gradient, body);
-    return scale * sum;
+    return scale == 0 && !Double.isNaN(sum) ? 0 : scale * sum; // not 0·∞
+  }
+
+  @Override
+  boolean isWeighted() {
+    return weights != null && reduction == Reduction.MEAN;
   }
 
   @Override
   public double share(Batch part, Batch whole) {
-    return reduction == Reduction.SUM ? 1 : counted(part) / divisor(counted(whole));
+    if (reduction == Reduction.SUM) {
+      return 1;
+    }
+    double all = counted(whole.labels());
+    return all == 0 ? 0 : counted(part.labels()) / all;
   }
 
-  private double counted(Batch batch) {
-    return weights == null
-        ? PixelChunks.count(batch.labels(), ignoreIndex)
-        : weight(batch.labels());
+  private double counted(int[] ofLabels) {
+    return weights == null ? PixelChunks.count(ofLabels, ignoreIndex) : weight(ofLabels);
   }
 
   private double weight(int[] ofLabels) {
     double all = 0;
     for (int label : ofLabels) {
-      all += label == ignoreIndex ? 0 : weights[label];
+      if (label != ignoreIndex) {
+        Checks.requireClass(label, weights, ignoreIndex);
+        all += weights[label];
+      }
     }
     return all;
-  }
-
-  /** Where no pixel counts, the sum is 0 and is divided by 1. */
-  private static double divisor(double counted) {
-    return counted == 0 ? 1 : counted;
   }
 
   @Override
@@ -136,7 +148,7 @@ public final class PixelCrossEntropy implements Loss {
 
       @Override
       public double value() {
-        return reduction == Reduction.SUM ? all : all / divisor(pixels);
+        return reduction == Reduction.SUM ? all : mean(all, pixels);
       }
 
       @Override
