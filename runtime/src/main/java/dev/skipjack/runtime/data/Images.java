@@ -276,6 +276,7 @@ public final class Images {
    * #sample} does. Images without a label do not come.
    *
    * @throws IllegalStateException if the images have label maps
+   * @throws IllegalArgumentException if none has a label
    */
   public Images balanced() {
     return sampled(Sampling.balanced(dataset));

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.data;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -41,6 +42,12 @@ final class Sampling {
   /** Each class as often as any other; what has no label does not come. */
   static Sampling balanced(Dataset set) {
     int[] counts = set.counts();
+    require(
+        Arrays.stream(counts).anyMatch(n -> n > 0),
+        "none of the %,d images of %s has a label: balanced() draws each class as often as any"
+            + " other, and there is nothing to draw",
+        set.size(),
+        set.name());
     double[] weights = new double[set.size()];
     for (int i = 0; i < weights.length; i++) {
       int label = set.label(i);

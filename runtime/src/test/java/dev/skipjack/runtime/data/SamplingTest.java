@@ -100,6 +100,13 @@ class SamplingTest {
         .hasMessageContaining("got NaN");
     assertThatThrownBy(() -> images.sample(new double[] {1, 1, 1}, 0))
         .hasMessage("an epoch needs at least 1 image of skewed, got 0");
+    ImageSet unlabelled =
+        new ImageSet("noise", 1, 1, 1, new byte[2], new int[] {-1, -1}, List.of("a", "b"));
+    assertThatThrownBy(() -> Images.of(unlabelled).balanced())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "none of the 2 images of noise has a label: balanced() draws each class as often as"
+                + " any other, and there is nothing to draw");
     ImageSet maps =
         ImageSet.ofLabelMaps("maps", 1, 1, 1, new byte[2], new byte[2], List.of("a", "b"));
     assertThatThrownBy(() -> Images.of(maps).balanced())
