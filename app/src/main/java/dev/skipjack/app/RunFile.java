@@ -39,8 +39,9 @@ final class RunFile {
     WholeFile.write(
         file,
         channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
+          ByteBuffer rest = bytes.duplicate();
+          while (rest.hasRemaining()) {
+            channel.write(rest);
           }
         });
   }

@@ -236,8 +236,9 @@ public final class Report implements TrainingListener {
     WholeFile.write(
         file,
         channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
+          ByteBuffer rest = bytes.duplicate();
+          while (rest.hasRemaining()) {
+            channel.write(rest);
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.checkpoint;
 
+import dev.skipjack.runtime.weights.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -51,7 +52,7 @@ public final class DirectoryLock implements AutoCloseable {
     }
     DirectoryLock lock = null;
     try {
-      lock = lock(real);
+      lock = Uninterrupted.run(() -> lock(real));
     } finally {
       if (lock == null) {
         TAKEN.remove(real);

@@ -58,6 +58,10 @@ public final class CheckedTensors implements AutoCloseable {
    *     than were written
    */
   public static CheckedTensors open(Path file) throws IOException {
+    return Uninterrupted.run(() -> checked(file));
+  }
+
+  private static CheckedTensors checked(Path file) throws IOException {
     SafetensorsReader reader = SafetensorsReader.open(file);
     try {
       reader.check();

@@ -28,6 +28,10 @@ public final class Safetensors {
    *     {@code type} cannot hold; NaN and infinities are read as they are
    */
   public static Map<String, INDArray> read(Path file, DataType type) throws IOException {
+    return Uninterrupted.run(() -> readAll(file, type));
+  }
+
+  private static Map<String, INDArray> readAll(Path file, DataType type) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
       Map<String, INDArray> arrays = new LinkedHashMap<>();
       read(reader, type, arrays);

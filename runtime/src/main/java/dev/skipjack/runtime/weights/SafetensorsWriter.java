@@ -43,7 +43,7 @@ final class SafetensorsWriter {
   static void write(Path file, List<Entry> entries, Map<String, String> metadata)
       throws IOException {
     ByteBuffer header = header(entries, metadata);
-    WholeFile.write(file, channel -> write(channel, header, entries));
+    WholeFile.write(file, channel -> write(channel, header.duplicate(), entries));
   }
 
   /**

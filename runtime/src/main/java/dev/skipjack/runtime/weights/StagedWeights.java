@@ -29,6 +29,10 @@ public final class StagedWeights implements AutoCloseable {
    * @throws IOException as {@link Weights#load}
    */
   public static StagedWeights read(Network network, Path file) throws IOException {
+    return Uninterrupted.run(() -> staged(network, file));
+  }
+
+  private static StagedWeights staged(Network network, Path file) throws IOException {
     try (WeightFile reader = WeightFile.open(file)) {
       Match match = Weights.match(network, file, reader);
       Preparation preparation = Weights.preparation(reader).orElse(null);

@@ -82,9 +82,12 @@ public final class Weights {
    * @throws IOException if the file is damaged, or a newer version wrote the preparation
    */
   public static Optional<Preparation> preparation(Path file) throws IOException {
-    try (WeightFile reader = WeightFile.open(file)) {
-      return preparation(reader);
-    }
+    return Uninterrupted.run(
+        () -> {
+          try (WeightFile reader = WeightFile.open(file)) {
+            return preparation(reader);
+          }
+        });
   }
 
   static Optional<Preparation> preparation(WeightFile reader) throws IOException {
@@ -149,6 +152,11 @@ public final class Weights {
    *     allowed; the network is then unchanged
    */
   public static LoadedPart load(Network network, Path file, Partial partial) throws IOException {
+    return Uninterrupted.run(() -> loadFitting(network, file, partial));
+  }
+
+  private static LoadedPart loadFitting(Network network, Path file, Partial partial)
+      throws IOException {
     try (WeightFile reader = WeightFile.open(file)) {
       Match match = Match.of(network, file, reader.tensors(), partial);
       if (match.fitting().isEmpty()) {
@@ -302,15 +310,21 @@ public final class Weights {
    * again.
    */
   public static <T extends Network> T loadInto(T network, Path file) throws IOException {
+    try {
+      return Uninterrupted.run(() -> readInto(network, file));
+    } catch (IOException | RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private static <T extends Network> T readInto(T network, Path file) throws IOException {
     try (WeightFile reader = WeightFile.open(file)) {
       Match match = match(network, file, reader);
       Optional<Preparation> preparation = preparation(reader);
       StagedTensors.readInto(reader, match, network);
       network.prepareWith(preparation.orElse(null));
       return network;
-    } catch (IOException | RuntimeException e) {
-      network.close();
-      throw e;
     }
   }
 }

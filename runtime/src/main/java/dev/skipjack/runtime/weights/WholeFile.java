@@ -45,12 +45,14 @@ public final class WholeFile {
 
   /** What the file is to have. */
   public interface Content {
+    /** Writes all of it, to an empty file; once more if the thread was interrupted meanwhile. */
     void writeTo(FileChannel channel) throws IOException;
   }
 
   /**
    * Replaces a file, makes its directory where there is none, and deletes what killed processes
-   * left of earlier attempts.
+   * left of earlier attempts. A thread that is interrupted writes it all the same, and stays
+   * interrupted.
    *
    * @throws IOException naming the file and the reason; it is then as it was
    */
@@ -58,22 +60,30 @@ public final class WholeFile {
     try {
       Path target = target(file);
       deleteLeft(target.getParent(), target.getFileName().toString()::equals);
-      Path temporary = temporary(target);
-      try {
-        try (FileChannel channel = create(temporary, target)) {
-          lock(channel); // until it is closed, nobody takes it for left
-          content.writeTo(channel);
-          channel.force(true);
-        }
-        Files.move(
-            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-      force(target.getParent());
+      Uninterrupted.run(
+          () -> {
+            replace(target, content);
+            return target;
+          });
     } catch (IOException e) {
       throw new IOException("cannot write " + file + ": " + reason(e), e);
     }
+  }
+
+  private static void replace(Path target, Content content) throws IOException {
+    Path temporary = temporary(target);
+    try {
+      try (FileChannel channel = create(temporary, target)) {
+        lock(channel); // until it is closed, nobody takes it for left
+        content.writeTo(channel);
+        channel.force(true);
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    force(target.getParent());
   }
 
   /**
@@ -251,6 +261,6 @@ public final class WholeFile {
     }
     return e instanceof FileSystemException other
         ? other.getFile() + ": " + other.getReason()
-        : e.getMessage();
+        : e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

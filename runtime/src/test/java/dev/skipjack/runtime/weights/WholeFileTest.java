@@ -53,6 +53,44 @@ class WholeFileTest {
     }
   }
 
+  /** The JDK closes the file channels of such a thread. */
+  @Test
+  void aThreadThatIsInterruptedWritesAndReadsAllTheSame() throws IOException {
+    Thread.currentThread().interrupt();
+    try {
+      save(file);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      isSaved(file);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(names()).containsExactly("net.safetensors");
+  }
+
+  @Test
+  void whatIsInterruptedIsWrittenOnceMore() throws IOException {
+    int[] times = {0};
+    ByteBuffer bytes = ByteBuffer.wrap("all of it".getBytes(StandardCharsets.UTF_8));
+    try {
+      WholeFile.write(
+          file,
+          channel -> {
+            channel.write(bytes.duplicate().limit(3));
+            if (times[0]++ == 0) {
+              Thread.currentThread().interrupt();
+            }
+            channel.write(bytes.duplicate().position(3));
+          });
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(times[0]).isEqualTo(2);
+    assertThat(Files.readString(file)).isEqualTo("all of it");
+    assertThat(names()).containsExactly("net.safetensors");
+  }
+
   private void assumePosix() {
     Assumptions.assumeTrue(
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "needs POSIX");
