@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -189,12 +190,12 @@ class LayerMistakesTest {
           arguments(
               "@Relu Layer stem; @Skip(from = \"stem\") Layer it;",
               """
-              [NAME_TWICE] @Skip adds 'stem' to itself
+              [NAME_TWICE] @Skip adds 'stem' to itself, which only doubles it
                   name another layer; without @From a field reads the one before"""),
           arguments(
               "@Relu Layer a; @Relu Layer b; @Add({\"a\", \"a\"}) Layer it;",
               """
-              [NAME_TWICE] @Add adds 'a' to itself
+              [NAME_TWICE] @Add adds 'a' to itself, which only doubles it
                   name another layer; without @From a field reads the one before"""),
           arguments(
               "@Freeze @Conv(out = 4, kernel = 3) Layer still;"
@@ -378,7 +379,17 @@ class LayerMistakesTest {
               "@Relu Layer a; @Relu Layer b; @From(\"a\") @Relu @Add(\"b\") @Relu Layer it;",
               """
               [LAYER_TWICE] 'it' has @Relu twice, and javac loses which layers are between them
-                  give each a field of its own, or take away what is too much"""));
+                  give each a field of its own, or take away what is too much"""),
+          arguments(
+              "@Relu.List({@Relu}) @Dropout(0.5) @Relu Layer it;",
+              """
+              [LAYER_TWICE] 'it' has @Relu twice, and javac loses which layers are between them
+                  give each a field of its own, or take away what is too much"""),
+          arguments(
+              "@Conv.List({}) @From.List({}) Layer it;",
+              """
+              [LAYER_EMPTY] 'it' says nothing
+                  give it a layer annotation, or take the field away"""));
 
   static final List<Arguments> RELATIVE_POSITIONS =
       List.of(
@@ -405,6 +416,19 @@ class LayerMistakesTest {
 
   static final List<Arguments> CLASSES =
       List.of(
+          arguments(
+              "@Custom(int.class) Layer it;",
+              """
+              [CUSTOM_CLASS] @Custom: int cannot be a layer: it is no class -> name a class that implements dev.skipjack.runtime.custom.CustomLayer"""),
+          arguments(
+              "@Custom(String[].class) Layer it;",
+              """
+              [CUSTOM_CLASS] @Custom: java.lang.String[] cannot be a layer: it is no class -> name a class that implements dev.skipjack.runtime.custom.CustomLayer"""),
+          arguments(
+              "@Repeat(block = void.class) Layer it;",
+              """
+              [BLOCK_EXPECTED] void is not a block
+                  name a class that is annotated with @Block"""),
           arguments(
               "@Repeat(block = String.class) Layer it;",
               """
@@ -447,6 +471,56 @@ class LayerMistakesTest {
     assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
         .extracting(error -> error.getMessage(Locale.ROOT))
         .containsExactly(expected);
+  }
+
+  /** A list of one that a user writes out is that one, in its place. */
+  @Test
+  void aListOfOneIsThatOne() {
+    String source =
+        """
+        package good;
+        import dev.skipjack.annotations.*;
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        class Net {
+          @Conv.List({@Conv(out = 4, kernel = 3)}) @BatchNorm @Relu.List(@Relu) Layer stem;
+          @Flatten @Linear(out = 10) @Name.List({}) Layer logits;
+        }
+        """;
+    assertThat(Graphs.ofSource("Net", source).toString())
+        .isEqualTo(
+            Graphs.ofSource(
+                    "Net",
+                    source
+                        .replace(
+                            "@Conv.List({@Conv(out = 4, kernel = 3)})",
+                            "@Conv(out = 4, kernel = 3)")
+                        .replace("@Relu.List(@Relu)", "@Relu")
+                        .replace("@Name.List({})", ""))
+                .toString());
+  }
+
+  /** Each is a parameter of a method that is generated. */
+  @Test
+  void inputsAreNoMoreThanParametersOfAMethod() {
+    StringBuilder fields = new StringBuilder("@GlobalAvgPool @Linear(out = 1) Layer x0;\n");
+    for (int i = 1; i <= 254; i++) {
+      fields.append(
+          "@Input(features = 1) Layer i%1$d; @Concat(\"x%2$d\") @Linear(out = 1) Layer x%1$d;%n"
+              .formatted(i, i - 1));
+    }
+    String source =
+        "package bad; import dev.skipjack.annotations.*;"
+            + " @Model(input = @Input(channels = 3, height = 8, width = 8)) class Net {"
+            + fields
+            + "}";
+    assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
+        .singleElement()
+        .extracting(error -> error.getMessage(Locale.ROOT))
+        .isEqualTo(
+            """
+            [TOO_MANY_TENSORS] Net has 255 inputs, 254 are possible: each is a parameter of a \
+            generated method, and Java has no more
+                put several into one and take them apart with @Split""");
   }
 
   /** They are a weight for each distance, of a map whose size is known. */

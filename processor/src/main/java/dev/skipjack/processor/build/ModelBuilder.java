@@ -61,6 +61,7 @@ public final class ModelBuilder {
     }
     Graph built = finished(scope.symbols.outputs());
     checkTrained(built);
+    TensorLimits.check(model, built, diagnostics);
     return diagnostics.any() ? Optional.empty() : Optional.of(built);
   }
 

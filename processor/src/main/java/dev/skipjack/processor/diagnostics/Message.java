@@ -218,6 +218,9 @@ public enum Message {
   TOO_MANY_LAYERS(
       "@%s brings the network to more than %,d layers, all repetitions counted: each becomes code"
           + " that has to be compiled -> repeat less often"),
+  TOO_MANY_TENSORS(
+      "%s has %d %s, %d are possible: each is a parameter of a generated method, and Java has no"
+          + " more -> %s"),
 
   // Wiring
   NAME_UNKNOWN("there is no layer '%s' -> %s"),
@@ -225,7 +228,8 @@ public enum Message {
   NAME_ITSELF("'%s' cannot take its own output -> name an earlier layer"),
   NAMES_MISSING("@%s names no layer -> name at least one"),
   NAME_TWICE(
-      "@%s adds '%s' to itself -> name another layer; without @From a field reads the one before"),
+      "@%s adds '%s' to itself, which only doubles it -> name another layer; without @From a field"
+          + " reads the one before"),
   LAYER_UNUSED(
       "nobody uses '%s' -> name it in @From, @Add, @Concat or @Skip, write @Output, or take it"
           + " away"),

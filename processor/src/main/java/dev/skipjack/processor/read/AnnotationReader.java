@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -23,12 +24,12 @@ final class AnnotationReader {
   static final String PACKAGE = "dev.skipjack.annotations";
 
   private final Elements elements;
-  private final BiFunction<TypeElement, ElementPlace, Object> classes;
+  private final BiFunction<TypeMirror, ElementPlace, Object> classes;
 
   /**
    * @param classes what a class-valued attribute becomes, which is given where
    */
-  AnnotationReader(Elements elements, BiFunction<TypeElement, ElementPlace, Object> classes) {
+  AnnotationReader(Elements elements, BiFunction<TypeMirror, ElementPlace, Object> classes) {
     this.elements = elements;
     this.classes = classes;
   }
@@ -48,14 +49,20 @@ final class AnnotationReader {
     return isOurs(mirror) && type.getEnclosingElement().getKind() == ElementKind.ANNOTATION_TYPE;
   }
 
-  /** Those that a list stands for; any other stands for itself. */
+  /**
+   * Those that a list stands for, which users may write themselves, with any number of them; none
+   * of what javac refuses. Any other stands for itself.
+   */
   static List<AnnotationMirror> listed(AnnotationMirror list) {
-    if (!isList(list)) {
-      return List.of(list);
-    }
-    AnnotationValue values = list.getElementValues().values().iterator().next();
-    return ((List<?>) values.getValue())
-        .stream().map(v -> (AnnotationMirror) ((AnnotationValue) v).getValue()).toList();
+    return isList(list)
+        ? list.getElementValues().values().stream()
+            .flatMap(
+                values -> values.getValue() instanceof List<?> all ? all.stream() : Stream.empty())
+            .map(value -> ((AnnotationValue) value).getValue())
+            .filter(AnnotationMirror.class::isInstance)
+            .map(AnnotationMirror.class::cast)
+            .toList()
+        : List.of(list);
   }
 
   LayerAnnotation read(Element element, AnnotationMirror mirror) {
@@ -143,9 +150,7 @@ final class AnnotationReader {
 
     @Override
     public Object visitType(TypeMirror type, ElementPlace place) {
-      return type instanceof DeclaredType declared
-          ? classes.apply((TypeElement) declared.asElement(), place)
-          : type.toString();
+      return classes.apply(type, place);
     }
 
     @Override

@@ -22,6 +22,8 @@ import javax.lang.model.util.Elements;
 /** Reads a class that is a layer of the user's own, which is never loaded. */
 final class CustomReader {
   static final String INTERFACE = "dev.skipjack.runtime.custom.CustomLayer";
+  private static final String NO_CLASS =
+      "it is no class -> name a class that implements " + INTERFACE;
   private static final String WEIGHT = "dev.skipjack.runtime.custom.Weight";
 
   private final Elements elements;
@@ -47,9 +49,15 @@ final class CustomReader {
         weights(type));
   }
 
+  /** A type that is no class: a primitive one, an array or void. */
+  static CustomDeclaration noClass(TypeMirror type) {
+    String name = type.toString();
+    return new CustomDeclaration(name, name, Optional.of(NO_CLASS), List.of(), List.of());
+  }
+
   private Optional<String> flaw(TypeElement type) {
     if (type.getKind() != ElementKind.CLASS && type.getKind() != ElementKind.RECORD) {
-      return Optional.of("it is no class -> name a class that implements " + INTERFACE);
+      return Optional.of(NO_CLASS);
     }
     if (!implementsLayer(type)) {
       return Optional.of("it does not implement " + INTERFACE + " -> let it implement that");

@@ -26,6 +26,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 
 /** Reads a model class and the blocks it uses; {@code javax.lang.model} stops here. */
@@ -233,6 +234,8 @@ public final class ModelReader {
   private Optional<LayerField> read(VariableElement field) {
     List<? extends AnnotationMirror> ours =
         field.getAnnotationMirrors().stream().filter(AnnotationReader::isOurs).toList();
+    List<? extends AnnotationMirror> single =
+        ours.stream().flatMap(m -> AnnotationReader.listed(m).stream()).toList();
     boolean isLayer = LayerClasses.isLayerType(field);
     if (!isLayer && ours.isEmpty()) {
       return Optional.empty();
@@ -253,15 +256,10 @@ public final class ModelReader {
     } else if (field.getModifiers().contains(Modifier.STATIC)) {
       diagnostics.error(Message.LAYER_STATIC, place, name);
     } else {
-      told = ours.stream().anyMatch(AnnotationReader::isList);
-      ours.stream().filter(AnnotationReader::isList).forEach(list -> tellTwice(field, list));
+      told = tellTwice(field, single);
     }
     List<LayerAnnotation> read =
-        ours.stream()
-            .flatMap(m -> AnnotationReader.listed(m).stream())
-            .filter(m -> isComplete(field, m))
-            .map(m -> read(field, m))
-            .toList();
+        single.stream().filter(m -> isComplete(field, m)).map(m -> read(field, m)).toList();
     for (LayerAnnotation annotation : read) {
       told |= tellArithmetic(annotation);
     }
@@ -275,14 +273,24 @@ public final class ModelReader {
     return read;
   }
 
-  private void tellTwice(VariableElement field, AnnotationMirror list) {
-    List<AnnotationMirror> listed = AnnotationReader.listed(list);
-    diagnostics.error(
-        Message.LAYER_TWICE,
-        new ElementPlace(field, listed.get(1), null),
-        field.getSimpleName(),
-        AnnotationReader.simpleName(listed.get(0)),
-        listed.size() == 2 ? "twice" : listed.size() + " times");
+  /** Whether a field has an annotation more than once, as javac lists them or the user does. */
+  private boolean tellTwice(VariableElement field, List<? extends AnnotationMirror> single) {
+    Map<String, List<AnnotationMirror>> byName = new LinkedHashMap<>();
+    for (AnnotationMirror mirror : single) {
+      byName
+          .computeIfAbsent(AnnotationReader.simpleName(mirror), name -> new ArrayList<>())
+          .add(mirror);
+    }
+    byName.values().removeIf(equal -> equal.size() == 1);
+    byName.forEach(
+        (name, equal) ->
+            diagnostics.error(
+                Message.LAYER_TWICE,
+                new ElementPlace(field, equal.get(1), null),
+                field.getSimpleName(),
+                name,
+                equal.size() == 2 ? "twice" : equal.size() + " times"));
+    return !byName.isEmpty();
   }
 
   /** Whether numbers were computed from stand-ins, which is told: what they are is not known. */
@@ -325,11 +333,15 @@ public final class ModelReader {
         : Optional.empty();
   }
 
-  /** The block or model that a class attribute names; its name alone if it is neither. */
-  private Object declared(TypeElement type, ElementPlace place) {
+  /** The block, model or layer that a class attribute names; its name alone if it is none. */
+  private Object declared(TypeMirror named, ElementPlace place) {
+    boolean isCustom = AnnotationReader.simpleName(place.annotation()).equals("Custom");
+    if (!(named instanceof DeclaredType declaredType)) {
+      return isCustom ? CustomReader.noClass(named) : named.toString();
+    }
+    TypeElement type = (TypeElement) declaredType.asElement();
     ElementPlace outer = reading.use;
     reading.use = outer == null ? place : outer;
-    boolean isCustom = AnnotationReader.simpleName(place.annotation()).equals("Custom");
     Object found =
         isCustom ? new CustomReader(elements, name -> miss(name, type)).read(type) : declared(type);
     reading.use = outer;
