@@ -15,12 +15,16 @@ import org.bytedeco.javacpp.FloatPointer;
  * them: it must write the same bits there, and leave alone what lies between.
  */
 public record BothMemories(Kernel kernel) implements Kernel {
-  /** What a network keeps from step to step stays in memory of ND4J. */
+  /**
+   * What a network keeps from step to step stays in memory of ND4J. Gradients of it do not where
+   * weights are shared: those of a further use are a value like others.
+   */
   private static final Set<Operand> KEPT = EnumSet.noneOf(Operand.class);
 
   static {
     for (Operand name : Operand.values()) {
-      if (name.name().matches(".*(WEIGHT|GAMMA|BETA|BIAS|FOLD|EXPAND|PROJECT|RUNNING|SCALE).*")) {
+      if (name.name().matches(".*(WEIGHT|GAMMA|BETA|BIAS|FOLD|EXPAND|PROJECT|RUNNING|SCALE).*")
+          && !name.name().endsWith("_GRADIENT")) {
         KEPT.add(name);
       }
     }
