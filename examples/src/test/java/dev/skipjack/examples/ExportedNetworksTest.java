@@ -148,7 +148,7 @@ class ExportedNetworksTest {
   @ParameterizedTest
   @MethodSource("large")
   void largeOnesPredictTheSame(Class<?> model) throws Exception {
-    check(model, 2);
+    check(model, 1);
   }
 
   /** Hundreds of megabytes, or images of 572 pixels; docs/onnx.md has the command. */

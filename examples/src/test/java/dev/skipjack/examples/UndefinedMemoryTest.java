@@ -74,8 +74,9 @@ class UndefinedMemoryTest {
   void noResultDependsOnWhatMemoryHeld(String provider) throws IOException, InterruptedException {
     Map<String, String> expected = digests(provider);
     assertThat(expected).isNotEmpty();
-    for (Map<String, String> digests : poisoned(provider)) {
-      assertThat(digests).isEqualTo(expected);
+    List<Map<String, String>> poisoned = poisoned(provider);
+    for (int i = 0; i < POISONS.length; i++) {
+      assertThat(poisoned.get(i)).as("%s", POISONS[i]).isEqualTo(expected);
     }
   }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes that several layers can make, in the words of each. */
-@Tag("exhaustive")
 class LayerMistakesTest {
   /** A model to place. */
   private static final String BODY =
@@ -440,6 +439,7 @@ class LayerMistakesTest {
               [BACKBONE_EXPECTED] int[] is not a model
                   name a class that is annotated with @Model"""));
 
+  @Tag("exhaustive")
   @ParameterizedTest
   @FieldSource({
     "ATTRIBUTES",
@@ -524,6 +524,7 @@ class LayerMistakesTest {
   }
 
   /** They are a weight for each distance, of a map whose size is known. */
+  @Tag("exhaustive")
   @ParameterizedTest
   @FieldSource("RELATIVE_POSITIONS")
   void relativePositionsHaveOneSize(String input, String layers, String expected) {
@@ -544,6 +545,7 @@ class LayerMistakesTest {
   }
 
   /** Of several names, the wrong one is marked. */
+  @Tag("exhaustive")
   @ParameterizedTest
   @ValueSource(
       strings = {

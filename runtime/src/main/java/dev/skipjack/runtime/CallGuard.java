@@ -50,6 +50,17 @@ final class CallGuard {
   }
 
   /**
+   * As {@link #checkOpen()}, but for a call that is under way, which {@link #close()} waits for.
+   *
+   * @throws IllegalStateException if the network is closed
+   */
+  void checkAlive() {
+    if (inside.get() == null) {
+      checkOpen();
+    }
+  }
+
+  /**
    * @throws IllegalStateException if the network is closed
    */
   void checkOpen() {

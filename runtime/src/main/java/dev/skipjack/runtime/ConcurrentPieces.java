@@ -1,9 +1,10 @@
 package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.Kernels;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
@@ -16,11 +17,11 @@ import java.util.function.Supplier;
 final class ConcurrentPieces {
   private final Supplier<InferenceNetwork> fork;
 
-  /** Networks beside the first; they are made when they are needed, and stay. */
+  /** Networks beside the first: as many as were needed at once. */
   private final List<InferenceNetwork> forks = new ArrayList<>();
 
-  /** Those that no thread uses. */
-  private final ConcurrentLinkedQueue<InferenceNetwork> idle = new ConcurrentLinkedQueue<>();
+  /** Those that no thread uses; what was used last, whose memory is in a cache, comes first. */
+  private final Deque<InferenceNetwork> idle = new ArrayDeque<>();
 
   /**
    * @param network predicts as well
@@ -28,7 +29,7 @@ final class ConcurrentPieces {
    */
   ConcurrentPieces(InferenceNetwork network, Supplier<InferenceNetwork> fork) {
     this.fork = fork;
-    idle.add(network);
+    idle.push(network);
   }
 
   /**
@@ -39,23 +40,16 @@ final class ConcurrentPieces {
    *     predicted
    */
   void run(Kernels kernels, int pieces, ObjIntConsumer<InferenceNetwork> piece) {
-    while (forks.size() < kernels.threads() - 1) {
-      forks.add(fork.get());
-      idle.add(forks.get(forks.size() - 1));
-    }
     AtomicReference<Throwable> failure = new AtomicReference<>();
     kernels.runBeside(
         pieces,
         i -> {
-          InferenceNetwork free = idle.remove(); // there are as many as threads
-          try {
-            if (failure.get() == null) {
-              piece.accept(free, i);
+          if (failure.get() == null) {
+            try {
+              predict(i, piece);
+            } catch (RuntimeException | Error e) {
+              failure.compareAndSet(null, e);
             }
-          } catch (RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
-          } finally {
-            idle.add(free);
           }
         });
     if (failure.get() instanceof Error error) {
@@ -64,6 +58,32 @@ final class ConcurrentPieces {
     if (failure.get() instanceof RuntimeException exception) {
       throw exception;
     }
+  }
+
+  private void predict(int i, ObjIntConsumer<InferenceNetwork> piece) {
+    InferenceNetwork network = take();
+    try {
+      piece.accept(network, i);
+    } finally {
+      giveBack(network);
+    }
+  }
+
+  private synchronized InferenceNetwork take() {
+    if (idle.isEmpty()) {
+      forks.add(fork.get());
+      return forks.get(forks.size() - 1);
+    }
+    return idle.pop();
+  }
+
+  private synchronized void giveBack(InferenceNetwork network) {
+    idle.push(network);
+  }
+
+  /** How many networks predict, at most. */
+  synchronized int networks() {
+    return 1 + forks.size();
   }
 
   void close() {

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjLongConsumer;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network that predicts: no dropout, batch norm with its running statistics, no gradients. Each
- * thread predicts with a network of its own, a {@link #fork()} of this one.
+ * thread predicts with a network of its own, a {@link #fork()} of this one, and where there are
+ * many, {@link #concurrentPieces without concurrent pieces}.
  */
 public abstract class InferenceNetwork extends Network {
   private static final String ADVICE = "give each thread one of its own: fork()";
@@ -47,8 +47,9 @@ public abstract class InferenceNetwork extends Network {
   }
 
   /**
-   * Runs the network. A very large batch runs in pieces, all layers of one before the next, so that
-   * what lies between layers takes little memory.
+   * Runs the network. A batch of which a cache does not hold what lies between layers runs in
+   * pieces, all layers of one before the next, {@linkplain #concurrentPieces a thread a piece}
+   * where there are enough.
    *
    * @param images {@code [N,C,H,W]} in this network's data type
    * @return the main output, {@code [N, classes]} or a map {@code [N, classes, H, W]}: logits, not
@@ -123,48 +124,55 @@ public abstract class InferenceNetwork extends Network {
       deliver(main, result);
       return result;
     }
-    predictInPieces(given, (int) ((count + most - 1) / most));
+    predictInPieces(given, most);
     return result(main, count);
   }
 
-  private void predictInPieces(List<INDArray> given, int pieces) {
-    long count = given.get(0).size(0);
-    List<List<INDArray>> parts = new ArrayList<>();
-    for (int piece = 0; piece < pieces; piece++) { // alike, so that none is left with few images
-      parts.add(rows(given, first(piece, pieces, count), first(piece + 1, pieces, count)));
+  /** In pieces alike, so that none is left with few images. */
+  private void predictInPieces(List<INDArray> given, int most) {
+    INDArray images = given.get(0);
+    long count = images.size(0);
+    int pieces = (int) ((count + most - 1) / most);
+    bindFor(Views.rows(images, 0, first(1, pieces, count))); // tells the outputs' shapes
+    for (int i = 0; i < outputNames().size(); i++) {
+      result(i, count); // of this thread
     }
-    bindFor(parts.get(0).get(0)); // tells the outputs' shapes
-    List<List<INDArray>> outputs = new ArrayList<>();
-    for (int piece = 0; piece < pieces; piece++) {
-      outputs.add(results(first(piece, pieces, count), first(piece + 1, pieces, count), count));
-    }
-    int threads = padded == null && concurrent != null ? kernels.threads() : 1;
-    int beside = threads == 1 ? 0 : pieces - pieces % threads;
+    List<INDArray> outputs = List.of(results.ofThisThread());
+    int beside = piecesBeside(pieces, images, most);
     if (beside > 0) {
       concurrent.run(
-          kernels, beside, (network, i) -> network.predict(parts.get(i), outputs.get(i)));
+          kernels, beside, (network, piece) -> network.predict(given, outputs, piece, pieces));
     }
     for (int piece = beside; piece < pieces; piece++) { // all threads in each kernel
-      predict(parts.get(piece), outputs.get(piece));
+      predict(given, outputs, piece, pieces);
     }
   }
 
-  /** Predicts one piece of a batch. */
-  private void predict(List<INDArray> given, List<INDArray> outputs) {
-    predictAtOnce(given);
+  /**
+   * How many pieces are predicted beside each other: as many as all threads have the same number
+   * of, unless there are new parameters, which all threads prepare together.
+   */
+  private int piecesBeside(int pieces, INDArray images, int most) {
+    if (padded != null || concurrent == null || version != parametersVersion()) {
+      return 0;
+    }
+    long bytes = arenaBytes(most, (int) images.size(2), (int) images.size(3));
+    int atOnce = kernels.tasksAtOnce(bytes);
+    return atOnce == 1 ? 0 : pieces - pieces % atOnce;
+  }
+
+  /** Predicts one piece of a batch, into its rows of the outputs. */
+  private void predict(List<INDArray> given, List<INDArray> outputs, int piece, int pieces) {
+    long count = given.get(0).size(0);
+    long first = first(piece, pieces, count);
+    long end = first(piece + 1, pieces, count);
+    predictAtOnce(rows(given, first, end));
     for (int i = 0; i < outputs.size(); i++) {
-      deliver(i, outputs.get(i));
+      deliver(i, Views.rows(outputs.get(i), first, end));
     }
   }
 
-  /** The places of some images in each output of a batch of {@code count}. */
-  private List<INDArray> results(long first, long end, long count) {
-    return IntStream.range(0, outputNames().size())
-        .mapToObj(i -> Views.rows(result(i, count), first, end))
-        .toList();
-  }
-
-  /** The larger pieces come first, so that their size changes, which binds steps anew, once. */
+  /** The larger pieces come first: where one follows another, steps are bound anew once. */
   private static long first(long piece, long pieces, long count) {
     return count / pieces * piece + Math.min(piece, count % pieces);
   }
@@ -190,8 +198,10 @@ public abstract class InferenceNetwork extends Network {
     enter();
     try {
       oneByOne = !kernels.batchInvariant(wanted) && wanted;
-      invariant = wanted;
-      forgetForks();
+      if (invariant != wanted) {
+        invariant = wanted;
+        forgetForks();
+      }
       return this;
     } finally {
       exit();

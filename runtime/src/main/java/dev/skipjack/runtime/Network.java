@@ -371,7 +371,7 @@ public abstract class Network implements AutoCloseable {
 
   /** For generated code: the parameters, for a network that will share them. */
   protected final ParameterStore shareStore() {
-    guard.checkOpen();
+    guard.checkAlive(); // a pass that has begun may want a fork of its own
     return (lent == null ? store : lent).retain();
   }
 

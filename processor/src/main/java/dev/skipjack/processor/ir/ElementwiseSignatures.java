@@ -17,7 +17,7 @@ import static dev.skipjack.processor.ir.Signature.reads;
 
 /** The {@link Signature} of elementwise ops. */
 interface ElementwiseSignatures extends Elementwise.Visitor<Signature> {
-  Signature WEIGHTED = reads(INPUT, WEIGHT).writes(OUTPUT).over(elementwise(INPUT, OUTPUT)).build();
+  Signature SCALED = reads(INPUT, WEIGHT).writes(OUTPUT).over(elementwise(INPUT, OUTPUT)).build();
 
   private static Signature weightedGradient(boolean input, boolean parameters) {
     return reads(INPUT, WEIGHT, OUTPUT_GRADIENT)
@@ -62,7 +62,7 @@ interface ElementwiseSignatures extends Elementwise.Visitor<Signature> {
 
   @Override
   default Signature visitLayerScale(Elementwise.LayerScale op) {
-    return WEIGHTED;
+    return SCALED;
   }
 
   @Override
@@ -72,7 +72,7 @@ interface ElementwiseSignatures extends Elementwise.Visitor<Signature> {
 
   @Override
   default Signature visitPrelu(Elementwise.Prelu op) {
-    return WEIGHTED;
+    return SCALED;
   }
 
   @Override

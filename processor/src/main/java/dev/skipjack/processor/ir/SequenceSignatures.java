@@ -12,7 +12,7 @@ import static dev.skipjack.processor.ir.Signature.reads;
 
 /** The {@link Signature} of sequences. */
 interface SequenceSignatures extends Sequence.Visitor<Signature> {
-  Signature WEIGHTED = reads(INPUT, WEIGHT).writes(OUTPUT).build();
+  Signature EMBEDDED = reads(INPUT, WEIGHT).writes(OUTPUT).build();
 
   @Override
   default Signature visitTokens(Sequence.Tokens op) {
@@ -26,7 +26,7 @@ interface SequenceSignatures extends Sequence.Visitor<Signature> {
 
   @Override
   default Signature visitClassToken(Sequence.ClassToken op) {
-    return WEIGHTED;
+    return EMBEDDED;
   }
 
   @Override
@@ -39,7 +39,7 @@ interface SequenceSignatures extends Sequence.Visitor<Signature> {
 
   @Override
   default Signature visitPositionalEmbedding(Sequence.PositionalEmbedding op) {
-    return WEIGHTED;
+    return EMBEDDED;
   }
 
   @Override

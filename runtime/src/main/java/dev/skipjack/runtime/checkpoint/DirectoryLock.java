@@ -2,6 +2,7 @@ package dev.skipjack.runtime.checkpoint;
 
 import dev.skipjack.runtime.weights.Uninterrupted;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -72,6 +73,8 @@ public final class DirectoryLock implements AutoCloseable {
       lock = channel.tryLock(POSITION, 1, false);
     } catch (OverlappingFileLockException e) { // of this class, loaded twice
       lock = null;
+    } catch (ClosedChannelException e) {
+      throw e; // the thread was interrupted
     } catch (IOException e) {
       return new DirectoryLock(
           real,
@@ -98,11 +101,13 @@ public final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  private static void sign(FileChannel channel) {
+  private static void sign(FileChannel channel) throws ClosedChannelException {
     try {
       channel.truncate(0);
       channel.write(
           StandardCharsets.UTF_8.encode("process " + ProcessHandle.current().pid() + "\n"));
+    } catch (ClosedChannelException e) {
+      throw e; // the thread was interrupted, and the lock is gone with the channel
     } catch (IOException e) {
       // on a full disk nobody learns who it is; the lock is a lock
     }

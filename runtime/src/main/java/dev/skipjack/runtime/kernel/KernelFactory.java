@@ -44,17 +44,24 @@ public interface KernelFactory {
     return Integer.MAX_VALUE;
   }
 
-  /** How many threads compute a kernel, or tasks {@linkplain #runBeside beside each other}. */
-  default int threads() {
+  /**
+   * How many tasks gain if they are run {@linkplain #runBeside beside each other}, instead of with
+   * all threads in each of their kernels.
+   *
+   * @param bytesPerTask planned memory of each
+   * @return at most as many as there are threads; 1 if none gain, by default
+   */
+  default int tasksAtOnce(long bytesPerTask) {
     return 1;
   }
 
   /**
-   * Runs every task, some of them at once, on as many threads as there are, and returns when all
-   * are done. Each thread computes the kernels of its tasks, of any network, alone.
+   * Runs every task, some of them at once, and returns when all are done. A thread computes the
+   * kernels of its task, of any network, by itself; where other threads are busy, as with another
+   * network, the calling one runs all tasks.
    *
    * @param tasks how many; in any order
-   * @param task by its number, from 0
+   * @param task by its number, from 0; it throws nothing
    */
   default void runBeside(int tasks, IntConsumer task) {
     for (int i = 0; i < tasks; i++) {

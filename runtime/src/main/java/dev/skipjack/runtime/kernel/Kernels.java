@@ -237,13 +237,20 @@ public final class Kernels implements AutoCloseable {
     return opened.get(0).factory().imagesAtOnce(bytesPerImage);
   }
 
-  /** How many threads compute a kernel; one where kernels are timed, which is done one by one. */
-  public int threads() {
-    return profile == null ? opened.get(0).factory().threads() : 1;
+  /**
+   * How many tasks gain if they are run beside each other: one where kernels are timed, and where
+   * some are another provider's, which has threads of its own.
+   *
+   * @see KernelFactory#tasksAtOnce
+   */
+  public int tasksAtOnce(long bytesPerTask) {
+    String first = opened.get(0).provider();
+    boolean isAlone = choices.stream().allMatch(choice -> choice.provider().equals(first));
+    return profile == null && isAlone ? opened.get(0).factory().tasksAtOnce(bytesPerTask) : 1;
   }
 
   /**
-   * Runs every task, some of them at once, each thread alone.
+   * Runs every task, some of them at once.
    *
    * @see KernelFactory#runBeside
    */

@@ -68,8 +68,8 @@ public final class Poison {
     }
 
     @Override
-    public int threads() {
-      return kernels.threads();
+    public int tasksAtOnce(long bytesPerTask) {
+      return kernels.tasksAtOnce(bytesPerTask);
     }
 
     @Override

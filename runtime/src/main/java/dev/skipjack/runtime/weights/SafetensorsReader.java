@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,12 @@ final class SafetensorsReader implements WeightFile {
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Path file;
-  private final FileChannel channel;
+  private FileChannel channel;
+
+  /** Which file it is, as far as the system tells. */
+  private final List<Object> identity;
+
+  private boolean isClosed;
   private final SafetensorsHeader header;
 
   /** Of the first byte behind the header. */
@@ -35,6 +41,7 @@ final class SafetensorsReader implements WeightFile {
   private SafetensorsReader(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
+    this.identity = identity(file);
     long size = channel.size();
     require(size >= SafetensorsHeader.LENGTH_BYTES, "it has %d bytes, too few for a header", size);
     long length = readFully(0, SafetensorsHeader.LENGTH_BYTES).getLong(); // unsigned in the file
@@ -125,10 +132,24 @@ final class SafetensorsReader implements WeightFile {
     while (bytes.position() < length) {
       // in pieces, because the JDK keeps native memory of the size of each read
       bytes.limit(Math.min(length, bytes.position() + PIECE_BYTES));
-      int read = channel.read(bytes, position + bytes.position());
+      int read = Uninterrupted.run(() -> channel().read(bytes, position + bytes.position()));
       require(read >= 0, "it ends at byte %d", position + bytes.position());
     }
     return bytes.flip();
+  }
+
+  /** Opened again where an interrupted thread closed it. */
+  private FileChannel channel() throws IOException {
+    if (!channel.isOpen() && !isClosed) {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+      require(identity(file).equals(identity), "it was replaced while it was read");
+    }
+    return channel;
+  }
+
+  private static List<Object> identity(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return Arrays.asList(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
   }
 
   private void require(boolean condition, String message, Object... arguments) throws IOException {
@@ -143,6 +164,7 @@ final class SafetensorsReader implements WeightFile {
 
   @Override
   public void close() throws IOException {
+    isClosed = true;
     channel.close();
   }
 }

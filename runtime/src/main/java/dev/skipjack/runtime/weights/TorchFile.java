@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +95,9 @@ final class TorchFile implements WeightFile {
     } catch (IOException | RuntimeException | StackOverflowError e) {
       if (storages != null) {
         storages.close();
+      }
+      if (e instanceof ClosedChannelException interrupted) {
+        throw interrupted;
       }
       throw new IOException(text(file, e.getMessage() == null ? e.toString() : e.getMessage()), e);
     }

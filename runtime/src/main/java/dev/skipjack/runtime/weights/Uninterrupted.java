@@ -11,7 +11,10 @@ import java.nio.channels.ClosedChannelException;
 public final class Uninterrupted {
   private Uninterrupted() {}
 
-  /** What opens its channels itself, and may be done again. */
+  /**
+   * What opens its channels itself, and may be done again. It lets a {@link ClosedChannelException}
+   * through as it is: that tells of the interruption.
+   */
   @FunctionalInterface
   public interface Work<T> {
     T run() throws IOException;

@@ -39,7 +39,7 @@ final class ExecutorNetworks {
         OPEN.put(key, network);
         closeOldest();
       }
-      return network.fork().batchInvariant(true);
+      return network.fork().concurrentPieces(false).batchInvariant(true); // tasks are at once
     }
   }
 

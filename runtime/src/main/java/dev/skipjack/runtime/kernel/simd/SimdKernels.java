@@ -205,8 +205,8 @@ final class SimdKernels implements KernelFactory {
   }
 
   @Override
-  public int threads() {
-    return workers.size();
+  public int tasksAtOnce(long bytesPerTask) {
+    return bytesPerTask <= CACHED_BYTES ? workers.size() : 1; // more is memory, times the threads
   }
 
   @Override

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Quotients by {@code 1 + e^-x}: the logistic function and what it gates, with a relative error of
- * at most 4e-7 from -88.37 on, and zero below. NaN stays NaN.
+ * at most 5e-7 from -88.37 on, and zero below. NaN stays NaN.
  *
  * <p>The exponential is a minimax polynomial of degree 5 (Remez; 7.6e-8), which is enough for a
  * quotient, and a single product by ln 2, which is rounded once. It is written out: HotSpot inlines
