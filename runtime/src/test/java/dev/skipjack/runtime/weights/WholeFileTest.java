@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A file is there whole or as before, as open as before, where it was before. */
@@ -89,6 +90,24 @@ class WholeFileTest {
     assertThat(times[0]).isEqualTo(2);
     assertThat(Files.readString(file)).isEqualTo("all of it");
     assertThat(names()).containsExactly("net.safetensors");
+  }
+
+  /** What is open stays open, as a checkpoint does from which a training goes on. */
+  @Test
+  void whatIsOpenIsReadOnByAThreadThatIsInterrupted() throws IOException {
+    INDArray array = Nd4j.createFromArray(1.5f, -2, 3);
+    CheckedTensors.write(file, Map.of("some", array), Map.of());
+    try (CheckedTensors open = CheckedTensors.open(file)) {
+      for (int again = 0; again < 2; again++) {
+        Thread.currentThread().interrupt();
+        assertThat(open.numbers("some")).containsExactly(1.5, -2, 3);
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      CheckedTensors.write(file, Map.of("some", array.mul(2)), Map.of()); // the open one stays
+      assertThat(open.numbers("some")).containsExactly(1.5, -2, 3);
+    } finally {
+      Thread.interrupted();
+    }
   }
 
   private void assumePosix() {
