@@ -39,8 +39,11 @@ public abstract class InferenceNetwork extends Network {
   /** Whether each image is predicted as if it were alone. */
   private boolean invariant;
 
-  /** Null: pieces of a batch are predicted one after the other. */
-  private ConcurrentPieces concurrent = new ConcurrentPieces(this, this::alike);
+  /** Whether pieces of a batch may be predicted beside each other. */
+  private boolean isConcurrent = true;
+
+  /** Null until pieces are. */
+  private ConcurrentPieces concurrent;
 
   protected InferenceNetwork(Description description, ParameterStore store) {
     super(description, store, 0, ADVICE);
@@ -140,6 +143,9 @@ public abstract class InferenceNetwork extends Network {
     List<INDArray> outputs = List.of(results.ofThisThread());
     int beside = piecesBeside(pieces, images, most);
     if (beside > 0) {
+      if (concurrent == null) {
+        concurrent = new ConcurrentPieces(this, this::alike);
+      }
       concurrent.run(
           kernels, beside, (network, piece) -> network.predict(given, outputs, piece, pieces));
     }
@@ -153,7 +159,7 @@ public abstract class InferenceNetwork extends Network {
    * of, unless there are new parameters, which all threads prepare together.
    */
   private int piecesBeside(int pieces, INDArray images, int most) {
-    if (padded != null || concurrent == null || version != parametersVersion()) {
+    if (padded != null || !isConcurrent || version != parametersVersion()) {
       return 0;
     }
     long bytes = arenaBytes(most, (int) images.size(2), (int) images.size(3));
@@ -222,7 +228,7 @@ public abstract class InferenceNetwork extends Network {
     enter();
     try {
       forgetForks();
-      concurrent = wanted ? new ConcurrentPieces(this, this::alike) : null;
+      isConcurrent = wanted;
       return this;
     } finally {
       exit();
@@ -232,7 +238,7 @@ public abstract class InferenceNetwork extends Network {
   private void forgetForks() {
     if (concurrent != null) {
       concurrent.close();
-      concurrent = new ConcurrentPieces(this, this::alike);
+      concurrent = null;
     }
   }
 
