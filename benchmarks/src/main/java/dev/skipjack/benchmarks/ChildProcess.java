@@ -53,9 +53,6 @@ final class ChildProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.add("-Xmx" + heapMegabytes + "m");
-    if (command.stream().noneMatch(flag -> flag.matches("-XX:\\+Use.*GC"))) {
-      command.add("-XX:+UseSerialGC"); // no step makes garbage, and it keeps least memory
-    }
     command.add("-XX:ActiveProcessorCount=" + threads);
     command.add("-Dai.djl.pytorch.num_threads=" + threads);
     command.add("-Dai.djl.offline=true");
