@@ -24,8 +24,12 @@ import java.util.Arrays;
  * makes a row of them as soon as it can.
  */
 final class HiddenRows {
+  private static final int INPUT = 0;
   private static final int RING = 1;
   private static final int PLANE = 3;
+
+  /** Floats that channels may be apart, all together: more share few lines of a cache. */
+  private static final int APART_FLOATS = 128 * 1024;
 
   private final boolean expands;
   private final boolean planesIn;
@@ -40,6 +44,15 @@ final class HiddenRows {
   private final int left;
   private final int inputNext;
   private final int[] inputOffsets;
+
+  /** Where channels lie of an input on the heap. */
+  private final int[] mapOffsets;
+
+  /** Whether an input on the heap may be expanded where it lies. */
+  private final boolean fitsInPlace;
+
+  /** Floats from the first pixel of a row to the last that its tiles read. */
+  private final int reached;
 
   /** Pixels of a row of the ring, with their padding and what tiles write beyond. */
   private final int pitch;
@@ -88,9 +101,16 @@ final class HiddenRows {
     int pixel = planesIn ? 1 : SIZE;
     this.inputNext = bandPixels * pixel + LENGTH;
     this.inputOffsets = new int[inChannels];
+    this.mapOffsets = new int[inChannels];
     for (int d = 0; d < inChannels; d++) {
       inputOffsets[d] = d / pixel * inputNext + d % pixel;
+      mapOffsets[d] = d / pixel * height * width * pixel + d % pixel;
     }
+    this.fitsInPlace = (long) inChannels * Integer.lowestOneBit(height * width) <= APART_FLOATS;
+    int rest = (hiddenChannels - 1) % COLUMNS + 1;
+    int most =
+        Math.max(PointwiseProduct.tiled(width, COLUMNS), PointwiseProduct.tiled(width, rest));
+    this.reached = (most - 1) * pixel;
     this.expanded = Bounds.of(expands ? spec.expand().activation() : null);
     this.filtered = Bounds.of(spec.depthwise().activation());
   }
@@ -103,7 +123,7 @@ final class HiddenRows {
   }
 
   /** Floats that {@link #read} fills. */
-  int inputSize() {
+  private int inputSize() {
     return expands ? inChannels / (planesIn ? 1 : SIZE) * inputNext + PIXELS * SIZE : 0;
   }
 
@@ -115,27 +135,45 @@ final class HiddenRows {
     return Math.min(height, (y + rows - 1) * stride - top + kernelHeight);
   }
 
-  /** Reads all that a band is expanded from. */
-  float[] read(int image, int y, int rows, float[] to, Scratch scratch) {
-    if (expands) {
-      int first = firstRow(y) * width;
-      int count = endRow(y, rows) * width - first;
-      for (int i = 0; i < inChannels / (planesIn ? 1 : SIZE); i++) {
-        if (planesIn) {
-          planes.read(image, i, first, to, FIRST + i * inputNext, count);
-        } else {
-          blocks.read(image, i, first, to, FIRST + i * inputNext, count);
-        }
+  /** What a band is expanded from: the array that the map lies in, or a copy; null if nothing. */
+  float[] read(int image, int y, int rows, Scratch scratch) {
+    if (!expands || isInPlace(image, y, rows)) {
+      return array();
+    }
+    float[] to = scratch.aligned(INPUT, inputSize());
+    int first = firstRow(y) * width;
+    int count = endRow(y, rows) * width - first;
+    for (int i = 0; i < inChannels / (planesIn ? 1 : SIZE); i++) {
+      if (planesIn) {
+        planes.read(image, i, first, to, FIRST + i * inputNext, count);
+      } else {
+        blocks.read(image, i, first, to, FIRST + i * inputNext, count);
       }
     }
     return to;
+  }
+
+  /** Whether tiles of this band find its pixels, and what they read beyond, in the map's array. */
+  private boolean isInPlace(int image, int y, int rows) {
+    int last = (endRow(y, rows) - 1) * width;
+    return fitsInPlace
+        && array() != null
+        && index(image, last) + mapOffsets[inChannels - 1] + reached < array().length;
+  }
+
+  private float[] array() {
+    return planesIn ? planes.array(null) : blocks.array(null);
+  }
+
+  private int index(int image, int pixel) {
+    return planesIn ? planes.index(image, 0, pixel) : blocks.index(image, 0, pixel);
   }
 
   /**
    * Expands and filters a band of some channels.
    *
    * @param block of COLUMNS channels
-   * @param input what {@link #read} read
+   * @param input what {@link #read} found
    * @param to {@code [count][16]} from {@code at} on, the next 16 channels from {@code at + next}
    *     on; with room for {@code STEP - 1} pixels more
    */
@@ -160,13 +198,16 @@ final class HiddenRows {
       }
     }
     int area = tapOffsets[0].length;
-    int band = firstRow(y);
+    boolean inPlace = expands && isInPlace(image, y, rows);
+    int band = firstRow(y) * width;
+    int origin = inPlace ? index(image, 0) : FIRST - band * (planesIn ? 1 : SIZE);
+    int[] offsets = inPlace ? mapOffsets : inputOffsets;
     int done = y * stride - top;
     for (int out = y; out < y + rows; out++) {
       int first = out * stride - top;
       for (done = Math.max(done, first); done < first + kernelHeight; done++) {
         int slot = Math.floorMod(done, kernelHeight) * pitch * SIZE;
-        fill(done, band, image, channel, channels, input, ring, FIRST + slot, scratch);
+        fill(done, image, channel, channels, input, origin, offsets, ring, FIRST + slot, scratch);
       }
       for (int c = 0; c < channels; c += SIZE) {
         int target = at + c / SIZE * next + (out - y) * outWidth * SIZE;
@@ -195,25 +236,26 @@ final class HiddenRows {
   /** A row of the ring, zero where the image has none. */
   private void fill(
       int row,
-      int band,
       int image,
       int channel,
       int channels,
       float[] input,
+      int origin,
+      int[] offsets,
       float[] ring,
       int slot,
       Scratch scratch) {
     boolean inside = row >= 0 && row < height;
     int from = slot + left * SIZE;
     if (inside && expands) {
-      int pixel = (row - band) * width * (planesIn ? 1 : SIZE);
+      int step = planesIn ? 1 : SIZE;
       PointwiseProduct.multiply(
           parameters.expandWeights(),
           channel * inChannels,
           input,
-          FIRST + pixel,
-          planesIn ? 1 : SIZE,
-          inputOffsets,
+          origin + row * width * step,
+          step,
+          offsets,
           inChannels,
           width,
           parameters.expandBias(),

@@ -27,7 +27,6 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
  * is shared, and projected when all are done. {@link SeparableCut} chooses.
  */
 public final class SeparableConvolution {
-  private static final int INPUT = 0;
   private static final int FILTERED = 4;
   private static final int OUTPUT = 5;
   private static final int COMMON = 7;
@@ -175,7 +174,7 @@ public final class SeparableConvolution {
       int rows = cut.row(band % cut.bands + 1) - y;
       if (band != there) {
         scratch.poison();
-        input = hidden.read(image, y, rows, scratch.aligned(INPUT, hidden.inputSize()), scratch);
+        input = hidden.read(image, y, rows, scratch);
         there = band;
       }
       int first = unit % groups * groupBlocks;
