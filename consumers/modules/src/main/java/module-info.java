@@ -1,4 +1,4 @@
-/** A program on the module path, as README.md says. */
+/** A program on the module path, as docs/in-your-project.md says. */
 module app {
   requires dev.skipjack.annotations;
   requires dev.skipjack.runtime;
