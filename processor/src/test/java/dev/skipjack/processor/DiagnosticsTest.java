@@ -56,7 +56,7 @@ class DiagnosticsTest {
           Message.LAYER_ORDER_UNKNOWN,
           Message.INTERNAL);
 
-  private static final String OPTIONS = "// javac ";
+  static final String OPTIONS = "// javac ";
 
   @TempDir private Path directory;
 
@@ -189,32 +189,6 @@ class DiagnosticsTest {
       assertThat(compile(message, way).errors()).as(way).isEmpty();
       assertThat(toldJson()).as(way).isEmpty();
     }
-  }
-
-  /** {@code docs/diagnostics.md} is made of the same files. */
-  @Test
-  void everyMistakeIsDocumented() throws IOException {
-    StringBuilder page =
-        new StringBuilder(
-            """
-            # Diagnostics
-
-            Every mistake that the compiler tells, as it tells it. Each is a test: the source is in
-            `processor/src/test/resources/bad/ID.java`, the text beside it. This page is made from those files.
-            As JSON, for programs: [compiler.md](compiler.md#mistakes-for-programs).
-            """);
-    for (Message message : Message.values()) {
-      String source = Files.readString(Goldens.resource("bad", message.name() + ".java"));
-      String said = Files.readString(Goldens.resource("bad", message.name() + ".txt"));
-      page.append("\n## ").append(message.name()).append("\n\n```java\n");
-      source
-          .lines()
-          .filter(line -> line.endsWith("// error") || line.startsWith(OPTIONS))
-          .map(line -> line.replace("// error", "").strip())
-          .forEach(line -> page.append(line).append('\n'));
-      page.append("```\n```\n").append(said.replaceAll("(?m)^    ", "  ")).append("```\n");
-    }
-    Goldens.check(Path.of("..", "docs", "diagnostics.md"), page.toString());
   }
 
   @Test
