@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.google.testing.compile.Compilation;
-import com.google.testing.compile.JavaFileObjects;
-import dev.skipjack.processor.ir.Architecture;
-import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.InputShape;
@@ -19,12 +15,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class InputsTest {
   private static final double STEP = 1e-5;
 
-  private static String source(String size, String layers) {
+  static String source(String size, String layers) {
     return """
         package good;
         import dev.skipjack.annotations.*;
@@ -47,8 +41,9 @@ class InputsTest {
         .formatted(size, layers);
   }
 
-  private static final String FIXED = "height = 6, width = 8";
-  private static final String ANY = "height = Input.ANY, width = Input.ANY";
+  static final String FIXED = "height = 6, width = 8";
+
+  static final String ANY = "height = Input.ANY, width = Input.ANY";
 
   /** Two images through one tower. */
   private static final String SIAMESE =
@@ -82,7 +77,7 @@ class InputsTest {
       @Linear(out = 3) Layer logits;
       """;
 
-  private static Class<?> compiled(String size, String layers, String passes) throws Exception {
+  static Class<?> compiled(String size, String layers, String passes) throws Exception {
     return new CompiledModel(source(size, layers), passes).load(InputsTest.class.getClassLoader());
   }
 
@@ -90,7 +85,7 @@ class InputsTest {
     return Nd4j.rand(shape).muli(2).subi(1).castTo(type);
   }
 
-  private static List<INDArray> random(TrainingNetwork network, int images) {
+  static List<INDArray> random(TrainingNetwork network, int images) {
     List<INDArray> given = new ArrayList<>();
     given.add(random(network.dataType(), images, 2, 6, 8));
     for (InputShape input : network.inputs().subList(1, network.inputs().size())) {
@@ -241,65 +236,6 @@ class InputsTest {
     assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
   }
 
-  /** What leads to a mistake begins with the input that it is of. */
-  @Test
-  void mistakesTellWhichInputLeadsToThem() {
-    Compilation compilation =
-        DiagnosticsTest.compile(
-            JavaFileObjects.forSourceString(
-                "good.Net",
-                source(
-                    FIXED,
-                    """
-                    @Flatten @Linear(out = 4) Layer seen;
-                    @Input(features = 5) Layer table;
-                    @Relu Layer known;
-                    @Conv(out = 4, kernel = 3) Layer map;
-                    @Concat("seen") @Linear(out = 3) Layer logits;
-                    """)));
-    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
-        .contains("[MAP_EXPECTED]", "table", "known")
-        .doesNotContain("input ", "seen");
-  }
-
-  /** Tokens are as many as patches, so a global pool would leave one. */
-  @Test
-  void patchesNeedAFixedSize() {
-    Compilation compilation =
-        DiagnosticsTest.compile(
-            JavaFileObjects.forSourceString(
-                "good.Net",
-                source(
-                    ANY,
-                    """
-                    @PatchEmbed(size = 2, features = 4) Layer tokens;
-                    @SelectToken(0) @Linear(out = 3) Layer logits;
-                    """)));
-    assertThat(compilation.errors()).hasSize(1);
-    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
-        .startsWith(
-            "[FLATTEN_ANY_SIZE] @PatchEmbed needs the same number of tokens for every image, but"
-                + " the map 2xHxW grows with the image")
-        .endsWith("put @AdaptiveAvgPool before it");
-  }
-
-  @Test
-  void theImagesMustBeReadToo() {
-    Compilation compilation =
-        DiagnosticsTest.compile(
-            JavaFileObjects.forSourceString(
-                "good.Net",
-                source(
-                    FIXED,
-                    """
-                    @Input(features = 5) Layer table;
-                    @Linear(out = 3) Layer logits;
-                    """)));
-    assertThat(compilation.errors()).hasSize(1);
-    assertThat(compilation.errors().get(0).getMessage(Locale.ROOT))
-        .startsWith("[INPUT_UNUSED] nobody reads the input 'input'");
-  }
-
   @Test
   void wrongArraysAreRefused() throws Exception {
     Class<?> net = compiled(FIXED, TABLES_AS_SCALES, "all");
@@ -350,104 +286,5 @@ class InputsTest {
               "Net computes no gradient by 'scales': write gradient = true in its @Input and"
                   + " compile it again");
     }
-  }
-
-  /** Names that Java or generated code uses otherwise. */
-  @Test
-  void inputsMayBeCalledAsTheyLike() throws Exception {
-    Class<?> net =
-        compiled(
-            FIXED,
-            """
-            @Conv(out = 4, kernel = 3) @GlobalAvgPool @Flatten Layer images;
-            @Input(features = 4) Layer all;
-            @Add("images") Layer List;
-            @Input(features = 4) Layer kernels;
-            @Add("List") @Output Layer gradients;
-            @Input(features = 4) Layer arena;
-            @Add("gradients") @Linear(out = 2) Layer logits;
-            """,
-            "all");
-    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5)) {
-      assertThat(network.inputs())
-          .extracting(InputShape::name)
-          .containsExactly("images2", "all", "kernels", "arena");
-      assertThat(network.forward(random(network, 2)).shape()).containsExactly(2, 2);
-    }
-  }
-
-  /** Nor does a parameter hide a class that its method needs. */
-  @Test
-  void anInputMayBeCalledList() throws Exception {
-    Class<?> net =
-        compiled(
-            FIXED,
-            """
-            @Conv(out = 4, kernel = 3) @GlobalAvgPool @Flatten @Output Layer seen;
-            @Input(features = 4) Layer List;
-            @Input(features = 4) Layer INDArray;
-            @Concat({"seen", "List"}) @Linear(out = 2) Layer logits;
-            """,
-            "all");
-    try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.FLOAT, 5)) {
-      assertThat(network.inputs())
-          .extracting(InputShape::name)
-          .containsExactly("images", "List", "INDArray");
-      assertThat(network.forward(random(network, 2)).shape()).containsExactly(2, 2);
-    }
-  }
-
-  /** Which input weights are for is a part of what they mean. */
-  @Test
-  void architectureTellsInputsApart() {
-    String first =
-        """
-        @Flatten @Linear(out = 4) Layer seen;
-        @Input(features = 4) Layer a;
-        @Input(features = 4) Layer b;
-        @From("a") @Linear(out = 4) Layer known;
-        @Concat({"seen", "b"}) @Linear(out = 2) Layer logits;
-        """;
-    Graph graph = Graphs.ofLayers(first);
-    Graph renamed = Graphs.ofLayers(first.replace("Layer b", "Layer c").replace("\"b\"", "\"c\""));
-    Graph swapped =
-        Graphs.ofLayers(first.replace("From(\"a\")", "From(\"b\")").replace(", \"b\"", ", \"a\""));
-    assertThat(Architecture.fingerprint(renamed)).isEqualTo(Architecture.fingerprint(graph));
-    assertThat(Architecture.fingerprint(swapped)).isNotEqualTo(Architecture.fingerprint(graph));
-  }
-
-  /**
-   * What follows from a mistake is not told: the name that a field may not have, what it shares.
-   */
-  @Tag("exhaustive")
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "@Input(features = 6) Layer input; @Linear(out = 4) Layer known;"
-            + " @GlobalAvgPool @Flatten @Concat(\"input\") @Linear(out = 2) Layer logits; | NAME_DUPLICATE",
-        "@GlobalAvgPool @Flatten Layer seen; @Input(features = 6) Layer input;"
-            + " @Concat(\"seen\") @Linear(out = 2) Layer logits; | NAME_DUPLICATE",
-        "@Conv(out = 8, kernel = 3) Layer input; @From(\"input\") @Add(\"input\") @Flatten"
-            + " @Linear(out = 2) Layer logits; | NAME_DUPLICATE",
-        "@GlobalAvgPool @Flatten Layer seen; @Input(features = 6) Layer table;"
-            + " @Shared(\"table\") Layer again; @From(\"seen\") @Linear(out = 2) Layer logits; | SHARED_NOTHING",
-        "@GlobalAvgPool @Flatten Layer seen; @Input(features = 6) Layer table;"
-            + " @Shared(\"table\") Layer again; @Concat(\"seen\") @Linear(out = 2) Layer logits; | SHARED_NOTHING",
-      })
-  void oneMistakeIsOneMessage(String layers, String id) {
-    String source =
-        """
-        package bad;
-        import dev.skipjack.annotations.*;
-        @Model(input = @Input(channels = 3, height = 8, width = 8))
-        class Net {
-          %s
-        }
-        """
-            .formatted(layers);
-    assertThat(DiagnosticsTest.compile(JavaFileObjects.forSourceString("bad.Net", source)).errors())
-        .extracting(error -> error.getMessage(Locale.ROOT).split("[\\[\\]]")[1])
-        .containsExactly(id);
   }
 }

@@ -94,7 +94,7 @@ class ModulePathTest {
     assertThat(out.resolve("app/Net.md")).exists();
   }
 
-  /** The flags that the README tells. */
+  /** The flags that docs/in-your-project.md tells. */
   @Test
   void andRun() throws IOException, InterruptedException {
     Path said = directory.resolve("said");
