@@ -2,14 +2,11 @@ package dev.skipjack.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipjack.processor.SkipjackProcessor;
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +14,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +62,7 @@ class FirstProjectTest {
 
   @Test
   void theProjectCompilesAndTrains() throws Exception {
-    compile();
+    UserSources.compile(directory, List.of(SOURCE));
     Path pictures = PictureFolders.write(directory.resolve("pictures"), 10, 1);
     try (URLClassLoader loader =
         new URLClassLoader(
@@ -117,24 +111,5 @@ class FirstProjectTest {
     List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor()).as("%s", lines).isZero();
     return lines;
-  }
-
-  private void compile() throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files =
-        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-      List<String> options =
-          List.of(
-              "-d",
-              directory.toString(),
-              "-classpath",
-              System.getProperty(
-                  "surefire.test.class.path", System.getProperty("java.class.path")));
-      JavaCompiler.CompilationTask task =
-          compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(SOURCE));
-      task.setProcessors(List.of(new SkipjackProcessor()));
-      assertThat(task.call()).as(messages.toString()).isTrue();
-    }
   }
 }
