@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.data;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,6 +14,56 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record BatchMixing(double mixup, double cutmix) {
   static final BatchMixing NONE = new BatchMixing(0, 0);
+
+  /**
+   * @throws IllegalArgumentException if alpha is not above 0, or what the set has cannot be mixed
+   */
+  BatchMixing withMixup(double alpha, Dataset dataset) {
+    check("mixup", alpha, dataset);
+    return new BatchMixing(alpha, cutmix);
+  }
+
+  /**
+   * @throws IllegalArgumentException if alpha is not above 0, or what the set has cannot be mixed
+   */
+  BatchMixing withCutmix(double alpha, Dataset dataset) {
+    check("CutMix", alpha, dataset);
+    return new BatchMixing(mixup, alpha);
+  }
+
+  private static void check(String what, double alpha, Dataset dataset) {
+    if (!(alpha > 0) || !Double.isFinite(alpha)) {
+      throw new IllegalArgumentException(
+          "alpha of " + what + " must be above 0 and finite, got " + alpha);
+    }
+    if (dataset.hasLabelMaps()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s mixes the labels of whole images, but %s has label maps: leave it out",
+              what,
+              dataset.name()));
+    }
+    if (dataset.hasUnlabelled()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s mixes the labels of two images, but some of %s have none (%d): mix those of"
+                  + " dataset.labelled(), or leave it out",
+              what,
+              dataset.name(),
+              Dataset.UNLABELLED));
+    }
+    if (!dataset.furtherInputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s mixes images, but %s has %s beside them, which it cannot mix: leave it out",
+              what,
+              dataset.name(),
+              dataset.furtherInputs().stream().map(FurtherInput::name).toList()));
+    }
+  }
 
   boolean isNone() {
     return mixup == 0 && cutmix == 0;

@@ -195,8 +195,7 @@ public final class Images {
    *     no label
    */
   public Images mixup(double alpha) {
-    checkMixing("mixup", alpha);
-    return mixed(new BatchMixing(alpha, mixing.cutmix()));
+    return mixed(mixing.withMixup(alpha, dataset));
   }
 
   /**
@@ -206,48 +205,13 @@ public final class Images {
    * @param alpha of the beta distribution of the areas: 1 in the paper
    */
   public Images cutmix(double alpha) {
-    checkMixing("CutMix", alpha);
-    return mixed(new BatchMixing(mixing.mixup(), alpha));
+    return mixed(mixing.withCutmix(alpha, dataset));
   }
 
   private Images mixed(BatchMixing newMixing) {
     Images next = new Images(this);
     next.mixing = newMixing;
     return next;
-  }
-
-  private void checkMixing(String what, double alpha) {
-    if (!(alpha > 0) || !Double.isFinite(alpha)) {
-      throw new IllegalArgumentException(
-          "alpha of " + what + " must be above 0 and finite, got " + alpha);
-    }
-    if (dataset.hasLabelMaps()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s mixes the labels of whole images, but %s has label maps: leave it out",
-              what,
-              dataset.name()));
-    }
-    if (dataset.hasUnlabelled()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s mixes the labels of two images, but some of %s have none (%d): mix those of"
-                  + " dataset.labelled(), or leave it out",
-              what,
-              dataset.name(),
-              Dataset.UNLABELLED));
-    }
-    if (!dataset.furtherInputs().isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s mixes images, but %s has %s beside them, which it cannot mix: leave it out",
-              what,
-              dataset.name(),
-              dataset.furtherInputs().stream().map(FurtherInput::name).toList()));
-    }
   }
 
   /** Draws another order every epoch; the seed also decides all other chance (default 0). */

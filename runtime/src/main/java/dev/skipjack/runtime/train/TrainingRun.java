@@ -271,7 +271,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     if (!epoch.step.isNetworkFinite()) {
       throw epoch.step.ruined();
     }
-    Evaluation test = evaluate();
+    Evaluation test = TestEvaluation.of(settings, inference(), this::isExiting);
     if (settings.test != null && test == null) {
       return; // given up
     }
@@ -328,7 +328,14 @@ final class TrainingRun implements TrainingState, AutoCloseable {
 
   private void takeStep(Batch batch, long asked, long got, Consumer<Step> event) {
     int number = history.size() + 1;
-    double rate = rate();
+    double rate =
+        fit.plan()
+            .rate(
+                settings.schedule,
+                learningRateScale,
+                history.size(),
+                epoch.batches,
+                settings.train.batches());
     epoch.step.run(batch, rate, seen, number, steps + 1);
     if (learner.average() != null) {
       learner.average().stepEnds();
@@ -351,54 +358,6 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       }
       tell(listener -> listener.stepEnds(this, step));
     }
-  }
-
-  private double rate() {
-    int batches = settings.train.batches();
-    long step = fit.plan().step(history.size(), epoch.batches, batches);
-    long planned = fit.plan().steps(batches);
-    double rate = settings.schedule.at(step, planned) * learningRateScale;
-    if (!(rate > 0) || Double.isInfinite(rate)) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "the schedule gives a learning rate of %s in step %d of %d, which must be above 0",
-              rate,
-              step + 1,
-              planned));
-    }
-    return rate;
-  }
-
-  private Evaluation evaluate() {
-    boolean isShared = settings.exchange != null && isTestShared();
-    if (settings.test == null) {
-      return null;
-    }
-    return isShared
-        ? Evaluator.evaluate(
-            inference(),
-            settings.test,
-            settings.testLoss(),
-            settings.allMetrics(),
-            settings.exchange)
-        : Evaluator.evaluate(
-            inference(),
-            settings.test,
-            settings.testLoss(),
-            settings.allMetrics(),
-            this::isExiting);
-  }
-
-  /**
-   * Whether each worker evaluates some of the test's batches. Else each does all: there are metrics
-   * that see all outputs, and a listener that has one may be in one worker alone.
-   */
-  private boolean isTestShared() {
-    Batches test = settings.test;
-    boolean canBe = test != null && settings.allMetrics().stream().allMatch(Metric::isFromCounts);
-    String own = canBe ? test.batches() + " of " + test.batchSize() : null;
-    return new Agreement(settings.exchange).isSame(own);
   }
 
   private void tell(Consumer<TrainingListener> what) {
