@@ -138,21 +138,7 @@ class CustomTest {
     INDArray images = random(DataType.DOUBLE, 2, 3, 5, 6);
     INDArray byOutput = random(DataType.DOUBLE, 2, 3);
     try (TrainingNetwork network = GeneratedNetworks.forTraining(net, DataType.DOUBLE, 5)) {
-      network.forward(images);
-      network.backward(byOutput);
-      INDArray gradients = network.gradients().dup();
-      INDArray weights = network.trainable();
-      for (int i = 0; i < weights.length(); i++) {
-        double value = weights.getDouble(i);
-        weights.putScalar(i, value + 1e-5);
-        double above = network.forward(images).mul(byOutput).sumNumber().doubleValue();
-        weights.putScalar(i, value - 1e-5);
-        double below = network.forward(images).mul(byOutput).sumNumber().doubleValue();
-        weights.putScalar(i, value);
-        assertThat(gradients.getDouble(i))
-            .as("parameter %d", i)
-            .isCloseTo((above - below) / 2e-5, within(1e-6));
-      }
+      Slopes.check(network, images, byOutput, 1, 1e-6);
     }
   }
 

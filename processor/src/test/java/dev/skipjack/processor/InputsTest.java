@@ -27,8 +27,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** {@code @Input} on fields: models of several inputs. */
 @Tag("computes")
 class InputsTest {
-  private static final double STEP = 1e-5;
-
   static String source(String size, String layers) {
     return """
         package good;
@@ -116,13 +114,13 @@ class InputsTest {
               network.inputs().stream().map(i -> network.inputGradient(i.name()).dup()).toList();
           INDArray weights = network.trainable();
           for (int i = 0; i < weights.length(); i += 3) {
-            double slope = slope(network, given, direction, weights, i);
+            double slope = Slopes.of(() -> loss(network, given, direction), weights, i);
             assertThat(gradients.getDouble(i)).as("%d", i).isCloseTo(slope, within(1e-6));
           }
           for (int k = 0; k < given.size(); k++) {
             assertThat(byInput.get(k).shape()).isEqualTo(given.get(k).shape());
             for (int i = 0; i < given.get(k).length(); i += 5) {
-              double slope = slope(network, given, direction, given.get(k), i);
+              double slope = Slopes.of(() -> loss(network, given, direction), given.get(k), i);
               assertThat(byInput.get(k).getDouble(i))
                   .as("%d of %s", i, network.inputs().get(k))
                   .isCloseTo(slope, within(1e-6));
@@ -131,17 +129,6 @@ class InputsTest {
         }
       }
     }
-  }
-
-  private static double slope(
-      TrainingNetwork network, List<INDArray> given, INDArray direction, INDArray array, int i) {
-    double value = array.getDouble(i);
-    array.putScalar(i, value + STEP);
-    double above = loss(network, given, direction);
-    array.putScalar(i, value - STEP);
-    double below = loss(network, given, direction);
-    array.putScalar(i, value);
-    return (above - below) / (2 * STEP);
   }
 
   /** On the fast kernels, with what passes make of it. */

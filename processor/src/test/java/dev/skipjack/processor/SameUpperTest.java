@@ -19,8 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** {@code Padding.SAME_UPPER} against loops that pad as TensorFlow documents it. */
 @Tag("computes")
 class SameUpperTest {
-  private static final double STEP = 1e-5;
-
   /** One layer each, of the image: kernel, stride and dilation of height and width. */
   private record Window(String kind, int kh, int kw, int sh, int sw, int dilation) {
     String annotation() {
@@ -175,21 +173,7 @@ class SameUpperTest {
     INDArray images = Nd4j.randn(DataType.DOUBLE, 3, 2, 12, 9);
     INDArray direction = Nd4j.randn(DataType.DOUBLE, 3, 2);
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, DataType.DOUBLE, 3)) {
-      network.forward(images);
-      network.backward(direction);
-      INDArray gradients = network.gradients().dup();
-      INDArray parameters = network.trainable();
-      for (long i = 0; i < gradients.length(); i += 5) {
-        double value = parameters.getDouble(i);
-        parameters.putScalar(i, value + STEP);
-        double above = network.forward(images).mul(direction).sumNumber().doubleValue();
-        parameters.putScalar(i, value - STEP);
-        double below = network.forward(images).mul(direction).sumNumber().doubleValue();
-        parameters.putScalar(i, value);
-        assertThat(gradients.getDouble(i))
-            .as("parameter %d", i)
-            .isCloseTo((above - below) / (2 * STEP), within(1e-6));
-      }
+      Slopes.check(network, images, direction, 5, 1e-6);
     }
   }
 }

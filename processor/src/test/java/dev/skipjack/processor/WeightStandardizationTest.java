@@ -1,7 +1,6 @@
 package dev.skipjack.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.skipjack.runtime.GeneratedNetworks;
 import dev.skipjack.runtime.InferenceNetwork;
@@ -19,7 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
 @Tag("exhaustive")
 @Tag("computes")
 class WeightStandardizationTest {
-  private static final double STEP = 1e-5;
   private static final double EPSILON = 1e-3;
 
   /** One convolution's batch norm is folded, another's statistics are fused; one is shared. */
@@ -118,21 +116,7 @@ class WeightStandardizationTest {
     INDArray direction = Nd4j.randn(DataType.DOUBLE, 3, 2);
     try (TrainingNetwork network =
         GeneratedNetworks.forTraining(standardized(), DataType.DOUBLE, 3)) {
-      network.forward(images);
-      network.backward(direction);
-      INDArray gradients = network.gradients().dup();
-      INDArray parameters = network.trainable();
-      for (long i = 0; i < gradients.length(); i += 41) {
-        double value = parameters.getDouble(i);
-        parameters.putScalar(i, value + STEP);
-        double above = network.forward(images).mul(direction).sumNumber().doubleValue();
-        parameters.putScalar(i, value - STEP);
-        double below = network.forward(images).mul(direction).sumNumber().doubleValue();
-        parameters.putScalar(i, value);
-        assertThat(gradients.getDouble(i))
-            .as("parameter %d", i)
-            .isCloseTo((above - below) / (2 * STEP), within(1e-5));
-      }
+      Slopes.check(network, images, direction, 41, 1e-5);
     }
   }
 }

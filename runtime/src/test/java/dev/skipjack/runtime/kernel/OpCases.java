@@ -1,7 +1,5 @@
 package dev.skipjack.runtime.kernel;
 
-import static dev.skipjack.runtime.kernel.Operand.BIAS;
-import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.LEFT;
@@ -10,8 +8,6 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.RIGHT;
 import static dev.skipjack.runtime.kernel.Operand.SCALE;
 import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
-import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import dev.skipjack.runtime.kernel.activation.ActivationGradientSpec;
@@ -162,26 +158,8 @@ final class OpCases {
         inputs,
         NaiveOps.convolved(in, s),
         v -> NaiveOps.convolution(v[0], in, v[1], s.bias() ? v[2] : null, s),
-        (k, x, out) ->
-            k.step(s)
-                .bind(
-                    new Operands()
-                        .with(INPUT, x[0])
-                        .with(WEIGHT, x[1])
-                        .with(BIAS, s.bias() ? x[2] : null)
-                        .with(OUTPUT, out[0]))
-                .run(),
-        (k, x, out, g, d) ->
-            k.step(new ConvolutionGradientSpec(s))
-                .bind(
-                    new Operands()
-                        .with(INPUT, x[0])
-                        .with(WEIGHT, x[1])
-                        .with(OUTPUT_GRADIENT, g[0])
-                        .with(INPUT_GRADIENT, d[0])
-                        .with(WEIGHT_GRADIENT, d[1])
-                        .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
-                .run());
+        WeightedSteps.forward(s, s.bias()),
+        WeightedSteps.backward(new ConvolutionGradientSpec(s), s.bias()));
   }
 
   private void pools() {
@@ -360,25 +338,7 @@ final class OpCases {
                 new double[][] {
                   NaiveOps.linear(v[0], v[1], s.bias() ? v[2] : null, images, s),
                 },
-            (k, x, out) ->
-                k.step(s)
-                    .bind(
-                        new Operands()
-                            .with(INPUT, x[0])
-                            .with(WEIGHT, x[1])
-                            .with(BIAS, s.bias() ? x[2] : null)
-                            .with(OUTPUT, out[0]))
-                    .run(),
-            (k, x, out, g, d) ->
-                k.step(new LinearGradientSpec(s))
-                    .bind(
-                        new Operands()
-                            .with(INPUT, x[0])
-                            .with(WEIGHT, x[1])
-                            .with(OUTPUT_GRADIENT, g[0])
-                            .with(INPUT_GRADIENT, d[0])
-                            .with(WEIGHT_GRADIENT, d[1])
-                            .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
-                    .run()));
+            WeightedSteps.forward(s, s.bias()),
+            WeightedSteps.backward(new LinearGradientSpec(s), s.bias())));
   }
 }

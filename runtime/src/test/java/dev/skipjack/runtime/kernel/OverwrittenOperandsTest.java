@@ -291,47 +291,30 @@ class OverwrittenOperandsTest {
     new Check(opener, shape, inSlabs, 1, gradientOfItself).overwrites(1, 0, 0);
   }
 
-  /** The input where the output lies, and the gradient of the output where the input's does. */
   @ParameterizedTest
   @MethodSource("openersShapesAndSlabs")
   void layerScale(Opener opener, long[] shape, boolean inSlabs) {
-    int channels = (int) shape[1];
-    LayerScaleSpec spec = new LayerScaleSpec(channels);
-    INDArray weight =
-        new TestArrays(opener.type(), false).of(TestArrays.random(channels, 7), channels, 1, 1);
-    Run forward =
-        (k, x, out) ->
-            k.step(spec)
-                .bind(new Operands().with(INPUT, x[0]).with(WEIGHT, weight).with(OUTPUT, out[0]))
-                .run();
-    new Check(opener, shape, inSlabs, 1, forward).overwrites(1, 0, 0);
-    List<double[]> sums = new ArrayList<>();
-    Run gradient =
-        (k, x, out) -> {
-          INDArray toWeight = new TestArrays(opener.type(), false).dense(channels, 1, 1);
-          k.step(new LayerScaleGradientSpec(spec))
-              .bind(
-                  new Operands()
-                      .with(INPUT, x[0])
-                      .with(WEIGHT, weight)
-                      .with(OUTPUT_GRADIENT, x[1])
-                      .with(INPUT_GRADIENT, out[0])
-                      .with(WEIGHT_GRADIENT, toWeight))
-              .run();
-          sums.add(TestArrays.values(toWeight));
-        };
-    new Check(opener, shape, inSlabs, 1, gradient).overwrites(2, 1, 0);
-    sums.forEach(sum -> TestArrays.checkClose("weights", sum, sums.get(0), 1e-6));
+    LayerScaleSpec spec = new LayerScaleSpec((int) shape[1]);
+    checkWeighted(opener, shape, inSlabs, spec, new LayerScaleGradientSpec(spec), shape[1], 1, 1);
   }
 
-  /** The input where the output lies, and the gradient of the output where the input's does. */
   @ParameterizedTest
   @MethodSource("openersShapesAndSlabs")
   void prelu(Opener opener, long[] shape, boolean inSlabs) {
-    int channels = (int) shape[1];
-    PreluSpec spec = new PreluSpec(channels, true);
+    PreluSpec spec = new PreluSpec((int) shape[1], true);
+    checkWeighted(opener, shape, inSlabs, spec, new PreluGradientSpec(spec), shape[1]);
+  }
+
+  /** The input where the output lies, and the gradient of the output where the input's does. */
+  private static void checkWeighted(
+      Opener opener,
+      long[] shape,
+      boolean inSlabs,
+      OpSpec spec,
+      OpSpec gradientSpec,
+      long... weightShape) {
     INDArray weight =
-        new TestArrays(opener.type(), false).of(TestArrays.random(channels, 7), channels);
+        new TestArrays(opener.type(), false).of(TestArrays.random((int) shape[1], 7), weightShape);
     Run forward =
         (k, x, out) ->
             k.step(spec)
@@ -341,8 +324,8 @@ class OverwrittenOperandsTest {
     List<double[]> sums = new ArrayList<>();
     Run gradient =
         (k, x, out) -> {
-          INDArray toWeight = new TestArrays(opener.type(), false).dense(channels);
-          k.step(new PreluGradientSpec(spec))
+          INDArray toWeight = new TestArrays(opener.type(), false).dense(weightShape);
+          k.step(gradientSpec)
               .bind(
                   new Operands()
                       .with(INPUT, x[0])

@@ -1,7 +1,5 @@
 package dev.skipjack.runtime.kernel;
 
-import static dev.skipjack.runtime.kernel.Operand.BIAS;
-import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
@@ -260,26 +258,8 @@ final class SequenceCases {
           }
           return new double[][] {y};
         },
-        (k, x, y) ->
-            k.step(s)
-                .bind(
-                    new Operands()
-                        .with(INPUT, x[0])
-                        .with(WEIGHT, x[1])
-                        .with(BIAS, s.bias() ? x[2] : null)
-                        .with(OUTPUT, y[0]))
-                .run(),
-        (k, x, y, g, d) ->
-            k.step(new LinearGradientSpec(s))
-                .bind(
-                    new Operands()
-                        .with(INPUT, x[0])
-                        .with(WEIGHT, x[1])
-                        .with(OUTPUT_GRADIENT, g[0])
-                        .with(INPUT_GRADIENT, d[0])
-                        .with(WEIGHT_GRADIENT, d[1])
-                        .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
-                .run());
+        WeightedSteps.forward(s, s.bias()),
+        WeightedSteps.backward(new LinearGradientSpec(s), s.bias()));
   }
 
   private static OpCheck layerNorm(int images, int tokens, LayerNormSpec s) {

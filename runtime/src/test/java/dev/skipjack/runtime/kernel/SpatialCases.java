@@ -1,13 +1,9 @@
 package dev.skipjack.runtime.kernel;
 
-import static dev.skipjack.runtime.kernel.Operand.BIAS;
-import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
-import static dev.skipjack.runtime.kernel.Operand.WEIGHT_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionTransposeGradientSpec;
@@ -121,26 +117,8 @@ final class SpatialCases {
             new double[][] {
               NaiveSpatialOps.convolutionTranspose(v[0], in, v[1], s.bias() ? v[2] : null, s)
             },
-        (k, x, out) ->
-            k.step(s)
-                .bind(
-                    new Operands()
-                        .with(INPUT, x[0])
-                        .with(WEIGHT, x[1])
-                        .with(BIAS, s.bias() ? x[2] : null)
-                        .with(OUTPUT, out[0]))
-                .run(),
-        (k, x, out, g, d) ->
-            k.step(new ConvolutionTransposeGradientSpec(s))
-                .bind(
-                    new Operands()
-                        .with(INPUT, x[0])
-                        .with(WEIGHT, x[1])
-                        .with(OUTPUT_GRADIENT, g[0])
-                        .with(INPUT_GRADIENT, d[0])
-                        .with(WEIGHT_GRADIENT, d[1])
-                        .with(BIAS_GRADIENT, s.bias() ? d[2] : null))
-                .run());
+        WeightedSteps.forward(s, s.bias()),
+        WeightedSteps.backward(new ConvolutionTransposeGradientSpec(s), s.bias()));
   }
 
   static OpCheck upsample(Size in, int height, int width, UpsampleSpec s) {
