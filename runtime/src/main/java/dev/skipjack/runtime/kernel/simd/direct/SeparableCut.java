@@ -36,7 +36,7 @@ final class SeparableCut {
   private static final double WEIGHT = 2;
 
   /** A float that another core has written. */
-  private static final double SHARED = 12;
+  private static final double SHARED = 24;
 
   /** A part that is handed over, and a barrier. */
   private static final double PART = 32 * 1024;
