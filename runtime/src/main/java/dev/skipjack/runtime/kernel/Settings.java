@@ -59,7 +59,8 @@ public final class Settings {
   private static final int MOST_THREADS = 1024;
 
   /** How convolutions are computed; some of {@code kernel/simd/algorithm/ConvolutionMethod}. */
-  private static final List<String> METHODS = List.of("planar", "blocked", "winograd");
+  private static final List<String> METHODS =
+      List.of("planar", "blocked", "winograd", "winograd-rows");
 
   private static final List<Integer> BITS = List.of(128, 256, 512);
   private static final List<String> ALL =
@@ -156,7 +157,7 @@ public final class Settings {
   public static Optional<String> convolutions() {
     Optional<String> method = text(CONVOLUTIONS);
     if (method.isPresent() && !METHODS.contains(method.get())) {
-      throw unusable(CONVOLUTIONS, "planar, blocked or winograd");
+      throw unusable(CONVOLUTIONS, "planar, blocked, winograd or winograd-rows");
     }
     return method;
   }

@@ -69,6 +69,22 @@ final class BlockCases {
     return all.cases;
   }
 
+  /** Of maps that are computed along rows alone: whole tiles, parts of them, one pixel. */
+  static List<OpCheck> alongRows() {
+    BlockCases all = new BlockCases();
+    all.everyFusion(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 3, 1, 1, 1, 1, false));
+    for (ActivationSpec activation : ActivationCases.all()) {
+      all.everyActivation(activation);
+    }
+    all.everyShape(new Size(1, 48, 7, 7), new ConvolutionSpec(48, 80, 3, 1, 1, 1, 1, true));
+    all.everyShape(new Size(3, 80, 8, 8), new ConvolutionSpec(80, 32, 3, 1, 1, 1, 1, false));
+    all.everyShape(new Size(2, 32, 1, 8), new ConvolutionSpec(32, 16, 3, 1, 1, 1, 1, true));
+    all.everyShape(new Size(2, 16, 8, 1), new ConvolutionSpec(16, 48, 3, 1, 1, 1, 1, true));
+    all.everyShape(new Size(1, 16, 1, 1), new ConvolutionSpec(16, 16, 3, 1, 1, 1, 1, false));
+    all.everyShape(new Size(1, 512, 7, 7), new ConvolutionSpec(512, 32, 3, 1, 1, 1, 1, false));
+    return all.cases;
+  }
+
   /** Everything that can be fused, in every layout that its channels have. */
   private void everyFusion(Size in, ConvolutionSpec s) {
     NormalizeSpec[] prologues = {

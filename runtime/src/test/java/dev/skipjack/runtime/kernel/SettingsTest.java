@@ -37,7 +37,7 @@ class SettingsTest {
         "skipjack.poison|true|expected a float, such as NaN or 1e30",
         "skipjack.grain|2|expected a number from 0 to 1",
         "skipjack.grain|coarse|expected a number from 0 to 1",
-        "skipjack.convolutions|fast|expected planar, blocked or winograd",
+        "skipjack.convolutions|fast|expected planar, blocked, winograd or winograd-rows",
         "skipjack.profile|yes|expected true or false",
         "skipjack.relaunch|yes|expected true or false",
         "skipjack.picture.pixels|many|expected a whole number from 1 to 2147483647",

@@ -73,7 +73,7 @@ public final class SimdProvider implements KernelProvider {
     Rehearsal.run();
     ConvolutionMethod wanted =
         Settings.convolutions()
-            .map(name -> ConvolutionMethod.valueOf(name.toUpperCase(Locale.ROOT)))
+            .map(name -> ConvolutionMethod.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
             .orElse(null);
     SimdKernels kernels = new SimdKernels(Workers.shared(), wanted);
     return Poison.ON ? Poison.beforeEachRun(kernels, kernels::poison) : kernels;

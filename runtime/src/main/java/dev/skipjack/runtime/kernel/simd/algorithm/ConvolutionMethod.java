@@ -11,5 +11,7 @@ public enum ConvolutionMethod {
   /** Directly, in vectors of output channels. */
   BLOCKED,
   /** 3 x 3 convolutions by Winograd's algorithm. */
-  WINOGRAD
+  WINOGRAD,
+  /** The same along rows alone. */
+  WINOGRAD_ROWS
 }

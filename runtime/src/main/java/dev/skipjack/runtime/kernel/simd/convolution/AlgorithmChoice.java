@@ -16,6 +16,11 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import dev.skipjack.runtime.kernel.simd.winograd.ReorderedConvolution;
 import dev.skipjack.runtime.kernel.simd.winograd.WinogradBlockConvolution;
 import dev.skipjack.runtime.kernel.simd.winograd.WinogradConvolution;
+import dev.skipjack.runtime.kernel.simd.winograd.WinogradRowConvolution;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 
 /** Which algorithm computes a convolution. */
 public final class AlgorithmChoice {
@@ -24,7 +29,8 @@ public final class AlgorithmChoice {
   /**
    * The fastest algorithm for an input of this shape.
    *
-   * @param layouts if they are not planes alone there are three: depthwise, direct, Winograd's
+   * @param layouts if they are not planes alone there are four: depthwise, direct, Winograd's, and
+   *     that along rows alone
    * @param gate what multiplies the channels of its input, which 1 x 1 convolutions alone have; or
    *     null
    * @param wanted by this method if it can; null for the fastest
@@ -90,15 +96,22 @@ public final class AlgorithmChoice {
     if (!ReorderedConvolution.handles(spec) || wanted == ConvolutionMethod.BLOCKED) {
       return direct;
     }
-    ConvolutionAlgorithm winograd =
-        winogradInBlocks(spec, layouts, images, height, width, workers, shared);
-    if (asForOne && images > 1 && wanted == null) {
-      ConvolutionMethod ofOne =
-          inBlocks(spec, layouts, null, null, 1, height, width, false, workers, shared).method;
-      return ofOne == direct.method ? direct : winograd;
+    List<ConvolutionAlgorithm> made = new ArrayList<>();
+    made.add(winogradInBlocks(spec, layouts, images, height, width, workers, shared));
+    made.add(direct);
+    if (WinogradRowConvolution.handles(spec, height, width)) {
+      made.add(new WinogradRowConvolution(spec, layouts, images, height, width, workers, shared));
     }
-    boolean fewer = winograd.cost() < direct.cost();
-    return fewer || wanted == ConvolutionMethod.WINOGRAD ? winograd : direct;
+    ConvolutionMethod method = wanted;
+    if (asForOne && images > 1 && wanted == null) {
+      method = inBlocks(spec, layouts, null, null, 1, height, width, false, workers, shared).method;
+    }
+    for (ConvolutionAlgorithm algorithm : made) {
+      if (algorithm.method == method) {
+        return algorithm;
+      }
+    }
+    return Collections.min(made, Comparator.comparingDouble(ConvolutionAlgorithm::cost));
   }
 
   private static ConvolutionAlgorithm winogradInBlocks(
@@ -132,6 +145,8 @@ public final class AlgorithmChoice {
         return DepthwiseConvolution.handles(spec);
       case WINOGRAD:
         return WinogradConvolution.handles(spec);
+      case WINOGRAD_ROWS:
+        return false; // of maps in blocks alone
       default:
         return true;
     }

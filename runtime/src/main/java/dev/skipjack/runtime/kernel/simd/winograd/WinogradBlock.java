@@ -171,8 +171,8 @@ final class WinogradBlock {
     return pixels;
   }
 
-  /** Pixels of a block's channels beside each other. */
-  private static void transpose(
+  /** Pixels of a block's channels beside each other, of a map in planes. */
+  static void transpose(
       PixelSource planes,
       int image,
       int channel,

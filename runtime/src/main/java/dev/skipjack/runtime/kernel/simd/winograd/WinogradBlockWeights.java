@@ -18,6 +18,9 @@ final class WinogradBlockWeights {
   /** Depths that are transformed at once, in the nearest cache. */
   private static final int PIECE = 16;
 
+  /** Weights of a tap of those. */
+  private static final int LINE = PIECE * COLUMNS;
+
   private WinogradBlockWeights() {}
 
   /** Blocks of so many channels. */
@@ -52,18 +55,17 @@ final class WinogradBlockWeights {
     int depth = spec.outChannels();
     int first = block * COLUMNS;
     int count = Math.min(COLUMNS, spec.inChannels() - first);
-    int line = PIECE * COLUMNS;
     float[] w = scratch.floats(unpacked, count * TAPS);
-    float[] taps = scratch.floats(Scratch.STAGE, TAPS * line);
+    float[] taps = scratch.floats(Scratch.STAGE, TAPS * LINE);
     for (int d = 0; d < depth; d += PIECE) {
       int n = Math.min(PIECE, depth - d);
       for (int i = 0; i < n; i++) {
         from.read(((long) (d + i) * spec.inChannels() + first) * TAPS, w, 0, count * TAPS);
         // flipped: the last tap comes first
-        Transpose.run(w, 0, TAPS, count, TAPS, taps, (TAPS - 1) * line + i * COLUMNS, -line);
+        Transpose.run(w, 0, TAPS, count, TAPS, taps, (TAPS - 1) * LINE + i * COLUMNS, -LINE);
       }
       WinogradWeights.transform(
-          taps, line, n * COLUMNS, to, at + d * COLUMNS, positionSize(depth), scratch);
+          taps, LINE, n * COLUMNS, to, at + d * COLUMNS, positionSize(depth), scratch);
     }
   }
 
@@ -81,25 +83,61 @@ final class WinogradBlockWeights {
       int unpacked,
       Scratch scratch) {
     int depth = spec.inChannels();
-    int first = block * COLUMNS;
-    int count = Math.min(COLUMNS, spec.outChannels() - first);
-    int line = PIECE * COLUMNS;
-    int row = PIECE * TAPS;
-    float[] w = scratch.floats(unpacked, (count + COLUMNS) * row);
-    float[] taps = scratch.floats(Scratch.STAGE, TAPS * line);
     for (int d = 0; d < depth; d += PIECE) {
       int n = Math.min(PIECE, depth - d);
-      for (int o = 0; o < count; o++) {
-        from.read(((long) (first + o) * depth + d) * TAPS, w, o * row, n * TAPS);
-      }
-      int transposed = count * row;
-      Transpose.run(w, 0, row, count, n * TAPS, w, transposed, COLUMNS);
-      for (int i = 0; i < n * TAPS; i++) {
-        int tap = i % TAPS * line + i / TAPS * COLUMNS;
-        System.arraycopy(w, transposed + i * COLUMNS, taps, tap, COLUMNS);
-      }
+      float[] taps = taps(spec, from, block, d, n, unpacked, scratch);
       WinogradWeights.transform(
-          taps, line, n * COLUMNS, to, at + d * COLUMNS, positionSize(depth), scratch);
+          taps, LINE, n * COLUMNS, to, at + d * COLUMNS, positionSize(depth), scratch);
     }
+  }
+
+  /**
+   * The same transformed along rows alone, for {@link WinogradRowConvolution}: {@code
+   * [position][row of the kernel][depth][columns]} with six positions.
+   */
+  static void packRows(
+      ConvolutionSpec spec,
+      WeightSource from,
+      int block,
+      float[] to,
+      int at,
+      int unpacked,
+      Scratch scratch) {
+    int depth = spec.inChannels();
+    for (int d = 0; d < depth; d += PIECE) {
+      int n = Math.min(PIECE, depth - d);
+      float[] taps = taps(spec, from, block, d, n, unpacked, scratch);
+      for (int y = 0; y < 3; y++) {
+        int first = at + (y * depth + d) * COLUMNS;
+        WinogradWeights.lines(
+            taps, 3 * y * LINE, LINE, n * COLUMNS, to, first, 3 * positionSize(depth));
+      }
+    }
+  }
+
+  /** Taps of some input channels, {@code [tap][LINE]}: of each the block's output channels. */
+  private static float[] taps(
+      ConvolutionSpec spec,
+      WeightSource from,
+      int block,
+      int d,
+      int n,
+      int unpacked,
+      Scratch scratch) {
+    int first = block * COLUMNS;
+    int count = Math.min(COLUMNS, spec.outChannels() - first);
+    int row = PIECE * TAPS;
+    float[] w = scratch.floats(unpacked, (count + COLUMNS) * row);
+    float[] taps = scratch.floats(Scratch.STAGE, TAPS * LINE);
+    for (int o = 0; o < count; o++) {
+      from.read(((long) (first + o) * spec.inChannels() + d) * TAPS, w, o * row, n * TAPS);
+    }
+    int transposed = count * row;
+    Transpose.run(w, 0, row, count, n * TAPS, w, transposed, COLUMNS);
+    for (int i = 0; i < n * TAPS; i++) {
+      int tap = i % TAPS * LINE + i / TAPS * COLUMNS;
+      System.arraycopy(w, transposed + i * COLUMNS, taps, tap, COLUMNS);
+    }
+    return taps;
   }
 }

@@ -88,8 +88,14 @@ final class WinogradWeights {
     }
   }
 
-  /** Three values of a line to six. */
-  private static void lines(float[] w, int wo, int from, int count, float[] u, int uo, int to) {
+  /**
+   * {@code G w}: three values of each weight to six.
+   *
+   * @param from floats from one value to the next
+   * @param count weights, which lie beside each other
+   * @param to floats from one result to the next
+   */
+  static void lines(float[] w, int wo, int from, int count, float[] u, int uo, int to) {
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector w0 = FloatVector.fromArray(SPECIES, w, wo + i);
       FloatVector w1 = FloatVector.fromArray(SPECIES, w, wo + from + i);

@@ -1,0 +1,45 @@
+package dev.skipjack.runtime.kernel.simd.convolution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.runtime.kernel.Layout;
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.maps.Layouts;
+import dev.skipjack.runtime.kernel.simd.threads.Scratch;
+import dev.skipjack.runtime.kernel.simd.threads.TestWorkers;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How 3 x 3 convolutions of blocks are computed. */
+class AlgorithmChoiceTest {
+  /** The last ones of ResNets alone and in pairs, those before, small ones, and larger maps. */
+  @ParameterizedTest
+  @CsvSource({
+    "512, 1, 7, WINOGRAD_ROWS",
+    "512, 1, 8, WINOGRAD_ROWS",
+    "512, 2, 7, WINOGRAD",
+    "512, 8, 7, WINOGRAD",
+    "256, 1, 14, WINOGRAD",
+    "64, 128, 8, WINOGRAD",
+    "512, 1, 9, BLOCKED"
+  })
+  void inBlocks(int channels, int images, int side, ConvolutionMethod expected) {
+    ConvolutionSpec spec = new ConvolutionSpec(channels, channels, 3, 1, 1, 1, 1, false);
+    Layouts blocks = new Layouts(Layout.BLOCKS, Layout.BLOCKS);
+    ConvolutionMethod method =
+        AlgorithmChoice.of(
+                spec,
+                blocks,
+                null,
+                null,
+                images,
+                side,
+                side,
+                false,
+                TestWorkers.of(1),
+                new Scratch())
+            .method;
+    assertThat(method).isEqualTo(expected);
+  }
+}
