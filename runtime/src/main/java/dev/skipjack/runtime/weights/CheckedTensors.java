@@ -64,7 +64,7 @@ public final class CheckedTensors implements AutoCloseable {
   private static CheckedTensors checked(Path file) throws IOException {
     SafetensorsReader reader = SafetensorsReader.open(file);
     try {
-      reader.check();
+      reader.checkWritten();
       return new CheckedTensors(reader);
     } catch (IOException | RuntimeException | Error e) {
       reader.close();

@@ -76,15 +76,30 @@ final class Checksum {
   }
 
   /**
+   * Whether a file says its checksum as it is written here; a program that wrote its header anew
+   * may have left it out.
+   *
+   * @param headerBytes how many of its first bytes are its header
+   */
+  static boolean isIn(FileChannel channel, long headerBytes) throws IOException {
+    return place(header(channel, headerBytes)) >= 0;
+  }
+
+  private static ByteBuffer header(FileChannel channel, long headerBytes) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
+    readFully(channel, header, 0);
+    return header.flip();
+  }
+
+  /**
    * Reads all of a file.
    *
    * @param headerBytes how many of its first bytes are its header
    * @return why it is not what was written, or null if it is
    */
   static String problem(FileChannel channel, long headerBytes) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
-    readFully(channel, header, 0);
-    Checksum checksum = new Checksum(header.flip());
+    ByteBuffer header = header(channel, headerBytes);
+    Checksum checksum = new Checksum(header);
     if (checksum.place < 0) {
       return "it has no checksum '" + KEY + "': it is no checkpoint";
     }
@@ -103,7 +118,13 @@ final class Checksum {
     String stored = new String(digits, StandardCharsets.US_ASCII);
     return stored.equals(checksum.text())
         ? null
-        : "its checksum is " + checksum.text() + ", but " + stored + " was written: it is damaged";
+        : "its checksum is "
+            + checksum.text()
+            + ", but "
+            + stored
+            + " was written: it is damaged, or a program that changed it kept '"
+            + KEY
+            + "' in its metadata";
   }
 
   private static void readFully(FileChannel channel, ByteBuffer into, long position)

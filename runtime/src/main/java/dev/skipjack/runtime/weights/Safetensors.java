@@ -33,6 +33,7 @@ public final class Safetensors {
 
   private static Map<String, INDArray> readAll(Path file, DataType type) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      reader.check();
       Map<String, INDArray> arrays = new LinkedHashMap<>();
       read(reader, type, arrays);
       return arrays;
@@ -77,15 +78,9 @@ public final class Safetensors {
    *     file
    */
   public static void write(Path file, Map<String, INDArray> arrays) throws IOException {
-    write(file, arrays, Map.of());
-  }
-
-  /** As {@link #write(Path, Map)}, with free text by free keys. */
-  static void write(Path file, Map<String, INDArray> arrays, Map<String, String> metadata)
-      throws IOException {
     List<SafetensorsWriter.Entry> entries = new ArrayList<>();
     arrays.forEach((name, array) -> entries.add(entry(name, array)));
-    SafetensorsWriter.write(file, entries, metadata);
+    SafetensorsWriter.write(file, entries, Map.of());
   }
 
   static SafetensorsWriter.Entry entry(String name, INDArray array) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -79,8 +79,8 @@ final class SafetensorsReader implements WeightFile {
     FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
-    } catch (NoSuchFileException e) {
-      throw new IOException("cannot read the weights in " + file + ": there is no such file", e);
+    } catch (FileSystemException e) {
+      throw WeightFile.notOpened(file, e);
     }
     try {
       return new SafetensorsReader(file, channel);
@@ -90,12 +90,19 @@ final class SafetensorsReader implements WeightFile {
     }
   }
 
+  @Override
+  public void check() throws IOException {
+    if (Checksum.isIn(channel, data)) {
+      checkWritten();
+    }
+  }
+
   /**
    * Reads all of the file, which was written with a {@link Checksum}.
    *
-   * @throws IOException if it is not what was written
+   * @throws IOException if it is not what was written, or has none
    */
-  void check() throws IOException {
+  void checkWritten() throws IOException {
     String problem = Checksum.problem(channel, data);
     require(problem == null, "%s", problem);
   }

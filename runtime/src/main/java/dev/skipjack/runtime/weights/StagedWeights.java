@@ -34,6 +34,7 @@ public final class StagedWeights implements AutoCloseable {
 
   private static StagedWeights staged(Network network, Path file) throws IOException {
     try (WeightFile reader = WeightFile.open(file)) {
+      reader.check();
       Match match = Weights.match(network, file, reader);
       Preparation preparation = Weights.preparation(reader).orElse(null);
       return new StagedWeights(network, StagedTensors.read(reader, match, network), preparation);

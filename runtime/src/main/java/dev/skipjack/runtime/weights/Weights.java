@@ -50,6 +50,9 @@ public final class Weights {
    * Writes every tensor of {@code network} as safetensors, F32 or F64 as the network computes, its
    * {@link Network#architecture} and its {@link Network#preparation}.
    *
+   * <p>A checksum of all of the file stands in its metadata, {@code skipjack.crc32c}; who reads the
+   * file here is told if a byte is another. A program that changes tensors must not keep it.
+   *
    * <p>The file is written beside its place and moved there when all of it is on the disk. Its
    * permissions stay (a new file has those of the umask), and a symbolic link stays a link. What a
    * killed process left of such an attempt, {@code FILE.UUID.tmp}, goes with the next one.
@@ -70,7 +73,7 @@ public final class Weights {
     network
         .preparation()
         .ifPresent(preparation -> metadata.put(PREPARATION, PreparationJson.write(preparation)));
-    Safetensors.write(file, tensors, metadata);
+    CheckedTensors.write(file, tensors, metadata);
   }
 
   /**
@@ -158,6 +161,7 @@ public final class Weights {
   private static LoadedPart loadFitting(Network network, Path file, Partial partial)
       throws IOException {
     try (WeightFile reader = WeightFile.open(file)) {
+      reader.check();
       Match match = Match.of(network, file, reader.tensors(), partial);
       if (match.fitting().isEmpty()) {
         throw misfit(network, file, "fit nowhere into", match.problems());
@@ -320,6 +324,7 @@ public final class Weights {
 
   private static <T extends Network> T readInto(T network, Path file) throws IOException {
     try (WeightFile reader = WeightFile.open(file)) {
+      reader.check();
       Match match = match(network, file, reader);
       Optional<Preparation> preparation = preparation(reader);
       StagedTensors.readInto(reader, match, network);

@@ -11,6 +11,7 @@ import dev.skipjack.runtime.data.Images;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.optimize.ExponentialMovingAverage;
 import dev.skipjack.runtime.parameters.ParameterRole;
+import dev.skipjack.runtime.weights.Safetensors;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -267,6 +268,10 @@ class ResumeRefusalsTest {
           .hasMessageStartingWith("there is no checkpoint in ");
       Path weights = directory.resolve("weights.safetensors");
       Weights.save(network, weights);
+      assertThatThrownBy(() -> Training.of(network).resume(weights))
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessageContaining(weights + " has no training in it: it is no checkpoint");
+      Safetensors.write(weights, Map.of("any", network.parameters()));
       assertThatThrownBy(() -> Training.of(network).resume(weights))
           .isExactlyInstanceOf(IOException.class)
           .hasMessageContaining(weights + ": it has no checksum")

@@ -208,6 +208,7 @@ class LoadingTest {
       byte[] newer =
           new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
               .replace("\\\"version\\\":1", "\\\"version\\\":9")
+              .replace(Checksum.KEY, Checksum.KEY.replace('c', 'x'))
               .getBytes(StandardCharsets.ISO_8859_1);
       Files.write(file, newer);
       refuse(loaded, "the preparation of pictures has version 9, this Skipjack reads up to 1");
@@ -220,6 +221,55 @@ class LoadingTest {
       refuse(network, "there is no such file");
       Files.createDirectory(file);
       refuse(network, "it is a directory");
+      Files.delete(file);
+      Files.createSymbolicLink(file, file);
+      refuse(network, "cannot read the weights in " + file + ": Too many levels of symbolic links");
+      Files.delete(file);
+      Files.writeString(file, "any");
+      if (file.toFile().setReadable(false) && !Files.isReadable(file)) { // not an administrator
+        refuse(network, "cannot read the weights in " + file + ": no permission to read it");
+      }
     }
+  }
+
+  /** In the header, the text and the numbers; what another program wrote without it is read. */
+  @Test
+  void aFlippedBitIsFoundByTheChecksum() throws IOException {
+    try (BatchNormNetwork saved = new BatchNormNetwork(DataType.FLOAT, 1);
+        BatchNormNetwork network = new BatchNormNetwork(DataType.FLOAT, 2)) {
+      Weights.save(saved, file);
+      byte[] whole = Files.readAllBytes(file);
+      for (int at = 0; at < whole.length; at += at < 300 ? 1 : 40_009) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= 1;
+        Files.write(file, damaged);
+        if (isOfTheKey(whole, at)) { // it has no checksum then, and its tensors are right
+          assertThat(Safetensors.read(file, DataType.FLOAT)).isEqualTo(tensors(saved));
+        } else {
+          refuse(network, "cannot read the weights in ");
+        }
+      }
+      damageLast(whole);
+      String reason = "it is damaged, or a program that changed it kept 'skipjack.crc32c'";
+      refuse(network, "its checksum is ", reason);
+      assertThatThrownBy(() -> Weights.loadPart(network, file, "")).hasMessageContaining(reason);
+      assertThatThrownBy(() -> Weights.loadInto(new BatchNormNetwork(DataType.FLOAT, 2), file))
+          .hasMessageContaining(reason);
+      assertThatThrownBy(() -> Safetensors.read(file, DataType.FLOAT)).hasMessageContaining(reason);
+      String unchecked = new String(whole, StandardCharsets.ISO_8859_1).replace("crc32c", "before");
+      damageLast(unchecked.getBytes(StandardCharsets.ISO_8859_1));
+      Weights.load(network, file);
+    }
+  }
+
+  private void damageLast(byte[] whole) throws IOException {
+    byte[] damaged = whole.clone();
+    damaged[damaged.length - 4] ^= 1;
+    Files.write(file, damaged);
+  }
+
+  private static boolean isOfTheKey(byte[] whole, int at) {
+    int key = new String(whole, StandardCharsets.ISO_8859_1).indexOf(Checksum.KEY);
+    return at >= key && at < key + Checksum.KEY.length();
   }
 }
