@@ -22,7 +22,9 @@ OUTPUTS = {"FcnResNet50": ("aux", "out"), "FcnResNet50Plain": ("out",)}
 
 
 def size(network):
-    return 128 if network.startswith(("Fcn", "ResNet50Fpn", "RetinaNet")) else 224
+    if network.startswith(("Fcn", "ResNet50Fpn", "RetinaNet")):
+        return 128
+    return 299 if network == "InceptionV3" else 224
 
 
 def main(arguments):

@@ -56,7 +56,11 @@ final class Composites extends LayerWriter {
             ? layer.with("channels", choices.between(1, 16))
             : layer.with("reduction", choices.between(1, x.channels()));
     layer = choices.chance(0.7) ? layer : layer.with("divisor", choices.of(1, 2, 8, 16));
-    layer = choices.chance(0.8) ? layer : layer.with("activation", "Activation.TANH");
+    if (choices.chance(0.3)) {
+      String activation = choices.of("TANH", "SILU", "HARD_SWISH", "GELU", "RELU6");
+      layer = layer.with("activation", "Activation." + activation);
+    }
+    layer = choices.chance(0.7) ? layer : layer.with("gate", "Activation.HARD_SIGMOID");
     return effort.spend(x, 64L * x.channels(), 1) && field.layer(layer, x);
   }
 

@@ -11,12 +11,18 @@ final class Contractions extends LayerWriter {
 
   boolean conv(FieldBuilder field, int wanted) {
     Shape x = field.shape();
-    int kernel = choices.of(1, 1, 3, 3, 3, 3, 5, 7, 2, 4);
-    int dilation = kernel == 1 || choices.chance(0.8) ? 1 : choices.between(2, 3);
-    Pair stride = strides(kernel);
-    int reach = dilation * (kernel - 1) + 1;
-    boolean same = kernel % 2 == 1 && choices.chance(isAnySize ? 0.95 : 0.75);
-    int padding = same ? dilation * (kernel - 1) / 2 : choices.between(0, kernel);
+    Pair kernel = kernel();
+    int dilation = kernel.is(1) || choices.chance(0.8) ? 1 : choices.between(2, 3);
+    Pair stride = strides(kernel.high());
+    Pair reach = kernel.map(k -> dilation * (k - 1) + 1);
+    boolean isOdd = kernel.high() % 2 == 1 && kernel.wide() % 2 == 1;
+    boolean same = isOdd && choices.chance(isAnySize ? 0.95 : 0.75);
+    Pair padding =
+        same
+            ? kernel.map(k -> dilation * (k - 1) / 2)
+            : kernel.high() == kernel.wide()
+                ? Pair.of(choices.between(0, kernel.high()))
+                : kernel.map(k -> choices.between(0, k));
     int out = wanted;
     int groups = 1;
     if (choices.chance(0.15)) {
@@ -28,8 +34,9 @@ final class Contractions extends LayerWriter {
     Shape y =
         upper
             ? x.windows(out, Pair.of(1), stride, Pair.of(0), false)
-            : x.windows(out, Pair.of(reach), stride, Pair.of(padding), false);
-    if (y == null || !effort.spendConvolution(x.channels(), y, kernel, groups)) {
+            : x.windows(out, reach, stride, padding, false);
+    long products = (long) x.channels() / groups * kernel.high() * kernel.wide();
+    if (y == null || !effort.spend(y, products * y.elements(), 1)) {
       return false;
     }
     int times = choices.chance(0.05) && out % 2 == 0 ? 2 : 1;
@@ -38,11 +45,14 @@ final class Contractions extends LayerWriter {
     conv = stride.is(1) ? conv : conv.with("stride", stride);
     conv = upper ? conv.with("padding", "Padding.SAME_UPPER") : conv;
     conv = same || upper ? conv : conv.with("padding", padding);
-    conv = dilation == 1 || kernel == 1 ? conv : conv.with("dilation", dilation);
+    conv = dilation == 1 ? conv : conv.with("dilation", dilation);
     conv = groups == 1 ? conv : conv.with("groups", groups);
     conv = times == 1 ? conv : conv.with("times", times);
-    boolean severalWeights = kernel > 1 || x.channels() > groups;
-    conv = severalWeights && choices.chance(0.1) ? conv.with("weightStandardized", true) : conv;
+    boolean severalWeights = !kernel.is(1) || x.channels() > groups;
+    if (severalWeights && choices.chance(0.1)) {
+      conv = conv.with("weightStandardized", true);
+      conv = choices.chance(0.7) ? conv : conv.with("weightEpsilon", choices.of("1e-3", "0.1"));
+    }
     return field.layer(bias(conv), y);
   }
 
@@ -91,6 +101,14 @@ final class Contractions extends LayerWriter {
     return x.height() * x.width() > 900 || choices.chance(0.5)
         ? choices.of(1, 2, 3, 4, 5, 7, 8, 12, 16, x.channels())
         : choices.of(4, 8, 16, 17, 20, 24, 32, 48, 64, x.channels());
+  }
+
+  /** Square but for a tenth, as those of Inception. */
+  private Pair kernel() {
+    int high = choices.of(1, 1, 3, 3, 3, 3, 5, 7, 2, 4);
+    return isAnySize || choices.chance(0.9)
+        ? Pair.of(high)
+        : new Pair(high, choices.of(1, 1, 2, 3, 5, 7));
   }
 
   private Pair strides(int kernel) {

@@ -22,6 +22,7 @@ final class FieldBuilder {
           "PositionalEmbedding",
           "Attention",
           "Prelu",
+          "Custom", // which has a weight
           "DenseBlock",
           "Transition",
           "SqueezeExcite",

@@ -33,6 +33,7 @@ final class Joins {
       case "Skip" -> skip(field);
       case "Crop" -> crop(field);
       case "Upsample" -> upsample(field);
+      case "Resize" -> resize(field);
       default -> throw new IllegalArgumentException(layer);
     };
   }
@@ -167,6 +168,21 @@ final class Joins {
   /** Known from images that are not square, which those of any size are. */
   private static boolean growsAlike(Shape a, Shape b) {
     return a.height() - b.height() == a.width() - b.width();
+  }
+
+  /** To the size of something larger or smaller. */
+  private boolean resize(FieldBuilder field) {
+    Shape x = field.shape();
+    List<Known> others = those(k -> k.shape().isMap() && !k.shape().sameSize(x));
+    if (isAnySize || !x.isMap() || others.isEmpty()) {
+      return false;
+    }
+    Known like = choices.of(others);
+    String name = like.name().equals("input") ? "Skip.INPUT" : like.quoted();
+    AnnotationSource layer = AnnotationSource.of("Resize").with("like", name);
+    layer = choices.chance(0.5) ? layer : layer.with("mode", "Upsample.Mode.BILINEAR");
+    Shape y = like.shape().withChannels(x.channels());
+    return effort.spend(y, 0, 1) && field.layer(layer, y);
   }
 
   private boolean upsample(FieldBuilder field) {

@@ -90,6 +90,8 @@ final class ModelGenerator {
           "Resize Conv",
           "UpsampleLike Join",
           "Conv UpsampleLike Join",
+          "ResizeLike Join",
+          "Conv ResizeLike Join",
           "Crop Join",
           "Pad Conv",
           "Pad",
@@ -189,6 +191,7 @@ final class ModelGenerator {
       case "Join" -> joins.write(field, choices.of("Add", "Skip", "Skip", "Concat", "Multiply"));
       case "Add", "Skip", "Concat", "Multiply", "Crop" -> joins.write(field, layer);
       case "UpsampleLike" -> joins.write(field, "Upsample");
+      case "ResizeLike" -> joins.write(field, "Resize");
       case "Repeat" -> repeat(field);
       case "Backbone" -> backbone(field);
       case "Conv" -> conv(field);

@@ -1,5 +1,7 @@
 package dev.skipjack.fuzz.generate;
 
+import java.util.function.IntUnaryOperator;
+
 /** A number for the height and one for the width, written as annotations take them. */
 record Pair(int high, int wide) {
   static Pair of(int both) {
@@ -8,6 +10,11 @@ record Pair(int high, int wide) {
 
   boolean is(int both) {
     return high == both && wide == both;
+  }
+
+  /** The high one first. */
+  Pair map(IntUnaryOperator function) {
+    return new Pair(function.applyAsInt(high), function.applyAsInt(wide));
   }
 
   @Override
