@@ -1,7 +1,7 @@
 package dev.skipjack.runtime.parameters;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * How a parameter starts. The processor computes the amount from fan-in or fan-out, so that nothing
@@ -41,31 +41,27 @@ public record Initializer(Kind kind, double amount) {
   }
 
   /**
-   * Draws the elements of a tensor; the same generator state gives the same values on every JDK.
+   * The elements of a tensor by their index in C order, each asked for once, in that order: they
+   * are drawn one after the other. The same generator state gives the same values on every JDK.
    *
-   * @param shape of the tensor, which has fewer than 2³¹ elements
+   * @param shape of the tensor
    */
-  double[] draw(long[] shape, SplittableRandom random) {
-    double[] values =
-        new double[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
-    switch (kind) {
-      case CONSTANT -> Arrays.fill(values, amount);
-      case UNIFORM -> Arrays.setAll(values, i -> amount * (2 * random.nextDouble() - 1));
-      case NORMAL -> Arrays.setAll(values, i -> amount * gaussian(random));
-      case BILINEAR -> enlarge(values, (int) shape[0], (int) shape[2]);
-    }
-    return values;
+  LongToDoubleFunction elements(long[] shape, SplittableRandom random) {
+    return switch (kind) {
+      case CONSTANT -> i -> amount;
+      case UNIFORM -> i -> amount * (2 * random.nextDouble() - 1);
+      case NORMAL -> i -> amount * gaussian(random);
+      case BILINEAR -> i -> enlarging(i, shape[0], (int) shape[2]);
+    };
   }
 
   /** Where input and output channel are the same: the tent of each axis, multiplied. */
-  private static void enlarge(double[] values, int channels, int kernel) {
-    int window = kernel * kernel;
-    for (int channel = 0; channel < channels; channel++) {
-      int first = channel * (channels + 1) * window;
-      for (int i = 0; i < window; i++) {
-        values[first + i] = tent(i / kernel, kernel) * tent(i % kernel, kernel);
-      }
-    }
+  private static double enlarging(long element, long channels, int kernel) {
+    int tap = (int) (element % (kernel * kernel));
+    long pair = element / (kernel * kernel);
+    return pair / channels == pair % channels
+        ? tent(tap / kernel, kernel) * tent(tap % kernel, kernel)
+        : 0;
   }
 
   /** 1 at the middle of the kernel, falling to 0 just outside. */

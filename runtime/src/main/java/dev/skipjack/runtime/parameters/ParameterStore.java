@@ -1,20 +1,24 @@
 package dev.skipjack.runtime.parameters;
 
+import dev.skipjack.runtime.data.ElementView;
 import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.PreparedParameters;
 import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.pictures.Preparation;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The tensors of a network in two flat vectors, shared by a training network, the inference
  * networks made from it and their forks, and freed when the last of them closes.
  */
 public final class ParameterStore {
+  /** Elements that are drawn at once: a tensor may be as large as the heap. */
+  private static final int PIECE = 1 << 14;
+
   private final List<Parameter> list;
   private final long trainableLength;
   private final INDArray learned;
@@ -47,11 +51,17 @@ public final class ParameterStore {
    */
   public ParameterStore initialize(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
+    double[] piece = new double[PIECE];
     for (Parameter parameter : list) {
-      double[] values = parameter.initializer().draw(parameter.shape(), random.split());
-      INDArray view = view(parameter);
-      try (INDArray drawn = Detached.create(() -> Nd4j.createFromArray(values))) {
-        view.assign(drawn.reshape(parameter.shape()));
+      LongToDoubleFunction elements =
+          parameter.initializer().elements(parameter.shape(), random.split());
+      ElementView view = ElementView.of(view(parameter));
+      for (long first = 0; first < parameter.length(); first += PIECE) {
+        int count = (int) Math.min(PIECE, parameter.length() - first);
+        for (int i = 0; i < count; i++) {
+          piece[i] = elements.applyAsDouble(first + i);
+        }
+        view.write(piece, count, first);
       }
     }
     return this;

@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Moves elements between files and arrays in pieces, so that a large tensor exists once. */
 final class Elements {
-  /** Elements that are on the heap at once. */
-  private static final int PIECE = 1 << 17;
+  /** Elements that are on the heap at once, in arrays that share a region of the collector. */
+  private static final int PIECE = 1 << 14;
 
   private Elements() {}
 

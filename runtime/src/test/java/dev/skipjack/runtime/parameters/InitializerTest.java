@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class InitializerTest {
   private static double[] draw(Initializer initializer, long... shape) {
-    return initializer.draw(shape, new SplittableRandom(1));
+    LongToDoubleFunction elements = initializer.elements(shape, new SplittableRandom(1));
+    return LongStream.range(0, Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+        .mapToDouble(elements)
+        .toArray();
   }
 
   /** The filters of FCN's net surgery for kernels of 4 and 3. */
