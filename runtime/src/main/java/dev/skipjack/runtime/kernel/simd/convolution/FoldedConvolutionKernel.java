@@ -21,7 +21,6 @@ import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
-import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.PackedMatrix;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -137,7 +136,7 @@ public final class FoldedConvolutionKernel implements Kernel {
         : onePixelSlot.get(
             () -> {
               FoldedParameters folded = FoldedParameters.of(spec, Names.DEPTHWISE, operands);
-              return OnePixelConvolution.pack(spec.convolution(), folded.weights(), folded.bias());
+              return OnePixelConvolution.pack(spec.convolution(), folded, folded.bias());
             });
   }
 
@@ -155,7 +154,7 @@ public final class FoldedConvolutionKernel implements Kernel {
     prologue.prepare(BatchNorm.of(operands));
     FoldedParameters folded = FoldedParameters.of(spec, Names.DEPTHWISE, operands);
     float[] packed = new float[algorithm.packedSize()];
-    algorithm.pack(WeightSource.of(folded.weights()), packed);
+    algorithm.pack(folded, packed);
     return new Prepared(prologue, packed, folded.bias());
   }
 }

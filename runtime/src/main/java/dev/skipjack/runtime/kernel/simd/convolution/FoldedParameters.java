@@ -5,48 +5,82 @@ import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec.Names;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 
 /**
- * Weights and bias of a convolution with the batch norm or layer scale behind it.
- *
- * @param bias null if there is neither a bias nor a batch norm
+ * Weights and bias of a convolution with the batch norm or layer scale behind it. Weights are
+ * scaled where they are read, piece by piece: a copy of all would lie beside those that are packed.
  */
-record FoldedParameters(float[] weights, float[] bias) {
+final class FoldedParameters implements WeightSource {
+  private final Memory weights;
+
+  /** Weights of an output channel, which lie together. */
+  private final int row;
+
+  /** Of each output channel; null for none. */
+  private final double[] scales;
+
+  private final float[] bias;
+
+  private FoldedParameters(Memory weights, int row, double[] scales, float[] bias) {
+    this.weights = weights;
+    this.row = row;
+    this.scales = scales;
+    this.bias = bias;
+  }
+
   /**
    * @param names what the parameters are called
    */
   static FoldedParameters of(FoldedConvolutionSpec spec, Names names, Operands operands) {
-    float[] weights = floats(operands.get(names.weight()));
-    float[] bias = operands.has(names.bias()) ? floats(operands.get(names.bias())) : null;
+    Tensor weight = operands.get(names.weight());
     int channels = spec.convolution().outChannels();
-    int row = weights.length / channels;
+    float[] bias = operands.has(names.bias()) ? floats(operands.get(names.bias())) : null;
+    double[] scales = null;
     if (spec.scaled()) {
-      float[] scales = floats(operands.get(names.gamma()));
+      float[] gamma = floats(operands.get(names.gamma()));
+      scales = new double[channels];
       for (int c = 0; c < channels; c++) {
-        for (int i = c * row; i < (c + 1) * row; i++) {
-          weights[i] *= scales[c];
-        }
+        scales[c] = gamma[c];
         if (bias != null) {
-          bias[c] *= scales[c];
+          bias[c] *= gamma[c];
         }
       }
-    }
-    if (spec.fold() == null) {
-      return new FoldedParameters(weights, bias);
-    }
-    bias = bias != null ? bias : new float[channels];
-    float[] mean = floats(operands.get(names.mean()));
-    float[] variance = floats(operands.get(names.variance()));
-    float[] gamma = floats(operands.get(names.gamma()));
-    float[] beta = floats(operands.get(names.beta()));
-    for (int c = 0; c < channels; c++) {
-      double scale = gamma[c] / Math.sqrt(variance[c] + spec.fold().epsilon());
-      bias[c] = (float) (beta[c] + (bias[c] - mean[c]) * scale);
-      for (int i = c * row; i < (c + 1) * row; i++) {
-        weights[i] = (float) (weights[i] * scale);
+    } else if (spec.fold() != null) {
+      bias = bias != null ? bias : new float[channels];
+      scales = new double[channels];
+      float[] mean = floats(operands.get(names.mean()));
+      float[] variance = floats(operands.get(names.variance()));
+      float[] gamma = floats(operands.get(names.gamma()));
+      float[] beta = floats(operands.get(names.beta()));
+      for (int c = 0; c < channels; c++) {
+        scales[c] = gamma[c] / Math.sqrt(variance[c] + spec.fold().epsilon());
+        bias[c] = (float) (beta[c] + (bias[c] - mean[c]) * scales[c]);
       }
     }
-    return new FoldedParameters(weights, bias);
+    return new FoldedParameters(
+        Memory.of(weight), (int) (weight.length() / channels), scales, bias);
+  }
+
+  /** Null if there is neither a bias nor a batch norm. */
+  float[] bias() {
+    return bias;
+  }
+
+  @Override
+  public void read(long offset, float[] to, int at, int count) {
+    weights.read(offset, to, at, count);
+    if (scales == null) {
+      return;
+    }
+    int channel = (int) (offset / row);
+    int next = at + row - (int) (offset % row);
+    int end = at + count;
+    for (int i = at; i < end; channel++, next += row) {
+      for (int stop = Math.min(next, end); i < stop; i++) {
+        to[i] = (float) (to[i] * scales[channel]);
+      }
+    }
   }
 
   private static float[] floats(Tensor tensor) {

@@ -116,7 +116,7 @@ public final class SeparableConvolutionKernel implements Kernel {
     return new Parameters(
         packed(spec.expand(), expand),
         bias(spec.expand(), expand),
-        SeparableConvolution.filters(spec.depthwise().convolution(), depthwise.weights()),
+        SeparableConvolution.filters(spec.depthwise().convolution(), depthwise),
         bias(spec.depthwise(), depthwise),
         packed(spec.project(), project),
         bias(spec.project(), project));
@@ -132,7 +132,7 @@ public final class SeparableConvolutionKernel implements Kernel {
       return null;
     }
     float[] packed = new float[SeparableConvolution.packedSize(convolution.convolution())];
-    SeparableConvolution.pack(convolution.convolution(), parameters.weights(), packed);
+    SeparableConvolution.pack(convolution.convolution(), parameters, packed);
     return packed;
   }
 

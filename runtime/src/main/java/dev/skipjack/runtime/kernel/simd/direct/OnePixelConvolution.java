@@ -68,8 +68,8 @@ public final class OnePixelConvolution implements Workers.Task {
    *
    * @param bias null for none
    */
-  public static PackedMatrix pack(ConvolutionSpec spec, float[] weights, float[] bias) {
-    return PackedMatrix.of(WeightSource.of(weights), spec.outChannels(), spec.inChannels(), bias);
+  public static PackedMatrix pack(ConvolutionSpec spec, WeightSource weights, float[] bias) {
+    return PackedMatrix.of(weights, spec.outChannels(), spec.inChannels(), bias);
   }
 
   /** Computes the output. */

@@ -12,6 +12,7 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.PointwiseProduct;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -122,22 +123,24 @@ public final class SeparableConvolution {
   }
 
   /** Packs the weights of a 1 x 1 convolution. */
-  public static void pack(ConvolutionSpec spec, float[] weights, float[] to) {
+  public static void pack(ConvolutionSpec spec, WeightSource weights, float[] to) {
     int depth = spec.inChannels();
     float[] rows = new float[COLUMNS * depth];
     for (int row = 0; row < spec.outChannels(); row += COLUMNS) {
       int count = Math.min(COLUMNS, spec.outChannels() - row);
-      System.arraycopy(weights, row * depth, rows, 0, count * depth);
+      weights.read((long) row * depth, rows, 0, count * depth);
       PointwiseProduct.pack(rows, count, depth, to, row * depth);
     }
   }
 
   /** The kernels of the depthwise convolution: of 16 channels beside each other, tap by tap. */
-  public static float[] filters(ConvolutionSpec spec, float[] weights) {
+  public static float[] filters(ConvolutionSpec spec, WeightSource weights) {
     int taps = spec.kernel().area();
-    float[] packed = new float[weights.length];
-    for (int at = 0; at < weights.length; at += SIZE * taps) {
-      Transpose.run(weights, at, taps, SIZE, taps, packed, at, SIZE);
+    float[] packed = new float[spec.outChannels() * taps];
+    float[] block = new float[SIZE * taps];
+    for (int at = 0; at < packed.length; at += block.length) {
+      weights.read(at, block, 0, block.length);
+      Transpose.run(block, 0, taps, SIZE, taps, packed, at, SIZE);
     }
     return packed;
   }
