@@ -87,6 +87,18 @@ public record BenchmarkCase(BenchmarkNetwork network, Task task, int batch) {
     return 2e-9 * network.multiplyAdds() * task.passes * batch;
   }
 
+  /**
+   * The most that our JVM may use, 2^20 bytes each: for predictions little, and the images, which
+   * are drawn there. Others have the network's for all cases.
+   */
+  int heapMegabytes() {
+    if (task == Task.TRAIN) {
+      return network.heapMegabytes();
+    }
+    long floats = (long) batch * BenchmarkNetwork.CHANNELS * network.size() * network.size();
+    return network.predictionMegabytes() + (int) (floats * Float.BYTES >> 20);
+  }
+
   @Override
   public String toString() {
     return network + "/" + task + "/" + batch;

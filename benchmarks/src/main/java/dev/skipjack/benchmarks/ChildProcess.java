@@ -38,13 +38,13 @@ final class ChildProcess implements AutoCloseable {
    * A JVM with this one's class path and flags.
    *
    * @param main the class to run
-   * @param heapMegabytes most of the JVM's heap
+   * @param flags of the JVM beside this one's, such as {@code -Xmx1024m}
    * @param environment variables beside ours
    * @param threads that every library may use
    */
   static ChildProcess java(
       Class<?> main,
-      int heapMegabytes,
+      List<String> flags,
       Map<String, String> environment,
       int threads,
       Object... arguments)
@@ -52,7 +52,7 @@ final class ChildProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-Xmx" + heapMegabytes + "m");
+    command.addAll(flags);
     command.add("-XX:ActiveProcessorCount=" + threads);
     command.add("-Dai.djl.pytorch.num_threads=" + threads);
     command.add("-Dai.djl.offline=true");

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Who takes part: a library and the settings of its process. */
 public enum Contestant {
-  SKIPJACK("skipjack", new JavaLibrary(SkipjackEngine::new, Map.of())),
+  SKIPJACK("skipjack", JavaLibrary.sparing(SkipjackEngine::new)),
   /** DJL with PyTorch as shipped. */
   DJL("djl", new JavaLibrary(DjlEngine::new, Map.of())),
   /** The same with an allocator that keeps freed memory, in huge pages, instead of unmapping it. */

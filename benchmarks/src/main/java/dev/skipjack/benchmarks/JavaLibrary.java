@@ -2,17 +2,41 @@ package dev.skipjack.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * A library in a JVM like this one.
  *
+ * @param flags of a case's JVM
  * @param environment variables of its process
  */
-record JavaLibrary(Supplier<Engine> engine, Map<String, String> environment) implements Library {
-  private static final int PREPARATION_MEGABYTES = 2048;
+record JavaLibrary(
+    Supplier<Engine> engine,
+    Function<BenchmarkCase, List<String>> flags,
+    Map<String, String> environment)
+    implements Library {
+  private static final List<String> PREPARATION = List.of("-Xmx2048m");
+
+  /** With the heap of the network. */
+  JavaLibrary(Supplier<Engine> engine, Map<String, String> environment) {
+    this(engine, measured -> List.of(heap(measured.network().heapMegabytes())), environment);
+  }
+
+  /** A JVM that keeps little of its heap, as our README says for where memory is short. */
+  static JavaLibrary sparing(Supplier<Engine> engine) {
+    return new JavaLibrary(
+        engine,
+        measured -> List.of(heap(measured.heapMegabytes()), "-Xms32m", "-XX:GCTimeRatio=1"),
+        Map.of());
+  }
+
+  private static String heap(int megabytes) {
+    return "-Xmx" + megabytes + "m";
+  }
 
   @Override
   public Optional<String> missing() {
@@ -26,7 +50,7 @@ record JavaLibrary(Supplier<Engine> engine, Map<String, String> environment) imp
     try (ChildProcess process =
         ChildProcess.java(
             Preparation.class,
-            PREPARATION_MEGABYTES,
+            PREPARATION,
             environment,
             threads,
             contestant,
@@ -42,7 +66,7 @@ record JavaLibrary(Supplier<Engine> engine, Map<String, String> environment) imp
       throws IOException {
     return ChildProcess.java(
         Worker.class,
-        benchmarkCase.network().heapMegabytes(),
+        flags.apply(benchmarkCase),
         environment,
         threads,
         contestant,

@@ -6,6 +6,7 @@ import dev.skipjack.benchmarks.machine.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 final class Probing {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final String MODEL = "model name";
+  private static final List<String> HEAP = List.of("-Xmx2048m");
 
   private Probing() {}
 
@@ -22,7 +24,7 @@ final class Probing {
     double copyGigabytes = 0;
     for (MatrixProduct product : products) {
       try (ChildProcess process =
-          ChildProcess.java(Probe.class, 2048, Map.of(), threads, product, threads)) {
+          ChildProcess.java(Probe.class, HEAP, Map.of(), threads, product, threads)) {
         Probe.Answer answer = process.answer(Probe.Answer.class);
         if (answer.productGigaflops() > gigaflops) {
           fastest = product;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "shared-training", mixinStandardHelpOptions = true, sortOptions = false)
 public final class SharedTraining implements Callable<Integer> {
-  private static final int HEAP_MEGABYTES = 1024;
+  private static final List<String> HEAP = List.of("-Xmx1024m");
 
   @Option(
       names = "--workers",
@@ -76,13 +76,7 @@ public final class SharedTraining implements Callable<Integer> {
     try {
       ChildProcess one =
           ChildProcess.java(
-              SharedTrainingProcess.class,
-              HEAP_MEGABYTES,
-              Map.of(),
-              workers,
-              workers,
-              steps,
-              synchronizes);
+              SharedTrainingProcess.class, HEAP, Map.of(), workers, workers, steps, synchronizes);
       all.add(one);
       List<ChildProcess> several = startWorkers();
       all.addAll(several);
@@ -119,7 +113,7 @@ public final class SharedTraining implements Callable<Integer> {
       processes.add(
           ChildProcess.java(
               SharedTrainingProcess.class,
-              HEAP_MEGABYTES,
+              HEAP,
               Map.of(),
               1,
               1,

@@ -17,7 +17,10 @@ import dev.skipjack.examples.networks.resnet.ResNet50Network;
 import dev.skipjack.examples.networks.vgg.Vgg11BnNetwork;
 import dev.skipjack.examples.networks.vit.ViTB16Network;
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.Network;
 import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.parameters.Parameter;
+import dev.skipjack.runtime.parameters.ParameterRole;
 import dev.skipjack.runtime.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,6 +64,14 @@ public final class SkipjackEngine implements Engine {
       case VIT_B_16 -> ViTB16Network.forTraining(SEED);
       case MOBILENET -> MobileNetNetwork.forTraining(SEED);
     };
+  }
+
+  /** Not by the vector of parameters: who asks for it may write to it, so all is packed anew. */
+  static long parameters(Network network) {
+    return network.parameterList().stream()
+        .filter(parameter -> parameter.role() != ParameterRole.RUNNING)
+        .mapToLong(Parameter::length)
+        .sum();
   }
 
   private static InferenceNetwork inference(BenchmarkNetwork network, Path weights)

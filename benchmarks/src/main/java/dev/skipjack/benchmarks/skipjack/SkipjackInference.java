@@ -18,7 +18,7 @@ final class SkipjackInference implements Workload {
 
   @Override
   public long parameters() {
-    return network.parameters().length();
+    return SkipjackEngine.parameters(network);
   }
 
   @Override

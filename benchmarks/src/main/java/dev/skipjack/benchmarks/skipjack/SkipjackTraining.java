@@ -32,7 +32,7 @@ final class SkipjackTraining implements Workload {
 
   @Override
   public long parameters() {
-    return network.parameters().length();
+    return SkipjackEngine.parameters(network);
   }
 
   @Override
