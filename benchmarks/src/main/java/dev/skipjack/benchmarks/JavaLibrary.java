@@ -26,7 +26,7 @@ record JavaLibrary(
     this(engine, measured -> List.of(heap(measured.network().heapMegabytes())), environment);
   }
 
-  /** A JVM that keeps little of its heap, as our README says for where memory is short. */
+  /** A JVM that keeps little of its heap, as docs/jvm.md says for where memory is short. */
   static JavaLibrary sparing(Supplier<Engine> engine) {
     return new JavaLibrary(
         engine,
