@@ -124,4 +124,15 @@ class MeasurementTest {
     assertThatThrownBy(() -> Compilation.processorSeconds("nothing"))
         .hasMessageContaining("no note");
   }
+
+  /** A thousand images of 224 x 224 are 574 MiB, and are drawn on the heap. */
+  @Test
+  void predictionsHaveHeapForTheirImages() {
+    BenchmarkNetwork network = BenchmarkNetwork.MOBILENET_V2;
+    int one = BenchmarkCase.parse("mobilenet-v2/infer/1").heapMegabytes();
+    assertThat(one).isEqualTo(network.predictionMegabytes()).isLessThan(network.heapMegabytes());
+    assertThat(BenchmarkCase.parse("mobilenet-v2/infer/1000").heapMegabytes()).isEqualTo(one + 574);
+    assertThat(BenchmarkCase.parse("mobilenet-v2/train/32").heapMegabytes())
+        .isEqualTo(network.heapMegabytes());
+  }
 }
