@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.fusion;
 
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.DOUBLES;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
@@ -7,7 +8,10 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Mean and variance of channels, gathered piece by piece by several parts of a kernel. Each piece
@@ -20,17 +24,17 @@ public final class ChannelStatistics {
   /** Doubles between what belongs to different parts: they share no cache line. */
   private static final int GAP = 16;
 
-  /** What is known of a channel: how many values, their mean, the squared distances from it. */
-  private static final int COUNT = 0;
-
-  private static final int MEAN = 1;
-  private static final int SQUARE = 2;
+  /** What is known of channels: how many values, their mean, the squared distances from it. */
   private static final int KNOWN = 3;
 
   /** Values that are summed in FLOAT: many equal ones are all rounded the same way. */
   private static final int PIECE = 1024;
 
   private final int channels;
+
+  /** From the counts of all channels to their means, and from these to the squares. */
+  private final int next;
+
   private final int stride;
   private final Scratch shared;
   private int parts;
@@ -41,7 +45,8 @@ public final class ChannelStatistics {
    */
   public ChannelStatistics(int channels, Scratch shared) {
     this.channels = channels;
-    this.stride = KNOWN * channels + GAP;
+    this.next = Lanes.roundUp(channels, DOUBLES.length());
+    this.stride = KNOWN * next + GAP;
     this.shared = shared;
   }
 
@@ -62,14 +67,14 @@ public final class ChannelStatistics {
 
   /** Adds values of one channel. */
   void add(int part, int channel, float[] x, int at, int count) {
-    int of = part * stride + KNOWN * channel;
+    int of = part * stride + channel;
     for (int i = 0; i < count; i += PIECE) {
       addPiece(of, x, at + i, Math.min(PIECE, count - i));
     }
   }
 
   private void addPiece(int of, float[] x, int at, int count) {
-    float shift = known[of + COUNT] > 0 ? (float) known[of + MEAN] : mean(x, at, count);
+    float shift = known[of] > 0 ? (float) known[of + next] : mean(x, at, count);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = FloatVector.zero(SPECIES);
@@ -105,28 +110,44 @@ public final class ChannelStatistics {
   }
 
   private void merge(int of, double count, double mean, double square) {
-    double before = known[of + COUNT];
+    double before = known[of];
     double total = before + count;
-    double distance = mean - known[of + MEAN];
-    known[of + COUNT] = total;
-    known[of + MEAN] += distance * count / total;
-    known[of + SQUARE] += square + distance * distance * before * count / total;
+    double distance = mean - known[of + next];
+    double share = count / total;
+    known[of] = total;
+    known[of + next] += distance * share;
+    known[of + 2 * next] += square + distance * distance * before * share;
   }
 
   /** Merges the parts into the first, in their order; hands out means and biased variances. */
   public void finish(float[] mean, float[] variance) {
     for (int part = 1; part < parts; part++) {
-      for (int c = 0; c < channels; c++) {
-        int from = part * stride + KNOWN * c;
-        if (known[from + COUNT] > 0) {
-          merge(KNOWN * c, known[from + COUNT], known[from + MEAN], known[from + SQUARE]);
-        }
+      for (int c = 0; c < next; c += DOUBLES.length()) {
+        merge(c, part * stride + c);
       }
     }
     for (int c = 0; c < channels; c++) {
-      int of = KNOWN * c;
-      mean[c] = (float) known[of + MEAN];
-      variance[c] = (float) Math.max(0, known[of + SQUARE] / known[of + COUNT]);
+      mean[c] = (float) known[c + next];
+      variance[c] = (float) Math.max(0, known[c + 2 * next] / known[c]);
     }
+  }
+
+  /** As many channels as a vector has: a division for each of 64 parts takes its time. */
+  private void merge(int of, int from) {
+    DoubleVector count = DoubleVector.fromArray(DOUBLES, known, from);
+    DoubleVector before = DoubleVector.fromArray(DOUBLES, known, of);
+    DoubleVector mean = DoubleVector.fromArray(DOUBLES, known, of + next);
+    DoubleVector square = DoubleVector.fromArray(DOUBLES, known, of + 2 * next);
+    DoubleVector total = before.add(count);
+    DoubleVector distance = DoubleVector.fromArray(DOUBLES, known, from + next).sub(mean);
+    DoubleVector share = count.div(total);
+    VectorMask<Double> none = count.compare(VectorOperators.EQ, 0);
+    total.intoArray(known, of);
+    mean.add(distance.mul(share)).blend(mean, none).intoArray(known, of + next);
+    DoubleVector apart = distance.mul(distance).mul(before).mul(share);
+    square
+        .add(DoubleVector.fromArray(DOUBLES, known, from + 2 * next).add(apart))
+        .blend(square, none)
+        .intoArray(known, of + 2 * next);
   }
 }

@@ -14,6 +14,8 @@ public final class Lanes {
   public static final VectorSpecies<Float> SPECIES = species();
   public static final VectorSpecies<Integer> INTEGERS =
       VectorSpecies.of(int.class, SPECIES.vectorShape());
+  public static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, SPECIES.vectorShape());
   public static final int LENGTH = SPECIES.length();
 
   private static final VectorMask<Float>[] FIRST = masks();

@@ -15,6 +15,7 @@ public final class ChannelSums {
   private final Scratch shared;
   private int parts;
   private double[] sums;
+  private boolean merged;
 
   /**
    * @param perChannel how many sums a channel has
@@ -29,6 +30,7 @@ public final class ChannelSums {
   /** Begins to sum. */
   public void clear(int parts) {
     this.parts = parts;
+    this.merged = false;
     this.sums = shared.doubles(parts * stride);
     Arrays.fill(sums, 0, parts * stride, 0);
   }
@@ -37,11 +39,22 @@ public final class ChannelSums {
     sums[part * stride + channel * perChannel + sum] += value;
   }
 
+  /** What all parts added; none adds any more. */
   public double total(int channel, int sum) {
-    double total = 0;
-    for (int part = 0; part < parts; part++) {
-      total += sums[part * stride + channel * perChannel + sum];
+    if (!merged) {
+      merge();
     }
-    return total;
+    return parts == 0 ? 0 : sums[channel * perChannel + sum];
+  }
+
+  /** All channels of a part after those of the part before: as they lie in memory. */
+  private void merge() {
+    for (int part = 1; part < parts; part++) {
+      int from = part * stride;
+      for (int i = 0; i < stride - GAP; i++) {
+        sums[i] += sums[from + i];
+      }
+    }
+    merged = true;
   }
 }
