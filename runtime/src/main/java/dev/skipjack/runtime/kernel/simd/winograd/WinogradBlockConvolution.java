@@ -15,13 +15,16 @@ import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * A 3 x 3 convolution of stride 1 and padding 1 by Winograd's F(4x4, 3x3), as {@link
  * WinogradConvolution}, where channels fill whole blocks: the lanes are channels, so that the
  * transforms shuffle nothing, and maps may lie in blocks. A step is some tile rows. Parts are
  * steps; or if these are few, or the weights so many that each is better read once, the input is
- * transformed first, and parts of the products are blocks of output channels.
+ * transformed first, and parts of the products are blocks of output channels; or where these are
+ * few, some of the 36 positions of a block, so that each weight is still read once. Who computes
+ * the last of them transforms the products.
  */
 public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private static final int SIZE = Blocks.SIZE;
@@ -30,6 +33,14 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private static final int PRODUCT = 1;
   private static final int PACKED = 3;
   private static final int PIXELS = 4;
+
+  /** A slot of what all threads share: products that wait for those of other positions. */
+  private static final int WAITING = 6;
+
+  /** Groups of positions; of weights that each reads all of a block's to transform some. */
+  private static final int MOST_GROUPS = 4;
+
+  private static final int MOST_PACKED_GROUPS = 2;
 
   /** Floats of a step, transformed and multiplied, and tiles that are enough. */
   private static final int STEP_FLOATS = 200 * 1024;
@@ -47,6 +58,9 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   /** Multiplications that take as long as transforming a tile of a channel. */
   private static final double TRANSFORM = 450;
+
+  /** How many times as long transforms take where what they write is not at hand in a cache. */
+  private static final double MOVED = 2;
 
   /** Multiplications that take as long as reading a weight that is in no cache of the core. */
   private static final double STREAMED = 18;
@@ -86,10 +100,19 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private final Workers.Task part = this::part;
   private final Workers.Task transformPart = this::transformPart;
   private final Workers.Task productPart = this::productPart;
+  private final Workers.Task groupPart = this::groupPart;
   private float[] common;
   private int firstStep;
   private int commonSteps;
   private int parts;
+
+  /** How many parts of each block's positions there are, in the order of their rows. */
+  private int groups;
+
+  private float[] waiting;
+
+  /** Of each block of output channels of a step, or of all, the groups that are not computed. */
+  private final AtomicIntegerArray missing;
 
   public WinogradBlockConvolution(
       ConvolutionSpec spec,
@@ -122,7 +145,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       rows = (rows + 1) / 2;
     }
     rows = Math.min(rows, tileRows);
-    this.stepRows = manyWeights ? rows : balanced(rows);
+    this.stepRows = manyWeights ? evenly(rows, tileRows) : balanced(rows);
     this.steps = (tileRows + stepRows - 1) / stepRows;
     int cut = units > 1 ? wanted : Parts.ofShortProducts(steps, cost() / steps);
     this.wantedParts = Math.min(cut, steps * units);
@@ -133,8 +156,15 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     int fitting = Math.max(1, MOST_COMMON / stepStride);
     this.atOnce = Math.min(steps, fitting);
     this.wholeBlocks = atOnce < steps || manyWeights || units >= wantedParts;
+    this.missing = new AtomicIntegerArray(units * atOnce);
     this.offsets = new int[ins];
     Arrays.setAll(offsets, c -> c / SIZE * blockStride + c % SIZE);
+  }
+
+  /** As many of {@code total} rows as may be, so that steps are about as large. */
+  private static int evenly(int most, int total) {
+    int count = (total + most - 1) / most;
+    return (total + count - 1) / count;
   }
 
   /**
@@ -189,13 +219,23 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   @Override
   public int packedBlocks() {
-    return units;
+    return units * WinogradBlockWeights.pieces(ins);
   }
 
   @Override
   public void pack(WeightSource from, int block, float[] to, Scratch scratch) {
-    int at = block * WinogradBlockWeights.blockSize(ins);
-    WinogradBlockWeights.pack(spec, from, block, to, at, PIXELS, scratch);
+    int unit = block / WinogradBlockWeights.pieces(ins);
+    int piece = block % WinogradBlockWeights.pieces(ins);
+    int at = unit * WinogradBlockWeights.blockSize(ins);
+    WinogradBlockWeights.pack(
+        spec, from, unit, piece, piece + 1, 0, POSITIONS, to, at, PIXELS, scratch);
+  }
+
+  /** Some positions of a block, of all input channels. */
+  private void pack(int unit, int begin, int end, float[] to, int at, Scratch scratch) {
+    int pieces = WinogradBlockWeights.pieces(ins);
+    WinogradBlockWeights.pack(
+        spec, unpacked(), unit, 0, pieces, begin, end, to, at, PIXELS, scratch);
   }
 
   @Override
@@ -212,18 +252,57 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       workers.run(parts, part);
       return;
     }
-    int productParts = wholeBlocks ? Math.min(units, wantedParts) : wantedParts;
-    epilogue.prepare(wholeBlocks ? 1 : productParts);
+    int tasks = wholeBlocks ? units : units * steps;
+    groups = groups(tasks);
+    int productParts = groups > 1 ? tasks * groups : Math.min(tasks, wantedParts);
+    epilogue.prepare(wholeBlocks ? 1 : groups > 1 ? tasks : productParts);
     common = shared.aligned(COMMON, atOnce * stepStride);
+    waiting = groups > 1 ? shared.aligned(WAITING, units * atOnce * productSize()) : null;
     for (firstStep = 0; firstStep < steps; firstStep += atOnce) {
       commonSteps = Math.min(atOnce, steps - firstStep);
       int items = commonSteps * inBlocks;
-      parts = Parts.ofProducts(items, TRANSFORM * SIZE * stepRows * tiles.columns);
+      parts = Parts.ofProducts(items, MOVED * TRANSFORM * SIZE * stepRows * tiles.columns);
       workers.run(parts, transformPart);
-      parts = wholeBlocks ? productParts : Math.min(productParts, units * commonSteps);
-      workers.run(parts, productPart);
+      parts = productParts;
+      if (groups == 1) {
+        workers.run(parts, productPart);
+      } else {
+        for (int task = 0; task < tasks; task++) {
+          missing.set(task, groups);
+        }
+        workers.run(parts, groupPart);
+      }
     }
     common = null;
+    waiting = null;
+  }
+
+  /**
+   * Into how many groups of positions blocks of output channels are cut.
+   *
+   * @param tasks parts of whole blocks
+   */
+  private int groups(int tasks) {
+    int most = weights == null ? MOST_PACKED_GROUPS : MOST_GROUPS;
+    int count = 1;
+    while (count < most && tasks * count < ENOUGH && isWorth(2 * count * tasks)) {
+      count *= 2;
+    }
+    return units * atOnce * productSize() > MOST_COMMON ? 1 : count;
+  }
+
+  private boolean isWorth(int parts) {
+    return parts <= Parts.MOST && Parts.ofProducts(parts, cost() / parts) == parts;
+  }
+
+  /** Floats of the products of a block of output channels of a step. */
+  private int productSize() {
+    return POSITIONS * productStride();
+  }
+
+  /** Floats from one position of them to the next. */
+  private int productStride() {
+    return BlockedProduct.size(stepRows * tiles.columns) + SIZE;
   }
 
   private int rows(int step) {
@@ -277,7 +356,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       if (weights == null) {
         u = scratch.aligned(PACKED, WinogradBlockWeights.blockSize(ins));
         at = FIRST;
-        WinogradBlockWeights.pack(spec, unpacked(), unit, u, at, PIXELS, scratch);
+        pack(unit, 0, POSITIONS, u, at, scratch);
       }
       int first = wholeBlocks ? 0 : item / units;
       int last = wholeBlocks ? commonSteps - 1 : first;
@@ -286,6 +365,43 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
         product(wholeBlocks ? 0 : part, unit, firstStep + number, common, from, u, at, scratch);
       }
     }
+  }
+
+  /** Some positions of a block of output channels, of all common steps or of one. */
+  private void groupPart(int part, Scratch scratch) {
+    scratch.poison();
+    int task = part / groups;
+    int unit = wholeBlocks ? task : task % units;
+    int first = wholeBlocks ? 0 : task / units;
+    int last = wholeBlocks ? commonSteps - 1 : first;
+    int begin = Parts.first(part % groups, groups, POSITIONS);
+    int end = Parts.first(part % groups + 1, groups, POSITIONS);
+    float[] u = weights;
+    int at = unit * WinogradBlockWeights.blockSize(ins);
+    if (weights == null) {
+      int skipped = begin * WinogradBlockWeights.positionSize(ins);
+      u = scratch.aligned(PACKED, end * WinogradBlockWeights.positionSize(ins) - skipped);
+      at = FIRST - skipped;
+      pack(unit, begin, end, u, at, scratch);
+    }
+    for (int number = first; number <= last; number++) {
+      int from = FIRST + number * stepStride;
+      multiply(unit, firstStep + number, begin, end, common, from, u, at, waiting, m(unit, number));
+    }
+    if (missing.decrementAndGet(task) == 0) {
+      if (!wholeBlocks) {
+        epilogue.begin(task);
+      }
+      for (int number = first; number <= last; number++) {
+        int of = wholeBlocks ? 0 : task;
+        finish(of, unit, firstStep + number, waiting, m(unit, number), scratch);
+      }
+    }
+  }
+
+  /** Where the products of a block and a common step begin. */
+  private int m(int unit, int number) {
+    return FIRST + (unit * atOnce + number) * productSize();
   }
 
   private void transform(int block, int step, float[] v, int at, Scratch scratch) {
@@ -308,24 +424,45 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   /** A block of output channels of a step, with weights {@code u[uAt]} and onwards. */
   private void product(
       int part, int unit, int step, float[] v, int at, float[] u, int uAt, Scratch scratch) {
+    float[] m = scratch.aligned(PRODUCT, productSize());
+    multiply(unit, step, 0, POSITIONS, v, at, u, uAt, m, FIRST);
+    finish(part, unit, step, m, FIRST, scratch);
+  }
+
+  /** Some positions of a block of output channels of a step, written from {@code m[to]} on. */
+  private void multiply(
+      int unit,
+      int step,
+      int begin,
+      int end,
+      float[] v,
+      int at,
+      float[] u,
+      int uAt,
+      float[] m,
+      int to) {
     int count = rows(step) * tiles.columns;
+    int wanted = Math.min(COLUMNS, outs - unit * COLUMNS);
+    for (int p = begin; p < end; p++) {
+      int a = uAt + p * WinogradBlockWeights.positionSize(ins);
+      int from = at + p * positionStride;
+      product.products(u, a, v, from, offsets, ins, count, wanted, m, to + p * productStride());
+    }
+  }
+
+  /** Transforms a block's products of a step. */
+  private void finish(int part, int unit, int step, float[] m, int at, Scratch scratch) {
     int first = step * stepRows;
     int channel = unit * COLUMNS;
     int wanted = Math.min(COLUMNS, outs - channel);
-    int stride = BlockedProduct.size(stepRows * tiles.columns) + SIZE;
-    float[] m = scratch.aligned(PRODUCT, POSITIONS * stride);
-    for (int p = 0; p < POSITIONS; p++) {
-      int a = uAt + p * WinogradBlockWeights.positionSize(ins);
-      int from = at + p * positionStride;
-      product.products(u, a, v, from, offsets, ins, count, wanted, m, FIRST + p * stride);
-    }
+    int stride = productStride();
     for (int c = 0; c < wanted; c += WinogradLines.GROUP) {
       if (layouts.planesOut() && epilogue.endsProducts()) {
-        results.planes(channel + c, first, rows(step), m, FIRST + c, stride, scratch);
+        results.planes(channel + c, first, rows(step), m, at + c, stride, scratch);
       } else if (layouts.planesOut()) {
-        finishPlanes(part, channel + c, step, m, FIRST + c, stride, scratch);
+        finishPlanes(part, channel + c, step, m, at + c, stride, scratch);
       } else {
-        results.blocks(channel + c, first, rows(step), m, FIRST + c, stride, scratch);
+        results.blocks(channel + c, first, rows(step), m, at + c, stride, scratch);
       }
     }
   }

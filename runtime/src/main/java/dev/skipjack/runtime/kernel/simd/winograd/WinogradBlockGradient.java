@@ -55,6 +55,12 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Multiplications that take as long as transforming a tile of a block both ways. */
   private static final double TRANSFORM = 4000;
 
+  /** How many times as long it takes where all threads share what is read and written. */
+  private static final double MOVED = 4;
+
+  /** The data gradient of a block is of twice as many channels as the weight gradient of one. */
+  private static final int HALVES = 2;
+
   /** Odd lines between positions, lest they meet in a cache; pixels that a product reads beyond. */
   private static final int SKEW = 15 * SIZE;
 
@@ -118,6 +124,9 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Whether a block's weights are transformed, and its sums, where they are needed. */
   private boolean once;
 
+  /** Of its steps, how many parts the data gradient of some channels has. */
+  private int halves;
+
   private float[] packed;
   private int pieces;
   private int parts;
@@ -163,9 +172,9 @@ public final class WinogradBlockGradient implements GradientSweep {
     float[] g;
     float[] t;
 
-    void begin(int number, Scratch scratch) {
-      firstRow = number * chunkRows;
-      rows = Math.min(chunkRows, tileRows - firstRow);
+    void begin(int firstRow, int endRow, Scratch scratch) {
+      this.firstRow = firstRow;
+      rows = Math.min(chunkRows, endRow - firstRow);
       int steps = (rows + stepRows - 1) / stepRows;
       g = wantsData ? scratch.aligned(GRADIENT, steps * stepStride) : null;
       t = wantsWeights ? scratch.aligned(TAPS, steps * tapsStep) : null;
@@ -182,7 +191,8 @@ public final class WinogradBlockGradient implements GradientSweep {
     if (data && !once) {
       int size = WinogradBlockWeights.blockSize(outs);
       packed = shared.aligned(PACKED, units * size);
-      run(Parts.ofFloats(units, size), pack);
+      int ofUnit = WinogradBlockWeights.pieces(outs);
+      run(Parts.ofFloats(units * ofUnit, (double) size / ofUnit), pack);
     }
     if (together) {
       runTogether();
@@ -226,6 +236,7 @@ public final class WinogradBlockGradient implements GradientSweep {
     tapsPosition = (outs + GROUP - 1) / GROUP * groupStride + SKEW;
     tapsStep = POSITIONS * tapsPosition;
     once = together && chunks == 1;
+    halves = once ? 1 : HALVES;
     for (int o = 0; o < outs; o++) {
       offsets[o] = o / SIZE * blockStride + o % SIZE;
     }
@@ -249,50 +260,54 @@ public final class WinogradBlockGradient implements GradientSweep {
   }
 
   private void runTogether() {
-    input.begin(1);
+    input.begin(halves);
     if (wantsWeights && !once) {
       sums.prepare(SIZE, 1, tileRows * tiles.columns, shared, SUMS);
     }
     for (int chunk = 0; chunk < chunks; chunk++) {
-      common.begin(chunk, shared);
+      common.begin(chunk * chunkRows, tileRows, shared);
       pieces = (common.rows + stepRows - 1) / stepRows;
       double tilesOfRow = tiles.columns;
-      run(Parts.ofProducts(outBlocks * pieces, TRANSFORM * stepRows * tilesOfRow), transform);
-      int items = (wantsWeights ? inBlocks : 0) + (wantsData ? units : 0);
+      double moved = MOVED * TRANSFORM * stepRows * tilesOfRow;
+      run(Parts.ofProducts(outBlocks * pieces, moved), transform);
+      int items = (wantsWeights ? inBlocks : 0) + (wantsData ? halves * units : 0);
       double products = POSITIONS * SIZE * outs * common.rows * tilesOfRow;
       run(Parts.ofProducts(items, products), multiply);
     }
   }
 
   private void pack(int part, Scratch scratch) {
-    int end = Parts.first(part + 1, parts, units);
-    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
+    int ofUnit = WinogradBlockWeights.pieces(outs);
+    int end = Parts.first(part + 1, parts, units * ofUnit);
+    for (int item = Parts.first(part, parts, units * ofUnit); item < end; item++) {
       scratch.poison();
+      int unit = item / ofUnit;
+      int piece = item % ofUnit;
       int at = FIRST + unit * WinogradBlockWeights.blockSize(outs);
-      WinogradBlockWeights.packTransposed(spec, weight, unit, packed, at, VALUES, scratch);
+      WinogradBlockWeights.packTransposed(
+          spec, weight, unit, piece, piece + 1, packed, at, VALUES, scratch);
     }
   }
 
-  /** Some chunks, one after the other. */
+  /** Some tile rows, a chunk after the other. */
   private void sweep(int part, Scratch scratch) {
     for (int block = 0; wantsWeights && block < POSITIONS * inBlocks; block++) {
       sums.clear(part, block);
     }
     Chunk chunk = own[part];
-    int end = Parts.first(part + 1, parts, chunks);
-    for (int number = Parts.first(part, parts, chunks); number < end; number++) {
+    int end = Parts.first(part + 1, parts, tileRows);
+    for (int row = Parts.first(part, parts, tileRows); row < end; row += chunk.rows) {
       scratch.poison();
-      chunk.begin(number, scratch);
+      chunk.begin(row, end, scratch);
       for (int block = 0; block < outBlocks; block++) {
-        for (int first = 0; first < chunk.rows; first += stepRows) {
-          transform(chunk, block, first, scratch);
-        }
+        transform(chunk, block, 0, scratch);
       }
       for (int block = 0; wantsWeights && block < inBlocks; block++) {
         addWeights(sums, part, inBlocks, block, block, chunk, scratch);
       }
       for (int unit = 0; wantsData && unit < units; unit++) {
-        data(part, unit, packed, unit * WinogradBlockWeights.blockSize(outs), chunk, scratch);
+        int at = unit * WinogradBlockWeights.blockSize(outs);
+        data(part, unit, packed, at, chunk, 0, 1, scratch);
       }
     }
   }
@@ -329,12 +344,12 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Blocks of the input's channels, for the weight gradient and for the data gradient. */
   private void multiply(int part, Scratch scratch) {
     int ofWeights = wantsWeights ? inBlocks : 0;
-    int items = ofWeights + (wantsData ? units : 0);
+    int items = ofWeights + (wantsData ? halves * units : 0);
     int end = Parts.first(part + 1, parts, items);
     for (int item = Parts.first(part, parts, items); item < end; item++) {
       scratch.poison();
       if (item >= ofWeights) {
-        dataOnce(item - ofWeights, scratch);
+        data(item - ofWeights, scratch);
       } else if (once) {
         weightsOnce(part, item, scratch);
       } else {
@@ -356,13 +371,19 @@ public final class WinogradBlockGradient implements GradientSweep {
     weights.write(all, block * SIZE, SIZE, weightGradient, scratch);
   }
 
-  private void dataOnce(int unit, Scratch scratch) {
+  private void data(int item, Scratch scratch) {
     if (once) {
       float[] u = scratch.aligned(OF_BLOCK, WinogradBlockWeights.blockSize(outs));
-      WinogradBlockWeights.packTransposed(spec, weight, unit, u, FIRST, VALUES, scratch);
-      data(0, unit, u, 0, common, scratch);
+      int all = WinogradBlockWeights.pieces(outs);
+      WinogradBlockWeights.packTransposed(spec, weight, item, 0, all, u, FIRST, VALUES, scratch);
+      data(0, item, u, 0, common, 0, pieces, scratch);
     } else {
-      data(0, unit, packed, unit * WinogradBlockWeights.blockSize(outs), common, scratch);
+      int unit = item / halves;
+      int half = item % halves;
+      int at = unit * WinogradBlockWeights.blockSize(outs);
+      int first = Parts.first(half, halves, pieces);
+      int end = Parts.first(half + 1, halves, pieces);
+      data(half, unit, packed, at, common, first, end, scratch);
     }
   }
 
@@ -401,14 +422,26 @@ public final class WinogradBlockGradient implements GradientSweep {
     }
   }
 
-  /** The data gradient of some input channels, with weights {@code u[FIRST + at]} and onwards. */
-  private void data(int copy, int unit, float[] u, int at, Chunk chunk, Scratch scratch) {
+  /**
+   * The data gradient of some input channels and steps, with weights {@code u[FIRST + at]} and
+   * onwards.
+   */
+  private void data(
+      int copy,
+      int unit,
+      float[] u,
+      int at,
+      Chunk chunk,
+      int firstStep,
+      int endStep,
+      Scratch scratch) {
     int channel = unit * COLUMNS;
     int wanted = Math.min(COLUMNS, ins - channel);
     int stride = BlockedProduct.size(stepRows * tiles.columns) + SIZE;
-    int g = FIRST;
+    int g = FIRST + firstStep * stepStride;
     float[] m = scratch.aligned(TRANSFORMED, POSITIONS * stride);
-    for (int first = 0; first < chunk.rows; first += stepRows) {
+    for (int step = firstStep; step < endStep; step++) {
+      int first = step * stepRows;
       int rows = Math.min(stepRows, chunk.rows - first);
       int count = rows * tiles.columns;
       for (int p = 0; p < POSITIONS; p++, g += positionStride) {

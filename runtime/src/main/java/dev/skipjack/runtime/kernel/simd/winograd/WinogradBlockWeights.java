@@ -28,6 +28,11 @@ final class WinogradBlockWeights {
     return (channels + COLUMNS - 1) / COLUMNS;
   }
 
+  /** Pieces of so many depths. */
+  static int pieces(int depth) {
+    return (depth + PIECE - 1) / PIECE;
+  }
+
   /** Floats of a position of a block. */
   static int positionSize(int depth) {
     return depth * COLUMNS;
@@ -39,15 +44,19 @@ final class WinogradBlockWeights {
   }
 
   /**
-   * A block of the data gradient: of input channels, the kernels flipped, as deep as there are
-   * output channels.
+   * Some depths of a block of the data gradient: of input channels, the kernels flipped, as deep as
+   * there are output channels.
    *
+   * @param firstPiece of the depths
+   * @param at where the block begins
    * @param unpacked a slot for weights on their way
    */
   static void packTransposed(
       ConvolutionSpec spec,
       WeightSource from,
       int block,
+      int firstPiece,
+      int endPiece,
       float[] to,
       int at,
       int unpacked,
@@ -57,7 +66,7 @@ final class WinogradBlockWeights {
     int count = Math.min(COLUMNS, spec.inChannels() - first);
     float[] w = scratch.floats(unpacked, count * TAPS);
     float[] taps = scratch.floats(Scratch.STAGE, TAPS * LINE);
-    for (int d = 0; d < depth; d += PIECE) {
+    for (int d = firstPiece * PIECE; d < Math.min(depth, endPiece * PIECE); d += PIECE) {
       int n = Math.min(PIECE, depth - d);
       for (int i = 0; i < n; i++) {
         from.read(((long) (d + i) * spec.inChannels() + first) * TAPS, w, 0, count * TAPS);
@@ -65,29 +74,45 @@ final class WinogradBlockWeights {
         Transpose.run(w, 0, TAPS, count, TAPS, taps, (TAPS - 1) * LINE + i * COLUMNS, -LINE);
       }
       WinogradWeights.transform(
-          taps, LINE, n * COLUMNS, to, at + d * COLUMNS, positionSize(depth), scratch);
+          taps,
+          LINE,
+          n * COLUMNS,
+          0,
+          WinogradWeights.POSITIONS,
+          to,
+          at + d * COLUMNS,
+          positionSize(depth),
+          scratch);
     }
   }
 
   /**
-   * A block of the convolution: of output channels, as deep as there are input channels.
+   * Some positions and depths of a block of the convolution: of output channels, as deep as there
+   * are input channels.
    *
+   * @param firstPiece of the depths
+   * @param begin the first position, of a whole row
+   * @param at where position 0 would be
    * @param unpacked a slot for weights on their way
    */
   static void pack(
       ConvolutionSpec spec,
       WeightSource from,
       int block,
+      int firstPiece,
+      int endPiece,
+      int begin,
+      int end,
       float[] to,
       int at,
       int unpacked,
       Scratch scratch) {
     int depth = spec.inChannels();
-    for (int d = 0; d < depth; d += PIECE) {
+    for (int d = firstPiece * PIECE; d < Math.min(depth, endPiece * PIECE); d += PIECE) {
       int n = Math.min(PIECE, depth - d);
       float[] taps = taps(spec, from, block, d, n, unpacked, scratch);
       WinogradWeights.transform(
-          taps, LINE, n * COLUMNS, to, at + d * COLUMNS, positionSize(depth), scratch);
+          taps, LINE, n * COLUMNS, begin, end, to, at + d * COLUMNS, positionSize(depth), scratch);
     }
   }
 

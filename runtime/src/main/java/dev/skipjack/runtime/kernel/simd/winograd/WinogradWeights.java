@@ -16,6 +16,9 @@ final class WinogradWeights {
   /** Products for each tile: 6 x 6. */
   static final int POSITIONS = 36;
 
+  /** Positions of a row. */
+  private static final int SIDE = 6;
+
   private static final int TAPS = 9;
 
   /** Depths that are transformed at once, in the nearest cache. */
@@ -62,7 +65,7 @@ final class WinogradWeights {
           Panels.packWeights(w, from, rowStride, depthStride, count, n, taps, tap * line);
         }
         int start = at + (r - first) * depth + d * ROWS;
-        transform(taps, line, n * ROWS, to, start, stride, scratch);
+        transform(taps, line, n * ROWS, 0, POSITIONS, to, start, stride, scratch);
       }
     }
   }
@@ -71,16 +74,25 @@ final class WinogradWeights {
    * Writes {@code count} weights of each position.
    *
    * @param taps {@code [tap][line]}
+   * @param begin the first position that is wanted, of a whole row, as is the end
    * @param stride floats from one position to the next
    */
   static void transform(
-      float[] taps, int line, int count, float[] to, int at, int stride, Scratch scratch) {
+      float[] taps,
+      int line,
+      int count,
+      int begin,
+      int end,
+      float[] to,
+      int at,
+      int stride,
+      Scratch scratch) {
     float[] half = scratch.floats(Scratch.HALF, 6 * 3 * line);
     float[] done = scratch.floats(Scratch.PHASES, 6 * line);
     for (int x = 0; x < 3; x++) {
       lines(taps, x * line, 3 * line, count, half, x * line, 3 * line);
     }
-    for (int i = 0; i < 6; i++) {
+    for (int i = begin / SIDE; i < end / SIDE; i++) {
       lines(half, 3 * i * line, line, count, done, 0, line);
       for (int j = 0; j < 6; j++) {
         System.arraycopy(done, j * line, to, at + (6 * i + j) * stride, count);
