@@ -21,8 +21,16 @@ public final class WeightGradient {
   private static final int KERNEL = 3;
   private static final int TAPS = KERNEL * KERNEL;
 
-  /** Weights of an output channel that are written at once: some lines of memory. */
+  /** Weights of an output channel that are written at once, at most: some lines of memory. */
   private static final int PIECE = 16 * TAPS;
+
+  /** Pieces that are enough for many threads. */
+  private static final int ENOUGH_PIECES = 16;
+
+  /** Kernels of the smallest piece, or weights, which are transposed so many at a time. */
+  private static final int FEWEST_KERNELS = 3;
+
+  private static final int TRANSPOSED = 16;
 
   private final Workers workers;
   private final WeightSums sums;
@@ -33,6 +41,10 @@ public final class WeightGradient {
 
   private final int groups;
   private final int depth;
+
+  /** Weights of an output channel that are written at once; of whole kernels, if winograd. */
+  private final int piece;
+
   private final int outs;
   private final Workers.Task write = this::write;
   private Memory result;
@@ -62,6 +74,10 @@ public final class WeightGradient {
     this.groups = groups;
     this.depth = depth;
     this.outs = outs;
+    int enough = (groups * depth + ENOUGH_PIECES - 1) / ENOUGH_PIECES;
+    int unit = winograd ? TAPS : TRANSPOSED;
+    int least = winograd ? FEWEST_KERNELS * TAPS : TRANSPOSED;
+    this.piece = Math.min(PIECE, Math.max(least, (enough + unit - 1) / unit * unit));
   }
 
   /** Of sums that have a group for each tap. */
@@ -73,15 +89,15 @@ public final class WeightGradient {
   public void write(Memory result) {
     this.result = result;
     double read =
-        (double) (winograd ? POSITIONS / TAPS : 1) * PIECE * sums.stride() * sums.copies();
-    parts = Parts.ofFloats(groups * pieces(), 2.0 * PIECE * outs + read);
+        (double) (winograd ? POSITIONS / TAPS : 1) * piece * sums.stride() * sums.copies();
+    parts = Parts.ofFloats(groups * pieces(), 2.0 * piece * outs + read);
     workers.run(parts, write);
     this.result = null;
   }
 
   /** Pieces of a group. */
   private int pieces() {
-    return (depth + PIECE - 1) / PIECE;
+    return (depth + piece - 1) / piece;
   }
 
   /**
@@ -112,13 +128,13 @@ public final class WeightGradient {
     int stride = sums.stride();
     int pieces = pieces();
     int end = Parts.first(part + 1, parts, groups * pieces);
-    float[] rows = scratch.floats(0, PIECE * stride);
-    float[] transposed = scratch.floats(1, PIECE * outs);
+    float[] rows = scratch.floats(0, piece * stride);
+    float[] transposed = scratch.floats(1, piece * outs);
     float[] work = scratch.floats(2, (POSITIONS + SIDE * KERNEL) * stride);
-    for (int piece = Parts.first(part, parts, groups * pieces); piece < end; piece++) {
-      int group = piece / pieces;
-      int first = piece % pieces * PIECE;
-      int count = Math.min(PIECE, depth - first);
+    for (int number = Parts.first(part, parts, groups * pieces); number < end; number++) {
+      int group = number / pieces;
+      int first = number % pieces * piece;
+      int count = Math.min(piece, depth - first);
       if (winograd) {
         for (int row = 0; row < count; row += TAPS) {
           transform(sums, (first + row) / TAPS, rows, row * stride, work);

@@ -46,6 +46,9 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   /** Chunks of few pixels, if they are worth it. */
   private static final int FEW_CHUNKS = 2;
 
+  /** Blocks of output channels of chunks that are enough for many threads. */
+  private static final int ENOUGH_UNITS = 16;
+
   /** Blocks of output channels that are enough for many threads. */
   private static final int ENOUGH_BLOCKS = 8;
 
@@ -74,6 +77,9 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
   /** Whether a part has whole blocks of output channels, of all chunks. */
   private final boolean wholeBlocks;
+
+  /** The same, each chunk of a block a part, one after the other: blocks are too few. */
+  private final boolean ofChunks;
 
   private final int parts;
   private final int fillParts;
@@ -134,6 +140,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     int fittingImages = Math.min(most, ENOUGH_PIXELS) / imagePixels;
     this.chunkImages = Math.max(1, Math.min(fittingImages, (images + few - 1) / few));
     int cuts = Math.max(images < few ? few : 1, (imagePixels + most - 1) / most);
+    cuts = chunkImages > 1 ? 1 : enoughCuts(cuts);
     this.chunkRows = (outHeight + cuts - 1) / cuts;
     this.bands = (outHeight + chunkRows - 1) / chunkRows;
     this.chunks = (images + chunkImages - 1) / chunkImages * bands;
@@ -169,9 +176,28 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     boolean fewChunks = chunks < Math.min(ENOUGH, coarse) && blocks > 1;
     this.together = (manyWeights || fewChunks) && all <= MOST_COMMON;
     this.wholeBlocks = manyWeights || blocks >= coarse;
-    int products = together ? (wholeBlocks ? blocks : chunks * blocks) : chunks;
+    this.ofChunks = together && wholeBlocks && blocks < ENOUGH_UNITS && chunks > 1;
+    int products = together ? (wholeBlocks && !ofChunks ? blocks : chunks * blocks) : chunks;
     this.parts = Math.min(products, wanted);
     this.fillParts = Parts.ofFloats(chunks * units, 2.0 * padded.unitSize);
+  }
+
+  /**
+   * Bands of an image, so that together with blocks of output channels they are enough, and as many
+   * for each of two threads.
+   *
+   * @param least as many as chunks need to be small
+   */
+  private int enoughCuts(int least) {
+    int units = images * blocks;
+    int cuts = least > 2 ? (least + 1) / 2 * 2 : least;
+    while (blocks > 1
+        && cuts * units < ENOUGH_UNITS
+        && 2 * cuts <= outHeight
+        && Parts.ofProducts(2 * cuts * units, cost() / (2 * cuts * units)) == 2 * cuts * units) {
+      cuts *= 2;
+    }
+    return cuts;
   }
 
   /** Whether it can: a group has whole blocks, or a block whole groups of inputs. */
@@ -220,7 +246,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   protected void compute() {
     epilogue.bias(bias, spec.outChannels());
     if (together) {
-      epilogue.prepare(wholeBlocks ? 1 : parts);
+      prepare();
       common = shared.floats(COMMON, chunks * chunkFloats());
       workers.run(fillParts, fillPart);
       workers.run(parts, productPart);
@@ -228,6 +254,13 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     } else {
       epilogue.prepare(parts);
       workers.run(parts, part);
+    }
+  }
+
+  private void prepare() {
+    epilogue.prepare(ofChunks ? chunks : wholeBlocks ? 1 : parts);
+    for (int chunk = 0; ofChunks && chunk < chunks; chunk++) {
+      epilogue.begin(chunk);
     }
   }
 
@@ -287,14 +320,15 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     if (!wholeBlocks) {
       epilogue.begin(part);
     }
-    int units = wholeBlocks ? blocks : blocks * chunks;
-    int each = wholeBlocks ? chunks : 1;
+    boolean blockwise = wholeBlocks && !ofChunks;
+    int units = blockwise ? blocks : blocks * chunks;
+    int each = blockwise ? chunks : 1;
     int end = Parts.first(part + 1, parts, units) * each;
     for (int unit = Parts.first(part, parts, units) * each; unit < end; unit++) {
       scratch.poison();
       int chunk = wholeBlocks ? unit % chunks : unit / blocks;
       int block = wholeBlocks ? unit / chunks : unit % blocks;
-      int of = wholeBlocks ? 0 : part;
+      int of = ofChunks ? chunk : wholeBlocks ? 0 : part;
       product(of, block, chunk, common, chunk * chunkFloats(), scratch);
     }
   }

@@ -41,6 +41,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   /** Tiles that are wanted, if pixels suffice. */
   private static final int WANTED_TILES = 16;
 
+  /** Floats that are visited as fast as one that is picked out of a row. */
+  private static final double SUBSAMPLED = 4;
+
   /** Deep products are cut, so that their tiles stay wide enough to use weights again. */
   private static final int DEEP = 1024;
 
@@ -82,10 +85,11 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     this.shared = shared;
     int wide = CACHED_FLOATS / (Math.min(ins, DEEP) + outs) / COLUMNS * COLUMNS;
     int widest = Math.max(2 * COLUMNS, wide);
-    int enough = Lanes.roundUp(pixels / WANTED_TILES + 1, COLUMNS);
+    int enough = Lanes.roundUp((pixels + WANTED_TILES - 1) / WANTED_TILES, COLUMNS);
     int few =
         Math.min(FEWEST_PIXELS, Panels.panels((pixels + FEW_TILES - 1) / FEW_TILES) * COLUMNS);
-    this.tile = Math.min(widest, Math.max(few, enough));
+    int most = Math.min(widest, Math.max(few, enough));
+    this.tile = Parts.evenSize(pixels, most, COLUMNS);
     this.tiles = (pixels + tile - 1) / tile;
     this.pieceChannels = Math.min(ins, Math.max(1, CACHED_FLOATS / widest));
     int units = tiles * blocks;
@@ -96,7 +100,7 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     this.wholeBlocks = blocks >= coarse;
     this.parts =
         together ? (wholeBlocks ? Math.min(blocks, wanted) : wanted) : Math.min(tiles, wanted);
-    this.packParts = Parts.ofFloats(ins, pixels);
+    this.packParts = Parts.ofFloats(ins, spec.stride() > 1 ? SUBSAMPLED * pixels : pixels);
   }
 
   public static boolean handles(ConvolutionSpec spec) {

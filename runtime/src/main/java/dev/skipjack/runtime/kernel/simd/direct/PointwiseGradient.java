@@ -106,12 +106,13 @@ public final class PointwiseGradient implements GradientSweep {
       run(Parts.ofFloats(outs, 2.0 * ins), pack);
     }
     pixels = output.planes().images * output.planes().pixels;
-    int enough = Lanes.roundUp(pixels / WANTED_TILES + 1, COLUMNS);
-    tile = Math.min(fittingTile, Math.max(FEWEST_PIXELS, enough));
+    int enough = Lanes.roundUp((pixels + WANTED_TILES - 1) / WANTED_TILES, COLUMNS);
+    int most = Math.min(fittingTile, Math.max(FEWEST_PIXELS, enough));
+    tile = Parts.evenSize(pixels, most, COLUMNS);
     tiles = (pixels + tile - 1) / tile;
     double products = 2.0 * pixels * ins * outs;
-    int most = wantsWeights ? sums.mostCopies(ins, products) : Parts.MOST;
-    int copies = Math.min(most, Parts.ofProducts(tiles, products / tiles));
+    int cheap = wantsWeights ? sums.mostCopies(ins, products) : Parts.MOST;
+    int copies = Math.min(cheap, Parts.ofProducts(tiles, products / tiles));
     bands = (ins + BAND - 1) / BAND;
     int bandParts = Parts.ofProducts(bands, products / bands);
     long floats = (long) tiles * tile * (outs + Lanes.roundUp(outs, COLUMNS));

@@ -47,6 +47,9 @@ public final class StridedBlockGradient implements GradientSweep {
 
   private static final int COMMON_FLOATS = 1024 * 1024;
 
+  /** The data gradient of a block is of twice as many channels as the weight gradient of one. */
+  private static final int HALVES = 2;
+
   private static final int PACKED = 1;
   private static final int SUMS = 2;
   private static final int COMMON = 3;
@@ -228,13 +231,13 @@ public final class StridedBlockGradient implements GradientSweep {
   }
 
   private void runTogether() {
-    begin(1);
+    begin(HALVES);
     firstStep = 0;
     common = shared.aligned(COMMON, stepsAtOnce() * stepFloats);
     for (; firstStep < steps; firstStep += stepsAtOnce()) {
       int count = stepsAtOnce();
       run(Parts.ofFloats(count * outBlocks, 4.0 * groupStride), fill);
-      int items = (wantsWeights ? inBlocks : 0) + (wantsData ? units : 0);
+      int items = (wantsWeights ? inBlocks : 0) + (wantsData ? HALVES * units : 0);
       double pixels = (double) count * stepImages * stepRows * pitch;
       run(Parts.ofProducts(items, pixels * taps * SIZE * outs), multiply);
     }
@@ -250,7 +253,7 @@ public final class StridedBlockGradient implements GradientSweep {
     input.begin(copies);
     if (wantsWeights) {
       Planes g = output.planes();
-      sums.prepare(SIZE, copies, g.images * g.pixels, shared, SUMS);
+      sums.prepare(SIZE, together ? 1 : copies, g.images * g.pixels, shared, SUMS);
     }
   }
 
@@ -318,23 +321,26 @@ public final class StridedBlockGradient implements GradientSweep {
     }
   }
 
-  /** Blocks of input channels, for the weight gradient and for the data gradient. */
+  /** Blocks of input channels for the weight gradient, and some steps of more for the data's. */
   private void multiply(int part, Scratch scratch) {
     int count = stepsAtOnce();
     int ofWeights = wantsWeights ? inBlocks : 0;
-    int items = ofWeights + (wantsData ? units : 0);
+    int items = ofWeights + (wantsData ? HALVES * units : 0);
     int end = Parts.first(part + 1, parts, items);
     for (int item = Parts.first(part, parts, items); item < end; item++) {
       for (int tap = 0; firstStep == 0 && item < ofWeights && tap < taps; tap++) {
         sums.clear(0, tap * inBlocks + item);
       }
-      for (int number = 0; number < count; number++) {
+      int half = item < ofWeights ? 0 : (item - ofWeights) % HALVES;
+      int first = item < ofWeights ? 0 : Parts.first(half, HALVES, count);
+      int last = item < ofWeights ? count : Parts.first(half + 1, HALVES, count);
+      for (int number = first; number < last; number++) {
         scratch.poison();
         int at = FIRST + number * stepFloats;
         if (item < ofWeights) {
           addWeights(0, item, firstStep + number, common, at, scratch);
         } else {
-          data(0, item - ofWeights, firstStep + number, common, at, scratch);
+          data(half, (item - ofWeights) / HALVES, firstStep + number, common, at, scratch);
         }
       }
     }

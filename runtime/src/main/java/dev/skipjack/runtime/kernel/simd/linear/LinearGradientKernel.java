@@ -32,7 +32,12 @@ public final class LinearGradientKernel implements Runnable {
   private static final int RESULT = 3;
 
   /** Input features of a tile, so that memory is read and written in long runs. */
-  private static final int WIDTH = 16 * COLUMNS;
+  private static final int MOST_WIDTH = 16 * COLUMNS;
+
+  /** The same where that would make fewer tiles than these. */
+  private static final int LEAST_WIDTH = 4 * COLUMNS;
+
+  private static final int ENOUGH_TILES = 16;
 
   /** Output features of a tile of the data gradient; the tile stays in the second-level cache. */
   private static final int DEPTH = 256;
@@ -41,6 +46,10 @@ public final class LinearGradientKernel implements Runnable {
   private static final int ROWS_OF_TILE = 40 * ROWS;
 
   private final LinearSpec spec;
+
+  /** Input features of a tile. */
+  private final int tileWidth;
+
   private final Workers workers;
   private final Workers.Task weightTask = this::weightGradient;
   private final Workers.Task inputTask = this::inputGradient;
@@ -58,6 +67,8 @@ public final class LinearGradientKernel implements Runnable {
 
   public LinearGradientKernel(LinearSpec spec, Operands operands, Workers workers) {
     this.spec = spec;
+    int enough = (spec.inFeatures() / ENOUGH_TILES + COLUMNS - 1) / COLUMNS * COLUMNS;
+    this.tileWidth = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, enough));
     this.workers = workers;
     this.row = new float[spec.outFeatures()];
     this.sums = new float[spec.outFeatures()];
@@ -71,7 +82,7 @@ public final class LinearGradientKernel implements Runnable {
 
   @Override
   public void run() {
-    tiles = (spec.inFeatures() + WIDTH - 1) / WIDTH;
+    tiles = (spec.inFeatures() + tileWidth - 1) / tileWidth;
     rowTiles = (spec.outFeatures() + ROWS_OF_TILE - 1) / ROWS_OF_TILE;
     double floats = (double) spec.inFeatures() * (spec.outFeatures() + gradient.images);
     if (toWeight != null) {
@@ -104,17 +115,17 @@ public final class LinearGradientKernel implements Runnable {
     int end = Parts.first(part + 1, parts, tiles * rowTiles);
     for (int tile = Parts.first(part, parts, tiles * rowTiles); tile < end; tile++) {
       scratch.poison();
-      weightGradient(tile / tiles * ROWS_OF_TILE, tile % tiles * WIDTH, scratch);
+      weightGradient(tile / tiles * ROWS_OF_TILE, tile % tiles * tileWidth, scratch);
     }
   }
 
   private void weightGradient(int first, int at, Scratch scratch) {
     int rows = Math.min(ROWS_OF_TILE, spec.outFeatures() - first);
-    int width = Math.min(WIDTH, spec.inFeatures() - at);
+    int width = Math.min(tileWidth, spec.inFeatures() - at);
     int images = gradient.images;
     float[] g = scratch.floats(PACKED, Panels.weightSize(rows, images));
-    float[] x = scratch.floats(PANELS, WIDTH * images);
-    float[] result = scratch.floats(RESULT, ROWS * WIDTH);
+    float[] x = scratch.floats(PANELS, tileWidth * images);
+    float[] result = scratch.floats(RESULT, ROWS * tileWidth);
     for (int image = 0; image < images; image++) {
       for (int r = 0; r < rows; r += ROWS) {
         int count = Math.min(ROWS, rows - r);
@@ -127,11 +138,11 @@ public final class LinearGradientKernel implements Runnable {
     }
     for (int r = 0; r < rows; r += ROWS) {
       for (int i = 0; i < width; i += COLUMNS) {
-        Gemm.multiply(g, r * images, x, i * images, images, result, i, WIDTH);
+        Gemm.multiply(g, r * images, x, i * images, images, result, i, tileWidth);
       }
       for (int k = 0; k < ROWS && r + k < rows; k++) {
         long to = (long) (first + r + k) * spec.inFeatures() + at;
-        toWeight.write(to, result, k * WIDTH, width);
+        toWeight.write(to, result, k * tileWidth, width);
       }
     }
   }
@@ -141,15 +152,15 @@ public final class LinearGradientKernel implements Runnable {
     int images = gradient.images;
     int end = Parts.first(part + 1, parts, tiles);
     for (int tile = Parts.first(part, parts, tiles); tile < end; tile++) {
-      int at = tile * WIDTH;
-      int width = Math.min(WIDTH, spec.inFeatures() - at);
-      float[] result = scratch.floats(RESULT, Panels.blocks(images) * ROWS * WIDTH);
+      int at = tile * tileWidth;
+      int width = Math.min(tileWidth, spec.inFeatures() - at);
+      float[] result = scratch.floats(RESULT, Panels.blocks(images) * ROWS * tileWidth);
       for (int from = 0; from < spec.outFeatures(); from += DEPTH) {
         int depth = Math.min(DEPTH, spec.outFeatures() - from);
         addPiece(scratch, from, depth, at, width, result);
       }
       for (int image = 0; image < images; image++) {
-        toInput.write(image, at, 0, result, image * WIDTH, width);
+        toInput.write(image, at, 0, result, image * tileWidth, width);
       }
     }
   }
@@ -163,7 +174,7 @@ public final class LinearGradientKernel implements Runnable {
     }
     float[] g = scratch.floats(PACKED, Panels.weightSize(images, depth));
     Panels.packWeights(rows, 0, depth, 1, images, depth, g, 0);
-    float[] w = scratch.floats(PANELS, WIDTH * depth);
+    float[] w = scratch.floats(PANELS, tileWidth * depth);
     for (int d = 0; d < depth; d++) {
       long row = (long) (from + d) * spec.inFeatures() + at;
       for (int i = 0; i < width; i += COLUMNS) {
@@ -172,11 +183,11 @@ public final class LinearGradientKernel implements Runnable {
     }
     for (int image = 0; image < images; image += ROWS) {
       for (int i = 0; i < width; i += COLUMNS) {
-        int to = image * WIDTH + i;
+        int to = image * tileWidth + i;
         if (from == 0) {
-          Gemm.multiply(g, image * depth, w, i * depth, depth, result, to, WIDTH);
+          Gemm.multiply(g, image * depth, w, i * depth, depth, result, to, tileWidth);
         } else {
-          Gemm.multiplyAdd(g, image * depth, w, i * depth, depth, result, to, WIDTH);
+          Gemm.multiplyAdd(g, image * depth, w, i * depth, depth, result, to, tileWidth);
         }
       }
     }

@@ -36,7 +36,7 @@ public final class WeightSums {
   private static final double MERGED = 3000;
 
   /** Floats of all copies. */
-  private static final int MOST_FLOATS = 1536 * 1024;
+  private static final int MOST_FLOATS = 2560 * 1024;
 
   /** Floats of a line of the cache. */
   private static final int LINE = 16;

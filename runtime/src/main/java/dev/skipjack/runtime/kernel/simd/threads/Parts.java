@@ -22,6 +22,9 @@ public final class Parts {
   /** With seven parts, one of two threads computes four: a part more takes less time. */
   private static final int[] EVEN = {1, 2, 4, 8, 16, 32, 48, MOST};
 
+  /** Fewer pieces stay as large as they can be: half the size would cost more than waiting. */
+  private static final int WORTH_EVEN = 12;
+
   /** As small as a part may be, in what is usual. */
   private static final double GRAIN = Settings.grain();
 
@@ -70,6 +73,23 @@ public final class Parts {
       }
     }
     return best;
+  }
+
+  /**
+   * How large pieces are of which threads get alike: so many that they make an even number of
+   * parts, or a few for each of {@value #MOST} parts.
+   *
+   * @param most items of a piece; fewer only if that makes at most twice as many pieces
+   * @param unit the size is a multiple of it, as {@code most} is
+   */
+  public static int evenSize(int total, int most, int unit) {
+    int pieces = (total + most - 1) / most;
+    int wanted = (pieces + MOST - 1) / MOST * MOST;
+    for (int count : EVEN) {
+      wanted = count >= pieces ? Math.min(wanted, count) : wanted;
+    }
+    int size = ((total + wanted - 1) / wanted + unit - 1) / unit * unit;
+    return pieces >= WORTH_EVEN ? size : most;
   }
 
   /** The first of {@code total} items that belong to {@code part}; its end is the next's first. */

@@ -39,6 +39,19 @@ class PartsTest {
     assertThat(Parts.evenOf(1e9)).isEqualTo(Parts.MOST);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "65536, 608, 512", // 108 pieces, of which 32 threads would get three or four
+    "65536, 1024, 1024",
+    "4096, 224, 128",
+    "4096, 256, 256",
+    "1000, 512, 512", // few pieces stay as large as they can be
+    "1, 32, 32"
+  })
+  void piecesAreAsManyAsThreadsDivideEvenly(int total, int most, int size) {
+    assertThat(Parts.evenSize(total, most, 32)).isEqualTo(size);
+  }
+
   @Test
   void partsAreAllItemsOnce() {
     for (int total = 1; total < 40; total++) {
