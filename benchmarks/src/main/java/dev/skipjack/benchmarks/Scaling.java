@@ -7,6 +7,7 @@ import dev.skipjack.runtime.kernel.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +38,8 @@ public final class Scaling implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "15",
-      description = "of each part the least time of so many steps (default: ${DEFAULT-VALUE})")
+      description =
+          "of each part, and between kernels, the least of so many steps (default: ${DEFAULT-VALUE})")
   private int steps;
 
   @Option(
@@ -63,13 +65,17 @@ public final class Scaling implements Callable<Integer> {
   /**
    * A step of one thread.
    *
-   * @param nanos of the step
-   * @param passes with the least time of each part
+   * @param behind the last pass
+   * @param passes with the least time of each part, and before each
    */
-  private record Step(double nanos, List<Pass> passes) {
+  private record Step(double behind, List<Pass> passes) {
     /** What no thread can help with: between kernels, and in those that claim nothing. */
     double alone() {
-      return nanos - passes.stream().mapToDouble(pass -> sum(pass.nanos())).sum();
+      return behind + passes.stream().mapToDouble(Pass::before).sum();
+    }
+
+    double nanos() {
+      return nanos(1);
     }
 
     double nanos(int threads) {
@@ -129,17 +135,16 @@ public final class Scaling implements Callable<Integer> {
       for (int i = 0; i < warmUp; i++) {
         workload.step();
       }
-      double leastAlone = Double.POSITIVE_INFINITY;
+      double behind = Double.POSITIVE_INFINITY;
       List<Pass> passes = List.of();
       for (int i = 0; i < steps; i++) {
         long begin = System.nanoTime();
         List<Pass> now = PartTimes.of(workload::step);
         double nanos = System.nanoTime() - begin;
-        leastAlone = Math.min(leastAlone, new Step(nanos, now).alone());
+        behind = Math.min(behind, nanos - new Step(0, now).nanos());
         passes = passes.isEmpty() ? now : least(passes, now);
       }
-      double parts = passes.stream().mapToDouble(pass -> sum(pass.nanos())).sum();
-      return new Step(leastAlone + parts, passes);
+      return new Step(behind, passes);
     } finally {
       Files.deleteIfExists(directory.resolve(benchmarkCase.network() + ".safetensors"));
       Files.deleteIfExists(directory);
@@ -150,14 +155,17 @@ public final class Scaling implements Callable<Integer> {
     if (before.size() != now.size()) {
       throw new IllegalStateException("steps differ: the shape alone should cut kernels");
     }
+    List<Pass> all = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
       long[] best = before.get(i).nanos();
       long[] nanos = now.get(i).nanos();
       for (int part = 0; part < best.length; part++) {
         best[part] = Math.min(best[part], nanos[part]);
       }
+      long least = Math.min(before.get(i).before(), now.get(i).before());
+      all.add(new Pass(before.get(i).kernel(), least, best));
     }
-    return before;
+    return all;
   }
 
   /** Where threads wait for each other: the share of the step's time that they would not need. */
