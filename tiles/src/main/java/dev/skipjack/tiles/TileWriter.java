@@ -59,9 +59,8 @@ final class TileWriter {
       method.beginControlFlow("if (addend != null)");
       forEachSum(this::add);
       method.endControlFlow();
-      method.addStatement("$1T floors = $1T.broadcast(SPECIES, floor)", VECTOR);
-      method.addStatement("$1T ceilings = $1T.broadcast(SPECIES, ceiling)", VECTOR);
-      forEachSum(this::bound);
+      bound("floor", "LT");
+      bound("ceiling", "GT");
     }
     forEachSum(this::end);
     return method.build();
@@ -144,9 +143,23 @@ final class TileWriter {
         index.replace("oo +", "ao +"));
   }
 
-  private void bound(String sum, String array, String index) {
-    method.addStatement("$1L = $1L.blend(floors, $1L.compare($2T.LT, floors))", sum, OPERATORS);
-    method.addStatement("$1L = $1L.blend(ceilings, $1L.compare($2T.GT, ceilings))", sum, OPERATORS);
+  /**
+   * Comparing and blending takes as long as some products: only where there is a bound, which is
+   * not NaN. {@code Float.isNaN} would be a call: C2 has stopped inlining by then, and the sums
+   * leave the registers.
+   */
+  private void bound(String bound, String beyond) {
+    method.beginControlFlow("if ($1L == $1L)", bound);
+    method.addStatement("$1T $2Ls = $1T.broadcast(SPECIES, $2L)", VECTOR, bound);
+    forEachSum(
+        (sum, array, index) ->
+            method.addStatement(
+                "$1L = $1L.blend($2Ls, $1L.compare($3T.$4L, $2Ls))",
+                sum,
+                bound,
+                OPERATORS,
+                beyond));
+    method.endControlFlow();
   }
 
   private static String bias(int vector) {

@@ -13,14 +13,19 @@ public final class PointwiseProduct {
   /** Output channels that are computed at once: some blocks of weights, and of channels. */
   public static final int COLUMNS = Math.max(Blocks.SIZE, BlockedProduct.COLUMNS);
 
-  /** Pixels of a tile, as many as are read and written where fewer are wanted. */
+  /** Pixels of a tile, or of two: as many as are read and written where fewer are wanted. */
   public static final int PIXELS = BlockedProduct.PIXELS;
 
   /** Floats of a pixel that is written. */
   static final int PIXEL = Blocks.SIZE;
 
   private static final boolean WIDE = LENGTH == 16;
-  private static final int HALF = 7;
+
+  /**
+   * Pixels of a tile of two wide vectors. Twice as many would need every register there is, and
+   * sums leave them in some processes of JDK 17 ({@code docs/decisions/074-registers-to-spare.md}).
+   */
+  private static final int ROWS = 7;
 
   private PointwiseProduct() {}
 
@@ -97,8 +102,8 @@ public final class PointwiseProduct {
    */
   public static int tiled(int pixels, int wanted) {
     int rest = pixels % PIXELS;
-    int half = WIDE && wanted > LENGTH && rest <= HALF ? HALF : PIXELS;
-    return pixels - rest + (rest == 0 ? 0 : half);
+    int last = WIDE && wanted > LENGTH && rest <= ROWS ? ROWS : PIXELS;
+    return pixels - rest + (rest == 0 ? 0 : last);
   }
 
   private static void block(
@@ -122,15 +127,12 @@ public final class PointwiseProduct {
       int wanted) {
     boolean both = wanted > LENGTH;
     int beside = WIDE ? next : LENGTH;
-    for (int p = 0; p < pixels; p += PIXELS) {
+    int tile = WIDE && both ? ROWS : PIXELS;
+    for (int p = 0; p < pixels; p += tile) {
       int from = xo + p * step;
       int to = oo + p * PIXEL;
       int more = ao + p * PIXEL;
-      if (WIDE && both && pixels - p <= HALF) {
-        half(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      } else if (WIDE && both) {
+      if (WIDE && both) {
         wide(
             step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
             beside);
@@ -150,7 +152,7 @@ public final class PointwiseProduct {
     }
   }
 
-  private static void half(
+  private static void wide(
       int step,
       float[] w,
       int wo,
@@ -182,43 +184,6 @@ public final class PointwiseProduct {
               beside);
       default ->
           PointwiseTiles.pointwise7x2Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-    }
-  }
-
-  private static void wide(
-      int step,
-      float[] w,
-      int wo,
-      float[] x,
-      int from,
-      int[] offsets,
-      int depth,
-      float[] bias,
-      int bo,
-      float[] addend,
-      int more,
-      float floor,
-      float ceiling,
-      float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
-          PointwiseTiles.pointwise14x2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case 2 ->
-          PointwiseTiles.pointwise14x2Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL ->
-          PointwiseTiles.pointwise14x2Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      default ->
-          PointwiseTiles.pointwise14x2Step32(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
     }
