@@ -135,7 +135,7 @@ class SameUpperTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"7, 8", "8, 13", "10, 9"})
+  @CsvSource({"7, 8", "8, 13", "10, 9", "1, 1", "2, 2", "1, 3", "2, 1", "3, 4"})
   void isWhatTensorFlowDoes(int height, int width) throws Exception {
     List<Window> windows = windows(false);
     Nd4j.getRandom().setSeed(7);

@@ -232,12 +232,13 @@ final class SingleLayers {
     if (primitives.isNoMap(x)) {
       return step.error();
     }
-    Span all = ShapeRules.sameUpper(x.type(), kernel, stride, 1);
+    Span window = withinMap(x.type(), kernel, stride);
+    Span all = ShapeRules.sameUpper(x.type(), window, stride, 1);
     Span front =
         new Span(
             stride.height() == 1 ? all.height() % 2 : 0, stride.width() == 1 ? all.width() % 2 : 0);
     Span each = new Span((all.height() + front.height()) / 2, (all.width() + front.width()) / 2);
-    Pooling.Pool op = new Pooling.Pool(kind, kernel, stride, each, true, kind == Pooling.Kind.MAX);
+    Pooling.Pool op = new Pooling.Pool(kind, window, stride, each, true, kind == Pooling.Kind.MAX);
     if (front.is(0)) {
       return primitives.pool(x, op, step.spot);
     }
@@ -249,6 +250,20 @@ final class SingleLayers {
             List.of(windows),
             step.spot,
             ShapeRules.smaller(windows.type(), front));
+  }
+
+  /** Where there is one window, and halves do not pad enough for it, it has all of the map. */
+  private static Span withinMap(TensorType x, Span kernel, Span stride) {
+    return x.isFixed()
+        ? new Span(
+            withinMap(x.height(), kernel.height(), stride.height()),
+            withinMap(x.width(), kernel.width(), stride.width()))
+        : kernel;
+  }
+
+  private static int withinMap(int size, int kernel, int stride) {
+    boolean isOneWindow = size <= stride && size < kernel;
+    return isOneWindow && stride > 1 && (kernel - size) % 2 == 1 ? size : kernel;
   }
 
   private void checkUnused(String attribute) {
