@@ -113,7 +113,8 @@ final class Block {
       layer = layer.with("layers", layers).with("growth", growth);
     } else if (!isOf("Param.OUT")) {
       y = x;
-      if (form == Form.SHUFFLED && x.channels() % 2 == 1) {
+      boolean isOdd = form == Form.SHUFFLED && x.channels() % 2 == 1;
+      if (isOdd || x.channels() == 1) { // which would be normalised by itself
         return false;
       }
     } else {
