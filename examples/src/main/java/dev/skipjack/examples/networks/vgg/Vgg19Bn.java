@@ -20,47 +20,32 @@ public class Vgg19Bn {
   @MaxPool(kernel = 2, ceilMode = true)
   Layer stage2;
 
-  @Repeat(block = VggBnConvolution.class, times = 4, out = 256)
-  @Name({
-    "features.14",
-    "features.15",
-    "features.17",
-    "features.18",
-    "features.20",
-    "features.21",
-    "features.23",
-    "features.24"
-  })
-  @MaxPool(kernel = 2, ceilMode = true)
-  Layer stage3;
+  @Repeat(block = VggBnConvolution.class, times = 2, out = 256)
+  @Name({"features.14", "features.15", "features.17", "features.18"})
+  Layer stage3a;
 
-  @Repeat(block = VggBnConvolution.class, times = 4, out = 512)
-  @Name({
-    "features.27",
-    "features.28",
-    "features.30",
-    "features.31",
-    "features.33",
-    "features.34",
-    "features.36",
-    "features.37"
-  })
+  @Repeat(block = VggBnConvolution.class, times = 2, out = 256)
+  @Name({"features.20", "features.21", "features.23", "features.24"})
   @MaxPool(kernel = 2, ceilMode = true)
-  Layer stage4;
+  Layer stage3b;
 
-  @Repeat(block = VggBnConvolution.class, times = 4, out = 512)
-  @Name({
-    "features.40",
-    "features.41",
-    "features.43",
-    "features.44",
-    "features.46",
-    "features.47",
-    "features.49",
-    "features.50"
-  })
+  @Repeat(block = VggBnConvolution.class, times = 2, out = 512)
+  @Name({"features.27", "features.28", "features.30", "features.31"})
+  Layer stage4a;
+
+  @Repeat(block = VggBnConvolution.class, times = 2, out = 512)
+  @Name({"features.33", "features.34", "features.36", "features.37"})
   @MaxPool(kernel = 2, ceilMode = true)
-  Layer stage5;
+  Layer stage4b;
+
+  @Repeat(block = VggBnConvolution.class, times = 2, out = 512)
+  @Name({"features.40", "features.41", "features.43", "features.44"})
+  Layer stage5a;
+
+  @Repeat(block = VggBnConvolution.class, times = 2, out = 512)
+  @Name({"features.46", "features.47", "features.49", "features.50"})
+  @MaxPool(kernel = 2, ceilMode = true)
+  Layer stage5b;
 
   @Repeat(block = VggClassifier.class)
   @Name({"classifier.0", "classifier.3", "classifier.6"})
