@@ -28,7 +28,10 @@ public @interface Conv {
    */
   int[] kernel();
 
-  /** Pixels from a window to the next one: {@code 2}, or down and to the right, {@code {2, 1}}. */
+  /**
+   * Pixels from a window to the next one: {@code 2}, or down and to the right, {@code {2, 1}}. Two
+   * that differ have no fast kernel, only the portable one.
+   */
   int[] stride() default 1;
 
   /**

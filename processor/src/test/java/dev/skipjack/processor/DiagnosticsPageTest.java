@@ -1,16 +1,31 @@
 package dev.skipjack.processor;
 
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.annotations.Conv;
+import dev.skipjack.annotations.Crop;
 import dev.skipjack.processor.diagnostics.Message;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/diagnostics.md} is made of the files that {@link DiagnosticsTest} compiles. */
+/**
+ * {@code docs/diagnostics.md} is made of the files that {@link DiagnosticsTest} compiles; {@code
+ * docs/layers.md} has the words that they are about.
+ */
 class DiagnosticsPageTest {
   private static final String BEGINNING =
       """
@@ -25,6 +40,15 @@ class DiagnosticsPageTest {
       | id | for instance |
       |---|---|
       """;
+
+  private static final Path LANGUAGE =
+      Path.of("..", "annotations", "src", "main", "java", "dev", "skipjack", "annotations");
+
+  private static final Pattern ROW = Pattern.compile("\\| `@(\\w+)` \\|[^|]*\\|([^|]*)\\|.*");
+
+  /** Defaults that have names. */
+  private static final Map<Integer, String> STAND_INS =
+      Map.of(Conv.SAME, "SAME", Crop.CENTER, "CENTER");
 
   private static String said(Message message) throws IOException {
     return Files.readString(Goldens.resource("bad", message.name() + ".txt"));
@@ -60,5 +84,68 @@ class DiagnosticsPageTest {
       page.append(section(message));
     }
     Goldens.check(Path.of("..", "docs", "diagnostics.md"), page.toString());
+  }
+
+  /** Every annotation has a row, every row is one, with its attributes and their defaults. */
+  @Test
+  void everyWordOfTheLanguageIsDocumented() throws IOException {
+    Map<String, Set<String>> rows =
+        Files.readAllLines(Path.of("..", "docs", "layers.md")).stream()
+            .map(ROW::matcher)
+            .filter(Matcher::matches)
+            .collect(toMap(row -> row.group(1), row -> inCode(row.group(2))));
+    try (Stream<Path> files = Files.list(LANGUAGE)) {
+      assertThat(rows)
+          .isEqualTo(
+              files
+                  .map(file -> file.getFileName().toString().replace(".java", ""))
+                  .filter(name -> !name.contains("-"))
+                  .map(DiagnosticsPageTest::type)
+                  .filter(Class::isAnnotation)
+                  .collect(toMap(Class::getSimpleName, DiagnosticsPageTest::attributes)));
+    }
+  }
+
+  private static Set<String> inCode(String cell) {
+    return Pattern.compile("`([^`]+)`")
+        .matcher(cell)
+        .results()
+        .map(code -> code.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(Conv.class.getPackageName() + "." + name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@code out} or {@code stride = 1}. */
+  private static Set<String> attributes(Class<?> annotation) {
+    return Stream.of(annotation.getDeclaredMethods())
+        .map(method -> method.getName() + written(method))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String written(Method attribute) {
+    Object value = attribute.getDefaultValue();
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof int[] numbers && numbers.length == 1) {
+      value = numbers[0];
+    }
+    if (value instanceof Double number) {
+      return " = " + number.toString().replace(".0", "").toLowerCase(Locale.ROOT);
+    }
+    if (value.equals(Long.MAX_VALUE)) {
+      return " = Long.MAX_VALUE";
+    }
+    if (value.getClass().isArray()) {
+      return " = {}";
+    }
+    return " = " + (value.equals("") ? "\"\"" : STAND_INS.getOrDefault(value, value.toString()));
   }
 }
