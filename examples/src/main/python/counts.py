@@ -69,6 +69,27 @@ def fcn_resnet50(height, width, classes=21):
     return resnet50(height, width, dilated=True) + pixels * (9 * 2048 * 512 + 512 * classes)
 
 
+def resnet50_parameters():
+    """Batch norm behind every convolution has two for each channel, the linear layer a bias."""
+    total, inputs = 49 * 3 * 64 + 2 * 64, 64
+    for blocks, width in ((3, 64), (4, 128), (6, 256), (3, 512)):
+        total += inputs * width + inputs * 4 * width + 8 * width  # the first, its projection
+        total += (blocks - 1) * 4 * width * width + blocks * ((9 + 4) * width * width + 12 * width)
+        inputs = 4 * width
+    return total + (inputs + 1) * 1000
+
+
+def squeeze_excite(*widths):
+    """Hu et al. 2018, with biases and a reduction of 16: parameters, multiply-adds of all."""
+    multiply_adds = sum(2 * channels * (channels // 16) for channels in widths)
+    return multiply_adds + sum(channels + channels // 16 for channels in widths), multiply_adds
+
+
+# of each residual unit's sum, and of each dense block
+SE_RESNET50 = squeeze_excite(*[256] * 3, *[512] * 4, *[1024] * 6, *[2048] * 3)
+SE_DENSENET121 = squeeze_excite(256, 512, 1024, 1024)
+
+
 def densenet121(height, width):
     """Without the linear layer."""
     pixels = height // 4 * (width // 4)
@@ -81,6 +102,19 @@ def densenet121(height, width):
             total += pixels * channels * (channels // 2)
             channels, pixels = channels // 2, pixels // 4
     return total
+
+
+def densenet121_parameters():
+    """Batch norm before every convolution, behind the stem's and the last block."""
+    channels, total = 64, 49 * 3 * 64 + 2 * 64
+    for block, layers in enumerate((6, 12, 24, 16)):
+        for _ in range(layers):
+            total += (2 + 128) * channels + 2 * 128 + 9 * 128 * 32
+            channels += 32
+        if block < 3:
+            total += (2 + channels // 2) * channels
+            channels //= 2
+    return total + 2 * channels + (channels + 1) * 1000
 
 
 def pyramid(taps, height, width, out=256):
@@ -256,6 +290,8 @@ COUNTS = {
     "known: DenseNetBC100": cifar_densenet_bc(100, 12),
     "known: ResNet50": resnet50(224, 224) + 2048 * 1000,
     "known: DenseNet121": densenet121(224, 224) + 1024 * 1000,
+    "SeResNet50": resnet50(224, 224) + 2048 * 1000 + SE_RESNET50[1],
+    "SeDenseNet121": densenet121(224, 224) + 1024 * 1000 + SE_DENSENET121[1],
     **{f"ResNet{n}": cifar_resnet(n, "A") for n in (32, 44)},
     **{f"ResNet{n}B": cifar_resnet(n, "B") for n in (20, 32, 44, 56, 110)},
     "DenseNetBC40": cifar_densenet_bc(40, 12),
@@ -273,6 +309,10 @@ COUNTS = {
 PARAMETERS = {
     "known: ResNet20": cifar_resnet_parameters(20, "A"),
     "known: ResNet110B": cifar_resnet_parameters(110, "B"),
+    "known: ResNet50": resnet50_parameters(),
+    "known: DenseNet121": densenet121_parameters(),
+    "SeResNet50": resnet50_parameters() + SE_RESNET50[0],
+    "SeDenseNet121": densenet121_parameters() + SE_DENSENET121[0],
     **{f"ResNet{n}B": cifar_resnet_parameters(n, "B") for n in (20, 32, 44, 56)},
     "MobileNet": mobilenet_parameters(),
     "PeleeNet": peleenet().parameters,

@@ -102,7 +102,8 @@ class NetworksTest {
 
   private static final String COUNT = "independent count";
   private static final String TORCHVISION = "torchvision";
-
+  private static final String TIMM = "timm";
+  private static final String AUTHORS = "its authors' program";
   private static final String OWN = "our own design";
 
   private static final String INTRODUCTION =
@@ -112,10 +113,19 @@ class NetworksTest {
       Every network of the examples, as the compiler counts it: learned parameters (and those that stay as
       they are, the bilinear interpolation of FCN) and, for one image of the given size, the multiply-adds of
       convolutions, linear layers and attention. The last column says with what the figures agree, to the last digit that
-      is known: what torchvision states in its sources, or the count of a program that has nothing in common
-      with ours and gives torchvision's figures too, `examples/src/main/python/counts.py` for those that few
+      is known: what torchvision states in its sources, what timm 1.0.29 has when it runs, or the count of a program that
+      has nothing in common with ours and gives torchvision's figures too, `examples/src/main/python/counts.py` for those that few
       have counted. They agree with the rounded ones in the papers. `NetworksTest` checks it and writes this
       page.
+
+      timm's are `seresnet50`, `mobilenetv1_100`, `coatnet_0_224`, `dla34` and `vovnet39a`. PeleeNet's authors' program is
+      `peleenet.py` of github.com/Robert-JunWang/PeleeNet (05e928a), run with torch. `CspDenseNet121` is in neither library
+      and not among the authors' configurations (github.com/WongKinYiu/CrossStagePartialNetworks); the paper gives no widths
+      for it, those that readers have written differ in them from each other, and ours are our own. So is where
+      `SeDenseNet121` weighs channels. `InceptionV3` is without the auxiliary classifier, with which torchvision's has
+      27,161,264 parameters. `RetinaNet` counts the 53,120 factors and offsets of its backbone's batch norm, as torchvision's
+      does without weights; with them it freezes these, and states 34,014,999. `ResNet50Fpn` is the backbone of torchvision's
+      Faster and Mask R-CNN too, parameters and names; their heads, which look at regions, are not here.
 
       Networks that take images of any size are counted at a size for which others have counted; HxW means
       256x320, for RetinaNet 256x384. They accept multiples of what their stages need, which may exclude that size: the first line of
@@ -179,23 +189,23 @@ class NetworksTest {
         new Reference(InceptionV3.class, "23,834,568", "5,713,216,096", TORCHVISION),
         new Reference(SqueezeNet10.class, "1,248,424", "818,924,576", TORCHVISION),
         new Reference(SqueezeNet11.class, "1,235,496", "349,151,936", TORCHVISION),
-        new Reference(MobileNet.class, "4,231,976", "568,740,352", COUNT),
+        new Reference(MobileNet.class, "4,231,976", "568,740,352", TIMM),
         new Reference(MnasNet.class, "4,383,312", "314,415,872", TORCHVISION),
         new Reference(ShuffleNetV2.class, "2,278,604", "144,907,992", TORCHVISION),
         new Reference(RegNetY400.class, "4,344,144", "401,842,848", TORCHVISION),
-        new Reference(SeResNet50.class, "28,088,024", "4,091,699,200", COUNT),
-        new Reference(SeDenseNet121.class, "", "", OWN),
+        new Reference(SeResNet50.class, "28,088,024", "4,091,699,200", TIMM),
+        new Reference(SeDenseNet121.class, "8,284,952", "2,834,464,768", COUNT),
         new Reference(CspDenseNet121.class, "7,169,320", "2,644,441,088", COUNT),
         new Reference(ConvNeXtTiny.class, "28,589,128", "4,455,531,264", TORCHVISION),
         new Reference(ViTB16.class, "86,567,656", "17,563,828,224", TORCHVISION),
-        new Reference(CoAtNet0.class, "25,036,820", "4,546,507,776", COUNT),
+        new Reference(CoAtNet0.class, "25,036,820", "4,546,507,776", TIMM),
         new Reference(MobileNetV2.class, "3,504,872", "300,774,272", TORCHVISION),
         new Reference(MobileNetV3Small.class, "2,542,856", "56,510,400", TORCHVISION),
         new Reference(MobileNetV3Large.class, "5,483,032", "216,589,760", TORCHVISION),
         new Reference(EfficientNetB0.class, "5,288,548", "385,814,752", TORCHVISION),
-        new Reference(PeleeNet.class, "2,802,248", "507,757,568", COUNT),
-        new Reference(Dla34.class, "15,742,104", "3,060,043,776", COUNT),
-        new Reference(VoVNet39.class, "22,600,296", "7.07 G", COUNT),
+        new Reference(PeleeNet.class, "2,802,248", "507,757,568", AUTHORS),
+        new Reference(Dla34.class, "15,742,104", "3,060,043,776", TIMM),
+        new Reference(VoVNet39.class, "22,600,296", "7,072,227,328", TIMM),
         new Reference(UNet.class, "31,030,658", "150.4 G", COUNT),
         new Reference(PaddedUNet.class, "31,030,658", "60,120,104,960", COUNT),
         new Reference(

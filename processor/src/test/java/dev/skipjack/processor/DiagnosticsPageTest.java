@@ -138,7 +138,7 @@ class DiagnosticsPageTest {
       value = numbers[0];
     }
     if (value instanceof Double number) {
-      return " = " + number.toString().replace(".0", "").toLowerCase(Locale.ROOT);
+      return " = " + number.toString().replaceFirst("\\.0(?=E|$)", "").toLowerCase(Locale.ROOT);
     }
     if (value.equals(Long.MAX_VALUE)) {
       return " = Long.MAX_VALUE";

@@ -11,7 +11,8 @@ import dev.skipjack.examples.networks.resnet.ResNet50;
 
 /**
  * Lin et al. 2017: maps of one width at five sizes, P2 to P6, from the stages of {@link ResNet50};
- * names as in torchvision's resnet_fpn_backbone. The pyramid has 3,344,384 parameters.
+ * names as in torchvision's resnet_fpn_backbone. The pyramid has 3,344,384 parameters. It is the
+ * backbone of torchvision's Faster R-CNN and Mask R-CNN (He et al. 2017), whose heads are not here.
  */
 @Model(input = @Input(channels = 3, height = Input.ANY, width = Input.ANY))
 public class ResNet50Fpn {
