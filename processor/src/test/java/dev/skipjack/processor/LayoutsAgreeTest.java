@@ -98,7 +98,8 @@ class LayoutsAgreeTest {
     "random:1, DOUBLE",
     "random:2, DOUBLE",
     "auto, DOUBLE",
-    "blocks, FLOAT"
+    "blocks, FLOAT",
+    "random:3, FLOAT"
   })
   void classifiersAgree(String layouts, DataType type) throws Exception {
     check(CLASSIFIER, layouts, type, 24, 20);
@@ -110,7 +111,8 @@ class LayoutsAgreeTest {
     "random:3, DOUBLE",
     "random:4, DOUBLE",
     "auto, DOUBLE",
-    "blocks, FLOAT"
+    "blocks, FLOAT",
+    "random:5, FLOAT"
   })
   void segmentersAgree(String layouts, DataType type) throws Exception {
     check(SEGMENTER, layouts, type, 16, 12);
@@ -122,11 +124,14 @@ class LayoutsAgreeTest {
   @CsvSource({
     "ResNet18, blocks, DOUBLE",
     "ResNet18, random:5, DOUBLE",
+    "DenseNet121, blocks, DOUBLE",
     "DenseNet121, random:7, DOUBLE",
     "Workbench, blocks, DOUBLE",
     "AnySize, random:9, DOUBLE",
     "ResNet18, blocks, FLOAT",
-    "DenseNet121, blocks, FLOAT"
+    "ResNet18, random:6, FLOAT",
+    "DenseNet121, blocks, FLOAT",
+    "DenseNet121, random:8, FLOAT"
   })
   void networksAgree(String name, String layouts, DataType type) throws Exception {
     String text = Files.readString(Goldens.resource("good", name + ".java"));

@@ -18,7 +18,7 @@ class OtherProcessorsTest {
 
   @Tag("exhaustive")
   @ParameterizedTest
-  @CsvSource({"1, 512", "2, 128"})
+  @CsvSource({"1, 512", "1, 256", "2, 128", "3, 128"})
   void kernelsAreRightOnMore(int threads, int bits) {
     kernelsAreRight(LoadedProviders.fast(threads, bits));
   }
