@@ -18,6 +18,7 @@ from torch.nn import functional
 from torchvision.models import densenet, resnet
 from torchvision.ops import feature_pyramid_network as pyramid
 
+import modern
 import reference
 import tensorfile
 
@@ -387,6 +388,10 @@ NETWORKS = {
     "unet": (UNet, "weighted sum", 28),
     "fc_densenet": (FcDenseNet, "weighted sum", 16),
     "fpn": (Fpn, "weighted sum", 20),
+    "mobile": (modern.Mobile, "classes", 16),
+    "gates": (modern.Gates, "classes", 16),
+    "transformer": (modern.Transformer, "classes", 16),
+    "towers": (modern.Towers, "classes", 12),
 }
 
 
@@ -394,7 +399,7 @@ def main(directory):
     for name, (make, loss, size) in NETWORKS.items():
         torch.manual_seed(reference.SEED)
         network = make()
-        images = reference.draw_images(size)
+        images = reference.draw_images(size, getattr(network, "batch", reference.BATCH))
         weights = reference.draw_weights(network, images)
         network.float().load_state_dict(weights)
         targets = reference.draw_targets(loss, reference.outputs(network.eval(), images))
@@ -403,6 +408,8 @@ def main(directory):
         tensors.update((k, v.detach()) for k, v in exact.items() if k not in targets)
         tensors.update(targets)
         tensors["input"] = images
+        for key, value in getattr(network, "further", {}).items():
+            tensors["input." + key] = value
         file = pathlib.Path(directory, name + ".safetensors")
         tensorfile.write(file, tensors)
         count = sum(parameter.numel() for parameter in network.parameters())

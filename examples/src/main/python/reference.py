@@ -255,13 +255,14 @@ NETWORKS = {
 }
 
 
-# batch norm's, so that no scale or variance is 1 and no shift or mean 0
+# of what normalises, so that no scale or variance is 1 and no shift or mean 0
 RANGES = {
     "weight": (0.5, 1.5),
     "bias": (-0.2, 0.2),
     "running_mean": (-0.2, 0.2),
     "running_var": (0.5, 1.5),
 }
+NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.GroupNorm, nn.InstanceNorm2d, nn.LayerNorm)
 
 
 def draw_weights(network, images):
@@ -280,8 +281,10 @@ def draw_anywhere(network):
         path, _, leaf = name.rpartition(".")  # a class token has no module
         if leaf == "num_batches_tracked":
             continue
-        if isinstance(modules[path], (nn.BatchNorm2d, nn.LayerNorm)):
+        if isinstance(modules[path], NORMS):
             weights[name] = torch.empty_like(tensor).uniform_(*RANGES[leaf])
+        elif isinstance(modules[path], nn.PReLU):
+            weights[name] = torch.empty_like(tensor).uniform_(0.1, 0.4)
         elif leaf.endswith("bias"):
             weights[name] = torch.empty_like(tensor).uniform_(-0.1, 0.1)
         else:
@@ -319,7 +322,14 @@ SUMS = (CoAtNetConvolution, CoAtNetTransformer)
 PATHS = (nn.Conv2d, nn.BatchNorm2d, nn.LayerNorm, nn.Linear, nn.GELU, *SUMS)
 
 # where these have no derivative, and gates as those of squeeze-excite
-KINKS = {"relu": (0,), "hardtanh": (0, 6), "hardswish": (-3, 3), "hardsigmoid": (-3, 3)}
+KINKS = {
+    "relu": (0,),
+    "prelu": (0,),
+    "elu": (0,),
+    "hardtanh": (0, 6),
+    "hardswish": (-3, 3),
+    "hardsigmoid": (-3, 3),
+}
 
 
 def keep_from_kinks(network, images):
@@ -459,7 +469,7 @@ def draw_targets(loss, computed):
     if loss == "weighted sum":
         return {"target." + key: torch.randn(value.shape) for key, value in computed.items()}
     first = next(iter(computed.values()))
-    labels = torch.randint(first.shape[1], (BATCH, *first.shape[2:])).float()
+    labels = torch.randint(first.shape[1], (len(first), *first.shape[2:])).float()
     if loss == "pixels":
         labels[torch.rand(labels.shape) < 0.1] = IGNORED
     return {"target": labels}
@@ -482,9 +492,9 @@ def loss_of(loss, computed, targets):
     return functional.cross_entropy(computed["logits"], labels)
 
 
-def draw_images(size):
+def draw_images(size, batch=BATCH):
     torch.manual_seed(SEED + 1)
-    return torch.randn(BATCH, 3, size, size)
+    return torch.randn(batch, 3, size, size)
 
 
 def write(directory, name):

@@ -1,9 +1,11 @@
 package dev.skipjack.examples.reference;
 
 import dev.skipjack.runtime.InferenceNetwork;
+import dev.skipjack.runtime.InputShape;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.parameters.Parameter;
 import dev.skipjack.runtime.parameters.ParameterRole;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Runs one batch through a network and measures it against tensors that PyTorch computed: {@code
- * input}, {@code target}, {@code output.NAME}, {@code loss}, {@code gradient.PARAMETER}, {@code
- * running.STATISTIC}.
+ * input}, {@code input.NAME} of further inputs, {@code target}, {@code output.NAME}, {@code loss},
+ * {@code gradient.PARAMETER}, {@code running.STATISTIC}.
  */
 final class Comparison {
   /**
@@ -45,13 +47,13 @@ final class Comparison {
 
   /** Evaluation, then a training step without an update. */
   Map<Quantity, Differences> run() {
-    INDArray images = expected.get("input").castTo(network.dataType());
+    List<INDArray> inputs = inputs();
     try (InferenceNetwork inference = network.inference()) {
-      inference.predict(images);
+      inference.predict(inputs);
       outputs(inference.outputs())
           .forEach((name, output) -> add(Quantity.OUTPUT, "output." + name, output));
     }
-    network.forward(images);
+    network.forward(inputs);
     List<INDArray> computed = network.outputs();
     Objective.Targets targets = Objective.Targets.of(expected, computed);
     double loss = objective.run(outputs, computed, targets);
@@ -66,6 +68,15 @@ final class Comparison {
       }
     }
     return differences;
+  }
+
+  private List<INDArray> inputs() {
+    List<INDArray> inputs = new ArrayList<>();
+    for (InputShape input : network.inputs()) {
+      String name = inputs.isEmpty() ? "input" : "input." + input.name();
+      inputs.add(expected.get(name).castTo(network.dataType()));
+    }
+    return inputs;
   }
 
   /** By the reference's names. */

@@ -9,9 +9,13 @@ import dev.skipjack.examples.reference.small.SmallFcDenseNet;
 import dev.skipjack.examples.reference.small.SmallFcn;
 import dev.skipjack.examples.reference.small.SmallFcn8s;
 import dev.skipjack.examples.reference.small.SmallFpn;
+import dev.skipjack.examples.reference.small.SmallGates;
 import dev.skipjack.examples.reference.small.SmallLeNet;
+import dev.skipjack.examples.reference.small.SmallMobile;
 import dev.skipjack.examples.reference.small.SmallNorms;
 import dev.skipjack.examples.reference.small.SmallResNet;
+import dev.skipjack.examples.reference.small.SmallTowers;
+import dev.skipjack.examples.reference.small.SmallTransformer;
 import dev.skipjack.examples.reference.small.SmallUNet;
 import dev.skipjack.examples.reference.small.SmallVgg;
 import dev.skipjack.examples.reference.small.SmallVoVNet;
@@ -49,6 +53,11 @@ class ReferenceTest {
             Arguments.of(
                 "cifar_resnet", SmallCifarResNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("norms", SmallNorms.class, Objective.CLASSES, List.of("logits")),
+            Arguments.of("mobile", SmallMobile.class, Objective.CLASSES, List.of("logits")),
+            Arguments.of("gates", SmallGates.class, Objective.CLASSES, List.of("logits")),
+            Arguments.of(
+                "transformer", SmallTransformer.class, Objective.CLASSES, List.of("logits")),
+            Arguments.of("towers", SmallTowers.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("densenet", SmallDenseNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("vovnet", SmallVoVNet.class, Objective.CLASSES, List.of("logits")),
             Arguments.of("fcn", SmallFcn.class, Objective.PIXELS, List.of("aux", "out")),
