@@ -68,8 +68,8 @@ final class LayoutCosts {
 
   private static final double COPIED = 0.5;
 
-  /** A map in blocks that a convolution computes in planes. */
-  private static final double RELAID = 1;
+  /** A map in blocks that Winograd's algorithm reads or writes with channels in lanes. */
+  private static final double RELAID = 0.14;
 
   /** On top of a convolution of blocks that writes planes. */
   private static final double WRITTEN_TO_PLANES = 0.3;
@@ -131,7 +131,9 @@ final class LayoutCosts {
       return direct;
     }
     double moved = (fromPlanes ? 0 : in.elements()) + (toPlanes ? 0 : out.elements());
-    return Math.min(direct, winograd(op, out, images) + RELAID * moved + CALLED / images);
+    boolean lanes = Layout.fillsBlocks(op.inChannels()) && Layout.fillsBlocks(op.outChannels());
+    double relaid = (lanes ? RELAID : REORDERED) * moved;
+    return Math.min(direct, winograd(op, out, images) + relaid + CALLED / images);
   }
 
   private static double inPlanes(Convolution op, TensorType in, TensorType out, int images) {
