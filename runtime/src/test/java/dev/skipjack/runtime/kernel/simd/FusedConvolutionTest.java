@@ -182,6 +182,17 @@ class FusedConvolutionTest {
     train(new SimdKernels(TestWorkers.of(3)), c, prologue(c, true), true, true);
   }
 
+  /**
+   * Parts are bands beside blocks of output channels, which are too few: statistics of each band.
+   */
+  @Test
+  void trainsWithBandsBesideBlocks() {
+    for (int threads = 1; threads <= 3; threads++) {
+      Case c = of(256, 256, 3, 2, 1, 1, 1, 1, 14, 14);
+      train(new SimdKernels(TestWorkers.of(threads)), c, prologue(c, true), true, true);
+    }
+  }
+
   /** In either way, also where another is faster. */
   private static List<SimdKernels> directly(int threads) {
     Workers workers = TestWorkers.of(threads);
