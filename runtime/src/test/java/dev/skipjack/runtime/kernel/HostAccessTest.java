@@ -69,6 +69,7 @@ class HostAccessTest {
               "optimize/GroupedState$Group#dropGradients",
               "ElementView.write",
               "zeros, written once"),
+          allowed("parameters/ParameterStore#initialize", "ElementView.write", "drawn on the host"),
           allowed("serve/Answer#values", "ElementView.read", "the caller's, a Java array"),
           allowed("serve/GivenImages#copy", "ElementView.write", "images come from the host"),
           allowed("train/Agreement#add", "ElementView.read", "a checksum, once in an epoch"),
