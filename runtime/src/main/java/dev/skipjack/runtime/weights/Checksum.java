@@ -11,13 +11,17 @@ import java.util.zip.CRC32C;
 /**
  * A CRC-32C of all bytes of a file, header and tensors, that stands in the file's own metadata:
  * eight hexadecimal digits, which count as zeros. It finds every flipped bit, every burst of up to
- * 32 bits, and all other damage but in one of 4 billion cases; it is no protection from malice.
+ * 32 bits, and all other damage but in one of 4 billion cases, except in its own key: a file whose
+ * key is damaged has no checksum. It is no protection from malice.
  */
 final class Checksum {
   static final String KEY = "skipjack.crc32c";
 
   /** What stands there until all of the file is known. */
   static final String NONE = "00000000";
+
+  private static final String CAUSE =
+      "it is damaged, or a program that changed it kept '" + KEY + "' in its metadata";
 
   private static final int PIECE_BYTES = 1 << 18;
 
@@ -104,27 +108,22 @@ final class Checksum {
       return "it has no checksum '" + KEY + "': it is no checkpoint";
     }
     int place = (int) checksum.place;
-    byte[] digits = new byte[NONE.length()];
-    for (int i = 0; i < digits.length; i++) {
-      digits[i] = header.get(place + i);
-      header.put(place + i, (byte) '0');
+    byte[] digits = new byte[Math.min(NONE.length(), header.limit() - place)];
+    header.get(place, digits);
+    String stored = new String(digits, StandardCharsets.ISO_8859_1);
+    if (!stored.matches("[0-9a-f]{8}")) {
+      return "its checksum is not eight hexadecimal digits: " + CAUSE;
     }
+    header.put(place, NONE.getBytes(StandardCharsets.US_ASCII));
     checksum.crc.update(header);
     ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
     for (long at = headerBytes; at < channel.size(); at += piece.limit()) {
       readFully(channel, piece.clear().limit((int) Math.min(PIECE_BYTES, channel.size() - at)), at);
       checksum.crc.update(piece.flip());
     }
-    String stored = new String(digits, StandardCharsets.US_ASCII);
     return stored.equals(checksum.text())
         ? null
-        : "its checksum is "
-            + checksum.text()
-            + ", but "
-            + stored
-            + " was written: it is damaged, or a program that changed it kept '"
-            + KEY
-            + "' in its metadata";
+        : "its checksum is " + checksum.text() + ", but " + stored + " was written: " + CAUSE;
   }
 
   private static void readFully(FileChannel channel, ByteBuffer into, long position)

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Moves elements between files and arrays in pieces, so that a large tensor exists once. */
 final class Elements {
   /** Elements that are on the heap at once, in arrays that share a region of the collector. */
-  private static final int PIECE = 1 << 14;
+  static final int PIECE = 1 << 14;
 
   private Elements() {}
 
@@ -47,7 +47,7 @@ final class Elements {
       double[] read = piece.length == count ? piece : new double[count];
       from.read(tensor, first, read);
       piece = read;
-      String problem = problem(read, first, tensor.shape(), rule.within(to.dataType()));
+      String problem = problem(read, count, first, tensor.shape(), rule.within(to.dataType()));
       if (problem != null) {
         throw from.error("tensor '%s' %s", tensor.name(), problem);
       }
@@ -57,9 +57,13 @@ final class Elements {
 
   /** The first element of an array, dense and in C order, that breaks a rule, and why; or null. */
   static String problem(INDArray array, Rule rule) {
-    for (long first = 0; first < array.length(); first += PIECE) {
-      double[] values = read(array, first, (int) Math.min(PIECE, array.length() - first));
-      String problem = problem(values, first, array.shape(), rule);
+    long length = array.length();
+    ElementView view = length == 0 ? null : ElementView.of(array);
+    double[] piece = new double[(int) Math.min(PIECE, length)];
+    for (long first = 0; first < length; first += PIECE) {
+      int count = (int) Math.min(PIECE, length - first);
+      view.read(first, piece, count);
+      String problem = problem(piece, count, first, array.shape(), rule);
       if (problem != null) {
         return problem;
       }
@@ -68,8 +72,8 @@ final class Elements {
   }
 
   /** For instance {@code has NaN at [2, 0, 1], and would predict NaN}. */
-  private static String problem(double[] values, long first, long[] shape, Rule rule) {
-    for (int i = 0; i < values.length; i++) {
+  private static String problem(double[] values, int count, long first, long[] shape, Rule rule) {
+    for (int i = 0; i < count; i++) {
       String problem = rule.problem(values[i]);
       if (problem != null) {
         long[] position = new long[shape.length];
@@ -82,12 +86,5 @@ final class Elements {
       }
     }
     return null;
-  }
-
-  /** Some elements of an array that is dense and in C order. */
-  static double[] read(INDArray from, long first, int count) {
-    double[] values = new double[count];
-    ElementView.of(from).read(first, values, count);
-    return values;
   }
 }

@@ -80,7 +80,7 @@ public final class Safetensors {
   public static void write(Path file, Map<String, INDArray> arrays) throws IOException {
     List<SafetensorsWriter.Entry> entries = new ArrayList<>();
     arrays.forEach((name, array) -> entries.add(entry(name, array)));
-    SafetensorsWriter.write(file, entries, Map.of());
+    SafetensorsWriter.write(file, entries);
   }
 
   static SafetensorsWriter.Entry entry(String name, INDArray array) {

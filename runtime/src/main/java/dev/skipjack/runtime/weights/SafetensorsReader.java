@@ -3,6 +3,7 @@ package dev.skipjack.runtime.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -92,9 +93,12 @@ final class SafetensorsReader implements WeightFile {
 
   @Override
   public void check() throws IOException {
-    if (Checksum.isIn(channel, data)) {
-      checkWritten();
-    }
+    String problem = problem(false);
+    require(
+        problem == null,
+        "%s%n  Fetch it again, or, if another program wrote it, take '%s' out of its metadata",
+        problem,
+        Checksum.KEY);
   }
 
   /**
@@ -103,8 +107,19 @@ final class SafetensorsReader implements WeightFile {
    * @throws IOException if it is not what was written, or has none
    */
   void checkWritten() throws IOException {
-    String problem = Checksum.problem(channel, data);
+    String problem = problem(true);
     require(problem == null, "%s", problem);
+  }
+
+  /** What the checksum finds, or null; also where there is none, unless it is needed. */
+  private String problem(boolean isNeeded) throws IOException {
+    try {
+      return isNeeded || Checksum.isIn(channel, data) ? Checksum.problem(channel, data) : null;
+    } catch (ClosedChannelException e) { // by an interrupt: who called tries again
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(text(e.getMessage()), e);
+    }
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.skipjack.runtime.weights;
 
+import static dev.skipjack.runtime.weights.Elements.PIECE;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skipjack.runtime.data.ElementView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,9 +24,6 @@ import org.nd4j.linalg.api.shape.Shape;
  * each tensor, then their bytes without gaps (huggingface/safetensors, README "Format").
  */
 final class SafetensorsWriter {
-  /** Elements that are in memory at once. */
-  private static final int PIECE = 1 << 18;
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SafetensorsWriter() {}
@@ -40,16 +40,12 @@ final class SafetensorsWriter {
    *
    * @throws IllegalArgumentException if a name cannot stand in a file
    */
-  static void write(Path file, List<Entry> entries, Map<String, String> metadata)
-      throws IOException {
-    ByteBuffer header = header(entries, metadata);
+  static void write(Path file, List<Entry> entries) throws IOException {
+    ByteBuffer header = header(entries, Map.of());
     WholeFile.write(file, channel -> write(channel, header.duplicate(), entries));
   }
 
-  /**
-   * As {@link #write(Path, List, Map)}, with the {@link Checksum} of all of the file in its
-   * metadata.
-   */
+  /** As {@link #write(Path, List)}, with metadata and in it the {@link Checksum} of the file. */
   static void writeChecked(Path file, List<Entry> entries, Map<String, String> metadata)
       throws IOException {
     Map<String, String> all = new LinkedHashMap<>();
@@ -68,22 +64,29 @@ final class SafetensorsWriter {
   private static void write(WritableByteChannel channel, ByteBuffer header, List<Entry> entries)
       throws IOException {
     writeFully(channel, header);
+    double[] values = new double[PIECE];
+    ByteBuffer bytes = allocate(PIECE * Double.BYTES);
     for (Entry entry : entries) {
-      writeElements(channel, entry);
+      writeElements(channel, entry, values, bytes);
     }
   }
 
-  private static void writeElements(WritableByteChannel channel, Entry entry) throws IOException {
+  /** By way of memory for a piece, in which nothing stays. */
+  private static void writeElements(
+      WritableByteChannel channel, Entry entry, double[] values, ByteBuffer bytes)
+      throws IOException {
     INDArray array = entry.array();
     long length = array.length();
     boolean isDense = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
     try (INDArray copy = isDense ? null : array.dup('c')) {
       INDArray dense = copy == null ? array : copy;
+      ElementView view = length == 0 ? null : ElementView.of(dense);
       for (long first = 0; first < length; first += PIECE) {
-        double[] values = Elements.read(dense, first, (int) Math.min(PIECE, length - first));
-        ByteBuffer bytes = allocate(values.length * entry.type().width());
-        for (double value : values) {
-          entry.type().put(value, bytes);
+        int count = (int) Math.min(PIECE, length - first);
+        view.read(first, values, count);
+        bytes.clear();
+        for (int i = 0; i < count; i++) {
+          entry.type().put(values[i], bytes);
         }
         writeFully(channel, bytes.flip());
       }

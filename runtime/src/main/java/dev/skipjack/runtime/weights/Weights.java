@@ -50,8 +50,9 @@ public final class Weights {
    * Writes every tensor of {@code network} as safetensors, F32 or F64 as the network computes, its
    * {@link Network#architecture} and its {@link Network#preparation}.
    *
-   * <p>A checksum of all of the file stands in its metadata, {@code skipjack.crc32c}; who reads the
-   * file here is told if a byte is another. A program that changes tensors must not keep it.
+   * <p>A checksum of all of the file stands in its metadata, {@code skipjack.crc32c}; who loads the
+   * file here is told if a byte is another, unless it is one of that key: a file without it is not
+   * checked. A program that changes tensors must not keep it.
    *
    * <p>The file is written beside its place and moved there when all of it is on the disk. Its
    * permissions stay (a new file has those of the umask), and a symbolic link stays a link. What a
@@ -78,11 +79,12 @@ public final class Weights {
 
   /**
    * How pictures are prepared for the network of a file, as {@link #save} wrote it; {@link #load}
-   * gives it to the network.
+   * gives it to the network. Only the file's header is read: its checksum, which takes all of it,
+   * is not looked at.
    *
    * @return empty if the file does not say it: it is another's, an old one, or its network learned
    *     from something else than an {@code ImageSet}
-   * @throws IOException if the file is damaged, or a newer version wrote the preparation
+   * @throws IOException if the header cannot be read, or a newer version wrote the preparation
    */
   public static Optional<Preparation> preparation(Path file) throws IOException {
     return Uninterrupted.run(
@@ -161,7 +163,6 @@ public final class Weights {
   private static LoadedPart loadFitting(Network network, Path file, Partial partial)
       throws IOException {
     try (WeightFile reader = WeightFile.open(file)) {
-      reader.check();
       Match match = Match.of(network, file, reader.tensors(), partial);
       if (match.fitting().isEmpty()) {
         throw misfit(network, file, "fit nowhere into", match.problems());
@@ -172,6 +173,7 @@ public final class Weights {
         throw misfit(network, file, "do not fit", problems);
       }
       checkArchitecture(network, file, reader, match, partial);
+      reader.check(); // last: it reads all of the file
       copy(reader, match, network);
       return match.loadedPart();
     }

@@ -88,7 +88,11 @@ class HostAccessTest {
           allowed("train/SynchronizedStatistics#write", "ElementView.write", EXCHANGED),
           allowed("train/Magnitude#largest", "ElementView.read", RARE),
           allowed("weights/Elements#copy", "ElementView.write", "files are on the host"),
-          allowed("weights/Elements#read", "ElementView.read", "files are on the host"));
+          allowed("weights/Elements#problem", "ElementView.read", "files are on the host"),
+          allowed(
+              "weights/SafetensorsWriter#writeElements",
+              "ElementView.read",
+              "files are on the host"));
 
   /** Memory of the CPU, for {@link ElementView} there alone: on a device these would be wrong. */
   private static final Set<String> ON_THE_CPU_ALONE =

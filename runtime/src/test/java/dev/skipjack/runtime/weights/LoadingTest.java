@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,7 +224,10 @@ class LoadingTest {
       refuse(network, "it is a directory");
       Files.delete(file);
       Files.createSymbolicLink(file, file);
-      refuse(network, "cannot read the weights in " + file + ": Too many levels of symbolic links");
+      String reason = "cannot read the weights in " + file + ": ";
+      assertThatThrownBy(() -> Weights.load(network, file))
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching("(?s)" + Pattern.quote(reason) + ".+"); // in the system's words
       Files.delete(file);
       Files.writeString(file, "any");
       if (file.toFile().setReadable(false) && !Files.isReadable(file)) { // not an administrator
@@ -251,8 +255,10 @@ class LoadingTest {
       }
       damageLast(whole);
       String reason = "it is damaged, or a program that changed it kept 'skipjack.crc32c'";
-      refuse(network, "its checksum is ", reason);
+      refuse(network, "its checksum is ", reason, "Fetch it again, or");
       assertThatThrownBy(() -> Weights.loadPart(network, file, "")).hasMessageContaining(reason);
+      assertThatThrownBy(() -> Weights.loadPart(network, file, "head."))
+          .hasMessageContaining("fit nowhere into"); // without reading all of it
       assertThatThrownBy(() -> Weights.loadInto(new BatchNormNetwork(DataType.FLOAT, 2), file))
           .hasMessageContaining(reason);
       assertThatThrownBy(() -> Safetensors.read(file, DataType.FLOAT)).hasMessageContaining(reason);
