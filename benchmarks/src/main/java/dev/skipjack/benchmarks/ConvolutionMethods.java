@@ -59,7 +59,7 @@ public final class ConvolutionMethods implements Callable<Integer> {
   @Option(
       names = "--methods",
       split = ",",
-      defaultValue = "planar,blocked,winograd,winograd-rows,fastest",
+      defaultValue = "planar,blocked,winograd,fastest",
       description = "as -Dskipjack.convolutions; fastest is what is chosen")
   private List<String> methods;
 

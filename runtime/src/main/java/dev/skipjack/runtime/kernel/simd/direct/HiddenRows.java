@@ -135,7 +135,11 @@ final class HiddenRows {
     return Math.min(height, (y + rows - 1) * stride - top + kernelHeight);
   }
 
-  /** What a band is expanded from: the array that the map lies in, or a copy; null if nothing. */
+  /**
+   * What a band is expanded from: the array that the map lies in, or a copy.
+   *
+   * @return what nobody reads, where nothing is expanded
+   */
   float[] read(int image, int y, int rows, Scratch scratch) {
     if (!expands || isInPlace(image, y, rows)) {
       return array();

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 
 /**
@@ -101,9 +102,12 @@ public final class PointwiseProduct {
    * @param wanted channels
    */
   public static int tiled(int pixels, int wanted) {
-    int rest = pixels % PIXELS;
-    int last = WIDE && wanted > LENGTH && rest <= ROWS ? ROWS : PIXELS;
-    return pixels - rest + (rest == 0 ? 0 : last);
+    return Lanes.roundUp(pixels, tile(wanted));
+  }
+
+  /** Pixels of a tile. */
+  private static int tile(int wanted) {
+    return WIDE && wanted > LENGTH ? ROWS : PIXELS;
   }
 
   private static void block(
@@ -127,7 +131,7 @@ public final class PointwiseProduct {
       int wanted) {
     boolean both = wanted > LENGTH;
     int beside = WIDE ? next : LENGTH;
-    int tile = WIDE && both ? ROWS : PIXELS;
+    int tile = tile(wanted);
     for (int p = 0; p < pixels; p += tile) {
       int from = xo + p * step;
       int to = oo + p * PIXEL;

@@ -92,6 +92,17 @@ public final class Parts {
     return pieces >= WORTH_EVEN ? size : most;
   }
 
+  /**
+   * How large pieces are of which there are as few as may be, about alike, for one thread after the
+   * other.
+   *
+   * @param most items of a piece; at least one is taken
+   */
+  public static int evenly(int total, int most) {
+    int pieces = (total + Math.max(1, most) - 1) / Math.max(1, most);
+    return (total + pieces - 1) / pieces;
+  }
+
   /** The first of {@code total} items that belong to {@code part}; its end is the next's first. */
   public static int first(int part, int parts, int total) {
     return (int) ((long) total * part / parts);

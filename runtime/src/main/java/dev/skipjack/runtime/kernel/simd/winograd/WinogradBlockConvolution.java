@@ -37,10 +37,14 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   /** A slot of what all threads share: products that wait for those of other positions. */
   private static final int WAITING = 6;
 
-  /** Groups of positions; of weights that each reads all of a block's to transform some. */
+  /** Groups that the positions of a block of output channels are cut into at most. */
   private static final int MOST_GROUPS = 4;
 
-  private static final int MOST_PACKED_GROUPS = 2;
+  /**
+   * The same where weights are transformed on the way, as in training: for its positions each group
+   * reads all of the block's.
+   */
+  private static final int MOST_PACKING_GROUPS = 2;
 
   /** Floats of a step, transformed and multiplied, and tiles that are enough. */
   private static final int STEP_FLOATS = 200 * 1024;
@@ -107,7 +111,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private int parts;
 
   /** How many parts of each block's positions there are, in the order of their rows. */
-  private int groups;
+  private int positionGroups;
 
   private float[] waiting;
 
@@ -145,7 +149,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       rows = (rows + 1) / 2;
     }
     rows = Math.min(rows, tileRows);
-    this.stepRows = manyWeights ? evenly(rows, tileRows) : balanced(rows);
+    this.stepRows = manyWeights ? Parts.evenly(tileRows, rows) : balanced(rows);
     this.steps = (tileRows + stepRows - 1) / stepRows;
     int cut = units > 1 ? wanted : Parts.ofShortProducts(steps, cost() / steps);
     this.wantedParts = Math.min(cut, steps * units);
@@ -159,12 +163,6 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     this.missing = new AtomicIntegerArray(units * atOnce);
     this.offsets = new int[ins];
     Arrays.setAll(offsets, c -> c / SIZE * blockStride + c % SIZE);
-  }
-
-  /** As many of {@code total} rows as may be, so that steps are about as large. */
-  private static int evenly(int most, int total) {
-    int count = (total + most - 1) / most;
-    return (total + count - 1) / count;
   }
 
   /**
@@ -253,22 +251,22 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       return;
     }
     int tasks = wholeBlocks ? units : units * steps;
-    groups = groups(tasks);
-    int productParts = groups > 1 ? tasks * groups : Math.min(tasks, wantedParts);
-    epilogue.prepare(wholeBlocks ? 1 : groups > 1 ? tasks : productParts);
+    positionGroups = positionGroups(tasks);
+    int productParts = positionGroups > 1 ? tasks * positionGroups : Math.min(tasks, wantedParts);
+    epilogue.prepare(wholeBlocks ? 1 : positionGroups > 1 ? tasks : productParts);
     common = shared.aligned(COMMON, atOnce * stepStride);
-    waiting = groups > 1 ? shared.aligned(WAITING, units * atOnce * productSize()) : null;
+    waiting = positionGroups > 1 ? shared.aligned(WAITING, units * atOnce * productSize()) : null;
     for (firstStep = 0; firstStep < steps; firstStep += atOnce) {
       commonSteps = Math.min(atOnce, steps - firstStep);
       int items = commonSteps * inBlocks;
       parts = Parts.ofProducts(items, MOVED * TRANSFORM * SIZE * stepRows * tiles.columns);
       workers.run(parts, transformPart);
       parts = productParts;
-      if (groups == 1) {
+      if (positionGroups == 1) {
         workers.run(parts, productPart);
       } else {
         for (int task = 0; task < tasks; task++) {
-          missing.set(task, groups);
+          missing.set(task, positionGroups);
         }
         workers.run(parts, groupPart);
       }
@@ -282,8 +280,8 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
    *
    * @param tasks parts of whole blocks
    */
-  private int groups(int tasks) {
-    int most = weights == null ? MOST_PACKED_GROUPS : MOST_GROUPS;
+  private int positionGroups(int tasks) {
+    int most = weights == null ? MOST_PACKING_GROUPS : MOST_GROUPS;
     int count = 1;
     while (count < most && tasks * count < ENOUGH && isWorth(2 * count * tasks)) {
       count *= 2;
@@ -370,12 +368,12 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   /** Some positions of a block of output channels, of all common steps or of one. */
   private void groupPart(int part, Scratch scratch) {
     scratch.poison();
-    int task = part / groups;
+    int task = part / positionGroups;
     int unit = wholeBlocks ? task : task % units;
     int first = wholeBlocks ? 0 : task / units;
     int last = wholeBlocks ? commonSteps - 1 : first;
-    int begin = Parts.first(part % groups, groups, POSITIONS);
-    int end = Parts.first(part % groups + 1, groups, POSITIONS);
+    int begin = Parts.first(part % positionGroups, positionGroups, POSITIONS);
+    int end = Parts.first(part % positionGroups + 1, positionGroups, POSITIONS);
     float[] u = weights;
     int at = unit * WinogradBlockWeights.blockSize(ins);
     if (weights == null) {

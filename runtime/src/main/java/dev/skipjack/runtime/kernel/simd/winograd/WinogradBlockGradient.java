@@ -222,7 +222,7 @@ public final class WinogradBlockGradient implements GradientSweep {
     int ofTile = 2 * POSITIONS * outs;
     if (together) {
       int most = POSITIONS * ins * outs > MANY_WEIGHTS ? ALL_FLOATS : COMMON_FLOATS;
-      chunkRows = evenly(most / (ofTile * tiles.columns), tileRows);
+      chunkRows = Parts.evenly(tileRows, most / (ofTile * tiles.columns));
       stepRows = Math.min(chunkRows, tiles.step(STEP_FLOATS / (POSITIONS * COLUMNS)));
     } else {
       chunkRows = Math.min(tileRows, tiles.step(OWN_FLOATS / ofTile));
@@ -240,12 +240,6 @@ public final class WinogradBlockGradient implements GradientSweep {
     for (int o = 0; o < outs; o++) {
       offsets[o] = o / SIZE * blockStride + o % SIZE;
     }
-  }
-
-  /** As many of {@code total} rows as may be, so that pieces are about as large. */
-  private static int evenly(int most, int total) {
-    int count = (total + Math.max(1, most) - 1) / Math.max(1, most);
-    return (total + count - 1) / count;
   }
 
   private void runApart() {
