@@ -156,6 +156,9 @@ final class FolderOptions implements DataOptions {
   }
 
   private ImageFolder open(Path path, List<String> classNames) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IOException("there is no folder " + path + ", nor a list of files of that name");
+    }
     ImageFolder folder;
     if (Files.isDirectory(path)) {
       folder = classNames.isEmpty() ? ImageFolder.of(path) : ImageFolder.of(path, classNames);

@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What a command line says of mistakes that its user can mend: what is wrong, and nothing else. */
 final class Mistakes {
@@ -44,11 +46,17 @@ final class Mistakes {
   private static int explain(ParameterException mistake) {
     CommandLine line = mistake.getCommandLine();
     PrintWriter errors = line.getErr();
+    if (mistake instanceof MissingParameterException && !line.getUnmatchedArguments().isEmpty()) {
+      // A required option that was misspelt is missing, and picocli says that alone.
+      var unknown = new UnmatchedArgumentException(line, line.getUnmatchedArguments());
+      errors.println(unknown.getMessage());
+      UnmatchedArgumentException.printSuggestions(unknown, errors);
+    }
     errors.println(mistake.getMessage());
     if (mistake.getArgSpec() != null) {
       Ranges.describe(mistake.getArgSpec()).ifPresent(range -> errors.println("It takes " + range));
     }
-    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, errors);
+    UnmatchedArgumentException.printSuggestions(mistake, errors);
     errors.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'");
     return USER_ERROR;
   }

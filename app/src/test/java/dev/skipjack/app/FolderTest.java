@@ -271,7 +271,13 @@ class FolderTest {
 
   @Test
   void mistakesAreToldBeforeTheWork() {
-    assertThat(run(app(), 2, "train").errors()).contains("Missing required option: '--data=PATH'");
+    assertThat(run(app(), 2, "train").errors())
+        .startsWith("Missing required option: '--data=PATH'");
+    assertThat(run(app(), 2, "train", "--dta", pictures).errors())
+        .startsWith("Unknown option")
+        .contains("'--dta'", "--data", "Missing required option: '--data=PATH'");
+    assertThat(run(app(), 2, "train", "--data", "nothing").errors())
+        .startsWith("there is no folder nothing, nor a list of files of that name");
     assertThat(run(app(), 2, "train", "--data", pictures, "--split", "0.5,0.5").errors())
         .contains("--split takes three shares");
     assertThat(run(app(), 2, "train", "--data", pictures, "--split", "0.5,0.6,0.1").errors())
