@@ -188,7 +188,10 @@ class NetworkTest {
       byte[] length = good.clone();
       length[7] = 0x7f;
       refuse(file, length, "its header claims");
-      String text = new String(good, StandardCharsets.ISO_8859_1);
+      // as another program writes them, without a checksum
+      String text =
+          new String(good, StandardCharsets.ISO_8859_1)
+              .replace("skipjack.crc32c", "somebody.crc32c");
       byte[] type = text.replaceFirst("F32", "I32").getBytes(StandardCharsets.ISO_8859_1);
       refuse(file, type, "is of type 'I32', but one of [F32, F64, F16, BF16] is");
       byte[] shape =
