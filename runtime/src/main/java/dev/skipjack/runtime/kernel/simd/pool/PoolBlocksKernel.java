@@ -90,15 +90,44 @@ public final class PoolBlocksKernel implements Workers.Task, Runnable {
             : Windows.rowShare(spec, y, input.height)
                 * Windows.columnShare(spec, column, input.width);
     for (int lane = 0; lane < SIZE; lane += LENGTH) {
-      FloatVector sum = FloatVector.broadcast(SPECIES, max ? Float.NEGATIVE_INFINITY : 0);
-      for (int row = firstRow; row < endRow; row++) {
-        int from = row * input.width;
-        for (int i = (from + firstColumn) * SIZE + lane; i < (from + endColumn) * SIZE; i += SIZE) {
-          FloatVector next = FloatVector.fromArray(SPECIES, x, i);
-          sum = max ? sum.max(next) : sum.add(next);
-        }
+      int from = (firstRow * input.width + firstColumn) * SIZE + lane;
+      int line = (endColumn - firstColumn) * SIZE;
+      int rows = line > 0 ? endRow - firstRow : 0;
+      if (max) {
+        largest(x, from, rows, line, input.width * SIZE, out, at + lane);
+      } else {
+        sum(x, from, rows, line, input.width * SIZE, share, out, at + lane);
       }
-      sum.mul(share).intoArray(out, at + lane);
     }
+  }
+
+  // One loop for each: in a loop in a loop, or of either, JDK 17 makes an object of each vector.
+
+  private static void largest(
+      float[] x, int at, int rows, int line, int next, float[] out, int to) {
+    FloatVector largest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    int end = line;
+    for (int i = 0; i < (rows - 1) * next + line; i += SIZE) {
+      if (i == end) {
+        i += next - line;
+        end += next;
+      }
+      largest = largest.max(FloatVector.fromArray(SPECIES, x, at + i));
+    }
+    largest.intoArray(out, to);
+  }
+
+  private static void sum(
+      float[] x, int at, int rows, int line, int next, float share, float[] out, int to) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int end = line;
+    for (int i = 0; i < (rows - 1) * next + line; i += SIZE) {
+      if (i == end) {
+        i += next - line;
+        end += next;
+      }
+      sum = sum.add(FloatVector.fromArray(SPECIES, x, at + i));
+    }
+    sum.mul(share).intoArray(out, to);
   }
 }
