@@ -384,7 +384,17 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     }
     for (int number = first; number <= last; number++) {
       int from = FIRST + number * stepStride;
-      multiply(unit, firstStep + number, begin, end, common, from, u, at, waiting, m(unit, number));
+      multiply(
+          unit,
+          firstStep + number,
+          begin,
+          end,
+          common,
+          from,
+          u,
+          at,
+          waiting,
+          productOffset(unit, number));
     }
     if (missing.decrementAndGet(task) == 0) {
       if (!wholeBlocks) {
@@ -392,13 +402,13 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       }
       for (int number = first; number <= last; number++) {
         int of = wholeBlocks ? 0 : task;
-        finish(of, unit, firstStep + number, waiting, m(unit, number), scratch);
+        finish(of, unit, firstStep + number, waiting, productOffset(unit, number), scratch);
       }
     }
   }
 
   /** Where the products of a block and a common step begin. */
-  private int m(int unit, int number) {
+  private int productOffset(int unit, int number) {
     return FIRST + (unit * atOnce + number) * productSize();
   }
 
