@@ -12,6 +12,7 @@ import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
 import dev.skipjack.runtime.kernel.movement.ReorderSpec;
 import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
@@ -63,6 +64,14 @@ final class BlockCases {
       all.pool(new Size(3, 16, 7, 5), new PoolSpec(kind, 3, 1, 1, false, true, Layout.BLOCKS));
       all.pool(new Size(1, 16, 5, 6), new PoolSpec(kind, 2, 2, 0, true, true, Layout.BLOCKS));
     }
+    all.trained(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 1, 1, 0, 1, 1, false));
+    all.trained(new Size(2, 32, 2, 3), new ConvolutionSpec(32, 16, 1, 2, 0, 1, 1, true));
+    all.trained(new Size(2, 16, 5, 4), new ConvolutionSpec(16, 16, 3, 1, 1, 1, 1, true));
+    all.trained(new Size(1, 16, 5, 6), new ConvolutionSpec(16, 32, 3, 2, 1, 1, 1, false));
+    all.trained(new Size(1, 16, 6, 7), new ConvolutionSpec(16, 16, 3, 1, 2, 2, 1, false));
+    all.trained(new Size(2, 3, 9, 8), new ConvolutionSpec(3, 16, 7, 2, 3, 1, 1, false));
+    all.trained(new Size(2, 32, 5, 7), new ConvolutionSpec(32, 32, 3, 1, 1, 1, 32, false));
+    all.trained(new Size(2, 32, 7, 6), new ConvolutionSpec(32, 32, 3, 2, 1, 1, 32, true));
     all.others(new Size(2, 32, 3, 5));
     all.others(new Size(1, 16, 1, 1));
     all.others(new Size(3, 48, 13, 11)); // several pieces of a block
@@ -83,6 +92,27 @@ final class BlockCases {
     all.everyShape(new Size(1, 16, 1, 1), new ConvolutionSpec(16, 16, 3, 1, 1, 1, 1, false));
     all.everyShape(new Size(1, 512, 7, 7), new ConvolutionSpec(512, 32, 3, 1, 1, 1, 1, false));
     return all.cases;
+  }
+
+  /** While training, with and without what can be fused. */
+  private void trained(Size in, ConvolutionSpec s) {
+    NormalizeSpec relu = new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU);
+    NormalizeSpec affine = new NormalizeSpec(in.c(), EPSILON);
+    for (Layout input : Layout.values()) {
+      for (Layout output : Layout.values()) {
+        boolean planes = input == Layout.PLANES && output == Layout.PLANES;
+        if (!planes && input.takes(s.inChannels()) && output.takes(s.outChannels())) {
+          trained(in, new FusedConvolutionSpec(s, relu, true, input, output), true);
+          trained(in, new FusedConvolutionSpec(s, affine, false, input, output), false);
+          trained(in, new FusedConvolutionSpec(s, null, true, input, output), true);
+          trained(in, new FusedConvolutionSpec(s, null, false, input, output), false);
+        }
+      }
+    }
+  }
+
+  private void trained(Size in, FusedConvolutionSpec spec, boolean accumulate) {
+    cases.add(new FusedConvolutionCase(in, spec, accumulate).check());
   }
 
   /** Everything that can be fused, in every layout that its channels have. */

@@ -73,10 +73,13 @@ record FusedConvolutionCase(Size in, FusedConvolutionSpec spec, boolean accumula
   }
 
   private double[][] naive(double[][] v) {
-    double[] out = operands().naive(v);
+    double[][] inPlanes = v.clone();
+    inPlanes[0] = NaiveLayouts.planes(v[0], in, spec.input());
+    double[] planes = operands().naive(inPlanes);
+    double[] out = NaiveLayouts.laid(planes, operands().out(), spec.output());
     List<double[]> outputs = new ArrayList<>(List.of(out));
     if (spec.statistics()) {
-      double[][] moments = NaiveOps.moments(out, operands().out());
+      double[][] moments = NaiveOps.moments(planes, operands().out());
       outputs.addAll(List.of(moments));
     }
     outputs.addAll(Arrays.asList(v).subList(0, copies()));

@@ -11,6 +11,8 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT_VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.WEIGHT;
 
+import dev.skipjack.runtime.kernel.Checks;
+import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.OpSpec;
 import dev.skipjack.runtime.kernel.Signature;
 import dev.skipjack.runtime.kernel.StatisticsUse;
@@ -24,15 +26,35 @@ import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
  * @param convolution the convolution itself
  * @param prologue batch norm (and ReLU or ReLU6) that its input passes while it is read, or null
  * @param statistics whether mean and variance of the output are wanted
+ * @param input how the input lies, and its gradient
+ * @param output how the output lies, and its gradient
  */
 public record FusedConvolutionSpec(
-    ConvolutionSpec convolution, NormalizeSpec prologue, boolean statistics) implements OpSpec {
+    ConvolutionSpec convolution,
+    NormalizeSpec prologue,
+    boolean statistics,
+    Layout input,
+    Layout output)
+    implements OpSpec {
   /**
    * @throws IllegalArgumentException if the prologue has other channels, adds something or does
-   *     more than rectify
+   *     more than rectify; if channels in blocks are no multiple of 16
    */
   public FusedConvolutionSpec {
     convolution.requirePrologue(prologue);
+    Checks.requireLayout(input, convolution.inChannels());
+    Checks.requireLayout(output, convolution.outChannels());
+  }
+
+  /** Of maps in planes. */
+  public FusedConvolutionSpec(
+      ConvolutionSpec convolution, NormalizeSpec prologue, boolean statistics) {
+    this(convolution, prologue, statistics, Layout.PLANES, Layout.PLANES);
+  }
+
+  /** Whether all maps lie in planes. */
+  public boolean isPlanar() {
+    return input == Layout.PLANES && output == Layout.PLANES;
   }
 
   /**

@@ -1,10 +1,8 @@
 package dev.skipjack.runtime.kernel.nd4j;
 
-import dev.skipjack.runtime.kernel.Kernel;
 import dev.skipjack.runtime.kernel.KernelFactory;
 import dev.skipjack.runtime.kernel.KernelSpec;
 import dev.skipjack.runtime.kernel.KernelTable;
-import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.activation.ActivationGradientSpec;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.activation.PreluGradientSpec;
@@ -105,13 +103,10 @@ final class Nd4jKernels implements KernelFactory {
             spec -> FeatureMaps.of(ConvolutionGradientKernel.of(spec.forward(), resources)))
         .add(
             FusedConvolutionSpec.class,
-            spec -> FeatureMaps.of(new FusedConvolutionKernel(spec, resources)))
+            spec -> FeatureMaps.of(ReorderedKernels.convolution(spec, resources)))
         .add(
             FusedConvolutionGradientSpec.class,
-            spec ->
-                FeatureMaps.of(
-                    new FusedConvolutionGradientKernel(
-                        spec.forward(), spec.accumulate(), resources)))
+            spec -> FeatureMaps.of(ReorderedKernels.convolutionGradient(spec, resources)))
         .add(
             FoldedConvolutionSpec.class,
             spec -> FeatureMaps.of(ReorderedKernels.foldedConvolution(spec, resources)))
@@ -128,22 +123,19 @@ final class Nd4jKernels implements KernelFactory {
         .add(LinearGradientSpec.class, spec -> TokenRows.of(LinearKernels.gradient(resources)))
         .add(
             StatisticsSpec.class,
-            spec -> FeatureMaps.of(NormalizationKernels.statistics(spec.channels(), resources)))
+            spec -> FeatureMaps.of(ReorderedKernels.statistics(spec, resources)))
         .add(
             StatisticsGradientSpec.class,
-            spec ->
-                FeatureMaps.of(
-                    NormalizationKernels.statisticsGradient(
-                        spec.channels(), spec.accumulate(), resources)))
+            spec -> FeatureMaps.of(ReorderedKernels.statisticsGradient(spec, resources)))
         .add(
             RunningStatisticsSpec.class,
             spec -> NormalizationKernels.running(spec.channels(), spec.momentum(), resources))
         .add(
             NormalizeSpec.class,
-            spec -> FeatureMaps.of(NormalizationKernels.normalize(spec, resources)))
+            spec -> FeatureMaps.of(ReorderedKernels.normalize(spec, resources)))
         .add(
             NormalizeGradientSpec.class,
-            spec -> FeatureMaps.of(NormalizationKernels.gradient(spec.forward(), resources)))
+            spec -> FeatureMaps.of(ReorderedKernels.normalizeGradient(spec.forward(), resources)))
         .add(GroupNormSpec.class, spec -> ImageNormKernels.groupNorm(spec, resources))
         .add(
             GroupNormGradientSpec.class,
@@ -151,7 +143,7 @@ final class Nd4jKernels implements KernelFactory {
         .add(LayerNormSpec.class, spec -> TokenRows.of(ReorderedKernels.layerNorm(spec, resources)))
         .add(
             LayerNormGradientSpec.class,
-            spec -> TokenRows.of(ImageNormKernels.layerNormGradient(spec.forward(), resources)))
+            spec -> TokenRows.of(ReorderedKernels.layerNormGradient(spec.forward(), resources)))
         .add(LayerScaleSpec.class, spec -> LayerScaleKernels.forward(resources))
         .add(LayerScaleGradientSpec.class, spec -> LayerScaleKernels.gradient(resources))
         .add(PreluSpec.class, spec -> PreluKernels.forward(spec, resources))
@@ -166,7 +158,9 @@ final class Nd4jKernels implements KernelFactory {
             spec -> ElementwiseKernels.gradient(spec.forward(), resources))
         .add(AddSpec.class, spec -> ElementwiseKernels.add(resources))
         .add(MultiplySpec.class, spec -> ReorderedKernels.multiply(spec, resources))
-        .add(MultiplyGradientSpec.class, spec -> multiplyGradient(spec.forward()))
+        .add(
+            MultiplyGradientSpec.class,
+            spec -> ReorderedKernels.multiplyGradient(spec.forward(), resources))
         .add(CopySpec.class, spec -> MovementKernels.copy())
         .add(
             DropoutSpec.class,
@@ -177,13 +171,17 @@ final class Nd4jKernels implements KernelFactory {
             (spec, layer) -> StochasticDepthKernels.forward(spec, layer, resources))
         .add(StochasticDepthGradientSpec.class, spec -> StochasticDepthKernels.gradient(resources))
         .add(PoolSpec.class, spec -> ReorderedKernels.pool(spec, resources))
-        .add(PoolGradientSpec.class, spec -> poolGradient(spec.forward()))
+        .add(
+            PoolGradientSpec.class,
+            spec -> ReorderedKernels.poolGradient(spec.forward(), resources))
         .add(FusedPoolSpec.class, spec -> ReorderedKernels.fusedPool(spec, resources))
-        .add(FusedPoolGradientSpec.class, spec -> fusedPoolGradient(spec.forward()))
+        .add(
+            FusedPoolGradientSpec.class,
+            spec -> ReorderedKernels.fusedPoolGradient(spec.forward(), resources))
         .add(GlobalAveragePoolSpec.class, spec -> ReorderedKernels.globalAverage(spec, resources))
         .add(
             GlobalAveragePoolGradientSpec.class,
-            spec -> PoolingKernels.globalAverageGradient(resources))
+            spec -> ReorderedKernels.globalAverageGradient(spec, resources))
         .add(AdaptiveAveragePoolSpec.class, spec -> ResamplingKernels.adaptiveAverage(resources))
         .add(
             AdaptiveAveragePoolGradientSpec.class,
@@ -230,20 +228,6 @@ final class Nd4jKernels implements KernelFactory {
         .add(AdamSpec.class, spec -> OptimizerKernels.adam(spec, resources))
         .add(MovingAverageSpec.class, spec -> OptimizerKernels.movingAverage(resources))
         .add(ClipSpec.class, spec -> OptimizerKernels.clip(spec, resources));
-  }
-
-  /** Maps lie in blocks where nothing is trained. */
-  private Kernel poolGradient(PoolSpec spec) {
-    return spec.layout() == Layout.PLANES ? PoolingKernels.gradient(spec, resources) : null;
-  }
-
-  private Kernel multiplyGradient(MultiplySpec spec) {
-    return spec.layout() == Layout.PLANES ? MultiplyKernels.gradient(spec, resources) : null;
-  }
-
-  private Kernel fusedPoolGradient(FusedPoolSpec spec) {
-    boolean planar = spec.pool().layout() == Layout.PLANES;
-    return planar ? FusedPoolKernels.gradient(spec, resources) : null;
   }
 
   @Override

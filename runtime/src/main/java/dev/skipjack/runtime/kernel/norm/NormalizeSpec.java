@@ -9,6 +9,7 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
 import dev.skipjack.runtime.kernel.Checks;
+import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.OpSpec;
 import dev.skipjack.runtime.kernel.Signature;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
@@ -20,17 +21,27 @@ import dev.skipjack.runtime.kernel.activation.ActivationSpec;
  *
  * @param add whether another map is added
  * @param activation what follows in the same kernel, or null
+ * @param layout how all its maps lie, and their gradients; a prologue's are those of what it is
+ *     fused to, and it says planes
  */
-public record NormalizeSpec(int channels, double epsilon, boolean add, ActivationSpec activation)
+public record NormalizeSpec(
+    int channels, double epsilon, boolean add, ActivationSpec activation, Layout layout)
     implements OpSpec {
   /**
-   * @throws IllegalArgumentException if a size makes no sense
+   * @throws IllegalArgumentException if a size makes no sense; if channels in blocks are no
+   *     multiple of 16
    */
   public NormalizeSpec {
     Checks.require(
         channels > 0 && epsilon > 0,
         "channels and epsilon must be positive, got %s",
         channels + " and " + epsilon);
+    Checks.requireLayout(layout, channels);
+  }
+
+  /** Of maps in planes. */
+  public NormalizeSpec(int channels, double epsilon, boolean add, ActivationSpec activation) {
+    this(channels, epsilon, add, activation, Layout.PLANES);
   }
 
   /** Nothing but normalisation. */

@@ -16,7 +16,7 @@ import dev.skipjack.runtime.kernel.Span;
  * @param padding pixels on each side: above and below, left and right
  * @param ceilMode whether a last, partial window counts
  * @param countIncludePadding whether an average divides by padding pixels too
- * @param layout how input and output lie; gradients are of planes
+ * @param layout how input and output lie, and their gradients
  */
 public record PoolSpec(
     Kind kind,

@@ -138,14 +138,14 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel convolution(FusedConvolutionSpec spec) {
-    if (!spec.convolution().strides().isSquare()) {
+    if (!spec.convolution().strides().isSquare() || !spec.isPlanar()) {
       return null;
     }
     return new FusedConvolutionKernel(spec, wanted, this::asForOne, workers, shared);
   }
 
   private Kernel gradient(FusedConvolutionSpec spec, boolean accumulate) {
-    if (!spec.convolution().strides().isSquare()) {
+    if (!spec.convolution().strides().isSquare() || !spec.isPlanar()) {
       return null;
     }
     return new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared);

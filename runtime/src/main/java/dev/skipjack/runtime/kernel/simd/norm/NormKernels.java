@@ -40,29 +40,45 @@ public final class NormKernels {
     table
         .add(
             StatisticsSpec.class,
-            spec -> operands -> new StatisticsKernel(spec.channels(), operands, workers, shared))
+            spec ->
+                planar(
+                    spec.layout(),
+                    operands -> new StatisticsKernel(spec.channels(), operands, workers, shared)))
         .add(
             StatisticsGradientSpec.class,
-            spec -> operands -> new StatisticsGradientKernel(spec, operands, workers))
+            spec ->
+                planar(
+                    spec.layout(),
+                    operands -> new StatisticsGradientKernel(spec, operands, workers)))
         .add(
             RunningStatisticsSpec.class,
             spec -> operands -> new RunningStatisticsKernel(spec, operands))
-        .add(NormalizeSpec.class, spec -> operands -> new NormalizeKernel(spec, operands, workers))
+        .add(
+            NormalizeSpec.class,
+            spec -> planar(spec.layout(), operands -> new NormalizeKernel(spec, operands, workers)))
         .add(
             NormalizeGradientSpec.class,
             spec ->
-                operands -> new NormalizeGradientKernel(spec.forward(), operands, workers, shared))
+                planar(
+                    spec.forward().layout(),
+                    operands ->
+                        new NormalizeGradientKernel(spec.forward(), operands, workers, shared)))
         .add(
             GroupNormSpec.class,
             spec ->
                 operands -> new GroupNormKernel(spec.groups(), spec.epsilon(), operands, workers))
         .add(GroupNormGradientSpec.class, spec -> groupNormGradient(spec.forward()))
         .add(LayerNormSpec.class, this::layerNorm)
-        .add(LayerNormGradientSpec.class, spec -> TokenRows.of(layerNormGradient(spec.forward())))
+        .add(LayerNormGradientSpec.class, this::layerNormGradient)
         .add(LocalResponseNormSpec.class, this::responseNorm)
         .add(LocalResponseNormGradientSpec.class, this::responseNormGradient)
         .add(SoftmaxSpec.class, spec -> TokenRows.of(this::softmax))
         .add(SoftmaxGradientSpec.class, spec -> TokenRows.of(this::softmaxGradient));
+  }
+
+  /** Null where maps lie in blocks, which the portable provider copies. */
+  private static Kernel planar(Layout layout, Kernel kernel) {
+    return layout == Layout.PLANES ? kernel : null;
   }
 
   private Kernel groupNormGradient(GroupNormSpec spec) {
@@ -82,11 +98,16 @@ public final class NormKernels {
                 : new LayerNormKernel(spec.epsilon(), operands, workers));
   }
 
-  private Kernel layerNormGradient(LayerNormSpec spec) {
-    return operands ->
-        Planes.of(operands, INPUT).pixels == 1
-            ? new GroupNormGradientKernel(1, spec.epsilon(), operands, workers, shared)
-            : new LayerNormGradientKernel(spec.epsilon(), operands, workers, shared);
+  private Kernel layerNormGradient(LayerNormGradientSpec spec) {
+    double epsilon = spec.forward().epsilon();
+    if (spec.forward().layout() == Layout.BLOCKS) {
+      return null;
+    }
+    return TokenRows.of(
+        operands ->
+            Planes.of(operands, INPUT).pixels == 1
+                ? new GroupNormGradientKernel(1, epsilon, operands, workers, shared)
+                : new LayerNormGradientKernel(epsilon, operands, workers, shared));
   }
 
   /** The channels of one pixel lie beside each other. */

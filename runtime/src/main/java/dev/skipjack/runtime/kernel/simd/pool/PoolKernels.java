@@ -47,7 +47,10 @@ public final class PoolKernels {
         .add(GlobalAveragePoolSpec.class, this::globalAverage)
         .add(
             GlobalAveragePoolGradientSpec.class,
-            spec -> operands -> new GlobalAveragePoolGradientKernel(operands, workers))
+            spec ->
+                spec.layout() == Layout.PLANES
+                    ? operands -> new GlobalAveragePoolGradientKernel(operands, workers)
+                    : null)
         .add(AdaptiveAveragePoolSpec.class, spec -> resampling(AxisMixture::average))
         .add(AdaptiveAveragePoolGradientSpec.class, spec -> back(AxisMixture::average))
         .add(UpsampleSpec.class, spec -> resampling(resize(spec)))
