@@ -145,7 +145,7 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel gradient(FusedConvolutionSpec spec, boolean accumulate) {
-    if (!spec.convolution().strides().isSquare() || !spec.isPlanar()) {
+    if (!spec.convolution().strides().isSquare() || !FusedConvolutionGradientKernel.handles(spec)) {
       return null;
     }
     return new FusedConvolutionGradientKernel(spec, accumulate, wanted, workers, shared);

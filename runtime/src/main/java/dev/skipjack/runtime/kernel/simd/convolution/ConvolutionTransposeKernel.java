@@ -33,7 +33,7 @@ public final class ConvolutionTransposeKernel implements Kernel {
       ConvolutionTransposeSpec spec, Workers workers, Scratch shared) {
     this.input = new OutputGradient(spec.inChannels(), workers);
     this.output = new InputGradient(null, spec.outChannels(), false, shared);
-    this.sweep = GradientChoice.of(back(spec), null, input, output, workers, shared);
+    this.sweep = GradientChoice.ofPlanes(back(spec), null, input, output, workers, shared);
     this.bias = spec.bias() ? new float[spec.outChannels()] : null;
   }
 

@@ -20,13 +20,15 @@ import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.fusion.CorrectedGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
+import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** Gradients of a convolution with its prologue and its statistics, by the algorithm that fits. */
 public final class FusedConvolutionGradientKernel implements Kernel {
+  private final Layouts layouts;
   private final Workers workers;
   private final OutputGradient output;
   private final InputGradient input;
@@ -43,19 +45,25 @@ public final class FusedConvolutionGradientKernel implements Kernel {
       Workers workers,
       Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
+    this.layouts = new Layouts(spec.input(), spec.output());
     this.workers = workers;
     this.output = new OutputGradient(convolution.outChannels(), workers);
     this.input = new InputGradient(spec.prologue(), convolution.inChannels(), accumulate, shared);
-    this.sweep = GradientChoice.of(convolution, wanted, output, input, workers, shared);
+    this.sweep = GradientChoice.of(spec, wanted, output, input, workers, shared);
+  }
+
+  /** Whether there is an algorithm for maps that lie as the specification says. */
+  public static boolean handles(FusedConvolutionSpec spec) {
+    return GradientChoice.handles(spec);
   }
 
   @Override
   public Runnable bind(Operands operands) {
-    Planes x = Planes.of(operands, INPUT);
+    FeatureMap x = FeatureMap.of(operands, INPUT, layouts.input());
     BatchNorm norm = BatchNorm.of(operands);
     Memory weight = Memory.of(operands, WEIGHT);
-    CorrectedGradient ofOutput = CorrectedGradient.of(operands);
-    Planes toInput = Planes.of(operands, INPUT_GRADIENT);
+    CorrectedGradient ofOutput = CorrectedGradient.of(operands, layouts.output());
+    FeatureMap toInput = FeatureMap.of(operands, INPUT_GRADIENT, layouts.input());
     Memory toMean = Memory.of(operands, MEAN_GRADIENT);
     Memory toVariance = Memory.of(operands, VARIANCE_GRADIENT);
     Memory toGamma = Memory.of(operands, GAMMA_GRADIENT);

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd.convolution;
 
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.direct.DepthwiseGradient;
@@ -21,12 +22,42 @@ import dev.skipjack.runtime.kernel.simd.winograd.WinogradGradient;
 final class GradientChoice {
   private GradientChoice() {}
 
+  /** Whether there is one for maps that lie so. */
+  static boolean handles(FusedConvolutionSpec spec) {
+    return spec.isPlanar() || StridedBlockGradient.fits(spec.convolution());
+  }
+
   /**
    * The fastest algorithm for a convolution.
    *
    * @param wanted by this method if it can; null for the fastest
    */
   static GradientSweep of(
+      FusedConvolutionSpec spec,
+      ConvolutionMethod wanted,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    ConvolutionSpec convolution = spec.convolution();
+    return spec.isPlanar()
+        ? ofPlanes(convolution, wanted, output, input, workers, shared)
+        : ofBlocks(convolution, output, input, workers, shared);
+  }
+
+  /** Those whose lanes are channels take maps however they lie. */
+  private static GradientSweep ofBlocks(
+      ConvolutionSpec spec,
+      OutputGradient output,
+      InputGradient input,
+      Workers workers,
+      Scratch shared) {
+    return WinogradBlockGradient.handles(spec)
+        ? new WinogradBlockGradient(spec, output, input, workers, shared)
+        : new StridedBlockGradient(spec, output, input, workers, shared);
+  }
+
+  static GradientSweep ofPlanes(
       ConvolutionSpec spec,
       ConvolutionMethod wanted,
       OutputGradient output,

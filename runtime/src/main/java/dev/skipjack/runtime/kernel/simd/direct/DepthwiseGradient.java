@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
@@ -26,12 +27,11 @@ import java.util.Arrays;
 public final class DepthwiseGradient implements GradientSweep {
   private static final int INPUT = 1;
   private static final int PIXELS = 2;
-  private static final int VALUES = 3;
-  private static final int GRADIENT = 4;
-  private static final int PHASES = 5;
-  private static final int PRODUCT = 6;
-  private static final int WEIGHTS = 7;
-  private static final int SUMS = 8;
+  private static final int GRADIENT = 3;
+  private static final int PHASES = 4;
+  private static final int PRODUCT = 5;
+  private static final int WEIGHTS = 6;
+  private static final int SUMS = 7;
 
   /** Floats of a band: half of a second-level cache. */
   private static final int BAND_FLOATS = 128 * 1024;
@@ -50,7 +50,7 @@ public final class DepthwiseGradient implements GradientSweep {
   private final Scratch shared;
   private final float[] gradients;
   private final Workers.Task sweep = this::sweep;
-  private Planes shape;
+  private FeatureMap shape;
   private PhaseGrid grid;
 
   /** Bands of all images are divided into groups, whose sums are apart. */
@@ -100,15 +100,12 @@ public final class DepthwiseGradient implements GradientSweep {
   }
 
   private void plan() {
-    Planes x = input.x();
-    if (shape != null
-        && shape.images == x.images
-        && shape.height == x.height
-        && shape.width == x.width) {
+    FeatureMap x = input.x();
+    if (shape != null && shape.hasShapeOf(x)) {
       return;
     }
     shape = x;
-    Planes g = output.planes();
+    FeatureMap g = output.map();
     grid = new PhaseGrid(spec, phases, x, g, BAND_FLOATS);
     int bands = x.images * grid.bands;
     double floats = 2.0 * SIZE * (x.pixels + g.pixels) / grid.bands;
@@ -171,7 +168,7 @@ public final class DepthwiseGradient implements GradientSweep {
           sums[to + i] += partial[FIRST + i];
         }
         Arrays.fill(partial, FIRST, FIRST + taps * SIZE, 0);
-        input.addSums(group, block * SIZE, lanes(block), partial, FIRST + taps * SIZE);
+        input.blocks().addSums(group, block * SIZE, lanes(block), partial, FIRST + taps * SIZE);
         summed = 0;
       }
     }
@@ -199,7 +196,7 @@ public final class DepthwiseGradient implements GradientSweep {
       float[] w,
       float[] partial,
       Scratch scratch) {
-    Planes x = input.x();
+    Planes x = (Planes) input.x();
     int row = grid.row(band);
     int rows = grid.rows(band);
     int begin = Math.max(0, grid.inputRow(row, 0));
@@ -217,14 +214,14 @@ public final class DepthwiseGradient implements GradientSweep {
     }
     if (wantsData) {
       writeData(block, row, rows, pixels, begin, g, w, partial, scratch);
-      input.writeBlock(image, block, begin * x.width, count, pixels, FIRST, scratch);
+      input.blocks().writeBlock(image, block, begin * x.width, count, pixels, FIRST, scratch);
     }
   }
 
   /** The output's gradient that a band needs, where it has none zeros. */
   private void readGradient(
       int image, int band, int block, boolean follows, float[] g, Scratch scratch) {
-    Planes map = output.planes();
+    FeatureMap map = output.map();
     int reach = phases.reach;
     int rowSize = grid.pitch * SIZE;
     int at = FIRST + grid.lead;
@@ -241,16 +238,15 @@ public final class DepthwiseGradient implements GradientSweep {
     int end = Math.max(begin, Math.min(map.height, first + rows));
     int count = (end - begin) * map.width;
     float[] pixels = scratch.aligned(PIXELS, count * SIZE);
-    float[] values = scratch.aligned(VALUES, count * SIZE);
     if (count > 0) {
-      output.readBlock(image, block, begin * map.width, count, pixels, values, FIRST, scratch);
+      output.readBlock(image, block, begin * map.width, count, pixels, FIRST, SIZE, scratch);
     }
     for (int r = done; r < rows; r++) {
       int to = at + r * rowSize;
       int there = first + r >= begin && first + r < end ? map.width : 0;
       if (there > 0) {
         int from = FIRST + (first + r - begin) * map.width * SIZE;
-        output.correct(block, pixels, values, from, map.width, g, to);
+        System.arraycopy(pixels, from, g, to, map.width * SIZE);
       }
       Arrays.fill(g, to + there * SIZE, to + rowSize, 0);
     }
@@ -316,16 +312,18 @@ public final class DepthwiseGradient implements GradientSweep {
         if (y >= 0 && y < grid.height) {
           int place = FIRST + (r * grid.pitch + grid.place(phase % stride)) * SIZE;
           int to = ((y - begin) * grid.width + grid.inputColumn(phase % stride)) * SIZE;
-          input.backThrough(
-              block,
-              d,
-              place,
-              columns,
-              pixels,
-              FIRST + to,
-              stride * SIZE,
-              partial,
-              FIRST + taps * SIZE);
+          input
+              .blocks()
+              .backThrough(
+                  block,
+                  d,
+                  place,
+                  columns,
+                  pixels,
+                  FIRST + to,
+                  stride * SIZE,
+                  partial,
+                  FIRST + taps * SIZE);
         }
       }
     }

@@ -7,9 +7,11 @@ import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputRows;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.ShiftedProduct;
@@ -60,7 +62,7 @@ final class GeneralDataGradient {
   private final InputPhases phases;
   private final int[][] offsets;
   private final OutputGradient output;
-  private final InputGradient input;
+  private final InputRows input;
   private final Workers workers;
   private final Scratch shared;
   private final Prologue identity;
@@ -69,7 +71,7 @@ final class GeneralDataGradient {
   private final Workers.Task fill = this::fill;
   private final Workers.Task multiply = this::multiply;
   private PaddedPlanes planes;
-  private Planes shape;
+  private FeatureMap shape;
   private int chunkImages;
   private int chunkRows;
   private int phaseRows;
@@ -110,7 +112,7 @@ final class GeneralDataGradient {
       offsets[phase] = new int[outs * phases.taps(phase).length];
     }
     this.output = output;
-    this.input = input;
+    this.input = input.rows();
     this.workers = workers;
     this.shared = shared;
     this.identity = new Prologue(null, spec.outChannels());
@@ -141,11 +143,8 @@ final class GeneralDataGradient {
   }
 
   private void plan() {
-    Planes g = output.planes();
-    if (shape != null
-        && shape.images == g.images
-        && shape.height == g.height
-        && shape.width == g.width) {
+    FeatureMap g = output.map();
+    if (shape != null && shape.hasShapeOf(g)) {
       return;
     }
     shape = g;
@@ -193,7 +192,7 @@ final class GeneralDataGradient {
   }
 
   private int images(int chunk) {
-    return Math.min(chunkImages, output.planes().images - image(chunk));
+    return Math.min(chunkImages, output.map().images - image(chunk));
   }
 
   /** The first row of a chunk in the phases of each of its images. */
@@ -327,7 +326,7 @@ final class GeneralDataGradient {
     float[] d = scratch.floats(RESULT, count + x.width + 2 * LENGTH);
     phases.unite(
         planes,
-        output.planes().width,
+        output.map().width,
         product,
         FIRST + r * productSize,
         shifted.rows * productSize,

@@ -7,9 +7,11 @@ import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputRows;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
@@ -61,7 +63,7 @@ final class GeneralWeightGradient {
   private final int units;
   private final boolean manyWeights;
   private final OutputGradient output;
-  private final InputGradient input;
+  private final InputRows input;
   private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
@@ -71,7 +73,7 @@ final class GeneralWeightGradient {
   private final Workers.Task transpose = this::transpose;
   private final Workers.Task multiply = this::multiply;
   private PaddedPlanes planes;
-  private Planes shape;
+  private FeatureMap shape;
   private int chunkImages;
   private int chunkRows;
   private int bands;
@@ -98,7 +100,7 @@ final class GeneralWeightGradient {
     this.units = spec.groups() * blocks;
     this.manyWeights = (long) spec.groups() * depth * outs > MOST_COPIED;
     this.output = output;
-    this.input = input;
+    this.input = input.rows();
     this.workers = workers;
     this.shared = shared;
     this.sums = new WeightSums(spec.groups(), depth, outs);
@@ -108,7 +110,7 @@ final class GeneralWeightGradient {
 
   void run(Memory weightGradient) {
     plan();
-    Planes gradient = output.planes();
+    FeatureMap gradient = output.map();
     int pixels = gradient.images * gradient.pixels;
     double products = (double) pixels * spec.groups() * depth * outs;
     if (divideRows) {
@@ -134,14 +136,11 @@ final class GeneralWeightGradient {
 
   private void plan() {
     Planes x = input.x();
-    if (shape != null
-        && shape.images == x.images
-        && shape.height == x.height
-        && shape.width == x.width) {
+    if (shape != null && shape.hasShapeOf(x)) {
       return;
     }
     shape = x;
-    int outRows = output.planes().height;
+    int outRows = output.map().height;
     int pitch = PaddedPlanes.columns(spec, x.width);
     int imagePixels = PaddedPlanes.rows(spec, x.height) * pitch;
     int pixelFloats = ins * spec.stride() * spec.stride() + 2 * Lanes.roundUp(outs, COLUMNS);
@@ -182,7 +181,7 @@ final class GeneralWeightGradient {
   }
 
   private int images(int chunk) {
-    return Math.min(chunkImages, output.planes().images - image(chunk));
+    return Math.min(chunkImages, output.map().images - image(chunk));
   }
 
   /** The first row of a chunk in each of its images. */
@@ -191,12 +190,12 @@ final class GeneralWeightGradient {
   }
 
   private int rows(int chunk) {
-    return Math.min(chunkRows, output.planes().height - row(chunk));
+    return Math.min(chunkRows, output.map().height - row(chunk));
   }
 
   private int pixels(int chunk) {
     int rows = (images(chunk) - 1) * planes.imageRows + rows(chunk) - 1;
-    return rows * planes.pitch + output.planes().width;
+    return rows * planes.pitch + output.map().width;
   }
 
   /** Some chunks, one after the other. */
@@ -286,7 +285,7 @@ final class GeneralWeightGradient {
 
   /** COLUMNS of the output's gradient as {@code [pixel][COLUMNS]}, zeros between rows. */
   private void transpose(int group, int v, int chunk, float[] t, int at, Scratch scratch) {
-    int width = output.planes().width;
+    int width = output.map().width;
     int rows = rows(chunk);
     int pixels = pixels(chunk);
     int ld = Lanes.roundUp(pixels, COLUMNS) + Lanes.LENGTH; // no power of two

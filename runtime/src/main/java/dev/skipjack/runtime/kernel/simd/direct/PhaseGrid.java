@@ -3,7 +3,7 @@ package dev.skipjack.runtime.kernel.simd.direct;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 
 /**
  * Where pixels lie while a depthwise convolution's gradients are computed, 16 channels each. Pixels
@@ -48,7 +48,7 @@ final class PhaseGrid {
   /**
    * @param floats of all that belongs to a band, about
    */
-  PhaseGrid(ConvolutionSpec spec, InputPhases phases, Planes x, Planes g, int floats) {
+  PhaseGrid(ConvolutionSpec spec, InputPhases phases, FeatureMap x, FeatureMap g, int floats) {
     this.stride = spec.stride();
     this.top = spec.padding().height();
     this.left = spec.padding().width();

@@ -7,6 +7,7 @@ import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputRows;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
@@ -84,7 +85,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
   private final int outBlocks;
   private final int groups;
   private final OutputGradient output;
-  private final InputGradient input;
+  private final InputRows input;
   private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
@@ -119,7 +120,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
     this.outBlocks = (outs + SIZE - 1) / SIZE;
     this.groups = (outs + GROUP - 1) / GROUP;
     this.output = output;
-    this.input = input;
+    this.input = input.rows();
     this.workers = workers;
     this.shared = shared;
     this.sums = new WeightSums(1, ins, outs, SIZE);
@@ -167,7 +168,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
   }
 
   private void plan() {
-    pixels = output.planes().images * output.planes().pixels;
+    pixels = output.map().images * output.map().pixels;
     int enough = Lanes.roundUp(pixels / WANTED_TILES + 1, STEP);
     tile = Math.min(fittingTile, Math.max(FEWEST_PIXELS, enough));
     tiles = (pixels + tile - 1) / tile;

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputRows;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
@@ -53,7 +54,7 @@ public final class PointwiseGradient implements GradientSweep {
   private final int ins;
   private final int outs;
   private final OutputGradient output;
-  private final InputGradient input;
+  private final InputRows input;
   private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
@@ -86,7 +87,7 @@ public final class PointwiseGradient implements GradientSweep {
     this.ins = spec.inChannels();
     this.outs = spec.outChannels();
     this.output = output;
-    this.input = input;
+    this.input = input.rows();
     this.workers = workers;
     this.shared = shared;
     this.sums = new WeightSums(1, ins, outs);
@@ -105,7 +106,7 @@ public final class PointwiseGradient implements GradientSweep {
       packed = shared.floats(PACKED, Panels.weightSize(ins, outs));
       run(Parts.ofFloats(outs, 2.0 * ins), pack);
     }
-    pixels = output.planes().images * output.planes().pixels;
+    pixels = output.map().images * output.map().pixels;
     int enough = Lanes.roundUp((pixels + WANTED_TILES - 1) / WANTED_TILES, COLUMNS);
     int most = Math.min(fittingTile, Math.max(FEWEST_PIXELS, enough));
     tile = Parts.evenSize(pixels, most, COLUMNS);

@@ -10,11 +10,9 @@ import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
-import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
-import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
@@ -56,10 +54,7 @@ public final class StridedBlockGradient implements GradientSweep {
 
   private static final int GRADIENT = 3;
   private static final int PRODUCT = 4;
-  private static final int RESULT = 5;
-  private static final int VALUES = 6;
-  private static final int SPARE = 7;
-  private static final int INPUT = 8;
+  private static final int INPUT = 5;
 
   private final ConvolutionSpec spec;
   private final int stride;
@@ -97,7 +92,7 @@ public final class StridedBlockGradient implements GradientSweep {
   private Memory weight;
   private float[] packed;
   private float[] common;
-  private Planes shape;
+  private FeatureMap shape;
 
   /** Pixels from one row to the next; rows of the phases, of all and of a step. */
   private int pitch;
@@ -146,10 +141,12 @@ public final class StridedBlockGradient implements GradientSweep {
   }
 
   public static boolean handles(ConvolutionSpec spec) {
-    return spec.stride() > 1
-        && spec.groups() == 1
-        && spec.inChannels() % SIZE == 0
-        && spec.outChannels() % SIZE == 0;
+    return spec.stride() > 1 && fits(spec);
+  }
+
+  /** Whether it computes a convolution right, though not always fast. */
+  public static boolean fits(ConvolutionSpec spec) {
+    return spec.groups() == 1 && spec.inChannels() % SIZE == 0 && spec.outChannels() % SIZE == 0;
   }
 
   @Override
@@ -179,15 +176,12 @@ public final class StridedBlockGradient implements GradientSweep {
   }
 
   private void plan() {
-    Planes x = input.x();
-    if (shape != null
-        && shape.images == x.images
-        && shape.height == x.height
-        && shape.width == x.width) {
+    FeatureMap x = input.x();
+    if (shape != null && shape.hasShapeOf(x)) {
       return;
     }
     shape = x;
-    Planes g = output.planes();
+    FeatureMap g = output.map();
     pitch = g.width + reachRight;
     phaseRows = g.height + reach;
     int imagePixels = phaseRows * pitch;
@@ -222,7 +216,7 @@ public final class StridedBlockGradient implements GradientSweep {
   }
 
   private void runApart() {
-    Planes g = output.planes();
+    FeatureMap g = output.map();
     double products = 2.0 * g.images * g.pixels * taps * ins * outs;
     int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
     int copies = Math.min(most, Parts.ofProducts(steps, products / steps));
@@ -252,7 +246,7 @@ public final class StridedBlockGradient implements GradientSweep {
   private void begin(int copies) {
     input.begin(copies);
     if (wantsWeights) {
-      Planes g = output.planes();
+      FeatureMap g = output.map();
       sums.prepare(SIZE, together ? 1 : copies, g.images * g.pixels, shared, SUMS);
     }
   }
@@ -262,7 +256,7 @@ public final class StridedBlockGradient implements GradientSweep {
   }
 
   private int images(int step) {
-    return Math.min(stepImages, output.planes().images - image(step));
+    return Math.min(stepImages, output.map().images - image(step));
   }
 
   /** The first row of a step in the phases of each of its images. */
@@ -276,7 +270,7 @@ public final class StridedBlockGradient implements GradientSweep {
 
   /** Of the output: fewer at the end of an image, where only taps reach. */
   private int outRows(int step) {
-    return Math.min(rows(step), output.planes().height - row(step));
+    return Math.min(rows(step), output.map().height - row(step));
   }
 
   private void pack(int part, Scratch scratch) {
@@ -348,41 +342,32 @@ public final class StridedBlockGradient implements GradientSweep {
 
   /** The gradient of a block of output channels of a step, zeros where the output has no pixel. */
   private void readOutputGradient(int step, int block, float[] g, int at, Scratch scratch) {
-    Planes map = output.planes();
+    FeatureMap map = output.map();
     int channel = block * SIZE;
     int to = at + channel / GROUP * groupStride + channel % GROUP;
     int y = row(step) - reach;
     int begin = Math.max(0, y);
     int count = Math.max(0, Math.min(map.height, row(step) + rows(step)) - begin) * map.width;
-    float[] pixels = scratch.aligned(Scratch.STAGE, count * SIZE);
+    boolean byRow = map instanceof Blocks; // planes are transposed more at a time
+    float[] pixels = byRow ? null : scratch.aligned(Scratch.STAGE, count * SIZE);
     clear(g, to, reachRight, GROUP);
     for (int i = 0; i < images(step); i++) {
-      read(output, image(step) + i, channel, begin * map.width, count, pixels, scratch);
+      int image = image(step) + i;
+      if (!byRow) {
+        output.readBlock(image, block, begin * map.width, count, pixels, FIRST, SIZE, scratch);
+      }
       for (int r = 0; r < rows(step) + reach; r++) {
         int t = to + (reachRight + (i * stepRows + r) * pitch) * GROUP;
-        int from = FIRST + (y + r - begin) * map.width * SIZE;
         int there = y + r >= 0 && y + r < map.height ? map.width : 0;
-        copy(pixels, from, SIZE, there, g, t, GROUP);
+        if (byRow && there > 0) {
+          output.readBlock(image, block, (y + r) * map.width, there, g, t, GROUP, scratch);
+        } else {
+          int from = FIRST + (y + r - begin) * map.width * SIZE;
+          copy(pixels, from, SIZE, there, g, t, GROUP);
+        }
         clear(g, t + there * GROUP, pitch - there, GROUP);
       }
     }
-  }
-
-  /** {@code [pixel][channel]} of a block from FIRST on. */
-  private static void read(
-      PixelSource map,
-      int image,
-      int channel,
-      int pixel,
-      int count,
-      float[] pixels,
-      Scratch scratch) {
-    int ld = Blocks.distance(count);
-    float[] rows = scratch.floats(Scratch.PIXELS, SIZE * ld);
-    for (int c = 0; c < SIZE; c++) {
-      map.read(image, channel + c, pixel, rows, c * ld, count);
-    }
-    Transpose.run(rows, 0, ld, SIZE, count, pixels, FIRST, SIZE);
   }
 
   /** Adds the products of a block of input channels with the output's gradient. */
@@ -393,7 +378,7 @@ public final class StridedBlockGradient implements GradientSweep {
     float[] x = scratch.aligned(INPUT, stride * stride * phaseSize);
     readInput(step, block, x, scratch);
     int rows = (images(step) - 1) * stepRows + outRows(step) - 1;
-    int pixels = rows * pitch + output.planes().width;
+    int pixels = rows * pitch + output.map().width;
     int t = at + (reachRight + reach * pitch) * GROUP;
     for (int tap = 0; tap < taps; tap++) {
       int z = FIRST + inputOffsets[tap];
@@ -403,7 +388,7 @@ public final class StridedBlockGradient implements GradientSweep {
 
   /** A block of what the convolution saw, its phases one behind the other. */
   private void readInput(int step, int block, float[] to, Scratch scratch) {
-    Planes x = input.x();
+    FeatureMap x = input.x();
     int top = spec.padding().height();
     int rows = outRows(step) + reach;
     int begin = Math.max(0, row(step) * stride - top);
@@ -411,8 +396,8 @@ public final class StridedBlockGradient implements GradientSweep {
     int count = Math.max(0, end - begin) * x.width;
     float[] pixels = scratch.aligned(Scratch.STAGE, count * SIZE);
     for (int i = 0; i < images(step); i++) {
-      read(x, image(step) + i, block * SIZE, begin * x.width, count, pixels, scratch);
-      input.prologue().apply(block, pixels, FIRST, count);
+      int image = image(step) + i;
+      input.blocks().readBlock(image, block, begin * x.width, count, pixels, FIRST, SIZE, scratch);
       for (int r = 0; r < rows * stride; r++) {
         int y = row(step) * stride + r - top;
         int from = FIRST + (y - begin) * x.width * SIZE;
@@ -457,7 +442,7 @@ public final class StridedBlockGradient implements GradientSweep {
 
   /** The data gradient of as many channels as a product has. */
   private void data(int copy, int unit, int step, float[] g, int at, Scratch scratch) {
-    Planes x = input.x();
+    FeatureMap x = input.x();
     int top = spec.padding().height();
     int begin = Math.max(0, row(step) * stride - top);
     boolean last = row(step) + rows(step) == phaseRows;
@@ -488,11 +473,9 @@ public final class StridedBlockGradient implements GradientSweep {
         weaveRow(products, size, y + top, i, step, all, to);
       }
     }
-    int ld = Blocks.distance(count);
-    float[] d = scratch.floats(RESULT, COLUMNS * ld);
-    Transpose.run(all, FIRST, COLUMNS, count, wanted, d, 0, ld);
-    write(
-        copy, unit * COLUMNS, wanted, image(step) * x.pixels + begin * x.width, count, d, scratch);
+    int first = image(step) * x.pixels + begin * x.width;
+    int channel = unit * COLUMNS;
+    input.blocks().write(copy, channel, wanted, first, count, all, FIRST, COLUMNS, scratch);
   }
 
   /** A row of the input's gradient out of its phases. */
@@ -516,21 +499,6 @@ public final class StridedBlockGradient implements GradientSweep {
       } else {
         Arrays.fill(to, t, t + COLUMNS, 0);
       }
-    }
-  }
-
-  private void write(
-      int copy, int channel, int channels, int first, int count, float[] d, Scratch scratch) {
-    int ld = Blocks.distance(count);
-    float[] values = input.inPlace() ? null : scratch.floats(VALUES, ld);
-    float[] spare = scratch.floats(SPARE, ld);
-    for (int c = 0; c < channels; c++) {
-      if (!input.prologue().identity && values != null) {
-        input.x().readThrough(channel + c, first, values, 0, count);
-        Arrays.fill(values, count, ld, 0);
-      }
-      Arrays.fill(d, c * ld + count, (c + 1) * ld, 0);
-      input.write(copy, channel + c, first, count, d, c * ld, values, 0, spare);
     }
   }
 }

@@ -2,11 +2,15 @@ package dev.skipjack.runtime.kernel.simd.fusion;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
+import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.BlockSource;
 import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
@@ -14,13 +18,14 @@ import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The gradient of a convolution's output as it is read: what reached the output's statistics is
  * added to it on the way, {@code g + meanGradient/M + (out - mean)*2*varianceGradient/M}.
  */
-public final class OutputGradient implements PixelSource {
+public final class OutputGradient implements PixelSource, BlockSource {
   private final int channels;
   private final Workers workers;
   private final float[] mean;
@@ -28,14 +33,14 @@ public final class OutputGradient implements PixelSource {
   private final float[] slope;
   private final float[] sums;
   private final Workers.Task sum = this::sum;
-  private Planes gradient;
-  private Planes out;
+  private FeatureMap gradient;
+  private FeatureMap out;
   private int parts;
 
   public OutputGradient(int channels, Workers workers) {
     this.channels = channels;
     this.workers = workers;
-    this.mean = new float[Lanes.roundUp(channels, Blocks.SIZE)];
+    this.mean = new float[Lanes.roundUp(channels, SIZE)];
     this.offset = new float[mean.length];
     this.slope = new float[mean.length];
     this.sums = new float[channels];
@@ -57,26 +62,34 @@ public final class OutputGradient implements PixelSource {
     }
   }
 
-  @Override
-  public Planes onHeap() {
-    return out == null ? gradient.onHeap() : null;
-  }
-
   /** How it lies in memory. */
-  public Planes planes() {
+  public FeatureMap map() {
     return gradient;
   }
 
   @Override
+  public Planes onHeap() {
+    return out == null && gradient instanceof Planes planes ? planes.onHeap() : null;
+  }
+
+  @Override
+  public Blocks blocksOnHeap() {
+    return out == null && gradient.isOnHeap() && gradient instanceof Blocks map ? map : null;
+  }
+
+  /** Of a map in planes. */
+  @Override
   public void read(int image, int channel, int pixel, float[] to, int at, int count) {
+    Planes map = (Planes) gradient;
     if (out == null) {
-      gradient.read(image, channel, pixel, to, at, count);
+      map.read(image, channel, pixel, to, at, count);
       return;
     }
+    Planes values = (Planes) out;
     float[] stage = Scratch.mine().floats(Scratch.OUT, count);
-    int gAt = gradient.find(image, channel, pixel, to, at, count);
-    int outAt = out.find(image, channel, pixel, stage, 0, count);
-    correct(channel, gradient.array(to), gAt, out.array(stage), outAt, to, at, count);
+    int gAt = map.find(image, channel, pixel, to, at, count);
+    int outAt = values.find(image, channel, pixel, stage, 0, count);
+    correct(channel, map.array(to), gAt, values.array(stage), outAt, to, at, count);
   }
 
   /** As {@link #read} with pixels numbered through all images. */
@@ -89,45 +102,102 @@ public final class OutputGradient implements PixelSource {
     }
   }
 
-  /**
-   * Reads pixels of a block of channels, {@code [pixel][16]}, as they lie.
-   *
-   * @param values the output in the same places, which {@link #correct} needs; not written if
-   *     nothing reached its statistics
-   */
+  @Override
   public void readBlock(
       int image,
       int block,
       int pixel,
       int count,
       float[] to,
-      float[] values,
       int at,
+      int distance,
       Scratch scratch) {
-    int channel = block * Blocks.SIZE;
-    int lanes = Math.min(Blocks.SIZE, channels - channel);
-    BlockedPlanes.read(gradient, image, channel, lanes, pixel, count, to, at, scratch);
+    if (gradient instanceof Blocks map) {
+      readBlock(map, image, block, pixel, count, to, at, distance, scratch);
+      return;
+    }
+    Planes map = (Planes) gradient;
+    int channel = block * SIZE;
+    int lanes = Math.min(SIZE, channels - channel);
+    if (out == null) {
+      BlockedPlanes.read(map, image, channel, lanes, pixel, count, to, at, distance, scratch);
+      return;
+    }
+    int ld = Blocks.distance(count);
+    float[] rows = scratch.floats(Scratch.PIXELS, SIZE * ld);
+    for (int c = 0; c < lanes; c++) {
+      read(image, channel + c, pixel, rows, c * ld, count);
+    }
+    Arrays.fill(rows, lanes * ld, SIZE * ld, 0);
+    Transpose.run(rows, 0, ld, SIZE, count, to, at, distance);
+  }
+
+  private void readBlock(
+      Blocks map,
+      int image,
+      int block,
+      int pixel,
+      int count,
+      float[] to,
+      int at,
+      int distance,
+      Scratch scratch) {
+    boolean heap = map.isOnHeap();
+    float[] stage = heap ? null : scratch.floats(Scratch.PIXELS, count * SIZE);
+    int from = map.find(image, block, pixel, stage, 0, count);
+    float[] g = map.array(stage);
     if (out != null) {
-      BlockedPlanes.read(out, image, channel, lanes, pixel, count, values, at, scratch);
+      Blocks values = (Blocks) out;
+      float[] read = values.isOnHeap() ? null : scratch.floats(Scratch.OUT, count * SIZE);
+      int v = values.find(image, block, pixel, read, 0, count);
+      correct(block, g, from, values.array(read), v, count, to, at, distance);
+    } else if (distance == SIZE) {
+      System.arraycopy(g, from, to, at, count * SIZE);
+    } else {
+      copy(g, from, count, to, at, distance);
     }
   }
 
-  /** Corrects what {@link #readBlock} read. */
-  public void correct(
-      int block, float[] g, float[] values, int from, int pixels, float[] to, int at) {
-    if (out == null) {
-      System.arraycopy(g, from, to, at, pixels * Blocks.SIZE);
-      return;
+  /** As {@link #readBlock} with pixels numbered through all images. */
+  public void readThrough(
+      int block, int first, int count, float[] to, int at, int distance, Scratch scratch) {
+    int pixels = gradient.pixels;
+    for (int done = 0, n; done < count; done += n) {
+      int pixel = (first + done) % pixels;
+      n = Math.min(count - done, pixels - pixel);
+      int image = (first + done) / pixels;
+      readBlock(image, block, pixel, n, to, at + done * distance, distance, scratch);
     }
-    for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
-      int channel = block * Blocks.SIZE + lane;
-      FloatVector means = FloatVector.fromArray(SPECIES, mean, channel);
-      FloatVector offsets = FloatVector.fromArray(SPECIES, offset, channel);
-      FloatVector slopes = FloatVector.fromArray(SPECIES, slope, channel);
-      for (int i = lane; i < pixels * Blocks.SIZE; i += Blocks.SIZE) {
-        FloatVector centred = FloatVector.fromArray(SPECIES, values, from + i).sub(means);
+  }
+
+  private void correct(
+      int block,
+      float[] g,
+      int from,
+      float[] values,
+      int v,
+      int pixels,
+      float[] to,
+      int at,
+      int distance) {
+    for (int lane = 0; lane < SIZE; lane += LENGTH) {
+      FloatVector means = FloatVector.fromArray(SPECIES, mean, block * SIZE + lane);
+      FloatVector offsets = FloatVector.fromArray(SPECIES, offset, block * SIZE + lane);
+      FloatVector slopes = FloatVector.fromArray(SPECIES, slope, block * SIZE + lane);
+      for (int p = 0; p < pixels; p++) {
+        int i = p * SIZE + lane;
+        FloatVector centred = FloatVector.fromArray(SPECIES, values, v + i).sub(means);
         FloatVector sum = FloatVector.fromArray(SPECIES, g, from + i).add(offsets);
-        centred.fma(slopes, sum).intoArray(to, at + i);
+        centred.fma(slopes, sum).intoArray(to, at + p * distance + lane);
+      }
+    }
+  }
+
+  private static void copy(float[] g, int from, int pixels, float[] to, int at, int distance) {
+    for (int lane = 0; lane < SIZE; lane += LENGTH) {
+      for (int p = 0; p < pixels; p++) {
+        FloatVector.fromArray(SPECIES, g, from + p * SIZE + lane)
+            .intoArray(to, at + p * distance + lane);
       }
     }
   }
@@ -146,8 +216,8 @@ public final class OutputGradient implements PixelSource {
       int at,
       int depth,
       int row) {
-    if (out == null && Panels.inPlace(gradient)) {
-      Panels.packThrough(gradient, channel, first, count, stage, panels, at, depth, row);
+    if (out == null && gradient instanceof Planes map && Panels.inPlace(map)) {
+      Panels.packThrough(map, channel, first, count, stage, panels, at, depth, row);
     } else {
       readThrough(channel, first, stage, 0, count);
       Panels.pack(stage, 0, count, panels, at, depth, row);
@@ -182,22 +252,52 @@ public final class OutputGradient implements PixelSource {
    * Writes the sum of each channel: the bias gradient. A pass of its own, since few have a bias.
    */
   public void writeSums(Memory biasGradient) {
-    parts = Parts.ofFloats(channels, (double) gradient.images * gradient.pixels);
+    double each = (double) gradient.images * gradient.pixels * channels / units();
+    parts = Parts.ofFloats(units(), each);
     workers.run(parts, sum);
     biasGradient.write(0, sums, 0, channels);
   }
 
   private void sum(int part, Scratch scratch) {
+    int end = Parts.first(part + 1, parts, units());
+    for (int unit = Parts.first(part, parts, units()); unit < end; unit++) {
+      if (gradient instanceof Blocks) {
+        sumBlock(unit, scratch);
+      } else {
+        sumChannel(unit, scratch);
+      }
+    }
+  }
+
+  /** What is summed at a time: channels, or blocks of them. */
+  private int units() {
+    return gradient instanceof Blocks ? channels / SIZE : channels;
+  }
+
+  private void sumChannel(int channel, Scratch scratch) {
     int pixels = gradient.pixels;
     float[] row = scratch.floats(0, pixels);
-    int end = Parts.first(part + 1, parts, channels);
-    for (int c = Parts.first(part, parts, channels); c < end; c++) {
-      double sum = 0;
-      for (int image = 0; image < gradient.images; image++) {
-        read(image, c, 0, row, 0, pixels);
-        sum += Reductions.sum(row, 0, 0, pixels);
+    double sum = 0;
+    for (int image = 0; image < gradient.images; image++) {
+      read(image, channel, 0, row, 0, pixels);
+      sum += Reductions.sum(row, 0, 0, pixels);
+    }
+    sums[channel] = (float) sum;
+  }
+
+  private void sumBlock(int block, Scratch scratch) {
+    int pixels = gradient.pixels;
+    float[] all = scratch.floats(0, pixels * SIZE);
+    double[] sum = scratch.doubles(SIZE);
+    Arrays.fill(sum, 0, SIZE, 0);
+    for (int image = 0; image < gradient.images; image++) {
+      readBlock(image, block, 0, pixels, all, 0, SIZE, scratch);
+      for (int i = 0; i < pixels * SIZE; i++) {
+        sum[i % SIZE] += all[i];
       }
-      sums[c] = (float) sum;
+    }
+    for (int c = 0; c < SIZE; c++) {
+      sums[block * SIZE + c] = (float) sum[c];
     }
   }
 }

@@ -11,6 +11,8 @@ import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Batch norm and ReLU or ReLU6 of a convolution's input as one multiply-add and bounds for each
@@ -106,6 +108,23 @@ public final class Prologue {
 
   /** Normalises pixels of a block of channels, which are {@code distance} floats apart. */
   public void apply(int block, float[] x, int from, int distance, int pixels, float[] to, int at) {
+    apply(block, x, from, distance, pixels, to, at, Blocks.SIZE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param toDistance floats from one pixel to the next in {@code to}
+   */
+  public void apply(
+      int block,
+      float[] x,
+      int from,
+      int distance,
+      int pixels,
+      float[] to,
+      int at,
+      int toDistance) {
     FloatVector floors = FloatVector.broadcast(SPECIES, floor);
     FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
     for (int lane = 0; lane < Blocks.SIZE; lane += LENGTH) {
@@ -116,9 +135,59 @@ public final class Prologue {
         if (!identity) {
           z = Vectors.bound(z.fma(scales, shifts), floors, ceilings);
         }
-        z.intoArray(to, at + lane + p * Blocks.SIZE);
+        z.intoArray(to, at + lane + p * toDistance);
       }
     }
+  }
+
+  /**
+   * Backwards, for pixels of a vector of channels: {@code to = scale * g}, or {@code to + scale *
+   * g}, where g is d unless the activation stopped.
+   *
+   * @param channel the first one
+   * @param distance floats from one pixel to the next in {@code d}
+   * @param x the input, {@code xNext} floats from one pixel to the next
+   * @param to the gradient, {@code toNext} floats from one pixel to the next; may be x, or d
+   * @param add whether it is added to what is there
+   * @param sums at {@code sum} the sum of g so far, a block behind it that of g times x without its
+   *     mean
+   */
+  void back(
+      int channel,
+      int pixels,
+      float[] d,
+      int at,
+      int distance,
+      float[] x,
+      int xAt,
+      int xNext,
+      float[] to,
+      int toAt,
+      int toNext,
+      boolean add,
+      float[] sums,
+      int sum) {
+    FloatVector means = FloatVector.fromArray(SPECIES, mean, channel);
+    FloatVector scales = FloatVector.fromArray(SPECIES, scale, channel);
+    FloatVector shifts = FloatVector.fromArray(SPECIES, shift, channel);
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, ceiling);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector all = FloatVector.fromArray(SPECIES, sums, sum);
+    FloatVector products = FloatVector.fromArray(SPECIES, sums, sum + Blocks.SIZE);
+    for (int p = 0; p < pixels; p++) {
+      FloatVector values = FloatVector.fromArray(SPECIES, x, xAt + p * xNext);
+      FloatVector z = values.fma(scales, shifts);
+      VectorMask<Float> stopped =
+          z.compare(VectorOperators.LE, floors).or(z.compare(VectorOperators.GE, ceilings));
+      FloatVector g = FloatVector.fromArray(SPECIES, d, at + p * distance).blend(zero, stopped);
+      all = all.add(g);
+      products = g.fma(values.sub(means), products);
+      FloatVector old = add ? FloatVector.fromArray(SPECIES, to, toAt + p * toNext) : zero;
+      g.fma(scales, old).intoArray(to, toAt + p * toNext);
+    }
+    all.intoArray(sums, sum);
+    products.intoArray(sums, sum + Blocks.SIZE);
   }
 
   /**

@@ -17,11 +17,7 @@ import jdk.incubator.vector.FloatVector;
 public final class BlockedPlanes {
   private BlockedPlanes() {}
 
-  /**
-   * Reads {@code count} pixels of some channels.
-   *
-   * @param channels at most 16; those that lack are zero
-   */
+  /** Reads {@code count} pixels of some channels, which follow each other. */
   public static void read(
       Planes map,
       int image,
@@ -32,18 +28,38 @@ public final class BlockedPlanes {
       float[] to,
       int at,
       Scratch scratch) {
-    if (channels < SIZE) {
-      Arrays.fill(to, at, at + count * SIZE, 0);
+    read(map, image, channel, channels, pixel, count, to, at, SIZE, scratch);
+  }
+
+  /**
+   * Reads {@code count} pixels of some channels.
+   *
+   * @param channels at most 16; those that lack are zero
+   * @param next floats from one pixel to the next in {@code to}
+   */
+  public static void read(
+      Planes map,
+      int image,
+      int channel,
+      int channels,
+      int pixel,
+      int count,
+      float[] to,
+      int at,
+      int next,
+      Scratch scratch) {
+    for (int p = 0; p < count && channels < SIZE; p++) {
+      Arrays.fill(to, at + p * next + channels, at + p * next + SIZE, 0);
     }
     if (map.isOnHeap()) {
       int from = map.index(image, channel, pixel);
-      Transpose.run(map.array(null), from, map.pixels, channels, count, to, at, SIZE);
+      Transpose.run(map.array(null), from, map.pixels, channels, count, to, at, next);
       return;
     }
     int distance = distance(map, count);
     float[] rows = scratch.floats(Scratch.PIXELS, SIZE * distance);
     copy(map, image, channel, channels, pixel, count, rows, distance);
-    Transpose.run(rows, 0, distance, channels, count, to, at, SIZE);
+    Transpose.run(rows, 0, distance, channels, count, to, at, next);
   }
 
   /**

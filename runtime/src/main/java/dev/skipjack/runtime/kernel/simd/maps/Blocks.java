@@ -6,26 +6,18 @@ import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.Tensor;
 
 /** A map whose memory is {@code [N][C/16][H][W][16]}, or that of a part of each image of a slab. */
-public final class Blocks {
+public final class Blocks extends FeatureMap {
   /** Channels of a block, which lie beside each other. */
   public static final int SIZE = Layout.CHANNELS_OF_BLOCK;
 
-  public final int images;
-  final int channels;
-  public final int height;
-  public final int width;
-  public final int pixels;
-  private final Memory memory;
-  private final long imageStride;
-
   private Blocks(Tensor tensor, Memory memory) {
-    this.images = (int) tensor.size(0);
-    this.channels = (int) tensor.size(1);
-    this.height = (int) tensor.size(2);
-    this.width = (int) tensor.size(3);
-    this.pixels = Planes.pixels(images, height, width);
-    this.imageStride = tensor.stride(0);
-    this.memory = memory;
+    super(
+        memory,
+        tensor.stride(0),
+        (int) tensor.size(0),
+        (int) tensor.size(1),
+        (int) tensor.size(2),
+        (int) tensor.size(3));
   }
 
   /** Of a map {@code [N, C, H, W]} that a kernel is bound to, kept alive; null if it is not. */
@@ -45,20 +37,6 @@ public final class Blocks {
   /** Of an image. */
   public int blocks() {
     return channels / SIZE;
-  }
-
-  /**
-   * Where pieces of this map are computed with: the array that it lies in, or, outside the heap,
-   * {@code stage}, through which they pass.
-   */
-  public float[] array(float[] stage) {
-    float[] own = memory.array();
-    return own == null ? stage : own;
-  }
-
-  /** Whether it lies in a Java array, in which kernels compute in place. */
-  public boolean isOnHeap() {
-    return memory.array() != null;
   }
 
   /**

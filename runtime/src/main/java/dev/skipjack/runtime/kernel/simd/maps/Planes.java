@@ -10,26 +10,15 @@ import java.util.Locale;
  * matrix {@code [N, F]} is a map of F channels with one pixel, a vector a matrix of one row. A
  * sequence {@code [N, T, D]} is a map of T channels, its tokens, with D pixels, their features.
  */
-public final class Planes implements PixelSource {
-  public final int images;
-  public final int channels;
-  public final int height;
-  public final int width;
-  public final int pixels;
-  private final Memory memory;
-  private final long imageStride;
-
+public final class Planes extends FeatureMap implements PixelSource {
   private Planes(Tensor tensor, Memory memory) {
-    boolean map = tensor.rank() == 4;
-    boolean sequence = tensor.rank() == 3;
-    boolean vector = tensor.rank() == 1;
-    this.images = vector ? 1 : (int) tensor.size(0);
-    this.channels = (int) tensor.size(vector ? 0 : 1);
-    this.height = map ? (int) tensor.size(2) : 1;
-    this.width = map ? (int) tensor.size(3) : sequence ? (int) tensor.size(2) : 1;
-    this.pixels = pixels(images, height, width);
-    this.imageStride = tensor.stride(0);
-    this.memory = memory;
+    super(
+        memory,
+        tensor.stride(0),
+        tensor.rank() == 1 ? 1 : (int) tensor.size(0),
+        (int) tensor.size(tensor.rank() == 1 ? 0 : 1),
+        tensor.rank() == 4 ? (int) tensor.size(2) : 1,
+        tensor.rank() > 2 ? (int) tensor.size(tensor.rank() - 1) : 1);
   }
 
   /** Of a tensor that the caller keeps alive. */
@@ -49,13 +38,7 @@ public final class Planes implements PixelSource {
   }
 
   private Planes(Memory memory, int images, int channels, int height, int width) {
-    this.images = images;
-    this.channels = channels;
-    this.height = height;
-    this.width = width;
-    this.pixels = pixels(images, height, width);
-    this.imageStride = (long) channels * pixels;
-    this.memory = memory;
+    super(memory, (long) channels * height * width, images, channels, height, width);
   }
 
   /**
@@ -76,20 +59,6 @@ public final class Planes implements PixelSource {
               Integer.MAX_VALUE));
     }
     return height * width;
-  }
-
-  /**
-   * Where pieces of this map are computed with: the array that it lies in, or, outside the heap,
-   * {@code stage}, through which they pass.
-   */
-  public float[] array(float[] stage) {
-    float[] own = memory.array();
-    return own == null ? stage : own;
-  }
-
-  /** Whether it lies in a Java array, in which kernels compute in place. */
-  public boolean isOnHeap() {
-    return memory.array() != null;
   }
 
   @Override

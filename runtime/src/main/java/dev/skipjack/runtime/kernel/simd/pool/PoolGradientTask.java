@@ -118,7 +118,7 @@ abstract class PoolGradientTask extends PlaneTask implements Runnable {
       clearTail(x, pixels);
       clearTail(result, pixels);
       float[] spare = scratch.floats(Z, pixels + LENGTH);
-      through.write(part, channel, image * pixels, pixels, result, 0, x, 0, spare);
+      through.rows().write(part, channel, image * pixels, pixels, result, 0, x, 0, spare);
     }
   }
 

@@ -2,8 +2,8 @@ package dev.skipjack.runtime.kernel.simd.winograd;
 
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
-import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.BlockSource;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
@@ -13,9 +13,8 @@ import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;
 
 /**
- * The transforms of Winograd's F(4x4, 3x3) for 16 channels at a time, of a map in planes: rows of
- * tiles are read, transposed to {@code [pixel][16]} and transformed. The tile rows of all images
- * are numbered through.
+ * The transforms of Winograd's F(4x4, 3x3) for 16 channels at a time: rows of tiles are read as
+ * {@code [pixel][16]} and transformed. The tile rows of all images are numbered through.
  */
 final class WinogradBlock {
   private static final int SIDE = TileGrid.SIDE;
@@ -61,8 +60,7 @@ final class WinogradBlock {
    * Transforms tile rows for a product: {@code Bt d B} of the pixels of each tile and those around
    * it.
    *
-   * @param planes the map, if it lies in planes, else null
-   * @param blocks the map, if it lies in blocks, else null
+   * @param source of the pixels
    * @param block of the channels
    * @param v element (position, tile, channel) goes to {@code v[to + position*stride + tile*16 +
    *     channel]}; null if unwanted
@@ -70,9 +68,7 @@ final class WinogradBlock {
    *     position*tapsStride + tile*WeightSums.GROUP + channel]}; null if unwanted
    */
   void transform(
-      PixelSource planes,
-      Blocks blocks,
-      Prologue prologue,
+      BlockSource source,
       int block,
       int firstRow,
       int count,
@@ -89,7 +85,7 @@ final class WinogradBlock {
       Arrays.fill(half, row, row + SIZE, 0);
       Arrays.fill(half, row + (width + 1) * SIZE, row + halfRow, 0);
     }
-    boolean inPlace = blocks != null && blocks.isOnHeap() && prologue.identity;
+    Blocks inPlace = source.blocksOnHeap();
     int lastInside = (height - 1) / SIDE; // before it rows end within the image
     int tile = 0;
     for (int row = firstRow, next; row < firstRow + count; row = next) {
@@ -98,13 +94,13 @@ final class WinogradBlock {
       int top = row % rows;
       float[] pixels;
       int begin = FIRST;
-      if (inPlace && top > 0 && top < lastInside) {
+      if (inPlace != null && top > 0 && top < lastInside) {
         next = Math.min(next, image * rows + lastInside);
-        pixels = blocks.array(null);
-        begin = blocks.index(image, block, (top * SIDE - 1) * width);
+        pixels = inPlace.array(null);
+        begin = inPlace.index(image, block, (top * SIDE - 1) * width);
       } else {
-        next = inPlace ? row + 1 : next;
-        pixels = stage(planes, blocks, prologue, image, block, top, next - row, scratch);
+        next = inPlace != null ? row + 1 : next;
+        pixels = stage(source, image, block, top, next - row, scratch);
       }
       for (int r = 0; r < next - row; r++, tile += columns) {
         int at = begin + r * SIDE * width * SIZE;
@@ -145,14 +141,7 @@ final class WinogradBlock {
 
   /** Rows of an image's tiles with one above and one below, zeros beyond the image. */
   private float[] stage(
-      PixelSource planes,
-      Blocks blocks,
-      Prologue prologue,
-      int image,
-      int block,
-      int top,
-      int tileRows,
-      Scratch scratch) {
+      BlockSource source, int image, int block, int top, int tileRows, Scratch scratch) {
     int first = SIDE * top - 1;
     int end = first + SIDE * tileRows + 2;
     int y0 = Math.max(0, first);
@@ -161,12 +150,7 @@ final class WinogradBlock {
     float[] pixels = scratch.aligned(Scratch.STAGE, (end - first) * row);
     int at = FIRST + (y0 - first) * row;
     Arrays.fill(pixels, FIRST, at, 0);
-    if (blocks != null) {
-      blocks.read(image, block, y0 * width, pixels, at, count);
-    } else {
-      transpose(planes, image, block * SIZE, y0 * width, count, pixels, at, scratch);
-    }
-    prologue.apply(block, pixels, at, count);
+    source.readBlock(image, block, y0 * width, count, pixels, at, SIZE, scratch);
     Arrays.fill(pixels, at + count * SIZE, FIRST + (end - first) * row, 0);
     return pixels;
   }

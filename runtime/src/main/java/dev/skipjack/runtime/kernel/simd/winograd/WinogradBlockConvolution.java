@@ -7,6 +7,7 @@ import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
+import dev.skipjack.runtime.kernel.simd.fusion.NormalizedInput;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
@@ -93,6 +94,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private final boolean wholeBlocks;
 
   private final int wantedParts;
+  private final NormalizedInput input;
   private final WinogradBlock tiles;
   private final WinogradBlockResults results;
   private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS);
@@ -134,6 +136,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     this.inBlocks = ins / SIZE;
     this.units = WinogradBlockWeights.blocks(outs);
     this.tiles = new WinogradBlock(height, width);
+    this.input = new NormalizedInput(ins);
     this.results = new WinogradBlockResults(tiles, outs, height, width, PIXELS);
     this.tileRows = images * tiles.rows;
     this.allTiles = tileRows * tiles.columns;
@@ -243,6 +246,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   @Override
   protected void compute() {
+    input.prepare(layouts.planesIn() ? x : blocksIn, prologue);
     results.bind(epilogue);
     if (!together) {
       parts = Math.min(steps, wantedParts);
@@ -414,9 +418,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   private void transform(int block, int step, float[] v, int at, Scratch scratch) {
     tiles.transform(
-        layouts.planesIn() ? x : null,
-        layouts.planesIn() ? null : blocksIn,
-        prologue,
+        input,
         block,
         step * stepRows,
         rows(step),

@@ -9,11 +9,9 @@ import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
-import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
-import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
@@ -70,9 +68,7 @@ public final class WinogradBlockGradient implements GradientSweep {
   private static final int TAPS = 4;
   private static final int TRANSFORMED = 5;
   private static final int OF_BLOCK = 6;
-  private static final int RESULT = 7;
-  private static final int VALUES = 8;
-  private static final int SPARE = 9;
+  private static final int VALUES = 7;
 
   private final ConvolutionSpec spec;
   private final int ins;
@@ -82,7 +78,6 @@ public final class WinogradBlockGradient implements GradientSweep {
   private final int units;
   private final OutputGradient output;
   private final InputGradient input;
-  private final Prologue identity;
   private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
@@ -145,7 +140,6 @@ public final class WinogradBlockGradient implements GradientSweep {
     this.units = WinogradBlockWeights.blocks(ins);
     this.output = output;
     this.input = input;
-    this.identity = new Prologue(null, outs);
     this.workers = workers;
     this.shared = shared;
     this.sums = new WeightSums(POSITIONS, ins, outs, SIZE);
@@ -212,7 +206,7 @@ public final class WinogradBlockGradient implements GradientSweep {
   }
 
   private void plan() {
-    Planes x = input.x();
+    FeatureMap x = input.x();
     if (tiles != null && tiles.fits(x.height, x.width) && images == x.images) {
       return;
     }
@@ -321,8 +315,6 @@ public final class WinogradBlockGradient implements GradientSweep {
     int channel = block * SIZE;
     tiles.transform(
         output,
-        null,
-        identity,
         block,
         chunk.firstRow + first,
         Math.min(stepRows, chunk.rows - first),
@@ -394,20 +386,7 @@ public final class WinogradBlockGradient implements GradientSweep {
     for (int first = 0; first < chunk.rows; first += stepRows) {
       int rows = Math.min(stepRows, chunk.rows - first);
       int row = chunk.firstRow + first;
-      tiles.transform(
-          input.x(),
-          null,
-          input.prologue(),
-          block,
-          row,
-          rows,
-          z,
-          FIRST,
-          stride,
-          null,
-          0,
-          0,
-          scratch);
+      tiles.transform(input.blocks(), block, row, rows, z, FIRST, stride, null, 0, 0, scratch);
       int count = rows * tiles.columns;
       for (int p = 0; p < POSITIONS; p++, t += tapsPosition) {
         int of = p * blocks + number;
@@ -453,21 +432,10 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Some channels' pixels of some tile rows. */
   private void write(
       int copy, int channel, int row, int rows, float[] m, int at, int stride, Scratch scratch) {
-    Planes x = input.x();
+    float[] y = tiles.pixels(m, at, stride, row, rows, scratch);
     int first = tiles.pixel(row);
     int count = tiles.pixels(row, rows);
-    int ld = Blocks.distance(count);
-    float[] d = scratch.aligned(RESULT, WinogradLines.GROUP * ld);
-    float[] values = input.inPlace() ? null : scratch.floats(VALUES, ld);
-    float[] spare = scratch.floats(SPARE, ld);
-    tiles.planes(m, at, stride, row, rows, d, scratch);
-    for (int c = 0; c < WinogradLines.GROUP; c++) {
-      Arrays.fill(d, c * ld + count, c * ld + count + Lanes.LENGTH, 0);
-      if (!input.prologue().identity && values != null) {
-        x.readThrough(channel + c, first, values, 0, count);
-        Arrays.fill(values, count, count + Lanes.LENGTH, 0);
-      }
-      input.write(copy, channel + c, first, count, d, c * ld, values, 0, spare);
-    }
+    int group = WinogradLines.GROUP;
+    input.blocks().write(copy, channel, group, first, count, y, FIRST, group, scratch);
   }
 }

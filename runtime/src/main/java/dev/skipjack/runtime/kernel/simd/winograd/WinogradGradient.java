@@ -9,6 +9,7 @@ import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
+import dev.skipjack.runtime.kernel.simd.fusion.InputRows;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
@@ -55,7 +56,7 @@ public final class WinogradGradient implements GradientSweep {
   private final int outs;
   private final int depth;
   private final OutputGradient output;
-  private final InputGradient input;
+  private final InputRows input;
   private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
@@ -97,7 +98,7 @@ public final class WinogradGradient implements GradientSweep {
     this.outs = spec.outChannels();
     this.depth = Lanes.roundUp(ins, ROWS);
     this.output = output;
-    this.input = input;
+    this.input = input.rows();
     this.workers = workers;
     this.shared = shared;
     this.sums = new WeightSums(POSITIONS, ins, outs);
