@@ -35,7 +35,11 @@ final class NormalizationCases {
   /** Whether the sizes are those of features. */
   private boolean features;
 
-  private NormalizationCases() {}
+  private final Layout layout;
+
+  private NormalizationCases(Layout layout) {
+    this.layout = layout;
+  }
 
   /** What lies between two kernels, kept from step to step as a network keeps it. */
   private static final class Between {
@@ -63,7 +67,7 @@ final class NormalizationCases {
   }
 
   static List<OpCheck> all() {
-    NormalizationCases all = new NormalizationCases();
+    NormalizationCases all = new NormalizationCases(Layout.PLANES);
     Size[] sizes = {
       new Size(3, 2, 3, 5),
       new Size(1, 7, 4, 4),
@@ -84,11 +88,40 @@ final class NormalizationCases {
       all.statistics(in);
       all.statisticsOfWhatOthersRead(in);
     }
+    NormalizationCases blocks = new NormalizationCases(Layout.BLOCKS);
+    blocks.inBlocks();
+    all.cases.addAll(blocks.cases);
     return all.cases;
   }
 
+  private void inBlocks() {
+    Size small = new Size(2, 16, 1, 3);
+    for (ActivationSpec activation : ActivationCases.orNone()) {
+      for (boolean add : new boolean[] {false, true}) {
+        NormalizeSpec spec = new NormalizeSpec(16, 1e-5, add, activation, layout);
+        normalize(small, spec);
+        batchNorm(small, spec);
+      }
+    }
+    Size pieces = new Size(1, 16, 13, 11); // of which a block has two
+    for (Size in : new Size[] {small, new Size(3, 48, 1, 2), pieces}) {
+      normalize(in, new NormalizeSpec(in.c(), 1e-3, true, ActivationSpec.RELU, layout));
+      statistics(in);
+      statisticsOfWhatOthersRead(in);
+    }
+  }
+
+  private double[] planes(double[] map, Size in) {
+    return NaiveLayouts.planes(map, in, layout);
+  }
+
+  private double[] laid(double[] planes, Size in) {
+    return NaiveLayouts.laid(planes, in, layout);
+  }
+
   private String named(Size in) {
-    return features ? in.n() + " images' " + in.c() + " features" : in.toString();
+    String map = layout == Layout.PLANES ? in.toString() : in + " in blocks";
+    return features ? in.n() + " images' " + in.c() + " features" : map;
   }
 
   private long[] shape(Size in) {
@@ -98,7 +131,7 @@ final class NormalizationCases {
   /** The statistics are operands like any other, as for a frozen layer. */
   private void normalize(Size in, NormalizeSpec s) {
     List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(shape(in)));
-    inputs.addAll(CaseOperand.batchNorm(in.c()));
+    inputs.addAll(CaseOperand.batchNorm(in.c(), s.activation()));
     if (s.add()) {
       inputs.add(CaseOperand.map(shape(in)));
     }
@@ -107,10 +140,13 @@ final class NormalizationCases {
             s + " on " + named(in),
             inputs,
             CaseOperand.maps(shape(in)),
-            v ->
-                new double[][] {
-                  NaiveOps.normalize(v[0], in, v[1], v[2], v[3], v[4], s.add() ? v[5] : null, s)
-                },
+            v -> {
+              double[] x = planes(v[0], in);
+              double[] addend = s.add() ? planes(v[5], in) : null;
+              return new double[][] {
+                laid(NaiveOps.normalize(x, in, v[1], v[2], v[3], v[4], addend, s), in)
+              };
+            },
             (k, x, out) ->
                 k.step(s)
                     .bind(
@@ -160,16 +196,17 @@ final class NormalizationCases {
             inputs,
             CaseOperand.maps(shape(in)),
             v -> {
-              double[][] moments = NaiveOps.moments(v[0], in);
-              double[] addend = s.add() ? v[3] : null;
+              double[] x = planes(v[0], in);
+              double[][] moments = NaiveOps.moments(x, in);
+              double[] addend = s.add() ? planes(v[3], in) : null;
               return new double[][] {
-                NaiveOps.normalize(v[0], in, moments[0], moments[1], v[1], v[2], addend, s)
+                laid(NaiveOps.normalize(x, in, moments[0], moments[1], v[1], v[2], addend, s), in)
               };
             },
             (k, x, out) -> {
               Moments m = between.of(x[0].dataType());
               INDArray addend = s.add() ? x[3] : null;
-              k.step(new StatisticsSpec(c))
+              k.step(new StatisticsSpec(c, layout))
                   .bind(
                       new Operands()
                           .with(INPUT, x[0])
@@ -208,7 +245,7 @@ final class NormalizationCases {
                           .with(MEAN_GRADIENT, m.meanGradient())
                           .with(VARIANCE_GRADIENT, m.varianceGradient()))
                   .run();
-              k.step(new StatisticsGradientSpec(c, true))
+              k.step(new StatisticsGradientSpec(c, true, layout))
                   .bind(
                       new Operands()
                           .with(INPUT, x[0])
@@ -227,14 +264,14 @@ final class NormalizationCases {
             "statistics of " + named(in),
             CaseOperand.maps(shape(in)),
             List.of(CaseOperand.vector(c), CaseOperand.vector(c)),
-            v -> NaiveOps.moments(v[0], in),
+            v -> NaiveOps.moments(planes(v[0], in), in),
             (k, x, out) ->
-                k.step(new StatisticsSpec(c))
+                k.step(new StatisticsSpec(c, layout))
                     .bind(
                         new Operands().with(INPUT, x[0]).with(MEAN, out[0]).with(VARIANCE, out[1]))
                     .run(),
             (k, x, out, g, d) ->
-                k.step(new StatisticsGradientSpec(c, false))
+                k.step(new StatisticsGradientSpec(c, false, layout))
                     .bind(
                         new Operands()
                             .with(INPUT, x[0])
@@ -254,18 +291,18 @@ final class NormalizationCases {
             CaseOperand.maps(shape(in)),
             List.of(CaseOperand.vector(c), CaseOperand.vector(c), CaseOperand.map(shape(in))),
             v -> {
-              double[][] moments = NaiveOps.moments(v[0], in);
+              double[][] moments = NaiveOps.moments(planes(v[0], in), in);
               return new double[][] {moments[0], moments[1], v[0].clone()};
             },
             (k, x, out) -> {
-              k.step(new StatisticsSpec(c))
+              k.step(new StatisticsSpec(c, layout))
                   .bind(new Operands().with(INPUT, x[0]).with(MEAN, out[0]).with(VARIANCE, out[1]))
                   .run();
               out[2].assign(x[0]);
             },
             (k, x, out, g, d) -> {
               d[0].assign(g[2]);
-              k.step(new StatisticsGradientSpec(c, true))
+              k.step(new StatisticsGradientSpec(c, true, layout))
                   .bind(
                       new Operands()
                           .with(INPUT, x[0])

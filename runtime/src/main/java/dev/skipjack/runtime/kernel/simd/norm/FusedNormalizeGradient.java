@@ -86,8 +86,8 @@ final class FusedNormalizeGradient {
       passed[passedAt + i] = d;
       scaled[scaledAt + i] = d * factor;
     }
-    sums.add(part, channel, NormalizeGradientKernel.BETA_SUM, ofBeta);
-    sums.add(part, channel, NormalizeGradientKernel.GAMMA_SUM, ofGamma);
+    sums.add(part, channel, NormalizeGradientVectors.BETA_SUM, ofBeta);
+    sums.add(part, channel, NormalizeGradientVectors.GAMMA_SUM, ofGamma);
   }
 
   private static FloatVector pass(float[] out, int outAt, float[] g, int gAt, FloatVector zero) {
@@ -147,7 +147,7 @@ final class FusedNormalizeGradient {
       ofGamma += (double) centred * d;
       scaled[scaledAt + i] = d * factor;
     }
-    sums.add(part, channel, NormalizeGradientKernel.BETA_SUM, ofBeta);
-    sums.add(part, channel, NormalizeGradientKernel.GAMMA_SUM, ofGamma);
+    sums.add(part, channel, NormalizeGradientVectors.BETA_SUM, ofBeta);
+    sums.add(part, channel, NormalizeGradientVectors.GAMMA_SUM, ofGamma);
   }
 }

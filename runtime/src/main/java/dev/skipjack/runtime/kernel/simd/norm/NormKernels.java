@@ -38,31 +38,13 @@ public final class NormKernels {
   /** A line for each. */
   public void addTo(KernelTable table) {
     table
-        .add(
-            StatisticsSpec.class,
-            spec ->
-                planar(
-                    spec.layout(),
-                    operands -> new StatisticsKernel(spec.channels(), operands, workers, shared)))
-        .add(
-            StatisticsGradientSpec.class,
-            spec ->
-                planar(
-                    spec.layout(),
-                    operands -> new StatisticsGradientKernel(spec, operands, workers)))
+        .add(StatisticsSpec.class, this::statistics)
+        .add(StatisticsGradientSpec.class, this::statisticsGradient)
         .add(
             RunningStatisticsSpec.class,
             spec -> operands -> new RunningStatisticsKernel(spec, operands))
-        .add(
-            NormalizeSpec.class,
-            spec -> planar(spec.layout(), operands -> new NormalizeKernel(spec, operands, workers)))
-        .add(
-            NormalizeGradientSpec.class,
-            spec ->
-                planar(
-                    spec.forward().layout(),
-                    operands ->
-                        new NormalizeGradientKernel(spec.forward(), operands, workers, shared)))
+        .add(NormalizeSpec.class, this::normalize)
+        .add(NormalizeGradientSpec.class, spec -> normalizeGradient(spec.forward()))
         .add(
             GroupNormSpec.class,
             spec ->
@@ -76,9 +58,28 @@ public final class NormKernels {
         .add(SoftmaxGradientSpec.class, spec -> TokenRows.of(this::softmaxGradient));
   }
 
-  /** Null where maps lie in blocks, which the portable provider copies. */
-  private static Kernel planar(Layout layout, Kernel kernel) {
-    return layout == Layout.PLANES ? kernel : null;
+  private Kernel statistics(StatisticsSpec spec) {
+    return spec.layout() == Layout.PLANES
+        ? operands -> new StatisticsKernel(spec.channels(), operands, workers, shared)
+        : operands -> new StatisticsBlocksKernel(spec.channels(), operands, workers, shared);
+  }
+
+  private Kernel statisticsGradient(StatisticsGradientSpec spec) {
+    return spec.layout() == Layout.PLANES
+        ? operands -> new StatisticsGradientKernel(spec, operands, workers)
+        : operands -> new StatisticsGradientBlocksKernel(spec, operands, workers);
+  }
+
+  private Kernel normalize(NormalizeSpec spec) {
+    return spec.layout() == Layout.PLANES
+        ? operands -> new NormalizeKernel(spec, operands, workers)
+        : operands -> new NormalizeBlocksKernel(spec, operands, workers);
+  }
+
+  private Kernel normalizeGradient(NormalizeSpec spec) {
+    return spec.layout() == Layout.PLANES
+        ? operands -> new NormalizeGradientKernel(spec, operands, workers, shared)
+        : operands -> new NormalizeGradientBlocksKernel(spec, operands, workers, shared);
   }
 
   private Kernel groupNormGradient(GroupNormSpec spec) {

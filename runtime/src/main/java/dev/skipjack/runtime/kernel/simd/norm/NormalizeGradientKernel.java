@@ -2,23 +2,17 @@ package dev.skipjack.runtime.kernel.simd.norm;
 
 import static dev.skipjack.runtime.kernel.Operand.ADDEND;
 import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
-import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import dev.skipjack.runtime.kernel.simd.activation.Activations;
-import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
-import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.Sweep;
 import dev.skipjack.runtime.kernel.simd.threads.ChannelSums;
@@ -32,96 +26,46 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
   private static final int GRADIENT = 2;
   private static final int MORE = 3;
 
-  static final int BETA_SUM = 0;
-  static final int GAMMA_SUM = 1;
-
   private final NormalizeSpec spec;
+  private final NormalizeGradientVectors vectors;
   private final ChannelSums sums;
   private final float[] center;
-  private final float[] inverse;
   private final float[] factor;
   private final float[] offset;
-  private final float[] dBeta;
-  private final float[] dGamma;
   private final Planes input;
   private final Planes output;
   private final Planes addend;
-  private final BatchNorm norm;
   private final Planes gradient;
   private final Planes toInput;
   private final Planes toAddend;
-  private final Memory toMean;
-  private final Memory toVariance;
-  private final Memory toGamma;
-  private final Memory toBeta;
-  private final boolean sumsGamma;
-  private final boolean sumsBeta;
   private final boolean fuses;
 
   public NormalizeGradientKernel(
       NormalizeSpec spec, Operands operands, Workers workers, Scratch shared) {
     super(workers);
-    int channels = spec.channels();
     this.spec = spec;
-    this.sums = new ChannelSums(channels, 2, shared);
-    this.center = new float[channels];
-    this.inverse = new float[channels];
-    this.factor = new float[channels];
-    this.offset = new float[channels];
-    this.dBeta = new float[channels];
-    this.dGamma = new float[channels];
+    this.vectors = new NormalizeGradientVectors(spec, operands, shared);
+    this.sums = vectors.sums;
+    this.center = vectors.factors.center();
+    this.factor = vectors.factors.scale();
+    this.offset = vectors.factors.offset();
     this.input = Planes.of(operands, INPUT);
     this.output = Planes.of(operands, OUTPUT);
     this.addend = Planes.of(operands, ADDEND);
-    this.norm = BatchNorm.of(operands);
     this.gradient = Planes.of(operands, OUTPUT_GRADIENT);
     this.toInput = Planes.of(operands, INPUT_GRADIENT);
     this.toAddend = Planes.of(operands, ADDEND_GRADIENT);
-    this.toMean = Memory.of(operands, MEAN_GRADIENT);
-    this.toVariance = Memory.of(operands, VARIANCE_GRADIENT);
-    this.toGamma = Memory.of(operands, GAMMA_GRADIENT);
-    this.toBeta = Memory.of(operands, BETA_GRADIENT);
-    this.sumsGamma = toGamma != null || toVariance != null;
-    this.sumsBeta = toBeta != null || toMean != null;
     boolean plain = spec.activation() == null && toAddend == null;
     boolean rectifies =
         spec.activation() != null && spec.activation().kind() == ActivationSpec.Kind.RELU;
-    this.fuses = (plain || rectifies) && toInput != null && sumsGamma && sumsBeta;
+    this.fuses = (plain || rectifies) && toInput != null && vectors.sumsGamma && vectors.sumsBeta;
   }
 
   @Override
   public void run() {
-    int channels = spec.channels();
-    norm.mean().read(0, center, 0, channels);
-    norm.variance().read(0, inverse, 0, channels);
-    norm.gamma().read(0, factor, 0, channels);
-    if (spec.gradientReadsInput()) {
-      norm.beta().read(0, offset, 0, channels);
-    }
-    for (int c = 0; c < channels; c++) {
-      double r = 1 / Math.sqrt(inverse[c] + spec.epsilon());
-      inverse[c] = (float) r;
-      factor[c] = (float) (factor[c] * r);
-    }
+    vectors.read();
     sweepPlanes(input);
-    for (int c = 0; c < channels; c++) {
-      dBeta[c] = (float) sums.total(c, BETA_SUM);
-      dGamma[c] = (float) (sums.total(c, GAMMA_SUM) * inverse[c]);
-    }
-    write(toBeta, dBeta);
-    write(toGamma, dGamma);
-    for (int c = 0; c < channels; c++) {
-      dBeta[c] *= -factor[c];
-      dGamma[c] *= -0.5f * factor[c] * inverse[c];
-    }
-    write(toMean, dBeta);
-    write(toVariance, dGamma);
-  }
-
-  private static void write(Memory to, float[] values) {
-    if (to != null) {
-      to.write(0, values, 0, values.length);
-    }
+    vectors.write();
   }
 
   @Override
@@ -140,7 +84,7 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
     float[] g = gradient.array(gStage);
     int gAt = gradient.find(image, channel, pixel, gStage, 0, count);
     float[] x = input.array(xStage);
-    boolean readsX = sumsGamma || spec.gradientReadsInput();
+    boolean readsX = vectors.sumsGamma || spec.gradientReadsInput();
     int xAt = readsX ? input.find(image, channel, pixel, xStage, 0, count) : 0;
     if (toAddend != null || spec.activation() != null) {
       float[] passed = toAddend == null ? gStage : toAddend.array(gStage);
@@ -163,7 +107,7 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
       g = passed;
       gAt = at;
     }
-    if (sumsGamma || sumsBeta) {
+    if (vectors.sumsGamma || vectors.sumsBeta) {
       sum(part, channel, x, xAt, g, gAt, count);
     }
     if (toInput != null) {
@@ -250,11 +194,15 @@ public final class NormalizeGradientKernel extends Sweep implements Runnable {
   private void sum(int part, int channel, float[] x, int xAt, float[] g, int gAt, int count) {
     int n = perChannel(count);
     for (int i = 0, c = channel; i < count; i += n, c++) {
-      if (sumsBeta) {
-        sums.add(part, c, BETA_SUM, Reductions.sum(g, gAt + i, 0, n));
+      if (vectors.sumsBeta) {
+        sums.add(part, c, NormalizeGradientVectors.BETA_SUM, Reductions.sum(g, gAt + i, 0, n));
       }
-      if (sumsGamma) {
-        sums.add(part, c, GAMMA_SUM, Reductions.product(x, xAt + i, center[c], g, gAt + i, n));
+      if (vectors.sumsGamma) {
+        sums.add(
+            part,
+            c,
+            NormalizeGradientVectors.GAMMA_SUM,
+            Reductions.product(x, xAt + i, center[c], g, gAt + i, n));
       }
     }
   }

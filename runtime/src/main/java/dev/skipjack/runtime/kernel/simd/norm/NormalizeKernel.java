@@ -15,10 +15,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Sweep;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
-/**
- * Batch norm where its result is stored, and the end of a residual block. The mean is subtracted
- * before anything is scaled, so that no digits are lost where it is far from zero.
- */
+/** Batch norm where its result is stored, and the end of a residual block. */
 public final class NormalizeKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int MORE = 1;
@@ -31,10 +28,7 @@ public final class NormalizeKernel extends Sweep implements Runnable {
   /** The activation, unless the floor is that; null for none. */
   private final ActivationSpec rest;
 
-  private final float[] center;
-  private final float[] scale;
-  private final float[] factor;
-  private final float[] offset;
+  private final AffineFactors factors;
   private final Planes input;
   private final BatchNorm norm;
   private final Planes addend;
@@ -49,10 +43,7 @@ public final class NormalizeKernel extends Sweep implements Runnable {
             && spec.activation().kind() == ActivationSpec.Kind.RELU;
     this.floor = floors ? 0 : Float.NaN;
     this.rest = floors ? null : spec.activation();
-    this.center = new float[spec.channels()];
-    this.scale = new float[spec.channels()];
-    this.factor = new float[spec.channels()];
-    this.offset = new float[spec.channels()];
+    this.factors = new AffineFactors(spec.channels());
     this.input = Planes.of(operands, INPUT);
     this.norm = BatchNorm.of(operands);
     this.addend = Planes.of(operands, ADDEND);
@@ -61,14 +52,7 @@ public final class NormalizeKernel extends Sweep implements Runnable {
 
   @Override
   public void run() {
-    int channels = spec.channels();
-    norm.mean().read(0, center, 0, channels);
-    norm.variance().read(0, scale, 0, channels);
-    norm.gamma().read(0, factor, 0, channels);
-    norm.beta().read(0, offset, 0, channels);
-    for (int channel = 0; channel < channels; channel++) {
-      scale[channel] = (float) (factor[channel] / Math.sqrt(scale[channel] + spec.epsilon()));
-    }
+    factors.read(norm, spec.epsilon());
     sweepPlanes(input);
   }
 
@@ -80,6 +64,9 @@ public final class NormalizeKernel extends Sweep implements Runnable {
     int xAt = input.find(image, channel, pixel, stage, 0, count);
     int at = output.place(image, channel, pixel, 0);
     int n = perChannel(count);
+    float[] center = factors.center();
+    float[] scale = factors.scale();
+    float[] offset = factors.offset();
     if (spec.add()) {
       float[] more = scratch.floats(MORE, CAPACITY);
       int moreAt = addend.find(image, channel, pixel, more, 0, count);

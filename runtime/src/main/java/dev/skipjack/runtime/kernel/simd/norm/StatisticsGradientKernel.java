@@ -20,11 +20,8 @@ public final class StatisticsGradientKernel extends Sweep implements Runnable {
   private static final int X = 0;
   private static final int GRADIENT = 1;
 
-  private final int channels;
   private final boolean accumulate;
-  private final float[] center;
-  private final float[] slope;
-  private final float[] offset;
+  private final AffineFactors factors;
   private final Planes input;
   private final Memory mean;
   private final Memory meanGradient;
@@ -33,11 +30,8 @@ public final class StatisticsGradientKernel extends Sweep implements Runnable {
 
   public StatisticsGradientKernel(StatisticsGradientSpec spec, Operands operands, Workers workers) {
     super(workers);
-    this.channels = spec.channels();
     this.accumulate = spec.accumulate();
-    this.center = new float[channels];
-    this.slope = new float[channels];
-    this.offset = new float[channels];
+    this.factors = new AffineFactors(spec.channels());
     this.input = Planes.of(operands, INPUT);
     this.mean = Memory.of(operands, MEAN);
     this.meanGradient = Memory.of(operands, MEAN_GRADIENT);
@@ -47,14 +41,7 @@ public final class StatisticsGradientKernel extends Sweep implements Runnable {
 
   @Override
   public void run() {
-    mean.read(0, center, 0, channels);
-    meanGradient.read(0, offset, 0, channels);
-    varianceGradient.read(0, slope, 0, channels);
-    double count = (double) input.images * input.pixels;
-    for (int channel = 0; channel < channels; channel++) {
-      offset[channel] = (float) (offset[channel] / count);
-      slope[channel] = (float) (2 * slope[channel] / count);
-    }
+    factors.read(mean, meanGradient, varianceGradient, (double) input.images * input.pixels);
     sweepPlanes(input);
   }
 
@@ -66,6 +53,9 @@ public final class StatisticsGradientKernel extends Sweep implements Runnable {
     float[] to = gradient.array(stage);
     int at = gradient.place(image, channel, pixel, 0);
     int n = perChannel(count);
+    float[] center = factors.center();
+    float[] slope = factors.scale();
+    float[] offset = factors.offset();
     if (accumulate) {
       float[] before = scratch.floats(GRADIENT, CAPACITY);
       int beforeAt = gradient.find(image, channel, pixel, before, 0, count);

@@ -1,56 +1,31 @@
 package dev.skipjack.runtime.kernel.simd.norm;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
-import static dev.skipjack.runtime.kernel.Operand.MEAN;
-import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
-import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.Sweep;
-import dev.skipjack.runtime.kernel.simd.threads.ChannelSums;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
-/**
- * Sums of x and x² in double, each block's from its own rough mean c in float: Σx² = Σ(x-c)² +
- * 2c·Σ(x-c) + n·c². Nothing cancels in float where the mean is far from zero, and the double has
- * digits enough for means of a million standard deviations.
- */
+/** A piece of a channel in the first-level cache is read three times. */
 public final class StatisticsKernel extends Sweep implements Runnable {
   private static final int X = 0;
 
-  private final int channels;
-  private final ChannelSums sums;
-  private final float[] result;
+  private final StatisticsSums sums;
   private final Planes input;
-  private final Memory mean;
-  private final Memory variance;
 
   public StatisticsKernel(int channels, Operands operands, Workers workers, Scratch shared) {
     super(workers);
-    this.channels = channels;
-    this.sums = new ChannelSums(channels, 2, shared);
-    this.result = new float[channels];
+    this.sums = new StatisticsSums(channels, operands, shared);
     this.input = Planes.of(operands, INPUT);
-    this.mean = Memory.of(operands, MEAN);
-    this.variance = Memory.of(operands, VARIANCE);
   }
 
   @Override
   public void run() {
     sweepPlanes(input);
-    double count = (double) input.images * input.pixels;
-    for (int channel = 0; channel < channels; channel++) {
-      result[channel] = (float) (sums.total(channel, 0) / count);
-    }
-    mean.write(0, result, 0, channels);
-    for (int channel = 0; channel < channels; channel++) {
-      double m = sums.total(channel, 0) / count;
-      result[channel] = (float) Math.max(0, sums.total(channel, 1) / count - m * m);
-    }
-    variance.write(0, result, 0, channels);
+    sums.write((double) input.images * input.pixels);
   }
 
   @Override
@@ -68,8 +43,7 @@ public final class StatisticsKernel extends Sweep implements Runnable {
       float center = (float) (Reductions.sum(x, at, 0, n) / n);
       double shifted = Reductions.sum(x, at, center, n);
       double squares = Reductions.squares(x, at, center, n);
-      sums.add(part, c, 0, shifted + (double) n * center);
-      sums.add(part, c, 1, squares + (2 * shifted + (double) n * center) * center);
+      sums.add(part, c, n, center, shifted, squares);
     }
   }
 }
