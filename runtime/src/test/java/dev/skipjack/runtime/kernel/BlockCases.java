@@ -3,10 +3,10 @@ package dev.skipjack.runtime.kernel;
 import static dev.skipjack.runtime.kernel.Operand.BETA;
 import static dev.skipjack.runtime.kernel.Operand.GAMMA;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
-import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.SCALE;
-import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
@@ -18,7 +18,9 @@ import dev.skipjack.runtime.kernel.movement.ReorderSpec;
 import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
+import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolGradientSpec;
 import dev.skipjack.runtime.kernel.pool.GlobalAveragePoolSpec;
+import dev.skipjack.runtime.kernel.pool.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.List;
 /** Kernels that predict, on maps that lie in blocks of channels. */
 final class BlockCases {
   private static final double EPSILON = 1e-5;
+  private static final ActivationSpec RELU6 = new ActivationSpec(ActivationSpec.Kind.RELU6);
 
   private final List<OpCheck> cases = new ArrayList<>();
 
@@ -63,6 +66,7 @@ final class BlockCases {
       all.pool(new Size(1, 32, 5, 7), new PoolSpec(kind, 3, 2, 1, true, false, Layout.BLOCKS));
       all.pool(new Size(3, 16, 7, 5), new PoolSpec(kind, 3, 1, 1, false, true, Layout.BLOCKS));
       all.pool(new Size(1, 16, 5, 6), new PoolSpec(kind, 2, 2, 0, true, true, Layout.BLOCKS));
+      all.pool(new Size(1, 16, 8, 7), new PoolSpec(kind, 2, 3, 1, true, false, Layout.BLOCKS));
     }
     all.trained(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 1, 1, 0, 1, 1, false));
     all.trained(new Size(2, 32, 2, 3), new ConvolutionSpec(32, 16, 1, 2, 0, 1, 1, true));
@@ -121,7 +125,7 @@ final class BlockCases {
       null,
       new NormalizeSpec(in.c(), EPSILON),
       new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU),
-      new NormalizeSpec(in.c(), EPSILON, new ActivationSpec(ActivationSpec.Kind.RELU6))
+      new NormalizeSpec(in.c(), EPSILON, RELU6)
     };
     for (NormalizeSpec prologue : prologues) {
       for (NormalizeSpec fold : new NormalizeSpec[] {null, fold(s)}) {
@@ -190,34 +194,20 @@ final class BlockCases {
         out,
         v -> inBlocks(NaiveOps.pool(fromBlocks(v[0], in), in, s), out),
         (k, x, result) ->
-            k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, result[0])).run());
-    FusedPoolSpec fused =
-        new FusedPoolSpec(s, new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU));
-    List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
-    inputs.addAll(CaseOperand.batchNorm(in.c()));
-    cases.add(
-        new OpCheck(
-            fused + " on " + in,
-            inputs,
-            CaseOperand.maps(out.shape()),
-            v -> {
-              double[] x = fromBlocks(v[0], in);
-              double[] z =
-                  NaiveOps.normalize(x, in, v[1], v[2], v[3], v[4], null, fused.prologue());
-              return new double[][] {inBlocks(NaiveOps.pool(z, in, s), out)};
-            },
-            (k, x, result) ->
-                k.step(fused)
-                    .bind(
-                        new Operands()
-                            .with(INPUT, x[0])
-                            .with(MEAN, x[1])
-                            .with(VARIANCE, x[2])
-                            .with(GAMMA, x[3])
-                            .with(BETA, x[4])
-                            .with(OUTPUT, result[0]))
-                    .run(),
-            null));
+            k.step(s).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, result[0])).run(),
+        (k, x, result, g, d) ->
+            k.step(new PoolGradientSpec(s))
+                .bind(
+                    new Operands()
+                        .with(INPUT, x[0])
+                        .with(OUTPUT, result[0])
+                        .with(OUTPUT_GRADIENT, g[0])
+                        .with(INPUT_GRADIENT, d[0]))
+                .run());
+    for (ActivationSpec activation : new ActivationSpec[] {null, ActivationSpec.RELU, RELU6}) {
+      NormalizeSpec prologue = new NormalizeSpec(in.c(), EPSILON, activation);
+      cases.add(FusedCases.pool(in, new FusedPoolSpec(s, prologue)));
+    }
   }
 
   private void layerNorm(Size in, LayerNormSpec s) {
@@ -279,6 +269,10 @@ final class BlockCases {
         (k, x, out) ->
             k.step(new GlobalAveragePoolSpec(Layout.BLOCKS))
                 .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]))
+                .run(),
+        (k, x, out, g, d) ->
+            k.step(new GlobalAveragePoolGradientSpec(Layout.BLOCKS))
+                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
                 .run());
     for (boolean affine : new boolean[] {false, true}) {
       layerNorm(in, new LayerNormSpec(in.c(), 1e-6, affine, Layout.BLOCKS));
@@ -310,6 +304,16 @@ final class BlockCases {
   }
 
   private void add(String name, Size in, Size out, NaiveMap naive, OpCheck.Forward forward) {
+    add(name, in, out, naive, forward, null);
+  }
+
+  private void add(
+      String name,
+      Size in,
+      Size out,
+      NaiveMap naive,
+      OpCheck.Forward forward,
+      OpCheck.Backward backward) {
     cases.add(
         new OpCheck(
             name,
@@ -317,7 +321,7 @@ final class BlockCases {
             CaseOperand.maps(out.shape()),
             v -> new double[][] {naive.run(v)},
             forward,
-            null));
+            backward));
   }
 
   private static double[] fromBlocks(double[] map, Size size) {

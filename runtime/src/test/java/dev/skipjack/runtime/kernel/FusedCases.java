@@ -161,6 +161,8 @@ final class FusedCases {
 
   /** A pool as an op of x and the prologue's mean, variance, gamma and beta. */
   static OpCheck pool(Size in, FusedPoolSpec spec) {
+    Layout layout = spec.pool().layout();
+    Size out = NaiveOps.pooled(in, spec.pool());
     List<CaseOperand> inputs = new ArrayList<>(CaseOperand.maps(in.shape()));
     inputs.addAll(CaseOperand.batchNorm(in.c()));
     if (spec.pool().kind() == PoolSpec.Kind.MAX) {
@@ -169,12 +171,13 @@ final class FusedCases {
     return new OpCheck(
         spec + " on " + in,
         inputs,
-        CaseOperand.maps(NaiveOps.pooled(in, spec.pool()).shape()),
+        CaseOperand.maps(out.shape()),
         v -> {
-          double[] z = NaiveOps.normalize(v[0], in, v[1], v[2], v[3], v[4], null, spec.prologue());
-          return new double[][] {NaiveOps.pool(z, in, spec.pool())};
+          double[] x = NaiveLayouts.planes(v[0], in, layout);
+          double[] z = NaiveOps.normalize(x, in, v[1], v[2], v[3], v[4], null, spec.prologue());
+          return new double[][] {NaiveLayouts.laid(NaiveOps.pool(z, in, spec.pool()), out, layout)};
         },
-        (k, x, out) ->
+        (k, x, result) ->
             k.step(spec)
                 .bind(
                     new Operands()
@@ -183,9 +186,9 @@ final class FusedCases {
                         .with(VARIANCE, x[2])
                         .with(GAMMA, x[3])
                         .with(BETA, x[4])
-                        .with(OUTPUT, out[0]))
+                        .with(OUTPUT, result[0]))
                 .run(),
-        (k, x, out, g, d) ->
+        (k, x, result, g, d) ->
             k.step(new FusedPoolGradientSpec(spec))
                 .bind(
                     new Operands()
@@ -194,7 +197,7 @@ final class FusedCases {
                         .with(VARIANCE, x[2])
                         .with(GAMMA, x[3])
                         .with(BETA, x[4])
-                        .with(OUTPUT, out[0])
+                        .with(OUTPUT, result[0])
                         .with(OUTPUT_GRADIENT, g[0])
                         .with(INPUT_GRADIENT, d[0])
                         .with(GAMMA_GRADIENT, d[3])

@@ -1,13 +1,17 @@
 package dev.skipjack.runtime.kernel;
 
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
+import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
+import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.movement.ReorderSpec;
+import dev.skipjack.runtime.kernel.pool.PoolGradientSpec;
+import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,58 @@ class LayoutsTest {
     long place = ((((1 * 2 + 1) * 2 + 1) * 3) + 2) * 16 + 2;
     assertThat(out.data().getDouble(place)).isEqualTo(x.getDouble(1, 18, 1, 2));
     assertThat(again).isEqualTo(x);
+  }
+
+  /** Of pixels that are equal the first gets the gradient, of those that are NaN the last. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void maximumsGiveTheirGradientsToTheSamePixels(Backend backend) {
+    INDArray x = Nd4j.create(backend.type(), 2, 32, 9, 7);
+    INDArray g = Nd4j.create(backend.type(), 2, 32, 5, 4);
+    double[] values = TestArrays.random((int) x.length(), 1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 29 == 0 ? Double.NaN : Math.round(2 * values[i]);
+    }
+    TestArrays.fill(x, values);
+    TestArrays.fill(g, TestArrays.random((int) g.length(), 2));
+    try (Kernels kernels = backend.open()) {
+      INDArray inBlocks = maximumGradient(kernels, laid(kernels, x), laid(kernels, g), true);
+      INDArray planes = inBlocks.ulike();
+      reorder(kernels, Layout.BLOCKS, Layout.PLANES, inBlocks, planes);
+      assertThat(planes).isEqualTo(maximumGradient(kernels, x, g, false));
+    }
+  }
+
+  private static INDArray maximumGradient(
+      Kernels kernels, INDArray x, INDArray g, boolean inBlocks) {
+    Layout layout = inBlocks ? Layout.BLOCKS : Layout.PLANES;
+    PoolSpec spec = new PoolSpec(PoolSpec.Kind.MAX, 3, 2, 1, false, false, layout);
+    INDArray out = g.ulike();
+    INDArray gradient = x.ulike();
+    kernels.step(spec).bind(new Operands().with(INPUT, x).with(OUTPUT, out)).run();
+    kernels
+        .step(new PoolGradientSpec(spec))
+        .bind(
+            new Operands()
+                .with(INPUT, x)
+                .with(OUTPUT, out)
+                .with(OUTPUT_GRADIENT, g)
+                .with(INPUT_GRADIENT, gradient))
+        .run();
+    return gradient;
+  }
+
+  private static INDArray laid(Kernels kernels, INDArray planes) {
+    INDArray blocks = planes.ulike();
+    reorder(kernels, Layout.PLANES, Layout.BLOCKS, planes, blocks);
+    return blocks;
+  }
+
+  private static void reorder(Kernels kernels, Layout from, Layout to, INDArray x, INDArray out) {
+    kernels
+        .step(new ReorderSpec(from, to, 32))
+        .bind(new Operands().with(INPUT, x).with(OUTPUT, out))
+        .run();
   }
 
   @Test

@@ -57,15 +57,15 @@ public final class MaxPoolGradientKernel extends PoolGradientTask {
       WindowPhases.merge(gradientPhases, r * rowLength, length, stride, row, windows.reach);
       System.arraycopy(row, padding, result, r * width, width);
     }
-    if (isNanAmong(out, windows.outHeight * windows.outWidth)) {
+    if (isNanAmong(out, 0, windows.outHeight * windows.outWidth)) {
       giveToNan(x, out, g, result);
     }
   }
 
   /** Infinities count as well. */
-  private static boolean isNanAmong(float[] values, int count) {
+  static boolean isNanAmong(float[] values, int at, int count) {
     FloatVector sum = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i += LENGTH) {
+    for (int i = at; i < at + count; i += LENGTH) {
       FloatVector value = FloatVector.fromArray(SPECIES, values, i);
       sum = value.sub(value).add(sum);
     }

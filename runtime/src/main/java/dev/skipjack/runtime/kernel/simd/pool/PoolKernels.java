@@ -45,12 +45,7 @@ public final class PoolKernels {
             FusedPoolGradientSpec.class,
             spec -> poolGradient(spec.forward().pool(), spec.forward().prologue()))
         .add(GlobalAveragePoolSpec.class, this::globalAverage)
-        .add(
-            GlobalAveragePoolGradientSpec.class,
-            spec ->
-                spec.layout() == Layout.PLANES
-                    ? operands -> new GlobalAveragePoolGradientKernel(operands, workers)
-                    : null)
+        .add(GlobalAveragePoolGradientSpec.class, this::globalAverageGradient)
         .add(AdaptiveAveragePoolSpec.class, spec -> resampling(AxisMixture::average))
         .add(AdaptiveAveragePoolGradientSpec.class, spec -> back(AxisMixture::average))
         .add(UpsampleSpec.class, spec -> resampling(resize(spec)))
@@ -84,13 +79,21 @@ public final class PoolKernels {
         : operands -> new GlobalAveragePoolBlocksKernel(operands, workers);
   }
 
+  private Kernel globalAverageGradient(GlobalAveragePoolGradientSpec spec) {
+    return spec.layout() == Layout.PLANES
+        ? operands -> new GlobalAveragePoolGradientKernel(operands, workers)
+        : operands -> new GlobalAveragePoolGradientBlocksKernel(operands, workers);
+  }
+
   private Kernel poolGradient(PoolSpec spec, NormalizeSpec norm) {
-    if (!planar(spec)) {
-      return null;
+    if (spec.kind() == PoolSpec.Kind.MAX) {
+      return planar(spec)
+          ? operands -> new MaxPoolGradientKernel(spec, norm, operands, workers, shared)
+          : operands -> new MaxPoolGradientBlocksKernel(spec, norm, operands, workers, shared);
     }
-    return spec.kind() == PoolSpec.Kind.MAX
-        ? operands -> new MaxPoolGradientKernel(spec, norm, operands, workers, shared)
-        : operands -> new AveragePoolGradientKernel(spec, norm, operands, workers, shared);
+    return planar(spec)
+        ? operands -> new AveragePoolGradientKernel(spec, norm, operands, workers, shared)
+        : operands -> new AveragePoolGradientBlocksKernel(spec, norm, operands, workers, shared);
   }
 
   private static AxisMixture.Factory resize(UpsampleSpec spec) {

@@ -2,7 +2,7 @@ package dev.skipjack.runtime.kernel.simd.pool;
 
 import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 
 /** Where the windows of a pool lie on a plane, with PyTorch's rules. */
 final class Windows {
@@ -24,7 +24,7 @@ final class Windows {
   /** Where a window's columns begin among the phases: divisions are slow. */
   final int[] phaseOffset;
 
-  Windows(PoolSpec spec, Planes x, Planes out) {
+  Windows(PoolSpec spec, FeatureMap x, FeatureMap out) {
     this.spec = spec;
     this.height = x.height;
     this.width = x.width;
@@ -52,6 +52,19 @@ final class Windows {
   /** First input column of a column of windows; left of the plane it is negative. */
   int left(int column) {
     return column * spec.stride().width() - spec.padding().width();
+  }
+
+  /** The first column of windows whose k-th column of pixels is none of the padding. */
+  int firstWith(int k) {
+    int before = spec.padding().width() - k;
+    return Math.max(0, (before + spec.stride().width() - 1) / spec.stride().width());
+  }
+
+  /** The end of those columns, which is no less. */
+  int endWith(int k) {
+    int last = width - 1 + spec.padding().width() - k;
+    int end = Math.min(outWidth, Math.floorDiv(last, spec.stride().width()) + 1);
+    return Math.max(firstWith(k), end);
   }
 
   /** One over the number of rows that a row of windows counts. */
