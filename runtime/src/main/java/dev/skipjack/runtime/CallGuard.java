@@ -1,12 +1,15 @@
 package dev.skipjack.runtime;
 
+import dev.skipjack.runtime.kernel.Detached;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 
 /**
- * Lets one thread at a time into a network, and none once it closes. A call costs one
- * compare-and-set. What a thread did inside is seen by the next one that enters.
+ * Lets one thread at a time into a network, and none once it closes. Inside no workspace of ND4J is
+ * open. A call costs one compare-and-set. What a thread did inside is seen by the next one that
+ * enters.
  */
 final class CallGuard {
   private static final long PAUSE_NANOS = 50_000;
@@ -14,6 +17,10 @@ final class CallGuard {
   private final String network;
   private final String advice;
   private final AtomicReference<Thread> inside = new AtomicReference<>();
+
+  /** Suspends the workspace that the thread inside has open; null if it has none. */
+  private MemoryWorkspace outside;
+
   private volatile boolean closed;
 
   /**
@@ -39,14 +46,27 @@ final class CallGuard {
               other == null ? "another" : other.getName(),
               advice));
     }
-    if (closed) {
-      exit();
-      throw closedException();
+    boolean entered = false;
+    try {
+      checkOpen();
+      outside = Detached.isInsideWorkspace() ? Detached.outsideWorkspaces() : null;
+      entered = true;
+    } finally {
+      if (!entered) {
+        inside.set(null);
+      }
     }
   }
 
   void exit() {
-    inside.set(null);
+    try {
+      if (outside != null) {
+        outside.close();
+        outside = null;
+      }
+    } finally {
+      inside.set(null);
+    }
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.kernel.movement.Transfer;
 import dev.skipjack.runtime.kernel.movement.TransferSpec;
-import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.parameters.ParameterStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjLongConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network that predicts: no dropout, batch norm with its running statistics, no gradients. Each
@@ -131,26 +129,24 @@ public abstract class InferenceNetwork extends Network {
     return result(main, count);
   }
 
-  /** In pieces alike, so that none is left with few images. */
   private void predictInPieces(List<INDArray> given, int most) {
     INDArray images = given.get(0);
-    long count = images.size(0);
-    int pieces = (int) ((count + most - 1) / most);
-    bindFor(Views.rows(images, 0, first(1, pieces, count))); // tells the outputs' shapes
+    BatchPieces pieces = BatchPieces.of(images.size(0), most);
+    bindFor(pieces.of(images, 0)); // tells the outputs' shapes
     for (int i = 0; i < outputNames().size(); i++) {
-      result(i, count); // of this thread
+      result(i, pieces.images()); // of this thread
     }
     List<INDArray> outputs = List.of(results.ofThisThread());
-    int beside = piecesBeside(pieces, images, most);
+    int beside = piecesBeside(pieces.count(), images, most);
     if (beside > 0) {
       if (concurrent == null) {
         concurrent = new ConcurrentPieces(this, this::alike);
       }
       concurrent.run(
-          kernels, beside, (network, piece) -> network.predict(given, outputs, piece, pieces));
+          kernels, beside, (network, piece) -> network.predict(given, outputs, pieces, piece));
     }
-    for (int piece = beside; piece < pieces; piece++) { // all threads in each kernel
-      predict(given, outputs, piece, pieces);
+    for (int piece = beside; piece < pieces.count(); piece++) { // all threads in each kernel
+      predict(given, outputs, pieces, piece);
     }
   }
 
@@ -168,23 +164,12 @@ public abstract class InferenceNetwork extends Network {
   }
 
   /** Predicts one piece of a batch, into its rows of the outputs. */
-  private void predict(List<INDArray> given, List<INDArray> outputs, int piece, int pieces) {
-    long count = given.get(0).size(0);
-    long first = first(piece, pieces, count);
-    long end = first(piece + 1, pieces, count);
-    predictAtOnce(rows(given, first, end));
+  private void predict(
+      List<INDArray> given, List<INDArray> outputs, BatchPieces pieces, int piece) {
+    predictAtOnce(pieces.of(given, piece));
     for (int i = 0; i < outputs.size(); i++) {
-      deliver(i, Views.rows(outputs.get(i), first, end));
+      deliver(i, pieces.of(outputs.get(i), piece));
     }
-  }
-
-  /** The larger pieces come first: where one follows another, steps are bound anew once. */
-  private static long first(long piece, long pieces, long count) {
-    return count / pieces * piece + Math.min(piece, count % pieces);
-  }
-
-  private static List<INDArray> rows(List<INDArray> given, long first, long end) {
-    return given.stream().map(array -> Views.rows(array, first, end)).toList();
   }
 
   private int imagesAtOnce(int height, int width) {
@@ -335,16 +320,7 @@ public abstract class InferenceNetwork extends Network {
       throw new IllegalArgumentException(
           name() + " warms up with at least 1 image at once, got " + images);
     }
-    List<INDArray> zeros = new ArrayList<>();
-    try {
-      zeros.add(Nd4j.create(dataType(), images, inputChannels(), height, width));
-      for (InputShape further : inputs().subList(1, inputs().size())) {
-        zeros.add(Nd4j.create(dataType(), further.shape(images)));
-      }
-      return Duration.ofNanos(WarmUp.run(() -> predict(zeros), System::nanoTime));
-    } finally {
-      zeros.forEach(INDArray::close);
-    }
+    return WarmUp.run(this, images, height, width);
   }
 
   /**

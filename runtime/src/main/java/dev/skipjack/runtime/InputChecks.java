@@ -6,12 +6,36 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Refuses arrays that a network does not take, and says what it expects. */
+/** Which arrays a network takes; refuses others, and says what it expects. */
 final class InputChecks {
   private final Network network;
+  private final ImageSizes sizes;
 
-  InputChecks(Network network) {
+  /**
+   * @param sizes that images may have; null if they have one
+   */
+  InputChecks(Network network, ImageSizes sizes) {
     this.network = network;
+    this.sizes = sizes;
+  }
+
+  /** As {@link Network#takes}. */
+  boolean fits(long channels, long height, long width) {
+    boolean fits =
+        sizes == null
+            ? height == network.inputHeight() && width == network.inputWidth()
+            : height > 0 && width > 0 && network.pads()
+                || sizes.allow(height) && sizes.allow(width);
+    return fits && channels == network.inputChannels();
+  }
+
+  /** As {@link Network#describeInput}. */
+  String describeImages() {
+    String size =
+        sizes == null
+            ? network.inputHeight() + "x" + network.inputWidth()
+            : "HxW, " + (network.pads() ? "padded to " : "") + sizes.describe();
+    return network.inputChannels() + "x" + size;
   }
 
   /** As {@link Network#check(INDArray)}. */
@@ -98,7 +122,6 @@ final class InputChecks {
             && network.takes(images.size(1), images.size(2), images.size(3))
             && images.dataType() == network.dataType();
     if (!fits) {
-      ImageSizes sizes = network.imageSizes().orElse(null);
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -110,12 +133,12 @@ final class InputChecks {
               sizes == null ? "" : " and for H and W " + sizes.describe(),
               Arrays.toString(images.shape()),
               images.dataType(),
-              sizes == null ? "" : nearest(sizes, images)));
+              sizes == null ? "" : nearest(images)));
     }
   }
 
   /** What would do instead of the height and the width. */
-  private String nearest(ImageSizes sizes, INDArray images) {
+  private String nearest(INDArray images) {
     StringBuilder text = new StringBuilder();
     for (int axis = 2; axis < images.rank() && axis < 4; axis++) {
       long size = images.size(axis);

@@ -2,7 +2,6 @@ package dev.skipjack.runtime;
 
 import dev.skipjack.runtime.graph.GraphVisitor;
 import dev.skipjack.runtime.kernel.ArrayCopy;
-import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.KernelChoice;
 import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Tensor;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -41,25 +39,17 @@ public abstract class Network implements AutoCloseable {
   private final ParameterStore store;
   protected final Kernels kernels;
   private final List<Transfer> copyInputs = new ArrayList<>();
-  private final PlannedMemory memory;
+  private final BoundMemory memory;
   private final CallGuard guard;
-  private final InputChecks checks = new InputChecks(this);
+  private final InputChecks checks;
 
   /** The images of a pass under way, for networks that take nothing else; {@link #alone}. */
   private final INDArray[] one = new INDArray[1];
 
   private final List<INDArray> alone = Arrays.asList(one);
-  private BufferLayout layout;
-  private int batch;
-
-  /** What is bound; null if nothing is. */
-  private Arena arena;
 
   /** What {@link #shareStore} gives instead of this network's; null: nothing else. */
   private ParameterStore lent;
-
-  /** Suspends the workspace that the calling thread has open; null if it has none. */
-  private MemoryWorkspace outside;
 
   /**
    * What the processor knew.
@@ -91,30 +81,6 @@ public abstract class Network implements AutoCloseable {
       inputs = List.copyOf(inputs);
     }
 
-    /** A network that takes images alone. */
-    public Description(
-        String name,
-        String architecture,
-        int channels,
-        int height,
-        int width,
-        int outputs,
-        long elementsPerImage,
-        long fixedElements,
-        ImageSizes sizes) {
-      this(
-          name,
-          architecture,
-          channels,
-          height,
-          width,
-          outputs,
-          elementsPerImage,
-          fixedElements,
-          sizes,
-          List.of(InputShape.map("images", channels, height, width)));
-    }
-
     /** A network that takes images of one size. */
     public Description(
         String name,
@@ -134,7 +100,8 @@ public abstract class Network implements AutoCloseable {
           outputs,
           elementsPerImage,
           fixedElements,
-          null);
+          null,
+          imagesAlone(channels, height, width));
     }
 
     /** A network that takes images of any size, whose memory its {@link BufferLayout} plans. */
@@ -145,7 +112,21 @@ public abstract class Network implements AutoCloseable {
         ImageSizes sizes,
         int outputs,
         long fixedElements) {
-      this(name, architecture, channels, 0, 0, outputs, 0, fixedElements, sizes);
+      this(
+          name,
+          architecture,
+          channels,
+          0,
+          0,
+          outputs,
+          0,
+          fixedElements,
+          sizes,
+          imagesAlone(channels, 0, 0));
+    }
+
+    private static List<InputShape> imagesAlone(int channels, int height, int width) {
+      return List.of(InputShape.map("images", channels, height, width));
     }
 
     /**
@@ -176,19 +157,22 @@ public abstract class Network implements AutoCloseable {
   Network(Description description, ParameterStore store, long seed, String advice) {
     this.description = description;
     this.store = store;
+    this.checks = new InputChecks(this, description.sizes());
     this.guard = new CallGuard(description.name(), advice);
     this.kernels =
         this instanceof InferenceNetwork
             ? Kernels.open(store.learned().dataType(), seed, store.prepared())
             : Kernels.open(store.learned().dataType(), seed);
     this.memory =
-        new PlannedMemory(
-            description.name(),
-            description.elementsPerImage(),
-            description.fixedElements(),
-            dataType(),
-            elements -> kernels.allocate(dataType(), elements),
-            description.sizes() == null ? null : this::layout);
+        new BoundMemory(
+            new PlannedMemory(
+                description.name(),
+                description.elementsPerImage(),
+                description.fixedElements(),
+                dataType(),
+                elements -> kernels.allocate(dataType(), elements),
+                description.sizes() == null ? null : this::layout),
+            this::bind);
     description.inputs().forEach(each -> copyInputs.add(kernels.prepare(new TransferSpec())));
   }
 
@@ -236,24 +220,14 @@ public abstract class Network implements AutoCloseable {
 
   /** Whether images may have these channels and this size. */
   public final boolean takes(long channels, long height, long width) {
-    ImageSizes sizes = description.sizes();
-    boolean fits =
-        sizes == null
-            ? height == inputHeight() && width == inputWidth()
-            : height > 0 && width > 0 && pads() || sizes.allow(height) && sizes.allow(width);
-    return fits && channels == inputChannels();
+    return checks.fits(channels, height, width);
   }
 
   /**
    * What {@link #takes} of images: {@code 3x32x32}, or {@code 3xHxW, multiples of 32 from 64 on}.
    */
   public final String describeInput() {
-    ImageSizes sizes = description.sizes();
-    String size = inputHeight() + "x" + inputWidth();
-    if (sizes != null) {
-      size = "HxW, " + (pads() ? "padded to " : "") + sizes.describe();
-    }
-    return inputChannels() + "x" + size;
+    return checks.describeImages();
   }
 
   /** Whether images of other sizes than {@link #imageSizes} are padded to them. */
@@ -444,7 +418,7 @@ public abstract class Network implements AutoCloseable {
   }
 
   final void checkHasOutputs() {
-    if (batch == 0) {
+    if (batch() == 0) {
       throw new IllegalStateException(name() + " has no outputs yet: give it images first");
     }
   }
@@ -469,22 +443,12 @@ public abstract class Network implements AutoCloseable {
 
   /** The array of a tensor of the last pass: those of the outputs first, then others. */
   final ArrayCopy array(int number, Tensor tensor) {
-    return arena.array(number, tensor);
+    return memory.array(number, tensor);
   }
 
   /** Begins what one thread at a time may do; ends with {@link #exit()}. */
   final void enter() {
     guard.enter();
-    outside = null;
-    boolean entered = false;
-    try {
-      outside = Detached.isInsideWorkspace() ? Detached.outsideWorkspaces() : null;
-      entered = true;
-    } finally {
-      if (!entered) {
-        guard.exit();
-      }
-    }
   }
 
   /** Images as a list of inputs that is used again, until {@link #exit()}. */
@@ -495,13 +459,7 @@ public abstract class Network implements AutoCloseable {
 
   final void exit() {
     one[0] = null;
-    try {
-      if (outside != null) {
-        outside.close();
-      }
-    } finally {
-      guard.exit();
-    }
+    guard.exit();
   }
 
   final void checkOpen() {
@@ -519,34 +477,17 @@ public abstract class Network implements AutoCloseable {
 
   /** Binds the buffers for so many images of this size; what they hold is undefined. */
   final void bindFor(INDArray images) {
-    int size = (int) images.size(0);
-    BufferLayout wanted = layout((int) images.size(2), (int) images.size(3));
-    if (size != batch || wanted != layout) {
-      batch = 0; // nothing is bound if this fails
-      layout = null;
-      arena = memory.arena(size, wanted);
-      bind(arena);
-      batch = size;
-      layout = wanted;
-    }
+    memory.bindFor(images);
   }
 
   final int batch() {
-    return batch;
+    return memory.batch();
   }
 
   /** Of an image of this size, which nothing is computed of; there are no outputs until a pass. */
   final List<long[]> outputShapes(int height, int width) {
-    batch = 0;
-    layout = null;
-    arena = memory.arena(1, layout(height, width));
-    bind(arena);
+    memory.bindForShapes(height, width);
     return IntStream.range(0, outputNames().size()).mapToObj(i -> output(i).shape()).toList();
-  }
-
-  private BufferLayout layout(int height, int width) {
-    boolean same = layout != null && layout.height() == height && layout.width() == width;
-    return same ? layout : memory.layout(height, width);
   }
 
   /**

@@ -4,12 +4,8 @@ import dev.skipjack.runtime.kernel.Detached;
 import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.kernel.SharedStatistics;
 import dev.skipjack.runtime.kernel.Tensor;
-import dev.skipjack.runtime.kernel.movement.Transfer;
-import dev.skipjack.runtime.kernel.movement.TransferSpec;
 import dev.skipjack.runtime.memory.Views;
 import dev.skipjack.runtime.parameters.ParameterStore;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,7 +23,7 @@ public abstract class TrainingNetwork extends Network {
   private final long seed;
   private final INDArray gradients;
   private final INDArray trainable;
-  private final List<Transfer> copyGradients = new ArrayList<>();
+  private final OutputGradients received;
 
   /** Of what the next forward pass draws. */
   private long step;
@@ -42,7 +38,7 @@ public abstract class TrainingNetwork extends Network {
     super(description, store, seed, ADVICE);
     this.seed = seed;
     this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
-    this.copyGradients.add(kernels.prepare(new TransferSpec()));
+    this.received = new OutputGradients(this);
     this.gradients =
         Detached.zeros(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
@@ -135,12 +131,7 @@ public abstract class TrainingNetwork extends Network {
     enter();
     try {
       checkReady();
-      int main = outputNames().size() - 1;
-      check(gradient, main);
-      for (int i = 0; i < main; i++) {
-        receive(null, i);
-      }
-      receive(gradient, main);
+      received.ofMain(gradient);
       differentiate();
     } finally {
       exit();
@@ -161,23 +152,7 @@ public abstract class TrainingNetwork extends Network {
     enter();
     try {
       checkReady();
-      if (byOutput.size() != outputNames().size()) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s.backward expects a gradient, or null, for each of its outputs %s, got %d",
-                name(),
-                outputNames(),
-                byOutput.size()));
-      }
-      for (int i = 0; i < byOutput.size(); i++) {
-        if (byOutput.get(i) != null) {
-          check(byOutput.get(i), i);
-        }
-      }
-      for (int i = 0; i < byOutput.size(); i++) {
-        receive(byOutput.get(i), i);
-      }
+      received.ofEach(byOutput);
       differentiate();
     } finally {
       exit();
@@ -243,47 +218,6 @@ public abstract class TrainingNetwork extends Network {
     if (ready != Thread.currentThread()) {
       throw new IllegalStateException(
           name() + ".backward needs a forward pass of its own before it: buffers are reused");
-    }
-  }
-
-  private void check(INDArray gradient, int index) {
-    Tensor output = output(index);
-    if (gradient == null) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s.backward got null instead of a gradient %s of %s",
-              name(),
-              Arrays.toString(output.shape()).replace(" ", ""),
-              dataType()));
-    }
-    if (!output.hasShapeOf(gradient) || gradient.dataType() != dataType()) {
-      String by = outputNames().size() == 1 ? "" : " by " + outputNames().get(index);
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s.backward expects a gradient%s %s of %s, got %s of %s",
-              name(),
-              by,
-              Arrays.toString(output.shape()).replace(" ", ""),
-              dataType(),
-              Arrays.toString(gradient.shape()),
-              gradient.dataType()));
-    }
-  }
-
-  private void receive(INDArray gradient, int index) {
-    Tensor buffer = outputGradient(index);
-    if (buffer == null) {
-      return; // nothing that is trained changes this output
-    }
-    if (gradient == null) {
-      buffer.fill(0);
-    } else {
-      while (copyGradients.size() <= index) {
-        copyGradients.add(kernels.prepare(new TransferSpec()));
-      }
-      copyGradients.get(index).in(gradient, buffer);
     }
   }
 

@@ -1,6 +1,11 @@
 package dev.skipjack.runtime;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs something until it has stopped becoming faster. The JVM interprets first, then compiles in
@@ -22,6 +27,20 @@ final class WarmUp {
   private static final long MOST = 30_000_000_000L;
 
   private WarmUp() {}
+
+  /** Has a network predict images of zeros; see {@link InferenceNetwork#warmUp(int, int, int)}. */
+  static Duration run(InferenceNetwork network, int images, int height, int width) {
+    List<INDArray> zeros = new ArrayList<>();
+    try {
+      zeros.add(Nd4j.create(network.dataType(), images, network.inputChannels(), height, width));
+      for (InputShape further : network.inputs().subList(1, network.inputs().size())) {
+        zeros.add(Nd4j.create(network.dataType(), further.shape(images)));
+      }
+      return Duration.ofNanos(run(() -> network.predict(zeros), System::nanoTime));
+    } finally {
+      zeros.forEach(INDArray::close);
+    }
+  }
 
   /**
    * Runs it some times.
