@@ -105,14 +105,24 @@ final class Resumption implements AutoCloseable {
     network.parametersChanged();
   }
 
-  void restore(Optimizer.State optimizer) {
-    read(Snapshot.ofOptimizer(optimizer));
-    optimizer.restore(saved.optimizer());
+  /**
+   * Gives the optimizer and the average what they remember, where they are those of the checkpoint.
+   *
+   * @param now what the training is
+   */
+  void restore(Learner learner, Map<String, String> now) {
+    if (isKept(TrainingIdentity.OPTIMIZER, now)) {
+      read(Snapshot.ofOptimizer(learner.optimizer()));
+      learner.optimizer().restore(saved.optimizer());
+    }
+    if (learner.average() != null && isKept(TrainingIdentity.AVERAGE, now)) {
+      read(Snapshot.ofAverage(learner.average()));
+      learner.average().restore(saved.average());
+    }
   }
 
-  void restore(WeightAverage.State average) {
-    read(Snapshot.ofAverage(average));
-    average.restore(saved.average());
+  private boolean isKept(String part, Map<String, String> now) {
+    return now.get(part).equals(saved.identity().get(part));
   }
 
   /**

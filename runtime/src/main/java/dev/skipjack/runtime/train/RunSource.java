@@ -9,13 +9,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What checkpoints have of a training, as it is when one is written. */
 final class RunSource implements CheckpointWriter.Source {
-  private final TrainingRun run;
+  private final RunState state;
   private final TrainingSettings settings;
   private final Fits fits;
   private final Learner learner;
 
-  RunSource(TrainingRun run, TrainingSettings settings, Fits fits, Learner learner) {
-    this.run = run;
+  RunSource(RunState state, TrainingSettings settings, Fits fits, Learner learner) {
+    this.state = state;
     this.settings = settings;
     this.fits = fits;
     this.learner = learner;
@@ -34,8 +34,8 @@ final class RunSource implements CheckpointWriter.Source {
 
   @Override
   public SavedTraining saved(Numbers numbers) {
-    TrainingNetwork network = run.network();
-    EpochSoFar epoch = run.epoch();
+    TrainingNetwork network = state.network();
+    EpochSoFar epoch = state.epoch();
     List<SavedTraining.SavedListener> listeners = new ArrayList<>();
     Snapshot.named(settings.listeners)
         .forEach(
@@ -43,14 +43,14 @@ final class RunSource implements CheckpointWriter.Source {
                 listeners.add(new SavedTraining.SavedListener(name, listener.save())));
     return new SavedTraining(
         SavedTraining.VERSION,
-        TrainingIdentity.of(network, settings, run.fit().plan()),
-        run.steps(),
+        TrainingIdentity.of(network, settings, state.fit().plan()),
+        state.steps(),
         network.step(),
         epoch == null ? 0 : epoch.batches,
         epoch == null ? 0 : epoch.seconds,
-        run.learningRateScale(),
+        state.learningRateScale(),
         fits.all(),
-        run.history().epochs().stream()
+        state.history().epochs().stream()
             .map(over -> SavedTraining.SavedEpoch.of(over, numbers))
             .toList(),
         epoch == null ? null : SavedEvaluation.of(epoch.seen, true, numbers),
@@ -63,8 +63,8 @@ final class RunSource implements CheckpointWriter.Source {
   public Map<String, INDArray> tensors(Numbers numbers) {
     Map<String, Map<String, INDArray>> ofListeners = new LinkedHashMap<>();
     Snapshot.named(settings.listeners)
-        .forEach((name, listener) -> ofListeners.put(name, listener.tensors(run)));
-    Map<String, INDArray> all = Snapshot.tensors(run.network(), learner, ofListeners);
+        .forEach((name, listener) -> ofListeners.put(name, listener.tensors(state)));
+    Map<String, INDArray> all = Snapshot.tensors(state.network(), learner, ofListeners);
     all.put(Snapshot.NUMBERS, Snapshot.array(numbers));
     return all;
   }

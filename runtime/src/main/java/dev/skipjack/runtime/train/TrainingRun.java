@@ -1,55 +1,34 @@
 package dev.skipjack.runtime.train;
 
-import dev.skipjack.runtime.InferenceNetwork;
 import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.BatchStream;
-import dev.skipjack.runtime.data.Batches;
+import dev.skipjack.runtime.train.TrainingState.Step;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** The loop, and all that lasts from one fit to the next. */
-final class TrainingRun implements TrainingState, AutoCloseable {
+final class TrainingRun implements AutoCloseable {
   private final TrainingNetwork network;
   private final TrainingSettings settings;
-  private final List<History.Epoch> history = new ArrayList<>();
   private final Fits fits = new Fits();
   private final Learner learner;
-
-  /** The last one that began. */
-  private Fit fit;
+  private final RunState state;
+  private final EarlyEnd earlyEnd;
 
   /** A checkpoint that was read and whose fit did not begin yet; else null. */
   private Resumption resumption;
-
-  /** Null without checkpoints. */
-  private CheckpointWriter writer;
-
-  /** Null outside of a fit with checkpoints. */
-  private StopAtExit exit;
-
-  /** Whether all workers end, because one is asked to; always false without others. */
-  private boolean allExit;
-
-  /** Null between epochs. */
-  private EpochSoFar epoch;
-
-  private Evaluation seen;
-  private long steps;
-  private double learningRateScale = 1;
-  private String stopped;
 
   TrainingRun(TrainingNetwork network, TrainingSettings settings) {
     this.network = network;
     this.settings = settings;
     this.learner = new Learner(network);
+    this.state = new RunState(network, settings, learner);
+    this.earlyEnd = new EarlyEnd(settings, state);
   }
 
   /**
@@ -65,12 +44,9 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       found.close();
       throw e;
     }
-    SavedTraining saved = found.saved();
     resumption = found;
-    fits.resume(saved.fits());
-    steps = saved.steps();
-    learningRateScale = saved.learningRateScale();
-    saved.history().forEach(epochOver -> history.add(epochOver.open(found.numbers())));
+    fits.resume(found.saved().fits());
+    state.resume(found.saved(), found.numbers());
     return found.describe();
   }
 
@@ -91,23 +67,12 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     } finally {
       unlock();
     }
-    if (isAskedToExit()) {
-      StopAtExit.waitForTheEnd();
-    }
-    exit = null;
-    if (allExit) { // what follows would take the weights for trained
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "%s was asked to end, and all ended after step %,d: go on from its checkpoint",
-              settings.exchange.describe(0),
-              steps));
-    }
+    earlyEnd.afterFit();
   }
 
   private Fit next(int more) {
     boolean replan = resumption != null && resumption.allows(Allow.OTHER_SCHEDULE);
-    return fits.next(more, history.size(), settings, replan);
+    return fits.next(more, state.epochsOver(), settings, replan);
   }
 
   /** Of those that had ended, the last one is what the checkpoint is compared with. */
@@ -119,22 +84,6 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     fits.passOver();
     settings.newSchedule = false;
     network.prepareWith(settings.train.preparation().orElse(null));
-  }
-
-  private void run() {
-    try (StopAtExit stop = settings.writesCheckpoints() ? new StopAtExit() : null) {
-      exit = stop;
-      tell(listener -> listener.begins(this));
-      agree(false);
-      while (goesOn()) {
-        trainEpoch();
-      }
-      end();
-    } catch (RuntimeException | Error e) {
-      leaveEpoch();
-      tellAll(listener -> listener.failed(this, e), e);
-      throw e;
-    }
   }
 
   private void begin(Fit next) {
@@ -149,83 +98,11 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
     openWriter(damaged);
     network.prepareWith(settings.train.preparation().orElse(null));
-    inference().prepareWith(settings.train.preparation().orElse(null));
+    learner.inference().prepareWith(settings.train.preparation().orElse(null));
     fits.begin(next);
-    fit = next;
+    state.begin(next);
     settings.newSchedule = false;
-    stopped = null;
-    allExit = false;
-  }
-
-  private void compareWorkers(Fit next) {
-    Map<String, String> own = TrainingIdentity.of(network, settings, next.plan());
-    own.put("epochs", String.format(Locale.ROOT, "%d to %d", next.first() + 1, next.goal()));
-    own.put("steps taken", String.valueOf(steps));
-    own.put("weights", Agreement.checksum(network));
-    new Agreement(settings.exchange).compare(own);
-  }
-
-  /** After a step or an epoch: where one worker stops, all do. */
-  private void agree(boolean epochEnds) {
-    if (settings.exchange == null) {
-      return;
-    }
-    String weights = epochEnds ? Agreement.checksum(network) : null;
-    Agreement.Wish all =
-        new Agreement(settings.exchange)
-            .agree(new Agreement.Wish(stopped, isAskedToExit(), weights));
-    stopped = stopped == null ? all.stopped() : stopped;
-    allExit = all.exiting();
-  }
-
-  private void openWriter(Set<Path> damaged) {
-    if (!settings.writesCheckpoints()) {
-      writer = null;
-      return;
-    }
-    if (writer == null || !writer.checkpoints().equals(settings.checkpoints)) {
-      RunSource source = new RunSource(this, settings, fits, learner);
-      source.check();
-      writer = new CheckpointWriter(settings.checkpoints, source, steps, history.size(), damaged);
-    }
-    writer.lock(steps);
-  }
-
-  private void unlock() {
-    if (writer != null) {
-      writer.unlock();
-    }
-  }
-
-  private void end() {
-    boolean isOver = stopped != null || history.size() >= fit.goal();
-    if (isOver) {
-      fit = fit.end();
-      fits.end();
-    } else {
-      stopped = "the JVM was asked to end";
-    }
-    if (writer != null) {
-      writer.tryToWrite();
-    }
-    tell(listener -> listener.ends(this));
-  }
-
-  /** Whether this fit trains more; at its end a checkpoint is written anyway. */
-  private boolean goesOn() {
-    return stopped == null && !isExiting() && history.size() < fit.goal();
-  }
-
-  private boolean isLastStep() {
-    return epoch.batches == stepsPerEpoch() && history.size() + 1 == fit.goal();
-  }
-
-  private boolean isExiting() {
-    return settings.exchange == null ? isAskedToExit() : allExit;
-  }
-
-  private boolean isAskedToExit() {
-    return exit != null && exit.isRequested();
+    earlyEnd.begin();
   }
 
   /** What a checkpoint has besides the network. */
@@ -235,117 +112,157 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     boolean isSame = fits.isResumed() || saved.seen() != null;
     Set<Allow> others = isSame ? resumption.compare(now) : Set.of();
     learner.open(settings);
-    if (isKept(TrainingIdentity.OPTIMIZER, saved, now)) {
-      resumption.restore(learner.optimizer());
-    }
-    if (learner.average() != null && isKept(TrainingIdentity.AVERAGE, saved, now)) {
-      resumption.restore(learner.average());
-    }
+    resumption.restore(learner, now);
     resumption.compare(settings.listeners);
-    resumption.restore(settings.listeners, this);
+    resumption.restore(settings.listeners, state);
     if (saved.seen() != null && others.stream().noneMatch(Allow::needsNewEpoch)) {
-      openEpoch();
-      epoch.batches = saved.batches();
-      epoch.seconds = saved.seconds();
-      saved.seen().restore(seen, resumption.numbers());
+      state.openEpoch(saved, resumption.numbers());
     }
     resumption.close();
     resumption = null;
   }
 
-  private static boolean isKept(String part, SavedTraining saved, Map<String, String> now) {
-    return now.get(part).equals(saved.identity().get(part));
+  private void compareWorkers(Fit next) {
+    Map<String, String> own = TrainingIdentity.of(network, settings, next.plan());
+    own.put("epochs", String.format(Locale.ROOT, "%d to %d", next.first() + 1, next.goal()));
+    own.put("steps taken", String.valueOf(state.steps()));
+    own.put("weights", Agreement.checksum(network));
+    new Agreement(settings.exchange).compare(own);
+  }
+
+  private void openWriter(Set<Path> damaged) {
+    if (!settings.writesCheckpoints()) {
+      state.writer(null);
+      return;
+    }
+    CheckpointWriter writer = state.writer();
+    if (writer == null || !writer.checkpoints().equals(settings.checkpoints)) {
+      RunSource source = new RunSource(state, settings, fits, learner);
+      source.check();
+      writer =
+          new CheckpointWriter(
+              settings.checkpoints, source, state.steps(), state.epochsOver(), damaged);
+      state.writer(writer);
+    }
+    writer.lock(state.steps());
+  }
+
+  private void unlock() {
+    if (state.writer() != null) {
+      state.writer().unlock();
+    }
+  }
+
+  private void run() {
+    try (StopAtExit exit = settings.writesCheckpoints() ? new StopAtExit() : null) {
+      earlyEnd.watch(exit);
+      tell(listener -> listener.begins(state));
+      earlyEnd.agree();
+      while (goesOn()) {
+        trainEpoch();
+      }
+      end();
+    } catch (RuntimeException | Error e) {
+      state.leaveEpoch();
+      tellAll(listener -> listener.failed(state, e), e);
+      throw e;
+    }
+  }
+
+  private void end() {
+    boolean isOver = state.stopped().isPresent() || state.isGoalReached();
+    if (isOver) {
+      state.endFit();
+      fits.end();
+    } else {
+      state.stop("the JVM was asked to end");
+    }
+    if (state.writer() != null) {
+      state.writer().tryToWrite();
+    }
+    tell(listener -> listener.ends(state));
+  }
+
+  /** Whether this fit trains more; at its end a checkpoint is written anyway. */
+  private boolean goesOn() {
+    return !earlyEnd.isNow() && !state.isGoalReached();
   }
 
   private void trainEpoch() {
-    if (epoch == null) {
-      openEpoch();
+    if (state.epoch() == null) {
+      state.openEpoch();
     }
-    int number = history.size() + 1;
-    tell(listener -> listener.epochBegins(this, number));
+    EpochSoFar epoch = state.epoch();
+    int number = state.epochsOver() + 1;
+    tell(listener -> listener.epochBegins(state, number));
     Consumer<History.Epoch> event = RecordedEvents.epoch();
-    takeSteps();
-    if (epoch.batches < stepsPerEpoch() || isExiting()) {
+    takeSteps(epoch);
+    if (!state.isEpochTrained() || earlyEnd.isExiting()) {
       return; // stopped
     }
     if (!epoch.step.isNetworkFinite()) {
       throw epoch.step.ruined();
     }
-    Evaluation test = TestEvaluation.of(settings, inference(), this::isExiting);
+    Evaluation test = TestEvaluation.of(settings, learner.inference(), earlyEnd::isExiting);
     if (settings.test != null && test == null) {
       return; // given up
     }
     History.Epoch result =
         new History.Epoch(
             number,
-            seen.loss(),
-            seen.accuracy(),
+            epoch.seen.loss(),
+            epoch.seen.accuracy(),
             test,
             epoch.seconds,
             settings.train.images(),
             test == null ? Map.of() : test.metrics());
-    history.add(result);
-    leaveEpoch();
+    state.epochOver(result);
     if (event != null) {
       event.accept(result);
     }
-    tell(listener -> listener.epochEnds(this, result));
-    agree(true);
-    if (writer != null && goesOn()) {
-      writer.epochEnds(steps, history.size());
+    tell(listener -> listener.epochEnds(state, result));
+    earlyEnd.agreeOnWeights();
+    if (state.writer() != null && goesOn()) {
+      state.writer().epochEnds(state.steps(), state.epochsOver());
     }
   }
 
-  private void openEpoch() {
-    epoch = new EpochSoFar(network, settings, learner.optimizer());
-    seen = epoch.seen;
-  }
-
-  private void takeSteps() {
+  private void takeSteps(EpochSoFar epoch) {
     long begin = System.nanoTime();
     double before = epoch.seconds;
-    TrainingStep step = epoch.step;
     try (BatchStream stream =
         settings.train.open(
             network.dataType(),
-            history.size(),
+            state.epochsOver(),
             epoch.batches,
-            (batch, images) -> step.ownImages(images))) {
-      while (stopped == null && !isExiting() && epoch.batches < stepsPerEpoch()) {
+            (batch, images) -> epoch.step.ownImages(images))) {
+      while (!earlyEnd.isNow() && !state.isEpochTrained()) {
         Consumer<Step> event = RecordedEvents.step();
         long asked = System.nanoTime();
         Batch batch = stream.next();
-        takeStep(batch, asked, System.nanoTime(), event);
-        agree(false);
+        takeStep(epoch, batch, asked, System.nanoTime(), event);
+        earlyEnd.agree();
         epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
-        if (writer != null && goesOn() && !isLastStep()) {
-          writer.stepEnds(steps);
+        if (state.writer() != null && goesOn() && !state.isLastStep()) {
+          state.writer().stepEnds(state.steps());
         }
       }
     }
     epoch.seconds = before + (System.nanoTime() - begin) / 1e9;
   }
 
-  private void takeStep(Batch batch, long asked, long got, Consumer<Step> event) {
-    int number = history.size() + 1;
-    double rate =
-        fit.plan()
-            .rate(
-                settings.schedule,
-                learningRateScale,
-                history.size(),
-                epoch.batches,
-                settings.train.batches());
-    epoch.step.run(batch, rate, seen, number, steps + 1);
+  private void takeStep(EpochSoFar epoch, Batch batch, long asked, long got, Consumer<Step> event) {
+    int number = state.epochsOver() + 1;
+    double rate = state.rate();
+    epoch.step.run(batch, rate, epoch.seen, number, state.steps() + 1);
     if (learner.average() != null) {
       learner.average().stepEnds();
     }
-    epoch.batches++;
-    steps++;
+    state.stepTaken();
     if (event != null || !settings.listeners.isEmpty()) {
       Step step =
           new Step(
-              steps,
+              state.steps(),
               number,
               batch.size(),
               epoch.step.loss(),
@@ -356,7 +273,7 @@ final class TrainingRun implements TrainingState, AutoCloseable {
       if (event != null) {
         event.accept(step);
       }
-      tell(listener -> listener.stepEnds(this, step));
+      tell(listener -> listener.stepEnds(state, step));
     }
   }
 
@@ -375,117 +292,24 @@ final class TrainingRun implements TrainingState, AutoCloseable {
     }
   }
 
-  /** The fit that is under way, or was last. */
-  Fit fit() {
-    return fit;
-  }
-
-  /** The epoch that is under way; null between epochs. */
-  EpochSoFar epoch() {
-    return epoch;
-  }
-
   /** Whether there was a fit, or a checkpoint to go on from. */
   boolean hasBegun() {
-    return fit != null || resumption != null;
+    return state.fit() != null || resumption != null;
   }
 
   /** Whether the next fit would go on in the middle of an epoch. */
   boolean isInEpoch() {
-    return epoch != null;
+    return state.epoch() != null;
   }
 
-  @Override
-  public TrainingNetwork network() {
-    return network;
-  }
-
-  @Override
-  public InferenceNetwork inference() {
-    return learner.inference();
-  }
-
-  @Override
-  public int epochs() {
-    return fit.goal();
-  }
-
-  @Override
-  public long steps() {
-    return steps;
-  }
-
-  @Override
-  public long stepsPerEpoch() {
-    return settings.train.batches();
-  }
-
-  @Override
-  public History history() {
-    return new History(history);
-  }
-
-  @Override
-  public Evaluation seen() {
-    return seen;
-  }
-
-  @Override
-  public Batches train() {
-    return settings.train;
-  }
-
-  @Override
-  public Optional<Batches> test() {
-    return Optional.ofNullable(settings.test);
-  }
-
-  @Override
-  public String testName() {
-    return settings.testName;
-  }
-
-  @Override
-  public Optional<CheckpointFailures> checkpointFailures() {
-    return writer == null ? Optional.empty() : writer.failures();
-  }
-
-  @Override
-  public double learningRateScale() {
-    return learningRateScale;
-  }
-
-  @Override
-  public void scaleLearningRate(double scale) {
-    if (!(scale > 0) || Double.isInfinite(scale)) {
-      throw new IllegalArgumentException(
-          "a learning rate is multiplied by a number above 0, got " + scale);
-    }
-    learningRateScale = scale;
-  }
-
-  @Override
-  public void stop(String why) {
-    if (stopped == null) {
-      stopped = why;
-    }
-  }
-
-  @Override
-  public Optional<String> stopped() {
-    return Optional.ofNullable(stopped);
-  }
-
-  private void leaveEpoch() {
-    if (epoch != null) {
-      epoch.close();
-      epoch = null;
-    }
+  /** All epochs so far. */
+  History history() {
+    return state.history();
   }
 
   @Override
   public void close() {
-    leaveEpoch();
+    state.leaveEpoch();
     learner.close();
     if (resumption != null) {
       resumption.close();
