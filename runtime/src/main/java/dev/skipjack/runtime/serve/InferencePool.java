@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -252,44 +251,7 @@ public final class InferencePool implements AutoCloseable {
   }
 
   private Request<float[]> request(float[] pixels) {
-    long image = (long) network.inputChannels() * network.inputHeight() * network.inputWidth();
-    if (image == 0) {
-      throw new IllegalArgumentException(
-          network.name() + " takes images of any size: give an array, [N,C,H,W]");
-    }
-    if (pixels == null) {
-      throw new IllegalArgumentException(
-          network.name() + " got null instead of pixels of " + network.describeInput());
-    }
-    if (pixels.length == 0 || pixels.length % image != 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s takes images of %s, %,d pixels each, got %,d",
-              network.name(),
-              network.describeInput(),
-              image,
-              pixels.length));
-    }
-    double[] values = new double[pixels.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = pixels[i];
-    }
-    GivenImages images =
-        GivenImages.copy(
-            values,
-            network.dataType(),
-            pixels.length / image,
-            network.inputChannels(),
-            network.inputHeight(),
-            network.inputWidth());
-    try {
-      network.check(images.arrays());
-    } catch (IllegalArgumentException e) { // a network of several inputs
-      images.release();
-      throw e;
-    }
-    return new Request<>(images, Answer::floats);
+    return new Request<>(GivenImages.ofPixels(network, pixels), Answer::floats);
   }
 
   private Request<Classification> request(Picture picture) {
