@@ -1,7 +1,6 @@
 package dev.skipjack.runtime.data;
 
 import dev.skipjack.runtime.pictures.Preparation;
-import dev.skipjack.runtime.random.RandomStream;
 import dev.skipjack.runtime.random.RandomStream.Purpose;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +25,8 @@ public final class Batches {
     if (dataset.size() == 0) {
       throw new IllegalArgumentException(dataset.name() + " has no images");
     }
-    int all = images.sampling() == null ? dataset.size() : images.sampling().count();
-    if (images.lastDropped() && all < batchSize) {
+    int all = images.order().count(dataset);
+    if (images.order().lastDropped() && all < batchSize) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -38,7 +37,7 @@ public final class Batches {
     }
     this.images = images;
     this.batchSize = batchSize;
-    this.count = images.lastDropped() ? all - all % batchSize : all;
+    this.count = images.order().lastDropped() ? all - all % batchSize : all;
   }
 
   /**
@@ -147,7 +146,7 @@ public final class Batches {
         channels(),
         height(),
         width(),
-        images.seed(),
+        images.order().seed(),
         first);
   }
 
@@ -180,40 +179,21 @@ public final class Batches {
 
   /** The order of the images in an epoch. */
   int[] order(int epoch) {
-    if (images.sampling() != null) {
-      return images.sampling().draw(stream(Purpose.SAMPLING, epoch).sequence());
-    }
-    int[] order = new int[dataset().size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    if (images.shuffled()) {
-      Shuffle.apply(order, stream(Purpose.ORDER, epoch).sequence());
-    }
-    return order;
+    return images.order().draw(dataset(), epoch);
   }
 
   /** The chance that one image meets in an epoch. */
   SplittableRandom chance(int epoch, int image, int place) {
-    return stream(Purpose.AUGMENTATION, epoch).split(drawn(image, place)).sequence();
+    return images.order().chance(Purpose.AUGMENTATION, epoch, image, place).sequence();
   }
 
   /** The same for picture transforms. */
   SplittableRandom transformChance(int epoch, int image, int place) {
-    return stream(Purpose.TRANSFORMS, epoch).split(drawn(image, place)).sequence();
-  }
-
-  /** An image that comes several times in an epoch is changed in another way each time. */
-  private int drawn(int image, int place) {
-    return images.sampling() == null ? image : place;
+    return images.order().chance(Purpose.TRANSFORMS, epoch, image, place).sequence();
   }
 
   /** The chance that one batch meets in an epoch, when its images are mixed. */
   SplittableRandom mixingChance(int epoch, int batch) {
-    return stream(Purpose.MIXING, epoch).split(batch).sequence();
-  }
-
-  private RandomStream stream(Purpose purpose, int epoch) {
-    return RandomStream.of(images.seed(), purpose).split(epoch);
+    return images.order().stream(Purpose.MIXING, epoch).split(batch).sequence();
   }
 }

@@ -44,7 +44,6 @@ final class FileList {
     }
     byte[] selected = new byte[length];
     int[] selectedEnds = new int[indices.length];
-    Labels selectedLabels = labels.like(indices.length);
     int at = 0;
     for (int i = 0; i < indices.length; i++) {
       int begin = begin(indices[i]);
@@ -52,9 +51,8 @@ final class FileList {
       System.arraycopy(characters, begin, selected, at, count);
       at += count;
       selectedEnds[i] = at;
-      selectedLabels.set(i, label(indices[i]));
     }
-    return new FileList(selected, selectedEnds, selectedLabels);
+    return new FileList(selected, selectedEnds, labels.select(indices, 1));
   }
 
   /** See {@link Labels#without(int, int)}. */

@@ -52,6 +52,16 @@ record ImageHeader(
     classNames = List.copyOf(classNames);
   }
 
+  /** That of other images, of this size and these classes. */
+  ImageHeader named(String newName) {
+    return new ImageHeader(newName, channels, height, width, classNames, preparation);
+  }
+
+  /** That of the same images with labels of other classes. */
+  ImageHeader ofClasses(List<String> newNames) {
+    return new ImageHeader(name, channels, height, width, newNames, preparation);
+  }
+
   /**
    * Whether images and labels fit each other.
    *

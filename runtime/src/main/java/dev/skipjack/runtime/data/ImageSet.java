@@ -26,15 +26,10 @@ public final class ImageSet implements Dataset {
   /** The same in a label map of more classes, of which 255 is one (as in PyTorch). */
   public static final int IGNORED_OF_MANY = -100;
 
-  private final String name;
-  private final int channels;
-  private final int height;
-  private final int width;
+  private final ImageHeader header;
   private final byte[] pixels;
   private final Labels labels;
   private final boolean labelMaps;
-  private final List<String> classNames;
-  private final Preparation preparation;
 
   /**
    * Copies the arrays.
@@ -131,12 +126,7 @@ public final class ImageSet implements Dataset {
 
   /** Takes the arrays over. */
   ImageSet(ImageHeader header, byte[] pixels, Labels labels, boolean labelMaps) {
-    this.name = header.name();
-    this.channels = header.channels();
-    this.height = header.height();
-    this.width = header.width();
-    this.classNames = header.classNames();
-    this.preparation = header.preparation();
+    this.header = header;
     this.pixels = pixels;
     this.labels = labels;
     this.labelMaps = labelMaps;
@@ -145,7 +135,7 @@ public final class ImageSet implements Dataset {
 
   @Override
   public String name() {
-    return name;
+    return header.name();
   }
 
   /** The number of images. */
@@ -155,33 +145,33 @@ public final class ImageSet implements Dataset {
   }
 
   public int channels() {
-    return channels;
+    return header.channels();
   }
 
   /** In pixels. */
   public int height() {
-    return height;
+    return header.height();
   }
 
   /** In pixels. */
   public int width() {
-    return width;
+    return header.width();
   }
 
   /** The number of classes. */
   @Override
   public int classes() {
-    return classNames.size();
+    return classNames().size();
   }
 
   @Override
   public List<String> classNames() {
-    return classNames;
+    return header.classNames();
   }
 
   /** How pictures became these images, before they are normalised; null if that is not known. */
   Preparation preparation() {
-    return preparation;
+    return header.preparation();
   }
 
   /** Whether every pixel has a label, not every image. */
@@ -198,7 +188,7 @@ public final class ImageSet implements Dataset {
   @Override
   public int label(int index) {
     if (labelMaps) {
-      throw new IllegalStateException(name + " has label maps: an image has no label of its own");
+      throw new IllegalStateException(name() + " has label maps: an image has no label of its own");
     }
     return label(index, 0);
   }
@@ -219,7 +209,7 @@ public final class ImageSet implements Dataset {
 
   /** 1, or the pixels of an image. */
   int labelsPerImage() {
-    return labelMaps ? height * width : 1;
+    return labelMaps ? height() * width() : 1;
   }
 
   /**
@@ -230,23 +220,18 @@ public final class ImageSet implements Dataset {
    */
   @Override
   public Item item(int index) {
-    if (channels != 1 && channels != 3 || labelMaps && ignoredLabel() != IGNORED) {
+    if (channels() != 1 && channels() != 3 || labelMaps && ignoredLabel() != IGNORED) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
               "%s: images are pictures if they have 1 or 3 channels, and label maps if they have at most 255 classes",
               this));
     }
-    Size size = new Size(height, width);
-    Picture picture = new Picture(channels, size, pixels(index));
-    if (!labelMaps) {
-      return new Item(picture, label(index));
-    }
-    byte[] map = new byte[height * width];
-    for (int i = 0; i < map.length; i++) {
-      map[i] = (byte) label(index, i);
-    }
-    return new Item(picture, new Picture(1, size, map));
+    Size size = new Size(height(), width());
+    Picture picture = new Picture(channels(), size, pixels(index));
+    return labelMaps
+        ? new Item(picture, new Picture(1, size, labels.bytes(index, labelsPerImage())))
+        : new Item(picture, label(index));
   }
 
   /** A copy of one image, {@code [channels, height, width]}, unsigned. */
@@ -261,7 +246,7 @@ public final class ImageSet implements Dataset {
   }
 
   int imageLength() {
-    return channels * height * width;
+    return channels() * height() * width();
   }
 
   /**
@@ -272,7 +257,7 @@ public final class ImageSet implements Dataset {
    *     room for the images
    */
   public ImageSet fit(int toChannels, int toHeight, int toWidth) {
-    if (toChannels == channels && toHeight == height && toWidth == width) {
+    if (toChannels == channels() && toHeight == height() && toWidth == width()) {
       return this;
     }
     return new Fitting(this, toChannels, toHeight, toWidth).toSet(pixels, labels);
@@ -296,7 +281,7 @@ public final class ImageSet implements Dataset {
    * @throws IllegalArgumentException if the images are smaller
    */
   public ImageSet crops(int count, int height, int width, long seed) {
-    return Crops.random(this, count, height, width, seed).toSet(name);
+    return Crops.random(this, count, height, width, seed).toSet(name());
   }
 
   /**
@@ -306,7 +291,7 @@ public final class ImageSet implements Dataset {
    * @throws IllegalArgumentException if the images are smaller
    */
   public ImageSet tiles(int height, int width) {
-    return Crops.tiles(this, height, width).toSet(name);
+    return Crops.tiles(this, height, width).toSet(name());
   }
 
   /**
@@ -317,44 +302,33 @@ public final class ImageSet implements Dataset {
   public ImageSet take(int count) {
     if (count < 1 || count > size()) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s has %d images, cannot take %d", name, size(), count));
+          String.format(Locale.ROOT, "%s has %d images, cannot take %d", name(), size(), count));
     }
-    return select(name, IntStream.range(0, count).toArray());
+    return select(name(), IntStream.range(0, count).toArray());
   }
 
   /** A copy of some images. */
   @Override
   public ImageSet select(String newName, int[] indices) {
-    byte[] selected = ImageMemory.pixels(indices.length, channels, height, width);
-    Labels ofSelected = labels.like(Math.multiplyExact(indices.length, labelsPerImage()));
+    byte[] selected = ImageMemory.pixels(indices.length, channels(), height(), width());
     for (int i = 0; i < indices.length; i++) {
       int from = checked(indices[i]);
       System.arraycopy(pixels, from * imageLength(), selected, i * imageLength(), imageLength());
-      for (int k = 0; k < labelsPerImage(); k++) {
-        ofSelected.set(i * labelsPerImage() + k, label(from, k));
-      }
     }
     return new ImageSet(
-        new ImageHeader(newName, channels, height, width, classNames, preparation),
-        selected,
-        ofSelected,
-        labelMaps);
+        header.named(newName), selected, labels.select(indices, labelsPerImage()), labelMaps);
   }
 
   @Override
   public ImageSet ignoring(String className) {
     int ignored = IgnoredClass.find(this, className);
-    List<String> rest = IgnoredClass.rest(classNames, ignored);
-    return new ImageSet(
-        new ImageHeader(name, channels, height, width, rest, preparation),
-        pixels,
-        labels.without(ignored, classes()),
-        false);
+    List<String> rest = IgnoredClass.rest(classNames(), ignored);
+    return new ImageSet(header.ofClasses(rest), pixels, labels.without(ignored, classes()), false);
   }
 
   @Override
   public String fingerprint() {
-    Fingerprint fingerprint = Fingerprint.of(this).add(channels).add(height).add(width);
+    Fingerprint fingerprint = Fingerprint.of(this).add(channels()).add(height()).add(width());
     for (int i = 0; labelMaps && i < labels.length(); i++) {
       fingerprint.add(labels.get(i));
     }
@@ -394,7 +368,7 @@ public final class ImageSet implements Dataset {
   private int checked(int index) {
     if (index < 0 || index >= size()) {
       throw new IndexOutOfBoundsException(
-          String.format(Locale.ROOT, "%s has %d images, no image %d", name, size(), index));
+          String.format(Locale.ROOT, "%s has %d images, no image %d", name(), size(), index));
     }
     return index;
   }
@@ -405,11 +379,11 @@ public final class ImageSet implements Dataset {
     return String.format(
         Locale.ROOT,
         "%s: %d images %dx%dx%d%s, %d classes",
-        name,
+        name(),
         size(),
-        channels,
-        height,
-        width,
+        channels(),
+        height(),
+        width(),
         labelMaps ? " with label maps" : "",
         classes());
   }

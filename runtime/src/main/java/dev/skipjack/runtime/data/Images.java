@@ -3,10 +3,7 @@ package dev.skipjack.runtime.data;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.pictures.Framing;
 import dev.skipjack.runtime.pictures.Preparation;
-import dev.skipjack.runtime.random.RandomStream;
-import dev.skipjack.runtime.random.RandomStream.Purpose;
 import dev.skipjack.runtime.transforms.PictureTransform;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,54 +20,49 @@ public final class Images {
   /** The set of the pictures, without what is beside them. */
   private final Dataset pictures;
 
-  /** How pictures are framed, without normalisation; null: images of a set, as they are. */
-  private final Preparation framing;
-
   private final int channels;
   private final int height;
   private final int width;
-  private Normalization normalization;
-  private List<PictureTransform> transforms = List.of();
-  private List<Augmentation> augmentations = List.of();
-  private BatchMixing mixing = BatchMixing.NONE;
-  private boolean shuffled;
-  private long seed;
-  private Sampling sampling;
-  private boolean lastDropped;
-  private int workers;
+  private final ImageChanges changes;
+  private final ImageOrder order;
+
+  /** 0: as many as fit. */
+  private final int workers;
 
   private Images(Dataset dataset, Preparation framing, int channels, int height, int width) {
     this.dataset = dataset;
-    this.pictures = dataset instanceof WithInputs known ? known.pictures() : dataset;
-    this.framing = framing;
+    this.pictures = pictures(dataset);
     this.channels = channels;
     this.height = height;
     this.width = width;
-    this.normalization = Normalization.none(channels);
+    this.changes = ImageChanges.framed(framing, channels);
+    this.order = ImageOrder.GIVEN;
+    this.workers = 0;
   }
 
-  /** A copy, whose fields are set before anybody else sees it. */
-  private Images(Images from) {
-    this(from, from.dataset);
-  }
-
-  /** The same changes of other items. */
-  private Images(Images from, Dataset dataset) {
+  /** Others of the same size. */
+  private Images(
+      Images from, Dataset dataset, ImageChanges changes, ImageOrder order, int workers) {
     this.dataset = dataset;
-    this.pictures = dataset instanceof WithInputs known ? known.pictures() : dataset;
-    this.framing = from.framing;
+    this.pictures = pictures(dataset);
     this.channels = from.channels;
     this.height = from.height;
     this.width = from.width;
-    this.normalization = from.normalization;
-    this.transforms = from.transforms;
-    this.augmentations = from.augmentations;
-    this.mixing = from.mixing;
-    this.shuffled = from.shuffled;
-    this.seed = from.seed;
-    this.sampling = from.sampling;
-    this.lastDropped = from.lastDropped;
-    this.workers = from.workers;
+    this.changes = changes;
+    this.order = order;
+    this.workers = workers;
+  }
+
+  private static Dataset pictures(Dataset dataset) {
+    return dataset instanceof WithInputs known ? known.pictures() : dataset;
+  }
+
+  private Images with(ImageChanges newChanges) {
+    return new Images(this, dataset, newChanges, order, workers);
+  }
+
+  private Images with(ImageOrder newOrder) {
+    return new Images(this, dataset, changes, newOrder, workers);
   }
 
   /** The images as they are, in 0 to 1 and in order. */
@@ -91,7 +83,7 @@ public final class Images {
    * @throws IllegalArgumentException if it has pictures of any size, which a preparation frames
    */
   public static Images of(Dataset dataset) {
-    Dataset pictures = dataset instanceof WithInputs known ? known.pictures() : dataset;
+    Dataset pictures = pictures(dataset);
     if (pictures instanceof ImageSet set) {
       return new Images(dataset, null, set.channels(), set.height(), set.width());
     }
@@ -142,9 +134,8 @@ public final class Images {
    *     mean is not finite
    */
   public Images normalize(double[] mean, double[] standardDeviation) {
-    Images next = new Images(this);
-    next.normalization = Normalization.of(dataset.name(), channels, mean, standardDeviation);
-    return next;
+    return with(
+        changes.normalize(Normalization.of(dataset.name(), channels, mean, standardDeviation)));
   }
 
   /**
@@ -156,7 +147,7 @@ public final class Images {
    * @throws IllegalArgumentException if they are images of other channels than a picture's
    */
   public Images transform(PictureTransform... more) {
-    if (framing == null && channels != 1 && channels != 3) {
+    if (changes.framing() == null && channels != 1 && channels != 3) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -169,20 +160,12 @@ public final class Images {
       throw new IllegalArgumentException(
           dataset.name() + " has values that are no bytes, as those of pictures are: use augment");
     }
-    List<PictureTransform> all = new ArrayList<>(transforms);
-    all.addAll(List.of(more));
-    Images next = new Images(this);
-    next.transforms = List.copyOf(all);
-    return next;
+    return with(changes.transform(more));
   }
 
   /** Adds random changes, drawn anew for every image and epoch. */
   public Images augment(Augmentation... more) {
-    List<Augmentation> all = new ArrayList<>(augmentations);
-    all.addAll(List.of(more));
-    Images next = new Images(this);
-    next.augmentations = List.copyOf(all);
-    return next;
+    return with(changes.augment(more));
   }
 
   /**
@@ -195,7 +178,7 @@ public final class Images {
    *     no label
    */
   public Images mixup(double alpha) {
-    return mixed(mixing.withMixup(alpha, dataset));
+    return with(changes.mix(mixing().withMixup(alpha, dataset)));
   }
 
   /**
@@ -205,21 +188,12 @@ public final class Images {
    * @param alpha of the beta distribution of the areas: 1 in the paper
    */
   public Images cutmix(double alpha) {
-    return mixed(mixing.withCutmix(alpha, dataset));
-  }
-
-  private Images mixed(BatchMixing newMixing) {
-    Images next = new Images(this);
-    next.mixing = newMixing;
-    return next;
+    return with(changes.mix(mixing().withCutmix(alpha, dataset)));
   }
 
   /** Draws another order every epoch; the seed also decides all other chance (default 0). */
   public Images shuffle(long newSeed) {
-    Images next = new Images(this);
-    next.shuffled = true;
-    next.seed = newSeed;
-    return next;
+    return with(order.shuffle(newSeed));
   }
 
   /**
@@ -232,7 +206,7 @@ public final class Images {
    *     not finite, all are 0, or {@code count} is not positive
    */
   public Images sample(double[] weights, int count) {
-    return sampled(new Sampling(dataset, weights, count));
+    return with(order.sample(new Sampling(dataset, weights, count)));
   }
 
   /**
@@ -243,20 +217,12 @@ public final class Images {
    * @throws IllegalArgumentException if none has a label
    */
   public Images balanced() {
-    return sampled(Sampling.balanced(dataset));
-  }
-
-  private Images sampled(Sampling newSampling) {
-    Images next = new Images(this);
-    next.sampling = newSampling;
-    return next;
+    return with(order.sample(Sampling.balanced(dataset)));
   }
 
   /** Leaves out a last batch that is smaller than the others (with another order, other images). */
   public Images dropLast() {
-    Images next = new Images(this);
-    next.lastDropped = true;
-    return next;
+    return with(order.dropLast());
   }
 
   /**
@@ -270,9 +236,7 @@ public final class Images {
     if (threads < 1) {
       throw new IllegalArgumentException("images need at least 1 worker, got " + threads);
     }
-    Images next = new Images(this);
-    next.workers = threads;
-    return next;
+    return new Images(this, dataset, changes, order, threads);
   }
 
   /**
@@ -310,45 +274,33 @@ public final class Images {
    * where that is not known, for instance of two channels.
    */
   public Optional<Preparation> preparation() {
-    Preparation known = framing;
+    Preparation known = changes.framing();
     if (known == null && pictures instanceof ImageSet set) {
       known = set.preparation();
     } else if (known == null && pictures instanceof StoredImages stored) {
       known = stored.preparation();
     }
     return Optional.ofNullable(known)
-        .map(framed -> framed.normalized(normalization.mean(), normalization.deviation()))
+        .map(framed -> framed.normalized(normalization().mean(), normalization().deviation()))
         .map(normalized -> normalized.withClasses(dataset.classNames()));
   }
 
   /** How an item becomes an image, in this order; see {@link Batches#describeImages}. */
   String describe() {
-    StringBuilder text = new StringBuilder();
-    if (framing != null && transforms.isEmpty()) {
-      text.append(framing.describeFraming()).append(", ");
-    }
-    if (!transforms.isEmpty()) {
-      text.append("transforms ").append(ChangeText.of(transforms)).append(", ");
-    }
-    text.append(normalization);
-    if (!augmentations.isEmpty()) {
-      text.append(", augmentation ").append(ChangeText.of(augmentations));
-    }
-    if (!mixing.isNone()) {
-      text.append(", mixup ").append(mixing.mixup()).append(", CutMix ").append(mixing.cutmix());
-    }
+    StringBuilder text = new StringBuilder(changes.describe());
     dataset.furtherInputs().forEach(input -> text.append("; ").append(input.describe()));
     return text.toString();
   }
 
   /** Those of some items, changed alike. */
   Images select(int... indices) {
-    return new Images(this, dataset.select(dataset.name(), indices));
+    Dataset some = dataset.select(dataset.name(), indices);
+    return new Images(this, some, changes, order, workers);
   }
 
   /** Refuses what would bring these images into another order than those that they are beside. */
   void checkInOrder(String input) {
-    if (shuffled || sampling != null || lastDropped || !mixing.isNone()) {
+    if (!order.isGiven() || !mixing().isNone()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -374,67 +326,50 @@ public final class Images {
    * @param number of the input, from 1
    */
   Images beside(Images first, int number) {
-    Images next = new Images(this);
-    next.seed = RandomStream.of(first.seed, Purpose.INPUTS).split(number).sequence().nextLong();
-    next.sampling = first.sampling;
-    return next;
+    return with(order.beside(first.order, number));
   }
 
   /** Where the pixels come from; for one thread. */
   Items open(Batches batches, int epoch) {
-    if (!areReady()) {
-      return new PictureItems(batches, epoch, dataset, asFramed(), transforms);
+    if (!changes.areOfReadyImages()) {
+      return new PictureItems(batches, epoch, dataset, asFramed(), changes.transforms());
     }
     return pictures instanceof StoredImages stored
-        ? new StoredItems(stored, normalization)
+        ? new StoredItems(stored, normalization())
         : new SetItems((ImageSet) pictures);
-  }
-
-  /** Nothing is decoded or framed. */
-  private boolean areReady() {
-    return framing == null && transforms.isEmpty();
   }
 
   /** Images that are transformed are framed already. */
   private Preparation asFramed() {
-    return framing == null ? Preparation.of(Framing.SQUASH, channels, height, width) : framing;
+    return changes.framing() == null
+        ? Preparation.of(Framing.SQUASH, channels, height, width)
+        : changes.framing();
   }
 
-  boolean shuffled() {
-    return shuffled;
-  }
-
-  long seed() {
-    return seed;
-  }
-
-  /** Null: every image once. */
-  Sampling sampling() {
-    return sampling;
-  }
-
-  boolean lastDropped() {
-    return lastDropped;
+  ImageOrder order() {
+    return order;
   }
 
   int workers() {
     boolean ready =
-        areReady()
+        changes.areOfReadyImages()
             && dataset.furtherInputs().stream()
                 .allMatch(
-                    each -> !(each instanceof ImagesInput input) || input.images().areReady());
+                    each ->
+                        !(each instanceof ImagesInput input)
+                            || input.images().changes.areOfReadyImages());
     return workers > 0 ? workers : ready ? 1 : Settings.threads();
   }
 
   BatchMixing mixing() {
-    return mixing;
+    return changes.mixing();
   }
 
   List<Augmentation> augmentations() {
-    return augmentations;
+    return changes.augmentations();
   }
 
   Normalization normalization() {
-    return normalization;
+    return changes.normalization();
   }
 }

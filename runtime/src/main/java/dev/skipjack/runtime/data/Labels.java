@@ -122,8 +122,28 @@ final class Labels {
     }
   }
 
+  /** Those of one image, each as a byte. */
+  byte[] bytes(int image, int perImage) {
+    byte[] bytes = new byte[perImage];
+    for (int i = 0; i < perImage; i++) {
+      bytes[i] = (byte) get(image * perImage + i);
+    }
+    return bytes;
+  }
+
+  /** A copy of those of some images. */
+  Labels select(int[] images, int perImage) {
+    Labels selected = like(Math.multiplyExact(images.length, perImage));
+    for (int i = 0; i < images.length; i++) {
+      for (int k = 0; k < perImage; k++) {
+        selected.set(i * perImage + k, get(images[i] * perImage + k));
+      }
+    }
+    return selected;
+  }
+
   /** Room for so many labels of the same kind. */
-  Labels like(int length) {
+  private Labels like(int length) {
     return small != null
         ? new Labels(new byte[length], null, of255)
         : new Labels(null, new int[length], of255);

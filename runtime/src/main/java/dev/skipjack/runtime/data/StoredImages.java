@@ -211,17 +211,13 @@ public final class StoredImages implements Dataset, Closeable {
   @Override
   public StoredImages select(String newName, int[] indices) {
     int[] selected = Arrays.stream(indices).map(index -> places[index]).toArray();
-    Labels ofSelected = labels.like(indices.length);
-    for (int i = 0; i < indices.length; i++) {
-      ofSelected.set(i, label(indices[i]));
-    }
     return new StoredImages(
         header(newName, format, classNames(), header.preparation()),
         format,
         path,
         file,
         selected,
-        ofSelected);
+        labels.select(indices, 1));
   }
 
   /** {@inheritDoc} In the same file. */
