@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.train;
 
+import dev.skipjack.runtime.data.Dataset;
 import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -75,6 +76,69 @@ final class Checks {
               "expected a weight for each of %d classes, got %d",
               output.size(1),
               weights.length));
+    }
+  }
+
+  /** A share of the target that all classes get. */
+  static void requireSmoothing(double smoothing) {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + smoothing);
+    }
+  }
+
+  /**
+   * @param ignored the label of images that do not count; null: all do
+   */
+  static void requireLabels(int[] labels, int images, int classes, Integer ignored) {
+    if (labels.length != images) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected a label for each of %d images, got %d",
+              images,
+              labels.length));
+    }
+    for (int n = 0; n < images; n++) {
+      if ((labels[n] < 0 || labels[n] >= classes) && (ignored == null || labels[n] != ignored)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "label %d of the batch is %d, but the network has %d classes (0 to %d)%s",
+                n,
+                labels[n],
+                classes,
+                classes - 1,
+                ignored != null
+                    ? "; " + ignored + " is ignored"
+                    : labels[n] == Dataset.UNLABELLED
+                        ? ": CrossEntropy.ignoring(-1) leaves images without a label out"
+                        : ""));
+      }
+    }
+  }
+
+  /** Soft labels: a share of each class in each image. */
+  static void requireTargets(double[] targets, int images, int classes) {
+    if (targets.length != images * classes) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected soft labels [%d, %d], %d numbers, got %d",
+              images,
+              classes,
+              images * classes,
+              targets.length));
+    }
+    for (int i = 0; i < targets.length; i++) {
+      if (!(targets[i] >= 0) || Double.isInfinite(targets[i])) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the share of class %d in image %d of the batch is %s, but must be at least 0",
+                i % classes,
+                i / classes,
+                targets[i]));
+      }
     }
   }
 }

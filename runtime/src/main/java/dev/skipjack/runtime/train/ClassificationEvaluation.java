@@ -37,7 +37,7 @@ public final class ClassificationEvaluation extends Evaluation {
   public void add(INDArray output, int[] labels, double meanLoss) {
     checkLogits(output, 2);
     int classes = (int) output.size(1);
-    CrossEntropy.checkLabels(labels, (int) output.size(0), classes, Dataset.UNLABELLED);
+    Checks.requireLabels(labels, (int) output.size(0), classes, Dataset.UNLABELLED);
     if (logits.length < labels.length * classes) {
       logits = new double[labels.length * classes];
     }

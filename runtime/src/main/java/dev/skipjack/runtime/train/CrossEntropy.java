@@ -4,7 +4,6 @@ import dev.skipjack.runtime.data.Batch;
 import dev.skipjack.runtime.data.Dataset;
 import dev.skipjack.runtime.data.ElementView;
 import java.util.Arrays;
-import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -45,7 +44,7 @@ public final class CrossEntropy extends WeightedMean {
   }
 
   private CrossEntropy(double smoothing, double[] weights, Integer ignored) {
-    checkSmoothing(smoothing);
+    Checks.requireSmoothing(smoothing);
     this.smoothing = smoothing;
     this.weights = weights;
     this.ignored = ignored;
@@ -78,12 +77,6 @@ public final class CrossEntropy extends WeightedMean {
     return new CrossEntropy(smoothing, weights, label);
   }
 
-  static void checkSmoothing(double smoothing) {
-    if (!(smoothing >= 0 && smoothing < 1)) {
-      throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + smoothing);
-    }
-  }
-
   /**
    * @param output logits, {@code [N, classes]}
    * @param labels {@code [N]}, each from 0 to classes - 1 or the ignored one
@@ -106,7 +99,7 @@ public final class CrossEntropy extends WeightedMean {
     checkOutput(output, gradient);
     int images = (int) output.size(0);
     int classes = (int) output.size(1);
-    checkLabels(labels, images, classes, ignored);
+    Checks.requireLabels(labels, images, classes, ignored);
     counted = weight(labels);
     divisor = whole == labels ? counted : weight(whole);
     read(output);
@@ -139,7 +132,7 @@ public final class CrossEntropy extends WeightedMean {
     checkOutput(output, gradient);
     int images = (int) output.size(0);
     int classes = (int) output.size(1);
-    checkTargets(targets, images, classes);
+    Checks.requireTargets(targets, images, classes);
     read(output);
     counted = images;
     divisor = images;
@@ -175,7 +168,7 @@ public final class CrossEntropy extends WeightedMean {
       return labels.length;
     }
     if (weights != null) {
-      checkLabels(labels, labels.length, weights.length, ignored);
+      Checks.requireLabels(labels, labels.length, weights.length, ignored);
     }
     double sum = 0;
     for (int label : labels) {
@@ -236,61 +229,6 @@ public final class CrossEntropy extends WeightedMean {
     Checks.requireWeights(weights, output);
     if (gradient != null) {
       Checks.requireShape(output, gradient, "a gradient");
-    }
-  }
-
-  /**
-   * @param ignored the label of images that do not count; null: all do
-   */
-  static void checkLabels(int[] labels, int images, int classes, Integer ignored) {
-    if (labels.length != images) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected a label for each of %d images, got %d",
-              images,
-              labels.length));
-    }
-    for (int n = 0; n < images; n++) {
-      if ((labels[n] < 0 || labels[n] >= classes) && (ignored == null || labels[n] != ignored)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "label %d of the batch is %d, but the network has %d classes (0 to %d)%s",
-                n,
-                labels[n],
-                classes,
-                classes - 1,
-                ignored != null
-                    ? "; " + ignored + " is ignored"
-                    : labels[n] == Dataset.UNLABELLED
-                        ? ": CrossEntropy.ignoring(-1) leaves images without a label out"
-                        : ""));
-      }
-    }
-  }
-
-  private static void checkTargets(double[] targets, int images, int classes) {
-    if (targets.length != images * classes) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected soft labels [%d, %d], %d numbers, got %d",
-              images,
-              classes,
-              images * classes,
-              targets.length));
-    }
-    for (int i = 0; i < targets.length; i++) {
-      if (!(targets[i] >= 0) || Double.isInfinite(targets[i])) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "the share of class %d in image %d of the batch is %s, but must be at least 0",
-                i % classes,
-                i / classes,
-                targets[i]));
-      }
     }
   }
 

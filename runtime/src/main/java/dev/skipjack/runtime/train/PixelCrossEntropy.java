@@ -51,7 +51,7 @@ public final class PixelCrossEntropy extends WeightedMean {
 
   private PixelCrossEntropy(
       int ignoreIndex, Reduction reduction, double smoothing, double[] weights) {
-    CrossEntropy.checkSmoothing(smoothing);
+    Checks.requireSmoothing(smoothing);
     this.ignoreIndex = ignoreIndex;
     this.reduction = reduction;
     this.smoothing = smoothing;

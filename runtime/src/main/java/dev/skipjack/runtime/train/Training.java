@@ -192,7 +192,7 @@ public final class Training implements AutoCloseable {
    */
   public Training labelSmoothing(double share) {
     checkBetweenEpochs("labelSmoothing");
-    CrossEntropy.checkSmoothing(share);
+    Checks.requireSmoothing(share);
     settings.labelSmoothing = share;
     return this;
   }
