@@ -40,9 +40,14 @@ final class GradientChoice {
       Workers workers,
       Scratch shared) {
     ConvolutionSpec convolution = spec.convolution();
-    return spec.isPlanar()
-        ? ofPlanes(convolution, wanted, output, input, workers, shared)
-        : ofBlocks(convolution, output, input, workers, shared);
+    if (spec.isPlanar()) {
+      return ofPlanes(convolution, wanted, output, input, workers, shared);
+    }
+    boolean blocks =
+        StridedBlockGradient.fits(convolution) || DepthwiseGradient.handles(convolution);
+    return blocks
+        ? ofBlocks(convolution, output, input, workers, shared)
+        : new GeneralGradient(convolution, null, output, input, workers, shared);
   }
 
   /** Those whose lanes are channels take maps however they lie. */
@@ -52,6 +57,9 @@ final class GradientChoice {
       InputGradient input,
       Workers workers,
       Scratch shared) {
+    if (DepthwiseGradient.handles(spec)) {
+      return new DepthwiseGradient(spec, output, input, workers, shared);
+    }
     return WinogradBlockGradient.handles(spec)
         ? new WinogradBlockGradient(spec, output, input, workers, shared)
         : new StridedBlockGradient(spec, output, input, workers, shared);

@@ -7,10 +7,9 @@ import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
-import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -196,7 +195,7 @@ public final class DepthwiseGradient implements GradientSweep {
       float[] w,
       float[] partial,
       Scratch scratch) {
-    Planes x = (Planes) input.x();
+    FeatureMap x = input.x();
     int row = grid.row(band);
     int rows = grid.rows(band);
     int begin = Math.max(0, grid.inputRow(row, 0));
@@ -206,15 +205,14 @@ public final class DepthwiseGradient implements GradientSweep {
     readGradient(image, band, block, follows, g, scratch);
     float[] pixels = scratch.aligned(INPUT, count * SIZE);
     if (wantsWeights || !input.prologue().identity) {
-      BlockedPlanes.read(
-          x, image, block * SIZE, lanes(block), begin * x.width, count, pixels, FIRST, scratch);
+      input.blocks().read(image, block, begin * x.width, count, pixels, FIRST, scratch);
     }
     if (wantsWeights) {
       addWeights(block, row, rows, pixels, begin, g, partial, scratch);
     }
     if (wantsData) {
       writeData(block, row, rows, pixels, begin, g, w, partial, scratch);
-      input.blocks().writeBlock(image, block, begin * x.width, count, pixels, FIRST, scratch);
+      input.blocks().write(image, block, begin * x.width, count, pixels, FIRST, scratch);
     }
   }
 
@@ -237,16 +235,19 @@ public final class DepthwiseGradient implements GradientSweep {
     int begin = Math.max(0, first + done);
     int end = Math.max(begin, Math.min(map.height, first + rows));
     int count = (end - begin) * map.width;
-    float[] pixels = scratch.aligned(PIXELS, count * SIZE);
-    if (count > 0) {
+    boolean byRow = map instanceof Blocks; // planes are transposed more at a time
+    float[] pixels = byRow ? null : scratch.aligned(PIXELS, count * SIZE);
+    if (!byRow && count > 0) {
       output.readBlock(image, block, begin * map.width, count, pixels, FIRST, SIZE, scratch);
     }
     for (int r = done; r < rows; r++) {
       int to = at + r * rowSize;
       int there = first + r >= begin && first + r < end ? map.width : 0;
-      if (there > 0) {
-        int from = FIRST + (first + r - begin) * map.width * SIZE;
-        System.arraycopy(pixels, from, g, to, map.width * SIZE);
+      if (byRow && there > 0) {
+        output.readBlock(image, block, (first + r) * there, there, g, to, SIZE, scratch);
+      } else if (there > 0) {
+        int from = FIRST + (first + r - begin) * there * SIZE;
+        System.arraycopy(pixels, from, g, to, there * SIZE);
       }
       Arrays.fill(g, to + there * SIZE, to + rowSize, 0);
     }
@@ -311,19 +312,11 @@ public final class DepthwiseGradient implements GradientSweep {
         int y = grid.inputRow(row + r, phase / stride);
         if (y >= 0 && y < grid.height) {
           int place = FIRST + (r * grid.pitch + grid.place(phase % stride)) * SIZE;
-          int to = ((y - begin) * grid.width + grid.inputColumn(phase % stride)) * SIZE;
+          int to = FIRST + ((y - begin) * grid.width + grid.inputColumn(phase % stride)) * SIZE;
+          int beta = FIRST + taps * SIZE;
           input
               .blocks()
-              .backThrough(
-                  block,
-                  d,
-                  place,
-                  columns,
-                  pixels,
-                  FIRST + to,
-                  stride * SIZE,
-                  partial,
-                  FIRST + taps * SIZE);
+              .backThrough(block, d, place, columns, pixels, to, stride * SIZE, partial, beta);
         }
       }
     }

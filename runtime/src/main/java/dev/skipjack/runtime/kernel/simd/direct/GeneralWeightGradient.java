@@ -11,6 +11,7 @@ import dev.skipjack.runtime.kernel.simd.fusion.InputRows;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
@@ -285,6 +286,10 @@ final class GeneralWeightGradient {
 
   /** COLUMNS of the output's gradient as {@code [pixel][COLUMNS]}, zeros between rows. */
   private void transpose(int group, int v, int chunk, float[] t, int at, Scratch scratch) {
+    if (output.map() instanceof Blocks && COLUMNS % Blocks.SIZE == 0) {
+      readBlocks(group * outs + v, Math.min(COLUMNS, outs - v), chunk, t, at, scratch);
+      return;
+    }
     int width = output.map().width;
     int rows = rows(chunk);
     int pixels = pixels(chunk);
@@ -302,5 +307,25 @@ final class GeneralWeightGradient {
       }
     }
     Transpose.run(g, 0, ld, columns, pixels, t, at, COLUMNS);
+  }
+
+  /** The same of a map in blocks: they are copied as they lie. */
+  private void readBlocks(int channel, int columns, int chunk, float[] t, int at, Scratch scratch) {
+    int width = output.map().width;
+    int rows = rows(chunk);
+    int end = at + pixels(chunk) * COLUMNS;
+    for (int i = 0; i < images(chunk); i++) {
+      for (int r = 0; r < planes.imageRows; r++) {
+        int to = at + (i * planes.imageRows + r) * planes.pitch * COLUMNS;
+        int there = r < rows ? width : 0;
+        for (int c = 0; there > 0 && c < columns; c += Blocks.SIZE) {
+          int block = (channel + c) / Blocks.SIZE;
+          int pixel = (row(chunk) + r) * width;
+          output.readBlock(image(chunk) + i, block, pixel, width, t, to + c, COLUMNS, scratch);
+        }
+        int gap = Math.min(end, to + there * COLUMNS);
+        Arrays.fill(t, gap, Math.min(end, to + planes.pitch * COLUMNS), 0);
+      }
+    }
   }
 }

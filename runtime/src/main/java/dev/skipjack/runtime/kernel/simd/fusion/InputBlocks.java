@@ -211,7 +211,8 @@ public final class InputBlocks implements BlockSource {
     }
     Blocks of = (Blocks) gradient;
     if (of == null) {
-      pass(channel, lanes, count, d, at, distance, values, v, next, d, at, distance, false, sums);
+      backThrough(
+          channel, lanes, count, d, at, distance, values, v, next, d, at, distance, false, sums, 0);
       return;
     }
     if (stride > 1 && !all.accumulate) {
@@ -225,46 +226,39 @@ public final class InputBlocks implements BlockSource {
       of.read(image, channel, lanes, pixel, to, span);
     }
     boolean add = all.accumulate;
-    pass(channel, lanes, count, d, at, distance, values, v, next, to, t, toNext, add, sums);
+    backThrough(
+        channel, lanes, count, d, at, distance, values, v, next, to, t, toNext, add, sums, 0);
     if (!heap) {
       of.write(image, channel, lanes, pixel, to, span);
     }
   }
 
-  private void pass(
+  private void backThrough(
       int channel,
-      int lanes,
-      int count,
+      int channels,
+      int pixels,
       float[] d,
       int at,
       int distance,
-      float[] values,
-      int v,
-      int next,
+      float[] x,
+      int xAt,
+      int xNext,
       float[] to,
-      int t,
+      int toAt,
       int toNext,
       boolean add,
-      float[] sums) {
-    for (int c = 0; c < lanes; c += LENGTH) {
+      float[] beta,
+      int betaAt) {
+    for (int c = 0; c < channels; c += LENGTH) {
       if (prologue.identity) {
-        copy(count, d, at + c, distance, to, t + c, toNext, add);
+        copy(pixels, d, at + c, distance, to, toAt + c, toNext, add);
       } else {
+        int first = channel + c;
+        int v = xAt + c;
+        int t = toAt + c;
+        int sum = betaAt + c;
         prologue.back(
-            channel + c,
-            count,
-            d,
-            at + c,
-            distance,
-            values,
-            v + c,
-            next,
-            to,
-            t + c,
-            toNext,
-            add,
-            sums,
-            c);
+            first, pixels, d, at + c, distance, x, v, xNext, to, t, toNext, add, beta, sum);
       }
     }
   }
@@ -298,6 +292,17 @@ public final class InputBlocks implements BlockSource {
     }
   }
 
+  /** Reads pixels of a block of channels as they lie in memory: {@code [pixel][16]}. */
+  public void read(
+      int image, int block, int pixel, int count, float[] to, int at, Scratch scratch) {
+    if (x instanceof Blocks map) {
+      map.read(image, block, pixel, to, at, count);
+    } else {
+      int lanes = Math.min(SIZE, all.channels - block * SIZE);
+      BlockedPlanes.read((Planes) x, image, block * SIZE, lanes, pixel, count, to, at, scratch);
+    }
+  }
+
   /**
    * Takes pixels of a block of channels back through the prologue.
    *
@@ -317,18 +322,10 @@ public final class InputBlocks implements BlockSource {
       int distance,
       float[] beta,
       int betaAt) {
-    for (int lane = 0; lane < SIZE; lane += LENGTH) {
-      int t = at + lane;
-      if (prologue.identity) {
-        copy(pixels, d, from + lane, SIZE, x, t, distance, false);
-      } else {
-        int sums = betaAt + lane;
-        int channel = block * SIZE + lane;
-        int begin = from + lane;
-        prologue.back(
-            channel, pixels, d, begin, SIZE, x, t, distance, x, t, distance, false, beta, sums);
-      }
-    }
+    int channel = block * SIZE;
+    backThrough(
+        channel, SIZE, pixels, d, from, SIZE, x, at, distance, x, at, distance, false, beta,
+        betaAt);
   }
 
   /**
@@ -342,20 +339,35 @@ public final class InputBlocks implements BlockSource {
   }
 
   /** Writes or adds pixels of a block of channels that came {@link #backThrough}. */
-  public void writeBlock(
+  public void write(
       int image, int block, int pixel, int count, float[] d, int at, Scratch scratch) {
-    if (gradient == null) {
+    if (gradient instanceof Blocks map) {
+      add(map, image, block, pixel, count, d, at, scratch);
+    } else if (gradient != null) {
+      int channel = block * SIZE;
+      int lanes = Math.min(SIZE, all.channels - channel);
+      for (int c = 0; all.offset != null && c < lanes; c++) {
+        for (int p = 0; p < count; p++) {
+          d[at + p * SIZE + c] += all.offset[channel + c];
+        }
+      }
+      boolean add = all.accumulate;
+      Planes map = (Planes) gradient;
+      BlockedPlanes.write(map, image, channel, lanes, pixel, count, d, at, add, scratch);
+    }
+  }
+
+  private void add(
+      Blocks map, int image, int block, int pixel, int count, float[] d, int at, Scratch scratch) {
+    if (!all.accumulate) {
+      map.write(image, block, pixel, d, at, count);
       return;
     }
-    int channel = block * SIZE;
-    int lanes = Math.min(SIZE, all.channels - channel);
-    for (int c = 0; all.offset != null && c < lanes; c++) {
-      for (int p = 0; p < count; p++) {
-        d[at + p * SIZE + c] += all.offset[channel + c];
-      }
+    float[] stage = map.isOnHeap() ? null : scratch.floats(Scratch.PIXELS, count * SIZE);
+    int to = map.find(image, block, pixel, stage, 0, count);
+    for (int lane = 0; lane < SIZE; lane += LENGTH) {
+      copy(count, d, at + lane, SIZE, map.array(stage), to + lane, SIZE, true);
     }
-    boolean add = all.accumulate;
-    BlockedPlanes.write(
-        (Planes) gradient, image, channel, lanes, pixel, count, d, at, add, scratch);
+    map.deliver(image, block, pixel, stage, 0, count);
   }
 }

@@ -77,9 +77,18 @@ public final class OutputGradient implements PixelSource, BlockSource {
     return out == null && gradient.isOnHeap() && gradient instanceof Blocks map ? map : null;
   }
 
-  /** Of a map in planes. */
+  /** Of a map in blocks slow: each pixel is alone. */
   @Override
   public void read(int image, int channel, int pixel, float[] to, int at, int count) {
+    if (gradient instanceof Blocks) {
+      Scratch scratch = Scratch.mine();
+      float[] all = scratch.floats(Scratch.BLOCK, count * SIZE);
+      readBlock(image, channel / SIZE, pixel, count, all, 0, SIZE, scratch);
+      for (int p = 0; p < count; p++) {
+        to[at + p] = all[p * SIZE + channel % SIZE];
+      }
+      return;
+    }
     Planes map = (Planes) gradient;
     if (out == null) {
       map.read(image, channel, pixel, to, at, count);
