@@ -31,7 +31,8 @@ class FusedProvidersTest {
                     Stream.concat(
                         Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)),
                         pools().flatMap(s -> fused(in, s))));
-    return Stream.of(inPlanes, SeparableCase.large(), pointwise(), gatedTogether(), dense())
+    return Stream.of(
+            inPlanes, SeparableCase.large(), pointwise(), gatedTogether(), dense(), trained())
         .flatMap(cases -> cases);
   }
 
@@ -60,6 +61,31 @@ class FusedProvidersTest {
                                         Layout.BLOCKS),
                                     false)
                                 .check()));
+  }
+
+  /** While training, with maps in blocks: statistics are gathered by several parts. */
+  private static Stream<OpCheck> trained() {
+    return Stream.of(
+            trained(new Size(3, 96, 17, 19), new ConvolutionSpec(96, 80, 1, 1, 0, 1, 1, true)),
+            trained(new Size(5, 64, 7, 7), new ConvolutionSpec(64, 256, 1, 1, 0, 1, 1, false)),
+            trained(new Size(2, 16, 24, 24), new ConvolutionSpec(16, 48, 1, 1, 0, 1, 1, false)),
+            trained(new Size(3, 32, 17, 19), new ConvolutionSpec(32, 48, 1, 2, 0, 1, 1, false)),
+            trained(new Size(8, 64, 7, 7), new ConvolutionSpec(64, 48, 3, 1, 1, 1, 1, true)),
+            trained(new Size(2, 64, 28, 28), new ConvolutionSpec(64, 32, 3, 1, 1, 1, 1, false)),
+            trained(new Size(3, 32, 17, 19), new ConvolutionSpec(32, 48, 3, 2, 1, 1, 1, false)),
+            trained(new Size(3, 32, 17, 19), new ConvolutionSpec(32, 32, 3, 1, 1, 1, 32, true)),
+            trained(new Size(2, 3, 49, 47), new ConvolutionSpec(3, 16, 7, 2, 3, 1, 1, false)),
+            trained(new Size(2, 3, 33, 31), new ConvolutionSpec(3, 16, 3, 1, 1, 1, 1, false)))
+        .flatMap(cases -> cases);
+  }
+
+  private static Stream<OpCheck> trained(Size in, ConvolutionSpec s) {
+    NormalizeSpec prologue = new NormalizeSpec(in.c(), 1e-5, ActivationSpec.RELU);
+    Layout layout = Layout.BLOCKS.takes(in.c()) ? Layout.BLOCKS : Layout.PLANES;
+    return Stream.of(
+            new FusedConvolutionSpec(s, prologue, true, layout, Layout.BLOCKS),
+            new FusedConvolutionSpec(s, null, true, layout, Layout.BLOCKS))
+        .map(spec -> new FusedConvolutionCase(in, spec, false).check());
   }
 
   /** in, out, kernel, stride, padding, dilation, groups, bias. */

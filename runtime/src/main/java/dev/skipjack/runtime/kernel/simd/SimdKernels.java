@@ -138,7 +138,7 @@ final class SimdKernels implements KernelFactory {
   }
 
   private Kernel convolution(FusedConvolutionSpec spec) {
-    if (!spec.convolution().strides().isSquare() || !spec.isPlanar()) {
+    if (!AlgorithmChoice.handles(spec.convolution(), new Layouts(spec.input(), spec.output()))) {
       return null;
     }
     return new FusedConvolutionKernel(spec, wanted, this::asForOne, workers, shared);

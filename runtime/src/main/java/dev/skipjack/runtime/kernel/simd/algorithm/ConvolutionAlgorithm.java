@@ -119,14 +119,32 @@ public abstract class ConvolutionAlgorithm {
       Scratch shared,
       int slot,
       Epilogue epilogue) {
+    this.x = x;
+    runOnce(prologue, weights, shared, slot, epilogue);
+  }
+
+  /** The same of an input in blocks. */
+  public final void runOnce(
+      Blocks x,
+      Prologue prologue,
+      WeightSource weights,
+      Scratch shared,
+      int slot,
+      Epilogue epilogue) {
+    this.blocksIn = x;
+    runOnce(prologue, weights, shared, slot, epilogue);
+  }
+
+  private void runOnce(
+      Prologue prologue, WeightSource weights, Scratch shared, int slot, Epilogue epilogue) {
     if (packsOnTheWay()) {
       unpacked = weights;
-      run(x, prologue, null, epilogue);
+      run(prologue, null, epilogue);
       unpacked = null;
     } else {
       float[] packed = shared.floats(slot, packedSize());
       pack(weights, packed);
-      run(x, prologue, packed, epilogue);
+      run(prologue, packed, epilogue);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
 import dev.skipjack.runtime.kernel.simd.fusion.ChannelStatistics;
 import dev.skipjack.runtime.kernel.simd.fusion.Epilogue;
 import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
@@ -32,6 +33,7 @@ public final class FusedConvolutionKernel implements Kernel {
 
   private final Workers workers;
   private final Scratch shared;
+  private final Layouts layouts;
   private final ConvolutionPlans plans;
   private final Prologue prologue;
   private final ChannelStatistics statistics;
@@ -55,8 +57,9 @@ public final class FusedConvolutionKernel implements Kernel {
     int out = convolution.outChannels();
     this.workers = workers;
     this.shared = shared;
+    this.layouts = new Layouts(spec.input(), spec.output());
     this.plans =
-        new ConvolutionPlans(convolution, Layouts.PLANES, null, wanted, asForOne, workers, shared);
+        new ConvolutionPlans(convolution, layouts, null, wanted, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, shared) : null;
     this.epilogue = new Epilogue(null, statistics);
@@ -67,31 +70,37 @@ public final class FusedConvolutionKernel implements Kernel {
 
   @Override
   public Runnable bind(Operands operands) {
-    Planes input = Planes.of(operands, INPUT);
+    Planes planes = layouts.planesIn() ? Planes.of(operands, INPUT) : null;
+    Blocks blocks = layouts.planesIn() ? null : Blocks.of(operands, INPUT);
     BatchNorm norm = BatchNorm.of(operands);
     Memory weight = Memory.of(operands, WEIGHT);
     Memory ofBias = Memory.of(operands, BIAS);
-    Planes output = Planes.of(operands, OUTPUT);
+    Planes planarOutput = layouts.planesOut() ? Planes.of(operands, OUTPUT) : null;
+    Blocks blockedOutput = layouts.planesOut() ? null : Blocks.of(operands, OUTPUT);
     Memory toMean = Memory.of(operands, OUTPUT_MEAN);
     Memory toVariance = Memory.of(operands, OUTPUT_VARIANCE);
     return () -> {
-      convolve(input, norm, weight, ofBias, output);
+      ConvolutionAlgorithm algorithm = planes == null ? plans.of(blocks) : plans.of(planes);
+      prologue.prepare(norm);
+      if (bias != null) {
+        ofBias.read(0, bias, 0, bias.length);
+      }
+      if (planarOutput == null) {
+        epilogue.bind(bias, null, blockedOutput);
+      } else {
+        epilogue.bind(bias, null, planarOutput);
+      }
+      workers.turn();
+      if (planes == null) {
+        algorithm.runOnce(blocks, prologue, weight, shared, PACKED, epilogue);
+      } else {
+        algorithm.runOnce(planes, prologue, weight, shared, PACKED, epilogue);
+      }
       if (statistics != null) {
         statistics.finish(mean, variance);
         toMean.write(0, mean, 0, mean.length);
         toVariance.write(0, variance, 0, variance.length);
       }
     };
-  }
-
-  private void convolve(Planes input, BatchNorm norm, Memory weight, Memory ofBias, Planes output) {
-    ConvolutionAlgorithm algorithm = plans.of(input);
-    prologue.prepare(norm);
-    if (bias != null) {
-      ofBias.read(0, bias, 0, bias.length);
-    }
-    epilogue.bind(bias, null, output);
-    workers.turn();
-    algorithm.runOnce(input, prologue, weight, shared, PACKED, epilogue);
   }
 }

@@ -107,18 +107,20 @@ public final class DepthwiseBlocks extends ConvolutionAlgorithm {
 
   @Override
   protected void compute() {
+    epilogue.prepare(parts);
     workers.run(parts, part);
   }
 
   private void part(int part, Scratch scratch) {
+    epilogue.begin(part);
     int units = images * blocks * bands;
     int end = Parts.first(part + 1, parts, units);
     for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
-      band(unit / bands / blocks, unit / bands % blocks, unit % bands * bandRows, scratch);
+      band(part, unit / bands / blocks, unit / bands % blocks, unit % bands * bandRows, scratch);
     }
   }
 
-  private void band(int image, int block, int first, Scratch scratch) {
+  private void band(int part, int image, int block, int first, Scratch scratch) {
     scratch.poison();
     int rows = Math.min(bandRows, outHeight - first);
     float[] input = scratch.floats(INPUT, padded.unitSize + STEP * distance);
@@ -141,6 +143,7 @@ public final class DepthwiseBlocks extends ConvolutionAlgorithm {
           output,
           y * outWidth * SIZE);
     }
-    epilogue.finish(image, block * SIZE, SIZE, first * outWidth, output, rows * outWidth, scratch);
+    epilogue.finish(
+        part, image, block * SIZE, SIZE, first * outWidth, output, rows * outWidth, scratch);
   }
 }

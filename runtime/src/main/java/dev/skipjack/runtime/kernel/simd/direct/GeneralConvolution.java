@@ -379,14 +379,14 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     } else if (byRows) {
       for (int i = 0; i < count; i++) {
         int begin = from + i * padded.imageRows * padded.rowSize * pixelFloats();
-        rows(channel, channels, image(chunk) + i, row(chunk), rows, a, input, begin, scratch);
+        rows(part, channel, channels, image(chunk) + i, row(chunk), rows, a, input, begin, scratch);
       }
     } else {
       float[] product =
           ((BlockedProduct) shifted)
               .products(weights, a, input, from, offsets, groupDepth, pixels, channels, scratch);
       for (int c = 0; c < channels; c += Blocks.SIZE) {
-        finishBlock(channel + c, chunk, product, FIRST + c, scratch);
+        finishBlock(part, channel + c, chunk, product, FIRST + c, scratch);
       }
     }
   }
@@ -398,6 +398,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
   /** Rows of an image, written where they belong if tiles end with them. */
   private void rows(
+      int part,
       int channel,
       int channels,
       int image,
@@ -461,7 +462,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     }
     for (int c = 0; c < channels; c += Blocks.SIZE) {
       int begin = at + c / Blocks.SIZE * next;
-      epilogue.finishProducts(out, begin, pixels * Blocks.SIZE);
+      epilogue.finishProducts(part, channel + c, Blocks.SIZE, out, begin, pixels);
       if (!inPlace) {
         output.write(image, block + c / Blocks.SIZE, y * outWidth, out, begin, pixels);
       }
@@ -495,7 +496,8 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   }
 
   /** The block, or a part of one where two vectors are less. */
-  private void finishBlock(int channel, int chunk, float[] product, int from, Scratch scratch) {
+  private void finishBlock(
+      int part, int channel, int chunk, float[] product, int from, Scratch scratch) {
     int rows = rows(chunk);
     int lanes = Math.min(Blocks.SIZE, BlockedProduct.COLUMNS);
     float[] finished = scratch.floats(PIXELS, rows * outWidth * lanes);
@@ -511,7 +513,8 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
         }
       }
       int first = row(chunk) * outWidth;
-      epilogue.finish(image(chunk) + i, channel, lanes, first, finished, rows * outWidth, scratch);
+      epilogue.finish(
+          part, image(chunk) + i, channel, lanes, first, finished, rows * outWidth, scratch);
     }
   }
 }

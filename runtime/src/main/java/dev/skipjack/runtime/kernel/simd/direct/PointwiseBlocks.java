@@ -77,6 +77,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private final int groups;
   private final int parts;
 
+  /** Parts of the epilogue: chunks of which several parts compute blocks of their own. */
+  private final int ends;
+
   /** Whether all pixels are read before any are multiplied. */
   private final boolean together;
 
@@ -157,13 +160,14 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       this.groups = (blocks + groupBlocks - 1) / groupBlocks;
       this.parts = Math.min(wanted, chunks * groups);
     }
+    this.ends = groups > 1 ? chunks : parts;
     int pixel = layouts.planesIn() ? 1 : Blocks.SIZE;
     int readPixels = together ? chunks * chunkPixels : chunkPixels;
     this.inputNext = layouts.planesIn() ? readPixels + LENGTH : readPixels * Blocks.SIZE;
     int planesOrBlocks = depth / pixel;
     this.fillParts = Parts.ofFloats(planesOrBlocks, FILLED * pixels * pixel);
     int waiting = Math.min(chunkPixels, MOST_TILES * PointwiseProduct.PIXELS);
-    this.results = new PointwiseResults(depth, outs, imagePixels, waiting, OUTPUT);
+    this.results = new PointwiseResults(depth, outs, imagePixels, fitsInPlace, waiting, OUTPUT);
     this.offsets = new int[depth];
     this.mapOffsets = new int[depth];
     for (int d = 0; d < depth; d++) {
@@ -202,7 +206,10 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
 
   @Override
   protected void compute() {
-    epilogue.prepare(1);
+    epilogue.prepare(ends);
+    for (int end = 0; end < ends; end++) {
+      epilogue.begin(end);
+    }
     results.bind(weights, epilogue);
     boolean onHeap = layouts.planesIn() ? x.isOnHeap() : blocksIn.isOnHeap();
     inPlace = fitsInPlace && onHeap && prologue.identity && gate == null;
@@ -239,6 +246,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int count = Math.min(chunkPixels, pixels - first);
       int block = unit % groups * groupBlocks;
       int last = Math.min(blocks, block + groupBlocks);
+      int of = groups > 1 ? chunk : part;
       int at = FIRST;
       if (inPlace) {
         if (far && chunk != there) {
@@ -246,7 +254,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
           there = chunk;
         }
         for (; block < last; block++) {
-          readInPlace(block, first, count, scratch);
+          readInPlace(of, block, first, count, scratch);
         }
         continue;
       }
@@ -261,7 +269,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         there = chunk;
       }
       for (; block < last; block++) {
-        results.compute(block, first, count, input, at, step(), offsets, scratch);
+        results.compute(of, block, first, count, input, at, step(), offsets, scratch);
       }
     }
   }
@@ -289,7 +297,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   }
 
   /** Products of pixels that are read where they lie, those of an image after the other's. */
-  private void readInPlace(int block, int first, int count, Scratch scratch) {
+  private void readInPlace(int part, int block, int first, int count, Scratch scratch) {
     float[] map = layouts.planesIn() ? x.array(null) : blocksIn.array(null);
     int channels = Math.min(COLUMNS, outs - block * COLUMNS);
     for (int p = 0, n; p < count; p += n) {
@@ -300,17 +308,17 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int at = layouts.planesIn() ? x.index(image, 0, pixel) : blocksIn.index(image, 0, pixel);
       int reached = PointwiseProduct.tiled(n, channels);
       if (at + mapOffsets[depth - 1] + (reached - 1) * step() < map.length) {
-        results.compute(block, first + p, n, map, at, step(), mapOffsets, scratch);
+        results.compute(part, block, first + p, n, map, at, step(), mapOffsets, scratch);
         continue;
       }
       int rest = n % PointwiseProduct.PIXELS; // the last tile would read beyond the array
       if (rest < n) {
         n -= rest;
-        results.compute(block, first + p, n, map, at, step(), mapOffsets, scratch);
+        results.compute(part, block, first + p, n, map, at, step(), mapOffsets, scratch);
       } else {
         float[] input = scratch.aligned(INPUT, inputSize());
         fill(0, depth / step(), first + p, n, input, scratch);
-        results.compute(block, first + p, n, input, FIRST, step(), offsets, scratch);
+        results.compute(part, block, first + p, n, input, FIRST, step(), offsets, scratch);
       }
     }
   }

@@ -22,6 +22,9 @@ final class PointwiseResults {
   private final int outs;
   private final int imagePixels;
 
+  /** Whether pieces whose statistics are taken end with an image, as inputs read in place do. */
+  private final boolean imagewise;
+
   /** Pixels that are multiplied before they are copied, whole tiles. */
   private final int waiting;
 
@@ -33,13 +36,15 @@ final class PointwiseResults {
 
   /**
    * @param imagePixels of an image
+   * @param imagewise whether pieces whose statistics are taken end with an image
    * @param waiting pixels that are multiplied before they are copied, whole tiles
    * @param slot of a thread's arrays, for those
    */
-  PointwiseResults(int depth, int outs, int imagePixels, int waiting, int slot) {
+  PointwiseResults(int depth, int outs, int imagePixels, boolean imagewise, int waiting, int slot) {
     this.depth = depth;
     this.outs = outs;
     this.imagePixels = imagePixels;
+    this.imagewise = imagewise;
     this.waiting = waiting;
     this.next = waiting * SIZE + LENGTH;
     this.slot = slot;
@@ -56,11 +61,14 @@ final class PointwiseResults {
   }
 
   /**
-   * Multiplies pixels of an input, from {@code x[xo]} on, by a block of output channels.
+   * Multiplies pixels of an input, from {@code x[xo]} on, by a block of output channels. Where
+   * statistics are taken, pieces are the same wherever the maps lie, and so are the sums.
    *
+   * @param part of the epilogue
    * @param step and offsets as {@link PointwiseProduct#multiply} takes them
    */
   void compute(
+      int part,
       int block,
       int first,
       int count,
@@ -71,16 +79,22 @@ final class PointwiseResults {
       Scratch scratch) {
     int channels = Math.min(COLUMNS, outs - block * COLUMNS);
     boolean inPlace = epilogue.isInPlace();
+    boolean summed = epilogue.takesStatistics();
     for (int p = 0, n; p < count; p += n) {
       int from = xo + p * step;
       int pixel = (first + p) % imagePixels;
-      n = inPlace ? fitting(Math.min(count - p, imagePixels - pixel), channels) : 0;
-      if (n > 0) {
-        write(block, channels, (first + p) / imagePixels, pixel, n, x, from, step, offsets);
-      } else {
-        n = Math.min(count - p, inPlace ? PIXELS : waiting);
-        copy(block, channels, first + p, n, x, from, step, offsets, scratch);
+      int most = Math.min(count - p, imagePixels - pixel);
+      most = summed ? Math.min(most, waiting) : most;
+      n = inPlace || summed ? fitting(most, channels) : 0;
+      if (n > 0 && inPlace) {
+        write(part, block, channels, (first + p) / imagePixels, pixel, n, x, from, step, offsets);
+        continue;
       }
+      if (n == 0) {
+        int rest = summed && imagewise ? most : count - p;
+        n = Math.min(rest, inPlace || summed ? PIXELS : waiting);
+      }
+      copy(part, block, channels, first + p, n, x, from, step, offsets, scratch);
     }
   }
 
@@ -90,6 +104,7 @@ final class PointwiseResults {
   }
 
   private void write(
+      int part,
       int block,
       int channels,
       int image,
@@ -109,11 +124,13 @@ final class PointwiseResults {
     int beside = imagePixels * SIZE;
     multiply(block, channels, count, x, from, step, offsets, other, ao, out, at, beside);
     for (int c = 0; c < channels; c += SIZE) {
-      epilogue.finishProducts(out, at + c / SIZE * beside, count * SIZE);
+      int channel = block * COLUMNS + c;
+      epilogue.finishProducts(part, channel, SIZE, out, at + c / SIZE * beside, count);
     }
   }
 
   private void copy(
+      int part,
       int block,
       int channels,
       int first,
@@ -140,7 +157,8 @@ final class PointwiseResults {
     for (int c = 0; c < channels; c += SIZE) {
       int lanes = Math.min(SIZE, channels - c);
       int at = FIRST + c / SIZE * next;
-      epilogue.finishThrough(block * COLUMNS + c, lanes, first, out, at, count, scratch);
+      int channel = block * COLUMNS + c;
+      epilogue.finishThrough(part, channel, lanes, first, out, at, count, scratch);
     }
   }
 

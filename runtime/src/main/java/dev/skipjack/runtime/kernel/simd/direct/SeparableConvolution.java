@@ -109,7 +109,7 @@ public final class SeparableConvolution {
     this.chunks = (outPixels + chunkPixels - 1) / chunkPixels;
     int written = together ? chunkPixels : Lanes.roundUp(bandRows * outWidth, PIXELS);
     this.results =
-        outs == 0 ? null : new PointwiseResults(channels, outs, outPixels, written, OUTPUT);
+        outs == 0 ? null : new PointwiseResults(channels, outs, outPixels, false, written, OUTPUT);
   }
 
   /** The output channels of a convolution, up to whole blocks. */
@@ -198,7 +198,7 @@ public final class SeparableConvolution {
       } else {
         for (int block = 0; block < outBlocks; block++) {
           int count = rows * outWidth;
-          results.compute(block, pixel, count, filtered, FIRST, SIZE, filteredOffsets, scratch);
+          results.compute(0, block, pixel, count, filtered, FIRST, SIZE, filteredOffsets, scratch);
         }
       }
     }
@@ -215,7 +215,7 @@ public final class SeparableConvolution {
     int channels = Math.min(COLUMNS, spec.hiddenChannels() - channel);
     for (int c = 0; c < channels; c += SIZE) {
       int from = FIRST + c / SIZE * filteredNext;
-      epilogue.finishThrough(channel + c, SIZE, pixel, filtered, from, count, scratch);
+      epilogue.finishThrough(0, channel + c, SIZE, pixel, filtered, from, count, scratch);
     }
   }
 
@@ -231,7 +231,7 @@ public final class SeparableConvolution {
       int from = FIRST + image * imageNext + pixel * SIZE;
       int first = image * outPixels + pixel;
       int block = unit % outBlocks;
-      results.compute(block, first, count, common, from, SIZE, filteredOffsets, scratch);
+      results.compute(0, block, first, count, common, from, SIZE, filteredOffsets, scratch);
     }
   }
 }

@@ -30,6 +30,9 @@ public final class ChannelStatistics {
   /** Values that are summed in FLOAT: many equal ones are all rounded the same way. */
   private static final int PIECE = 1024;
 
+  /** The same of each channel where channels lie beside each other; a quarter is in one sum. */
+  private static final int PIXELS = 512;
+
   private final int channels;
 
   /** From the counts of all channels to their means, and from these to the squares. */
@@ -70,6 +73,106 @@ public final class ChannelStatistics {
     int of = part * stride + channel;
     for (int i = 0; i < count; i += PIECE) {
       addPiece(of, x, at + i, Math.min(PIECE, count - i));
+    }
+  }
+
+  /**
+   * Adds pixels of channels that lie beside each other.
+   *
+   * @param channel the first one
+   * @param lanes channels, whole vectors of them
+   * @param x {@code [count][lanes]} from {@code at} on
+   */
+  void add(int part, int channel, int lanes, float[] x, int at, int count) {
+    for (int i = 0; i < count; i += PIXELS) {
+      for (int lane = 0; lane < lanes; lane += LENGTH) {
+        int of = part * stride + channel + lane;
+        addPixels(of, x, at + i * lanes + lane, lanes, Math.min(PIXELS, count - i));
+      }
+    }
+  }
+
+  /** A piece of as many channels as a vector has. */
+  private void addPixels(int of, float[] x, int at, int distance, int count) {
+    float[] lanes = Scratch.mine().floats(Scratch.LANES, 3 * LENGTH);
+    if (known[of] > 0) {
+      for (int lane = 0; lane < LENGTH; lane++) {
+        lanes[lane] = (float) known[of + next + lane];
+      }
+    } else {
+      means(x, at, distance, count, lanes);
+    }
+    sums(x, at, distance, count, lanes);
+    merge(of, count, lanes);
+  }
+
+  /** About the means of a part's first piece, of each lane. */
+  private static void means(float[] x, int at, int distance, int count, float[] means) {
+    FloatVector first = FloatVector.fromArray(SPECIES, x, at);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = at; i < at + count * distance; i += distance) {
+      sum = sum.add(FloatVector.fromArray(SPECIES, x, i).sub(first));
+    }
+    first.add(sum.div(count)).intoArray(means, 0);
+  }
+
+  /**
+   * Sums of a piece, and of its squares, relative to a shift of each lane.
+   *
+   * @param lanes the shifts, behind them the sums, then the squares
+   */
+  private static void sums(float[] x, int at, int distance, int count, float[] lanes) {
+    FloatVector shifts = FloatVector.fromArray(SPECIES, lanes, 0);
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = FloatVector.zero(SPECIES);
+    FloatVector sum2 = FloatVector.zero(SPECIES);
+    FloatVector sum3 = FloatVector.zero(SPECIES);
+    FloatVector square0 = FloatVector.zero(SPECIES);
+    FloatVector square1 = FloatVector.zero(SPECIES);
+    FloatVector square2 = FloatVector.zero(SPECIES);
+    FloatVector square3 = FloatVector.zero(SPECIES);
+    int fours = count & -4;
+    for (int p = 0, i = at; p < fours; p += 4, i += 4 * distance) {
+      FloatVector d0 = FloatVector.fromArray(SPECIES, x, i).sub(shifts);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, x, i + distance).sub(shifts);
+      FloatVector d2 = FloatVector.fromArray(SPECIES, x, i + 2 * distance).sub(shifts);
+      FloatVector d3 = FloatVector.fromArray(SPECIES, x, i + 3 * distance).sub(shifts);
+      sum0 = sum0.add(d0);
+      sum1 = sum1.add(d1);
+      sum2 = sum2.add(d2);
+      sum3 = sum3.add(d3);
+      square0 = d0.fma(d0, square0);
+      square1 = d1.fma(d1, square1);
+      square2 = d2.fma(d2, square2);
+      square3 = d3.fma(d3, square3);
+    }
+    sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, LENGTH);
+    square0.add(square1).add(square2.add(square3)).intoArray(lanes, 2 * LENGTH);
+    for (int p = fours; p < count; p++) {
+      FloatVector d = FloatVector.fromArray(SPECIES, x, at + p * distance).sub(shifts);
+      FloatVector.fromArray(SPECIES, lanes, LENGTH).add(d).intoArray(lanes, LENGTH);
+      d.fma(d, FloatVector.fromArray(SPECIES, lanes, 2 * LENGTH)).intoArray(lanes, 2 * LENGTH);
+    }
+  }
+
+  /**
+   * Merges a piece of some channels, of which as many values are known.
+   *
+   * @param lanes as {@link #sums} left them
+   */
+  private void merge(int of, int count, float[] lanes) {
+    double before = known[of];
+    double total = before + count;
+    double share = count / total;
+    double each = 1.0 / count;
+    for (int lane = 0; lane < LENGTH; lane++) {
+      double sum = lanes[LENGTH + lane];
+      double mean = sum * each;
+      double distance = lanes[lane] + mean - known[of + next + lane];
+      double square = lanes[2 * LENGTH + lane] - sum * mean;
+      known[of + lane] = total;
+      known[of + next + lane] += distance * share;
+      known[of + 2 * next + lane] += square + distance * distance * before * share;
     }
   }
 

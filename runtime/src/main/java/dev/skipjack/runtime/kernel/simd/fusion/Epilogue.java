@@ -145,9 +145,17 @@ public final class Epilogue {
    * @param y {@code [count][lanes]}, changed
    */
   public void finish(
-      int image, int channel, int lanes, int pixel, float[] y, int count, Scratch scratch) {
+      int part,
+      int image,
+      int channel,
+      int lanes,
+      int pixel,
+      float[] y,
+      int count,
+      Scratch scratch) {
     if (bias == null && addendBlocks == null && floor != 0) {
       Activations.apply(activation, y, 0, count * lanes);
+      take(part, channel, lanes, y, 0, count);
       outBlocks.write(image, channel, lanes, pixel, y, count);
       return;
     }
@@ -186,6 +194,7 @@ public final class Epilogue {
       }
     }
     Activations.apply(activation, to, toAt, count * lanes);
+    take(part, channel, lanes, to, toAt, count);
     if (whole) {
       outBlocks.deliver(image, block, pixel, y, 0, count);
     } else {
@@ -239,9 +248,26 @@ public final class Epilogue {
         && (addendBlocks == null || addendBlocks.isOnHeap());
   }
 
-  /** Finishes what a product of blocks has written. */
-  public void finishProducts(float[] y, int at, int count) {
-    bounds.finish(y, at, count);
+  /** Whether pieces of the output give other statistics if they are cut in other places. */
+  public boolean takesStatistics() {
+    return statistics != null;
+  }
+
+  /**
+   * Finishes what a product has written of pixels of a block of channels, or of some of its lanes.
+   *
+   * @param channel the first one
+   * @param y {@code [count][lanes]} from {@code at} on
+   */
+  public void finishProducts(int part, int channel, int lanes, float[] y, int at, int count) {
+    bounds.finish(y, at, count * lanes);
+    take(part, channel, lanes, y, at, count);
+  }
+
+  private void take(int part, int channel, int lanes, float[] y, int at, int count) {
+    if (statistics != null) {
+      statistics.add(part, channel, lanes, y, at, count);
+    }
   }
 
   /**
@@ -253,23 +279,31 @@ public final class Epilogue {
    * @param y {@code [count][16]} from {@code at} on, changed
    */
   public void finishThrough(
-      int channel, int channels, int first, float[] y, int at, int count, Scratch scratch) {
+      int part,
+      int channel,
+      int channels,
+      int first,
+      float[] y,
+      int at,
+      int count,
+      Scratch scratch) {
+    if (outBlocks != null) {
+      finishProducts(part, channel, Blocks.SIZE, y, at, count);
+      outBlocks.writeThrough(channel / Blocks.SIZE, first, y, at, count);
+      return;
+    }
     if (endsProducts()) {
       bounds.finish(y, at, count * Blocks.SIZE);
     }
-    if (outBlocks == null) {
-      int next = Lanes.roundUp(count, LENGTH) + LENGTH;
-      float[] planes = scratch.floats(Scratch.STAGE, Blocks.SIZE * next);
-      Transpose.run(y, at, Blocks.SIZE, count, channels, planes, 0, next);
-      for (int c = 0; c < channels; c++) {
-        if (endsProducts()) {
-          out.writeThrough(channel + c, first, planes, c * next, count);
-        } else {
-          finish(0, channel + c, first, planes, c * next, count, scratch);
-        }
+    int next = Lanes.roundUp(count, LENGTH) + LENGTH;
+    float[] planes = scratch.floats(Scratch.STAGE, Blocks.SIZE * next);
+    Transpose.run(y, at, Blocks.SIZE, count, channels, planes, 0, next);
+    for (int c = 0; c < channels; c++) {
+      if (endsProducts()) {
+        out.writeThrough(channel + c, first, planes, c * next, count);
+      } else {
+        finish(part, channel + c, first, planes, c * next, count, scratch);
       }
-    } else {
-      outBlocks.writeThrough(channel / Blocks.SIZE, first, y, at, count);
     }
   }
 

@@ -123,6 +123,7 @@ public final class ReorderedConvolution extends ConvolutionAlgorithm {
     }
     intoPlanes.bind(null, (Planes) null, planesOut);
     planar.run(from, prologue, weights, intoPlanes);
+    epilogue.prepare(writeParts);
     workers.run(writeParts, writePart);
   }
 
@@ -139,6 +140,7 @@ public final class ReorderedConvolution extends ConvolutionAlgorithm {
   }
 
   private void writePart(int part, Scratch scratch) {
+    epilogue.begin(part);
     int blocks = spec.outChannels() / SIZE;
     int pixels = outHeight * outWidth;
     int end = Parts.first(part + 1, writeParts, images * blocks);
@@ -146,7 +148,7 @@ public final class ReorderedConvolution extends ConvolutionAlgorithm {
       scratch.poison();
       float[] block = scratch.floats(BLOCK, pixels * SIZE);
       Transpose.run(out, i * pixels * SIZE, pixels, SIZE, pixels, block, 0, SIZE);
-      epilogue.finish(i / blocks, i % blocks * SIZE, SIZE, 0, block, pixels, scratch);
+      epilogue.finish(part, i / blocks, i % blocks * SIZE, SIZE, 0, block, pixels, scratch);
     }
   }
 }

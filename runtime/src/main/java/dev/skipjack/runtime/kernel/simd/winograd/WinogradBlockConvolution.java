@@ -472,7 +472,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       } else if (layouts.planesOut()) {
         finishPlanes(part, channel + c, step, m, at + c, stride, scratch);
       } else {
-        results.blocks(channel + c, first, rows(step), m, at + c, stride, scratch);
+        results.blocks(part, channel + c, first, rows(step), m, at + c, stride, scratch);
       }
     }
   }

@@ -44,9 +44,11 @@ final class WinogradBlockResults {
   /**
    * Of an output in blocks.
    *
+   * @param part of the epilogue
    * @param m as {@link WinogradBlock#pixels} takes it, as {@code at} and {@code stride}
    */
-  void blocks(int channel, int first, int count, float[] m, int at, int stride, Scratch scratch) {
+  void blocks(
+      int part, int channel, int first, int count, float[] m, int at, int stride, Scratch scratch) {
     Blocks output = epilogue.output();
     Blocks addend = epilogue.addend();
     boolean inPlace = epilogue.isInPlace() && GROUP == SIZE;
@@ -61,7 +63,7 @@ final class WinogradBlockResults {
         float[] other = addend == null ? null : addend.array(null);
         float[] out = output.array(null);
         row(channel, r, m, at, stride, other, ao, out, to, scratch);
-        epilogue.finishProducts(out, to, rows * width * GROUP);
+        epilogue.finishProducts(part, channel, GROUP, out, to, rows * width);
         continue;
       }
       float[] out = scratch.floats(slot, SIDE * width * GROUP);
@@ -71,12 +73,12 @@ final class WinogradBlockResults {
         addend.read(image, channel, GROUP, y * width, other, rows * width);
       }
       row(channel, r, m, at, stride, other, 0, out, 0, scratch);
-      epilogue.finishProducts(out, 0, rows * width * GROUP);
+      epilogue.finishProducts(part, channel, GROUP, out, 0, rows * width);
       output.write(image, channel, GROUP, y * width, out, rows * width);
     }
   }
 
-  /** Of an output in planes, to which nothing is added. */
+  /** Of an output in planes, to which nothing is added and of which no statistics are taken. */
   void planes(int channel, int first, int count, float[] m, int at, int stride, Scratch scratch) {
     Planes output = epilogue.planes();
     int pixels = tiles.pixels(first, count);
@@ -86,7 +88,7 @@ final class WinogradBlockResults {
       row(channel, r, m, at, stride, null, 0, y, to, scratch);
       to += tiles.pixels(first + r, 1) * GROUP;
     }
-    epilogue.finishProducts(y, FIRST, pixels * GROUP);
+    epilogue.finishProducts(0, channel, GROUP, y, FIRST, pixels);
     int from = FIRST;
     for (int row = first, next, n; row < first + count; row = next, from += n * GROUP) {
       int image = row / tiles.rows;

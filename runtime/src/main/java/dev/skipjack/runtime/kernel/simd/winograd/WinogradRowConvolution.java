@@ -227,7 +227,7 @@ public final class WinogradRowConvolution extends ConvolutionAlgorithm {
     }
     int count = height * width;
     if (!layouts.planesOut()) {
-      epilogue.finish(image, channel, GROUP, 0, y, count, scratch);
+      epilogue.finish(0, image, channel, GROUP, 0, y, count, scratch);
       return;
     }
     int ld = Blocks.distance(count);
