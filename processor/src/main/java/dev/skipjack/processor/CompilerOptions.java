@@ -64,7 +64,7 @@ final class CompilerOptions {
     return leftOut;
   }
 
-  /** How maps lie in networks that predict. */
+  /** How maps lie. */
   LayoutChoice layouts(ElementPlace place, Diagnostics diagnostics) {
     if (!given.containsKey(LAYOUTS)) {
       return LayoutChoice.DEFAULT;

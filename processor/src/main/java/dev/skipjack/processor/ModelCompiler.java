@@ -48,7 +48,7 @@ final class ModelCompiler {
       return Optional.empty();
     }
     Graph graph = built.get();
-    Graph trained = Pipeline.training().without(passesLeftOut).run(graph);
+    Graph trained = Pipeline.training(layouts).without(passesLeftOut).run(graph);
     Graph predicted = Pipeline.inference(layouts).without(passesLeftOut).run(graph);
     Graph plain = Pipeline.inference().without(Set.copyOf(Pipeline.optional())).run(graph);
     TrainingGraph differentiated =

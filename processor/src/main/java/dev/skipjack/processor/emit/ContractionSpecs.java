@@ -2,20 +2,35 @@ package dev.skipjack.processor.emit;
 
 import static dev.skipjack.processor.emit.KernelSpecs.call;
 import static dev.skipjack.processor.emit.KernelSpecs.span;
+import static dev.skipjack.processor.ir.Operand.INPUT;
+import static dev.skipjack.processor.ir.Operand.OUTPUT;
 
 import com.palantir.javapoet.CodeBlock;
 import dev.skipjack.processor.ir.Contraction;
+import dev.skipjack.processor.ir.Fused;
+import dev.skipjack.processor.ir.Layout;
 
 /** The specs of the kernels of contractions, as {@link KernelCalls} asks for them. */
 interface ContractionSpecs extends Contraction.Visitor<CodeBlock>, KernelSpecs {
+  /** The kernels of maps in blocks are those of fused ops, of which it is the least. */
   @Override
   default CodeBlock visitConvolution(Contraction.Convolution op) {
-    return spec(op);
+    return isPlanar() ? spec(op) : FusedSpecs.spec(unfused(op), layout(INPUT), layout(OUTPUT));
   }
 
   @Override
   default CodeBlock visitConvolutionGradient(Contraction.ConvolutionGradient op) {
-    return call("convolution.ConvolutionGradientSpec", spec(op.forward()));
+    return isPlanar()
+        ? call("convolution.ConvolutionGradientSpec", spec(op.forward()))
+        : FusedSpecs.gradient(unfused(op.forward()), false, layout(INPUT), layout(OUTPUT));
+  }
+
+  private boolean isPlanar() {
+    return layout(INPUT) == Layout.PLANES && layout(OUTPUT) == Layout.PLANES;
+  }
+
+  private static Fused.FusedConvolution unfused(Contraction.Convolution op) {
+    return new Fused.FusedConvolution(op, null, false);
   }
 
   @Override

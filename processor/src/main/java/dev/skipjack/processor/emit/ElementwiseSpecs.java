@@ -32,7 +32,9 @@ interface ElementwiseSpecs extends Elementwise.Visitor<CodeBlock>, KernelSpecs {
 
   @Override
   default CodeBlock visitMultiplyGradient(Elementwise.MultiplyGradient op) {
-    return call("elementwise.MultiplyGradientSpec", spec(op.forward(), Layout.PLANES));
+    return call(
+        "elementwise.MultiplyGradientSpec",
+        spec(op.forward(), node().value(INPUT).type().layout()));
   }
 
   @Override

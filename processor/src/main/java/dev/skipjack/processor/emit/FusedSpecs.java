@@ -13,12 +13,12 @@ import dev.skipjack.processor.ir.Layout;
 interface FusedSpecs extends Fused.Visitor<CodeBlock>, KernelSpecs {
   @Override
   default CodeBlock visitFusedConvolution(Fused.FusedConvolution op) {
-    return spec(op);
+    return spec(op, layout(INPUT), layout(OUTPUT));
   }
 
   @Override
   default CodeBlock visitFusedConvolutionGradient(Fused.FusedConvolutionGradient op) {
-    return call("convolution.FusedConvolutionGradientSpec", spec(op.forward()), op.accumulate());
+    return gradient(op.forward(), op.accumulate(), layout(INPUT), layout(OUTPUT));
   }
 
   @Override
@@ -31,13 +31,22 @@ interface FusedSpecs extends Fused.Visitor<CodeBlock>, KernelSpecs {
     return spec(op, layout(INPUT), layout(OUTPUT));
   }
 
-  // new FusedConvolutionSpec(convolution, prologue, statistics)
-  static CodeBlock spec(Fused.FusedConvolution op) {
-    return call(
-        "convolution.FusedConvolutionSpec",
+  // new FusedConvolutionSpec(convolution, prologue, statistics), or with both layouts
+  static CodeBlock spec(Fused.FusedConvolution op, Layout input, Layout output) {
+    return CodeBlock.of(
+        "new $T($L, $L, $L$L)",
+        RuntimeTypes.kernel("convolution.FusedConvolutionSpec"),
         ContractionSpecs.spec(op.convolution()),
         NormalizationSpecs.spec(op.convolution().inChannels(), op.prologue()),
-        op.statistics());
+        op.statistics(),
+        layouts(input, output));
+  }
+
+  // new FusedConvolutionGradientSpec(forward, accumulate)
+  static CodeBlock gradient(
+      Fused.FusedConvolution forward, boolean accumulate, Layout input, Layout output) {
+    return call(
+        "convolution.FusedConvolutionGradientSpec", spec(forward, input, output), accumulate);
   }
 
   // new FoldedConvolutionSpec(convolution, prologue, fold, add, activation), or with both layouts;

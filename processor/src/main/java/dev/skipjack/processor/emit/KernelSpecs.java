@@ -7,10 +7,12 @@ import com.palantir.javapoet.CodeBlock;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Node;
 import dev.skipjack.processor.ir.Operand;
+import dev.skipjack.processor.ir.Signature;
 import dev.skipjack.processor.ir.Span;
 import dev.skipjack.processor.ir.TensorType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the specs of all families are made with, as expressions, from one node. */
 interface KernelSpecs {
@@ -20,13 +22,27 @@ interface KernelSpecs {
     return node().value(INPUT).type().channels();
   }
 
-  /** As a map of one pixel, which is the same in each, lies where the other side does. */
+  /**
+   * How the input or the output lies, and its gradient. As a map of one pixel, which is the same in
+   * each, lies where the other side does.
+   */
   default Layout layout(Operand name) {
-    TensorType type = node().value(name).type();
-    TensorType other = node().value(name == INPUT ? OUTPUT : INPUT).type();
+    TensorType type = type(name);
+    TensorType other = type(name == INPUT ? OUTPUT : INPUT);
     return type.isOnePixel() && Layout.fillsBlocks(type.channels())
         ? other.layout()
         : type.layout();
+  }
+
+  /** Of what has this name, or of its gradient. */
+  private TensorType type(Operand name) {
+    Signature signature = Signature.of(node().op());
+    return Stream.of(signature.inputs(), signature.outputs())
+        .flatMap(List::stream)
+        .filter(operand -> operand.forward() == name)
+        .findFirst()
+        .map(operand -> node().value(operand).type())
+        .orElseThrow(() -> new IllegalStateException("no " + name + ", in: " + node()));
   }
 
   // new DropoutSpec(0.1)

@@ -18,7 +18,11 @@ interface NormalizationSpecs extends Normalization.Visitor<CodeBlock>, KernelSpe
 
   @Override
   default CodeBlock visitStatistics(Normalization.Statistics op) {
-    return call("norm.StatisticsSpec", channels());
+    return CodeBlock.of(
+        "new $T($L$L)",
+        RuntimeTypes.kernel("norm.StatisticsSpec"),
+        channels(),
+        layouts(mapLayout()));
   }
 
   @Override
@@ -28,17 +32,22 @@ interface NormalizationSpecs extends Normalization.Visitor<CodeBlock>, KernelSpe
 
   @Override
   default CodeBlock visitStatisticsGradient(Normalization.StatisticsGradient op) {
-    return call("norm.StatisticsGradientSpec", channels(), op.accumulate());
+    return CodeBlock.of(
+        "new $T($L, $L$L)",
+        RuntimeTypes.kernel("norm.StatisticsGradientSpec"),
+        channels(),
+        op.accumulate(),
+        layouts(mapLayout()));
   }
 
   @Override
   default CodeBlock visitNormalize(Normalization.Normalize op) {
-    return spec(channels(), op);
+    return spec(channels(), op, mapLayout());
   }
 
   @Override
   default CodeBlock visitNormalizeGradient(Normalization.NormalizeGradient op) {
-    return call("norm.NormalizeGradientSpec", spec(channels(), op.forward()));
+    return call("norm.NormalizeGradientSpec", spec(channels(), op.forward(), mapLayout()));
   }
 
   @Override
@@ -63,12 +72,12 @@ interface NormalizationSpecs extends Normalization.Visitor<CodeBlock>, KernelSpe
 
   @Override
   default CodeBlock visitLayerNorm(Normalization.LayerNorm op) {
-    return spec(channels(), op, layout(INPUT));
+    return spec(channels(), op, mapLayout());
   }
 
   @Override
   default CodeBlock visitLayerNormGradient(Normalization.LayerNormGradient op) {
-    return call("norm.LayerNormGradientSpec", spec(channels(), op.forward(), Layout.PLANES));
+    return call("norm.LayerNormGradientSpec", spec(channels(), op.forward(), mapLayout()));
   }
 
   @Override
@@ -91,21 +100,30 @@ interface NormalizationSpecs extends Normalization.Visitor<CodeBlock>, KernelSpe
     return call("activation.SoftmaxGradientSpec");
   }
 
-  // new NormalizeSpec(channels, epsilon), with what follows ", activation" or ", add, activation";
-  // null for null
+  /** How all of its maps lie. */
+  private Layout mapLayout() {
+    return node().value(INPUT).type().layout();
+  }
+
+  // as part of another op; null for null
   static CodeBlock spec(int channels, Normalization.Normalize op) {
-    if (op == null) {
-      return CodeBlock.of("null");
-    }
+    return op == null ? CodeBlock.of("null") : spec(channels, op, Layout.PLANES);
+  }
+
+  // new NormalizeSpec(channels, epsilon), with what follows ", activation", ", add, activation" or
+  // ", add, activation, layout"
+  private static CodeBlock spec(int channels, Normalization.Normalize op, Layout layout) {
+    boolean all = layout != Layout.PLANES;
     return CodeBlock.of(
-        "new $T($L, $L$L$L)",
+        "new $T($L, $L$L$L$L)",
         RuntimeTypes.kernel("norm.NormalizeSpec"),
         channels,
         op.epsilon(),
-        op.add() ? ", true" : "",
-        op.add() || op.activation() != null
+        all || op.add() ? CodeBlock.of(", $L", op.add()) : CodeBlock.of(""),
+        all || op.add() || op.activation() != null
             ? CodeBlock.of(", $L", ElementwiseSpecs.spec(op.activation()))
-            : CodeBlock.of(""));
+            : CodeBlock.of(""),
+        layouts(layout));
   }
 
   // new GroupNormSpec(channels, groups, epsilon, affine)

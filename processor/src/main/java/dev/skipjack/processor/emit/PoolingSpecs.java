@@ -18,7 +18,7 @@ interface PoolingSpecs extends Pooling.Visitor<CodeBlock>, KernelSpecs {
 
   @Override
   default CodeBlock visitPoolGradient(Pooling.PoolGradient op) {
-    return call("pool.PoolGradientSpec", spec(op.forward(), Layout.PLANES));
+    return call("pool.PoolGradientSpec", spec(op.forward(), layout(INPUT)));
   }
 
   @Override
@@ -28,19 +28,17 @@ interface PoolingSpecs extends Pooling.Visitor<CodeBlock>, KernelSpecs {
 
   @Override
   default CodeBlock visitFusedPoolGradient(Pooling.FusedPoolGradient op) {
-    return call("pool.FusedPoolGradientSpec", spec(channels(), op.forward(), Layout.PLANES));
+    return call("pool.FusedPoolGradientSpec", spec(channels(), op.forward(), layout(INPUT)));
   }
 
   @Override
   default CodeBlock visitGlobalAveragePool(Pooling.GlobalAveragePool op) {
-    return layout(INPUT) == Layout.PLANES
-        ? call("pool.GlobalAveragePoolSpec")
-        : call("pool.GlobalAveragePoolSpec", KernelSpecs.layout(layout(INPUT)));
+    return ofLayout("pool.GlobalAveragePoolSpec", layout(INPUT));
   }
 
   @Override
   default CodeBlock visitGlobalAveragePoolGradient(Pooling.GlobalAveragePoolGradient op) {
-    return call("pool.GlobalAveragePoolGradientSpec");
+    return ofLayout("pool.GlobalAveragePoolGradientSpec", layout(INPUT));
   }
 
   @Override
@@ -61,6 +59,11 @@ interface PoolingSpecs extends Pooling.Visitor<CodeBlock>, KernelSpecs {
   @Override
   default CodeBlock visitAdaptiveAveragePoolGradient(Pooling.AdaptiveAveragePoolGradient op) {
     return call("pool.AdaptiveAveragePoolGradientSpec");
+  }
+
+  // new GlobalAveragePoolSpec(), or with the layout
+  private static CodeBlock ofLayout(String type, Layout layout) {
+    return layout == Layout.PLANES ? call(type) : call(type, KernelSpecs.layout(layout));
   }
 
   // new PoolSpec(PoolSpec.Kind.MAX, kernel, stride, padding, ceilMode, countIncludePadding),

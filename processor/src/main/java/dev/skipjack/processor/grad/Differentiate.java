@@ -84,7 +84,7 @@ public final class Differentiate {
             List.of(),
             nodes,
             results);
-    GraphVerifier.verify(backward);
+    GraphVerifier.verifyBackward(backward);
     return new TrainingGraph(
         forward, backward, outputGradients, parameterGradients, inputGradients);
   }

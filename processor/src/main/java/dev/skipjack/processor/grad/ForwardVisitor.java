@@ -45,11 +45,6 @@ abstract class ForwardVisitor implements Op.Visitor<Void> {
   }
 
   @Override
-  public final Void visitReorder(Movement.Reorder op) {
-    throw notDifferentiable(op);
-  }
-
-  @Override
   public final Void visitStatisticsGradient(Normalization.StatisticsGradient op) {
     throw notDifferentiable(op);
   }

@@ -279,6 +279,12 @@ final class GradientRules extends ForwardVisitor {
     return null;
   }
 
+  /** Back to where its input lies. */
+  @Override
+  public Void visitReorder(Movement.Reorder op) {
+    return move(op);
+  }
+
   @Override
   public Void visitRunningStatistics(Normalization.RunningStatistics op) {
     return null;

@@ -44,6 +44,12 @@ public sealed interface Contraction extends Op {
       return kernel.is(1) && padding.is(0) && groups == 1;
     }
 
+    /** No kernel takes blocks with strides that are two numbers. */
+    @Override
+    public LayoutRule layoutRule() {
+      return stride.isSquare() ? LayoutRule.EACH : LayoutRule.PLANES;
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitConvolution(this);
@@ -56,6 +62,11 @@ public sealed interface Contraction extends Op {
    */
   record ConvolutionGradient(Convolution forward, boolean input, boolean parameters)
       implements Contraction {
+    @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitConvolutionGradient(this);

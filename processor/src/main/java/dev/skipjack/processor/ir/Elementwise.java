@@ -64,6 +64,11 @@ public sealed interface Elementwise extends Op {
   /** {@code (x or out, outGradient) -> inputGradient}. */
   record ActivationGradient(Activation forward) implements Elementwise {
     @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitActivationGradient(this);
     }
@@ -107,6 +112,11 @@ public sealed interface Elementwise extends Op {
 
   /** {@code (x, scale, outGradient) -> [inputGradient], [scaleGradient]}, as wanted. */
   record MultiplyGradient(Multiply forward, boolean input, boolean scale) implements Elementwise {
+    @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitMultiplyGradient(this);
@@ -168,6 +178,11 @@ public sealed interface Elementwise extends Op {
    */
   record StochasticDepth(double probability, boolean perImage) implements Elementwise {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStochasticDepth(this);
     }
@@ -175,6 +190,11 @@ public sealed interface Elementwise extends Op {
 
   /** {@code (mask, outGradient) -> inputGradient}. */
   record StochasticDepthGradient() implements Elementwise {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStochasticDepthGradient(this);

@@ -19,6 +19,11 @@ public sealed interface Fused extends Op {
   record FusedConvolution(Convolution convolution, Normalize prologue, boolean statistics)
       implements Fused {
     @Override
+    public LayoutRule layoutRule() {
+      return convolution.layoutRule();
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitFusedConvolution(this);
     }
@@ -53,6 +58,11 @@ public sealed interface Fused extends Op {
     @Override
     public Normalize prologue() {
       return forward.prologue();
+    }
+
+    @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
     }
 
     @Override
@@ -117,10 +127,9 @@ public sealed interface Fused extends Op {
       return new FoldedConvolution(convolution, prologue, fold, scaled, add, activation, true);
     }
 
-    /** No kernel takes blocks with strides that are two numbers. */
     @Override
     public LayoutRule layoutRule() {
-      return convolution.stride().isSquare() ? LayoutRule.EACH : LayoutRule.PLANES;
+      return convolution.layoutRule();
     }
 
     @Override

@@ -31,6 +31,11 @@ public sealed interface Movement extends Op {
   /** {@code outGradient -> inputGradient}: zero in all other channels. */
   record SliceGradient(Slice forward) implements Movement {
     @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitSliceGradient(this);
     }

@@ -19,6 +19,11 @@ public sealed interface Normalization extends Op {
   /** {@code x -> mean, variance} over batch and pixels, if it has any; the variance is biased. */
   record Statistics() implements Normalization {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStatistics(this);
     }
@@ -30,6 +35,11 @@ public sealed interface Normalization extends Op {
    */
   record RunningStatistics(double momentum) implements Normalization {
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitRunningStatistics(this);
     }
@@ -40,6 +50,11 @@ public sealed interface Normalization extends Op {
    * receives through its statistics, added to what is there if it accumulates.
    */
   record StatisticsGradient(boolean accumulate) implements Normalization {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitStatisticsGradient(this);
@@ -60,6 +75,11 @@ public sealed interface Normalization extends Op {
     }
 
     @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.ALIKE;
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitNormalize(this);
     }
@@ -77,6 +97,11 @@ public sealed interface Normalization extends Op {
   record NormalizeGradient(
       Normalize forward, boolean input, boolean addend, boolean statistics, boolean parameters)
       implements Normalization {
+    @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitNormalizeGradient(this);
@@ -147,6 +172,11 @@ public sealed interface Normalization extends Op {
   /** As {@link GroupNormGradient}. */
   record LayerNormGradient(LayerNorm forward, boolean input, boolean parameters)
       implements Normalization {
+    @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitLayerNormGradient(this);

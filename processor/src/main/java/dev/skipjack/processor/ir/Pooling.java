@@ -41,6 +41,11 @@ public sealed interface Pooling extends Op {
   /** {@code (x, out, outGradient) -> inputGradient}. */
   record PoolGradient(Pool forward) implements Pooling {
     @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitPoolGradient(this);
     }
@@ -66,6 +71,11 @@ public sealed interface Pooling extends Op {
   record FusedPoolGradient(FusedPool forward, boolean input, boolean statistics, boolean norm)
       implements Pooling {
     @Override
+    public LayoutRule layoutRule() {
+      return forward.layoutRule();
+    }
+
+    @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitFusedPoolGradient(this);
     }
@@ -86,6 +96,11 @@ public sealed interface Pooling extends Op {
 
   /** {@code outGradient -> inputGradient}. */
   record GlobalAveragePoolGradient() implements Pooling {
+    @Override
+    public LayoutRule layoutRule() {
+      return LayoutRule.EACH;
+    }
+
     @Override
     public <R> R accept(Op.Visitor<R> visitor) {
       return visitor.visitGlobalAveragePoolGradient(this);

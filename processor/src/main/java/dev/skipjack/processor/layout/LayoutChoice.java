@@ -2,14 +2,17 @@ package dev.skipjack.processor.layout;
 
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Layout;
+import dev.skipjack.processor.ir.LayoutRule;
+import dev.skipjack.processor.ir.Op;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
- * How a network that predicts is to lay its maps: as is estimated to be fastest, or, for tests, in
- * one way or at random.
+ * How a network is to lay its maps: as is estimated to be fastest, or, for tests, in one way or at
+ * random.
  *
  * @param seed of random layouts
  */
@@ -24,6 +27,12 @@ public record LayoutChoice(Kind kind, long seed) {
 
   /** What is done unless users say otherwise. */
   public static final LayoutChoice DEFAULT = new LayoutChoice(Kind.AUTO);
+
+  /**
+   * Whether the estimate decides for networks that train, too; as long as kernels for their maps in
+   * blocks are missing, these lie in planes unless something else is asked for.
+   */
+  private static final boolean ESTIMATES_TRAINING = false;
 
   private static final String SEEDED = "random:";
 
@@ -53,12 +62,13 @@ public record LayoutChoice(Kind kind, long seed) {
     return random.nextBoolean() ? Layout.BLOCKS : Layout.PLANES;
   }
 
-  /** A layout for each map. */
-  public Layouts of(Graph graph) {
-    LayoutClasses classes = LayoutClasses.of(graph);
+  /** A layout for each map of a network that does this. */
+  public Layouts of(Graph graph, Mode mode) {
+    Function<Op, LayoutRule> rules = kind == Kind.AUTO ? mode::fast : Op::layoutRule;
+    LayoutClasses classes = LayoutClasses.of(graph, rules);
     Layout[] layouts = new Layout[classes.count()];
     switch (kind) {
-      case AUTO -> layouts = LayoutSearch.cheapest(graph, classes);
+      case AUTO -> layouts = estimated(graph, mode, classes);
       case PLANES -> Arrays.fill(layouts, Layout.PLANES);
       case BLOCKS -> Arrays.fill(layouts, Layout.BLOCKS);
       case RANDOM -> Arrays.setAll(layouts, i -> random(classes.name(i)));
@@ -66,6 +76,15 @@ public record LayoutChoice(Kind kind, long seed) {
     for (int i = 0; i < layouts.length; i++) {
       layouts[i] = classes.canBeBlocks(i) ? layouts[i] : Layout.PLANES;
     }
-    return new Layouts(classes, layouts);
+    return new Layouts(rules, classes, layouts);
+  }
+
+  private static Layout[] estimated(Graph graph, Mode mode, LayoutClasses classes) {
+    if (mode == Mode.TRAINING && !ESTIMATES_TRAINING) {
+      Layout[] layouts = new Layout[classes.count()];
+      Arrays.fill(layouts, Layout.PLANES);
+      return layouts;
+    }
+    return LayoutSearch.cheapest(graph, mode, classes);
   }
 }

@@ -7,6 +7,7 @@ import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.LayoutRule;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Node;
+import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -22,15 +24,21 @@ import java.util.stream.Stream;
  * A map of one pixel is in none: it is the same in every layout.
  */
 final class LayoutClasses {
+  private final Function<Op, LayoutRule> rules;
   private final Map<Value, Value> parents = new LinkedHashMap<>();
   private final Map<Value, Integer> numbers = new HashMap<>();
   private final List<Boolean> canBeBlocks = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
 
-  private LayoutClasses() {}
+  private LayoutClasses(Function<Op, LayoutRule> rules) {
+    this.rules = rules;
+  }
 
-  static LayoutClasses of(Graph graph) {
-    LayoutClasses classes = new LayoutClasses();
+  /**
+   * @param rules which layouts each op shall have
+   */
+  static LayoutClasses of(Graph graph, Function<Op, LayoutRule> rules) {
+    LayoutClasses classes = new LayoutClasses(rules);
     graph.inputs().stream().filter(LayoutClasses::isMap).forEach(classes::find);
     graph.nodes().forEach(classes::tie);
     classes.number();
@@ -52,13 +60,19 @@ final class LayoutClasses {
     boolean adds =
         node.op() instanceof FoldedConvolution folded && folded.add()
             || node.op() instanceof SeparableConvolution separable && separable.add();
+    LayoutRule rule = rule(node);
     if (adds && isMap(node.output())) {
       unite(node.value(Operand.ADDEND), node.output());
-    } else if (node.op().layoutRule() == LayoutRule.SCALED && isMap(node.output())) {
+    } else if (rule == LayoutRule.SCALED && isMap(node.output())) {
       unite(node.value(Operand.INPUT), node.output());
-    } else if (node.op().layoutRule() == LayoutRule.ALIKE && !canConvert(node)) {
+    } else if (rule == LayoutRule.ALIKE && !canConvert(node)) {
       maps.forEach(map -> unite(maps.get(0), map));
     }
+  }
+
+  /** Which layouts a node shall have. */
+  LayoutRule rule(Node node) {
+    return rules.apply(node.op());
   }
 
   /** A copy that has to be made anyway may as well be in another layout. */

@@ -14,8 +14,8 @@ import dev.skipjack.processor.ir.TensorType;
  * for.
  */
 final class LayoutCosts {
-  /** Images of the other batch. */
-  private static final int BATCH = 8;
+  /** Images of the other batch, and of one that trains. */
+  static final int BATCH = 8;
 
   // Planes: multiply-adds in a nanosecond.
 
@@ -113,7 +113,7 @@ final class LayoutCosts {
   }
 
   /** Of one of so many images. */
-  private static double convolution(
+  static double convolution(
       Convolution op, TensorType in, Layout from, TensorType out, Layout to, int images) {
     boolean fromPlanes = from == Layout.PLANES;
     boolean toPlanes = to == Layout.PLANES;
@@ -190,13 +190,13 @@ final class LayoutCosts {
     return op.groups() > 1 && op.groups() == op.inChannels() && op.groups() == op.outChannels();
   }
 
-  private static double products(Convolution op, TensorType out) {
+  static double products(Convolution op, TensorType out) {
     double taps = (double) op.kernel().area() * op.inChannels() / op.groups();
     return out.elements() * taps;
   }
 
   /** How many pixels are computed for each of the map, those of a batch numbered through. */
-  private static double vectors(TensorType map, int images) {
+  static double vectors(TensorType map, int images) {
     double pixels = (double) images * map.height() * map.width();
     return roundUp(pixels) / pixels;
   }

@@ -1,19 +1,15 @@
 package dev.skipjack.processor.layout;
 
-import dev.skipjack.processor.ir.Fused.FoldedConvolution;
-import dev.skipjack.processor.ir.Fused.SeparableConvolution;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.LayoutRule;
 import dev.skipjack.processor.ir.Node;
-import dev.skipjack.processor.ir.Operand;
-import dev.skipjack.processor.ir.Pooling;
-import dev.skipjack.processor.ir.TensorType;
 import dev.skipjack.processor.ir.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,12 +27,12 @@ final class LayoutSearch {
    * @param nanoseconds by the first one's layout and the second one's
    */
   private record Term(int first, int second, double[][] nanoseconds) {
-    static Term of(int first, int second, Estimate estimate) {
+    static Term of(int first, int second, NodeCost.Estimate estimate) {
       Layout[] all = Layout.values();
       double[][] table = new double[all.length][all.length];
       for (Layout one : all) {
         for (Layout other : all) {
-          table[one.ordinal()][other.ordinal()] = estimate.nanoseconds(one, other);
+          table[one.ordinal()][other.ordinal()] = estimate.in(one, other);
         }
       }
       return new Term(first, second, table);
@@ -51,98 +47,63 @@ final class LayoutSearch {
     }
   }
 
-  private interface Estimate {
-    double nanoseconds(Layout first, Layout second);
-  }
-
+  private final Mode mode;
   private final LayoutClasses classes;
   private final List<Term> terms = new ArrayList<>();
   private final List<List<Term>> ofClass = new ArrayList<>();
 
-  private LayoutSearch(Graph graph, LayoutClasses classes) {
+  private LayoutSearch(Graph graph, Mode mode, LayoutClasses classes) {
+    this.mode = mode;
     this.classes = classes;
     for (int i = 0; i < classes.count(); i++) {
       ofClass.add(new ArrayList<>());
     }
-    graph.nodes().forEach(this::estimate);
+    graph.nodes().stream()
+        .map(mode.costs(graph))
+        .flatMap(Optional::stream)
+        .forEach(cost -> add(cost.first(), cost.second(), cost.nanoseconds()));
     estimateReorders(graph);
   }
 
   /** A layout for each class. */
-  static Layout[] cheapest(Graph graph, LayoutClasses classes) {
-    LayoutSearch search = new LayoutSearch(graph, classes);
+  static Layout[] cheapest(Graph graph, Mode mode, LayoutClasses classes) {
+    LayoutSearch search = new LayoutSearch(graph, mode, classes);
     Layout[] fromPlanes = search.improved(Layout.PLANES);
     Layout[] fromBlocks = search.improved(Layout.BLOCKS);
     return search.total(fromBlocks) < search.total(fromPlanes) - WORTH ? fromBlocks : fromPlanes;
   }
 
   /** What an assignment is estimated to take. */
-  static double nanoseconds(Graph graph, LayoutClasses classes, Layout[] layouts) {
-    return new LayoutSearch(graph, classes).total(layouts);
-  }
-
-  private void estimate(Node node) {
-    if (node.op() instanceof FoldedConvolution op) {
-      Value x = node.value(Operand.INPUT);
-      Value out = node.output();
-      add(
-          x,
-          out,
-          (from, to) -> LayoutCosts.convolution(op.convolution(), x.type(), from, out.type(), to));
-    } else if (node.op() instanceof SeparableConvolution) {
-      TensorType in = node.value(Operand.INPUT).type();
-      TensorType out = node.output().type();
-      add(
-          node.value(Operand.INPUT),
-          node.output(),
-          (from, to) -> LayoutCosts.separable(in, from, out, to));
-    } else if (node.op() instanceof Pooling.Pool op) {
-      pool(node, op);
-    } else if (node.op() instanceof Pooling.FusedPool op) {
-      pool(node, op.pool());
-    } else if (LayoutClasses.canConvert(node)) {
-      TensorType map = node.output().type();
-      add(
-          node.value(Operand.INPUT),
-          node.output(),
-          (from, to) -> from == to ? LayoutCosts.copy(map) : LayoutCosts.reorder(map));
-    }
-  }
-
-  private void pool(Node node, Pooling.Pool op) {
-    TensorType out = node.output().type();
-    Value x = node.value(Operand.INPUT);
-    add(x, x, (layout, same) -> LayoutCosts.pool(op, out, layout));
+  static double nanoseconds(Graph graph, Mode mode, LayoutClasses classes, Layout[] layouts) {
+    return new LayoutSearch(graph, mode, classes).total(layouts);
   }
 
   /** A map that somebody writes or reads in planes alone is reordered once if it lies in blocks. */
   private void estimateReorders(Graph graph) {
     Set<Value> planar = new LinkedHashSet<>(graph.inputs());
     for (Node node : graph.nodes()) {
-      if (node.op().layoutRule() == LayoutRule.PLANES) {
+      if (classes.rule(node) == LayoutRule.PLANES) {
         planar.addAll(node.inputs());
         planar.addAll(node.outputs());
       }
     }
     planar.addAll(graph.outputs());
     for (Value value : planar) {
-      double reorder = LayoutClasses.isMap(value) ? LayoutCosts.reorder(value.type()) : 0;
+      double reorder = LayoutClasses.isMap(value) ? mode.reorder(value.type()) : 0;
       add(value, value, (layout, same) -> layout == Layout.BLOCKS ? reorder : 0);
     }
   }
 
   /** Of values in no class nothing depends; one of a pair that is in none counts as planes. */
-  private void add(Value a, Value b, Estimate estimate) {
+  private void add(Value a, Value b, NodeCost.Estimate estimate) {
     int first = classes.of(a);
     int second = classes.of(b);
     if (first >= 0 && second >= 0) {
       add(Term.of(first, second, estimate));
     } else if (first >= 0) {
-      add(Term.of(first, first, (layout, same) -> estimate.nanoseconds(layout, layout(b, layout))));
+      add(Term.of(first, first, (layout, same) -> estimate.in(layout, layout(b, layout))));
     } else if (second >= 0) {
-      add(
-          Term.of(
-              second, second, (layout, same) -> estimate.nanoseconds(layout(a, layout), layout)));
+      add(Term.of(second, second, (layout, same) -> estimate.in(layout(a, layout), layout)));
     }
   }
 

@@ -2,7 +2,6 @@ package dev.skipjack.processor.optimize;
 
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Layout;
-import dev.skipjack.processor.ir.LayoutRule;
 import dev.skipjack.processor.ir.Movement;
 import dev.skipjack.processor.ir.Names;
 import dev.skipjack.processor.ir.Node;
@@ -10,6 +9,7 @@ import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.Value;
 import dev.skipjack.processor.layout.LayoutChoice;
 import dev.skipjack.processor.layout.Layouts;
+import dev.skipjack.processor.layout.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Lets maps lie in planes or in blocks of 16 channels, whichever makes the network fastest, and
- * reorders a map where an op takes planes alone. A convolution converts by itself.
+ * reorders a map where an op takes planes alone. A convolution converts by itself. In a network
+ * that trains, differentiation gives each gradient the layout of what it belongs to.
  *
  * <pre>
  *   y:[N,16,8,8] = folded_convolution(x, w)        y:[N,16,8,8]b16 = folded_convolution(x, w)
@@ -28,14 +29,16 @@ import java.util.Set;
  */
 final class AssignLayouts implements Pass {
   private final LayoutChoice choice;
+  private final Mode mode;
 
-  AssignLayouts(LayoutChoice choice) {
+  AssignLayouts(LayoutChoice choice, Mode mode) {
     this.choice = choice;
+    this.mode = mode;
   }
 
   @Override
   public Graph run(Graph graph) {
-    return new Relaying(graph, choice.of(graph)).run();
+    return new Relaying(graph, choice.of(graph, mode)).run();
   }
 
   /** A map in planes has the name that it had; in blocks as well, it gets another one there. */
@@ -73,7 +76,7 @@ final class AssignLayouts implements Pass {
       Set<Value> planar = new HashSet<>(graph.inputs());
       planar.addAll(graph.outputs());
       for (Node node : graph.nodes()) {
-        if (node.op().layoutRule() == LayoutRule.PLANES) {
+        if (layouts.takesPlanes(node.op())) {
           planar.addAll(node.inputs());
           planar.addAll(node.outputs());
         }
@@ -85,7 +88,7 @@ final class AssignLayouts implements Pass {
       if (node.op() instanceof Movement.Copy) {
         return copied(node);
       }
-      boolean planar = node.op().layoutRule() == LayoutRule.PLANES;
+      boolean planar = layouts.takesPlanes(node.op());
       List<Value> inputs =
           node.inputs().stream().map(v -> planar ? planes(v, node) : chosen(v, node)).toList();
       List<Value> outputs =

@@ -6,7 +6,6 @@ import static dev.skipjack.processor.ir.Operand.OUTPUT;
 import static dev.skipjack.processor.ir.Operand.WEIGHT;
 
 import dev.skipjack.processor.ir.Contraction;
-import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.Operand;
 import dev.skipjack.processor.ir.TensorType;
 
@@ -16,7 +15,7 @@ interface ContractionTypes extends Contraction.Visitor<Void> {
 
   @Override
   default Void visitConvolution(Contraction.Convolution op) {
-    return convolution(node(), op, Layout.PLANES);
+    return convolution(node(), op);
   }
 
   @Override
@@ -54,10 +53,11 @@ interface ContractionTypes extends Contraction.Visitor<Void> {
     return visitConvolutionTranspose(op.forward());
   }
 
-  /** A convolution, what is fused to it aside, whose output lies so. */
-  static Void convolution(NodeTypes node, Contraction.Convolution op, Layout layout) {
+  /** A convolution, what is fused to it aside; it writes any layout. */
+  static Void convolution(NodeTypes node, Contraction.Convolution op) {
     TensorType x = node.isMap(INPUT, op.inChannels());
-    node.is(OUTPUT, convolved(node, x, op, WEIGHT, BIAS).in(layout));
+    TensorType out = node.type(OUTPUT);
+    node.is(OUTPUT, convolved(node, x, op, WEIGHT, BIAS).in(out.layout()));
     return null;
   }
 

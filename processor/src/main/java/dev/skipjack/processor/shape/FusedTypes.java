@@ -32,7 +32,6 @@ import static dev.skipjack.processor.ir.Operand.WEIGHT;
 import dev.skipjack.processor.ir.Contraction;
 import dev.skipjack.processor.ir.Elementwise;
 import dev.skipjack.processor.ir.Fused;
-import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.TensorType;
 
 /** The types of fused ops: see {@link TypeRules}. */
@@ -43,7 +42,7 @@ interface FusedTypes extends Fused.Visitor<Void> {
   default Void visitFusedConvolution(Fused.FusedConvolution op) {
     node().vectors(op.convolution().inChannels(), MEAN, VARIANCE, GAMMA, BETA);
     node().vectors(op.convolution().outChannels(), OUTPUT_MEAN, OUTPUT_VARIANCE);
-    return ContractionTypes.convolution(node(), op.convolution(), Layout.PLANES);
+    return ContractionTypes.convolution(node(), op.convolution());
   }
 
   @Override
@@ -60,14 +59,13 @@ interface FusedTypes extends Fused.Visitor<Void> {
     } else {
       node().vectors(convolution.outChannels(), FOLD_MEAN, FOLD_VARIANCE, FOLD_GAMMA, FOLD_BETA);
     }
-    TensorType out = node().type(OUTPUT);
-    node().is(ADDEND, out);
+    node().is(ADDEND, node().type(OUTPUT));
     if (op.gated()) {
       TensorType scale = node().type(SCALE);
       boolean fits = ShapeRules.scales(scale, node().input(), Elementwise.Factors.CHANNELS);
       node().is(SCALE, fits ? scale : TensorType.ERROR);
     }
-    return ContractionTypes.convolution(node(), convolution, out.layout());
+    return ContractionTypes.convolution(node(), convolution);
   }
 
   @Override

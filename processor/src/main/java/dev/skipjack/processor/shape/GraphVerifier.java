@@ -16,12 +16,30 @@ public final class GraphVerifier {
   private GraphVerifier() {}
 
   /**
+   * A graph that begins with what users write.
+   *
    * @throws IllegalStateException when a value is used before it is defined, two values share a
    *     name, a type is missing or not what the op makes of its operands, an op has more operands
    *     or results than it has names for, or fewer, a layout is not one that the op takes, or an
    *     output is undefined
    */
   public static void verify(Graph graph) {
+    for (Value input : graph.inputs()) {
+      require(
+          isInPlanes(input),
+          input,
+          "should lie in planes, as users write it",
+          "the inputs of " + graph.name());
+    }
+    verifyBackward(graph);
+  }
+
+  /**
+   * The same of a backward pass, which begins with values of the forward pass, however they lie.
+   *
+   * @throws IllegalStateException as {@link #verify} does
+   */
+  public static void verifyBackward(Graph graph) {
     Set<Value> defined = new HashSet<>(graph.inputs());
     Set<String> names = new HashSet<>();
     Optional<TensorType> image = image(graph);
@@ -39,13 +57,6 @@ public final class GraphVerifier {
         require(follows, output, "has another size than its extent says", node);
       }
       TypeRules.check(node);
-    }
-    for (Value input : graph.inputs()) {
-      require(
-          isInPlanes(input),
-          input,
-          "should lie in planes, as users write it",
-          "the inputs of " + graph.name());
     }
     for (Value output : graph.outputs()) {
       require(

@@ -20,6 +20,10 @@ class LayoutSearchTest {
     return Pipeline.inference(new LayoutChoice(LayoutChoice.Kind.PLANES)).run(graph);
   }
 
+  private static LayoutClasses classes(Graph graph) {
+    return LayoutClasses.of(graph, Mode.INFERENCE::fast);
+  }
+
   private static Layout[] all(LayoutClasses classes, Layout layout) {
     Layout[] layouts = new Layout[classes.count()];
     Arrays.setAll(layouts, i -> classes.canBeBlocks(i) ? layout : Layout.PLANES);
@@ -54,14 +58,15 @@ class LayoutSearchTest {
   void nothingIsMuchCheaper(String layers) {
     Graph graph =
         predicting(Graphs.ofLayers(layers + "@GlobalAvgPool @Linear(out = 3) Layer logits;"));
-    LayoutClasses classes = LayoutClasses.of(graph);
+    LayoutClasses classes = classes(graph);
     assertThat(classes.count()).isBetween(4, 16);
-    Layout[] found = LayoutSearch.cheapest(graph, classes);
+    Layout[] found = LayoutSearch.cheapest(graph, Mode.INFERENCE, classes);
     double best = Double.MAX_VALUE;
     for (int bits = 0; bits < 1 << classes.count(); bits++) {
       best = Math.min(best, nanoseconds(graph, classes, bits));
     }
-    assertThat(LayoutSearch.nanoseconds(graph, classes, found)).isBetween(best, PERCENT * best);
+    assertThat(LayoutSearch.nanoseconds(graph, Mode.INFERENCE, classes, found))
+        .isBetween(best, PERCENT * best);
   }
 
   private static double nanoseconds(Graph graph, LayoutClasses classes, int bits) {
@@ -72,25 +77,27 @@ class LayoutSearchTest {
         return Double.MAX_VALUE;
       }
     }
-    return LayoutSearch.nanoseconds(graph, classes, layouts);
+    return LayoutSearch.nanoseconds(graph, Mode.INFERENCE, classes, layouts);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ResNet18", "ResNet50", "DenseNet121", "Vgg16", "Workbench"})
   void networksAreEstimatedToGain(String name) throws IOException {
     Graph graph = predicting(Graphs.of(name));
-    LayoutClasses classes = LayoutClasses.of(graph);
-    Layout[] found = LayoutSearch.cheapest(graph, classes);
-    assertThat(LayoutSearch.nanoseconds(graph, classes, found))
-        .isLessThanOrEqualTo(LayoutSearch.nanoseconds(graph, classes, all(classes, Layout.PLANES)))
-        .isLessThanOrEqualTo(LayoutSearch.nanoseconds(graph, classes, all(classes, Layout.BLOCKS)));
+    LayoutClasses classes = classes(graph);
+    Layout[] found = LayoutSearch.cheapest(graph, Mode.INFERENCE, classes);
+    assertThat(LayoutSearch.nanoseconds(graph, Mode.INFERENCE, classes, found))
+        .isLessThanOrEqualTo(
+            LayoutSearch.nanoseconds(graph, Mode.INFERENCE, classes, all(classes, Layout.PLANES)))
+        .isLessThanOrEqualTo(
+            LayoutSearch.nanoseconds(graph, Mode.INFERENCE, classes, all(classes, Layout.BLOCKS)));
   }
 
   /** 1×1 convolutions of 7×7 pixels are what planes are worst at. */
   @Test
   void smallMapsOfManyChannelsLieInBlocks() throws IOException {
     Graph graph = predicting(Graphs.of("ResNet50"));
-    Layouts layouts = new LayoutChoice(LayoutChoice.Kind.AUTO).of(graph);
+    Layouts layouts = new LayoutChoice(LayoutChoice.Kind.AUTO).of(graph, Mode.INFERENCE);
     assertThat(
             graph.nodes().stream()
                 .map(node -> node.output())

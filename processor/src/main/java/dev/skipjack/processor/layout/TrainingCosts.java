@@ -1,0 +1,83 @@
+package dev.skipjack.processor.layout;
+
+import dev.skipjack.processor.ir.Contraction.Convolution;
+import dev.skipjack.processor.ir.Layout;
+import dev.skipjack.processor.ir.Pooling.Pool;
+import dev.skipjack.processor.ir.TensorType;
+
+/**
+ * What ops and their gradients together are estimated to take in each layout while a network
+ * trains, in nanoseconds for an image of a batch of {@link LayoutCosts#BATCH} on one thread; see
+ * {@link LayoutCosts}, whose constants hold for what is not told here.
+ */
+final class TrainingCosts {
+  // Multiply-adds in a nanosecond, with all that the kernel reads and writes.
+
+  /** Gradients of 1×1 convolutions: 75 GFLOP/s of maps in planes, 90 in blocks. */
+  private static final double PLANES_POINTWISE = 37.5;
+
+  private static final double BLOCKS_POINTWISE = 45;
+
+  /** Where input and output lie differently, which no fast kernel has; not measured. */
+  private static final double PORTABLE = 5;
+
+  // Nanoseconds for a float that a normalisation or statistics read or write: 11.8 GB/s of maps in
+  // planes; of maps in blocks not measured.
+  private static final double PLANES_SWEPT = 0.34;
+  private static final double BLOCKS_SWEPT = 0.34;
+
+  /** Maps that a normalisation and its gradient read and write: x, y; x, y, dy, dx. */
+  private static final int NORMALIZED = 6;
+
+  /** And that they do where another map is added. */
+  private static final int ADDED = 2;
+
+  /** Maps that statistics and their gradient read and write: x; x, dx so far, dx. */
+  private static final int SUMMED = 4;
+
+  private TrainingCosts() {}
+
+  /** A map, and its gradient back. */
+  static double reorder(TensorType map) {
+    return 2 * LayoutCosts.reorder(map);
+  }
+
+  /**
+   * @param isImage whether the input is one of the network, which has no gradient and lies in
+   *     planes, but is read as it is
+   */
+  static double convolution(
+      Convolution op, TensorType in, Layout from, TensorType out, Layout to, boolean isImage) {
+    int products = isImage ? 1 : 2; // of its gradients
+    if (from != to && !isImage) {
+      return (1 + products) * LayoutCosts.products(op, out) / PORTABLE;
+    }
+    double forward = LayoutCosts.convolution(op, in, from, out, to, LayoutCosts.BATCH);
+    return forward + products * (op.isPointwise() ? pointwise(op, out, to) : forward);
+  }
+
+  /** One of the two products of a gradient. */
+  private static double pointwise(Convolution op, TensorType out, Layout layout) {
+    double products = LayoutCosts.products(op, out);
+    return layout == Layout.PLANES
+        ? products * LayoutCosts.vectors(out, 1) / PLANES_POINTWISE
+        : products / BLOCKS_POINTWISE;
+  }
+
+  static double pool(Pool op, TensorType out, Layout layout) {
+    return 2 * LayoutCosts.pool(op, out, layout);
+  }
+
+  static double normalize(TensorType map, boolean add, Layout layout) {
+    return swept(map, NORMALIZED + (add ? ADDED : 0), layout);
+  }
+
+  static double statistics(TensorType map, Layout layout) {
+    return swept(map, SUMMED, layout);
+  }
+
+  private static double swept(TensorType map, int times, Layout layout) {
+    double floats = (double) times * map.elements();
+    return floats * (layout == Layout.PLANES ? PLANES_SWEPT : BLOCKS_SWEPT);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.skipjack.processor;
+
+import static dev.skipjack.processor.LayoutsAgreeTest.CLASSIFIER;
+import static dev.skipjack.processor.LayoutsAgreeTest.CONVNEXT;
+import static dev.skipjack.processor.LayoutsAgreeTest.SEGMENTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipjack.runtime.GeneratedNetworks;
+import dev.skipjack.runtime.TrainingNetwork;
+import dev.skipjack.runtime.train.Optimizer;
+import dev.skipjack.runtime.train.Sgd;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Networks learn the same however their maps lie: outputs, gradients, and what steps make of it.
+ */
+@Tag("exhaustive")
+@Tag("computes")
+class TrainingLayoutsAgreeTest {
+  private static final int STEPS = 2;
+
+  /** How far a step goes, however long the gradient is. */
+  private static final double LENGTH = 0.01;
+
+  /** What a step adds to gradients of several readers, in slabs and past them. */
+  private static final String READ_TWICE =
+      """
+      @Model(input = @Input(channels = 16, height = 12, width = 10, gradient = true))
+      @StochasticDepth
+      public class Net {
+        @Conv(out = 32, kernel = 3) @BatchNorm @Relu6 Layer stem;
+        @DenseBlock(layers = 3, growth = 16) Layer dense;
+        @Transition(compression = 1, pool = Transition.Pool.MAX) Layer down;
+        @Residual(blocks = 2, out = 16, kind = Residual.Kind.BOTTLENECK) Layer stage;
+        @BatchNorm @Silu Layer slope;
+        @Conv(out = 16, kernel = 1) @Concat("slope") Layer both;
+        @Slice(channels = 48) @BatchNorm @Conv(out = 64, kernel = 1) @Add("stage") Layer part;
+        @Conv(out = 32, kernel = 3, stride = 2, bias = true) @Dropout(0.3) @LeakyRelu Layer strided;
+        @BatchNorm @AvgPool(kernel = 2) Layer last;
+        @GlobalAvgPool @Linear(out = 5) Layer logits;
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "blocks, DOUBLE",
+    "random:1, DOUBLE",
+    "random:2, DOUBLE",
+    "auto, DOUBLE",
+    "blocks, FLOAT",
+    "random:3, FLOAT"
+  })
+  void classifiersAgree(String layouts, DataType type) throws Exception {
+    check(CLASSIFIER, layouts, type, 24, 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "blocks, DOUBLE",
+    "random:3, DOUBLE",
+    "random:4, DOUBLE",
+    "blocks, FLOAT",
+    "random:5, FLOAT"
+  })
+  void segmentersAgree(String layouts, DataType type) throws Exception {
+    check(SEGMENTER, layouts, type, 16, 12);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "blocks, DOUBLE",
+    "random:1, DOUBLE",
+    "random:6, DOUBLE",
+    "blocks, FLOAT",
+    "random:2, FLOAT"
+  })
+  void normsScalesAndGatesAgree(String layouts, DataType type) throws Exception {
+    check(CONVNEXT, layouts, type, 16, 12);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "blocks, DOUBLE",
+    "random:1, DOUBLE",
+    "random:5, DOUBLE",
+    "blocks, FLOAT",
+    "random:2, FLOAT"
+  })
+  void gradientsOfSeveralReadersAgree(String layouts, DataType type) throws Exception {
+    check(READ_TWICE, layouts, type, 12, 10);
+  }
+
+  /** Whole networks, on small images. */
+  @ParameterizedTest
+  @CsvSource({
+    "ResNet18, blocks",
+    "ResNet50, random:5",
+    "DenseNet121, blocks",
+    "DenseNet121, random:7"
+  })
+  void networksAgree(String name, String layouts) throws Exception {
+    check(LayoutsAgreeTest.small(name), layouts, DataType.DOUBLE, 32, 64);
+  }
+
+  private static void check(String layers, String layouts, DataType type, int height, int width)
+      throws Exception {
+    List<INDArray> expected = run(layers, "planes", type, height, width);
+    List<INDArray> actual = run(layers, layouts, type, height, width);
+    double tolerance = type == DataType.DOUBLE ? 1e-10 : 1e-4;
+    for (int i = 0; i < expected.size(); i++) {
+      LayoutsAgreeTest.assertClose(actual.get(i), expected.get(i), tolerance);
+    }
+  }
+
+  /** All that a few steps compute, in order. */
+  private static List<INDArray> run(
+      String layers, String layouts, DataType type, int height, int width) throws Exception {
+    Class<?> model =
+        LayoutsAgreeTest.compile(layers, layouts)
+            .load(TrainingLayoutsAgreeTest.class.getClassLoader());
+    List<INDArray> results = new ArrayList<>();
+    try (TrainingNetwork network = GeneratedNetworks.forTraining(model, type, 3);
+        Optimizer.State rule = Sgd.nesterov(0.9).open(network.trainableLength(), type)) {
+      LayoutsAgreeTest.fill(network);
+      for (int step = 0; step < STEPS; step++) {
+        Nd4j.getRandom().setSeed(11 + step);
+        network.forward(random(type, 4 - step, network.inputChannels(), height, width));
+        List<INDArray> gradients = new ArrayList<>();
+        for (INDArray output : network.outputs()) {
+          results.add(output.dup());
+          gradients.add(random(type, output.shape()));
+        }
+        network.backward(gradients);
+        results.add(network.gradients().dup());
+        if (layers.contains("gradient = true")) {
+          results.add(network.inputGradient().dup());
+        }
+        double rate = LENGTH / network.gradients().norm2Number().doubleValue();
+        rule.step(network.trainable(), network.gradients(), rate);
+        results.add(network.parameters().dup());
+        results.add(network.runningStatistics().dup());
+      }
+    }
+    return results;
+  }
+
+  private static INDArray random(DataType type, long... shape) {
+    return Nd4j.randn(DataType.DOUBLE, shape).castTo(type);
+  }
+
+  /** To read: what generated code says of layouts. */
+  @Test
+  void layoutsAreInTheCode() throws IOException {
+    String layers =
+        """
+        @Model(input = @Input(channels = 3, height = 8, width = 8))
+        public class Net {
+          @Conv(out = 16, kernel = 3) @BatchNorm @Relu @MaxPool(kernel = 2) Layer stem;
+          @Residual(blocks = 1, out = 16) @Output Layer stage;
+          @Conv(out = 32, kernel = 1) @Relu Layer plain;
+          @BatchNorm @Relu @GlobalAvgPool @Linear(out = 3) Layer logits;
+        }
+        """;
+    Goldens.check(
+        Goldens.resource("expected", "layouts", "NetTraining.java.txt"),
+        LayoutsAgreeTest.source(layers, "NetTraining", "-Askipjack.layouts=blocks"));
+  }
+
+  /** Until the estimate decides, users who ask for nothing get planes. */
+  @Test
+  void thePassCanBeLeftOut() throws IOException {
+    String planes = training("-Askipjack.layouts=planes");
+    assertThat(training("-Askipjack.layouts=blocks")).contains("Layout.BLOCKS");
+    assertThat(training("-Askipjack.layouts=blocks", "-Askipjack.optimize=-AssignLayouts"))
+        .isEqualTo(planes)
+        .doesNotContain("Layout.");
+    assertThat(training()).isEqualTo(planes);
+  }
+
+  private static String training(String... options) throws IOException {
+    return LayoutsAgreeTest.source(CLASSIFIER, "NetTraining", options);
+  }
+}
