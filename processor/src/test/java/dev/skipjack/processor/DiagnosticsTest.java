@@ -300,7 +300,7 @@ class DiagnosticsTest {
             "[OPTION_UNKNOWN] -Askipjack.optimize: '-StatisticsTwice' is not known\n    use all, none,"
                 + " or passes to leave out, of -StatisticsOnce,-FuseNormalizeActivation,"
                 + "-PoolBeforeConvolution,-FuseResidualAdd,-FusePrologue,-FuseStatistics,"
-                + "-EliminateDeadNodes,-FoldConvolution,-FoldEpilogue,-FuseSeparableConvolution,-FuseGate,-AssignLayouts,-AccumulateGradients");
+                + "-EliminateDeadNodes,-AssignLayouts,-FoldConvolution,-FoldEpilogue,-FuseSeparableConvolution,-FuseGate,-AccumulateGradients");
   }
 
   /** Here another processor was first to write one of our files. */
