@@ -141,8 +141,15 @@ class GraphVerifierTest {
       }
     }
     LayoutChoice blocks = new LayoutChoice(LayoutChoice.Kind.BLOCKS);
-    collect(Pipeline.inference(blocks).run(Graphs.ofLayers(IN_BLOCKS)));
-    collect(Pipeline.inference(blocks).run(Graphs.ofLayers(PRODUCTS)));
+    for (String layers : List.of(IN_BLOCKS, PRODUCTS)) {
+      Graph written = Graphs.ofLayers(layers);
+      collect(Pipeline.inference(blocks).run(written));
+      Graph training = Pipeline.training(blocks).run(written);
+      Graph backward = Differentiate.of(training).backward();
+      collect(training);
+      collect(backward);
+      collect(Pipeline.backward().run(backward));
+    }
   }
 
   private static void collect(Graph graph) {
@@ -154,7 +161,9 @@ class GraphVerifierTest {
   }
 
   private static String inBlocks(Node node) {
-    boolean any = node.inputs().stream().anyMatch(v -> v.type().layout() == Layout.BLOCKS);
+    boolean any =
+        Stream.concat(node.inputs().stream(), node.outputs().stream())
+            .anyMatch(v -> v.type().layout() == Layout.BLOCKS);
     return any ? " of blocks" : "";
   }
 
