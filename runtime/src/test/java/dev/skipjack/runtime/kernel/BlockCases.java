@@ -7,12 +7,14 @@ import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
 
 import dev.skipjack.runtime.kernel.NaiveOps.Size;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplyGradientSpec;
 import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
 import dev.skipjack.runtime.kernel.movement.ReorderSpec;
 import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
@@ -257,7 +259,20 @@ final class BlockCases {
                 k.step(s)
                     .bind(new Operands().with(INPUT, x[0]).with(SCALE, x[1]).with(OUTPUT, out[0]))
                     .run(),
-            null));
+            s.factors() == MultiplySpec.Factors.PIXELS ? null : multiplyGradient(s)));
+  }
+
+  private static OpCheck.Backward multiplyGradient(MultiplySpec s) {
+    return (k, x, out, g, d) ->
+        k.step(new MultiplyGradientSpec(s))
+            .bind(
+                new Operands()
+                    .with(INPUT, x[0])
+                    .with(SCALE, x[1])
+                    .with(OUTPUT_GRADIENT, g[0])
+                    .with(INPUT_GRADIENT, d[0])
+                    .with(SCALE_GRADIENT, d[1]))
+            .run();
   }
 
   private void others(Size in) {

@@ -69,13 +69,14 @@ public final class ElementwiseKernels {
   }
 
   private Kernel multiplyGradient(MultiplyGradientSpec spec) {
-    if (spec.forward().layout() != Layout.PLANES) {
-      return null;
-    }
+    boolean planar = spec.forward().layout() == Layout.PLANES;
     return switch (spec.forward().factors()) {
       case ELEMENTS -> operands -> new MultiplyGradientKernel(operands, workers);
-      case CHANNELS -> operands -> new ChannelScaleGradientKernel(operands, workers);
-      case PIXELS -> operands -> new PixelScaleGradientKernel(operands, workers);
+      case CHANNELS ->
+          planar
+              ? operands -> new ChannelScaleGradientKernel(operands, workers)
+              : operands -> new ChannelScaleGradientBlocksKernel(operands, workers);
+      case PIXELS -> planar ? operands -> new PixelScaleGradientKernel(operands, workers) : null;
     };
   }
 }
