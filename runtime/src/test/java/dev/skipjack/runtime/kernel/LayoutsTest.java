@@ -1,22 +1,39 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.Operand.ADDEND;
+import static dev.skipjack.runtime.kernel.Operand.ADDEND_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.MEAN;
+import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
+import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
 import dev.skipjack.runtime.kernel.movement.ReorderSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeGradientSpec;
+import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsGradientSpec;
+import dev.skipjack.runtime.kernel.norm.StatisticsSpec;
 import dev.skipjack.runtime.kernel.pool.PoolGradientSpec;
 import dev.skipjack.runtime.kernel.pool.PoolSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -87,6 +104,77 @@ class LayoutsTest {
                 .with(INPUT_GRADIENT, gradient))
         .run();
     return gradient;
+  }
+
+  /** More than are visited at once. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void manyPixelsAreNormalisedAsInPlanes(Backend backend) {
+    INDArray[] maps = new INDArray[3];
+    for (int i = 0; i < maps.length; i++) {
+      maps[i] = Nd4j.create(backend.type(), 2, 32, 19, 57);
+      TestArrays.fill(maps[i], TestArrays.random((int) maps[i].length(), i));
+    }
+    try (Kernels kernels = backend.open()) {
+      List<INDArray> planes = normalised(kernels, Layout.PLANES, maps);
+      List<INDArray> blocks = normalised(kernels, Layout.BLOCKS, maps);
+      for (int i = 0; i < planes.size(); i++) {
+        INDArray actual = blocks.get(i);
+        if (actual.rank() == 4) {
+          actual = actual.ulike();
+          reorder(kernels, Layout.BLOCKS, Layout.PLANES, blocks.get(i), actual);
+        }
+        String which = "result " + i;
+        double[] expected = TestArrays.values(planes.get(i));
+        TestArrays.checkClose(which, TestArrays.values(actual), expected, 1e-4);
+      }
+    }
+  }
+
+  /** What batch norm with an addend and a ReLU computes in a step. */
+  private static List<INDArray> normalised(Kernels kernels, Layout layout, INDArray... maps) {
+    DataType type = maps[0].dataType();
+    INDArray[] in = new INDArray[maps.length];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = layout == Layout.PLANES ? maps[i].dup() : laid(kernels, maps[i]);
+    }
+    INDArray out = in[0].ulike();
+    INDArray gradient = in[0].ulike();
+    INDArray addendGradient = in[0].ulike();
+    INDArray[] vectors = new INDArray[8];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = Nd4j.ones(type, 32);
+    }
+    Operands moments = new Operands().with(MEAN, vectors[0]).with(VARIANCE, vectors[1]);
+    NormalizeSpec spec = new NormalizeSpec(32, 1e-5, true, ActivationSpec.RELU, layout);
+    kernels.step(new StatisticsSpec(32, layout)).bind(moments.copy().with(INPUT, in[0])).run();
+    Operands norm = moments.copy().with(INPUT, in[0]).with(GAMMA, vectors[2]).with(OUTPUT, out);
+    kernels.step(spec).bind(norm.copy().with(BETA, vectors[3]).with(ADDEND, in[1])).run();
+    kernels
+        .step(new NormalizeGradientSpec(spec))
+        .bind(
+            norm.copy()
+                .with(OUTPUT_GRADIENT, in[2])
+                .with(INPUT_GRADIENT, gradient)
+                .with(ADDEND_GRADIENT, addendGradient)
+                .with(GAMMA_GRADIENT, vectors[4])
+                .with(BETA_GRADIENT, vectors[5])
+                .with(MEAN_GRADIENT, vectors[6])
+                .with(VARIANCE_GRADIENT, vectors[7]))
+        .run();
+    kernels
+        .step(new StatisticsGradientSpec(32, true, layout))
+        .bind(
+            new Operands()
+                .with(INPUT, in[0])
+                .with(MEAN, vectors[0])
+                .with(MEAN_GRADIENT, vectors[6])
+                .with(VARIANCE_GRADIENT, vectors[7])
+                .with(INPUT_GRADIENT, gradient))
+        .run();
+    List<INDArray> all = new ArrayList<>(List.of(out, gradient, addendGradient));
+    all.addAll(List.of(vectors));
+    return all;
   }
 
   private static INDArray laid(Kernels kernels, INDArray planes) {

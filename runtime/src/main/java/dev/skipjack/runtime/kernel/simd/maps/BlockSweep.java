@@ -11,8 +11,11 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
  * lie behind each other.
  */
 public abstract class BlockSweep implements Workers.Task {
-  /** Pixels of a visit at most; those of four operands fit the first-level cache. */
-  private static final int MOST_PIXELS = 128;
+  /**
+   * Pixels of a visit at most. Where one ends, loads from memory wait for the next to begin: with
+   * 128 a gradient of batch norm takes a fifth longer. More are too many to be summed in FLOAT.
+   */
+  private static final int MOST_PIXELS = 512;
 
   /** Length of a visit's scratch. */
   protected static final int CAPACITY = MOST_PIXELS * SIZE;

@@ -4,6 +4,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
+import dev.skipjack.runtime.kernel.simd.fusion.Bounds;
 import dev.skipjack.runtime.kernel.simd.lanes.Vectors;
 import jdk.incubator.vector.FloatVector;
 
@@ -12,39 +13,48 @@ import jdk.incubator.vector.FloatVector;
  * other. Results may be where operands are, in the same place.
  */
 final class BlockAffine {
+  static final Bounds UNBOUNDED = Bounds.of(null);
+
   private BlockAffine() {}
 
-  /** {@code to = (x - center)·scale + offset}. */
+  /** {@code to = (x - center)·scale + offset}, within bounds. */
   static void run(
-      AffineFactors factors, int block, float[] x, int xAt, float[] to, int toAt, int pixels) {
+      AffineFactors factors,
+      Bounds bounds,
+      int block,
+      float[] x,
+      int xAt,
+      float[] to,
+      int toAt,
+      int pixels) {
+    FloatVector floors = FloatVector.broadcast(SPECIES, bounds.floor());
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, bounds.ceiling());
     for (int lane = 0; lane < SIZE; lane += LENGTH) {
       int channel = block * SIZE + lane;
       FloatVector c = FloatVector.fromArray(SPECIES, factors.center(), channel);
       FloatVector s = FloatVector.fromArray(SPECIES, factors.scale(), channel);
       FloatVector o = FloatVector.fromArray(SPECIES, factors.offset(), channel);
       for (int i = lane; i < pixels * SIZE; i += SIZE) {
-        FloatVector.fromArray(SPECIES, x, xAt + i).sub(c).fma(s, o).intoArray(to, toAt + i);
+        FloatVector z = FloatVector.fromArray(SPECIES, x, xAt + i).sub(c).fma(s, o);
+        Vectors.bound(z, floors, ceilings).intoArray(to, toAt + i);
       }
     }
   }
 
-  /**
-   * {@code to = max((x - center)·scale + offset + y, floor)}.
-   *
-   * @param floor NaN for none
-   */
+  /** The same of {@code (x - center)·scale + offset + y}. */
   static void run(
       AffineFactors factors,
+      Bounds bounds,
       int block,
       float[] x,
       int xAt,
       float[] y,
       int yAt,
-      float floor,
       float[] to,
       int toAt,
       int pixels) {
-    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    FloatVector floors = FloatVector.broadcast(SPECIES, bounds.floor());
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, bounds.ceiling());
     for (int lane = 0; lane < SIZE; lane += LENGTH) {
       int channel = block * SIZE + lane;
       FloatVector c = FloatVector.fromArray(SPECIES, factors.center(), channel);
@@ -53,7 +63,7 @@ final class BlockAffine {
       for (int i = lane; i < pixels * SIZE; i += SIZE) {
         FloatVector z = FloatVector.fromArray(SPECIES, x, xAt + i).sub(c).fma(s, o);
         z = z.add(FloatVector.fromArray(SPECIES, y, yAt + i));
-        Vectors.floor(z, floors).intoArray(to, toAt + i);
+        Vectors.bound(z, floors, ceilings).intoArray(to, toAt + i);
       }
     }
   }

@@ -6,10 +6,9 @@ import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
 import dev.skipjack.runtime.kernel.Operands;
-import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
-import dev.skipjack.runtime.kernel.simd.activation.Activations;
 import dev.skipjack.runtime.kernel.simd.fusion.BatchNorm;
+import dev.skipjack.runtime.kernel.simd.fusion.Bounds;
 import dev.skipjack.runtime.kernel.simd.maps.BlockSweep;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -22,12 +21,7 @@ public final class NormalizeBlocksKernel extends BlockSweep implements Runnable 
 
   private final NormalizeSpec spec;
 
-  /** Of a sum; NaN for none. */
-  private final float floor;
-
-  /** The activation, unless the floor is that; null for none. */
-  private final ActivationSpec rest;
-
+  private final Bounds bounds;
   private final AffineFactors factors;
   private final Blocks input;
   private final BatchNorm norm;
@@ -37,12 +31,7 @@ public final class NormalizeBlocksKernel extends BlockSweep implements Runnable 
   public NormalizeBlocksKernel(NormalizeSpec spec, Operands operands, Workers workers) {
     super(workers);
     this.spec = spec;
-    boolean floors =
-        spec.add()
-            && spec.activation() != null
-            && spec.activation().kind() == ActivationSpec.Kind.RELU;
-    this.floor = floors ? 0 : Float.NaN;
-    this.rest = floors ? null : spec.activation();
+    this.bounds = Bounds.of(spec.activation());
     this.factors = new AffineFactors(spec.channels());
     this.input = Blocks.of(operands, INPUT);
     this.norm = BatchNorm.of(operands);
@@ -66,11 +55,11 @@ public final class NormalizeBlocksKernel extends BlockSweep implements Runnable 
     if (spec.add()) {
       float[] more = scratch.floats(MORE, CAPACITY);
       int moreAt = addend.find(image, block, pixel, more, 0, count);
-      BlockAffine.run(factors, block, x, xAt, addend.array(more), moreAt, floor, out, at, count);
+      BlockAffine.run(factors, bounds, block, x, xAt, addend.array(more), moreAt, out, at, count);
     } else {
-      BlockAffine.run(factors, block, x, xAt, out, at, count);
+      BlockAffine.run(factors, bounds, block, x, xAt, out, at, count);
     }
-    Activations.apply(rest, out, at, count * SIZE);
+    bounds.finish(out, at, count * SIZE);
     output.deliver(image, block, pixel, stage, 0, count);
   }
 }

@@ -137,9 +137,9 @@ public final class NormalizeGradientBlocksKernel extends BlockSweep implements R
       float[] more = scratch.floats(MORE, CAPACITY);
       int moreAt = addend.find(image, block, pixel, more, 0, count);
       float[] y = addend.array(more);
-      BlockAffine.run(factors, block, x, xAt, y, moreAt, Float.NaN, to, 0, count);
+      BlockAffine.run(factors, BlockAffine.UNBOUNDED, block, x, xAt, y, moreAt, to, 0, count);
     } else {
-      BlockAffine.run(factors, block, x, xAt, to, 0, count);
+      BlockAffine.run(factors, BlockAffine.UNBOUNDED, block, x, xAt, to, 0, count);
     }
     return 0;
   }

@@ -56,9 +56,18 @@ public final class StatisticsGradientBlocksKernel extends BlockSweep implements 
       float[] before = scratch.floats(GRADIENT, CAPACITY);
       int beforeAt = gradient.find(image, block, pixel, before, 0, count);
       BlockAffine.run(
-          factors, block, x, xAt, gradient.array(before), beforeAt, Float.NaN, to, at, count);
+          factors,
+          BlockAffine.UNBOUNDED,
+          block,
+          x,
+          xAt,
+          gradient.array(before),
+          beforeAt,
+          to,
+          at,
+          count);
     } else {
-      BlockAffine.run(factors, block, x, xAt, to, at, count);
+      BlockAffine.run(factors, BlockAffine.UNBOUNDED, block, x, xAt, to, at, count);
     }
     gradient.deliver(image, block, pixel, stage, 0, count);
   }
