@@ -1,7 +1,9 @@
 package dev.skipjack.runtime.kernel;
 
 import static dev.skipjack.runtime.kernel.Operand.BETA;
+import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.GAMMA;
+import static dev.skipjack.runtime.kernel.Operand.GAMMA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT;
 import static dev.skipjack.runtime.kernel.Operand.INPUT_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
@@ -17,6 +19,7 @@ import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.elementwise.MultiplyGradientSpec;
 import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
 import dev.skipjack.runtime.kernel.movement.ReorderSpec;
+import dev.skipjack.runtime.kernel.norm.LayerNormGradientSpec;
 import dev.skipjack.runtime.kernel.norm.LayerNormSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
 import dev.skipjack.runtime.kernel.pool.FusedPoolSpec;
@@ -30,6 +33,10 @@ import java.util.List;
 /** Kernels that predict, on maps that lie in blocks of channels. */
 final class BlockCases {
   private static final double EPSILON = 1e-5;
+
+  /** Elements of whose maps differences are taken; those of many would take long. */
+  private static final int MOST_DIFFERENCES = 4000;
+
   private static final ActivationSpec RELU6 = new ActivationSpec(ActivationSpec.Kind.RELU6);
 
   private final List<OpCheck> cases = new ArrayList<>();
@@ -80,6 +87,7 @@ final class BlockCases {
     all.trained(new Size(2, 32, 7, 6), new ConvolutionSpec(32, 32, 3, 2, 1, 1, 32, true));
     all.others(new Size(2, 32, 3, 5));
     all.others(new Size(1, 16, 1, 1));
+    all.others(new Size(2, 32, 5, 7));
     all.others(new Size(3, 48, 13, 11)); // several pieces of a block
     return all.cases;
   }
@@ -240,7 +248,21 @@ final class BlockCases {
                             .with(BETA, s.affine() ? x[2] : null)
                             .with(OUTPUT, out[0]))
                     .run(),
-            null));
+            in.length() > MOST_DIFFERENCES ? null : layerNormGradient(s)));
+  }
+
+  private static OpCheck.Backward layerNormGradient(LayerNormSpec s) {
+    return (k, x, out, g, d) ->
+        k.step(new LayerNormGradientSpec(s))
+            .bind(
+                new Operands()
+                    .with(INPUT, x[0])
+                    .with(GAMMA, s.affine() ? x[1] : null)
+                    .with(OUTPUT_GRADIENT, g[0])
+                    .with(INPUT_GRADIENT, d[0])
+                    .with(GAMMA_GRADIENT, s.affine() ? d[1] : null)
+                    .with(BETA_GRADIENT, s.affine() ? d[2] : null))
+            .run();
   }
 
   private void multiply(Size in, MultiplySpec s) {
@@ -259,7 +281,9 @@ final class BlockCases {
                 k.step(s)
                     .bind(new Operands().with(INPUT, x[0]).with(SCALE, x[1]).with(OUTPUT, out[0]))
                     .run(),
-            s.factors() == MultiplySpec.Factors.PIXELS ? null : multiplyGradient(s)));
+            in.length() > MOST_DIFFERENCES || s.factors() == MultiplySpec.Factors.PIXELS
+                ? null
+                : multiplyGradient(s)));
   }
 
   private static OpCheck.Backward multiplyGradient(MultiplySpec s) {
@@ -285,10 +309,7 @@ final class BlockCases {
             k.step(new GlobalAveragePoolSpec(Layout.BLOCKS))
                 .bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0]))
                 .run(),
-        (k, x, out, g, d) ->
-            k.step(new GlobalAveragePoolGradientSpec(Layout.BLOCKS))
-                .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
-                .run());
+        in.length() > MOST_DIFFERENCES ? null : globalAverageGradient());
     for (boolean affine : new boolean[] {false, true}) {
       layerNorm(in, new LayerNormSpec(in.c(), 1e-6, affine, Layout.BLOCKS));
     }
@@ -311,6 +332,13 @@ final class BlockCases {
         v -> fromBlocks(v[0], in),
         (k, x, out) ->
             k.step(toPlanes).bind(new Operands().with(INPUT, x[0]).with(OUTPUT, out[0])).run());
+  }
+
+  private static OpCheck.Backward globalAverageGradient() {
+    return (k, x, out, g, d) ->
+        k.step(new GlobalAveragePoolGradientSpec(Layout.BLOCKS))
+            .bind(new Operands().with(OUTPUT_GRADIENT, g[0]).with(INPUT_GRADIENT, d[0]))
+            .run();
   }
 
   /** The loops of an op with one output. */

@@ -12,6 +12,8 @@ import static dev.skipjack.runtime.kernel.Operand.MEAN;
 import static dev.skipjack.runtime.kernel.Operand.MEAN_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT;
 import static dev.skipjack.runtime.kernel.Operand.OUTPUT_GRADIENT;
+import static dev.skipjack.runtime.kernel.Operand.SCALE;
+import static dev.skipjack.runtime.kernel.Operand.SCALE_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE;
 import static dev.skipjack.runtime.kernel.Operand.VARIANCE_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipjack.runtime.kernel.activation.ActivationSpec;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FoldedConvolutionSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplyGradientSpec;
+import dev.skipjack.runtime.kernel.elementwise.MultiplySpec;
 import dev.skipjack.runtime.kernel.movement.ReorderSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeGradientSpec;
 import dev.skipjack.runtime.kernel.norm.NormalizeSpec;
@@ -109,15 +113,15 @@ class LayoutsTest {
   /** More than are visited at once. */
   @ParameterizedTest
   @MethodSource("backends")
-  void manyPixelsAreNormalisedAsInPlanes(Backend backend) {
+  void manyPixelsAreComputedAsInPlanes(Backend backend) {
     INDArray[] maps = new INDArray[3];
     for (int i = 0; i < maps.length; i++) {
       maps[i] = Nd4j.create(backend.type(), 2, 32, 19, 57);
       TestArrays.fill(maps[i], TestArrays.random((int) maps[i].length(), i));
     }
     try (Kernels kernels = backend.open()) {
-      List<INDArray> planes = normalised(kernels, Layout.PLANES, maps);
-      List<INDArray> blocks = normalised(kernels, Layout.BLOCKS, maps);
+      List<INDArray> planes = results(kernels, Layout.PLANES, maps);
+      List<INDArray> blocks = results(kernels, Layout.BLOCKS, maps);
       for (int i = 0; i < planes.size(); i++) {
         INDArray actual = blocks.get(i);
         if (actual.rank() == 4) {
@@ -131,8 +135,8 @@ class LayoutsTest {
     }
   }
 
-  /** What batch norm with an addend and a ReLU computes in a step. */
-  private static List<INDArray> normalised(Kernels kernels, Layout layout, INDArray... maps) {
+  /** What batch norm with an addend and a ReLU computes in a step, and a gate's gradient. */
+  private static List<INDArray> results(Kernels kernels, Layout layout, INDArray... maps) {
     DataType type = maps[0].dataType();
     INDArray[] in = new INDArray[maps.length];
     for (int i = 0; i < in.length; i++) {
@@ -172,7 +176,19 @@ class LayoutsTest {
                 .with(VARIANCE_GRADIENT, vectors[7])
                 .with(INPUT_GRADIENT, gradient))
         .run();
-    List<INDArray> all = new ArrayList<>(List.of(out, gradient, addendGradient));
+    INDArray scaled = in[0].ulike();
+    INDArray scale = Nd4j.ones(type, 2, 32);
+    kernels
+        .step(new MultiplyGradientSpec(new MultiplySpec(MultiplySpec.Factors.CHANNELS, layout)))
+        .bind(
+            new Operands()
+                .with(INPUT, in[0])
+                .with(SCALE, scale.dup().reshape(2, 32, 1, 1))
+                .with(OUTPUT_GRADIENT, in[2])
+                .with(INPUT_GRADIENT, scaled)
+                .with(SCALE_GRADIENT, scale.reshape(2, 32, 1, 1)))
+        .run();
+    List<INDArray> all = new ArrayList<>(List.of(out, gradient, addendGradient, scaled, scale));
     all.addAll(List.of(vectors));
     return all;
   }

@@ -102,7 +102,7 @@ public final class NormKernels {
   private Kernel layerNormGradient(LayerNormGradientSpec spec) {
     double epsilon = spec.forward().epsilon();
     if (spec.forward().layout() == Layout.BLOCKS) {
-      return null;
+      return operands -> new LayerNormGradientBlocksKernel(epsilon, operands, workers, shared);
     }
     return TokenRows.of(
         operands ->
