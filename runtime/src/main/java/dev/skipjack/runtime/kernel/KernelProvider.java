@@ -31,7 +31,7 @@ public interface KernelProvider {
 
   /**
    * What decides how it rounds here, besides the number of threads: for instance how wide its
-   * vectors are. Asked only where it is available.
+   * vectors are, and for which caches it cuts its work. Asked only where it is available.
    */
   default String vectors() {
     return "";

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The runtime's settings, system properties {@code -Dskipjack.…}. Each is read here, and one with a
@@ -19,6 +22,15 @@ public final class Settings {
 
   /** Bits of a vector; default: what the processor prefers. */
   public static final String VECTOR_BITS = "skipjack.vector.bits";
+
+  /**
+   * Bytes of a core's second-level cache, {@code 512k} or {@code 2m}, for which the fast provider
+   * cuts its work, wherever it runs; default: 1m. Sums are rounded elsewhere.
+   */
+  public static final String SECOND_LEVEL_CACHE = "skipjack.cache.l2";
+
+  /** The same of what maps and weights may take of a cache that cores share; default: 16m. */
+  public static final String LAST_LEVEL_CACHE = "skipjack.cache.l3";
 
   /** {@code true} logs where the time of a network went when it closes. */
   public static final String PROFILE = "skipjack.profile";
@@ -62,12 +74,17 @@ public final class Settings {
   private static final List<String> METHODS =
       List.of("planar", "blocked", "winograd", "winograd-rows");
 
+  /** Binary, as a cache is: a number alone is bytes. */
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kKmM]?)");
+
   private static final List<Integer> BITS = List.of(128, 256, 512);
   private static final List<String> ALL =
       List.of(
           KERNELS,
           THREADS,
           VECTOR_BITS,
+          SECOND_LEVEL_CACHE,
+          LAST_LEVEL_CACHE,
           PROFILE,
           CONVOLUTIONS,
           MAPS,
@@ -86,6 +103,8 @@ public final class Settings {
   public static void check() {
     threads();
     vectorBits();
+    secondLevelCache();
+    lastLevelCache();
     profile();
     convolutions();
     mapsOnHeap();
@@ -122,6 +141,20 @@ public final class Settings {
       throw unusable(VECTOR_BITS, "128, 256 or 512");
     }
     return bits;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no multiple of 128k up to 64m
+   */
+  public static OptionalLong secondLevelCache() {
+    return size(SECOND_LEVEL_CACHE, 128 << 10, 64 << 20, "a multiple of 128k up to 64m");
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no multiple of 1m up to 1024m
+   */
+  public static OptionalLong lastLevelCache() {
+    return size(LAST_LEVEL_CACHE, 1 << 20, 1 << 30, "a multiple of 1m up to 1024m");
   }
 
   /**
@@ -238,6 +271,24 @@ public final class Settings {
     } catch (NumberFormatException e) {
       throw unusable(name, expected);
     }
+  }
+
+  /** Multiples of a unit, so that kernels cut whole vectors. */
+  private static OptionalLong size(String name, int unit, int most, String expected) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Matcher size = SIZE.matcher(text.get());
+    if (size.matches()) {
+      String letter = size.group(2).toLowerCase(Locale.ROOT);
+      int shift = letter.isEmpty() ? 0 : letter.equals("k") ? 10 : 20;
+      long bytes = Long.parseLong(size.group(1)) << shift;
+      if (bytes >= unit && bytes <= most && bytes % unit == 0) {
+        return OptionalLong.of(bytes);
+      }
+    }
+    throw unusable(name, expected);
   }
 
   private static IllegalArgumentException unusable(String name, String expected) {

@@ -53,11 +53,32 @@ final class LoadedProviders {
     properties.put(Settings.VECTOR_BITS, bits > 0 ? Integer.toString(bits) : null);
     properties.put(Settings.POISON, poison);
     properties.put(Settings.GRAIN, Double.toString(grain));
+    return loadFast(properties);
+  }
+
+  /**
+   * Of one thread, for other caches.
+   *
+   * @param secondLevel a value of {@link Settings#SECOND_LEVEL_CACHE}
+   * @param lastLevel a value of {@link Settings#LAST_LEVEL_CACHE}
+   * @param poison what undefined memory is filled with; null for nothing
+   */
+  static KernelProvider fastForCaches(String secondLevel, String lastLevel, String poison) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Settings.THREADS, "1");
+    properties.put(Settings.SECOND_LEVEL_CACHE, secondLevel);
+    properties.put(Settings.LAST_LEVEL_CACHE, lastLevel);
+    properties.put(Settings.POISON, poison);
+    return loadFast(properties);
+  }
+
+  private static KernelProvider loadFast(Map<String, String> properties) {
     return load(
         FAST + "SimdProvider",
         properties,
         FAST + "threads.Workers",
         FAST + "lanes.Lanes",
+        FAST + "threads.Caches",
         FAST + "threads.Parts");
   }
 

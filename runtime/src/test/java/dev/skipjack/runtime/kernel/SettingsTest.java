@@ -34,6 +34,14 @@ class SettingsTest {
         "skipjack.vector.bits|64|expected 128, 256 or 512",
         "skipjack.vector.bits|100|expected 128, 256 or 512",
         "skipjack.vector.bits|wide|expected 128, 256 or 512",
+        "skipjack.cache.l2|large|expected a multiple of 128k up to 64m",
+        "skipjack.cache.l2|512|expected a multiple of 128k up to 64m",
+        "skipjack.cache.l2|0|expected a multiple of 128k up to 64m",
+        "skipjack.cache.l2|1000k|expected a multiple of 128k up to 64m",
+        "skipjack.cache.l2|1g|expected a multiple of 128k up to 64m",
+        "skipjack.cache.l2|1.5m|expected a multiple of 128k up to 64m",
+        "skipjack.cache.l3|2048m|expected a multiple of 1m up to 1024m",
+        "skipjack.cache.l3|99999999999m|expected a multiple of 1m up to 1024m",
         "skipjack.poison|true|expected a float, such as NaN or 1e30",
         "skipjack.grain|2|expected a number from 0 to 1",
         "skipjack.grain|coarse|expected a number from 0 to 1",
@@ -60,6 +68,11 @@ class SettingsTest {
     with(Settings.THREADS, " 3 ", () -> assertThat(Settings.threads()).isEqualTo(3));
     with(Settings.VECTOR_BITS, "256", () -> assertThat(Settings.vectorBits()).hasValue(256));
     with(Settings.PROFILE, "true", () -> assertThat(Settings.profile()).isTrue());
+    String l2 = Settings.SECOND_LEVEL_CACHE;
+    with(l2, "512k", () -> assertThat(Settings.secondLevelCache()).hasValue(512 << 10));
+    with(l2, "262144", () -> assertThat(Settings.secondLevelCache()).hasValue(256 << 10));
+    String l3 = Settings.LAST_LEVEL_CACHE;
+    with(l3, "96M", () -> assertThat(Settings.lastLevelCache()).hasValue(96 << 20));
   }
 
   @Test
@@ -67,6 +80,8 @@ class SettingsTest {
     int processors = Runtime.getRuntime().availableProcessors();
     with(Settings.THREADS, "", () -> assertThat(Settings.threads()).isEqualTo(processors));
     with(Settings.VECTOR_BITS, "", () -> assertThat(Settings.vectorBits()).isEmpty());
+    String l2 = Settings.SECOND_LEVEL_CACHE;
+    with(l2, "", () -> assertThat(Settings.secondLevelCache()).isEmpty());
     with(Settings.KERNELS, "", () -> assertThat(Settings.kernels()).isEmpty());
     with(Settings.PROFILE, "", () -> assertThat(Settings.profile()).isFalse());
   }

@@ -44,6 +44,7 @@ import dev.skipjack.runtime.kernel.simd.product.PackedMatrix;
 import dev.skipjack.runtime.kernel.simd.sequence.SequenceKernels;
 import dev.skipjack.runtime.kernel.simd.sequence.TokenLinearGradientKernel;
 import dev.skipjack.runtime.kernel.simd.sequence.TokenLinearKernel;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import dev.skipjack.runtime.random.LayerStream;
@@ -60,7 +61,7 @@ final class SimdKernels implements KernelFactory {
   private static final long PREDICTION_BYTES = 256 << 20;
 
   /** Maps that stay in a shared cache from layer to layer, beside weights and scratch. */
-  private static final long CACHED_BYTES = 16 << 20;
+  private static final long CACHED_BYTES = Caches.LAST_LEVEL_BYTES;
 
   private final Workers workers;
   private final ConvolutionMethod wanted;

@@ -6,6 +6,7 @@ import dev.skipjack.runtime.kernel.Poison;
 import dev.skipjack.runtime.kernel.Settings;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public String vectors() {
-    return Lanes.LENGTH + " lanes";
+    return Lanes.LENGTH + " lanes" + Caches.others();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.skipjack.runtime.kernel.simd.fusion.Prologue;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -13,7 +14,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 /** A way to compute a convolution, planned for one shape of its input. */
 public abstract class ConvolutionAlgorithm {
   /** Floats of packed pixels of a thread that leave room for weights and results in its cache. */
-  protected static final int CACHED_FLOATS = 160 * 1024;
+  protected static final int CACHED_FLOATS = Caches.ofSecondLevel(160 * 1024);
 
   /** Fewer pieces of the pixels than these are too few for many threads. */
   protected static final int ENOUGH = 12;

@@ -9,6 +9,7 @@ import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -29,7 +30,7 @@ public final class DepthwiseBlocks extends ConvolutionAlgorithm {
   private static final float[] NOTHING = new float[SIZE];
 
   /** Floats of a band that stay in the cache, read and written. */
-  private static final int BAND_FLOATS = 48 * 1024;
+  private static final int BAND_FLOATS = Caches.ofSecondLevel(48 * 1024);
 
   private final int images;
   private final int outHeight;

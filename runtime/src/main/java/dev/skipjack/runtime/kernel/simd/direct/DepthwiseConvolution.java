@@ -10,6 +10,7 @@ import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -29,7 +30,7 @@ public final class DepthwiseConvolution extends ConvolutionAlgorithm {
   private static final int ROWS = 5;
 
   /** Floats of a band: a quarter of a second-level cache. */
-  private static final int BAND_FLOATS = 64 * 1024;
+  private static final int BAND_FLOATS = Caches.ofSecondLevel(64 * 1024);
 
   /** Pixels that are worth a call for each channel. */
   private static final int ENOUGH_PIXELS = 512;

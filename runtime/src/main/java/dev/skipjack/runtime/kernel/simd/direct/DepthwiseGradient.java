@@ -10,6 +10,7 @@ import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -33,7 +34,7 @@ public final class DepthwiseGradient implements GradientSweep {
   private static final int SUMS = 7;
 
   /** Floats of a band: half of a second-level cache. */
-  private static final int BAND_FLOATS = 128 * 1024;
+  private static final int BAND_FLOATS = Caches.ofSecondLevel(128 * 1024);
 
   /** Pixels that are summed in FLOAT, some at a time. */
   private static final int MOST_SUMMED = 1024;

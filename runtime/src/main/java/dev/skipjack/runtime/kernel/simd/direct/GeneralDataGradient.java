@@ -15,6 +15,7 @@ import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.ShiftedProduct;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -32,7 +33,7 @@ final class GeneralDataGradient {
   private static final int VALUES = 6;
   private static final int SPARE = 7;
 
-  private static final int CHUNK_FLOATS = 160 * 1024;
+  private static final int CHUNK_FLOATS = Caches.ofSecondLevel(160 * 1024);
   private static final int ENOUGH_PIXELS = 1024;
 
   /** Pixels of a chunk that is cut off for another thread, and such chunks as are wanted. */

@@ -18,6 +18,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -36,7 +37,7 @@ final class GeneralWeightGradient {
   private static final int PIECE = 7;
 
   /** Floats of padded planes and gradients of a chunk; pixels of a chunk that are enough. */
-  private static final int CHUNK_FLOATS = 256 * 1024;
+  private static final int CHUNK_FLOATS = Caches.ofSecondLevel(256 * 1024);
 
   private static final int ENOUGH_PIXELS = 1024;
 

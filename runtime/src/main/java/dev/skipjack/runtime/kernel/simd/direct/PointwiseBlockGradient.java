@@ -17,6 +17,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -45,7 +46,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
   private static final int UNIT = Math.max(SIZE, COLUMNS);
 
   /** Floats of the output's gradient of a tile: more than half of the usual second-level cache. */
-  private static final int TILE_FLOATS = 160 * 1024;
+  private static final int TILE_FLOATS = Caches.ofSecondLevel(160 * 1024);
 
   /** Pixels of a tile: some products of pixels, beyond which nothing is gained. */
   private static final int STEP = 2 * BlockedProduct.PIXELS;

@@ -13,6 +13,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.PointwiseProduct;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -29,7 +30,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private static final int OUTPUT = 1;
 
   /** Floats of a chunk of the input, which leave room for a block of weights in a core's cache. */
-  private static final int CHUNK_FLOATS = 128 * 1024;
+  private static final int CHUNK_FLOATS = Caches.ofSecondLevel(128 * 1024);
 
   /** Parts that are enough where pixels are read once: more chunks read weights more often. */
   private static final int ENOUGH_PARTS = 16;
@@ -50,7 +51,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private static final int MANY_PIXELS = 32 * PointwiseProduct.PIXELS;
 
   /** Floats of blocks that some cache holds. */
-  private static final int NEAR_FLOATS = 1024 * 1024;
+  private static final int NEAR_FLOATS = Caches.ofLastLevel(1024 * 1024);
 
   /** Images of so many pixels, or of multiples, end with a tile. */
   private static final int FINE = PointwiseProduct.tiled(1, COLUMNS);

@@ -16,6 +16,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -28,7 +29,7 @@ import java.util.Arrays;
  */
 public final class PointwiseGradient implements GradientSweep {
   /** Floats of a tile's operands: a third of the usual second-level cache. */
-  private static final int TILE_FLOATS = 300 * 1024;
+  private static final int TILE_FLOATS = Caches.ofSecondLevel(300 * 1024);
 
   private static final int MOST_PIXELS = 1024;
 

@@ -8,6 +8,7 @@ import dev.skipjack.runtime.kernel.convolution.SeparableConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.fusion.Bounds;
 import dev.skipjack.runtime.kernel.simd.product.PointwiseProduct;
 import dev.skipjack.runtime.kernel.simd.threads.Balance;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 
 /**
@@ -16,7 +17,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Parts;
  */
 final class SeparableCut {
   /** Floats of a unit that stay in the second-level cache. */
-  private static final int CACHED_FLOATS = 160 * 1024;
+  private static final int CACHED_FLOATS = Caches.ofSecondLevel(160 * 1024);
 
   /** Floats that are shared at most. */
   private static final int MOST_COMMON = 2 * 1024 * 1024;

@@ -15,6 +15,7 @@ import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -36,7 +37,7 @@ public final class StridedBlockGradient implements GradientSweep {
   private static final int COLUMNS = BlockedProduct.COLUMNS;
 
   /** Floats of what a step keeps in the cache, and pixels that are worth reading all weights. */
-  private static final int STEP_FLOATS = 128 * 1024;
+  private static final int STEP_FLOATS = Caches.ofSecondLevel(128 * 1024);
 
   private static final int FEWEST_PIXELS = 128;
 

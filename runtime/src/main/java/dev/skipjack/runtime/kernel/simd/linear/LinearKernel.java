@@ -12,6 +12,7 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.PackedMatrix;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -30,7 +31,7 @@ public final class LinearKernel implements Runnable {
   private static final int SUMS = 2;
 
   /** Floats of the images' part that stays in the second-level cache while weights pass. */
-  private static final int IMAGE_FLOATS = 1 << 16;
+  private static final int IMAGE_FLOATS = Caches.ofSecondLevel(1 << 16);
 
   private static final int MOST_DEPTH = 2048;
 

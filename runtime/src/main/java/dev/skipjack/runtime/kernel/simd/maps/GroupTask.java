@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel.simd.maps;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Reductions;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -13,7 +14,7 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
  */
 public abstract class GroupTask implements Workers.Task {
   /** Floats of a piece; two arrays of it stay in the second-level cache. */
-  protected static final int PIECE = 16 * 1024;
+  protected static final int PIECE = Caches.ofSecondLevel(16 * 1024);
 
   /** Length of a piece's array: vectors may reach beyond its end. */
   protected static final int CAPACITY = PIECE + LENGTH;

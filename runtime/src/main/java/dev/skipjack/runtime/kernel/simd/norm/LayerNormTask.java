@@ -5,6 +5,7 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.simd.maps.PixelTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 /** Layer norm over the channels of each pixel: vectors are pixels beside each other. */
 abstract class LayerNormTask extends PixelTask {
   /** Floats of one array of a piece: every channel of a small map, if these are some hundreds. */
-  private static final int PIECE_FLOATS = 48 * 1024;
+  private static final int PIECE_FLOATS = Caches.ofSecondLevel(48 * 1024);
 
   private static final int X = 0;
   private static final int MEANS = 1;

@@ -5,13 +5,14 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 
 import dev.skipjack.runtime.kernel.norm.LocalResponseNormSpec;
 import dev.skipjack.runtime.kernel.simd.maps.PixelTask;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import jdk.incubator.vector.FloatVector;
 
 /** Local response normalisation, with the channels of a few pixels in the cache. */
 public abstract class ResponseNormTask extends PixelTask {
   /** Floats of one array of a piece. */
-  private static final int PIECE_FLOATS = 16 * 1024;
+  private static final int PIECE_FLOATS = Caches.ofSecondLevel(16 * 1024);
 
   /** What AlexNet and all that followed it take; other powers take longer than ND4J's. */
   private static final double BETA = 0.75;

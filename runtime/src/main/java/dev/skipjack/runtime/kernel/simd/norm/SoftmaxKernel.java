@@ -7,13 +7,14 @@ import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import dev.skipjack.runtime.kernel.Operands;
 import dev.skipjack.runtime.kernel.simd.maps.PixelTask;
 import dev.skipjack.runtime.kernel.simd.maps.Planes;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
 
 /** Softmax over the channels of each pixel of a map: vectors are pixels beside each other. */
 public final class SoftmaxKernel extends PixelTask implements Runnable {
   /** Floats of an array of a piece, which stays in the second-level cache. */
-  static final int PIECE_FLOATS = 48 * 1024;
+  static final int PIECE_FLOATS = Caches.ofSecondLevel(48 * 1024);
 
   private static final int X = 0;
 

@@ -12,6 +12,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -48,7 +49,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private static final int MOST_PACKING_GROUPS = 2;
 
   /** Floats of a step, transformed and multiplied, and tiles that are enough. */
-  private static final int STEP_FLOATS = 200 * 1024;
+  private static final int STEP_FLOATS = Caches.ofSecondLevel(200 * 1024);
 
   private static final int MOST_TILES = 112;
 

@@ -14,6 +14,7 @@ import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -35,7 +36,7 @@ public final class WinogradBlockGradient implements GradientSweep {
   private static final int GROUP = WeightSums.GROUP;
 
   /** Floats of a part's transformed gradients, and of those that all threads share. */
-  private static final int OWN_FLOATS = 160 * 1024;
+  private static final int OWN_FLOATS = Caches.ofSecondLevel(160 * 1024);
 
   private static final int COMMON_FLOATS = 1024 * 1024;
 
@@ -48,7 +49,7 @@ public final class WinogradBlockGradient implements GradientSweep {
   private static final int MOST_COPIED = 256 * 1024;
 
   /** Floats of what is transformed for a product at a time. */
-  private static final int STEP_FLOATS = 48 * 1024;
+  private static final int STEP_FLOATS = Caches.ofSecondLevel(48 * 1024);
 
   /** Multiplications that take as long as transforming a tile of a block both ways. */
   private static final double TRANSFORM = 4000;

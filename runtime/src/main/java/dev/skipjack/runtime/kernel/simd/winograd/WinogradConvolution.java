@@ -11,6 +11,7 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -36,7 +37,7 @@ public final class WinogradConvolution extends ConvolutionAlgorithm {
   private static final double TRANSFORM = 650;
 
   /** Floats of weights that stay in a shared cache while chunk follows chunk. */
-  private static final int MOST_CACHED_WEIGHTS = 1024 * 1024;
+  private static final int MOST_CACHED_WEIGHTS = Caches.ofLastLevel(1024 * 1024);
 
   private final int tileRows;
   private final int chunks;

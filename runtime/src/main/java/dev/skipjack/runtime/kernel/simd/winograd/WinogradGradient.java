@@ -18,6 +18,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -38,7 +39,7 @@ public final class WinogradGradient implements GradientSweep {
   private static final int POSITIONS = WinogradWeights.POSITIONS;
 
   /** Floats of a part's chunk, of the common chunk, and of weights of which parts sum copies. */
-  private static final int OWN_FLOATS = 128 * 1024;
+  private static final int OWN_FLOATS = Caches.ofSecondLevel(128 * 1024);
 
   private static final int COMMON_FLOATS = 8 * 1024 * 1024;
   private static final int MOST_COPIED = 256 * 1024;
