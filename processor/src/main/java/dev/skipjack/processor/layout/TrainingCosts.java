@@ -49,10 +49,10 @@ final class TrainingCosts {
   static double convolution(
       Convolution op, TensorType in, Layout from, TensorType out, Layout to, boolean isImage) {
     int products = isImage ? 1 : 2; // of its gradients
-    if (from != to && !isImage) {
-      return (1 + products) * LayoutCosts.products(op, out) / PORTABLE;
-    }
     double forward = LayoutCosts.convolution(op, in, from, out, to, LayoutCosts.BATCH);
+    if (from != to && !isImage) {
+      return (1 + products) * Math.max(forward, LayoutCosts.products(op, out) / PORTABLE);
+    }
     return forward + products * (op.isPointwise() ? pointwise(op, out, to) : forward);
   }
 
