@@ -1,24 +1,34 @@
 package dev.skipjack.processor.layout;
 
 import dev.skipjack.processor.ir.Contraction.Convolution;
+import dev.skipjack.processor.ir.Elementwise.Factors;
 import dev.skipjack.processor.ir.Elementwise.Multiply;
 import dev.skipjack.processor.ir.Fused.FusedConvolution;
 import dev.skipjack.processor.ir.Graph;
 import dev.skipjack.processor.ir.Layout;
 import dev.skipjack.processor.ir.LayoutRule;
 import dev.skipjack.processor.ir.Node;
-import dev.skipjack.processor.ir.Normalization.LayerNorm;
 import dev.skipjack.processor.ir.Normalization.Normalize;
 import dev.skipjack.processor.ir.Op;
 import dev.skipjack.processor.ir.TensorType;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** What a network does: which of its ops are fast where their maps lie in blocks depends on it. */
 public enum Mode {
-  /** Forward and backward. Factors and layer norms have no fast gradient in blocks yet. */
-  TRAINING(Set.of(Multiply.class, LayerNorm.class)) {
+  /** Forward and backward. */
+  TRAINING {
+    /**
+     * No gradient of factors of pixels is, and no convolution that reads another layout than it can
+     * write.
+     */
+    @Override
+    boolean isSlowInBlocks(Op op) {
+      return op instanceof Multiply multiply && multiply.factors() == Factors.PIXELS
+          || op instanceof Convolution plain && writesPartsOfBlocks(plain)
+          || op instanceof FusedConvolution fused && writesPartsOfBlocks(fused.convolution());
+    }
+
     @Override
     Function<Node, Optional<NodeCost>> costs(Graph graph) {
       return new TrainingEstimates(graph)::of;
@@ -30,8 +40,14 @@ public enum Mode {
     }
   },
 
-  /** Forward alone. These are what folding leaves, which was not measured in blocks yet. */
-  INFERENCE(Set.of(Convolution.class, FusedConvolution.class, Normalize.class)) {
+  /** Forward alone. */
+  INFERENCE {
+    /** What folding leaves: it was not measured in blocks yet. */
+    @Override
+    boolean isSlowInBlocks(Op op) {
+      return op instanceof Convolution || op instanceof FusedConvolution || op instanceof Normalize;
+    }
+
     @Override
     Function<Node, Optional<NodeCost>> costs(Graph graph) {
       return InferenceEstimates::of;
@@ -43,27 +59,17 @@ public enum Mode {
     }
   };
 
-  private final Set<Class<? extends Op>> slowInBlocks;
-
-  Mode(Set<Class<? extends Op>> slowInBlocks) {
-    this.slowInBlocks = slowInBlocks;
+  private static boolean writesPartsOfBlocks(Convolution op) {
+    return !Layout.fillsBlocks(op.outChannels());
   }
 
-  /**
-   * Which layouts an op shall have, of those that it takes: what is slow in blocks has planes, and
-   * so has, while training, a convolution that reads another layout than it can write.
-   */
+  /** Which layouts an op shall have, of those that it takes: what is slow in blocks has planes. */
   LayoutRule fast(Op op) {
-    boolean slow =
-        slowInBlocks.contains(op.getClass()) || this == TRAINING && writesPartsOfBlocks(op);
-    return slow ? LayoutRule.PLANES : op.layoutRule();
+    return isSlowInBlocks(op) ? LayoutRule.PLANES : op.layoutRule();
   }
 
-  private static boolean writesPartsOfBlocks(Op op) {
-    return op instanceof Convolution plain && !Layout.fillsBlocks(plain.outChannels())
-        || op instanceof FusedConvolution fused
-            && !Layout.fillsBlocks(fused.convolution().outChannels());
-  }
+  /** Whether it lacks a kernel in blocks that is worth having, or its gradient does. */
+  abstract boolean isSlowInBlocks(Op op);
 
   /** What the nodes of a graph are estimated to take; empty of one that takes always the same. */
   abstract Function<Node, Optional<NodeCost>> costs(Graph graph);
