@@ -78,6 +78,7 @@ final class BlockCases {
       all.pool(new Size(1, 16, 8, 7), new PoolSpec(kind, 2, 3, 1, true, false, Layout.BLOCKS));
     }
     all.trained(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 1, 1, 0, 1, 1, false));
+    all.trained(new Size(3, 48, 7, 5), new ConvolutionSpec(48, 16, 1, 1, 0, 1, 1, true));
     all.trained(new Size(2, 32, 2, 3), new ConvolutionSpec(32, 16, 1, 2, 0, 1, 1, true));
     all.trained(new Size(2, 16, 5, 4), new ConvolutionSpec(16, 16, 3, 1, 1, 1, 1, true));
     all.trained(new Size(1, 16, 5, 6), new ConvolutionSpec(16, 32, 3, 2, 1, 1, 1, false));

@@ -32,7 +32,13 @@ class FusedProvidersTest {
                         Stream.of(convolutions(in.c())).flatMap(s -> fused(in, s)),
                         pools().flatMap(s -> fused(in, s))));
     return Stream.of(
-            inPlanes, SeparableCase.large(), pointwise(), gatedTogether(), dense(), trained())
+            inPlanes,
+            SeparableCase.large(),
+            pointwise(),
+            pointwiseGradients(),
+            gatedTogether(),
+            dense(),
+            trained())
         .flatMap(cases -> cases);
   }
 
@@ -158,6 +164,34 @@ class FusedProvidersTest {
                         .withGate()))
         .distinct()
         .map(spec -> new FoldedConvolutionCase(in, spec, false).check());
+  }
+
+  /** Of maps in blocks: some tiles of pixels, of one image or of many, and units of channels. */
+  private static Stream<OpCheck> pointwiseGradients() {
+    ActivationSpec relu6 = new ActivationSpec(ActivationSpec.Kind.RELU6, 0);
+    return Stream.of(
+            new FusedConvolutionCase(
+                new Size(9, 48, 33, 31),
+                blocks(new ConvolutionSpec(48, 80, 1, 1, 0, 1, 1, false), ActivationSpec.RELU),
+                true),
+            new FusedConvolutionCase(
+                new Size(9, 32, 29, 31),
+                blocks(new ConvolutionSpec(32, 144, 1, 1, 0, 1, 1, true), relu6),
+                false),
+            new FusedConvolutionCase(
+                new Size(11, 400, 7, 5),
+                blocks(new ConvolutionSpec(400, 112, 1, 1, 0, 1, 1, false), null),
+                true),
+            new FusedConvolutionCase(
+                new Size(3, 64, 13, 17),
+                blocks(new ConvolutionSpec(64, 48, 1, 2, 0, 1, 1, false), ActivationSpec.RELU),
+                true))
+        .map(FusedConvolutionCase::check);
+  }
+
+  private static FusedConvolutionSpec blocks(ConvolutionSpec s, ActivationSpec activation) {
+    NormalizeSpec prologue = new NormalizeSpec(s.inChannels(), 1e-5, activation);
+    return new FusedConvolutionSpec(s, prologue, true, Layout.BLOCKS, Layout.BLOCKS);
   }
 
   /** Few pixels of many channels: all are multiplied by their gate before the first products. */

@@ -60,6 +60,9 @@ final class GradientChoice {
     if (DepthwiseGradient.handles(spec)) {
       return new DepthwiseGradient(spec, output, input, workers, shared);
     }
+    if (PointwiseConvolution.handles(spec)) {
+      return new PointwiseBlockGradient(spec, output, input, workers, shared);
+    }
     return WinogradBlockGradient.handles(spec)
         ? new WinogradBlockGradient(spec, output, input, workers, shared)
         : new StridedBlockGradient(spec, output, input, workers, shared);

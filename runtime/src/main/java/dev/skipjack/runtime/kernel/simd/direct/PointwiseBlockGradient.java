@@ -7,15 +7,11 @@ import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
-import dev.skipjack.runtime.kernel.simd.fusion.InputRows;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
-import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
-import dev.skipjack.runtime.kernel.simd.product.Panels;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
 import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
@@ -24,13 +20,14 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
 import java.util.Arrays;
 
 /**
- * Gradients of a 1x1 convolution, as {@link PointwiseGradient}, where output channels are many.
- * Rows of pixels are transposed when they are read and written, so that the lanes are channels: the
- * output's gradient lies {@code [group][pixel][channel]} and serves both products as it is.
+ * Gradients of a 1x1 convolution, as {@link PointwiseGradient}, where maps lie in blocks or output
+ * channels are many. The lanes are channels, so rows of planes are transposed when they are read
+ * and written: the output's gradient lies {@code [group][pixel][channel]} and serves both products
+ * as it is.
  *
  * <p>Parts are tiles of pixels, and each part sums a weight gradient of its own; or if these would
- * be few or large, the output's gradient is transposed first, and parts are units of input
- * channels.
+ * be few or large, or pixels are few, the whole output's gradient is laid out first, and parts are
+ * units of input channels.
  */
 public final class PointwiseBlockGradient implements GradientSweep {
   private static final int SIZE = Blocks.SIZE;
@@ -38,7 +35,8 @@ public final class PointwiseBlockGradient implements GradientSweep {
   private static final int COLUMNS = BlockedProduct.COLUMNS;
 
   /**
-   * Output channels that are worth it, if input channels, which are transposed too, are no more.
+   * Output channels of planes that are worth it, if input channels, which are transposed too, are
+   * no more.
    */
   private static final int FEWEST_OUTS = 256;
 
@@ -66,19 +64,18 @@ public final class PointwiseBlockGradient implements GradientSweep {
   /** Parts that are enough for many threads. */
   private static final int ENOUGH = 12;
 
-  /** Floats of the output's gradient, transposed for all threads. */
+  /** Floats of the output's gradient, laid out for all threads. */
   private static final int MOST_COMMON = 4 * 1024 * 1024;
+
+  /** So few that reading them again for each unit takes less than copies of the sums. */
+  private static final int CACHED_COMMON = 1024 * 1024;
 
   private static final int PACKED = 1;
   private static final int SUMS = 2;
   private static final int COMMON = 3;
 
-  private static final int SPARE = 0;
-  private static final int ROWS = 1;
   private static final int GRADIENT = 2;
-  private static final int VALUES = 4;
-  private static final int RESULT = 5;
-  private static final int TRANSPOSED = 6;
+  private static final int NORMALIZED = 6;
 
   private final int ins;
   private final int outs;
@@ -86,7 +83,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
   private final int outBlocks;
   private final int groups;
   private final OutputGradient output;
-  private final InputRows input;
+  private final InputGradient input;
   private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
@@ -121,7 +118,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
     this.outBlocks = (outs + SIZE - 1) / SIZE;
     this.groups = (outs + GROUP - 1) / GROUP;
     this.output = output;
-    this.input = input.rows();
+    this.input = input;
     this.workers = workers;
     this.shared = shared;
     this.sums = new WeightSums(1, ins, outs, SIZE);
@@ -133,6 +130,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
     input.subsample(spec.stride());
   }
 
+  /** Whether it is worth it for maps in planes. */
   public static boolean handles(ConvolutionSpec spec) {
     return PointwiseConvolution.handles(spec)
         && spec.outChannels() >= Math.max(FEWEST_OUTS, spec.inChannels());
@@ -152,7 +150,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
     int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
     int copies = Math.min(most, Parts.ofProducts(tiles, products / tiles));
     int unitParts = Parts.ofProducts(units, products / units);
-    if (copies < Math.min(ENOUGH, unitParts) && (long) tiles * tileFloats() <= MOST_COMMON) {
+    if (isInUnits(copies, unitParts)) {
       begin(1);
       common = shared.aligned(COMMON, tiles * tileFloats() + STEP * GROUP);
       run(Parts.ofFloats(tiles * outBlocks, 4.0 * tile * SIZE), fill);
@@ -166,6 +164,14 @@ public final class PointwiseBlockGradient implements GradientSweep {
       weights.write(weightGradient);
     }
     this.weight = null;
+  }
+
+  /** Whether parts are units of input channels, not the pixels of copies. */
+  private boolean isInUnits(int copies, int unitParts) {
+    long floats = (long) tiles * tileFloats();
+    return floats <= CACHED_COMMON
+        ? unitParts >= Math.min(ENOUGH, copies)
+        : unitParts > copies && copies < ENOUGH && floats <= MOST_COMMON;
   }
 
   private void plan() {
@@ -261,98 +267,26 @@ public final class PointwiseBlockGradient implements GradientSweep {
 
   /** The gradient of a block of output channels of a tile, zeros behind the last channel. */
   private void readOutputGradient(int number, int block, float[] g, int at, Scratch scratch) {
-    int count = count(number);
-    int ld = Blocks.distance(count);
     int channel = block * SIZE;
-    int there = Math.min(SIZE, outs - channel);
     int to = at + channel / GROUP * tile * GROUP + channel % GROUP;
-    Planes map = output.onHeap();
-    if (map != null && there == SIZE && Panels.inPlace(map)) {
-      transpose(map, channel, SIZE, number * tile, count, g, to, GROUP);
-      return;
-    }
-    float[] rows = scratch.floats(ROWS, SIZE * ld);
-    for (int c = 0; c < there; c++) {
-      output.readThrough(channel + c, number * tile, rows, c * ld, count);
-    }
-    Arrays.fill(rows, there * ld, SIZE * ld, 0);
-    Transpose.run(rows, 0, ld, SIZE, count, g, to, GROUP);
-  }
-
-  /** Pixels of some channels as they lie in a map on the heap, numbered through all images. */
-  private static void transpose(
-      Planes map, int channel, int channels, int first, int count, float[] to, int at, int next) {
-    for (int done = 0, n; done < count; done += n) {
-      int pixel = (first + done) % map.pixels;
-      n = Math.min(count - done, map.pixels - pixel);
-      int from = map.index((first + done) / map.pixels, channel, pixel);
-      Transpose.run(map.array(to), from, map.pixels, channels, n, to, at + done * next, next);
-    }
+    output.readThrough(block, number * tile, count(number), g, to, GROUP, scratch);
   }
 
   /** Both gradients of a unit of input channels of a tile. */
   private void unit(int copy, int unit, int number, float[] g, int at, Scratch scratch) {
     int count = count(number);
     int first = number * tile;
-    int ld = Blocks.distance(count);
-    int channel = unit * UNIT;
-    int wanted = Math.min(UNIT, ins - channel);
-    boolean inPlace = input.packsInPlace();
-    float[] x = inPlace ? null : scratch.floats(VALUES, UNIT * ld);
-    if (!inPlace && (wantsWeights || !input.prologue().identity)) {
-      for (int c = 0; c < wanted; c++) {
-        input.readThrough(channel + c, first, x, c * ld, count);
-        Arrays.fill(x, c * ld + count, (c + 1) * ld, 0);
-      }
-      Arrays.fill(x, wanted * ld, UNIT * ld, 0);
+    int end = Math.min(ins, (unit + 1) * UNIT);
+    for (int c = unit * UNIT; wantsWeights && c < end; c += SIZE) {
+      float[] z = scratch.aligned(NORMALIZED, count * SIZE);
+      input.blocks().readThrough(c / SIZE, first, count, z, FIRST, SIZE, scratch);
+      sums.addBlocks(copy, c / SIZE, z, FIRST, g, at, tile * GROUP, count);
     }
-    if (wantsWeights) {
-      float[] z = scratch.aligned(TRANSPOSED, count * SIZE);
-      for (int c = 0; c < wanted; c += SIZE) {
-        int block = (channel + c) / SIZE;
-        int channels = Math.min(SIZE, wanted - c);
-        if (inPlace && channels < SIZE) {
-          Arrays.fill(z, FIRST, FIRST + count * SIZE, 0);
-        }
-        if (inPlace) {
-          transpose(input.x(), channel + c, channels, first, count, z, FIRST, SIZE);
-        } else {
-          Transpose.run(x, c * ld, ld, SIZE, count, z, FIRST, SIZE);
-        }
-        input.prologue().apply(block, z, FIRST, count);
-        sums.addBlocks(copy, block, z, FIRST, g, at, tile * GROUP, count);
-      }
-    }
-    for (int c = 0; wantsData && c < wanted; c += COLUMNS) {
-      data(copy, channel + c, first, count, g, at, x, c * ld, scratch);
-    }
-  }
-
-  /**
-   * The data gradient of as many channels as a product has.
-   *
-   * @param x the pixels of the channels from {@code values} on; null if they are read in place
-   */
-  private void data(
-      int copy,
-      int channel,
-      int first,
-      int count,
-      float[] g,
-      int at,
-      float[] x,
-      int values,
-      Scratch scratch) {
-    int wanted = Math.min(COLUMNS, ins - channel);
-    int ld = Blocks.distance(count);
-    int a = FIRST + channel * outs;
-    float[] t = product.products(packed, a, g, at, offsets, outs, count, wanted, scratch);
-    float[] d = scratch.floats(RESULT, COLUMNS * ld);
-    Transpose.run(t, FIRST, COLUMNS, count, wanted, d, 0, ld);
-    float[] spare = scratch.floats(SPARE, ld);
-    for (int c = 0; c < wanted; c++) {
-      Arrays.fill(d, c * ld + count, (c + 1) * ld, 0);
-      input.write(copy, channel + c, first, count, d, c * ld, x, values + c * ld, spare);
+    for (int c = unit * UNIT; wantsData && c < end; c += COLUMNS) {
+      int wanted = Math.min(COLUMNS, ins - c);
+      int a = FIRST + c * outs;
+      float[] t = product.products(packed, a, g, at, offsets, outs, count, wanted, scratch);
+      input.blocks().write(copy, c, wanted, first, count, t, FIRST, COLUMNS, scratch);
     }
   }
 }

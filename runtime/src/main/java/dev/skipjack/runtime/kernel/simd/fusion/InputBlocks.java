@@ -77,17 +77,38 @@ public final class InputBlocks implements BlockSource {
     seen.readBlock(image, block, pixel, count, to, at, distance, scratch);
   }
 
-  /** As {@link #readBlock} of a map in blocks, with the pixels of all images numbered through. */
+  /** As {@link #readBlock}, with the pixels of all images numbered through. */
   public void readThrough(
       int block, int first, int count, float[] to, int at, int distance, Scratch scratch) {
-    Blocks map = (Blocks) x;
+    if (stride > 1 && x instanceof Planes) {
+      readRows(block, first, count, to, at, distance, scratch);
+      return;
+    }
     for (int done = 0, n; done < count; done += n) {
       n = Math.min(count - done, run(first + done));
       int image = (first + done) / pixels;
       int pixel = pixel(first + done);
       int t = at + done * distance;
-      seen.read(map, image, block, pixel, stride * SIZE, n, to, t, distance, scratch);
+      if (x instanceof Blocks map) {
+        seen.read(map, image, block, pixel, stride * SIZE, n, to, t, distance, scratch);
+      } else {
+        seen.readBlock(image, block, pixel, n, to, t, distance, scratch);
+      }
     }
+  }
+
+  /** The same by way of rows, which lack what lies between their pixels. */
+  private void readRows(
+      int block, int first, int count, float[] to, int at, int distance, Scratch scratch) {
+    int lanes = Math.min(SIZE, all.channels - block * SIZE);
+    int ld = Blocks.distance(count);
+    float[] rows = scratch.floats(Scratch.PIXELS, SIZE * ld);
+    for (int c = 0; c < lanes; c++) {
+      all.rows().readThrough(block * SIZE + c, first, rows, c * ld, count);
+    }
+    Arrays.fill(rows, lanes * ld, SIZE * ld, 0);
+    Transpose.run(rows, 0, ld, SIZE, count, to, at, distance);
+    prologue.apply(block, to, at, distance, count, to, at, distance);
   }
 
   /** Pixels from one on, numbered through all images, that are equally far apart in memory. */
