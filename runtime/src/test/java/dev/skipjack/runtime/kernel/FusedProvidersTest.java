@@ -73,10 +73,12 @@ class FusedProvidersTest {
   private static Stream<OpCheck> trained() {
     return Stream.of(
             trained(new Size(3, 96, 17, 19), new ConvolutionSpec(96, 80, 1, 1, 0, 1, 1, true)),
+            trained(new Size(8, 512, 21, 19), new ConvolutionSpec(512, 48, 1, 1, 0, 1, 1, false)),
             trained(new Size(5, 64, 7, 7), new ConvolutionSpec(64, 256, 1, 1, 0, 1, 1, false)),
             trained(new Size(2, 16, 24, 24), new ConvolutionSpec(16, 48, 1, 1, 0, 1, 1, false)),
             trained(new Size(3, 32, 17, 19), new ConvolutionSpec(32, 48, 1, 2, 0, 1, 1, false)),
             trained(new Size(8, 64, 7, 7), new ConvolutionSpec(64, 48, 3, 1, 1, 1, 1, true)),
+            trained(new Size(1, 256, 7, 7), new ConvolutionSpec(256, 64, 3, 1, 1, 1, 1, true)),
             trained(new Size(2, 64, 28, 28), new ConvolutionSpec(64, 32, 3, 1, 1, 1, 1, false)),
             trained(new Size(3, 32, 17, 19), new ConvolutionSpec(32, 48, 3, 2, 1, 1, 1, false)),
             trained(new Size(3, 32, 17, 19), new ConvolutionSpec(32, 32, 3, 1, 1, 1, 32, true)),

@@ -33,6 +33,7 @@ public final class AlgorithmChoice {
    *     that along rows alone
    * @param gate what multiplies the channels of its input, which 1 x 1 convolutions alone have; or
    *     null
+   * @param normalized whether a prologue changes its input while it is read
    * @param wanted by this method if it can; null for the fastest
    * @param asForOne whether it is the one that is fastest for a single image: algorithms round in
    *     different ways, but each the same whatever the other images
@@ -41,6 +42,7 @@ public final class AlgorithmChoice {
       ConvolutionSpec spec,
       Layouts layouts,
       Gate gate,
+      boolean normalized,
       ConvolutionMethod wanted,
       int images,
       int height,
@@ -50,7 +52,17 @@ public final class AlgorithmChoice {
       Scratch shared) {
     if (!layouts.equals(Layouts.PLANES)) {
       return inBlocks(
-          spec, layouts, gate, wanted, images, height, width, asForOne, workers, shared);
+          spec,
+          layouts,
+          gate,
+          normalized,
+          wanted,
+          images,
+          height,
+          width,
+          asForOne,
+          workers,
+          shared);
     }
     if (gate != null) {
       return new PointwiseConvolution(spec, gate, images * height * width, workers, shared);
@@ -60,7 +72,8 @@ public final class AlgorithmChoice {
     }
     if (asForOne && images > 1) {
       ConvolutionMethod ofOne =
-          of(spec, layouts, null, null, 1, height, width, false, workers, shared).method;
+          of(spec, layouts, null, normalized, null, 1, height, width, false, workers, shared)
+              .method;
       return make(spec, ofOne, images, height, width, workers, shared);
     }
     ConvolutionAlgorithm fastest = null;
@@ -77,6 +90,7 @@ public final class AlgorithmChoice {
       ConvolutionSpec spec,
       Layouts layouts,
       Gate gate,
+      boolean normalized,
       ConvolutionMethod wanted,
       int images,
       int height,
@@ -88,7 +102,8 @@ public final class AlgorithmChoice {
       return new DepthwiseBlocks(spec, images, height, width, workers);
     }
     if (PointwiseBlocks.handles(spec, layouts)) {
-      return new PointwiseBlocks(spec, layouts, gate, images, height, width, workers, shared);
+      return new PointwiseBlocks(
+          spec, layouts, gate, normalized, images, height, width, workers, shared);
     }
     ConvolutionAlgorithm direct =
         new GeneralConvolution(
@@ -104,7 +119,9 @@ public final class AlgorithmChoice {
     }
     ConvolutionMethod method = wanted;
     if (asForOne && images > 1 && wanted == null) {
-      method = inBlocks(spec, layouts, null, null, 1, height, width, false, workers, shared).method;
+      method =
+          inBlocks(spec, layouts, null, normalized, null, 1, height, width, false, workers, shared)
+              .method;
     }
     for (ConvolutionAlgorithm algorithm : made) {
       if (algorithm.method == method) {

@@ -19,6 +19,7 @@ final class ConvolutionPlans {
   private final ConvolutionSpec spec;
   private final Layouts layouts;
   private final Gate gate;
+  private final boolean normalized;
   private final ConvolutionMethod wanted;
   private final BooleanSupplier asForOne;
   private final Workers workers;
@@ -29,6 +30,7 @@ final class ConvolutionPlans {
 
   /**
    * @param gate null for none
+   * @param normalized whether a prologue changes the input while it is read
    * @param wanted null for the fastest
    * @param asForOne whether each image gets the algorithm that it would get alone
    */
@@ -36,6 +38,7 @@ final class ConvolutionPlans {
       ConvolutionSpec spec,
       Layouts layouts,
       Gate gate,
+      boolean normalized,
       ConvolutionMethod wanted,
       BooleanSupplier asForOne,
       Workers workers,
@@ -43,6 +46,7 @@ final class ConvolutionPlans {
     this.spec = spec;
     this.layouts = layouts;
     this.gate = gate;
+    this.normalized = normalized;
     this.wanted = wanted;
     this.asForOne = asForOne;
     this.workers = workers;
@@ -68,7 +72,17 @@ final class ConvolutionPlans {
     }
     ConvolutionAlgorithm made =
         AlgorithmChoice.of(
-            spec, layouts, gate, wanted, images, height, width, forOne, workers, shared);
+            spec,
+            layouts,
+            gate,
+            normalized,
+            wanted,
+            images,
+            height,
+            width,
+            forOne,
+            workers,
+            shared);
     shapes[next] = new int[] {images, height, width, mode};
     algorithms[next] = made;
     next = (next + 1) % MOST;

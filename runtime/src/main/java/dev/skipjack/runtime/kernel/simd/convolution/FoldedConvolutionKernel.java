@@ -84,7 +84,15 @@ public final class FoldedConvolutionKernel implements Kernel {
     this.layouts = new Layouts(spec.input(), spec.output());
     this.gate = spec.gated() ? new Gate(spec.convolution().inChannels()) : null;
     this.plans =
-        new ConvolutionPlans(spec.convolution(), layouts, gate, wanted, asForOne, workers, shared);
+        new ConvolutionPlans(
+            spec.convolution(),
+            layouts,
+            gate,
+            spec.prologue() != null,
+            wanted,
+            asForOne,
+            workers,
+            shared);
     this.epilogue = new Epilogue(spec.activation(), null);
     this.forced = wanted != null && AlgorithmChoice.handles(wanted, spec.convolution());
     this.asForOne = asForOne;

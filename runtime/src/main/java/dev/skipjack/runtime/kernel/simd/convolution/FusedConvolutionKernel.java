@@ -59,7 +59,8 @@ public final class FusedConvolutionKernel implements Kernel {
     this.shared = shared;
     this.layouts = new Layouts(spec.input(), spec.output());
     this.plans =
-        new ConvolutionPlans(convolution, layouts, null, wanted, asForOne, workers, shared);
+        new ConvolutionPlans(
+            convolution, layouts, null, spec.prologue() != null, wanted, asForOne, workers, shared);
     this.prologue = new Prologue(spec.prologue(), convolution.inChannels());
     this.statistics = spec.statistics() ? new ChannelStatistics(out, shared) : null;
     this.epilogue = new Epilogue(null, statistics);

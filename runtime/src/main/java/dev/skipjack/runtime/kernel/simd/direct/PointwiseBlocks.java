@@ -109,12 +109,15 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
 
   /**
    * @param gate null for none
+   * @param normalized whether a prologue changes what is read: once for all outputs, if chunks
+   *     alone are parts enough
    * @param shared arrays that the kernels of a network use one after the other
    */
   public PointwiseBlocks(
       ConvolutionSpec spec,
       Layouts layouts,
       Gate gate,
+      boolean normalized,
       int images,
       int height,
       int width,
@@ -147,17 +150,20 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     } else {
       int wanted = Parts.ofProducts(tiles * blocks, cost() / ((double) tiles * blocks));
       int fewest = (tiles + fitting - 1) / fitting;
-      this.together = mayShare && fewest < wanted;
+      this.together = mayShare && fewest < (normalized ? Math.min(wanted, ENOUGH) : wanted);
       int partsOfBlocks = (Math.min(wanted, ENOUGH_PARTS) + blocks - 1) / blocks;
       int common = Math.min(tiles, Math.max(fewest, partsOfBlocks));
       int most = Math.min(MOST_TILES, fitting);
       int chunkTiles =
           together
               ? (tiles + common - 1) / common
-              : Math.max(FEWEST_TILES, Math.min(most, tiles / ENOUGH_CHUNKS));
+              : normalized
+                  ? Parts.evenSize(tiles, most, 1)
+                  : Math.max(FEWEST_TILES, Math.min(most, tiles / ENOUGH_CHUNKS));
       this.chunkPixels = chunkTiles * PointwiseProduct.PIXELS;
       this.chunks = (pixels + chunkPixels - 1) / chunkPixels;
-      this.groupBlocks = chunks >= wanted ? blocks : Math.max(1, blocks * chunks / wanted);
+      boolean whole = chunks >= wanted || normalized && !together && chunks >= ENOUGH;
+      this.groupBlocks = whole ? blocks : Math.max(1, blocks * chunks / wanted);
       this.groups = (blocks + groupBlocks - 1) / groupBlocks;
       this.parts = Math.min(wanted, chunks * groups);
     }
@@ -329,8 +335,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     if (!layouts.planesIn()) {
       for (int block = from; block < end; block++) {
         int at = FIRST + block * inputNext;
-        blocksIn.readThrough(block, first, input, at, count);
-        prologue.apply(block, input, at, count);
+        read(block, first, count, input, at);
         if (gate != null) {
           gate.applyBlock(block, first, input, at, count);
         }
@@ -351,6 +356,22 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         }
         System.arraycopy(plane, 0, input, at, count);
       }
+    }
+  }
+
+  /** Pixels of a block, normalised on the way. */
+  private void read(int block, int first, int count, float[] input, int at) {
+    if (prologue.identity || !blocksIn.isOnHeap()) {
+      blocksIn.readThrough(block, first, input, at, count);
+      prologue.apply(block, input, at, count);
+      return;
+    }
+    float[] map = blocksIn.array(null);
+    for (int p = 0, n; p < count; p += n) {
+      int pixel = (first + p) % imagePixels;
+      n = Math.min(count - p, imagePixels - pixel);
+      int from = blocksIn.index((first + p) / imagePixels, block, pixel);
+      prologue.apply(block, map, from, Blocks.SIZE, n, input, at + p * Blocks.SIZE);
     }
   }
 }

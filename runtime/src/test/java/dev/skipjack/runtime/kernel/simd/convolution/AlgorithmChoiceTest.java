@@ -44,7 +44,17 @@ class AlgorithmChoiceTest {
     ConvolutionSpec spec = new ConvolutionSpec(channels, channels, 3, 1, 1, 1, 1, false);
     Layouts blocks = new Layouts(Layout.BLOCKS, Layout.BLOCKS);
     return AlgorithmChoice.of(
-            spec, blocks, null, wanted, images, side, side, false, TestWorkers.of(1), new Scratch())
+            spec,
+            blocks,
+            null,
+            false,
+            wanted,
+            images,
+            side,
+            side,
+            false,
+            TestWorkers.of(1),
+            new Scratch())
         .method;
   }
 }
