@@ -201,31 +201,36 @@ class UnwantedGradientsTest {
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
   void multiply(Backend backend, boolean inSlabs) {
-    Size in = new Size(3, 4, 5, 7);
     for (MultiplySpec.Factors factors : MultiplySpec.Factors.values()) {
-      Size size = NaiveOps.factors(in, factors);
-      TestArrays arrays = new TestArrays(backend.type(), inSlabs);
-      INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
-      INDArray scale = arrays.mapOf(TestArrays.random(size.length(), 2), size.shape());
-      INDArray g = arrays.mapOf(TestArrays.random(in.length(), 3), in.shape());
-      try (Kernels kernels = backend.open()) {
-        Step kernel = kernels.step(new MultiplyGradientSpec(new MultiplySpec(factors)));
-        check(
-            backend,
-            () -> new INDArray[] {arrays.map(in.shape()), arrays.map(size.shape())},
-            d ->
-                kernel
-                    .bind(
-                        new Operands()
-                            .with(INPUT, x)
-                            .with(SCALE, scale)
-                            .with(OUTPUT_GRADIENT, g)
-                            .with(INPUT_GRADIENT, d[0])
-                            .with(SCALE_GRADIENT, d[1]))
-                    .run());
-      }
-      arrays.checkSentinels();
+      multiply(backend, inSlabs, new Size(3, 4, 5, 7), new MultiplySpec(factors));
     }
+    MultiplySpec inBlocks = new MultiplySpec(MultiplySpec.Factors.CHANNELS, Layout.BLOCKS);
+    multiply(backend, inSlabs, new Size(3, 32, 5, 7), inBlocks);
+  }
+
+  private static void multiply(Backend backend, boolean inSlabs, Size in, MultiplySpec spec) {
+    Size size = NaiveOps.factors(in, spec.factors());
+    TestArrays arrays = new TestArrays(backend.type(), inSlabs);
+    INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
+    INDArray scale = arrays.mapOf(TestArrays.random(size.length(), 2), size.shape());
+    INDArray g = arrays.mapOf(TestArrays.random(in.length(), 3), in.shape());
+    try (Kernels kernels = backend.open()) {
+      Step kernel = kernels.step(new MultiplyGradientSpec(spec));
+      check(
+          backend,
+          () -> new INDArray[] {arrays.map(in.shape()), arrays.map(size.shape())},
+          d ->
+              kernel
+                  .bind(
+                      new Operands()
+                          .with(INPUT, x)
+                          .with(SCALE, scale)
+                          .with(OUTPUT_GRADIENT, g)
+                          .with(INPUT_GRADIENT, d[0])
+                          .with(SCALE_GRADIENT, d[1]))
+                  .run());
+    }
+    arrays.checkSentinels();
   }
 
   @ParameterizedTest
@@ -285,32 +290,34 @@ class UnwantedGradientsTest {
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
   void imageNorms(Backend backend, boolean inSlabs) {
-    long[] shape = {2, 6, 5, 7};
+    imageNorm(backend, inSlabs, 6, new GroupNormGradientSpec(new GroupNormSpec(6, 2, 1e-5, true)));
+    imageNorm(backend, inSlabs, 6, new LayerNormGradientSpec(new LayerNormSpec(6, 1e-6, true)));
+    LayerNormSpec inBlocks = new LayerNormSpec(32, 1e-6, true, Layout.BLOCKS);
+    imageNorm(backend, inSlabs, 32, new LayerNormGradientSpec(inBlocks));
+  }
+
+  private static void imageNorm(Backend backend, boolean inSlabs, int channels, OpSpec spec) {
+    long[] shape = {2, channels, 5, 7};
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);
-    INDArray x = arrays.mapOf(TestArrays.random(420, 1), shape);
-    INDArray g = arrays.mapOf(TestArrays.random(420, 2), shape);
-    INDArray gamma = arrays.of(TestArrays.random(6, 3), 6);
-    for (OpSpec spec :
-        List.of(
-            new GroupNormGradientSpec(new GroupNormSpec(6, 2, 1e-5, true)),
-            new LayerNormGradientSpec(new LayerNormSpec(6, 1e-6, true)))) {
-      try (Kernels kernels = backend.open()) {
-        Step kernel = kernels.step(spec);
-        check(
-            backend,
-            () -> new INDArray[] {arrays.map(shape), arrays.dense(6), arrays.dense(6)},
-            d ->
-                kernel
-                    .bind(
-                        new Operands()
-                            .with(INPUT, x)
-                            .with(GAMMA, gamma)
-                            .with(OUTPUT_GRADIENT, g)
-                            .with(INPUT_GRADIENT, d[0])
-                            .with(GAMMA_GRADIENT, d[1])
-                            .with(BETA_GRADIENT, d[2]))
-                    .run());
-      }
+    INDArray x = arrays.mapOf(TestArrays.random(70 * channels, 1), shape);
+    INDArray g = arrays.mapOf(TestArrays.random(70 * channels, 2), shape);
+    INDArray gamma = arrays.of(TestArrays.random(channels, 3), channels);
+    try (Kernels kernels = backend.open()) {
+      Step kernel = kernels.step(spec);
+      check(
+          backend,
+          () -> new INDArray[] {arrays.map(shape), arrays.dense(channels), arrays.dense(channels)},
+          d ->
+              kernel
+                  .bind(
+                      new Operands()
+                          .with(INPUT, x)
+                          .with(GAMMA, gamma)
+                          .with(OUTPUT_GRADIENT, g)
+                          .with(INPUT_GRADIENT, d[0])
+                          .with(GAMMA_GRADIENT, d[1])
+                          .with(BETA_GRADIENT, d[2]))
+                  .run());
     }
     arrays.checkSentinels();
   }
@@ -318,15 +325,24 @@ class UnwantedGradientsTest {
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
   void normalize(Backend backend, boolean inSlabs) {
-    long[] shape = {2, 3, 5, 7};
+    for (Layout layout : Layout.values()) {
+      normalize(backend, inSlabs, layout);
+    }
+  }
+
+  private static void normalize(Backend backend, boolean inSlabs, Layout layout) {
+    int channels = layout == Layout.PLANES ? 3 : 16;
+    int length = 70 * channels;
+    long[] shape = {2, channels, 5, 7};
     TestArrays arrays = new TestArrays(backend.type(), inSlabs);
-    INDArray x = arrays.mapOf(TestArrays.random(210, 1), shape);
-    INDArray g = arrays.mapOf(TestArrays.random(210, 2), shape);
-    INDArray[] norm = batchNorm(arrays, 3);
-    INDArray addend = arrays.mapOf(TestArrays.random(210, 4), shape);
+    INDArray x = arrays.mapOf(TestArrays.random(length, 1), shape);
+    INDArray g = arrays.mapOf(TestArrays.random(length, 2), shape);
+    INDArray[] norm = batchNorm(arrays, channels);
+    INDArray addend = arrays.mapOf(TestArrays.random(length, 4), shape);
     INDArray out = arrays.map(shape);
     for (boolean relu : new boolean[] {false, true}) {
-      NormalizeSpec spec = new NormalizeSpec(3, 1e-5, true, relu ? ActivationSpec.RELU : null);
+      NormalizeSpec spec =
+          new NormalizeSpec(channels, 1e-5, true, relu ? ActivationSpec.RELU : null, layout);
       try (Kernels kernels = backend.open()) {
         kernels
             .step(spec)
@@ -347,10 +363,10 @@ class UnwantedGradientsTest {
                 new INDArray[] {
                   arrays.map(shape),
                   arrays.map(shape),
-                  arrays.dense(3),
-                  arrays.dense(3),
-                  arrays.dense(3),
-                  arrays.dense(3)
+                  arrays.dense(channels),
+                  arrays.dense(channels),
+                  arrays.dense(channels),
+                  arrays.dense(channels)
                 },
             d ->
                 kernel
@@ -377,18 +393,25 @@ class UnwantedGradientsTest {
   @ParameterizedTest
   @MethodSource("backendsAndSlabs")
   void fusedPool(Backend backend, boolean inSlabs) {
-    Size in = new Size(2, 3, 5, 7);
+    for (Layout layout : Layout.values()) {
+      fusedPool(backend, inSlabs, layout);
+    }
+  }
+
+  private static void fusedPool(Backend backend, boolean inSlabs, Layout layout) {
+    int channels = layout == Layout.PLANES ? 3 : 16;
+    Size in = new Size(2, channels, 5, 7);
     for (PoolSpec.Kind kind : PoolSpec.Kind.values()) {
       for (boolean relu : new boolean[] {false, true}) {
         FusedPoolSpec spec =
             new FusedPoolSpec(
-                new PoolSpec(kind, 3, 2, 1, false, true),
-                new NormalizeSpec(3, 1e-5, relu ? ActivationSpec.RELU : null));
+                new PoolSpec(kind, 3, 2, 1, false, true, layout),
+                new NormalizeSpec(channels, 1e-5, relu ? ActivationSpec.RELU : null));
         Size size = NaiveOps.pooled(in, spec.pool());
         TestArrays arrays = new TestArrays(backend.type(), inSlabs);
         INDArray x = arrays.mapOf(TestArrays.random(in.length(), 1), in.shape());
         INDArray g = arrays.mapOf(TestArrays.random(size.length(), 2), size.shape());
-        INDArray[] norm = batchNorm(arrays, 3);
+        INDArray[] norm = batchNorm(arrays, channels);
         INDArray out = arrays.map(size.shape());
         try (Kernels kernels = backend.open()) {
           kernels
@@ -408,10 +431,10 @@ class UnwantedGradientsTest {
               () ->
                   new INDArray[] {
                     arrays.map(in.shape()),
-                    arrays.dense(3),
-                    arrays.dense(3),
-                    arrays.dense(3),
-                    arrays.dense(3)
+                    arrays.dense(channels),
+                    arrays.dense(channels),
+                    arrays.dense(channels),
+                    arrays.dense(channels)
                   },
               d ->
                   kernel
