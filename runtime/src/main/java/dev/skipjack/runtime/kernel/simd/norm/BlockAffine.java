@@ -27,6 +27,7 @@ final class BlockAffine {
       float[] to,
       int toAt,
       int pixels) {
+    boolean rectifies = bounds.floor() == 0;
     FloatVector floors = FloatVector.broadcast(SPECIES, bounds.floor());
     FloatVector ceilings = FloatVector.broadcast(SPECIES, bounds.ceiling());
     for (int lane = 0; lane < SIZE; lane += LENGTH) {
@@ -36,7 +37,8 @@ final class BlockAffine {
       FloatVector o = FloatVector.fromArray(SPECIES, factors.offset(), channel);
       for (int i = lane; i < pixels * SIZE; i += SIZE) {
         FloatVector z = FloatVector.fromArray(SPECIES, x, xAt + i).sub(c).fma(s, o);
-        Vectors.bound(z, floors, ceilings).intoArray(to, toAt + i);
+        z = rectifies ? Vectors.bound(z, floors, ceilings) : z;
+        z.intoArray(to, toAt + i);
       }
     }
   }
@@ -53,6 +55,7 @@ final class BlockAffine {
       float[] to,
       int toAt,
       int pixels) {
+    boolean rectifies = bounds.floor() == 0;
     FloatVector floors = FloatVector.broadcast(SPECIES, bounds.floor());
     FloatVector ceilings = FloatVector.broadcast(SPECIES, bounds.ceiling());
     for (int lane = 0; lane < SIZE; lane += LENGTH) {
@@ -63,7 +66,8 @@ final class BlockAffine {
       for (int i = lane; i < pixels * SIZE; i += SIZE) {
         FloatVector z = FloatVector.fromArray(SPECIES, x, xAt + i).sub(c).fma(s, o);
         z = z.add(FloatVector.fromArray(SPECIES, y, yAt + i));
-        Vectors.bound(z, floors, ceilings).intoArray(to, toAt + i);
+        z = rectifies ? Vectors.bound(z, floors, ceilings) : z;
+        z.intoArray(to, toAt + i);
       }
     }
   }
