@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel;
 
+import static dev.skipjack.runtime.kernel.NaiveLayouts.laid;
 import static dev.skipjack.runtime.kernel.Operand.BETA;
 import static dev.skipjack.runtime.kernel.Operand.BETA_GRADIENT;
 import static dev.skipjack.runtime.kernel.Operand.BIAS_GRADIENT;
@@ -254,7 +255,7 @@ class FusedConvolutionGradientTest {
   void equalsLoopsWithNothingFused(Size size) {
     Kernel plain = open(2, 0).prepare(new ConvolutionGradientSpec(size.spec())).orElseThrow();
     Problem problem = problem(size, NOTHING);
-    problem.runAndCompare(plain, "");
+    problem.runAndCompare(plain, "", Layout.PLANES, Layout.PLANES);
   }
 
   /** More than workers transform at once. */
@@ -312,6 +313,43 @@ class FusedConvolutionGradientTest {
     check(problem(size, ALL), open(threads, bits), "");
   }
 
+  static Stream<Arguments> everySizeInBlocks() {
+    List<Size> more =
+        List.of(
+            size(96, 112, 3, 1, 1, 7, 33, 37),
+            size(96, 160, 3, 2, 1, 9, 61, 58),
+            size(16, 32, 1, 1, 0, 2, 41, 40),
+            size(80, 288, 1, 1, 0, 3, 13, 14),
+            size(48, 32, 1, 2, 0, 2, 9, 12),
+            size(48, 32, 1, 3, 0, 2, 9, 11),
+            size(32, 48, 5, 1, 2, 2, 9, 7),
+            size(16, 48, 3, 1, 2, 2, 8, 11),
+            size(3, 48, 7, 2, 3, 3, 45, 52),
+            size(336, 352, 3, 1, 1, 2, 5, 6),
+            depthwise(32, 3, 1, 1, 1, 2, 61, 113),
+            depthwise(48, 3, 2, 1, 1, 2, 111, 90));
+    return Stream.concat(sizes().stream(), more.stream())
+        .filter(size -> Layout.BLOCKS.takes(size.spec().outChannels()))
+        .flatMap(
+            size ->
+                Stream.of(Layout.values())
+                    .filter(input -> input.takes(size.spec().inChannels()))
+                    .flatMap(
+                        input ->
+                            Stream.of(
+                                Arguments.of(size, input, 1, 512),
+                                Arguments.of(size, input, 3, 256),
+                                Arguments.of(size, input, 2, 128))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everySizeInBlocks")
+  void equalsLoopsInBlocks(Size size, Layout input, int threads, int bits) {
+    KernelFactory factory = open(threads, bits);
+    check(problem(size, ALL), factory, "", input, Layout.BLOCKS);
+    check(new Problem(size, NOTHING), factory, "", input, Layout.BLOCKS);
+  }
+
   static Stream<Arguments> everySizeAndWay() {
     return sizes().stream()
         .flatMap(
@@ -363,6 +401,11 @@ class FusedConvolutionGradientTest {
 
   /** Runs twice: the second time the kernel meets what the first one left in its scratch. */
   private static void check(Problem problem, KernelFactory factory, String unwanted) {
+    check(problem, factory, unwanted, Layout.PLANES, Layout.PLANES);
+  }
+
+  private static void check(
+      Problem problem, KernelFactory factory, String unwanted, Layout input, Layout output) {
     Fusion fusion = problem.fusion;
     ConvolutionSpec spec = problem.size.spec();
     NormalizeSpec prologue =
@@ -373,11 +416,11 @@ class FusedConvolutionGradientTest {
         factory
             .prepare(
                 new FusedConvolutionGradientSpec(
-                    new FusedConvolutionSpec(spec, prologue, fusion.correction()),
+                    new FusedConvolutionSpec(spec, prologue, fusion.correction(), input, output),
                     fusion.accumulate()))
             .orElseThrow();
     for (int step = 0; step < 2; step++) {
-      problem.runAndCompare(kernel, unwanted);
+      problem.runAndCompare(kernel, unwanted, input, output);
     }
   }
 
@@ -580,14 +623,16 @@ class FusedConvolutionGradientTest {
       }
     }
 
-    void runAndCompare(Kernel kernel, String unwanted) {
+    void runAndCompare(Kernel kernel, String unwanted, Layout input, Layout output) {
+      NaiveOps.Size inSize = new NaiveOps.Size(images, in, size.height(), size.width());
+      NaiveOps.Size outSize = new NaiveOps.Size(images, out, size.outHeight(), size.outWidth());
       TestArrays arrays = new TestArrays(DataType.FLOAT, true);
       boolean prologue = fusion.prologue();
       boolean correction = fusion.correction();
       boolean add = fusion.accumulate();
       INDArray dx = arrays.map(inShape);
       if (add) {
-        TestArrays.fill(dx, inputBefore);
+        TestArrays.fill(dx, laid(inputBefore, inSize, input));
       }
       INDArray dmean = add ? arrays.of(meanBefore, in) : arrays.dense(in);
       INDArray dvariance = add ? arrays.of(varianceBefore, in) : arrays.dense(in);
@@ -598,15 +643,17 @@ class FusedConvolutionGradientTest {
       new BothMemories(kernel)
           .bind(
               new Operands()
-                  .with(INPUT, arrays.mapOf(x, inShape))
+                  .with(INPUT, arrays.mapOf(laid(x, inSize, input), inShape))
                   .with(MEAN, prologue ? arrays.of(mean, in) : null)
                   .with(VARIANCE, prologue ? arrays.of(variance, in) : null)
                   .with(GAMMA, prologue ? arrays.of(gamma, in) : null)
                   .with(BETA, prologue ? arrays.of(beta, in) : null)
                   .with(WEIGHT, arrays.of(weight, weightShape()))
-                  .with(OUTPUT, correction ? arrays.mapOf(outValues, outShape) : null)
+                  .with(
+                      OUTPUT,
+                      correction ? arrays.mapOf(laid(outValues, outSize, output), outShape) : null)
                   .with(OUTPUT_MEAN, correction ? arrays.of(outMean, out) : null)
-                  .with(OUTPUT_GRADIENT, arrays.mapOf(outGradient, outShape))
+                  .with(OUTPUT_GRADIENT, arrays.mapOf(laid(outGradient, outSize, output), outShape))
                   .with(OUTPUT_MEAN_GRADIENT, correction ? arrays.of(outMeanGradient, out) : null)
                   .with(
                       OUTPUT_VARIANCE_GRADIENT,
@@ -622,7 +669,7 @@ class FusedConvolutionGradientTest {
                   .with(BIAS_GRADIENT, unwanted.equals("bias") ? null : dbias))
           .run();
       arrays.checkSentinels();
-      compare("input", unwanted, dx, inputGradient);
+      compare("input", unwanted, dx, laid(inputGradient, inSize, input));
       compare("weight", unwanted, dweight, weightGradient);
       compare("bias", unwanted, dbias, biasGradient);
       if (prologue) {

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.convolution;
 
+import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.convolution.FusedConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
@@ -24,7 +25,10 @@ final class GradientChoice {
 
   /** Whether there is one for maps that lie so. */
   static boolean handles(FusedConvolutionSpec spec) {
-    return spec.isPlanar() || StridedBlockGradient.fits(spec.convolution());
+    ConvolutionSpec convolution = spec.convolution();
+    return StridedBlockGradient.fits(convolution)
+        || DepthwiseGradient.handles(convolution)
+        || spec.input() == Layout.PLANES;
   }
 
   /**
