@@ -1,7 +1,5 @@
 package dev.skipjack.runtime.kernel.simd.fusion;
 
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
@@ -13,7 +11,6 @@ import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * An {@link InputGradient} that comes as pixels of channels beside each other; those of a map in
@@ -27,6 +24,7 @@ public final class InputBlocks implements BlockSource {
   private final InputGradient all;
   private final Prologue prologue;
   private final NormalizedInput seen;
+  private final GradientBlocks passed;
   private int stride = 1;
   private FeatureMap x;
   private FeatureMap gradient;
@@ -40,6 +38,7 @@ public final class InputBlocks implements BlockSource {
     this.all = all;
     this.prologue = all.prologue;
     this.seen = new NormalizedInput(all.channels);
+    this.passed = new GradientBlocks(prologue, all.accumulate);
   }
 
   void subsample(int stride) {
@@ -194,7 +193,27 @@ public final class InputBlocks implements BlockSource {
     for (int done = 0, n; done < count; done += n) {
       n = Math.min(count - done, run(first + done));
       n = Math.min(n, MOST_SUMMED - summed);
-      passOn(channel, lanes, first + done, n, d, at + done * distance, distance, sums, scratch);
+      Blocks map = (Blocks) gradient;
+      if (map != null && stride > 1 && !all.accumulate) {
+        clear(map, channel, lanes, first + done, n, scratch);
+      }
+      int image = (first + done) / pixels;
+      int pixel = pixel(first + done);
+      int from = at + done * distance;
+      passed.pass(
+          (Blocks) x,
+          map,
+          image,
+          channel,
+          lanes,
+          pixel,
+          stride,
+          n,
+          d,
+          from,
+          distance,
+          sums,
+          scratch);
       summed += n;
       if (summed == MOST_SUMMED || done + n == count) {
         addSums(part, channel, lanes, sums, 0);
@@ -203,113 +222,21 @@ public final class InputBlocks implements BlockSource {
     }
   }
 
-  /** Pixels of one run. */
-  private void passOn(
-      int channel,
-      int lanes,
-      int first,
-      int count,
-      float[] d,
-      int at,
-      int distance,
-      float[] sums,
-      Scratch scratch) {
-    int image = first / pixels;
-    int pixel = pixel(first);
-    int span = (count - 1) * stride + 1;
-    float[] values = null;
-    int v = 0;
-    int next = stride * SIZE;
-    if (!prologue.identity) {
-      Blocks of = (Blocks) x;
-      boolean heap = of.isOnHeap();
-      values = heap ? of.array(null) : scratch.floats(Scratch.PIXELS, span * lanes);
-      v = heap ? of.index(image, channel / SIZE, pixel) + channel % SIZE : 0;
-      next = stride * (heap ? SIZE : lanes);
-      if (!heap) {
-        of.read(image, channel, lanes, pixel, values, span);
-      }
-    }
-    Blocks of = (Blocks) gradient;
-    if (of == null) {
-      backThrough(
-          channel, lanes, count, d, at, distance, values, v, next, d, at, distance, false, sums, 0);
-      return;
-    }
-    if (stride > 1 && !all.accumulate) {
-      clear(of, image, channel, lanes, first % pixels, count, scratch);
-    }
-    boolean heap = of.isOnHeap();
-    float[] to = heap ? of.array(null) : scratch.floats(Scratch.PHASES, span * lanes);
-    int t = heap ? of.index(image, channel / SIZE, pixel) + channel % SIZE : 0;
-    int toNext = stride * (heap ? SIZE : lanes);
-    if (!heap) {
-      of.read(image, channel, lanes, pixel, to, span);
-    }
-    boolean add = all.accumulate;
-    backThrough(
-        channel, lanes, count, d, at, distance, values, v, next, to, t, toNext, add, sums, 0);
-    if (!heap) {
-      of.write(image, channel, lanes, pixel, to, span);
-    }
-  }
-
-  private void backThrough(
-      int channel,
-      int channels,
-      int pixels,
-      float[] d,
-      int at,
-      int distance,
-      float[] x,
-      int xAt,
-      int xNext,
-      float[] to,
-      int toAt,
-      int toNext,
-      boolean add,
-      float[] beta,
-      int betaAt) {
-    for (int c = 0; c < channels; c += LENGTH) {
-      if (prologue.identity) {
-        copy(pixels, d, at + c, distance, to, toAt + c, toNext, add);
-      } else {
-        int first = channel + c;
-        int v = xAt + c;
-        int t = toAt + c;
-        int sum = betaAt + c;
-        prologue.back(
-            first, pixels, d, at + c, distance, x, v, xNext, to, t, toNext, add, beta, sum);
-      }
-    }
-  }
-
-  private static void copy(
-      int count, float[] d, int at, int distance, float[] to, int t, int next, boolean add) {
-    for (int p = 0; p < count; p++) {
-      FloatVector g = FloatVector.fromArray(SPECIES, d, at + p * distance);
-      if (add) {
-        g = g.add(FloatVector.fromArray(SPECIES, to, t + p * next));
-      }
-      g.intoArray(to, t + p * next);
-    }
-  }
-
   /**
    * Zeros in the rows of some pixels of a row, and in those up to the next: what lies between is
    * reached by no gradient.
    */
-  private void clear(
-      Blocks of, int image, int channel, int lanes, int first, int count, Scratch scratch) {
-    int y = first / width * stride;
+  private void clear(Blocks map, int channel, int lanes, int first, int count, Scratch scratch) {
+    int row = first % pixels / width;
+    int y = row * stride;
     int column = first % width;
-    int end = first / width == pixels / width - 1 ? x.height : y + stride;
+    int end = row == pixels / width - 1 ? x.height : y + stride;
     int left = column * stride;
     int length = column + count == width ? x.width - left : count * stride;
     float[] zeros = scratch.floats(Scratch.HALF, length * lanes);
     Arrays.fill(zeros, 0, length * lanes, 0);
     for (; y < end; y++) {
-      of.write(image, channel, lanes, y * x.width + left, zeros, length);
+      map.write(first / pixels, channel, lanes, y * x.width + left, zeros, length);
     }
   }
 
@@ -344,7 +271,7 @@ public final class InputBlocks implements BlockSource {
       float[] beta,
       int betaAt) {
     int channel = block * SIZE;
-    backThrough(
+    passed.back(
         channel, SIZE, pixels, d, from, SIZE, x, at, distance, x, at, distance, false, beta,
         betaAt);
   }
@@ -363,7 +290,7 @@ public final class InputBlocks implements BlockSource {
   public void write(
       int image, int block, int pixel, int count, float[] d, int at, Scratch scratch) {
     if (gradient instanceof Blocks map) {
-      add(map, image, block, pixel, count, d, at, scratch);
+      passed.write(map, image, block, pixel, count, d, at, scratch);
     } else if (gradient != null) {
       int channel = block * SIZE;
       int lanes = Math.min(SIZE, all.channels - channel);
@@ -376,19 +303,5 @@ public final class InputBlocks implements BlockSource {
       Planes map = (Planes) gradient;
       BlockedPlanes.write(map, image, channel, lanes, pixel, count, d, at, add, scratch);
     }
-  }
-
-  private void add(
-      Blocks map, int image, int block, int pixel, int count, float[] d, int at, Scratch scratch) {
-    if (!all.accumulate) {
-      map.write(image, block, pixel, d, at, count);
-      return;
-    }
-    float[] stage = map.isOnHeap() ? null : scratch.floats(Scratch.PIXELS, count * SIZE);
-    int to = map.find(image, block, pixel, stage, 0, count);
-    for (int lane = 0; lane < SIZE; lane += LENGTH) {
-      copy(count, d, at + lane, SIZE, map.array(stage), to + lane, SIZE, true);
-    }
-    map.deliver(image, block, pixel, stage, 0, count);
   }
 }

@@ -5,8 +5,6 @@ import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
 import dev.skipjack.runtime.kernel.simd.maps.BlockSource;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
-import dev.skipjack.runtime.kernel.simd.maps.PixelSource;
-import dev.skipjack.runtime.kernel.simd.maps.Planes;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
@@ -153,30 +151,6 @@ final class WinogradBlock {
     source.readBlock(image, block, y0 * width, count, pixels, at, SIZE, scratch);
     Arrays.fill(pixels, at + count * SIZE, FIRST + (end - first) * row, 0);
     return pixels;
-  }
-
-  /** Pixels of a block's channels beside each other, of a map in planes. */
-  static void transpose(
-      PixelSource planes,
-      int image,
-      int channel,
-      int pixel,
-      int count,
-      float[] to,
-      int at,
-      Scratch scratch) {
-    Planes map = planes.onHeap();
-    if (map != null) {
-      int from = map.index(image, channel, pixel);
-      Transpose.run(map.array(to), from, map.pixels, SIZE, count, to, at, SIZE);
-      return;
-    }
-    int ld = Blocks.distance(count);
-    float[] read = scratch.floats(Scratch.PIXELS, SIZE * ld);
-    for (int c = 0; c < SIZE; c++) {
-      planes.read(image, channel + c, pixel, read, c * ld, count);
-    }
-    Transpose.run(read, 0, ld, SIZE, count, to, at, SIZE);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionAlgorithm;
 import dev.skipjack.runtime.kernel.simd.algorithm.ConvolutionMethod;
 import dev.skipjack.runtime.kernel.simd.lanes.Transpose;
+import dev.skipjack.runtime.kernel.simd.maps.BlockedPlanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
@@ -187,7 +188,7 @@ public final class WinogradRowConvolution extends ConvolutionAlgorithm {
     int count = height * width;
     float[] pixels = scratch.aligned(Scratch.STAGE, count * SIZE);
     if (layouts.planesIn()) {
-      WinogradBlock.transpose(x, image, block * SIZE, 0, count, pixels, FIRST, scratch);
+      BlockedPlanes.read(x, image, block * SIZE, SIZE, 0, count, pixels, FIRST, scratch);
     } else {
       blocksIn.read(image, block, 0, pixels, FIRST, count);
     }
