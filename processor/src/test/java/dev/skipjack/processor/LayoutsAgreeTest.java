@@ -240,14 +240,18 @@ class LayoutsAgreeTest {
         .doesNotContain("Layout.");
   }
 
-  /** Notes, reports and what others are told of a network are as users wrote it. */
+  /**
+   * Notes, reports and what others are told of a network are as users wrote it. Only a training
+   * takes more memory where a map lies in both layouts.
+   */
   @Test
   void usersSeeNothingOfIt() throws IOException {
-    assertThat(source("NetNetwork", "blocks")).isEqualTo(source("NetNetwork", "planes"));
+    assertThat(withoutMemory("blocks")).isEqualTo(withoutMemory("planes"));
   }
 
-  private static String source(String file, String layouts) throws IOException {
-    return source(CLASSIFIER, file, "-Askipjack.layouts=" + layouts);
+  private static String withoutMemory(String layouts) throws IOException {
+    return source(CLASSIFIER, "NetNetwork", "-Askipjack.layouts=" + layouts)
+        .replaceFirst("\\d+ kB training", "memory");
   }
 
   /** What is generated for a model. */
