@@ -32,7 +32,7 @@ public record LayoutChoice(Kind kind, long seed) {
    * Whether the estimate decides for networks that train, too; as long as kernels for their maps in
    * blocks are missing, these lie in planes unless something else is asked for.
    */
-  private static final boolean ESTIMATES_TRAINING = false;
+  private static final boolean ESTIMATES_TRAINING = true;
 
   private static final String SEEDED = "random:";
 

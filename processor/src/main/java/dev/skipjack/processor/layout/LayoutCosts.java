@@ -149,7 +149,7 @@ final class LayoutCosts {
     return isWinograd(op) ? Math.min(general, winograd(op, out, images)) : general;
   }
 
-  private static boolean isWinograd(Convolution op) {
+  static boolean isWinograd(Convolution op) {
     return op.kernel().is(3)
         && op.stride().is(1)
         && op.padding().is(1)
@@ -157,7 +157,7 @@ final class LayoutCosts {
         && op.groups() == 1;
   }
 
-  private static double winograd(Convolution op, TensorType out, int images) {
+  static double winograd(Convolution op, TensorType out, int images) {
     double tiles = Math.ceil((double) out.height() / TILE) * Math.ceil((double) out.width() / TILE);
     double computed = roundUp(images * tiles);
     double weights = (double) POSITIONS * op.inChannels() * op.outChannels();

@@ -59,8 +59,9 @@ public enum Mode {
     }
   };
 
+  /** Those of one pixel write planes beside blocks. */
   private static boolean writesPartsOfBlocks(Convolution op) {
-    return !Layout.fillsBlocks(op.outChannels());
+    return !Layout.fillsBlocks(op.outChannels()) && !op.isPointwise();
   }
 
   /** Which layouts an op shall have, of those that it takes: what is slow in blocks has planes. */

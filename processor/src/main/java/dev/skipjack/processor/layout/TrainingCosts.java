@@ -18,8 +18,19 @@ final class TrainingCosts {
 
   private static final double BLOCKS_POINTWISE = 45;
 
-  /** Where input and output lie differently, which no fast kernel has; not measured. */
+  /**
+   * Where input and output lie differently and a side fills no blocks: most fall back; not
+   * measured.
+   */
   private static final double PORTABLE = 5;
+
+  /**
+   * Nanoseconds for a float of a map in planes that a kernel whose lanes are channels transposes.
+   */
+  private static final double TRANSPOSED = 0.14;
+
+  /** How often a convolution and its gradient read or write a map, or its gradient. */
+  private static final int PASSES = 3;
 
   // Nanoseconds for a float that a normalisation or statistics read or write: 11.8 GB/s of maps in
   // planes; of maps in blocks not measured.
@@ -50,10 +61,33 @@ final class TrainingCosts {
       Convolution op, TensorType in, Layout from, TensorType out, Layout to, boolean isImage) {
     int products = isImage ? 1 : 2; // of its gradients
     double forward = LayoutCosts.convolution(op, in, from, out, to, LayoutCosts.BATCH);
-    if (from != to && !isImage) {
+    if (from != to && !isImage && !takesBoth(op)) {
       return (1 + products) * Math.max(forward, LayoutCosts.products(op, out) / PORTABLE);
     }
-    return forward + products * (op.isPointwise() ? pointwise(op, out, to) : forward);
+    if (op.isPointwise()) {
+      return forward + products * (pointwise(op, out, from) + pointwise(op, out, to)) / 2;
+    }
+    if (LayoutCosts.isWinograd(op) && fills(op)) {
+      return (1 + products) * LayoutCosts.winograd(op, out, LayoutCosts.BATCH)
+          + transposed(in, from)
+          + transposed(out, to);
+    }
+    return (1 + products) * forward;
+  }
+
+  /** Whether there are fast kernels for maps that lie differently. */
+  private static boolean takesBoth(Convolution op) {
+    return op.isPointwise() || fills(op);
+  }
+
+  private static boolean fills(Convolution op) {
+    return op.groups() == 1
+        && Layout.fillsBlocks(op.inChannels())
+        && Layout.fillsBlocks(op.outChannels());
+  }
+
+  private static double transposed(TensorType map, Layout layout) {
+    return layout == Layout.PLANES ? PASSES * TRANSPOSED * map.elements() : 0;
   }
 
   /** One of the two products of a gradient. */
