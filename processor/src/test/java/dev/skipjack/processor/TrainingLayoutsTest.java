@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How maps and their gradients lie in networks that train. */
 class TrainingLayoutsTest {
@@ -78,15 +77,24 @@ class TrainingLayoutsTest {
         step.forward().listing() + "\n" + step.backward().listing());
   }
 
-  /** Kernels for the others are to come. */
-  @ParameterizedTest
-  @ValueSource(strings = {"auto", "planes"})
-  void unlessAskedForMapsLieInPlanes(String layouts) {
+  @Test
+  void planesAreThereForTheAsking() {
     Graph graph = Graphs.ofLayers(LAYERS);
-    TrainingGraph step = training(graph, layouts);
+    TrainingGraph step = training(graph, "planes");
     assertThat(blocks(step.timeline())).isZero();
     assertThat(training(graph, pipeline("blocks").without(Set.of("AssignLayouts"))))
         .isEqualTo(step);
+  }
+
+  /** Many channels fill blocks; growths of 12 do not, and what is between is not worth it. */
+  @Test
+  void theEstimateDecides() {
+    String many =
+        "@Conv(out = 64, kernel = 3) @Relu Layer a; @Conv(out = 64, kernel = 3) @GlobalAvgPool @Linear(out = 4) Layer b;";
+    String few =
+        "@Conv(out = 12, kernel = 3) @Relu Layer a; @Conv(out = 20, kernel = 3) @GlobalAvgPool @Linear(out = 4) Layer b;";
+    assertThat(blocks(training(Graphs.ofLayers(many), "auto").timeline())).isPositive();
+    assertThat(blocks(training(Graphs.ofLayers(few), "auto").timeline())).isZero();
   }
 
   /** Users give and get planes; and so they do of what takes only these. */

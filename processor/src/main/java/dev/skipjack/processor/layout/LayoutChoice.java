@@ -28,12 +28,6 @@ public record LayoutChoice(Kind kind, long seed) {
   /** What is done unless users say otherwise. */
   public static final LayoutChoice DEFAULT = new LayoutChoice(Kind.AUTO);
 
-  /**
-   * Whether the estimate decides for networks that train, too; as long as kernels for their maps in
-   * blocks are missing, these lie in planes unless something else is asked for.
-   */
-  private static final boolean ESTIMATES_TRAINING = true;
-
   private static final String SEEDED = "random:";
 
   public LayoutChoice(Kind kind) {
@@ -68,7 +62,7 @@ public record LayoutChoice(Kind kind, long seed) {
     LayoutClasses classes = LayoutClasses.of(graph, rules);
     Layout[] layouts = new Layout[classes.count()];
     switch (kind) {
-      case AUTO -> layouts = estimated(graph, mode, classes);
+      case AUTO -> layouts = LayoutSearch.cheapest(graph, mode, classes);
       case PLANES -> Arrays.fill(layouts, Layout.PLANES);
       case BLOCKS -> Arrays.fill(layouts, Layout.BLOCKS);
       case RANDOM -> Arrays.setAll(layouts, i -> random(classes.name(i)));
@@ -77,14 +71,5 @@ public record LayoutChoice(Kind kind, long seed) {
       layouts[i] = classes.canBeBlocks(i) ? layouts[i] : Layout.PLANES;
     }
     return new Layouts(rules, classes, layouts);
-  }
-
-  private static Layout[] estimated(Graph graph, Mode mode, LayoutClasses classes) {
-    if (mode == Mode.TRAINING && !ESTIMATES_TRAINING) {
-      Layout[] layouts = new Layout[classes.count()];
-      Arrays.fill(layouts, Layout.PLANES);
-      return layouts;
-    }
-    return LayoutSearch.cheapest(graph, mode, classes);
   }
 }
