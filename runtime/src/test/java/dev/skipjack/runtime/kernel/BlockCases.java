@@ -80,6 +80,11 @@ final class BlockCases {
     all.trained(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 1, 1, 0, 1, 1, false));
     all.trained(new Size(3, 48, 7, 5), new ConvolutionSpec(48, 16, 1, 1, 0, 1, 1, true));
     all.trained(new Size(2, 32, 2, 3), new ConvolutionSpec(32, 16, 1, 2, 0, 1, 1, true));
+    all.trained(new Size(2, 32, 3, 5), new ConvolutionSpec(32, 24, 1, 1, 0, 1, 1, false));
+    all.trained(new Size(2, 12, 3, 5), new ConvolutionSpec(12, 48, 1, 1, 0, 1, 1, true));
+    all.trained(new Size(1, 16, 5, 4), new ConvolutionSpec(16, 12, 3, 1, 1, 1, 1, false));
+    all.trained(new Size(1, 12, 5, 4), new ConvolutionSpec(12, 16, 3, 1, 1, 1, 1, false));
+    all.trained(new Size(2, 3, 5, 4), new ConvolutionSpec(3, 16, 3, 1, 1, 1, 1, true));
     all.trained(new Size(2, 16, 5, 4), new ConvolutionSpec(16, 16, 3, 1, 1, 1, 1, true));
     all.trained(new Size(1, 16, 5, 6), new ConvolutionSpec(16, 32, 3, 2, 1, 1, 1, false));
     all.trained(new Size(1, 16, 6, 7), new ConvolutionSpec(16, 16, 3, 1, 2, 2, 1, false));

@@ -23,12 +23,15 @@ import dev.skipjack.runtime.kernel.simd.winograd.WinogradGradient;
 final class GradientChoice {
   private GradientChoice() {}
 
-  /** Whether there is one for maps that lie so. */
+  /** Whether there is one for maps that lie so: that of lanes of pixels reads planes alone. */
   static boolean handles(FusedConvolutionSpec spec) {
-    ConvolutionSpec convolution = spec.convolution();
-    return StridedBlockGradient.fits(convolution)
-        || DepthwiseGradient.handles(convolution)
-        || spec.input() == Layout.PLANES;
+    return spec.input() == Layout.PLANES || hasLanesOfChannels(spec.convolution());
+  }
+
+  private static boolean hasLanesOfChannels(ConvolutionSpec spec) {
+    return PointwiseConvolution.handles(spec)
+        || DepthwiseGradient.handles(spec)
+        || StridedBlockGradient.fits(spec);
   }
 
   /**
@@ -47,9 +50,7 @@ final class GradientChoice {
     if (spec.isPlanar()) {
       return ofPlanes(convolution, wanted, output, input, workers, shared);
     }
-    boolean blocks =
-        StridedBlockGradient.fits(convolution) || DepthwiseGradient.handles(convolution);
-    return blocks
+    return hasLanesOfChannels(convolution)
         ? ofBlocks(convolution, output, input, workers, shared)
         : new GeneralGradient(convolution, null, output, input, workers, shared);
   }
