@@ -18,15 +18,12 @@ import java.util.function.Function;
 public enum Mode {
   /** Forward and backward. */
   TRAINING {
-    /**
-     * No gradient of factors of pixels is, and no convolution that reads another layout than it can
-     * write.
-     */
+    /** No gradient of factors of pixels is, and not those of all convolutions. */
     @Override
     boolean isSlowInBlocks(Op op) {
       return op instanceof Multiply multiply && multiply.factors() == Factors.PIXELS
-          || op instanceof Convolution plain && writesPartsOfBlocks(plain)
-          || op instanceof FusedConvolution fused && writesPartsOfBlocks(fused.convolution());
+          || op instanceof Convolution plain && hasSlowGradient(plain)
+          || op instanceof FusedConvolution fused && hasSlowGradient(fused.convolution());
     }
 
     @Override
@@ -59,9 +56,13 @@ public enum Mode {
     }
   };
 
-  /** Those of one pixel write planes beside blocks. */
-  private static boolean writesPartsOfBlocks(Convolution op) {
-    return !Layout.fillsBlocks(op.outChannels()) && !op.isPointwise();
+  /**
+   * Groups have no fast gradient in blocks; where outputs fill none, 1×1 convolutions alone have.
+   */
+  private static boolean hasSlowGradient(Convolution op) {
+    boolean isDepthwise = op.groups() == op.inChannels() && op.groups() == op.outChannels();
+    boolean isGrouped = op.groups() > 1 && !isDepthwise;
+    return isGrouped || !Layout.fillsBlocks(op.outChannels()) && !op.isPointwise();
   }
 
   /** Which layouts an op shall have, of those that it takes: what is slow in blocks has planes. */

@@ -114,18 +114,20 @@ final class BlockCases {
     return all.cases;
   }
 
-  /** While training, with and without what can be fused. */
+  /** While training; with and without what can be fused where both sides lie in blocks. */
   private void trained(Size in, ConvolutionSpec s) {
     NormalizeSpec relu = new NormalizeSpec(in.c(), EPSILON, ActivationSpec.RELU);
     NormalizeSpec affine = new NormalizeSpec(in.c(), EPSILON);
     for (Layout input : Layout.values()) {
       for (Layout output : Layout.values()) {
         boolean planes = input == Layout.PLANES && output == Layout.PLANES;
-        if (!planes && input.takes(s.inChannels()) && output.takes(s.outChannels())) {
+        boolean both = input.takes(s.inChannels()) && output.takes(s.outChannels());
+        if (both && !planes) {
           trained(in, new FusedConvolutionSpec(s, relu, true, input, output), true);
+        }
+        if (both && !planes && input == output) {
           trained(in, new FusedConvolutionSpec(s, affine, false, input, output), false);
           trained(in, new FusedConvolutionSpec(s, null, true, input, output), true);
-          trained(in, new FusedConvolutionSpec(s, null, false, input, output), false);
         }
       }
     }
