@@ -86,7 +86,7 @@ class TrainingLayoutsTest {
         .isEqualTo(step);
   }
 
-  /** Many channels fill blocks; growths of 12 do not, and what is between is not worth it. */
+  /** Many channels fill blocks; growths of 12 do not. Groups have no fast gradient there. */
   @Test
   void theEstimateDecides() {
     String many =
@@ -94,7 +94,11 @@ class TrainingLayoutsTest {
     String few =
         "@Conv(out = 12, kernel = 3) @Relu Layer a; @Conv(out = 20, kernel = 3) @GlobalAvgPool @Linear(out = 4) Layer b;";
     assertThat(blocks(training(Graphs.ofLayers(many), "auto").timeline())).isPositive();
+    String groups =
+        "@Conv(out = 64, kernel = 3) Layer a;"
+            + "@Conv(out = 64, kernel = 3, groups = 2) @GlobalAvgPool @Linear(out = 4) Layer b;";
     assertThat(blocks(training(Graphs.ofLayers(few), "auto").timeline())).isZero();
+    assertThat(blocks(training(Graphs.ofLayers(groups), "auto").timeline())).isZero();
   }
 
   /** Users give and get planes; and so they do of what takes only these. */

@@ -57,7 +57,7 @@ public enum Mode {
   };
 
   /**
-   * Groups have no fast gradient in blocks; where outputs fill none, 1×1 convolutions alone have.
+   * Groups have no fast gradient in blocks; where outputs fill none, those of a pixel alone have.
    */
   private static boolean hasSlowGradient(Convolution op) {
     boolean isDepthwise = op.groups() == op.inChannels() && op.groups() == op.outChannels();

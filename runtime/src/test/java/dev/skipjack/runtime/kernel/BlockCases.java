@@ -30,7 +30,7 @@ import dev.skipjack.runtime.kernel.pool.PoolSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Kernels that predict, on maps that lie in blocks of channels. */
+/** Kernels on maps that lie in blocks of channels. */
 final class BlockCases {
   private static final double EPSILON = 1e-5;
 
@@ -89,6 +89,9 @@ final class BlockCases {
     all.trained(new Size(1, 16, 5, 6), new ConvolutionSpec(16, 32, 3, 2, 1, 1, 1, false));
     all.trained(new Size(1, 16, 6, 7), new ConvolutionSpec(16, 16, 3, 1, 2, 2, 1, false));
     all.trained(new Size(2, 3, 9, 8), new ConvolutionSpec(3, 16, 7, 2, 3, 1, 1, false));
+    all.trained(new Size(1, 4, 5, 4), new ConvolutionSpec(4, 16, 3, 1, 1, 1, 2, false));
+    all.trained(new Size(2, 6, 4, 3), new ConvolutionSpec(6, 48, 1, 1, 0, 1, 2, true));
+    all.trained(new Size(1, 4, 5, 4), new ConvolutionSpec(4, 32, 3, 2, 1, 1, 2, false));
     all.trained(new Size(2, 32, 5, 7), new ConvolutionSpec(32, 32, 3, 1, 1, 1, 32, false));
     all.trained(new Size(2, 32, 7, 6), new ConvolutionSpec(32, 32, 3, 2, 1, 1, 32, true));
     all.others(new Size(2, 32, 3, 5));

@@ -287,7 +287,8 @@ final class GeneralWeightGradient {
 
   /** COLUMNS of the output's gradient as {@code [pixel][COLUMNS]}, zeros between rows. */
   private void transpose(int group, int v, int chunk, float[] t, int at, Scratch scratch) {
-    if (output.map() instanceof Blocks && COLUMNS % Blocks.SIZE == 0) {
+    boolean groupsAreBlocks = spec.groups() == 1 || outs % Blocks.SIZE == 0;
+    if (output.map() instanceof Blocks && groupsAreBlocks && COLUMNS % Blocks.SIZE == 0) {
       readBlocks(group * outs + v, Math.min(COLUMNS, outs - v), chunk, t, at, scratch);
       return;
     }

@@ -23,9 +23,10 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Gradients of a convolution with a stride whose channels fill whole blocks. Rows are transposed
- * when they are read and written, so that the lanes are channels and no pixel has to be sorted: the
- * output's gradient, padded, lies {@code [group][pixel][channel]} and serves both products.
+ * Gradients of a convolution of any kernel and stride whose channels fill whole blocks. Rows of
+ * planes are transposed when they are read and written, so that the lanes are channels and no pixel
+ * has to be sorted: the output's gradient, padded, lies {@code [group][pixel][channel]} and serves
+ * both products.
  *
  * <p>What is computed at a time is a step: some images, or a band of rows of one. With few weights
  * parts are steps, each with a copy of the weight gradient. With many, the output's gradient of
