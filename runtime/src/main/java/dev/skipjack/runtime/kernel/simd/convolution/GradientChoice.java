@@ -37,7 +37,7 @@ final class GradientChoice {
   /**
    * The fastest algorithm for a convolution.
    *
-   * @param wanted by this method if it can; null for the fastest
+   * @param wanted by this method if it can, of maps in planes; null for the fastest
    */
   static GradientSweep of(
       FusedConvolutionSpec spec,

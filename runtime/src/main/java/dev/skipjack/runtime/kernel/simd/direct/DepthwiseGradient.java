@@ -18,9 +18,9 @@ import java.util.Arrays;
 
 /**
  * Gradients of a depthwise convolution: each channel has a kernel of its own, so there is nothing
- * to multiply matrices for. The lanes are 16 channels, whose planes are transposed when they are
- * read and written: no vector has pixels of two rows, no pixel is sorted for a stride, and sums
- * stay apart until the end. Each pixel is read once, in bands of rows that stay in the cache.
+ * to multiply matrices for. The lanes are 16 channels; planes are transposed when they are read and
+ * written: no vector has pixels of two rows, no pixel is sorted for a stride, and sums stay apart
+ * until the end. Each pixel is read once, in bands of rows that stay in the cache.
  *
  * <p>Parts are blocks of 16 channels, with few of them groups of bands as well.
  */

@@ -1,5 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.maps;
 
+import dev.skipjack.runtime.kernel.Checks;
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.Operand;
 import dev.skipjack.runtime.kernel.Operands;
@@ -18,6 +19,7 @@ public final class Blocks extends FeatureMap {
         (int) tensor.size(1),
         (int) tensor.size(2),
         (int) tensor.size(3));
+    Checks.requireLayout(Layout.BLOCKS, channels);
   }
 
   /** Of a map {@code [N, C, H, W]} that a kernel is bound to, kept alive; null if it is not. */

@@ -34,7 +34,7 @@ public abstract sealed class FeatureMap permits Planes, Blocks {
     return layout == Layout.BLOCKS ? Blocks.of(operands, name) : Planes.of(operands, name);
   }
 
-  /** Whether it has as many pixels in as many images. */
+  /** Whether it has as many images, of the same height and width. */
   public boolean hasShapeOf(FeatureMap other) {
     return images == other.images && height == other.height && width == other.width;
   }
