@@ -1,5 +1,6 @@
 package dev.skipjack.runtime;
 
+import dev.skipjack.runtime.kernel.Kernels;
 import dev.skipjack.runtime.kernel.Tensor;
 import dev.skipjack.runtime.kernel.movement.Transfer;
 import dev.skipjack.runtime.kernel.movement.TransferSpec;
@@ -11,26 +12,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The gradients that a backward pass begins with: checked, and copied to the buffers. */
 final class OutputGradients {
-  private final TrainingNetwork network;
   private final List<Transfer> copies = new ArrayList<>();
 
-  OutputGradients(TrainingNetwork network) {
-    this.network = network;
-    this.copies.add(network.kernels.prepare(new TransferSpec()));
+  OutputGradients(Kernels kernels) {
+    this.copies.add(kernels.prepare(new TransferSpec()));
   }
 
   /** As {@link TrainingNetwork#backward(INDArray)}; nothing is copied if it does not fit. */
-  void ofMain(INDArray gradient) {
+  void ofMain(TrainingNetwork network, INDArray gradient) {
     int main = network.outputNames().size() - 1;
-    check(gradient, main);
+    check(network, gradient, main);
     for (int i = 0; i < main; i++) {
-      receive(null, i);
+      receive(network, null, i);
     }
-    receive(gradient, main);
+    receive(network, gradient, main);
   }
 
   /** As {@link TrainingNetwork#backward(List)}; nothing is copied if one does not fit. */
-  void ofEach(List<INDArray> byOutput) {
+  void ofEach(TrainingNetwork network, List<INDArray> byOutput) {
     if (byOutput.size() != network.outputNames().size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -42,15 +41,15 @@ final class OutputGradients {
     }
     for (int i = 0; i < byOutput.size(); i++) {
       if (byOutput.get(i) != null) {
-        check(byOutput.get(i), i);
+        check(network, byOutput.get(i), i);
       }
     }
     for (int i = 0; i < byOutput.size(); i++) {
-      receive(byOutput.get(i), i);
+      receive(network, byOutput.get(i), i);
     }
   }
 
-  private void check(INDArray gradient, int index) {
+  private static void check(TrainingNetwork network, INDArray gradient, int index) {
     Tensor output = network.output(index);
     if (gradient == null) {
       throw new IllegalArgumentException(
@@ -77,7 +76,7 @@ final class OutputGradients {
     }
   }
 
-  private void receive(INDArray gradient, int index) {
+  private void receive(TrainingNetwork network, INDArray gradient, int index) {
     Tensor buffer = network.outputGradient(index);
     if (buffer == null) {
       return; // nothing that is trained changes this output

@@ -38,7 +38,7 @@ public abstract class TrainingNetwork extends Network {
     super(description, store, seed, ADVICE);
     this.seed = seed;
     this.trainable = Views.of(store.learned(), 0, Math.max(1, store.trainableLength()));
-    this.received = new OutputGradients(this);
+    this.received = new OutputGradients(kernels);
     this.gradients =
         Detached.zeros(store.learned().dataType(), Math.max(1, store.trainableLength()));
   }
@@ -131,7 +131,7 @@ public abstract class TrainingNetwork extends Network {
     enter();
     try {
       checkReady();
-      received.ofMain(gradient);
+      received.ofMain(this, gradient);
       differentiate();
     } finally {
       exit();
@@ -152,7 +152,7 @@ public abstract class TrainingNetwork extends Network {
     enter();
     try {
       checkReady();
-      received.ofEach(byOutput);
+      received.ofEach(this, byOutput);
       differentiate();
     } finally {
       exit();
