@@ -29,8 +29,8 @@ public final class AlgorithmChoice {
   /**
    * The fastest algorithm for an input of this shape.
    *
-   * @param layouts if they are not planes alone there are four: depthwise, direct, Winograd's, and
-   *     that along rows alone
+   * @param layouts if they are not planes alone there are five: depthwise, 1 x 1, direct,
+   *     Winograd's, and that along rows alone
    * @param gate what multiplies the channels of its input, which 1 x 1 convolutions alone have; or
    *     null
    * @param normalized whether a prologue changes its input while it is read

@@ -67,7 +67,7 @@ final class GradientBlocks {
     float[] to = heap ? gradient.array(null) : scratch.floats(Scratch.PHASES, span * channels);
     int t = heap ? gradient.index(image, channel / SIZE, pixel) + channel % SIZE : 0;
     int toNext = step * (heap ? SIZE : channels);
-    if (!heap) {
+    if (!heap && (add || step > 1)) {
       gradient.read(image, channel, channels, pixel, to, span);
     }
     back(channel, channels, count, d, at, distance, values, v, next, to, t, toNext, add, sums, 0);
