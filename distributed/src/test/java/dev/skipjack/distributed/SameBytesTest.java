@@ -367,6 +367,31 @@ class SameBytesTest {
     }
   }
 
+  /** Its bits would be others, if its weights are the same. */
+  @Test
+  void aWorkerWhoseClassWasCompiledOtherwiseIsRefusedByName() {
+    List<Outcome<List<String>>> outcomes =
+        Workers.run(
+            2,
+            exchange -> {
+              try (TrainingNetwork network =
+                  exchange.rank() == 0
+                      ? PlainNetwork.forTraining(3)
+                      : Otherwise_PlainNetwork.forTraining(3)) {
+                return train(network, exchange, 8, 142, 1, more -> {});
+              }
+            });
+    for (Outcome<List<String>> outcome : outcomes) {
+      assertThat(outcome.failure())
+          .isInstanceOf(OtherWorkerException.class)
+          .hasMessageMatching(
+              "worker 1 \\(127.0.0.1:\\d+\\) trains something else than worker 0"
+                  + " \\(127.0.0.1:\\d+\\): compiled: it has \\d+ steps, 0 of them with maps in"
+                  + " blocks \\(.{8}\\), expected \\d+ steps, 0 of them .*")
+          .hasMessageNotContaining("architecture:");
+    }
+  }
+
   @Test
   void thereAreNoMoreWorkersThanShards() {
     List<Outcome<List<String>>> outcomes =

@@ -343,6 +343,15 @@ public abstract class Network implements AutoCloseable {
     return kernels.choices();
   }
 
+  /**
+   * How this network was compiled, as a short text: it changes with what its steps compute and
+   * fuse, with their order and with how their maps lie. Networks of one architecture with other
+   * texts round otherwise.
+   */
+  public final String steps() {
+    return kernels.steps();
+  }
+
   /** For generated code: the parameters, for a network that will share them. */
   protected final ParameterStore shareStore() {
     guard.checkAlive(); // a pass that has begun may want a fork of its own

@@ -43,6 +43,8 @@ public final class Kernels implements AutoCloseable {
   /** Those of other providers than the first, whose memory this is. */
   private final List<ArrayKernel> copyingKernels = new ArrayList<>();
 
+  private final StepSummary steps = new StepSummary();
+
   private final StatisticsSharing sharing = new StatisticsSharing();
 
   private final KernelProfile profile = Settings.profile() ? new KernelProfile() : null;
@@ -179,6 +181,7 @@ public final class Kernels implements AutoCloseable {
   /** A step of a network, to be bound to its tensors. */
   public Step step(OpSpec spec) {
     Kernel kernel = prepare(spec);
+    steps.add(spec.describe());
     boolean isOfFirst = choices.get(choices.size() - 1).provider().equals(opened.get(0).provider());
     if (!isOfFirst) {
       ArrayKernel copying = new ArrayKernel(kernel);
@@ -220,6 +223,14 @@ public final class Kernels implements AutoCloseable {
                 forced,
                 described,
                 PROPERTY));
+  }
+
+  /**
+   * How many steps there are and in which layouts, with a checksum of them all in their order:
+   * whoever was compiled otherwise has another text, whatever provider serves it.
+   */
+  public String steps() {
+    return steps.toString();
   }
 
   /** Who serves each kernel, in the order in which they were asked for. */

@@ -130,7 +130,7 @@ final class CheckpointWriter {
     }
   }
 
-  private static void warn(String text) {
+  static void warn(String text) {
     if (LOG.isWarnEnabled()) {
       LOG.warn(text);
     } else {

@@ -75,13 +75,17 @@ final class Resumption implements AutoCloseable {
     return allowed.contains(what);
   }
 
-  Resumed describe() {
+  /**
+   * @param network as it is now
+   */
+  Resumed describe(Map<String, String> network) {
     return new Resumed(
         file,
         saved.steps(),
         saved.history().size(),
         saved.batches(),
-        skipped.stream().map(Skipped::reason).toList());
+        skipped.stream().map(Skipped::reason).toList(),
+        TrainingIdentity.compiledOtherwise(saved.identity(), network));
   }
 
   /** Newer files that are damaged. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
@@ -20,6 +21,9 @@ import java.util.zip.CRC32C;
 final class TrainingIdentity {
   static final String OPTIMIZER = "optimizer";
   static final String AVERAGE = "average";
+
+  /** How the class was compiled: another is told, not refused. */
+  static final String COMPILED = "compiled";
 
   private static final String BATCH_NORM = "batch norm";
 
@@ -80,6 +84,7 @@ final class TrainingIdentity {
     all.put("architecture", network.architecture());
     all.put("trainable parameters", String.format(Locale.ROOT, "%,d", network.trainableLength()));
     all.put("data type", network.dataType().toString());
+    all.put(COMPILED, network.steps());
     List<String> providers =
         network.kernels().stream().map(KernelChoice::provider).distinct().sorted().toList();
     all.put("kernels", String.join(", ", providers));
@@ -137,7 +142,7 @@ final class TrainingIdentity {
   }
 
   /**
-   * Compares.
+   * Compares all but how the class was compiled.
    *
    * @param where in messages
    * @return what is another and allowed
@@ -151,7 +156,7 @@ final class TrainingIdentity {
       String name = entry.getKey();
       String before =
           name.equals(BATCH_NORM) ? saved.getOrDefault(name, OF_EACH_PART) : saved.get(name);
-      if (entry.getValue().equals(before)) {
+      if (name.equals(COMPILED) || entry.getValue().equals(before)) {
         continue;
       }
       Allow allow = ALLOWED.get(name);
@@ -167,5 +172,25 @@ final class TrainingIdentity {
       throw new OtherTrainingException(where, refused);
     }
     return others;
+  }
+
+  /**
+   * Who has compiled the class with another version or with other options goes on, since weights
+   * mean what they meant: empty if it is as it was, or the checkpoint is of a version that did not
+   * say how.
+   */
+  static Optional<String> compiledOtherwise(Map<String, String> saved, Map<String, String> now) {
+    String before = saved.get(COMPILED);
+    String after = now.get(COMPILED);
+    return before == null || before.equals(after)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: it was %s and is %s: another version of the compiler, other layouts, passes or"
+                    + " attributes; results then differ from those of one run, in rounding at least",
+                COMPILED,
+                before,
+                after));
   }
 }

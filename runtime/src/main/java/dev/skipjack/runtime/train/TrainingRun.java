@@ -37,8 +37,9 @@ final class TrainingRun implements AutoCloseable {
    */
   Resumed resume(Path path, Set<Allow> allowed) throws IOException {
     Resumption found = Resumption.open(path, allowed);
+    Map<String, String> now = TrainingIdentity.ofNetwork(network);
     try {
-      found.compare(TrainingIdentity.ofNetwork(network));
+      found.compare(now);
       found.restore(network);
     } catch (IOException | RuntimeException | Error e) {
       found.close();
@@ -47,7 +48,11 @@ final class TrainingRun implements AutoCloseable {
     resumption = found;
     fits.resume(found.saved().fits());
     state.resume(found.saved(), found.numbers());
-    return found.describe();
+    Resumed resumed = found.describe(now);
+    resumed
+        .compiledOtherwise()
+        .ifPresent(text -> CheckpointWriter.warn(resumed.file() + ": " + text));
+    return resumed;
   }
 
   /** Trains until {@code more} epochs later, or until a listener stops it. */

@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +243,39 @@ class ResumeRefusalsTest {
       } else {
         System.setProperty(Settings.THREADS, before);
       }
+    }
+  }
+
+  /** Weights mean what they meant: it goes on, and says what is otherwise. */
+  @Test
+  void aClassThatWasCompiledOtherwiseGoesOnAndIsTold() throws IOException {
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1);
+        Training training = training(network)) {
+      assertThat(training.resume(file).compiledOtherwise()).isEmpty();
+    }
+    try (PixelNetwork network =
+            new PixelNetwork(ParameterRole.TRAINABLE, 3, DataType.FLOAT, 1, 0.3);
+        Training training = training(network)) {
+      Resumed resumed = training.resume(file);
+      assertThat(resumed.compiledOtherwise().orElseThrow())
+          .matches(
+              "compiled: it was 2 steps, 0 of them with maps in blocks \\([0-9a-f]{8}\\) and is 2"
+                  + " steps, 0 of them with maps in blocks \\([0-9a-f]{8}\\): another version of"
+                  + " the compiler, other layouts, passes or attributes; results then differ from"
+                  + " those of one run, in rounding at least");
+      assertThat(resumed.toString()).endsWith("; " + resumed.compiledOtherwise().get());
+      assertThat(training.fit(4).epochs()).hasSize(4);
+    }
+  }
+
+  @Test
+  void aCheckpointThatDoesNotSayHowItWasCompiledGoesOn() {
+    try (PixelNetwork network = network(DataType.FLOAT, 3, 1)) {
+      Map<String, String> now = TrainingIdentity.ofNetwork(network);
+      Map<String, String> old = new LinkedHashMap<>(now);
+      assertThat(old.remove(TrainingIdentity.COMPILED)).isNotNull();
+      assertThat(TrainingIdentity.compiledOtherwise(old, now)).isEmpty();
+      assertThat(TrainingIdentity.compare(old, now, Set.of(), file)).isEmpty();
     }
   }
 
