@@ -149,6 +149,10 @@ class FusedConvolutionGradientTest {
         size(13, 17, 3, 1, 1, 7, 7, 7),
         size(16, 12, 3, 1, 1, 4, 13, 11),
         size(40, 36, 3, 1, 1, 3, 8, 8),
+        size(20, 24, 3, 1, 1, 5, 17, 13),
+        size(60, 7, 3, 1, 1, 2, 9, 14),
+        size(35, 66, 3, 1, 1, 2, 14, 7),
+        size(60, 9, 3, 1, 1, 2, 9, 14),
         size(7, 5, 3, 1, 0, 2, 9, 6),
         size(7, 5, 3, 1, 2, 2, 3, 6),
         size(2, 3, 3, 1, 1, 2, 37, 41),
@@ -288,7 +292,8 @@ class FusedConvolutionGradientTest {
   /** More weights than a cache holds: they are transformed just before they are needed. */
   @ParameterizedTest
   @CsvSource({"1, 512", "3, 512", "2, 256"})
-  void equalsLoopsWithSoManyChannelsThatWeightsAreTransformedInBands(int threads, int bits) {
+  void equalsLoopsWithSoManyChannelsThatWeightsAreTransformedWhereTheyAreNeeded(
+      int threads, int bits) {
     Problem problem = problem(size(346, 350, 3, 1, 1, 2, 5, 6), ALL);
     KernelFactory factory = LoadedProviders.fast(threads, bits, "NaN").open(DataType.FLOAT);
     opened.add(factory);
@@ -334,20 +339,37 @@ class FusedConvolutionGradientTest {
             size ->
                 Stream.of(Layout.values())
                     .filter(input -> input.takes(size.spec().inChannels()))
-                    .flatMap(
-                        input ->
-                            Stream.of(
-                                Arguments.of(size, input, 1, 512),
-                                Arguments.of(size, input, 3, 256),
-                                Arguments.of(size, input, 2, 128))));
+                    .flatMap(input -> onProcessors(size, input, Layout.BLOCKS)));
   }
 
   @ParameterizedTest
-  @MethodSource("everySizeInBlocks")
-  void equalsLoopsInBlocks(Size size, Layout input, int threads, int bits) {
+  @MethodSource({"everySizeInBlocks", "everySizeOutOfBlocks"})
+  void equalsLoopsInBlocks(Size size, Layout input, Layout output, int threads, int bits) {
     KernelFactory factory = open(threads, bits);
-    check(problem(size, ALL), factory, "", input, Layout.BLOCKS);
-    check(new Problem(size, NOTHING), factory, "", input, Layout.BLOCKS);
+    check(problem(size, ALL), factory, "", input, output);
+    check(new Problem(size, NOTHING), factory, "", input, output);
+  }
+
+  private static Stream<Arguments> onProcessors(Size size, Layout input, Layout output) {
+    return Stream.of(
+        Arguments.of(size, input, output, 1, 512),
+        Arguments.of(size, input, output, 3, 256),
+        Arguments.of(size, input, output, 2, 128));
+  }
+
+  /** From blocks to planes, whose channels need not fill blocks. */
+  static Stream<Arguments> everySizeOutOfBlocks() {
+    return Stream.of(
+            size(48, 12, 1, 1, 0, 2, 32, 32),
+            size(16, 12, 3, 1, 1, 4, 13, 11),
+            size(48, 12, 3, 1, 1, 2, 33, 18),
+            size(64, 24, 3, 1, 1, 3, 7, 7),
+            size(80, 8, 3, 1, 1, 5, 9, 8),
+            size(96, 112, 3, 1, 1, 3, 13, 12),
+            size(352, 346, 3, 1, 1, 2, 5, 6),
+            size(16, 32, 3, 2, 1, 3, 9, 12),
+            depthwise(48, 3, 1, 1, 1, 2, 14, 13))
+        .flatMap(size -> onProcessors(size, Layout.BLOCKS, Layout.PLANES));
   }
 
   static Stream<Arguments> everySizeAndWay() {

@@ -31,6 +31,7 @@ final class GradientChoice {
   private static boolean hasLanesOfChannels(ConvolutionSpec spec) {
     return PointwiseConvolution.handles(spec)
         || DepthwiseGradient.handles(spec)
+        || WinogradBlockGradient.handles(spec)
         || StridedBlockGradient.fits(spec);
   }
 

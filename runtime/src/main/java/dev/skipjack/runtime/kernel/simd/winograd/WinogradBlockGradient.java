@@ -9,6 +9,7 @@ import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
+import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
@@ -22,8 +23,8 @@ import java.util.Arrays;
 
 /**
  * Gradients of a 3x3 convolution by Winograd's F(4x4, 3x3), as {@link WinogradGradient}, where
- * channels fill whole blocks: the lanes are channels, so that the transforms shuffle nothing and
- * small maps fill vectors.
+ * channels fill blocks, or those of planes nearly so: the lanes are channels, so that the
+ * transforms shuffle nothing and small maps fill vectors.
  *
  * <p>With few channels parts are chunks of tile rows, each in the cache of a thread, and sum copies
  * of the weight gradient. With many, all threads share a chunk: first blocks of the output's
@@ -136,8 +137,8 @@ public final class WinogradBlockGradient implements GradientSweep {
     this.spec = spec;
     this.ins = spec.inChannels();
     this.outs = spec.outChannels();
-    this.inBlocks = ins / SIZE;
-    this.outBlocks = outs / SIZE;
+    this.inBlocks = (ins + SIZE - 1) / SIZE;
+    this.outBlocks = (outs + SIZE - 1) / SIZE;
     this.units = WinogradBlockWeights.blocks(ins);
     this.output = output;
     this.input = input;
@@ -151,10 +152,14 @@ public final class WinogradBlockGradient implements GradientSweep {
     Arrays.setAll(ofBlock, part -> new WeightSums(POSITIONS, SIZE, outs, SIZE));
   }
 
+  /**
+   * Whether it is fast: empty lanes, where channels of planes end within a block, cost less than
+   * what {@link WinogradGradient} shuffles. More is read and written of the input.
+   */
   public static boolean handles(ConvolutionSpec spec) {
     return WinogradConvolution.handles(spec)
-        && spec.inChannels() % SIZE == 0
-        && spec.outChannels() % SIZE == 0;
+        && 4 * spec.inChannels() >= 3 * Lanes.roundUp(spec.inChannels(), SIZE)
+        && 2 * spec.outChannels() >= Lanes.roundUp(spec.outChannels(), SIZE);
   }
 
   /**
@@ -355,7 +360,8 @@ public final class WinogradBlockGradient implements GradientSweep {
       all.clear(0, p);
     }
     addWeights(all, 0, 1, 0, block, common, scratch);
-    weights.write(all, block * SIZE, SIZE, weightGradient, scratch);
+    int channels = Math.min(SIZE, ins - block * SIZE);
+    weights.write(all, block * SIZE, channels, weightGradient, scratch);
   }
 
   private void data(int item, Scratch scratch) {
@@ -437,6 +443,7 @@ public final class WinogradBlockGradient implements GradientSweep {
     int first = tiles.pixel(row);
     int count = tiles.pixels(row, rows);
     int group = WinogradLines.GROUP;
-    input.blocks().write(copy, channel, group, first, count, y, FIRST, group, scratch);
+    int channels = Math.min(group, ins - channel);
+    input.blocks().write(copy, channel, channels, first, count, y, FIRST, group, scratch);
   }
 }

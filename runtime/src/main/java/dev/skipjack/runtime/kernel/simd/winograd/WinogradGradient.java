@@ -30,25 +30,18 @@ import java.util.Arrays;
  * the forward pass, {@code Gt [sum over tiles of (A dY At)(Bt z B)] G}. Both need a quarter of the
  * direct products.
  *
- * <p>With few channels parts are chunks of images, each in the cache of a thread. With many, copies
- * of the transformed weight gradient would not fit there: then all threads share a chunk, whose
- * parts are channels, positions and channels again; or, if all tiles fit in a chunk and the weights
- * in no cache, channels twice ({@link WinogradBands}).
+ * <p>Parts are chunks of images, each in the cache of a thread, and sum copies of the weight
+ * gradient: the channels are few, else {@link WinogradBlockGradient} would do it.
  */
 public final class WinogradGradient implements GradientSweep {
   private static final int POSITIONS = WinogradWeights.POSITIONS;
+  private static final int TAPS = 9;
 
-  /** Floats of a part's chunk, of the common chunk, and of weights of which parts sum copies. */
+  /** Floats of a part's chunk. */
   private static final int OWN_FLOATS = Caches.ofSecondLevel(128 * 1024);
-
-  private static final int COMMON_FLOATS = 8 * 1024 * 1024;
-  private static final int MOST_COPIED = 256 * 1024;
 
   /** Multiplications that take as long as transforming a tile of a channel. */
   private static final double TRANSFORM = 650;
-
-  /** Floats of transformed weights that are better kept until all tiles have met them. */
-  private static final int MOST_KEPT = 4 * 1024 * 1024;
 
   /** A full panel; more would leave the cache where there are more than 64 channels. */
   private static final int FEWEST_TILES = 32;
@@ -62,15 +55,8 @@ public final class WinogradGradient implements GradientSweep {
   private final WeightGradient weights;
   private final Workers workers;
   private final Scratch shared;
-  private final boolean together;
-  private final WinogradBands bands;
   private final Workers.Task pack = this::pack;
   private final Workers.Task sweep = this::sweep;
-  private final Workers.Task transform = this::transform;
-  private final Workers.Task multiply = this::multiply;
-  private final Workers.Task finish = this::finish;
-  private final Workers.Task band = this::band;
-  private final Chunk common = new Chunk();
   private final Chunk[] own;
 
   private boolean wantsData;
@@ -83,11 +69,6 @@ public final class WinogradGradient implements GradientSweep {
   private int tileRows;
   private int chunks;
   private int parts;
-
-  /** Of the transforms, those before are vectors of the output's channels. */
-  private int gradientParts;
-
-  private Memory weightGradient;
 
   public WinogradGradient(
       ConvolutionSpec spec,
@@ -104,14 +85,12 @@ public final class WinogradGradient implements GradientSweep {
     this.shared = shared;
     this.sums = new WeightSums(POSITIONS, ins, outs);
     this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
-    this.together = POSITIONS * ins * outs > MOST_COPIED;
-    this.bands = new WinogradBands(ins, outs, weights);
     this.own = new Chunk[Parts.MOST];
     Arrays.setAll(own, part -> new Chunk());
   }
 
   /** Some rows of tiles with all that is computed of them. */
-  final class Chunk {
+  private final class Chunk {
     int firstRow;
     int rows;
     int tiles;
@@ -155,27 +134,15 @@ public final class WinogradGradient implements GradientSweep {
     wantsData = data;
     wantsWeights = weightGradient != null;
     this.weight = weight;
-    this.weightGradient = weightGradient;
     prepareGrid();
-    if (chunks == 1 && POSITIONS * ins * outs > MOST_KEPT) {
-      input.begin(1);
-      runInBands();
-    } else {
-      if (data) {
-        packed = shared.floats(1, WinogradWeights.size(ins, outs));
-        run(Parts.ofFloats(depth / ROWS, WinogradWeights.size(ROWS, outs)), pack);
-      }
-      if (together) {
-        input.begin(1);
-        runTogether();
-      } else {
-        runApart();
-      }
-      if (wantsWeights) {
-        weights.write(weightGradient);
-      }
+    if (data) {
+      packed = shared.floats(1, WinogradWeights.size(ins, outs));
+      run(Parts.ofFloats(depth / ROWS, WinogradWeights.size(ROWS, outs)), pack);
     }
-    this.weightGradient = null;
+    sweep();
+    if (wantsWeights) {
+      weights.write(weightGradient);
+    }
     this.weight = null;
   }
 
@@ -184,39 +151,7 @@ public final class WinogradGradient implements GradientSweep {
     workers.run(parts, task);
   }
 
-  private void runTogether() {
-    if (wantsWeights) {
-      sums.prepare(ROWS, 1, tileRows * grid.columns, shared, 2);
-    }
-    for (int row = 0; row < tileRows; row += grid.chunkRows) {
-      common.begin(row, Math.min(grid.chunkRows, tileRows - row), shared, 3);
-      runTransform();
-      int units = POSITIONS * depth / ROWS;
-      run(Parts.ofProducts(units, 2.0 * ROWS * outs * common.tiles), multiply);
-      if (wantsData) {
-        run(Parts.ofProducts(ins, TRANSFORM * common.tiles), finish);
-      }
-    }
-  }
-
-  private void runInBands() {
-    common.begin(0, tileRows, shared, 3);
-    runTransform();
-    int blocks = Panels.blocks(ins);
-    run(Parts.ofProducts(blocks, 2.0 * POSITIONS * ROWS * outs * common.tiles), band);
-    if (wantsData) {
-      run(Parts.ofProducts(ins, TRANSFORM * common.tiles), finish);
-    }
-  }
-
-  private void runTransform() {
-    int vectors = (outs + LENGTH - 1) / LENGTH;
-    gradientParts = Parts.ofProducts(vectors, 2 * TRANSFORM * LENGTH * common.tiles);
-    int inputParts = wantsWeights ? Parts.ofProducts(ins, TRANSFORM * common.tiles) : 0;
-    run(gradientParts + inputParts, transform);
-  }
-
-  private void runApart() {
+  private void sweep() {
     double tiles = (double) tileRows * grid.columns;
     double products = 2 * tiles * (POSITIONS * ins * outs + TRANSFORM * (ins + outs));
     int most = wantsWeights ? sums.mostCopies(ROWS, products) : Parts.MOST;
@@ -229,22 +164,13 @@ public final class WinogradGradient implements GradientSweep {
     run(copies, sweep);
   }
 
-  private void band(int part, Scratch scratch) {
-    int blocks = Panels.blocks(ins);
-    int end = Parts.first(part + 1, parts, blocks);
-    for (int block = Parts.first(part, parts, blocks); block < end; block++) {
-      scratch.poison();
-      bands.run(part, block, common, wantsData ? weight : null, weightGradient, scratch);
-    }
-  }
-
   private void prepareGrid() {
     Planes x = input.x();
     int columns = (x.width + TileGrid.SIDE - 1) / TileGrid.SIDE;
     tileRows = x.images * ((x.height + TileGrid.SIDE - 1) / TileGrid.SIDE);
     int forTile = POSITIONS * (2 * depth + outs + sums.stride());
-    int tiles = Math.max(FEWEST_TILES, (together ? COMMON_FLOATS : OWN_FLOATS) / forTile);
-    int fitting = together ? tileRows : Math.min(tileRows, TileGrid.chunkRows(columns, 2));
+    int tiles = Math.max(FEWEST_TILES, OWN_FLOATS / forTile);
+    int fitting = Math.min(tileRows, TileGrid.chunkRows(columns, 2));
     int most = Math.max(1, Math.min(fitting, tiles / columns));
     chunks = (tileRows + most - 1) / most;
     int rows = (tileRows + chunks - 1) / chunks;
@@ -262,72 +188,45 @@ public final class WinogradGradient implements GradientSweep {
   private void pack(int part, Scratch scratch) {
     int blocks = depth / ROWS;
     int stride = Panels.weightSize(ins, outs);
+    float[] w = scratch.floats(2, outs * ROWS * TAPS);
     int end = Parts.first(part + 1, parts, blocks);
     for (int block = Parts.first(part, parts, blocks); block < end; block++) {
       scratch.poison();
       int first = block * ROWS;
       int count = Math.min(ROWS, ins - first);
-      bands.pack(weight, first, count, packed, first * outs, stride, scratch);
+      int taps = count * TAPS;
+      for (int out = 0; out < outs; out++) {
+        weight.read(((long) out * ins + first) * TAPS, w, out * taps, taps);
+      }
+      int to = first * outs;
+      WinogradWeights.pack(w, TAPS, taps, true, 0, count, count, outs, packed, to, stride, scratch);
     }
   }
 
   /** Some chunks, one after the other. */
   private void sweep(int part, Scratch scratch) {
-    int units = POSITIONS * depth / ROWS;
     int end = Parts.first(part + 1, parts, chunks);
     Chunk chunk = own[part];
-    clear(part, 0, units);
+    for (int unit = 0; wantsWeights && unit < POSITIONS * depth / ROWS; unit++) {
+      sums.clear(part, unit);
+    }
     for (int number = Parts.first(part, parts, chunks); number < end; number++) {
       scratch.poison();
       int row = number * grid.chunkRows;
       chunk.begin(row, Math.min(grid.chunkRows, tileRows - row), scratch, 3);
-      transformInput(chunk, 0, ins, scratch);
-      transformOutputGradient(chunk, 0, outs, scratch);
-      multiply(chunk, part, 0, units);
+      if (wantsWeights) {
+        transformInput(chunk, scratch);
+      }
+      transformOutputGradient(chunk, scratch);
+      multiply(chunk, part);
       if (wantsData) {
-        finish(chunk, part, 0, ins, scratch);
+        finish(chunk, part, scratch);
       }
     }
   }
 
-  /** Vectors of the output's channels, or channels of the input. */
-  private void transform(int part, Scratch scratch) {
-    if (part < gradientParts) {
-      int vectors = (outs + LENGTH - 1) / LENGTH;
-      int first = Parts.first(part, gradientParts, vectors) * LENGTH;
-      int end = Math.min(outs, Parts.first(part + 1, gradientParts, vectors) * LENGTH);
-      transformOutputGradient(common, first, end, scratch);
-    } else {
-      int inputPart = part - gradientParts;
-      int inputParts = parts - gradientParts;
-      int end = Parts.first(inputPart + 1, inputParts, ins);
-      transformInput(common, Parts.first(inputPart, inputParts, ins), end, scratch);
-    }
-  }
-
-  private void multiply(int part, Scratch scratch) {
-    int units = POSITIONS * depth / ROWS;
-    int first = Parts.first(part, parts, units);
-    int end = Parts.first(part + 1, parts, units);
-    if (common.firstRow == 0) {
-      clear(0, first, end);
-    }
-    multiply(common, 0, first, end);
-  }
-
-  private void finish(int part, Scratch scratch) {
-    int end = Parts.first(part + 1, parts, ins);
-    finish(common, 0, Parts.first(part, parts, ins), end, scratch);
-  }
-
-  private void clear(int part, int first, int end) {
-    for (int unit = first; wantsWeights && unit < end; unit++) {
-      sums.clear(part, unit);
-    }
-  }
-
-  private void transformInput(Chunk chunk, int first, int end, Scratch scratch) {
-    for (int c = first; wantsWeights && c < end; c++) {
+  private void transformInput(Chunk chunk, Scratch scratch) {
+    for (int c = 0; c < ins; c++) {
       inputTransform.transform(
           input.x(),
           c,
@@ -345,11 +244,11 @@ public final class WinogradGradient implements GradientSweep {
     }
   }
 
-  private void transformOutputGradient(Chunk chunk, int first, int end, Scratch scratch) {
+  private void transformOutputGradient(Chunk chunk, Scratch scratch) {
     int row = chunk.tiles * TileGrid.SIDE;
     int count = TileGrid.SIDE * row;
-    float[] pixels = scratch.floats(7, (end - first) * count);
-    for (int c = first; c < end; c++) {
+    float[] pixels = scratch.floats(7, outs * count);
+    for (int c = 0; c < outs; c++) {
       inputTransform.transform(
           output,
           c,
@@ -365,20 +264,20 @@ public final class WinogradGradient implements GradientSweep {
           chunk.gStride(),
           scratch);
       for (int i = 0; wantsWeights && i < TileGrid.SIDE; i++) {
-        int at = (c - first) * count + i * row;
+        int at = c * count + i * row;
         inputTransform.copyRows(i, chunk.firstRow, chunk.rows, pixels, at, scratch);
       }
     }
-    if (wantsWeights && end > first) {
-      int width = Lanes.roundUp(end - first, LENGTH);
+    if (wantsWeights) {
+      int width = Lanes.roundUp(outs, LENGTH);
       float[] transposed = scratch.floats(8, width * count);
-      Transpose.run(pixels, 0, count, end - first, count, transposed, 0, width);
+      Transpose.run(pixels, 0, count, outs, count, transposed, 0, width);
       WinogradTaps.transform(
           transposed,
           width,
           chunk.tiles,
           chunk.t,
-          FIRST + first,
+          FIRST,
           sums.stride(),
           chunk.tStride(),
           scratch.aligned(Scratch.HALF, WinogradTaps.halfSize(width)));
@@ -386,11 +285,11 @@ public final class WinogradGradient implements GradientSweep {
   }
 
   /** Both products of a position and ROWS input channels, for each unit. */
-  private void multiply(Chunk chunk, int part, int first, int end) {
+  private void multiply(Chunk chunk, int part) {
     int blocks = depth / ROWS;
     int panel = depth * COLUMNS;
     int ld = chunk.panels * COLUMNS;
-    for (int unit = first; unit < end; unit++) {
+    for (int unit = 0; unit < POSITIONS * blocks; unit++) {
       int position = unit / blocks;
       int row = unit % blocks * ROWS;
       if (wantsWeights) {
@@ -408,7 +307,7 @@ public final class WinogradGradient implements GradientSweep {
     }
   }
 
-  private void finish(Chunk chunk, int part, int first, int end, Scratch scratch) {
+  private void finish(Chunk chunk, int part, Scratch scratch) {
     Planes x = input.x();
     int y = chunk.firstRow % grid.rows * TileGrid.SIDE;
     int pixel = chunk.firstRow / grid.rows * x.pixels + y * grid.width;
@@ -416,7 +315,7 @@ public final class WinogradGradient implements GradientSweep {
     float[] d = scratch.floats(7, most);
     float[] values = input.inPlace() ? null : scratch.floats(8, most);
     float[] spare = scratch.floats(9, most);
-    for (int c = first; c < end; c++) {
+    for (int c = 0; c < ins; c++) {
       int m = FIRST + c * chunk.panels * COLUMNS;
       outputTransform.transform(chunk.m, m, chunk.mStride(), chunk.rows, scratch);
       int count = copyRows(chunk, d, scratch);
