@@ -38,7 +38,8 @@ public final class ImageSet implements Dataset {
    * @param pixels unsigned, {@code [N, channels, height, width]} in C order
    * @param labels unsigned, {@code [N]}, each below the number of classes
    * @param classNames in the order of the labels
-   * @throws IllegalArgumentException if the sizes do not fit each other or a label is out of range
+   * @throws IllegalArgumentException if an array is null, the sizes do not fit each other or a
+   *     label is out of range
    */
   public ImageSet(
       String name,
@@ -49,7 +50,9 @@ public final class ImageSet implements Dataset {
       byte[] labels,
       List<String> classNames) {
     this(
-        new ImageHeader(name, channels, height, width, classNames), pixels.clone(), labels.clone());
+        new ImageHeader(name, channels, height, width, classNames),
+        given(name, "pixels", pixels).clone(),
+        given(name, "labels", labels).clone());
   }
 
   /**
@@ -68,8 +71,8 @@ public final class ImageSet implements Dataset {
       List<String> classNames) {
     this(
         new ImageHeader(name, channels, height, width, classNames),
-        pixels.clone(),
-        Labels.compact(name, 1, labels, classNames.size(), false),
+        given(name, "pixels", pixels).clone(),
+        Labels.compact(name, 1, given(name, "labels", labels), classNames.size(), false),
         false);
   }
 
@@ -93,8 +96,8 @@ public final class ImageSet implements Dataset {
     Labels.checkFitBytes(name, classNames.size());
     return new ImageSet(
         new ImageHeader(name, channels, height, width, classNames),
-        pixels.clone(),
-        Labels.of(labelMaps.clone()),
+        given(name, "pixels", pixels).clone(),
+        Labels.of(given(name, "label maps", labelMaps).clone()),
         true);
   }
 
@@ -114,9 +117,17 @@ public final class ImageSet implements Dataset {
       List<String> classNames) {
     return new ImageSet(
         new ImageHeader(name, channels, height, width, classNames),
-        pixels.clone(),
-        Labels.compact(name, height * width, labelMaps, classNames.size(), true),
+        given(name, "pixels", pixels).clone(),
+        Labels.compact(
+            name, height * width, given(name, "label maps", labelMaps), classNames.size(), true),
         true);
+  }
+
+  private static <T> T given(String name, String what, T array) {
+    if (array == null) {
+      throw new IllegalArgumentException(name + ": the " + what + " are null");
+    }
+    return array;
   }
 
   /** Takes the arrays over; a label for each image. */

@@ -90,13 +90,13 @@ final class Checks {
    * @param ignored the label of images that do not count; null: all do
    */
   static void requireLabels(int[] labels, int images, int classes, Integer ignored) {
-    if (labels.length != images) {
+    if (labels == null || labels.length != images) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "expected a label for each of %d images, got %d",
+              "expected a label for each of %d images, got %s",
               images,
-              labels.length));
+              number(labels)));
     }
     for (int n = 0; n < images; n++) {
       if ((labels[n] < 0 || labels[n] >= classes) && (ignored == null || labels[n] != ignored)) {
@@ -140,5 +140,10 @@ final class Checks {
                 targets[i]));
       }
     }
+  }
+
+  /** How many labels there are, in messages. */
+  static String number(int[] labels) {
+    return labels == null ? "null" : String.valueOf(labels.length);
   }
 }

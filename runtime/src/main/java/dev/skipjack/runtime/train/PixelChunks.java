@@ -143,14 +143,14 @@ final class PixelChunks {
           "expected a map [N, classes, H, W], got " + Arrays.toString(output.shape()));
     }
     long pixels = output.size(0) * plane(output);
-    if (labels.length != pixels) {
+    if (labels == null || labels.length != pixels) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "expected a label for each pixel of %s, %d, got %d",
+              "expected a label for each pixel of %s, %d, got %s",
               Arrays.toString(output.shape()),
               pixels,
-              labels.length));
+              Checks.number(labels)));
     }
     int classes = (int) output.size(1);
     int count = 0;

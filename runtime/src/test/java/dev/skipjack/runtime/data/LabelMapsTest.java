@@ -143,6 +143,20 @@ class LabelMapsTest {
   }
 
   @Test
+  void whatIsNullIsRefusedByName() {
+    assertThatThrownBy(
+            () -> ImageSet.ofLabelMaps("a", 1, 2, 2, new byte[4], (byte[]) null, CLASSES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a: the label maps are null");
+    assertThatThrownBy(() -> ImageSet.ofLabelMaps("a", 1, 2, 2, null, new int[4], CLASSES))
+        .hasMessage("a: the pixels are null");
+    assertThatThrownBy(() -> new ImageSet("a", 1, 2, 2, new byte[4], (byte[]) null, CLASSES))
+        .hasMessage("a: the labels are null");
+    assertThatThrownBy(() -> new ImageSet("a", 1, 2, 2, new byte[4], (int[]) null, CLASSES))
+        .hasMessage("a: the labels are null");
+  }
+
+  @Test
   void whatDoesNotFitIsRefused() {
     assertThatThrownBy(() -> ImageSet.ofLabelMaps("a", 1, 2, 2, new byte[4], new byte[3], CLASSES))
         .hasMessage("a: 3 labels, 4 for each image of 1x2x2: the last label map has only 3");

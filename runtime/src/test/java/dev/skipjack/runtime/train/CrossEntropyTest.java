@@ -127,6 +127,9 @@ class CrossEntropyTest {
         .hasMessage("label 1 of the batch is 4, but the network has 4 classes (0 to 3)");
     assertThatThrownBy(() -> new CrossEntropy().run(logits(), new int[] {0}, null))
         .hasMessage("expected a label for each of 2 images, got 1");
+    assertThatThrownBy(() -> new CrossEntropy().run(logits(), (int[]) null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected a label for each of 2 images, got null");
     assertThatThrownBy(() -> new CrossEntropy().run(Nd4j.create(1, 2, 3, 4), new int[12], null))
         .hasMessageContaining("got [1, 2, 3, 4]: the loss of a map is PixelCrossEntropy");
   }

@@ -347,6 +347,9 @@ class PixelLossTest {
         .hasMessageEndingWith("-100 is ignored, -1 is background");
     assertThatThrownBy(() -> new Dice().run(logits(), new int[19], gradient))
         .hasMessage("expected a label for each pixel of [2, 3, 2, 5], 20, got 19");
+    assertThatThrownBy(() -> new PixelCrossEntropy(IGNORED).run(logits(), (int[]) null, gradient))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected a label for each pixel of [2, 3, 2, 5], 20, got null");
     assertThatThrownBy(() -> new Dice().run(Nd4j.create(2, 3), new int[2], gradient))
         .hasMessage("expected a map [N, classes, H, W], got [2, 3]");
     assertThat(gradient.minNumber().doubleValue()).isEqualTo(7.25);
