@@ -39,7 +39,11 @@ public enum Mode {
 
   /** Forward alone. */
   INFERENCE {
-    /** What folding leaves: it was not measured in blocks yet. */
+    /**
+     * What folding leaves. A normalization has the kernel in blocks that trains, but {@link
+     * LayoutCosts} knows no times of it in predictions, and what has no estimate counts as equally
+     * fast in both: it lies in planes until it is measured.
+     */
     @Override
     boolean isSlowInBlocks(Op op) {
       return op instanceof Convolution || op instanceof FusedConvolution || op instanceof Normalize;
