@@ -12,10 +12,13 @@ import dev.skipjack.runtime.train.Sgd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -111,19 +114,59 @@ class TrainingLayoutsAgreeTest {
     check(LayoutsAgreeTest.small(name), layouts, DataType.DOUBLE, 32, 64);
   }
 
+  /** By the fast kernels; a second step begins with parameters that are rounded otherwise. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ResNet18", "DenseNet121"})
+  void networksAgreeAsTheCompilerChoosesToLayThem(String name) throws Exception {
+    check(LayoutsAgreeTest.small(name), "auto", DataType.FLOAT, 32, 64, 1);
+  }
+
+  /**
+   * Where FLOAT agrees by chance: with weights that are off by rounding a value of the segmenter's
+   * second step passes a ReLU or does not, and its gradients move by 1.8e-2. So they do in DOUBLE,
+   * with the portable kernels and all in planes, where neither layouts nor fast kernels have a
+   * part; outputs move by rounding alone. Kernels that round worse by an order of magnitude may
+   * turn it.
+   */
+  @Test
+  void aValueNearZeroMovesGradientsByMoreThanRounding() throws Exception {
+    List<INDArray> whole = run(SEGMENTER, "planes", DataType.DOUBLE, 16, 12, STEPS, 0);
+    List<INDArray> off = run(SEGMENTER, "planes", DataType.DOUBLE, 16, 12, STEPS, 1e-5);
+    List<Double> differences =
+        IntStream.range(0, whole.size())
+            .mapToObj(i -> LayoutsAgreeTest.difference(off.get(i), whole.get(i)))
+            .toList();
+    int secondGradient = whole.size() - 3;
+    assertThat(differences.get(secondGradient)).isBetween(1.7e-2, 1.9e-2);
+    for (int i = 0; i < secondGradient; i++) {
+      assertThat(differences.get(i)).isBetween(1e-7, 1e-4);
+    }
+  }
+
   private static void check(String layers, String layouts, DataType type, int height, int width)
       throws Exception {
-    List<INDArray> expected = run(layers, "planes", type, height, width);
-    List<INDArray> actual = run(layers, layouts, type, height, width);
+    check(layers, layouts, type, height, width, STEPS);
+  }
+
+  private static void check(
+      String layers, String layouts, DataType type, int height, int width, int steps)
+      throws Exception {
+    List<INDArray> expected = run(layers, "planes", type, height, width, steps, 0);
+    List<INDArray> actual = run(layers, layouts, type, height, width, steps, 0);
     double tolerance = type == DataType.DOUBLE ? 1e-10 : 1e-4;
     for (int i = 0; i < expected.size(); i++) {
       LayoutsAgreeTest.assertClose(actual.get(i), expected.get(i), tolerance);
     }
   }
 
-  /** All that a few steps compute, in order. */
+  /**
+   * All that a few steps compute, in order.
+   *
+   * @param off by how much parameters may be another than they are drawn, beside their size
+   */
   private static List<INDArray> run(
-      String layers, String layouts, DataType type, int height, int width) throws Exception {
+      String layers, String layouts, DataType type, int height, int width, int steps, double off)
+      throws Exception {
     Class<?> model =
         LayoutsAgreeTest.compile(layers, layouts)
             .load(TrainingLayoutsAgreeTest.class.getClassLoader());
@@ -131,7 +174,8 @@ class TrainingLayoutsAgreeTest {
     try (TrainingNetwork network = GeneratedNetworks.forTraining(model, type, 3);
         Optimizer.State rule = Sgd.nesterov(0.9).open(network.trainableLength(), type)) {
       LayoutsAgreeTest.fill(network);
-      for (int step = 0; step < STEPS; step++) {
+      shift(network.parameters(), off);
+      for (int step = 0; step < steps; step++) {
         Nd4j.getRandom().setSeed(11 + step);
         network.forward(random(type, 4 - step, network.inputChannels(), height, width));
         List<INDArray> gradients = new ArrayList<>();
@@ -151,6 +195,17 @@ class TrainingLayoutsAgreeTest {
       }
     }
     return results;
+  }
+
+  private static void shift(INDArray parameters, double off) {
+    if (off > 0) {
+      double[] factors =
+          new SplittableRandom(1)
+              .doubles(parameters.length())
+              .map(random -> 1 + off * (2 * random - 1))
+              .toArray();
+      parameters.muli(Nd4j.createFromArray(factors).reshape(parameters.shape()));
+    }
   }
 
   private static INDArray random(DataType type, long... shape) {
