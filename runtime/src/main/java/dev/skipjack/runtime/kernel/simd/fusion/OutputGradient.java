@@ -26,6 +26,9 @@ import jdk.incubator.vector.FloatVector;
  * added to it on the way, {@code g + meanGradient/M + (out - mean)*2*varianceGradient/M}.
  */
 public final class OutputGradient implements PixelSource, BlockSource {
+  /** Pixels of a bias gradient that are summed in FLOAT, at most. */
+  private static final int MOST_SUMMED = 128;
+
   private final int channels;
   private final Workers workers;
   private final float[] mean;
@@ -294,19 +297,42 @@ public final class OutputGradient implements PixelSource, BlockSource {
     sums[channel] = (float) sum;
   }
 
+  /** Few pixels are summed in FLOAT, and what they come to in DOUBLE. */
   private void sumBlock(int block, Scratch scratch) {
     int pixels = gradient.pixels;
-    float[] all = scratch.floats(0, pixels * SIZE);
+    float[] some = scratch.floats(0, Math.min(pixels, MOST_SUMMED) * SIZE);
+    float[] part = scratch.floats(Scratch.LANES, SIZE);
     double[] sum = scratch.doubles(SIZE);
     Arrays.fill(sum, 0, SIZE, 0);
     for (int image = 0; image < gradient.images; image++) {
-      readBlock(image, block, 0, pixels, all, 0, SIZE, scratch);
-      for (int i = 0; i < pixels * SIZE; i++) {
-        sum[i % SIZE] += all[i];
+      for (int first = 0; first < pixels; first += MOST_SUMMED) {
+        int count = Math.min(pixels - first, MOST_SUMMED);
+        readBlock(image, block, first, count, some, 0, SIZE, scratch);
+        sumPixels(some, count, part);
+        for (int c = 0; c < SIZE; c++) {
+          sum[c] += part[c];
+        }
       }
     }
     for (int c = 0; c < SIZE; c++) {
       sums[block * SIZE + c] = (float) sum[c];
+    }
+  }
+
+  /** Every second pixel by itself, so that one sum need not wait for the other. */
+  private static void sumPixels(float[] block, int pixels, float[] to) {
+    for (int lane = 0; lane < SIZE; lane += LENGTH) {
+      FloatVector even = FloatVector.zero(SPECIES);
+      FloatVector odd = FloatVector.zero(SPECIES);
+      int p = 0;
+      for (; p <= pixels - 2; p += 2) {
+        even = even.add(FloatVector.fromArray(SPECIES, block, p * SIZE + lane));
+        odd = odd.add(FloatVector.fromArray(SPECIES, block, (p + 1) * SIZE + lane));
+      }
+      if (p < pixels) {
+        even = even.add(FloatVector.fromArray(SPECIES, block, p * SIZE + lane));
+      }
+      even.add(odd).intoArray(to, lane);
     }
   }
 }
