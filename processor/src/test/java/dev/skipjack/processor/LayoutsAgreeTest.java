@@ -10,7 +10,10 @@ import dev.skipjack.runtime.TrainingNetwork;
 import dev.skipjack.runtime.parameters.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +28,9 @@ import org.nd4j.linalg.factory.Nd4j;
 @Tag("exhaustive")
 @Tag("computes")
 class LayoutsAgreeTest {
+  /** By layers and layouts: each is asked for in both types, and planes for every comparison. */
+  private static final Map<List<String>, CompiledModel> COMPILED = new HashMap<>();
+
   static final String CLASSIFIER =
       """
       @Model(input = @Input(channels = 3, height = 24, width = 20))
@@ -205,7 +211,13 @@ class LayoutsAgreeTest {
   }
 
   static CompiledModel compile(String layers, String layouts) throws IOException {
-    return new CompiledModel("good.Net", compilation(layers, "-Askipjack.layouts=" + layouts));
+    List<String> key = List.of(layers, layouts);
+    CompiledModel model = COMPILED.get(key);
+    if (model == null) {
+      model = new CompiledModel("good.Net", compilation(layers, "-Askipjack.layouts=" + layouts));
+      COMPILED.put(key, model);
+    }
+    return model;
   }
 
   static Compilation compilation(String layers, String... options) {
