@@ -78,7 +78,7 @@ final class BlockCases {
       all.pool(new Size(1, 16, 8, 7), new PoolSpec(kind, 2, 3, 1, true, false, Layout.BLOCKS));
     }
     all.trained(new Size(2, 16, 3, 5), new ConvolutionSpec(16, 32, 1, 1, 0, 1, 1, false));
-    all.trained(new Size(3, 48, 7, 5), new ConvolutionSpec(48, 16, 1, 1, 0, 1, 1, true));
+    all.trained(new Size(3, 48, 5, 3), new ConvolutionSpec(48, 16, 1, 1, 0, 1, 1, true));
     all.trained(new Size(2, 32, 2, 3), new ConvolutionSpec(32, 16, 1, 2, 0, 1, 1, true));
     all.trained(new Size(2, 32, 3, 5), new ConvolutionSpec(32, 24, 1, 1, 0, 1, 1, false));
     all.trained(new Size(2, 12, 3, 5), new ConvolutionSpec(12, 48, 1, 1, 0, 1, 1, true));

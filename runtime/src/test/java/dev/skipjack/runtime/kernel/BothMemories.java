@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -84,7 +85,11 @@ public record BothMemories(Kernel kernel) implements Kernel {
       if (!range.isKept) {
         range.elements.put(range.heap.array());
       }
-      assertThat(range.read()).as("%s on the heap", range.names).isEqualTo(range.result);
+      float[] result = range.read();
+      // AssertJ looks at an element at a time by reflection
+      if (!Arrays.equals(result, range.result)) {
+        assertThat(result).as("%s on the heap", range.names).isEqualTo(range.result);
+      }
     }
   }
 

@@ -143,17 +143,14 @@ class HostAccessTest {
     return isOnTheCpuAlone(use) || !ALLOWED.containsKey(use);
   }
 
+  /** Maps in slabs have one type, others the other: who looks at elements does so in both types. */
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void thePortableProviderIsRightWithoutTheHost(DataType type) {
     KernelProvider shared = new SharedKernels(withoutHost());
     try (Kernels kernels = Kernels.open(List.of(shared), null, type, 1)) {
       KernelReuseTest.forEachServed(
-          OpCases.all(),
-          check -> {
-            check.run(kernels, type, false, 1);
-            check.run(kernels, type, true, 1);
-          });
+          OpCases.all(), check -> check.run(kernels, type, type == DataType.FLOAT));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.skipjack.runtime.kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -20,17 +21,19 @@ class PoisonTest {
   /** NaN spreads wherever it is computed with, but comparisons hide it. */
   private static final float LARGE = 1e30f;
 
-  /** A provider on some processor, in one type, with or without poison. */
+  private static final Set<OpCheck> SMALL = Set.copyOf(OpCases.all());
+
+  /** A provider on some processor, in one type. */
   private record Variant(
       String provider, DataType type, int threads, int bits, String convolutions) {
     Variant(String provider, DataType type, int threads, int bits) {
       this(provider, type, threads, bits, "");
     }
 
-    KernelProvider load(String poison) {
+    KernelProvider load() {
       return provider.equals(Backend.PORTABLE)
-          ? LoadedProviders.portable(poison)
-          : LoadedProviders.fast(threads, bits, poison, convolutions);
+          ? LoadedProviders.portable("NaN")
+          : LoadedProviders.fast(threads, bits, "NaN", convolutions);
     }
 
     /**
@@ -65,11 +68,11 @@ class PoisonTest {
             new Variant(Backend.PORTABLE, DataType.FLOAT, 0, 0),
             new Variant(Backend.PORTABLE, DataType.DOUBLE, 0, 0),
             new Variant("simd", DataType.FLOAT, 2, 512),
-            new Variant("simd", DataType.FLOAT, 3, 256),
-            new Variant("simd", DataType.FLOAT, 1, 128),
+            new Variant("simd", DataType.FLOAT, 1, 256),
+            new Variant("simd", DataType.FLOAT, 3, 128),
             new Variant("simd", DataType.FLOAT, 2, 512, "blocked"),
             new Variant("simd", DataType.FLOAT, 3, 128, "blocked"))
-        .filter(variant -> variant.load(null).unavailableReason(variant.type()).isEmpty());
+        .filter(variant -> variant.load().unavailableReason(variant.type()).isEmpty());
   }
 
   private static void forEach(List<OpCheck> cases, BiConsumer<OpCheck, SoftAssertions> action) {
@@ -78,44 +81,33 @@ class PoisonTest {
     softly.assertAll();
   }
 
+  /**
+   * Three times, on memory that held other things each time: NaN, which survives a multiplication
+   * by zero, and numbers that every comparison tells apart. The last time a batch of nothing but
+   * NaN came before, on small maps; what lives on of it is not in memory that is poisoned again.
+   */
   @ParameterizedTest
   @MethodSource("variants")
   void noResultDependsOnWhatMemoryHeld(Variant variant) {
-    KernelProvider poisoned = variant.load("NaN");
-    try (Kernels kernels = variant.open(variant.load(null));
-        Kernels nan = variant.open(poisoned);
-        Kernels large = variant.open(poisoned)) {
+    KernelProvider provider = variant.load();
+    DataType type = variant.type();
+    try (Kernels first = variant.open(provider);
+        Kernels second = variant.open(provider);
+        Kernels third = variant.open(provider)) {
       forEach(
           variant.cases(),
           (check, softly) -> {
-            DataType type = variant.type();
-            List<double[]> expected = check.computed(kernels, type, true, 0);
-            LoadedProviders.poison(poisoned, Float.NaN);
-            assertSame(
-                softly,
-                "NaN changes " + check,
-                check.computed(nan, type, true, Double.NaN),
-                expected);
-            LoadedProviders.poison(poisoned, LARGE);
-            assertSame(
-                softly,
-                "large numbers change " + check,
-                check.computed(large, type, true, LARGE),
-                expected);
-          });
-    }
-  }
-
-  /** Nothing of a batch lives on in the next one. */
-  @ParameterizedTest
-  @MethodSource("variants")
-  void whatIsNotANumberIsGoneWithTheNextBatch(Variant variant) {
-    try (Kernels kernels = variant.open(variant.load(null))) {
-      forEach(
-          OpCases.all(),
-          (check, softly) -> {
-            List<List<double[]>> both = check.beforeAndAfterNan(kernels, variant.type(), false);
-            assertSame(softly, "NaN stays in " + check, both.get(1), both.get(0));
+            LoadedProviders.poison(provider, Float.NaN);
+            List<double[]> expected = check.computed(first, type, true, Double.NaN);
+            LoadedProviders.poison(provider, LARGE);
+            List<double[]> large = check.computed(second, type, true, LARGE);
+            assertSame(softly, "large numbers change " + check, large, expected);
+            LoadedProviders.poison(provider, -LARGE);
+            List<double[]> low =
+                SMALL.contains(check)
+                    ? check.computedAfterNan(third, type, true, -LARGE)
+                    : check.computed(third, type, true, -LARGE);
+            assertSame(softly, "low numbers, or NaN before, change " + check, low, expected);
           });
     }
   }
@@ -129,7 +121,7 @@ class PoisonTest {
         softly.fail("%s, result %d: %s for %s", what, i, some(actual.get(i)), some(values));
       }
       if (Arrays.stream(values).anyMatch(Double::isNaN)) {
-        softly.fail("%s, result %d has NaN without poison", what, i);
+        softly.fail("%s, result %d has NaN", what, i);
       }
     }
   }
