@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 
 /**
  * How much faster a step could be with more threads than there are: each part of each kernel is
- * timed alone, and threads claim them on paper. An upper bound: threads that share memory and wake
- * each other take longer.
+ * timed alone, cut as that many threads need it, and threads claim them on paper. An upper bound:
+ * threads that share memory and wake each other take longer.
  */
 @Command(name = "scaling", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Scaling implements Callable<Integer> {
@@ -51,7 +51,8 @@ public final class Scaling implements Callable<Integer> {
   @Option(
       names = "--threads",
       defaultValue = "16",
-      description = "whose idle time is told kernel by kernel (default: ${DEFAULT-VALUE})")
+      description =
+          "whose idle time is told kernel by kernel: a power of two (default: ${DEFAULT-VALUE})")
   private int threads;
 
   public static void main(String[] arguments) {
@@ -63,22 +64,19 @@ public final class Scaling implements Callable<Integer> {
   }
 
   /**
-   * A step of one thread.
+   * A step of one thread, of kernels that are cut for some.
    *
    * @param behind the last pass
    * @param passes with the least time of each part, and before each
    */
-  private record Step(double behind, List<Pass> passes) {
+  private record Step(int threads, long behind, List<Pass> passes) {
     /** What no thread can help with: between kernels, and in those that claim nothing. */
     double alone() {
       return behind + passes.stream().mapToDouble(Pass::before).sum();
     }
 
+    /** With as many threads as its kernels are cut for. */
     double nanos() {
-      return nanos(1);
-    }
-
-    double nanos(int threads) {
       return alone() + passes.stream().mapToDouble(pass -> makespan(pass, threads)).sum();
     }
   }
@@ -113,21 +111,23 @@ public final class Scaling implements Callable<Integer> {
     System.out.println(head);
     System.out.println("|---|---:|" + "---:|".repeat(THREADS.length));
     for (BenchmarkCase benchmarkCase : cases) {
-      Step step = measure(benchmarkCase);
+      Map<Integer, Step> measured = measure(benchmarkCase);
+      double alone = measured.get(1).nanos();
       StringBuilder line = new StringBuilder("| " + benchmarkCase + " |");
-      line.append(String.format(Locale.ROOT, " %.1f |", step.nanos() / 1e6));
+      line.append(String.format(Locale.ROOT, " %.1f |", alone / 1e6));
       for (int count : THREADS) {
-        line.append(String.format(Locale.ROOT, " %.1f |", step.nanos() / step.nanos(count)));
+        line.append(String.format(Locale.ROOT, " %.1f |", alone / measured.get(count).nanos()));
       }
       System.out.println(line);
-      losses.append(losses(benchmarkCase, step));
+      losses.append(losses(benchmarkCase, measured.get(threads)));
     }
     System.out.println();
     System.out.print(losses);
     return 0;
   }
 
-  private Step measure(BenchmarkCase benchmarkCase) throws IOException {
+  /** By how many threads kernels are cut for; these take turns. */
+  private Map<Integer, Step> measure(BenchmarkCase benchmarkCase) throws IOException {
     SkipjackEngine engine = new SkipjackEngine();
     Path directory = Files.createTempDirectory("scaling");
     engine.saveWeights(benchmarkCase.network(), directory);
@@ -135,20 +135,24 @@ public final class Scaling implements Callable<Integer> {
       for (int i = 0; i < warmUp; i++) {
         workload.step();
       }
-      double behind = Double.POSITIVE_INFINITY;
-      List<Pass> passes = List.of();
+      Map<Integer, Step> measured = new TreeMap<>();
       for (int i = 0; i < steps; i++) {
-        long begin = System.nanoTime();
-        List<Pass> now = PartTimes.of(workload::step);
-        double nanos = System.nanoTime() - begin;
-        behind = Math.min(behind, nanos - new Step(0, now).nanos());
-        passes = passes.isEmpty() ? now : least(passes, now);
+        for (int count : THREADS) {
+          PartTimes.Task task = PartTimes.of(workload::step, count);
+          Step step = new Step(count, task.behind(), task.passes());
+          measured.merge(count, step, Scaling::least);
+        }
       }
-      return new Step(behind, passes);
+      return measured;
     } finally {
       Files.deleteIfExists(directory.resolve(benchmarkCase.network() + ".safetensors"));
       Files.deleteIfExists(directory);
     }
+  }
+
+  private static Step least(Step before, Step now) {
+    long behind = Math.min(before.behind(), now.behind());
+    return new Step(before.threads(), behind, least(before.passes(), now.passes()));
   }
 
   private static List<Pass> least(List<Pass> before, List<Pass> now) {
@@ -171,14 +175,17 @@ public final class Scaling implements Callable<Integer> {
   /** Where threads wait for each other: the share of the step's time that they would not need. */
   private String losses(BenchmarkCase benchmarkCase, Step step) {
     Map<String, Double> lost = new TreeMap<>();
-    lost.put("outside of parts", step.alone() * (1 - 1.0 / threads));
+    lost.put("outside of parts", step.alone() * (1 - 1.0 / step.threads()));
     for (Pass pass : step.passes()) {
-      double loss = makespan(pass, threads) - sum(pass.nanos()) / threads;
+      double loss = makespan(pass, step.threads()) - sum(pass.nanos()) / step.threads();
       lost.merge(pass.kernel() + " in " + pass.nanos().length, loss, Double::sum);
     }
     StringBuilder text =
         new StringBuilder(
-            benchmarkCase + ", of the time with " + threads + " threads they wait, by parts:\n");
+            benchmarkCase
+                + ", of the time with "
+                + step.threads()
+                + " threads they wait, by parts:\n");
     lost.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(8)
@@ -188,7 +195,7 @@ public final class Scaling implements Callable<Integer> {
                     String.format(
                         Locale.ROOT,
                         "  %.1f %% %s%n",
-                        100 * entry.getValue() / step.nanos(threads),
+                        100 * entry.getValue() / step.nanos(),
                         entry.getKey())));
     return text.toString();
   }

@@ -73,7 +73,7 @@ public abstract class ConvolutionAlgorithm {
   public final void pack(WeightSource from, float[] to) {
     unpacked = from;
     weights = to;
-    packParts = Parts.ofFloats(packedBlocks(), (double) packedSize() / packedBlocks());
+    packParts = workers.partsOfFloats(packedBlocks(), (double) packedSize() / packedBlocks());
     workers.run(packParts, packPart);
     unpacked = null;
     weights = null;

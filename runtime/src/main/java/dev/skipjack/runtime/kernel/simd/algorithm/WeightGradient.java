@@ -24,7 +24,7 @@ public final class WeightGradient {
   /** Weights of an output channel that are written at once, at most: some lines of memory. */
   private static final int PIECE = 16 * TAPS;
 
-  /** Pieces that are enough for many threads. */
+  /** Pieces that are enough, but for more threads. */
   private static final int ENOUGH_PIECES = 16;
 
   /** Kernels of the smallest piece, or weights, which are transposed so many at a time. */
@@ -43,7 +43,7 @@ public final class WeightGradient {
   private final int depth;
 
   /** Weights of an output channel that are written at once; of whole kernels, if winograd. */
-  private final int piece;
+  private int piece;
 
   private final int outs;
   private final Workers.Task write = this::write;
@@ -74,10 +74,6 @@ public final class WeightGradient {
     this.groups = groups;
     this.depth = depth;
     this.outs = outs;
-    int enough = (groups * depth + ENOUGH_PIECES - 1) / ENOUGH_PIECES;
-    int unit = winograd ? TAPS : TRANSPOSED;
-    int least = winograd ? FEWEST_KERNELS * TAPS : TRANSPOSED;
-    this.piece = Math.min(PIECE, Math.max(least, (enough + unit - 1) / unit * unit));
   }
 
   /** Of sums that have a group for each tap. */
@@ -88,9 +84,14 @@ public final class WeightGradient {
 
   public void write(Memory result) {
     this.result = result;
+    int wanted = Math.max(ENOUGH_PIECES, Math.min(Parts.MOST, workers.threads()));
+    int enough = (groups * depth + wanted - 1) / wanted;
+    int unit = winograd ? TAPS : TRANSPOSED;
+    int least = winograd ? FEWEST_KERNELS * TAPS : TRANSPOSED;
+    piece = Math.min(PIECE, Math.max(least, (enough + unit - 1) / unit * unit));
     double read =
         (double) (winograd ? POSITIONS / TAPS : 1) * piece * sums.stride() * sums.copies();
-    parts = Parts.ofFloats(groups * pieces(), 2.0 * piece * outs + read);
+    parts = workers.partsOfFloats(groups * pieces(), 2.0 * piece * outs + read);
     workers.run(parts, write);
     this.result = null;
   }

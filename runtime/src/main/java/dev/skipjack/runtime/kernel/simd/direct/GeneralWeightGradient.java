@@ -86,6 +86,10 @@ final class GeneralWeightGradient {
 
   private boolean divideRows;
   private int parts;
+
+  /** Into how many groups of units the work of a copy is cut. */
+  private int cuts;
+
   private float[] common;
 
   GeneralWeightGradient(
@@ -126,7 +130,8 @@ final class GeneralWeightGradient {
       int wanted = Parts.ofProducts(chunks, products / chunks);
       int copies = Math.min(sums.mostCopies(ROWS, products), wanted);
       sums.prepare(ROWS, copies, pixels, shared, SUMS);
-      run(copies, sweep);
+      cuts = workers.groups(copies, units, products);
+      run(copies * cuts, sweep);
     }
     weights.write(weightGradient);
   }
@@ -200,20 +205,26 @@ final class GeneralWeightGradient {
     return rows * planes.pitch + output.map().width;
   }
 
-  /** Some chunks, one after the other. */
+  /** Some units of some chunks, one chunk after the other. */
   private void sweep(int part, Scratch scratch) {
-    for (int unit = 0; unit < units; unit++) {
-      sums.clear(part, unit);
+    int copy = part / cuts;
+    int copies = parts / cuts;
+    int firstUnit = Parts.first(part % cuts, cuts, units);
+    int endUnit = Parts.first(part % cuts + 1, cuts, units);
+    for (int unit = firstUnit; unit < endUnit; unit++) {
+      sums.clear(copy, unit);
     }
-    int end = Parts.first(part + 1, parts, chunks);
-    for (int chunk = Parts.first(part, parts, chunks); chunk < end; chunk++) {
-      for (int group = 0; group < spec.groups(); group++) {
+    int end = Parts.first(copy + 1, copies, chunks);
+    for (int chunk = Parts.first(copy, copies, chunks); chunk < end; chunk++) {
+      for (int group = firstUnit / blocks; group * blocks < endUnit; group++) {
         scratch.poison();
         float[] t = scratch.aligned(TRANSPOSED, Panels.panels(outs) * columnStride);
         for (int v = 0; v < outs; v += COLUMNS) {
           transpose(group, v, chunk, t, FIRST + v / COLUMNS * columnStride, scratch);
         }
-        chunk(part, group * blocks, (group + 1) * blocks, chunk, t, FIRST, scratch);
+        int from = Math.max(firstUnit, group * blocks);
+        int to = Math.min(endUnit, (group + 1) * blocks);
+        chunk(copy, from, to, chunk, t, FIRST, scratch);
       }
     }
   }

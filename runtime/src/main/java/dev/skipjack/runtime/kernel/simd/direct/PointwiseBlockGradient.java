@@ -25,9 +25,9 @@ import java.util.Arrays;
  * and written: the output's gradient lies {@code [group][pixel][channel]} and serves both products
  * as it is.
  *
- * <p>Parts are tiles of pixels, and each part sums a weight gradient of its own; or if these would
- * be few or large, or pixels are few, the whole output's gradient is laid out first, and parts are
- * units of input channels.
+ * <p>Parts are tiles of pixels, and each part sums a weight gradient of its own, of which many
+ * threads have some units of input channels each; or if these would be few or large, or pixels are
+ * few, the whole output's gradient is laid out first, and parts are units of input channels.
  */
 public final class PointwiseBlockGradient implements GradientSweep {
   private static final int SIZE = Blocks.SIZE;
@@ -70,6 +70,11 @@ public final class PointwiseBlockGradient implements GradientSweep {
   /** So few that reading them again for each unit takes less than copies of the sums. */
   private static final int CACHED_COMMON = 1024 * 1024;
 
+  /** Blocks of a unit, or tiles, of which many threads compute one each, in either product. */
+  private static final int HALVES = 2;
+
+  private static final int QUARTERS = 2 * HALVES;
+
   private static final int PACKED = 1;
   private static final int SUMS = 2;
   private static final int COMMON = 3;
@@ -105,6 +110,12 @@ public final class PointwiseBlockGradient implements GradientSweep {
   private int tile;
   private int tiles;
   private int parts;
+
+  /** Into how many groups of units the work of a copy is cut. */
+  private int cuts;
+
+  /** Into how many pieces a unit is cut, if units are parts: one, two or {@link #QUARTERS}. */
+  private int pieces;
 
   public PointwiseBlockGradient(
       ConvolutionSpec spec,
@@ -143,7 +154,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
     wantsWeights = weightGradient != null;
     if (data) {
       packed = shared.aligned(PACKED, Lanes.roundUp(ins, COLUMNS) * outs);
-      run(Parts.ofFloats(outs, 2.0 * ins), pack);
+      run(workers.partsOfFloats(outs, 2.0 * ins), pack);
     }
     plan();
     double products = 2.0 * pixels * ins * outs;
@@ -151,14 +162,17 @@ public final class PointwiseBlockGradient implements GradientSweep {
     int copies = Math.min(most, Parts.ofProducts(tiles, products / tiles));
     int unitParts = Parts.ofProducts(units, products / units);
     if (isInUnits(copies, unitParts)) {
-      begin(1);
+      begin(1, HALVES);
       common = shared.aligned(COMMON, tiles * tileFloats() + STEP * GROUP);
-      run(Parts.ofFloats(tiles * outBlocks, 4.0 * tile * SIZE), fill);
-      run(unitParts, multiply);
+      run(workers.partsOfFloats(tiles * outBlocks, 4.0 * tile * SIZE), fill);
+      int groups = unitParts == units ? workers.groups(units, QUARTERS, products) : 1;
+      pieces = Integer.highestOneBit(groups);
+      run(unitParts * pieces, multiply);
       common = null;
     } else {
-      begin(copies);
-      run(copies, sweep);
+      begin(copies, copies);
+      cuts = workers.groups(copies, units, products);
+      run(copies * cuts, sweep);
     }
     if (wantsWeights) {
       weights.write(weightGradient);
@@ -184,8 +198,8 @@ public final class PointwiseBlockGradient implements GradientSweep {
     }
   }
 
-  private void begin(int copies) {
-    input.begin(copies);
+  private void begin(int copies, int dataCopies) {
+    input.begin(dataCopies);
     if (wantsWeights) {
       sums.prepare(SIZE, copies, pixels, shared, SUMS);
     }
@@ -219,18 +233,23 @@ public final class PointwiseBlockGradient implements GradientSweep {
     }
   }
 
-  /** Some tiles, one after the other. */
+  /** Some units of some tiles, one tile after the other. */
   private void sweep(int part, Scratch scratch) {
-    clear(part, 0, units);
-    int end = Parts.first(part + 1, parts, tiles);
-    for (int number = Parts.first(part, parts, tiles); number < end; number++) {
+    int copy = part / cuts;
+    int copies = parts / cuts;
+    int firstUnit = Parts.first(part % cuts, cuts, units);
+    int endUnit = Parts.first(part % cuts + 1, cuts, units);
+    clear(copy, firstUnit * UNIT, Math.min(ins, endUnit * UNIT));
+    int end = Parts.first(copy + 1, copies, tiles);
+    for (int number = Parts.first(copy, copies, tiles); number < end; number++) {
       scratch.poison();
       float[] g = scratch.aligned(GRADIENT, tileFloats() + STEP * GROUP);
       for (int block = 0; block < outBlocks; block++) {
         readOutputGradient(number, block, g, FIRST, scratch);
       }
-      for (int unit = 0; unit < units; unit++) {
-        unit(part, unit, number, g, FIRST, scratch);
+      for (int unit = firstUnit; unit < endUnit; unit++) {
+        addWeights(copy, unit * UNIT, endOf(unit), number, g, FIRST, scratch);
+        data(copy, unit, number, g, FIRST, scratch);
       }
     }
   }
@@ -246,21 +265,46 @@ public final class PointwiseBlockGradient implements GradientSweep {
     }
   }
 
-  /** Some units, all tiles of one after the other. */
+  /**
+   * Some units, or a piece of one, all tiles one after the other. The first of a unit's quarters
+   * are blocks for the weight gradient, the last tiles for the data gradient.
+   */
   private void multiply(int part, Scratch scratch) {
-    int end = Parts.first(part + 1, parts, units);
-    for (int unit = Parts.first(part, parts, units); unit < end; unit++) {
-      clear(0, unit, unit + 1);
+    int end = Parts.first(part + 1, parts, units * pieces);
+    for (int item = Parts.first(part, parts, units * pieces); item < end; item++) {
+      int unit = item / pieces;
+      int quarter = item % pieces * QUARTERS / pieces;
+      int endQuarter = quarter + QUARTERS / pieces;
+      int blocks = (endOf(unit) - unit * UNIT + SIZE - 1) / SIZE;
+      int firstChannel = unit * UNIT + half(quarter, blocks) * SIZE;
+      int endChannel = Math.min(endOf(unit), unit * UNIT + half(endQuarter, blocks) * SIZE);
+      int firstTile = half(quarter - HALVES, tiles);
+      int endTile = half(endQuarter - HALVES, tiles);
+      clear(0, firstChannel, endChannel);
       for (int number = 0; number < tiles; number++) {
         scratch.poison();
-        unit(0, unit, number, common, FIRST + number * tileFloats(), scratch);
+        int at = FIRST + number * tileFloats();
+        addWeights(0, firstChannel, endChannel, number, common, at, scratch);
+        if (number >= firstTile && number < endTile) {
+          int copy = number < half(1, tiles) ? 0 : 1;
+          data(copy, unit, number, common, at, scratch);
+        }
       }
     }
   }
 
-  private void clear(int copy, int firstUnit, int endUnit) {
-    int end = Math.min(ins, endUnit * UNIT);
-    for (int c = firstUnit * UNIT; wantsWeights && c < end; c += SIZE) {
+  /** Where a half of some items begins; the first is number 0. */
+  private static int half(int number, int items) {
+    return Parts.first(Math.max(0, Math.min(HALVES, number)), HALVES, items);
+  }
+
+  /** The input channel behind a unit. */
+  private int endOf(int unit) {
+    return Math.min(ins, (unit + 1) * UNIT);
+  }
+
+  private void clear(int copy, int firstChannel, int endChannel) {
+    for (int c = firstChannel; wantsWeights && c < endChannel; c += SIZE) {
       sums.clear(copy, c / SIZE);
     }
   }
@@ -272,17 +316,23 @@ public final class PointwiseBlockGradient implements GradientSweep {
     output.readThrough(block, number * tile, count(number), g, to, GROUP, scratch);
   }
 
-  /** Both gradients of a unit of input channels of a tile. */
-  private void unit(int copy, int unit, int number, float[] g, int at, Scratch scratch) {
+  /** Adds the products of some blocks of input channels of a tile. */
+  private void addWeights(
+      int copy, int firstChannel, int endChannel, int number, float[] g, int at, Scratch scratch) {
     int count = count(number);
     int first = number * tile;
-    int end = Math.min(ins, (unit + 1) * UNIT);
-    for (int c = unit * UNIT; wantsWeights && c < end; c += SIZE) {
+    for (int c = firstChannel; wantsWeights && c < endChannel; c += SIZE) {
       float[] z = scratch.aligned(NORMALIZED, count * SIZE);
       input.blocks().readThrough(c / SIZE, first, count, z, FIRST, SIZE, scratch);
       sums.addBlocks(copy, c / SIZE, z, FIRST, g, at, tile * GROUP, count);
     }
-    for (int c = unit * UNIT; wantsData && c < end; c += COLUMNS) {
+  }
+
+  /** The data gradient of a unit of input channels of a tile. */
+  private void data(int copy, int unit, int number, float[] g, int at, Scratch scratch) {
+    int count = count(number);
+    int first = number * tile;
+    for (int c = unit * UNIT; wantsData && c < endOf(unit); c += COLUMNS) {
       int wanted = Math.min(COLUMNS, ins - c);
       int a = FIRST + c * outs;
       float[] t = product.products(packed, a, g, at, offsets, outs, count, wanted, scratch);

@@ -107,6 +107,9 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
   private float[] common;
   private boolean inPlace;
 
+  /** Into how many pieces the blocks of a part are cut, if it has all of them. */
+  private int cuts;
+
   /**
    * @param gate null for none
    * @param normalized whether a prologue changes what is read: once for all outputs, if chunks
@@ -224,7 +227,8 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       common = shared.aligned(COMMON, inputSize());
       workers.run(fillParts, fillPart);
     }
-    workers.run(parts, part);
+    cuts = groups > 1 ? 1 : workers.groups(parts, blocks, cost());
+    workers.run(parts * cuts, part);
     common = null;
     results.bind(null, null);
   }
@@ -242,7 +246,10 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         : depth / Blocks.SIZE * inputNext + PointwiseProduct.PIXELS * Blocks.SIZE;
   }
 
-  private void part(int part, Scratch scratch) {
+  private void part(int number, Scratch scratch) {
+    int part = number / cuts;
+    int firstBlock = Parts.first(number % cuts, cuts, blocks);
+    int endBlock = Parts.first(number % cuts + 1, cuts, blocks);
     int units = chunks * groups;
     int end = Parts.first(part + 1, parts, units);
     int there = -1;
@@ -251,8 +258,8 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int chunk = unit / groups;
       int first = chunk * chunkPixels;
       int count = Math.min(chunkPixels, pixels - first);
-      int block = unit % groups * groupBlocks;
-      int last = Math.min(blocks, block + groupBlocks);
+      int block = Math.max(firstBlock, unit % groups * groupBlocks);
+      int last = Math.min(endBlock, unit % groups * groupBlocks + groupBlocks);
       int of = groups > 1 ? chunk : part;
       int at = FIRST;
       if (inPlace) {

@@ -69,6 +69,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   private final Workers.Task productPart = this::productPart;
   private float[] common;
 
+  /** Into how many groups of output channels' blocks a part is cut. */
+  private int cuts;
+
   /**
    * @param gate null for none, as with a stride
    * @param pixels of the output, of all images together
@@ -143,7 +146,8 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
       common = null;
     } else {
       epilogue.prepare(parts);
-      workers.run(parts, part);
+      cuts = workers.groups(parts, blocks, cost());
+      workers.run(parts * cuts, part);
     }
   }
 
@@ -151,21 +155,24 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     return Math.min(tile, pixels - tileNumber * tile);
   }
 
-  /** Some tiles, one after the other. */
-  private void part(int part, Scratch scratch) {
-    epilogue.begin(part);
+  /** Some blocks of output channels of some tiles, one tile after the other. */
+  private void part(int number, Scratch scratch) {
+    int part = number / cuts;
+    int block = Parts.first(number % cuts, cuts, blocks);
+    int endBlock = Parts.first(number % cuts + 1, cuts, blocks);
+    epilogue.begin(part, block * ROWS, Math.min(outs, endBlock * ROWS));
     int end = Parts.first(part + 1, parts, tiles);
     for (int t = Parts.first(part, parts, tiles); t < end; t++) {
       scratch.poison();
       int count = count(t);
       float[] panels = scratch.aligned(PANELS, pieceChannels * tile);
-      float[] product = scratch.aligned(PRODUCT, blocks * ROWS * tile + Lanes.LENGTH);
+      float[] product = scratch.aligned(PRODUCT, (endBlock - block) * ROWS * tile + Lanes.LENGTH);
       for (int channel = 0; channel < ins; channel += pieceChannels) {
         int depth = Math.min(pieceChannels, ins - channel);
         packPixels(channel, depth, t * tile, count, panels, FIRST, depth, 0, scratch);
-        multiply(panels, FIRST, channel, count, 0, blocks, product);
+        multiply(panels, FIRST, channel, count, block, endBlock, product);
       }
-      finish(part, t, 0, blocks, product, scratch);
+      finish(part, t, block, endBlock, product, scratch);
     }
   }
 

@@ -24,8 +24,9 @@ import java.util.Arrays;
 
 /**
  * Gradients of a 1x1 convolution: products over pixels, which are numbered through all images.
- * Parts are tiles of pixels, and each part sums a weight gradient of its own; or if these would be
- * few or large, the output's gradient is packed first, and parts are bands of input channels.
+ * Parts are tiles of pixels, and each part sums a weight gradient of its own, of which many threads
+ * have bands of input channels; or if these would be few or large, the output's gradient is packed
+ * first, and parts are bands alone.
  */
 public final class PointwiseGradient implements GradientSweep {
   /** Floats of a tile's operands: a third of the usual second-level cache. */
@@ -105,7 +106,7 @@ public final class PointwiseGradient implements GradientSweep {
     wantsWeights = weightGradient != null;
     if (data) {
       packed = shared.floats(PACKED, Panels.weightSize(ins, outs));
-      run(Parts.ofFloats(outs, 2.0 * ins), pack);
+      run(workers.partsOfFloats(outs, 2.0 * ins), pack);
     }
     pixels = output.map().images * output.map().pixels;
     int enough = Lanes.roundUp((pixels + WANTED_TILES - 1) / WANTED_TILES, COLUMNS);
@@ -125,15 +126,17 @@ public final class PointwiseGradient implements GradientSweep {
       commonTransposed =
           shared.aligned(COMMON_TRANSPOSED, tiles * tile * Lanes.roundUp(outs, COLUMNS));
       int units = tiles * Panels.panels(outs);
-      run(Parts.ofFloats(units, 4.0 * tile * COLUMNS), fill);
+      run(workers.partsOfFloats(units, 4.0 * tile * COLUMNS), fill);
       run(bandParts, multiply);
       common = null;
       commonTransposed = null;
     } else {
-      bands = 1;
-      bandRows = ins;
+      int blocks = (ins + ROWS - 1) / ROWS;
+      int cuts = workers.groups(copies, blocks, products);
+      bandRows = cuts == 1 ? ins : (blocks + cuts - 1) / cuts * ROWS;
+      bands = (ins + bandRows - 1) / bandRows;
       begin(copies);
-      run(copies, sweep);
+      run(copies * bands, sweep);
     }
     if (wantsWeights) {
       weights.write(weightGradient);
@@ -170,20 +173,23 @@ public final class PointwiseGradient implements GradientSweep {
     }
   }
 
-  /** Some tiles, one after the other. */
+  /** A band of some tiles, one after the other. */
   private void sweep(int part, Scratch scratch) {
+    int band = part % bands;
+    int copy = part / bands;
+    int copies = parts / bands;
     if (wantsWeights) {
-      sums.clear(part, 0);
+      sums.clear(copy, band);
     }
-    int end = Parts.first(part + 1, parts, tiles);
-    for (int number = Parts.first(part, parts, tiles); number < end; number++) {
+    int end = Parts.first(copy + 1, copies, tiles);
+    for (int number = Parts.first(copy, copies, tiles); number < end; number++) {
       scratch.poison();
       float[] g = scratch.aligned(2, tile * outs);
       float[] t = scratch.aligned(3, tile * Lanes.roundUp(outs, COLUMNS));
       for (int v = 0; v < outs; v += COLUMNS) {
         readOutputGradient(number, v, g, FIRST, t, FIRST, scratch);
       }
-      band(part, 0, number, g, FIRST, t, FIRST, scratch);
+      band(copy, band, number, g, FIRST, t, FIRST, scratch);
     }
   }
 

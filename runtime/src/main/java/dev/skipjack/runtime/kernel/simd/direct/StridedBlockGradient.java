@@ -6,6 +6,7 @@ import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.CopyShares;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
@@ -77,6 +78,7 @@ public final class StridedBlockGradient implements GradientSweep {
   private final InputPhases phases;
   private final OutputGradient output;
   private final InputGradient input;
+  private final CopyShares shares;
   private final WeightSums sums;
   private final WeightGradient weights;
   private final Workers workers;
@@ -133,6 +135,7 @@ public final class StridedBlockGradient implements GradientSweep {
     this.input = input;
     this.workers = workers;
     this.shared = shared;
+    this.shares = new CopyShares(ins, workers);
     this.sums = new WeightSums(taps, ins, outs, SIZE);
     this.weights = WeightGradient.ofTaps(workers, sums, taps, ins, outs);
     this.offsets = new int[phases.count()][];
@@ -159,7 +162,7 @@ public final class StridedBlockGradient implements GradientSweep {
     plan();
     if (data) {
       packed = shared.aligned(PACKED, units * packedUnit);
-      run(Parts.ofFloats(units, 2.0 * packedUnit), pack);
+      run(workers.partsOfFloats(units, 2.0 * packedUnit), pack);
     }
     if (together) {
       runTogether();
@@ -223,7 +226,7 @@ public final class StridedBlockGradient implements GradientSweep {
     int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
     int copies = Math.min(most, Parts.ofProducts(steps, products / steps));
     begin(copies);
-    run(copies, sweep);
+    run(shares.prepare(copies, products, wantsData, wantsWeights), sweep);
   }
 
   private void runTogether() {
@@ -232,7 +235,7 @@ public final class StridedBlockGradient implements GradientSweep {
     common = shared.aligned(COMMON, stepsAtOnce() * stepFloats);
     for (; firstStep < steps; firstStep += stepsAtOnce()) {
       int count = stepsAtOnce();
-      run(Parts.ofFloats(count * outBlocks, 4.0 * groupStride), fill);
+      run(workers.partsOfFloats(count * outBlocks, 4.0 * groupStride), fill);
       int items = (wantsWeights ? inBlocks : 0) + (wantsData ? HALVES * units : 0);
       double pixels = (double) count * stepImages * stepRows * pitch;
       run(Parts.ofProducts(items, pixels * taps * SIZE * outs), multiply);
@@ -284,23 +287,28 @@ public final class StridedBlockGradient implements GradientSweep {
     }
   }
 
-  /** Some steps, one after the other. */
+  /** Some products of some steps, one step after the other. */
   private void sweep(int part, Scratch scratch) {
-    for (int block = 0; wantsWeights && block < taps * inBlocks; block++) {
-      sums.clear(part, block);
+    int copy = shares.copy(part);
+    int firstBlock = shares.firstBlock(part);
+    int endBlock = shares.endBlock(part);
+    for (int tap = 0; tap < taps; tap++) {
+      for (int block = firstBlock; block < endBlock; block++) {
+        sums.clear(copy, tap * inBlocks + block);
+      }
     }
-    int end = Parts.first(part + 1, parts, steps);
-    for (int step = Parts.first(part, parts, steps); step < end; step++) {
+    int end = shares.end(part, steps);
+    for (int step = shares.first(part, steps); step < end; step++) {
       scratch.poison();
       float[] g = scratch.aligned(GRADIENT, stepFloats);
       for (int block = 0; block < outBlocks; block++) {
         readOutputGradient(step, block, g, FIRST, scratch);
       }
-      for (int block = 0; wantsWeights && block < inBlocks; block++) {
-        addWeights(part, block, step, g, FIRST, scratch);
+      for (int block = firstBlock; block < endBlock; block++) {
+        addWeights(copy, block, step, g, FIRST, scratch);
       }
-      for (int unit = 0; wantsData && unit < units; unit++) {
-        data(part, unit, step, g, FIRST, scratch);
+      for (int unit = shares.firstUnit(part); unit < shares.endUnit(part); unit++) {
+        data(copy, unit, step, g, FIRST, scratch);
       }
     }
   }

@@ -68,6 +68,14 @@ public final class ChannelStatistics {
     Arrays.fill(known, part * stride, (part + 1) * stride, 0);
   }
 
+  /** Forgets what a part gathered of some channels. */
+  void clear(int part, int first, int end) {
+    for (int i = 0; i < KNOWN; i++) {
+      int of = part * stride + i * next;
+      Arrays.fill(known, of + first, of + (end < channels ? end : next), 0);
+    }
+  }
+
   /** Adds values of one channel. */
   void add(int part, int channel, float[] x, int at, int count) {
     int of = part * stride + channel;

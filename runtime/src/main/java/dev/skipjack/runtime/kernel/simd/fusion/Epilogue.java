@@ -83,6 +83,13 @@ public final class Epilogue {
     }
   }
 
+  /** Some channels of a part of several begin, which others compute the rest of. */
+  public void begin(int part, int firstChannel, int endChannel) {
+    if (statistics != null) {
+      statistics.clear(part, firstChannel, endChannel);
+    }
+  }
+
   /**
    * Finishes and writes pixels of a channel.
    *

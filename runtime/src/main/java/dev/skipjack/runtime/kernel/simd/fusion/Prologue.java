@@ -37,6 +37,7 @@ public final class Prologue {
   final float[] gamma;
   private final float[] beta;
   private final double epsilon;
+  private final double[] deviation;
 
   /**
    * @param spec null if x passes unchanged
@@ -53,6 +54,7 @@ public final class Prologue {
     this.variance = new float[channels];
     this.gamma = new float[channels];
     this.beta = new float[channels];
+    this.deviation = new double[channels];
     Arrays.fill(scale, 1);
   }
 
@@ -67,7 +69,8 @@ public final class Prologue {
     norm.gamma().read(0, gamma, 0, channels);
     norm.beta().read(0, beta, 0, channels);
     for (int c = 0; c < channels; c++) {
-      double s = gamma[c] / Math.sqrt(variance[c] + epsilon);
+      deviation[c] = Math.sqrt(variance[c] + epsilon);
+      double s = gamma[c] / deviation[c];
       scale[c] = (float) s;
       shift[c] = (float) (beta[c] - mean[c] * s);
     }
@@ -227,6 +230,6 @@ public final class Prologue {
 
   /** {@code 1/sqrt(variance + epsilon)}. */
   double inverseDeviation(int channel) {
-    return 1 / Math.sqrt(variance[channel] + epsilon);
+    return 1 / deviation[channel];
   }
 }

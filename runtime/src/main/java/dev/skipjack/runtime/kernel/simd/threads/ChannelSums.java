@@ -1,13 +1,20 @@
 package dev.skipjack.runtime.kernel.simd.threads;
 
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums for each channel that are collected in double, each part of a kernel its own, and added in
  * the order of the parts.
  */
 public final class ChannelSums {
-  /** Doubles of a cache line, between what belongs to different parts. */
+  private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+
+  /**
+   * Doubles of a cache line, as many as a vector has at most, between what belongs to different
+   * parts.
+   */
   private static final int GAP = 8;
 
   private final int perChannel;
@@ -41,19 +48,20 @@ public final class ChannelSums {
 
   /** What all parts added; none adds any more. */
   public double total(int channel, int sum) {
-    if (!merged) {
+    if (!merged && parts > 1) {
       merge();
     }
     return parts == 0 ? 0 : sums[channel * perChannel + sum];
   }
 
-  /** All channels of a part after those of the part before: as they lie in memory. */
+  /** Vectors of sums, those of a part after the part before; the last reaches into the gap. */
   private void merge() {
-    for (int part = 1; part < parts; part++) {
-      int from = part * stride;
-      for (int i = 0; i < stride - GAP; i++) {
-        sums[i] += sums[from + i];
+    for (int i = 0; i < stride - GAP; i += SPECIES.length()) {
+      DoubleVector sum = DoubleVector.fromArray(SPECIES, sums, i);
+      for (int from = stride + i; from < parts * stride; from += stride) {
+        sum = sum.add(DoubleVector.fromArray(SPECIES, sums, from));
       }
+      sum.intoArray(sums, i);
     }
     merged = true;
   }

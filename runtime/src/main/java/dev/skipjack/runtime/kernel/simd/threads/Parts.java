@@ -4,7 +4,8 @@ import dev.skipjack.runtime.kernel.Settings;
 
 /**
  * Into how many parts a kernel is cut, which threads claim one after the other: by its shape alone,
- * so that sums are the same to the bit, however many threads there are.
+ * so that sums are the same to the bit, however many threads there are. Where no sum depends on it,
+ * parts are cut further for many threads, into {@link #groups}.
  */
 public final class Parts {
   /** Some for each of many threads, for they do not all take as long. */
@@ -24,6 +25,9 @@ public final class Parts {
 
   /** Fewer pieces stay as large as they can be: half the size would cost more than waiting. */
   private static final int WORTH_EVEN = 12;
+
+  /** What each group of a copy but the first repeats, as a share of all that the copy computes. */
+  private static final double REPEATED = 1.0 / 16;
 
   /** As small as a part may be, in what is usual. */
   private static final double GRAIN = Settings.grain();
@@ -51,6 +55,35 @@ public final class Parts {
   private static int of(int items, double grains) {
     double wanted = grains / GRAIN;
     return wanted >= items && items <= MOST ? Math.max(1, items) : even(items, wanted);
+  }
+
+  /**
+   * Into how many groups of items each of some copies of sums is cut, so that many threads have a
+   * part each: an item belongs to one group, so that no sum depends on their number. One where
+   * there are copies enough.
+   *
+   * @param items of a copy, which take about as long
+   * @param products multiplications of all copies
+   */
+  static int groups(int copies, int items, double products, int threads) {
+    double worth = Math.min(items, products / copies / SHORT_PRODUCTS / GRAIN);
+    int best = 1;
+    double least = rounds(copies, 1, items, threads);
+    for (int groups = 2; groups <= worth && groups * copies <= MOST; groups++) {
+      double time = rounds(copies, groups, items, threads);
+      if (time < least) {
+        least = time;
+        best = groups;
+      }
+    }
+    return best;
+  }
+
+  /** Items that are computed one after the other, with what groups repeat. */
+  private static double rounds(int copies, int groups, int items, int threads) {
+    int parts = (copies * groups + threads - 1) / threads;
+    int ofGroup = (items + groups - 1) / groups;
+    return parts * (ofGroup + (groups == 1 ? 0 : REPEATED * items));
   }
 
   /** At most so many parts, of which most numbers of threads get alike. */

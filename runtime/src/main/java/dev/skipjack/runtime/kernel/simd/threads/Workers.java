@@ -34,6 +34,11 @@ public final class Workers {
   /** Added to {@link #unclaimed}, takes the first part. */
   private static final long NEXT_FIRST = 1L << Integer.SIZE;
 
+  /** Threads of which the most wait where parts are as large as one or two want them. */
+  private static final int MANY = 16;
+
+  private static final int SHORTER = 4;
+
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
 
@@ -106,6 +111,24 @@ public final class Workers {
   /** How many threads there are, the caller among them. */
   public int size() {
     return size;
+  }
+
+  /** As {@link Parts#groups}, for as many threads as there are. */
+  public int groups(int copies, int items, double products) {
+    return Parts.groups(copies, items, products, threads());
+  }
+
+  /**
+   * As {@link Parts#ofFloats}, of what sums nothing: many threads have smaller parts, which are
+   * some microseconds.
+   */
+  public int partsOfFloats(int items, double floats) {
+    return Parts.ofFloats(items, threads() < MANY ? floats : SHORTER * floats);
+  }
+
+  /** For how many kernels are cut where no sum depends on it. */
+  public int threads() {
+    return PartTimes.areWanted() ? PartTimes.threads() : size;
   }
 
   /**

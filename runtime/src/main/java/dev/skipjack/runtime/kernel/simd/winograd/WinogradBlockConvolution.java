@@ -48,6 +48,9 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
    */
   private static final int MOST_PACKING_GROUPS = 2;
 
+  /** Of six positions, for each of which weights are transformed together. */
+  private static final int POSITION_ROWS = 6;
+
   /** Floats of a step, transformed and multiplied, and tiles that are enough. */
   private static final int STEP_FLOATS = Caches.ofSecondLevel(200 * 1024);
 
@@ -112,6 +115,9 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private int firstStep;
   private int commonSteps;
   private int parts;
+
+  /** Into how many groups of output channels' blocks a part of some steps is cut. */
+  private int cuts;
 
   /** How many parts of each block's positions there are, in the order of their rows. */
   private int positionGroups;
@@ -252,7 +258,8 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     if (!together) {
       parts = Math.min(steps, wantedParts);
       epilogue.prepare(parts);
-      workers.run(parts, part);
+      cuts = workers.groups(parts, units, cost());
+      workers.run(parts * cuts, part);
       return;
     }
     int tasks = wholeBlocks ? units : units * steps;
@@ -291,7 +298,19 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     while (count < most && tasks * count < ENOUGH && isWorth(2 * count * tasks)) {
       count *= 2;
     }
-    return units * atOnce * productSize() > MOST_COMMON ? 1 : count;
+    if (units * atOnce * productSize() > MOST_COMMON) {
+      return 1;
+    }
+    return count > 1 || wholeBlocks ? moreGroups(tasks, count) : count;
+  }
+
+  /** For many threads: whole rows of positions, whose statistics are gathered as before. */
+  private int moreGroups(int tasks, int count) {
+    int more = workers.groups(tasks * count, POSITION_ROWS / count, cost());
+    while (more > 1 && POSITION_ROWS % (count * more) > 0) {
+      more--;
+    }
+    return count * more;
   }
 
   private boolean isWorth(int parts) {
@@ -312,9 +331,12 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     return Math.min(stepRows, tileRows - step * stepRows);
   }
 
-  /** Some steps, one after the other. */
-  private void part(int part, Scratch scratch) {
-    epilogue.begin(part);
+  /** Some blocks of output channels of some steps, one step after the other. */
+  private void part(int number, Scratch scratch) {
+    int part = number / cuts;
+    int first = Parts.first(number % cuts, cuts, units);
+    int endUnit = Parts.first(number % cuts + 1, cuts, units);
+    epilogue.begin(part, first * COLUMNS, Math.min(outs, endUnit * COLUMNS));
     int end = Parts.first(part + 1, parts, steps);
     for (int step = Parts.first(part, parts, steps); step < end; step++) {
       scratch.poison();
@@ -322,7 +344,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       for (int block = 0; block < inBlocks; block++) {
         transform(block, step, v, FIRST, scratch);
       }
-      for (int unit = 0; unit < units; unit++) {
+      for (int unit = first; unit < endUnit; unit++) {
         int at = unit * WinogradBlockWeights.blockSize(ins);
         product(part, unit, step, v, FIRST, weights, at, scratch);
       }

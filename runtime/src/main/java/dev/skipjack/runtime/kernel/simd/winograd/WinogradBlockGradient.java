@@ -5,6 +5,7 @@ import static dev.skipjack.runtime.kernel.simd.winograd.WinogradWeights.POSITION
 
 import dev.skipjack.runtime.kernel.Layout;
 import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.algorithm.CopyShares;
 import dev.skipjack.runtime.kernel.simd.algorithm.GradientSweep;
 import dev.skipjack.runtime.kernel.simd.algorithm.WeightGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
@@ -27,9 +28,9 @@ import java.util.Arrays;
  * transforms shuffle nothing and small maps fill vectors.
  *
  * <p>With few channels parts are chunks of tile rows, each in the cache of a thread, and sum copies
- * of the weight gradient. With many, all threads share a chunk: first blocks of the output's
- * channels are transformed, then parts are blocks of the input's, once for the weight gradient and
- * once for the data gradient.
+ * of the weight gradient; many threads have some input channels each of a copy. With many, all
+ * threads share a chunk: first blocks of the output's channels are transformed, then parts are
+ * blocks of the input's, once for the weight gradient and once for the data gradient.
  */
 public final class WinogradBlockGradient implements GradientSweep {
   private static final int SIZE = Blocks.SIZE;
@@ -61,6 +62,9 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** The data gradient of a block is of twice as many channels as the weight gradient of one. */
   private static final int HALVES = 2;
 
+  /** Of the steps of a chunk, each with sums of its own: as many parts as the data can have. */
+  private static final int QUARTERS = 2 * HALVES;
+
   /** Odd lines between positions, lest they meet in a cache; pixels that a product reads beyond. */
   private static final int SKEW = 15 * SIZE;
 
@@ -78,6 +82,7 @@ public final class WinogradBlockGradient implements GradientSweep {
   private final int inBlocks;
   private final int outBlocks;
   private final int units;
+  private final CopyShares shares;
   private final OutputGradient output;
   private final InputGradient input;
   private final WeightSums sums;
@@ -121,8 +126,11 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Whether a block's weights are transformed, and its sums, where they are needed. */
   private boolean once;
 
-  /** Of its steps, how many parts the data gradient of some channels has. */
-  private int halves;
+  /** Of a chunk's steps, how many parts the data gradient of some channels has. */
+  private int dataParts;
+
+  /** Of the positions, how many parts the weight gradient of a block has. */
+  private int positionParts;
 
   private float[] packed;
   private int pieces;
@@ -140,6 +148,7 @@ public final class WinogradBlockGradient implements GradientSweep {
     this.inBlocks = (ins + SIZE - 1) / SIZE;
     this.outBlocks = (outs + SIZE - 1) / SIZE;
     this.units = WinogradBlockWeights.blocks(ins);
+    this.shares = new CopyShares(ins, workers);
     this.output = output;
     this.input = input;
     this.workers = workers;
@@ -172,12 +181,12 @@ public final class WinogradBlockGradient implements GradientSweep {
     float[] g;
     float[] t;
 
-    void begin(int firstRow, int endRow, Scratch scratch) {
+    void begin(int firstRow, int endRow, boolean forData, boolean forWeights, Scratch scratch) {
       this.firstRow = firstRow;
       rows = Math.min(chunkRows, endRow - firstRow);
       int steps = (rows + stepRows - 1) / stepRows;
-      g = wantsData ? scratch.aligned(GRADIENT, steps * stepStride) : null;
-      t = wantsWeights ? scratch.aligned(TAPS, steps * tapsStep) : null;
+      g = forData ? scratch.aligned(GRADIENT, steps * stepStride) : null;
+      t = forWeights ? scratch.aligned(TAPS, steps * tapsStep) : null;
     }
   }
 
@@ -192,7 +201,7 @@ public final class WinogradBlockGradient implements GradientSweep {
       int size = WinogradBlockWeights.blockSize(outs);
       packed = shared.aligned(PACKED, units * size);
       int ofUnit = WinogradBlockWeights.pieces(outs);
-      run(Parts.ofFloats(units * ofUnit, (double) size / ofUnit), pack);
+      run(workers.partsOfFloats(units * ofUnit, (double) size / ofUnit), pack);
     }
     if (together) {
       runTogether();
@@ -236,7 +245,6 @@ public final class WinogradBlockGradient implements GradientSweep {
     tapsPosition = (outs + GROUP - 1) / GROUP * groupStride + SKEW;
     tapsStep = POSITIONS * tapsPosition;
     once = together && chunks == 1;
-    halves = once ? 1 : HALVES;
     for (int o = 0; o < outs; o++) {
       offsets[o] = o / SIZE * blockStride + o % SIZE;
     }
@@ -250,24 +258,38 @@ public final class WinogradBlockGradient implements GradientSweep {
     if (wantsWeights) {
       sums.prepare(SIZE, copies, tileRows * tiles.columns, shared, SUMS);
     }
-    run(copies, sweep);
+    run(shares.prepare(copies, products, wantsData, wantsWeights), sweep);
   }
 
   private void runTogether() {
-    input.begin(halves);
+    input.begin(QUARTERS);
     if (wantsWeights && !once) {
       sums.prepare(SIZE, 1, tileRows * tiles.columns, shared, SUMS);
     }
     for (int chunk = 0; chunk < chunks; chunk++) {
-      common.begin(chunk * chunkRows, tileRows, shared);
+      common.begin(chunk * chunkRows, tileRows, wantsData, wantsWeights, shared);
       pieces = (common.rows + stepRows - 1) / stepRows;
       double tilesOfRow = tiles.columns;
       double moved = MOVED * TRANSFORM * stepRows * tilesOfRow;
       run(Parts.ofProducts(outBlocks * pieces, moved), transform);
-      int items = (wantsWeights ? inBlocks : 0) + (wantsData ? halves * units : 0);
-      double products = POSITIONS * SIZE * outs * common.rows * tilesOfRow;
-      run(Parts.ofProducts(items, products), multiply);
+      cut(POSITIONS * SIZE * outs * common.rows * tilesOfRow);
     }
+  }
+
+  /**
+   * Multiplies a chunk, in parts that are about alike where there are enough.
+   *
+   * @param products multiplications of the weight gradient of a block
+   */
+  private void cut(double products) {
+    int ofWeights = wantsWeights ? inBlocks : 0;
+    int usual = once ? 1 : HALVES;
+    int all = ofWeights + (wantsData ? usual * units : 0);
+    int groups = workers.groups(all, HALVES, all * products);
+    dataParts = Math.min(usual * groups, Math.max(usual, pieces));
+    positionParts = once ? 1 : groups;
+    int items = ofWeights * positionParts + (wantsData ? dataParts * units : 0);
+    run(Parts.ofProducts(items, all * products / items), multiply);
   }
 
   private void pack(int part, Scratch scratch) {
@@ -283,25 +305,32 @@ public final class WinogradBlockGradient implements GradientSweep {
     }
   }
 
-  /** Some tile rows, a chunk after the other. */
+  /** Some products of some tile rows, a chunk after the other. */
   private void sweep(int part, Scratch scratch) {
-    for (int block = 0; wantsWeights && block < POSITIONS * inBlocks; block++) {
-      sums.clear(part, block);
+    int copy = shares.copy(part);
+    int firstBlock = shares.firstBlock(part);
+    int endBlock = shares.endBlock(part);
+    int firstUnit = shares.firstUnit(part);
+    int endUnit = shares.endUnit(part);
+    for (int p = 0; p < POSITIONS; p++) {
+      for (int block = firstBlock; block < endBlock; block++) {
+        sums.clear(copy, p * inBlocks + block);
+      }
     }
     Chunk chunk = own[part];
-    int end = Parts.first(part + 1, parts, tileRows);
-    for (int row = Parts.first(part, parts, tileRows); row < end; row += chunk.rows) {
+    int end = shares.end(part, tileRows);
+    for (int row = shares.first(part, tileRows); row < end; row += chunk.rows) {
       scratch.poison();
-      chunk.begin(row, end, scratch);
+      chunk.begin(row, end, firstUnit < endUnit, firstBlock < endBlock, scratch);
       for (int block = 0; block < outBlocks; block++) {
         transform(chunk, block, 0, scratch);
       }
-      for (int block = 0; wantsWeights && block < inBlocks; block++) {
-        addWeights(sums, part, inBlocks, block, block, chunk, scratch);
+      for (int block = firstBlock; block < endBlock; block++) {
+        addWeights(sums, copy, inBlocks, block, block, 0, POSITIONS, chunk, scratch);
       }
-      for (int unit = 0; wantsData && unit < units; unit++) {
+      for (int unit = firstUnit; unit < endUnit; unit++) {
         int at = unit * WinogradBlockWeights.blockSize(outs);
-        data(part, unit, packed, at, chunk, 0, 1, scratch);
+        data(copy, unit, packed, at, chunk, 0, 1, scratch);
       }
     }
   }
@@ -335,8 +364,8 @@ public final class WinogradBlockGradient implements GradientSweep {
 
   /** Blocks of the input's channels, for the weight gradient and for the data gradient. */
   private void multiply(int part, Scratch scratch) {
-    int ofWeights = wantsWeights ? inBlocks : 0;
-    int items = ofWeights + (wantsData ? halves * units : 0);
+    int ofWeights = wantsWeights ? inBlocks * positionParts : 0;
+    int items = ofWeights + (wantsData ? dataParts * units : 0);
     int end = Parts.first(part + 1, parts, items);
     for (int item = Parts.first(part, parts, items); item < end; item++) {
       scratch.poison();
@@ -345,10 +374,13 @@ public final class WinogradBlockGradient implements GradientSweep {
       } else if (once) {
         weightsOnce(part, item, scratch);
       } else {
-        for (int p = 0; common.firstRow == 0 && p < POSITIONS; p++) {
-          sums.clear(0, p * inBlocks + item);
+        int block = item / positionParts;
+        int first = Parts.first(item % positionParts, positionParts, POSITIONS);
+        int last = Parts.first(item % positionParts + 1, positionParts, POSITIONS);
+        for (int p = first; common.firstRow == 0 && p < last; p++) {
+          sums.clear(0, p * inBlocks + block);
         }
-        addWeights(sums, 0, inBlocks, item, item, common, scratch);
+        addWeights(sums, 0, inBlocks, block, block, first, last, common, scratch);
       }
     }
   }
@@ -359,34 +391,43 @@ public final class WinogradBlockGradient implements GradientSweep {
     for (int p = 0; p < POSITIONS; p++) {
       all.clear(0, p);
     }
-    addWeights(all, 0, 1, 0, block, common, scratch);
+    addWeights(all, 0, 1, 0, block, 0, POSITIONS, common, scratch);
     int channels = Math.min(SIZE, ins - block * SIZE);
     weights.write(all, block * SIZE, channels, weightGradient, scratch);
   }
 
   private void data(int item, Scratch scratch) {
+    int unit = item / dataParts;
+    float[] u = packed;
+    int at = unit * WinogradBlockWeights.blockSize(outs);
     if (once) {
-      float[] u = scratch.aligned(OF_BLOCK, WinogradBlockWeights.blockSize(outs));
+      u = scratch.aligned(OF_BLOCK, WinogradBlockWeights.blockSize(outs));
+      at = 0;
       int all = WinogradBlockWeights.pieces(outs);
-      WinogradBlockWeights.packTransposed(spec, weight, item, 0, all, u, FIRST, VALUES, scratch);
-      data(0, item, u, 0, common, 0, pieces, scratch);
-    } else {
-      int unit = item / halves;
-      int half = item % halves;
-      int at = unit * WinogradBlockWeights.blockSize(outs);
-      int first = Parts.first(half, halves, pieces);
-      int end = Parts.first(half + 1, halves, pieces);
-      data(half, unit, packed, at, common, first, end, scratch);
+      WinogradBlockWeights.packTransposed(spec, weight, unit, 0, all, u, FIRST, VALUES, scratch);
+    }
+    int end = Parts.first(item % dataParts + 1, dataParts, QUARTERS);
+    for (int q = Parts.first(item % dataParts, dataParts, QUARTERS); q < end; q++) {
+      int first = Parts.first(q, QUARTERS, pieces);
+      data(q, unit, u, at, common, first, Parts.first(q + 1, QUARTERS, pieces), scratch);
     }
   }
 
   /**
-   * Adds a block's products with the output's gradient.
+   * Adds a block's products with the output's gradient, of some positions.
    *
    * @param to with {@code blocks} blocks for each position, of which this is number {@code number}
    */
   private void addWeights(
-      WeightSums to, int copy, int blocks, int number, int block, Chunk chunk, Scratch scratch) {
+      WeightSums to,
+      int copy,
+      int blocks,
+      int number,
+      int block,
+      int firstPosition,
+      int endPosition,
+      Chunk chunk,
+      Scratch scratch) {
     int stride = stepRows * tiles.columns * SIZE + SKEW;
     int t = FIRST;
     float[] z = scratch.aligned(TRANSFORMED, POSITIONS * stride);
@@ -395,10 +436,12 @@ public final class WinogradBlockGradient implements GradientSweep {
       int row = chunk.firstRow + first;
       tiles.transform(input.blocks(), block, row, rows, z, FIRST, stride, null, 0, 0, scratch);
       int count = rows * tiles.columns;
-      for (int p = 0; p < POSITIONS; p++, t += tapsPosition) {
+      for (int p = firstPosition; p < endPosition; p++) {
         int of = p * blocks + number;
-        to.addBlocks(copy, of, z, FIRST + p * stride, chunk.t, t, groupStride, count);
+        int at = t + p * tapsPosition;
+        to.addBlocks(copy, of, z, FIRST + p * stride, chunk.t, at, groupStride, count);
       }
+      t += tapsStep;
     }
   }
 

@@ -137,7 +137,7 @@ public final class WinogradGradient implements GradientSweep {
     prepareGrid();
     if (data) {
       packed = shared.floats(1, WinogradWeights.size(ins, outs));
-      run(Parts.ofFloats(depth / ROWS, WinogradWeights.size(ROWS, outs)), pack);
+      run(workers.partsOfFloats(depth / ROWS, WinogradWeights.size(ROWS, outs)), pack);
     }
     sweep();
     if (wantsWeights) {

@@ -41,6 +41,24 @@ class PartsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "16, 8, 1000, 1, 1",
+    "16, 8, 1000, 2, 1",
+    "16, 8, 1000, 3, 1", // six rounds, or eleven of halves
+    "16, 8, 1000, 12, 2", // two rounds, or three of halves
+    "16, 8, 1000, 16, 1",
+    "16, 8, 1000, 64, 4",
+    "1, 8, 1000, 2, 2",
+    "2, 8, 1000, 64, 8", // no more than there are items
+    "48, 8, 1000, 64, 1", // at most 64 parts in all
+    "2, 8, 1, 64, 2" // no smaller than is worth a thread
+  })
+  void groupsAreAsManyAsThreadsNeed(
+      int copies, int items, double millions, int threads, int groups) {
+    assertThat(Parts.groups(copies, items, millions * MILLION, threads)).isEqualTo(groups);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "65536, 608, 512", // 108 pieces, of which 32 threads would get three or four
     "65536, 1024, 1024",
     "4096, 224, 128",

@@ -270,17 +270,29 @@ public class WorkersTest {
     Workers alone = TestWorkers.of(1);
     List<PartTimes.Pass> passes =
         PartTimes.of(
-            () ->
-                alone.run(
-                    3,
-                    (part, scratch) -> {
-                      alone.run(2, (inner, own) -> {}); // is a piece of the part
-                      LockSupport.parkNanos(part * 1_000_000L);
-                    }));
+                () ->
+                    alone.run(
+                        3,
+                        (part, scratch) -> {
+                          alone.run(2, (inner, own) -> {}); // is a piece of the part
+                          LockSupport.parkNanos(part * 1_000_000L);
+                        }))
+            .passes();
     assertThat(passes).hasSize(1);
     assertThat(passes.get(0).nanos()).hasSize(3);
     assertThat(passes.get(0).kernel()).isEqualTo("WorkersTest");
     alone.run(3, (part, scratch) -> {});
-    assertThat(PartTimes.of(() -> {})).isEmpty();
+    assertThat(PartTimes.of(() -> {}).passes()).isEmpty();
+  }
+
+  @Test
+  void aMeasurementCutsKernelsForManyThreads() {
+    Workers alone = TestWorkers.of(1);
+    int[] groups = new int[1];
+    assertThat(alone.groups(16, 8, 1e9)).isEqualTo(1);
+    PartTimes.of(() -> groups[0] = alone.groups(16, 8, 1e9), 64);
+    assertThat(groups[0]).isEqualTo(4);
+    PartTimes.of(() -> groups[0] = alone.groups(16, 8, 1e9));
+    assertThat(groups[0]).isEqualTo(1);
   }
 }
