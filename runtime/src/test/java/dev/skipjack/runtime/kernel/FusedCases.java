@@ -39,6 +39,7 @@ final class FusedCases {
     all.everyFusion(new Size(2, 5, 3, 7), new ConvolutionSpec(5, 7, 1, 1, 0, 1, 1, false));
     all.everyFusion(new Size(2, 3, 5, 7), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, false));
     all.everyFusion(new Size(2, 4, 7, 5), new ConvolutionSpec(4, 6, 3, 2, 1, 1, 2, true));
+    all.everyFusion(new Size(2, 3, 4, 8), new ConvolutionSpec(3, 13, 1, 1, 0, 1, 1, false));
     for (ActivationSpec activation : ActivationCases.all()) {
       all.everyActivation(activation);
     }
@@ -47,6 +48,7 @@ final class FusedCases {
     all.everyShape(new Size(17, 5, 1, 1), new ConvolutionSpec(5, 70, 1, 1, 0, 1, 1, false));
     all.everyShape(new Size(1, 7, 5, 3), new ConvolutionSpec(7, 3, 1, 1, 0, 1, 1, true));
     all.everyShape(new Size(7, 3, 3, 5), new ConvolutionSpec(3, 2, 1, 1, 0, 1, 1, false));
+    all.everyShape(new Size(3, 2, 8, 8), new ConvolutionSpec(2, 14, 1, 1, 0, 1, 1, true));
     all.everyShape(new Size(2, 3, 5, 7), new ConvolutionSpec(3, 5, 1, 2, 0, 1, 1, false));
     all.everyShape(new Size(1, 2, 11, 9), new ConvolutionSpec(2, 3, 3, 1, 1, 1, 1, true));
     all.everyShape(new Size(7, 3, 3, 5), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, true));

@@ -21,7 +21,8 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
  * A 1 x 1 convolution without padding as a product of weights and packed pixels. The pixels of all
  * images are numbered through, so that small planes fill panels too; a tile of them is packed,
  * multiplied and finished at a time. Parts are some tiles; or if these are few, they are packed
- * first, and parts of the product are blocks of output channels of a tile.
+ * first, and parts of the product are blocks of output channels of a tile. Where planes on the heap
+ * are whole panels, a panel is packed from where it lies just before it is multiplied.
  */
 public final class PointwiseConvolution extends ConvolutionAlgorithm {
   private static final int PANELS = 0;
@@ -40,6 +41,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
 
   /** Tiles that are wanted, if pixels suffice. */
   private static final int WANTED_TILES = 16;
+
+  /** Floats of a line of the cache. */
+  private static final int LINE = 16;
 
   /** Floats that are visited as fast as one that is picked out of a row. */
   private static final double SUBSAMPLED = 4;
@@ -71,6 +75,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
 
   /** Into how many groups of output channels' blocks a part is cut. */
   private int cuts;
+
+  /** Whether panels are packed where pixels lie, each just before it is multiplied. */
+  private boolean inPlace;
 
   /**
    * @param gate null for none, as with a stride
@@ -145,10 +152,20 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
       workers.run(parts, productPart);
       common = null;
     } else {
+      inPlace = packsInPlace();
       epilogue.prepare(parts);
       cuts = workers.groups(parts, blocks, cost());
       workers.run(parts * cuts, part);
     }
+  }
+
+  private boolean packsInPlace() {
+    return subsampled == null
+        && gate == null
+        && pieceChannels == ins
+        && prologue.packsPlanes()
+        && x.isOnHeap()
+        && x.pixels % COLUMNS == 0;
   }
 
   private int count(int tileNumber) {
@@ -165,14 +182,55 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     for (int t = Parts.first(part, parts, tiles); t < end; t++) {
       scratch.poison();
       int count = count(t);
-      float[] panels = scratch.aligned(PANELS, pieceChannels * tile);
+      float[] panels = scratch.aligned(PANELS, pieceChannels * (inPlace ? COLUMNS : tile));
       float[] product = scratch.aligned(PRODUCT, (endBlock - block) * ROWS * tile + Lanes.LENGTH);
+      if (inPlace) {
+        fetch(t * tile, count, scratch);
+        multiplyInPlace(t * tile, count, block, endBlock, panels, product);
+        finish(part, t, block, endBlock, product, scratch);
+        continue;
+      }
       for (int channel = 0; channel < ins; channel += pieceChannels) {
         int depth = Math.min(pieceChannels, ins - channel);
         packPixels(channel, depth, t * tile, count, panels, FIRST, depth, 0, scratch);
         multiply(panels, FIRST, channel, count, block, endBlock, product);
       }
       finish(part, t, block, endBlock, product, scratch);
+    }
+  }
+
+  /**
+   * Brings pixels of all channels into the core's cache, in the order in which they lie: panels,
+   * which are short pieces of many planes, would wait for each of their lines.
+   */
+  private void fetch(int first, int count, Scratch scratch) {
+    float[] map = x.array(null);
+    int sum = 0;
+    for (int p = 0, n; p < count; p += n) {
+      int pixel = (first + p) % x.pixels;
+      n = Math.min(count - p, x.pixels - pixel);
+      int at = x.index((first + p) / x.pixels, 0, pixel);
+      for (int channel = 0; channel < ins; channel++, at += x.pixels) {
+        for (int i = at; i < at + n; i += LINE) {
+          sum += Float.floatToRawIntBits(map[i]);
+        }
+      }
+    }
+    scratch.floats(Scratch.LANES, 1)[0] = sum; // lest it be for nothing
+  }
+
+  /** Packs panel after panel, and multiplies it with some blocks of output channels. */
+  private void multiplyInPlace(
+      int first, int count, int firstBlock, int endBlock, float[] panel, float[] product) {
+    float[] map = x.array(null);
+    for (int p = 0; p < count; p += COLUMNS) {
+      int from = x.index((first + p) / x.pixels, 0, (first + p) % x.pixels);
+      prologue.packPlanes(map, from, x.pixels, ins, panel, FIRST);
+      for (int block = firstBlock; block < endBlock; block++) {
+        int row = block * ROWS;
+        int to = FIRST + (row - firstBlock * ROWS) * tile + p;
+        Gemm.multiply(weights, row * ins, panel, FIRST, ins, product, to, tile, outs - row);
+      }
     }
   }
 

@@ -228,6 +228,20 @@ public final class Prologue {
     }
   }
 
+  /** Whether {@link #packPlanes} can: with a ceiling, as a ReLU6 has one, it cannot. */
+  public boolean packsPlanes() {
+    return Float.isNaN(ceiling);
+  }
+
+  /** Packs a panel of all channels, normalised, as {@link Panels#packPlanes}. */
+  public void packPlanes(float[] x, int from, int plane, int depth, float[] to, int at) {
+    if (identity) {
+      Panels.packPlanes(x, from, plane, depth, to, at);
+    } else {
+      Panels.packPlanes(x, from, plane, depth, scale, shift, floor, to, at);
+    }
+  }
+
   /** {@code 1/sqrt(variance + epsilon)}. */
   double inverseDeviation(int channel) {
     return 1 / deviation[channel];

@@ -123,6 +123,47 @@ public final class Panels {
   }
 
   /**
+   * Packs a panel of all channels as they lie in planes: {@code to[at + d*COLUMNS + p] = x[xo +
+   * d*plane + p]}.
+   */
+  public static void packPlanes(float[] x, int xo, int plane, int depth, float[] to, int at) {
+    for (int d = 0; d < depth; d++) {
+      int i = xo + d * plane;
+      int t = at + d * COLUMNS;
+      FloatVector.fromArray(SPECIES, x, i).intoArray(to, t);
+      FloatVector.fromArray(SPECIES, x, i + LENGTH).intoArray(to, t + LENGTH);
+    }
+  }
+
+  /**
+   * As {@link #packPlanes}, normalised: {@code max(fma(x, scale[d], shift[d]), floor)}.
+   *
+   * @param floor zero for a ReLU, NaN for none
+   */
+  public static void packPlanes(
+      float[] x,
+      int xo,
+      int plane,
+      int depth,
+      float[] scale,
+      float[] shift,
+      float floor,
+      float[] to,
+      int at) {
+    FloatVector floors = FloatVector.broadcast(SPECIES, floor);
+    for (int d = 0; d < depth; d++) {
+      FloatVector scales = FloatVector.broadcast(SPECIES, scale[d]);
+      FloatVector shifts = FloatVector.broadcast(SPECIES, shift[d]);
+      int i = xo + d * plane;
+      int t = at + d * COLUMNS;
+      FloatVector a = FloatVector.fromArray(SPECIES, x, i).fma(scales, shifts);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, i + LENGTH).fma(scales, shifts);
+      Vectors.floor(a, floors).intoArray(to, t);
+      Vectors.floor(b, floors).intoArray(to, t + LENGTH);
+    }
+  }
+
+  /**
    * As {@link #pack} of pixels that are numbered through all images, as they lie in a map on the
    * heap. What reaches from one image into the next, and the last panel, pass through the stage.
    *
