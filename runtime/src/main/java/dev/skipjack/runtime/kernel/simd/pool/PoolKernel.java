@@ -19,6 +19,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Combines the rows of a row of windows, and then the columns of that one row, split into phases.
+ * Windows of 2 x 2 pixels that fill a plane are combined as one row of all: loops of a few vectors
+ * take longer to begin than to run.
  */
 public final class PoolKernel extends PlaneTask implements Runnable {
   private static final int X = 0;
@@ -70,6 +72,10 @@ public final class PoolKernel extends PlaneTask implements Runnable {
   protected void visit(int part, Scratch scratch, int image, int channel) {
     int length = windows.phaseLength;
     float[] x = scratch.floats(X, input.pixels + LENGTH);
+    if (windows.areQuarters) {
+      combineQuarters(image, channel, x, scratch);
+      return;
+    }
     float[] row = scratch.floats(ROW, windows.reach + 2 * LENGTH);
     float[] phases = scratch.floats(PHASES, spec.stride().width() * length);
     float[] out = scratch.floats(OUT, output.pixels + LENGTH);
@@ -82,6 +88,44 @@ public final class PoolKernel extends PlaneTask implements Runnable {
       combineColumns(phases, windows.rowShare(y), out, y * windows.outWidth);
     }
     output.write(image, channel, 0, out, 0, output.pixels);
+  }
+
+  /** All windows of a plane of which each is 2 x 2 pixels of its own. */
+  private void combineQuarters(int image, int channel, float[] x, Scratch scratch) {
+    int half = input.pixels / 2;
+    int length = WindowPhases.length(half, 2);
+    float[] rows = scratch.floats(ROW, half + 2 * LENGTH);
+    float[] phases = scratch.floats(PHASES, 2 * length);
+    float[] out = scratch.floats(OUT, output.pixels + LENGTH);
+    input.read(image, channel, 0, x, 0, input.pixels);
+    prologue.apply(channel, x, input.pixels);
+    combinePairs(x, rows, windows.outHeight, windows.width);
+    WindowPhases.split(rows, half, 2, phases, 0, length);
+    FloatVector share =
+        FloatVector.broadcast(SPECIES, windows.columnShare[0]).mul(windows.rowShare(0));
+    for (int q = 0; q < output.pixels; q += LENGTH) {
+      FloatVector left = FloatVector.fromArray(SPECIES, phases, q);
+      FloatVector right = FloatVector.fromArray(SPECIES, phases, length + q);
+      FloatVector sum = max ? left.max(right) : left.add(right).mul(share);
+      sum.intoArray(out, q);
+    }
+    output.write(image, channel, 0, out, 0, output.pixels);
+  }
+
+  /** Each two rows become one. A vector's end that is too much is written again. */
+  private void combinePairs(float[] x, float[] to, int rows, int width) {
+    for (int i = 0, row = 0; row < rows; ) {
+      int from = 2 * row * width + i;
+      FloatVector a = FloatVector.fromArray(SPECIES, x, from);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, from + width);
+      FloatVector sum = max ? a.max(b) : a.add(b);
+      sum.intoArray(to, row * width + i);
+      i += LENGTH;
+      if (i >= width) {
+        i = 0;
+        row++;
+      }
+    }
   }
 
   /** Into {@code row}, behind the padding; what is right of the plane becomes padding again. */

@@ -21,6 +21,9 @@ final class Windows {
   /** Floats of one phase of a row. */
   final int phaseLength;
 
+  /** Whether they are 2 x 2 pixels each and fill the plane. */
+  final boolean areQuarters;
+
   /** Where a window's columns begin among the phases: divisions are slow. */
   final int[] phaseOffset;
 
@@ -38,6 +41,12 @@ final class Windows {
       columnShare[column] = columnShare(spec, column, width);
     }
     this.phaseLength = WindowPhases.length(reach, step);
+    this.areQuarters =
+        spec.kernel().is(2)
+            && spec.stride().is(2)
+            && spec.padding().is(0)
+            && height == 2 * outHeight
+            && width == 2 * outWidth;
     this.phaseOffset = new int[columns];
     for (int k = 0; k < columns; k++) {
       phaseOffset[k] = k % step * phaseLength + k / step;
