@@ -198,6 +198,7 @@ final class Tiles {
               List.of(
                   new Tile("accumulate12x2", 12, 2, ADDED, OUTER),
                   new Tile("accumulate6x2", 6, 2, ADDED, OUTER),
+                  new Tile("accumulate6x3", 6, 3, ADDED, OUTER),
                   new Tile("accumulate12x1", 12, 1, ADDED, OUTER),
                   new Tile("accumulate6x1", 6, 1, ADDED, OUTER),
                   new Tile("accumulatePiece12x2", 12, 2, ADDED, PIECE),

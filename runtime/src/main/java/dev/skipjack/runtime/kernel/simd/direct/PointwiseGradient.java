@@ -29,8 +29,11 @@ import java.util.Arrays;
  * first, and parts are bands alone.
  */
 public final class PointwiseGradient implements GradientSweep {
-  /** Floats of a tile's operands: a third of the usual second-level cache. */
+  /** Floats of a tile's operands: about the usual second-level cache. */
   private static final int TILE_FLOATS = Caches.ofSecondLevel(300 * 1024);
+
+  /** Of each pixel beside the output's gradient: x, packed, and its gradient before and after. */
+  private static final int OPERANDS = 4;
 
   private static final int MOST_PIXELS = 1024;
 
@@ -38,6 +41,9 @@ public final class PointwiseGradient implements GradientSweep {
   private static final int FEWEST_PIXELS = 4 * COLUMNS;
 
   private static final int WANTED_TILES = 16;
+
+  /** Floats between rows of products: whole lines, lest rows share cache sets. */
+  private static final int SKEW = 48;
 
   /** Input channels of a band, for which the whole output's gradient is read. */
   private static final int BAND = 4 * ROWS;
@@ -58,6 +64,7 @@ public final class PointwiseGradient implements GradientSweep {
   private final OutputGradient output;
   private final InputRows input;
   private final WeightSums sums;
+  private final boolean three;
   private final WeightGradient weights;
   private final Workers workers;
   private final Scratch shared;
@@ -93,8 +100,9 @@ public final class PointwiseGradient implements GradientSweep {
     this.workers = workers;
     this.shared = shared;
     this.sums = new WeightSums(1, ins, outs);
+    this.three = sums.isThree();
     this.weights = new WeightGradient(workers, sums, false, 1, ins, outs);
-    int fitting = TILE_FLOATS / (2 * (ins + outs)) / COLUMNS * COLUMNS;
+    int fitting = TILE_FLOATS / (2 * outs + OPERANDS * ROWS) / COLUMNS * COLUMNS;
     this.fittingTile = Math.max(COLUMNS, Math.min(fitting, MOST_PIXELS));
     input.subsample(spec.stride());
   }
@@ -114,7 +122,7 @@ public final class PointwiseGradient implements GradientSweep {
     tile = Parts.evenSize(pixels, most, COLUMNS);
     tiles = (pixels + tile - 1) / tile;
     double products = 2.0 * pixels * ins * outs;
-    int cheap = wantsWeights ? sums.mostCopies(ins, products) : Parts.MOST;
+    int cheap = wantsWeights ? sums.mostCopies(ROWS, products) : Parts.MOST;
     int copies = Math.min(cheap, Parts.ofProducts(tiles, products / tiles));
     bands = (ins + BAND - 1) / BAND;
     int bandParts = Parts.ofProducts(bands, products / bands);
@@ -147,7 +155,7 @@ public final class PointwiseGradient implements GradientSweep {
   private void begin(int copies) {
     input.begin(copies);
     if (wantsWeights) {
-      sums.prepare(bandRows, copies, pixels, shared, SUMS);
+      sums.prepare(ROWS, copies, pixels, shared, SUMS);
     }
   }
 
@@ -178,9 +186,7 @@ public final class PointwiseGradient implements GradientSweep {
     int band = part % bands;
     int copy = part / bands;
     int copies = parts / bands;
-    if (wantsWeights) {
-      sums.clear(copy, band);
-    }
+    clear(copy, band);
     int end = Parts.first(copy + 1, copies, tiles);
     for (int number = Parts.first(copy, copies, tiles); number < end; number++) {
       scratch.poison();
@@ -190,6 +196,14 @@ public final class PointwiseGradient implements GradientSweep {
         readOutputGradient(number, v, g, FIRST, t, FIRST, scratch);
       }
       band(copy, band, number, g, FIRST, t, FIRST, scratch);
+    }
+  }
+
+  /** Begins the weight gradient of a band. */
+  private void clear(int copy, int band) {
+    int end = Math.min(ins, (band + 1) * bandRows);
+    for (int c = band * bandRows; wantsWeights && c < end; c += ROWS) {
+      sums.clear(copy, c / ROWS);
     }
   }
 
@@ -218,9 +232,7 @@ public final class PointwiseGradient implements GradientSweep {
   private void multiply(int part, Scratch scratch) {
     int end = Parts.first(part + 1, parts, bands);
     for (int band = Parts.first(part, parts, bands); band < end; band++) {
-      if (wantsWeights) {
-        sums.clear(0, band);
-      }
+      clear(0, band);
       for (int number = 0; number < tiles; number++) {
         scratch.poison();
         int t = transposedAt(number);
@@ -239,56 +251,98 @@ public final class PointwiseGradient implements GradientSweep {
     for (int c = v; c < end; c++) {
       output.pack(c, number * tile, count, row, g, at, outs, c);
     }
+    int width = three ? sums.stride() : COLUMNS;
+    int column = transposedAt + (three ? v : v * ld);
     for (int p = 0; wantsWeights && p < count; p += COLUMNS) {
       int from = at + p * outs + v * COLUMNS;
-      int to = transposedAt + v * ld + p * COLUMNS;
-      Transpose.run(g, from, COLUMNS, end - v, COLUMNS, t, to, COLUMNS);
+      Transpose.run(g, from, COLUMNS, end - v, COLUMNS, t, column + p * width, width);
     }
   }
 
   /** Both gradients of a band of input channels of a tile. */
   private void band(
       int copy, int band, int number, float[] g, int at, float[] t, int tAt, Scratch scratch) {
+    int end = Math.min(ins, (band + 1) * bandRows);
+    for (int c = band * bandRows; c < end; c += ROWS) {
+      rows(copy, c, Math.min(ROWS, end - c), number, g, at, t, tAt, scratch);
+    }
+  }
+
+  /**
+   * Both gradients of as many input channels of a tile as a product has rows. These are so few that
+   * what one pass leaves the next finds in the second-level cache; a tile of a whole image is read
+   * from channel to channel as it lies in memory, which takes half as long as pieces of planes.
+   */
+  private void rows(
+      int copy,
+      int channel,
+      int rows,
+      int number,
+      float[] g,
+      int at,
+      float[] t,
+      int tAt,
+      Scratch scratch) {
     int count = count(number);
     int first = number * tile;
-    int ld = Lanes.roundUp(count, COLUMNS);
-    int c0 = band * bandRows;
-    int rows = Math.min(bandRows, ins - c0);
-    boolean inPlace = input.packsInPlace();
-    float[] x = inPlace ? null : scratch.aligned(4, rows * ld);
-    if (!inPlace && (wantsWeights || !input.prologue().identity)) {
-      for (int c = 0; c < rows; c++) {
-        input.readThrough(c0 + c, first, x, FIRST + c * ld, count);
-        Arrays.fill(x, FIRST + c * ld + count, FIRST + (c + 1) * ld, 0);
+    int distance = Lanes.roundUp(count, COLUMNS) + SKEW;
+    float[] d = wantsData ? scratch.aligned(5, ROWS * distance) : null;
+    for (int p = 0; wantsData && p < count; p += COLUMNS) {
+      int a = channel * outs;
+      Gemm.multiply(packed, a, g, at + p * outs, outs, d, FIRST + p, distance, rows);
+    }
+    float[] z = wantsWeights ? scratch.aligned(6, Panels.pixelSize(count, ROWS)) : null;
+    if (wantsData && wantsWeights && input.isInWholePanels(count)) {
+      for (int r = 0; r < rows; r++) {
+        input.passAndPack(copy, channel + r, first, count, d, FIRST + r * distance, z, ROWS, r);
       }
+    } else {
+      packAndWrite(copy, channel, rows, first, count, d, distance, z, scratch);
     }
     if (wantsWeights) {
-      int depth = Lanes.roundUp(rows, ROWS);
-      float[] stage = scratch.floats(0, ld);
-      float[] z = scratch.aligned(6, Panels.pixelSize(count, depth));
-      for (int c = 0; c < rows; c++) {
-        if (inPlace) {
-          input.packThrough(c0 + c, first, count, stage, z, depth, c);
-        } else {
-          input.pack(c0 + c, x, FIRST + c * ld, count, z, depth, c);
-        }
-      }
-      int columns = ld * COLUMNS;
-      sums.add(copy, band, z, FIRST, depth * COLUMNS, rows, t, tAt, COLUMNS, columns, count);
+      add(copy, channel / ROWS, z, rows, t, tAt, count);
     }
-    if (wantsData) {
-      float[] spare = scratch.floats(0, ld);
-      float[] d = scratch.aligned(5, ROWS * ld);
-      for (int c = 0; c < rows; c += ROWS) {
-        int a = (c0 + c) * outs;
-        for (int p = 0; p < count; p += COLUMNS) {
-          Gemm.multiply(packed, a, g, at + p * outs, outs, d, FIRST + p, ld, rows - c);
-        }
-        for (int r = 0; r < Math.min(ROWS, rows - c); r++) {
-          int values = FIRST + (c + r) * ld;
-          input.write(copy, c0 + c + r, first, count, d, FIRST + r * ld, x, values, spare);
-        }
+  }
+
+  /** As it is done where x cannot be read once: a pass to pack it, one to write its gradient. */
+  private void packAndWrite(
+      int copy,
+      int channel,
+      int rows,
+      int first,
+      int count,
+      float[] d,
+      int distance,
+      float[] z,
+      Scratch scratch) {
+    boolean inPlace = input.packsInPlace();
+    float[] x = inPlace ? null : scratch.aligned(4, distance);
+    float[] spare = scratch.floats(0, distance);
+    for (int r = 0; r < rows; r++) {
+      int c = channel + r;
+      if (!inPlace && (wantsWeights || !input.prologue().identity)) {
+        input.readThrough(c, first, x, FIRST, count);
+        Arrays.fill(x, FIRST + count, FIRST + distance, 0);
       }
+      if (wantsWeights && inPlace) {
+        input.packThrough(c, first, count, spare, z, ROWS, r);
+      } else if (wantsWeights) {
+        input.pack(c, x, FIRST, count, z, ROWS, r);
+      }
+      if (wantsData) {
+        input.write(copy, c, first, count, d, FIRST + r * distance, x, FIRST, spare);
+      }
+    }
+  }
+
+  /** Sums a block of the weight gradient. */
+  private void add(int copy, int block, float[] z, int rows, float[] t, int tAt, int count) {
+    int panel = ROWS * COLUMNS;
+    if (three) {
+      sums.addThree(copy, block, z, FIRST, panel, rows, t, tAt, count);
+    } else {
+      int next = Lanes.roundUp(count, COLUMNS) * COLUMNS;
+      sums.add(copy, block, z, FIRST, panel, rows, t, tAt, COLUMNS, next, count);
     }
   }
 }

@@ -244,6 +244,104 @@ public final class InputRows {
     endSums(part, channel, lanes);
   }
 
+  /**
+   * Whether {@link #passAndPack} takes so many pixels of {@link #inPlace} maps: images are whole
+   * panels.
+   */
+  public boolean isInWholePanels(int count) {
+    return stride == 1
+        && all.offset == null
+        && !prologue.identity
+        && gradient != null
+        && gradient.isOnHeap()
+        && x.isOnHeap()
+        && x.pixels % (2 * LENGTH) == 0
+        && count % (2 * LENGTH) == 0;
+  }
+
+  /**
+   * As {@link #packThrough} and {@link #write} of the same pixels, which are read once.
+   *
+   * @param first of a panel, as the first pixel of each image is
+   */
+  public void passAndPack(
+      int part,
+      int channel,
+      int first,
+      int count,
+      float[] d,
+      int at,
+      float[] panels,
+      int depth,
+      int row) {
+    float[] lanes = beginSums();
+    for (int p = 0, n; p < count; p += n) {
+      int image = (first + p) / x.pixels;
+      int pixel = (first + p) % x.pixels;
+      n = Math.min(count - p, x.pixels - pixel);
+      int to = gradient.index(image, channel, pixel);
+      int panel = Scratch.FIRST + p * depth + row * 2 * LENGTH;
+      float[] map = x.array(d);
+      int v = x.index(image, channel, pixel);
+      passAndPack(
+          channel, n, d, at + p, map, v, gradient.array(d), to, panels, panel, depth, lanes);
+    }
+    endSums(part, channel, lanes);
+  }
+
+  /**
+   * Some panels of a channel, as {@link #back} and {@link Panels#pack}; where z is the floor it may
+   * be another zero, which no sum shows.
+   */
+  private void passAndPack(
+      int channel,
+      int count,
+      float[] d,
+      int at,
+      float[] values,
+      int valuesAt,
+      float[] to,
+      int toAt,
+      float[] panels,
+      int panel,
+      int depth,
+      float[] lanes) {
+    boolean add = all.accumulate;
+    FloatVector means = FloatVector.broadcast(SPECIES, prologue.mean[channel]);
+    FloatVector scales = FloatVector.broadcast(SPECIES, prologue.scale[channel]);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, prologue.shift[channel]);
+    FloatVector floors = FloatVector.broadcast(SPECIES, prologue.floor);
+    FloatVector ceilings = FloatVector.broadcast(SPECIES, prologue.ceiling);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum = FloatVector.fromArray(SPECIES, lanes, 0);
+    FloatVector sumOfProducts = FloatVector.fromArray(SPECIES, lanes, LENGTH);
+    for (int p = 0; p < count; p += 2 * LENGTH, panel += depth * 2 * LENGTH) {
+      FloatVector xa = FloatVector.fromArray(SPECIES, values, valuesAt + p);
+      FloatVector za = xa.fma(scales, shifts);
+      VectorMask<Float> lowA = za.compare(VectorOperators.LE, floors);
+      VectorMask<Float> highA = za.compare(VectorOperators.GE, ceilings);
+      FloatVector ga = FloatVector.fromArray(SPECIES, d, at + p).blend(zero, lowA.or(highA));
+      za.blend(floors, lowA).blend(ceilings, highA).intoArray(panels, panel);
+      sum = sum.add(ga);
+      sumOfProducts = ga.fma(xa.sub(means), sumOfProducts);
+      FloatVector oldA = add ? FloatVector.fromArray(SPECIES, to, toAt + p) : zero;
+      ga.fma(scales, oldA).intoArray(to, toAt + p);
+      FloatVector xb = FloatVector.fromArray(SPECIES, values, valuesAt + p + LENGTH);
+      FloatVector zb = xb.fma(scales, shifts);
+      VectorMask<Float> lowB = zb.compare(VectorOperators.LE, floors);
+      VectorMask<Float> highB = zb.compare(VectorOperators.GE, ceilings);
+      FloatVector gb =
+          FloatVector.fromArray(SPECIES, d, at + p + LENGTH).blend(zero, lowB.or(highB));
+      zb.blend(floors, lowB).blend(ceilings, highB).intoArray(panels, panel + LENGTH);
+      sum = sum.add(gb);
+      sumOfProducts = gb.fma(xb.sub(means), sumOfProducts);
+      FloatVector oldB = add ? FloatVector.fromArray(SPECIES, to, toAt + p + LENGTH) : zero;
+      gb.fma(scales, oldB).intoArray(to, toAt + p + LENGTH);
+    }
+    sum.intoArray(lanes, 0);
+    sumOfProducts.intoArray(lanes, LENGTH);
+  }
+
   private static float[] beginSums() {
     float[] lanes = Scratch.mine().floats(Scratch.LANES, 2 * LENGTH);
     Arrays.fill(lanes, 0, 2 * LENGTH, 0);

@@ -138,6 +138,27 @@ public final class Gemm {
     }
   }
 
+  /**
+   * As {@link #accumulate} for three vectors of columns, v < 3*LENGTH. The same in wide tiles and a
+   * vector left over would broadcast each value of z twice, which takes as long as multiplying.
+   */
+  static void accumulateThree(
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    for (int r = 0; r < ROWS; r += 6) {
+      int i = zo + r * COLUMNS;
+      GradientTiles.accumulate6x3(z, i, panelStride, t, to, ldt, pixels, c, co + r * ldc, ldc);
+    }
+  }
+
   /** As {@link #accumulate} for half as many columns, v < LENGTH. */
   public static void accumulateHalf(
       float[] z,

@@ -165,6 +165,36 @@ public final class WeightSums {
     }
   }
 
+  /** Whether output channels are three wide vectors, for which there is {@link #addThree}. */
+  public boolean isThree() {
+    return WIDE && stride == 3 * LENGTH;
+  }
+
+  /**
+   * As {@link #add} of three vectors of output channels that lie beside each other, pixels behind
+   * each other.
+   */
+  public void addThree(
+      int part,
+      int block,
+      float[] z,
+      int zo,
+      int panelStride,
+      int rows,
+      float[] t,
+      int to,
+      int pixels) {
+    for (int r = 0; r < rows; r += ROWS) {
+      int c = offset(part, block) + r * distance;
+      for (int p = 0; p < pixels; p += piece) {
+        int zp = zo + r * COLUMNS + p / COLUMNS * panelStride;
+        int tp = to + p * stride;
+        int count = Math.min(piece, pixels - p);
+        Gemm.accumulateThree(z, zp, panelStride, t, tp, stride, count, sums, c, distance);
+      }
+    }
+  }
+
   /**
    * As {@link #add} for pixels that are not packed: those of row r begin at {@code z[zo +
    * offsets[row + r]]}. The block has ROWS rows, which are copied, piece by piece, to where all
