@@ -230,9 +230,60 @@ public final class OutputGradient implements PixelSource, BlockSource {
       int row) {
     if (out == null && gradient instanceof Planes map && Panels.inPlace(map)) {
       Panels.packThrough(map, channel, first, count, stage, panels, at, depth, row);
+    } else if (out != null && isInWholePanels(count)) {
+      packCorrected(channel, first, count, panels, at, depth, row);
     } else {
       readThrough(channel, first, stage, 0, count);
       Panels.pack(stage, 0, count, panels, at, depth, row);
+    }
+  }
+
+  /** Whether so many pixels from one on where a panel begins are panels of one image each. */
+  private boolean isInWholePanels(int count) {
+    return gradient instanceof Planes map
+        && Panels.inPlace(map)
+        && out.isOnHeap()
+        && map.pixels % (2 * LENGTH) == 0
+        && count % (2 * LENGTH) == 0;
+  }
+
+  /** Corrects and packs pixels of images that are whole panels. */
+  private void packCorrected(
+      int channel, int first, int count, float[] panels, int at, int depth, int row) {
+    Planes map = (Planes) gradient;
+    Planes values = (Planes) out;
+    for (int p = 0, n; p < count; p += n) {
+      int image = (first + p) / map.pixels;
+      int pixel = (first + p) % map.pixels;
+      n = Math.min(count - p, map.pixels - pixel);
+      int g = map.index(image, channel, pixel);
+      int v = values.index(image, channel, pixel);
+      int to = at + p * depth + row * 2 * LENGTH;
+      packCorrected(channel, map.array(panels), g, values.array(panels), v, n, panels, to, depth);
+    }
+  }
+
+  private void packCorrected(
+      int channel,
+      float[] g,
+      int gAt,
+      float[] values,
+      int valuesAt,
+      int count,
+      float[] panels,
+      int at,
+      int depth) {
+    FloatVector means = FloatVector.broadcast(SPECIES, mean[channel]);
+    FloatVector offsets = FloatVector.broadcast(SPECIES, offset[channel]);
+    FloatVector slopes = FloatVector.broadcast(SPECIES, slope[channel]);
+    int to = at;
+    for (int p = 0; p < count; p += 2 * LENGTH, to += depth * 2 * LENGTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, values, valuesAt + p).sub(means);
+      FloatVector b = FloatVector.fromArray(SPECIES, values, valuesAt + p + LENGTH).sub(means);
+      FloatVector ga = FloatVector.fromArray(SPECIES, g, gAt + p).add(offsets);
+      FloatVector gb = FloatVector.fromArray(SPECIES, g, gAt + p + LENGTH).add(offsets);
+      a.fma(slopes, ga).intoArray(panels, to);
+      b.fma(slopes, gb).intoArray(panels, to + LENGTH);
     }
   }
 
