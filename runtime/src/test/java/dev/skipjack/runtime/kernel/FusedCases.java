@@ -49,6 +49,7 @@ final class FusedCases {
     all.everyShape(new Size(1, 7, 5, 3), new ConvolutionSpec(7, 3, 1, 1, 0, 1, 1, true));
     all.everyShape(new Size(7, 3, 3, 5), new ConvolutionSpec(3, 2, 1, 1, 0, 1, 1, false));
     all.everyShape(new Size(3, 2, 8, 8), new ConvolutionSpec(2, 14, 1, 1, 0, 1, 1, true));
+    all.everyShape(new Size(2, 3, 4, 8), new ConvolutionSpec(3, 33, 1, 1, 0, 1, 1, false));
     all.everyShape(new Size(2, 3, 5, 7), new ConvolutionSpec(3, 5, 1, 2, 0, 1, 1, false));
     all.everyShape(new Size(1, 2, 11, 9), new ConvolutionSpec(2, 3, 3, 1, 1, 1, 1, true));
     all.everyShape(new Size(7, 3, 3, 5), new ConvolutionSpec(3, 5, 3, 1, 1, 1, 1, true));

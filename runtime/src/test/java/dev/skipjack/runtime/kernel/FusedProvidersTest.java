@@ -38,8 +38,16 @@ class FusedProvidersTest {
             pointwiseGradients(),
             gatedTogether(),
             dense(),
+            wholeImages(),
             trained())
         .flatMap(cases -> cases);
+  }
+
+  /** Of planes that are whole panels, of a page and of less. */
+  private static Stream<OpCheck> wholeImages() {
+    return Stream.concat(
+        fused(new Size(16, 40, 32, 32), new ConvolutionSpec(40, 48, 1, 1, 0, 1, 1, false)),
+        fused(new Size(17, 28, 8, 8), new ConvolutionSpec(28, 20, 1, 1, 0, 1, 1, false)));
   }
 
   /** As DenseNet has them: one block of output channels, whose parts are steps of a few tiles. */
