@@ -13,7 +13,6 @@ import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
-import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -52,12 +51,6 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   /** Deep products are cut, so that their tiles stay wide enough to use weights again. */
   private static final int DEEP = 1024;
 
-  /**
-   * Floats of a tile that is one whole image, packed, and its results: more than the second-level
-   * cache, but channels of an image lie behind each other, and so read much faster than pieces.
-   */
-  private static final int WHOLE_FLOATS = Caches.ofSecondLevel(384 * 1024);
-
   private final Gate gate;
   private final int pixels;
   private final int ins;
@@ -65,10 +58,6 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   private final int blocks;
   private final int tile;
   private final int tiles;
-
-  /** Whether tiles are whole images, and these whole panels. */
-  private final boolean wholeImages;
-
   private final int pieceChannels;
   private final boolean together;
 
@@ -92,19 +81,14 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
 
   /**
    * @param gate null for none, as with a stride
-   * @param imagePixels of the output, of one image
+   * @param pixels of the output, of all images together
    * @param shared arrays that the kernels of a network use one after the other
    */
   public PointwiseConvolution(
-      ConvolutionSpec spec,
-      Gate gate,
-      int images,
-      int imagePixels,
-      Workers workers,
-      Scratch shared) {
+      ConvolutionSpec spec, Gate gate, int pixels, Workers workers, Scratch shared) {
     super(spec, ConvolutionMethod.POINTWISE, workers);
     this.gate = gate;
-    this.pixels = images * imagePixels;
+    this.pixels = pixels;
     this.ins = spec.inChannels();
     this.outs = spec.outChannels();
     this.blocks = Panels.blocks(outs);
@@ -115,19 +99,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     int few =
         Math.min(FEWEST_PIXELS, Panels.panels((pixels + FEW_TILES - 1) / FEW_TILES) * COLUMNS);
     int most = Math.min(widest, Math.max(few, enough));
-    this.wholeImages =
-        gate == null
-            && spec.stride() == 1
-            && imagePixels % COLUMNS == 0
-            && imagePixels <= enough
-            && ins <= DEEP
-            && (long) imagePixels * (ins + outs) <= WHOLE_FLOATS;
-    this.tile =
-        wholeImages
-            ? Math.max(1, Math.round((float) most / imagePixels)) * imagePixels
-            : Parts.evenSize(pixels, most, COLUMNS);
+    this.tile = Parts.evenSize(pixels, most, COLUMNS);
     this.tiles = (pixels + tile - 1) / tile;
-    this.pieceChannels = wholeImages ? ins : Math.min(ins, Math.max(1, CACHED_FLOATS / widest));
+    this.pieceChannels = Math.min(ins, Math.max(1, CACHED_FLOATS / widest));
     int units = tiles * blocks;
     int wanted = Parts.ofShortProducts(units, cost() / units);
     int coarse = Parts.ofProducts(units, cost() / units);
@@ -337,9 +311,9 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   }
 
   /**
-   * Packs pixels of some channels, as rows {@code d} and following of each panel. Those of whole
-   * images are read where they lie; others before, some at a time: what was copied just now waits
-   * for its way to the cache. In place that is no faster.
+   * Packs pixels of some channels, as rows {@code d} and following of each panel. They are read
+   * before, some at a time: what was copied just now waits for its way to the cache. In place that
+   * is no faster.
    */
   private void packPixels(
       int channel,
@@ -352,13 +326,6 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
       int d,
       Scratch scratch) {
     int distance = Lanes.roundUp(count, COLUMNS);
-    if (wholeImages && x.isOnHeap()) {
-      float[] stage = scratch.floats(Scratch.PIXELS, COLUMNS);
-      for (int c = 0; c < channels; c++) {
-        prologue.packThrough(x, channel + c, first, count, stage, panels, at, depth, d + c);
-      }
-      return;
-    }
     float[] rows = scratch.floats(Scratch.PIXELS, READ_CHANNELS * distance);
     for (int c = 0; c < channels; c += READ_CHANNELS) {
       int some = Math.min(READ_CHANNELS, channels - c);
