@@ -40,6 +40,9 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Floats of a part's transformed gradients, and of those that all threads share. */
   private static final int OWN_FLOATS = Caches.ofSecondLevel(160 * 1024);
 
+  /** Tiles of a part that are worth reading all weights, unless there are parts enough. */
+  private static final int FEWEST_TILES = 64;
+
   private static final int COMMON_FLOATS = 1024 * 1024;
 
   /** The same where weights are so many that each is better read once. */
@@ -234,7 +237,8 @@ public final class WinogradBlockGradient implements GradientSweep {
       chunkRows = Parts.evenly(tileRows, most / (ofTile * tiles.columns));
       stepRows = Math.min(chunkRows, tiles.step(STEP_FLOATS / (POSITIONS * COLUMNS)));
     } else {
-      chunkRows = Math.min(tileRows, tiles.step(OWN_FLOATS / ofTile));
+      int ofCopy = Math.max(FEWEST_TILES, tileRows * tiles.columns / WeightSums.ENOUGH_COPIES);
+      chunkRows = Math.min(tileRows, tiles.step(Math.min(OWN_FLOATS / ofTile, ofCopy)));
       stepRows = chunkRows;
     }
     chunks = (tileRows + chunkRows - 1) / chunkRows;
