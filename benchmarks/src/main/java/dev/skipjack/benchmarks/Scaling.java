@@ -66,6 +66,7 @@ public final class Scaling implements Callable<Integer> {
   /**
    * A step of one thread, of kernels that are cut for some.
    *
+   * @param threads for which kernels are cut
    * @param behind the last pass
    * @param passes with the least time of each part, and before each
    */
@@ -103,6 +104,10 @@ public final class Scaling implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Arrays.binarySearch(THREADS, threads) < 0) {
+      System.err.println("--threads " + threads + ": expected one of " + Arrays.toString(THREADS));
+      return CommandLine.ExitCode.USAGE;
+    }
     StringBuilder head = new StringBuilder("| case | ms |");
     StringBuilder losses = new StringBuilder();
     for (int count : THREADS) {
@@ -157,7 +162,8 @@ public final class Scaling implements Callable<Integer> {
 
   private static List<Pass> least(List<Pass> before, List<Pass> now) {
     if (before.size() != now.size()) {
-      throw new IllegalStateException("steps differ: the shape alone should cut kernels");
+      throw new IllegalStateException(
+          "steps differ: shape and number of threads alone should cut kernels");
     }
     List<Pass> all = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {

@@ -158,20 +158,28 @@ public final class WinogradBlockGradient implements GradientSweep {
     this.shared = shared;
     this.sums = new WeightSums(POSITIONS, ins, outs, SIZE);
     this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
-    this.together = POSITIONS * ins * outs > MOST_COPIED;
+    this.together = isLarge(spec);
     this.offsets = new int[outs];
     Arrays.setAll(own, part -> new Chunk());
     Arrays.setAll(ofBlock, part -> new WeightSums(POSITIONS, SIZE, outs, SIZE));
   }
 
   /**
-   * Whether it is fast: empty lanes, where channels of planes end within a block, cost less than
-   * what {@link WinogradGradient} shuffles. More is read and written of the input.
+   * Whether it is faster: empty lanes, where channels of planes end within a block, cost less than
+   * what {@link WinogradGradient} shuffles, or parts cannot have copies of the weights. More is
+   * read and written of the input.
    */
   public static boolean handles(ConvolutionSpec spec) {
-    return WinogradConvolution.handles(spec)
-        && 4 * spec.inChannels() >= 3 * Lanes.roundUp(spec.inChannels(), SIZE)
+    return WinogradConvolution.handles(spec) && (isFilled(spec) || isLarge(spec));
+  }
+
+  private static boolean isFilled(ConvolutionSpec spec) {
+    return 4 * spec.inChannels() >= 3 * Lanes.roundUp(spec.inChannels(), SIZE)
         && 2 * spec.outChannels() >= Lanes.roundUp(spec.outChannels(), SIZE);
+  }
+
+  private static boolean isLarge(ConvolutionSpec spec) {
+    return (long) POSITIONS * spec.inChannels() * spec.outChannels() > MOST_COPIED;
   }
 
   /**
