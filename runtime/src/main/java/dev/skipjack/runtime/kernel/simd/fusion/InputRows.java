@@ -245,7 +245,8 @@ public final class InputRows {
   }
 
   /**
-   * Whether {@link #passAndPack} takes so many pixels: maps are on the heap, images whole panels.
+   * Whether {@link #passAndPack} takes so many pixels of {@link #inPlace} maps: images are whole
+   * panels.
    */
   public boolean isInWholePanels(int count) {
     return stride == 1
