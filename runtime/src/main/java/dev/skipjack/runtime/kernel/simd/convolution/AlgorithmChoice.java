@@ -65,7 +65,7 @@ public final class AlgorithmChoice {
           shared);
     }
     if (gate != null) {
-      return new PointwiseConvolution(spec, gate, images * height * width, workers, shared);
+      return new PointwiseConvolution(spec, gate, images, height * width, workers, shared);
     }
     if (wanted != null && handles(wanted, spec)) {
       return make(spec, wanted, images, height, width, workers, shared);
@@ -181,7 +181,7 @@ public final class AlgorithmChoice {
       case POINTWISE:
         int rows = Subsampled.extent(height, spec.stride());
         int columns = Subsampled.extent(width, spec.stride());
-        return new PointwiseConvolution(spec, null, images * rows * columns, workers, shared);
+        return new PointwiseConvolution(spec, null, images, rows * columns, workers, shared);
       case DEPTHWISE:
         return new DepthwiseConvolution(spec, images, height, width, workers);
       case WINOGRAD:

@@ -27,8 +27,9 @@ import java.util.Arrays;
 /**
  * The weight gradient of any convolution: the product of the output's gradient, spread and
  * transposed, with rows (input channel, tap) that are read where they lie in padded planes. Parts
- * are chunks, some images or a band of rows of one, and each part sums a copy; or if copies would
- * be large, the output's gradient is transposed first, and parts are rows.
+ * are chunks, some images or a band of rows of one, and each part sums a copy, of which many
+ * threads have some rows each; or if copies would be large, the output's gradient is transposed
+ * first, and parts are rows.
  */
 final class GeneralWeightGradient {
   private static final int INPUT = 3;
@@ -155,8 +156,8 @@ final class GeneralWeightGradient {
     int wantedPixels = (int) ((long) x.images * imagePixels / WANTED_CHUNKS);
     int most = Math.min(fitting, Math.max(FEWEST_PIXELS, wantedPixels));
     chunkImages = Math.max(1, Math.min(most / imagePixels, x.images));
-    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
-    chunkRows = (outRows + cuts - 1) / cuts;
+    int mostBands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    chunkRows = (outRows + mostBands - 1) / mostBands;
     bands = (outRows + chunkRows - 1) / chunkRows;
     chunks = (x.images + chunkImages - 1) / chunkImages * bands;
     planes = new PaddedPlanes(spec, 1, x.height, x.width, chunkImages, chunkRows);

@@ -13,6 +13,7 @@ import dev.skipjack.runtime.kernel.simd.maps.Subsampled;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.Gemm;
 import dev.skipjack.runtime.kernel.simd.product.Panels;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -39,7 +40,7 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
   /** Channels that are read before they are packed. */
   private static final int READ_CHANNELS = 8;
 
-  /** Tiles that are wanted, if pixels suffice. */
+  /** Tiles that are wanted, if pixels suffice; of whole images half as many. */
   private static final int WANTED_TILES = 16;
 
   /** Floats of a line of the cache. */
@@ -50,6 +51,12 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
 
   /** Deep products are cut, so that their tiles stay wide enough to use weights again. */
   private static final int DEEP = 1024;
+
+  /**
+   * Floats of a whole image and its results: more than the second-level cache, but channels of an
+   * image lie behind each other, and so are read much faster than pieces of them.
+   */
+  private static final int WHOLE_FLOATS = Caches.ofSecondLevel(384 * 1024);
 
   private final Gate gate;
   private final int pixels;
@@ -81,14 +88,19 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
 
   /**
    * @param gate null for none, as with a stride
-   * @param pixels of the output, of all images together
+   * @param imagePixels of the output, of one image
    * @param shared arrays that the kernels of a network use one after the other
    */
   public PointwiseConvolution(
-      ConvolutionSpec spec, Gate gate, int pixels, Workers workers, Scratch shared) {
+      ConvolutionSpec spec,
+      Gate gate,
+      int images,
+      int imagePixels,
+      Workers workers,
+      Scratch shared) {
     super(spec, ConvolutionMethod.POINTWISE, workers);
     this.gate = gate;
-    this.pixels = pixels;
+    this.pixels = images * imagePixels;
     this.ins = spec.inChannels();
     this.outs = spec.outChannels();
     this.blocks = Panels.blocks(outs);
@@ -99,9 +111,19 @@ public final class PointwiseConvolution extends ConvolutionAlgorithm {
     int few =
         Math.min(FEWEST_PIXELS, Panels.panels((pixels + FEW_TILES - 1) / FEW_TILES) * COLUMNS);
     int most = Math.min(widest, Math.max(few, enough));
-    this.tile = Parts.evenSize(pixels, most, COLUMNS);
+    boolean wholeImages =
+        gate == null
+            && spec.stride() == 1
+            && imagePixels % COLUMNS == 0
+            && imagePixels <= 2 * enough
+            && ins <= DEEP
+            && (long) imagePixels * (ins + outs) <= WHOLE_FLOATS;
+    this.tile =
+        wholeImages
+            ? Math.max(1, Math.round((float) most / imagePixels)) * imagePixels
+            : Parts.evenSize(pixels, most, COLUMNS);
     this.tiles = (pixels + tile - 1) / tile;
-    this.pieceChannels = Math.min(ins, Math.max(1, CACHED_FLOATS / widest));
+    this.pieceChannels = wholeImages ? ins : Math.min(ins, Math.max(1, CACHED_FLOATS / widest));
     int units = tiles * blocks;
     int wanted = Parts.ofShortProducts(units, cost() / units);
     int coarse = Parts.ofProducts(units, cost() / units);

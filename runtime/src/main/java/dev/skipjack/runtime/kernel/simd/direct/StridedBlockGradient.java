@@ -30,8 +30,9 @@ import jdk.incubator.vector.FloatVector;
  * both products.
  *
  * <p>What is computed at a time is a step: some images, or a band of rows of one. With few weights
- * parts are steps, each with a copy of the weight gradient. With many, the output's gradient of
- * some steps is prepared for all threads, and parts are blocks of input channels.
+ * parts are steps, each with a copy of the weight gradient; many threads have some input channels
+ * each of a copy. With many, the output's gradient of some steps is prepared for all threads, and
+ * parts are blocks of input channels.
  */
 public final class StridedBlockGradient implements GradientSweep {
   private static final int SIZE = Blocks.SIZE;

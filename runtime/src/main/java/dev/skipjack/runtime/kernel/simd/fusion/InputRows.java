@@ -245,8 +245,7 @@ public final class InputRows {
   }
 
   /**
-   * Whether {@link #passAndPack} takes so many pixels of {@link #inPlace} maps: images are whole
-   * panels.
+   * Whether {@link #passAndPack} takes so many pixels: maps are on the heap, images whole panels.
    */
   public boolean isInWholePanels(int count) {
     return stride == 1

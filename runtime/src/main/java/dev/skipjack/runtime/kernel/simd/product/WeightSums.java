@@ -31,7 +31,7 @@ public final class WeightSums {
   private static final boolean WIDE = LENGTH == BLOCK;
 
   /** Copies that are cheap, and multiplications of each weight that are worth another one. */
-  private static final int ENOUGH_COPIES = 16;
+  public static final int ENOUGH_COPIES = 16;
 
   private static final double MERGED = 3000;
 

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that share the parts of a kernel. Its shape alone decides how many parts there are; each
- * thread claims one after the other, the caller too, which then waits only for those that are being
- * computed: a thread that another process keeps from its processor has claimed none. The others
- * spin for a moment between kernels, because the next one follows at once, and then sleep. They
- * live as long as the process, so they keep nothing of whoever came first: neither class loader nor
- * thread locals.
+ * Threads that share the parts of a kernel. Its shape alone decides what is summed in which order,
+ * and mostly how many parts there are; each thread claims one after the other, the caller too,
+ * which then waits only for those that are being computed: a thread that another process keeps from
+ * its processor has claimed none. The others spin for a moment between kernels, because the next
+ * one follows at once, and then sleep. They live as long as the process, so they keep nothing of
+ * whoever came first: neither class loader nor thread locals.
  */
 public final class Workers {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -126,9 +126,15 @@ public final class Workers {
     return Parts.ofFloats(items, threads() < MANY ? floats : SHORTER * floats);
   }
 
-  /** For how many kernels are cut where no sum depends on it. */
+  /**
+   * For how many threads kernels of the caller are cut where no sum depends on it: one within a
+   * part, as a piece of a batch is, and where the others are kept away.
+   */
   public int threads() {
-    return PartTimes.areWanted() ? PartTimes.threads() : size;
+    if (PartTimes.areWanted()) {
+      return PartTimes.threads();
+    }
+    return Scratch.mine() != null || lock.isHeldByCurrentThread() ? 1 : size;
   }
 
   /**

@@ -39,7 +39,10 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   /** A slot of what all threads share: products that wait for those of other positions. */
   private static final int WAITING = 6;
 
-  /** Groups that the positions of a block of output channels are cut into at most. */
+  /**
+   * Groups that the positions of a block of output channels are cut into at most, but for {@link
+   * #moreGroups}.
+   */
   private static final int MOST_GROUPS = 4;
 
   /**

@@ -40,6 +40,9 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Floats of a part's transformed gradients, and of those that all threads share. */
   private static final int OWN_FLOATS = Caches.ofSecondLevel(160 * 1024);
 
+  /** Tiles of a part that are worth reading all weights, unless there are parts enough. */
+  private static final int FEWEST_TILES = 64;
+
   private static final int COMMON_FLOATS = 1024 * 1024;
 
   /** The same where weights are so many that each is better read once. */
@@ -155,20 +158,28 @@ public final class WinogradBlockGradient implements GradientSweep {
     this.shared = shared;
     this.sums = new WeightSums(POSITIONS, ins, outs, SIZE);
     this.weights = new WeightGradient(workers, sums, true, 1, ins * 9, outs);
-    this.together = POSITIONS * ins * outs > MOST_COPIED;
+    this.together = isLarge(spec);
     this.offsets = new int[outs];
     Arrays.setAll(own, part -> new Chunk());
     Arrays.setAll(ofBlock, part -> new WeightSums(POSITIONS, SIZE, outs, SIZE));
   }
 
   /**
-   * Whether it is fast: empty lanes, where channels of planes end within a block, cost less than
-   * what {@link WinogradGradient} shuffles. More is read and written of the input.
+   * Whether it is faster: empty lanes, where channels of planes end within a block, cost less than
+   * what {@link WinogradGradient} shuffles, or parts cannot have copies of the weights. More is
+   * read and written of the input.
    */
   public static boolean handles(ConvolutionSpec spec) {
-    return WinogradConvolution.handles(spec)
-        && 4 * spec.inChannels() >= 3 * Lanes.roundUp(spec.inChannels(), SIZE)
+    return WinogradConvolution.handles(spec) && (isFilled(spec) || isLarge(spec));
+  }
+
+  private static boolean isFilled(ConvolutionSpec spec) {
+    return 4 * spec.inChannels() >= 3 * Lanes.roundUp(spec.inChannels(), SIZE)
         && 2 * spec.outChannels() >= Lanes.roundUp(spec.outChannels(), SIZE);
+  }
+
+  private static boolean isLarge(ConvolutionSpec spec) {
+    return (long) POSITIONS * spec.inChannels() * spec.outChannels() > MOST_COPIED;
   }
 
   /**
@@ -234,7 +245,8 @@ public final class WinogradBlockGradient implements GradientSweep {
       chunkRows = Parts.evenly(tileRows, most / (ofTile * tiles.columns));
       stepRows = Math.min(chunkRows, tiles.step(STEP_FLOATS / (POSITIONS * COLUMNS)));
     } else {
-      chunkRows = Math.min(tileRows, tiles.step(OWN_FLOATS / ofTile));
+      int ofCopy = Math.max(FEWEST_TILES, tileRows * tiles.columns / WeightSums.ENOUGH_COPIES);
+      chunkRows = Math.min(tileRows, tiles.step(Math.min(OWN_FLOATS / ofTile, ofCopy)));
       stepRows = chunkRows;
     }
     chunks = (tileRows + chunkRows - 1) / chunkRows;
