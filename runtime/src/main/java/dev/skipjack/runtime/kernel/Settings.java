@@ -23,6 +23,9 @@ public final class Settings {
   /** Bits of a vector; default: what the processor prefers. */
   public static final String VECTOR_BITS = "skipjack.vector.bits";
 
+  /** How many vectors a core holds, 16 or 32, for tests; default: what the processor has. */
+  public static final String VECTOR_REGISTERS = "skipjack.vector.registers";
+
   /**
    * Bytes of a core's second-level cache, {@code 512k} or {@code 2m}, for which the fast provider
    * cuts its work, wherever it runs; default: 1m. Sums are rounded elsewhere.
@@ -78,11 +81,13 @@ public final class Settings {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kKmM]?)");
 
   private static final List<Integer> BITS = List.of(128, 256, 512);
+  private static final List<Integer> REGISTERS = List.of(16, 32);
   private static final List<String> ALL =
       List.of(
           KERNELS,
           THREADS,
           VECTOR_BITS,
+          VECTOR_REGISTERS,
           SECOND_LEVEL_CACHE,
           LAST_LEVEL_CACHE,
           PROFILE,
@@ -103,6 +108,7 @@ public final class Settings {
   public static void check() {
     threads();
     vectorBits();
+    vectorRegisters();
     secondLevelCache();
     lastLevelCache();
     profile();
@@ -136,11 +142,22 @@ public final class Settings {
    * @throws IllegalArgumentException if it is neither 128 nor 256 nor 512
    */
   public static OptionalInt vectorBits() {
-    OptionalInt bits = number(VECTOR_BITS, "128, 256 or 512");
-    if (bits.isPresent() && !BITS.contains(bits.getAsInt())) {
-      throw unusable(VECTOR_BITS, "128, 256 or 512");
+    return oneOf(BITS, VECTOR_BITS, "128, 256 or 512");
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is neither 16 nor 32
+   */
+  public static OptionalInt vectorRegisters() {
+    return oneOf(REGISTERS, VECTOR_REGISTERS, "16 or 32");
+  }
+
+  private static OptionalInt oneOf(List<Integer> values, String property, String expected) {
+    OptionalInt value = number(property, expected);
+    if (value.isPresent() && !values.contains(value.getAsInt())) {
+      throw unusable(property, expected);
     }
-    return bits;
+    return value;
   }
 
   /**

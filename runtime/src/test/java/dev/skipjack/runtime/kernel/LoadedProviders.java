@@ -57,6 +57,19 @@ final class LoadedProviders {
   }
 
   /**
+   * Of one thread, for a processor that holds so many vectors.
+   *
+   * @param registers a value of {@link Settings#VECTOR_REGISTERS}
+   */
+  static KernelProvider fastForRegisters(int registers, int bits) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Settings.THREADS, "1");
+    properties.put(Settings.VECTOR_BITS, Integer.toString(bits));
+    properties.put(Settings.VECTOR_REGISTERS, Integer.toString(registers));
+    return loadFast(properties);
+  }
+
+  /**
    * Of one thread, for other caches.
    *
    * @param secondLevel a value of {@link Settings#SECOND_LEVEL_CACHE}

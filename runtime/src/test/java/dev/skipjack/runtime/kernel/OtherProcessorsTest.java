@@ -32,6 +32,15 @@ class OtherProcessorsTest {
     kernelsAreRight(LoadedProviders.fast(threads, bits));
   }
 
+  /** 64-bit ARM has narrow vectors, and many. */
+  @ParameterizedTest
+  @CsvSource("32, 128")
+  void otherRegistersAreRight(int registers, int bits) {
+    kernelsAreRight(
+        LoadedProviders.fastForRegisters(registers, bits),
+        OpCases.all().stream().filter(check -> check.toString().matches(".*([Cc]onv|inear|ttention).*")).toList());
+  }
+
   @ParameterizedTest
   @CsvSource("2, 128, blocked")
   void anotherWayToConvolveIsRight(int threads, int bits, String convolutions) {

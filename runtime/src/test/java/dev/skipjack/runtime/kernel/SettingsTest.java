@@ -34,6 +34,7 @@ class SettingsTest {
         "skipjack.vector.bits|64|expected 128, 256 or 512",
         "skipjack.vector.bits|100|expected 128, 256 or 512",
         "skipjack.vector.bits|wide|expected 128, 256 or 512",
+        "skipjack.vector.registers|8|expected 16 or 32",
         "skipjack.cache.l2|large|expected a multiple of 128k up to 64m",
         "skipjack.cache.l2|512|expected a multiple of 128k up to 64m",
         "skipjack.cache.l2|0|expected a multiple of 128k up to 64m",

@@ -18,6 +18,13 @@ public final class Lanes {
       VectorSpecies.of(double.class, SPECIES.vectorShape());
   public static final int LENGTH = SPECIES.length();
 
+  /**
+   * Whether a core holds 32 vectors: where they are as wide as AVX-512's, and on 64-bit ARM; 16
+   * otherwise. How many sums of a product stay in registers.
+   */
+  public static final boolean MANY_REGISTERS =
+      Settings.vectorRegisters().orElse(LENGTH == 16 || isArm() ? 32 : 16) == 32;
+
   private static final VectorMask<Float>[] FIRST = masks();
 
   private Lanes() {}
@@ -27,6 +34,10 @@ public final class Lanes {
     return bits.isEmpty()
         ? FloatVector.SPECIES_PREFERRED
         : VectorSpecies.of(float.class, VectorShape.forBitSize(bits.getAsInt()));
+  }
+
+  private static boolean isArm() {
+    return System.getProperty("os.arch").equals("aarch64");
   }
 
   /** Why vectors of the wanted width would be slow here, or empty. */

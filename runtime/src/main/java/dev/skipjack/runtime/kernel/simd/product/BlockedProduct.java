@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.Layout;
@@ -21,7 +22,7 @@ public final class BlockedProduct extends ShiftedProduct {
   private static final boolean WIDE = LENGTH == 16;
 
   /** Pixels of a tile. */
-  public static final int PIXELS = WIDE ? 14 : 6;
+  public static final int PIXELS = WIDE ? 14 : 8;
 
   /** Rows of weights that are packed at once, so that they stay in the nearest cache. */
   private static final int PIECE = 64;
@@ -118,7 +119,7 @@ public final class BlockedProduct extends ShiftedProduct {
   public static int computed(int pixels, int wanted) {
     int computed = 0;
     for (int p = 0; p < pixels; ) {
-      int n = WIDE && wanted > LENGTH ? tile(pixels - p) : PIXELS;
+      int n = wanted > LENGTH ? tile(pixels - p) : PIXELS;
       p += n;
       computed += n;
     }
@@ -127,8 +128,11 @@ public final class BlockedProduct extends ShiftedProduct {
 
   /** Of tiles for maps in blocks, the one that wastes least of so many pixels. */
   private static int tile(int pixels) {
-    if (pixels <= 4) {
+    if (pixels <= 4 || !MANY_REGISTERS) {
       return 4;
+    }
+    if (!WIDE) {
+      return 8;
     }
     if (pixels <= 7) {
       return 7;
@@ -157,8 +161,11 @@ public final class BlockedProduct extends ShiftedProduct {
         n = fitting(a, ao, x, from, offsets, depth, pixels - p, t, to);
       } else if (WIDE) {
         wide(a, ao, x, from, offsets, depth, t, to, both);
+      } else if (both) {
+        n = tile(pixels - p);
+        narrow(a, ao, x, from, offsets, depth, t, to, n);
       } else {
-        narrow(a, ao, x, from, offsets, depth, t, to, both);
+        narrowOne(a, ao, x, from, offsets, depth, t, to);
       }
     }
   }
@@ -231,6 +238,7 @@ public final class BlockedProduct extends ShiftedProduct {
     }
   }
 
+  /** Both vectors of 4 or 8 pixels. */
   private void narrow(
       float[] a,
       int ao,
@@ -240,36 +248,46 @@ public final class BlockedProduct extends ShiftedProduct {
       int depth,
       float[] t,
       int to,
-      boolean both) {
+      int pixels) {
     switch (distance) {
       case 1 -> {
-        if (both) {
-          BlockedTiles.tile6x2(a, ao, x, xo, offsets, depth, t, to);
+        if (pixels == 4) {
+          BlockedTiles.tile4x2(a, ao, x, xo, offsets, depth, t, to);
         } else {
-          BlockedTiles.tile6x1(a, ao, x, xo, offsets, depth, t, to);
+          BlockedTiles.tile8x2(a, ao, x, xo, offsets, depth, t, to);
         }
       }
       case 2 -> {
-        if (both) {
-          BlockedTiles.tile6x2Step2(a, ao, x, xo, offsets, depth, t, to);
+        if (pixels == 4) {
+          BlockedTiles.tile4x2Step2(a, ao, x, xo, offsets, depth, t, to);
         } else {
-          BlockedTiles.tile6x1Step2(a, ao, x, xo, offsets, depth, t, to);
+          BlockedTiles.tile8x2Step2(a, ao, x, xo, offsets, depth, t, to);
         }
       }
       case Blocks.SIZE -> {
-        if (both) {
-          BlockedTiles.tile6x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        if (pixels == 4) {
+          BlockedTiles.tile4x2Step16(a, ao, x, xo, offsets, depth, t, to);
         } else {
-          BlockedTiles.tile6x1Step16(a, ao, x, xo, offsets, depth, t, to);
+          BlockedTiles.tile8x2Step16(a, ao, x, xo, offsets, depth, t, to);
         }
       }
       default -> {
-        if (both) {
-          BlockedTiles.tile6x2Step32(a, ao, x, xo, offsets, depth, t, to);
+        if (pixels == 4) {
+          BlockedTiles.tile4x2Step32(a, ao, x, xo, offsets, depth, t, to);
         } else {
-          BlockedTiles.tile6x1Step32(a, ao, x, xo, offsets, depth, t, to);
+          BlockedTiles.tile8x2Step32(a, ao, x, xo, offsets, depth, t, to);
         }
       }
+    }
+  }
+
+  private void narrowOne(
+      float[] a, int ao, float[] x, int xo, int[] offsets, int depth, float[] t, int to) {
+    switch (distance) {
+      case 1 -> BlockedTiles.tile8x1(a, ao, x, xo, offsets, depth, t, to);
+      case 2 -> BlockedTiles.tile8x1Step2(a, ao, x, xo, offsets, depth, t, to);
+      case Blocks.SIZE -> BlockedTiles.tile8x1Step16(a, ao, x, xo, offsets, depth, t, to);
+      default -> BlockedTiles.tile8x1Step32(a, ao, x, xo, offsets, depth, t, to);
     }
   }
 }

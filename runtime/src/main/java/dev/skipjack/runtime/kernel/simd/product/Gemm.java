@@ -1,17 +1,19 @@
 package dev.skipjack.runtime.kernel.simd.product;
 
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
+
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 
 /**
  * The products that all convolutions are made of, over operands packed by {@link Panels}: weights
  * as {@code [block][depth][ROWS]}, pixels as {@code [panel][depth][COLUMNS]}. Each call computes
- * one tile of {@link #ROWS} x {@link #COLUMNS} results in registers; the tiles are written by
- * {@code dev.skipjack.tiles} when this is built.
+ * {@link #ROWS} x {@link #COLUMNS} results, in as many tiles as it takes to keep their sums in
+ * registers; the tiles are written by {@code dev.skipjack.tiles} when this is built.
  */
 public final class Gemm {
   private static final boolean WIDE = Lanes.LENGTH == 16;
 
-  public static final int ROWS = WIDE ? 12 : 6;
+  public static final int ROWS = WIDE ? 12 : 8;
   public static final int COLUMNS = 2 * Lanes.LENGTH;
 
   /** The most pixels of a piece. */
@@ -19,6 +21,9 @@ public final class Gemm {
 
   /** Floats from one row of a piece to the next: no power of two, lest rows share cache sets. */
   public static final int PIECE_DISTANCE = PIECE + 16;
+
+  /** Rows of a tile of narrow vectors where there are few registers. */
+  private static final int FEW = 4;
 
   private Gemm() {}
 
@@ -28,7 +33,17 @@ public final class Gemm {
     if (WIDE) {
       ProductTiles.multiply12x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiply6x2(a, ao, b, bo, depth, out, oo, ldo);
+      multiplyEight(a, ao, b, bo, depth, out, oo, ldo);
+    }
+  }
+
+  private static void multiplyEight(
+      float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
+    if (MANY_REGISTERS) {
+      ProductTiles.multiply8x2(a, ao, b, bo, depth, out, oo, ldo);
+    } else {
+      ProductTiles.multiply4x2(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply4x2(a, ao + FEW, b, bo, depth, out, oo + FEW * ldo, ldo);
     }
   }
 
@@ -39,10 +54,10 @@ public final class Gemm {
    */
   public static void multiply(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo, int rows) {
-    if (!WIDE || rows > 8) {
+    if (WIDE && rows > 8) {
       multiply(a, ao, b, bo, depth, out, oo, ldo);
     } else if (rows > 4) {
-      ProductTiles.multiply8x2(a, ao, b, bo, depth, out, oo, ldo);
+      multiplyEight(a, ao, b, bo, depth, out, oo, ldo);
     } else {
       ProductTiles.multiply4x2(a, ao, b, bo, depth, out, oo, ldo);
     }
@@ -54,7 +69,8 @@ public final class Gemm {
     if (WIDE) {
       ProductTiles.multiply12x1(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiply6x1(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply4x1(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiply4x1(a, ao + FEW, b, bo, depth, out, oo + FEW * ldo, ldo);
     }
   }
 
@@ -75,14 +91,17 @@ public final class Gemm {
       int oo,
       int ldo,
       int rows) {
-    if (!WIDE) {
-      ProductTiles.multiplyShifted6x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
-    } else if (rows > 8) {
+    if (WIDE && rows > 8) {
       ProductTiles.multiplyShifted12x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
-    } else if (rows > 4) {
+    } else if (MANY_REGISTERS && rows > 4) {
       ProductTiles.multiplyShifted8x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
       ProductTiles.multiplyShifted4x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
+      if (rows > FEW) {
+        int i = ao + FEW;
+        int o = oo + FEW * ldo;
+        ProductTiles.multiplyShifted4x2(a, i, b, bo, offsets, depth, out, o, ldo);
+      }
     }
   }
 
@@ -98,10 +117,12 @@ public final class Gemm {
       int oo,
       int ldo,
       int rows) {
-    if (WIDE && rows > 6) {
+    if (WIDE && rows > 8) {
       ProductTiles.multiplyShifted12x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (rows > 4) {
+      ProductTiles.multiplyShifted8x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiplyShifted6x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
+      ProductTiles.multiplyShifted4x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     }
   }
 
@@ -110,8 +131,11 @@ public final class Gemm {
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
       ProductTiles.multiplyAdd12x2(a, ao, b, bo, depth, out, oo, ldo);
+    } else if (MANY_REGISTERS) {
+      ProductTiles.multiplyAdd8x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiplyAdd6x2(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiplyAdd4x2(a, ao, b, bo, depth, out, oo, ldo);
+      ProductTiles.multiplyAdd4x2(a, ao + FEW, b, bo, depth, out, oo + FEW * ldo, ldo);
     }
   }
 
@@ -133,8 +157,12 @@ public final class Gemm {
       int ldc) {
     if (WIDE) {
       GradientTiles.accumulate12x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    } else if (MANY_REGISTERS) {
+      GradientTiles.accumulate8x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      GradientTiles.accumulate6x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      GradientTiles.accumulate4x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      int i = zo + FEW * COLUMNS;
+      GradientTiles.accumulate4x2(z, i, panelStride, t, to, ldt, pixels, c, co + FEW * ldc, ldc);
     }
   }
 
@@ -174,7 +202,7 @@ public final class Gemm {
     if (WIDE) {
       GradientTiles.accumulate12x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      GradientTiles.accumulate6x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      GradientTiles.accumulate8x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
 
@@ -190,10 +218,17 @@ public final class Gemm {
       GradientTiles.accumulatePiece12x1(z, zo, t, to, pixels, c, co, ldc);
     } else if (WIDE) {
       GradientTiles.accumulatePiece12x2(z, zo, t, to, pixels, c, co, ldc);
-    } else if (half) {
-      GradientTiles.accumulatePiece6x1(z, zo, t, to, pixels, c, co, ldc);
+    } else if (!half && MANY_REGISTERS) {
+      GradientTiles.accumulatePiece8x2(z, zo, t, to, pixels, c, co, ldc);
     } else {
-      GradientTiles.accumulatePiece6x2(z, zo, t, to, pixels, c, co, ldc);
+      for (int r = 0; r < ROWS; r += FEW) {
+        int i = zo + r * PIECE_DISTANCE;
+        if (half) {
+          GradientTiles.accumulatePiece4x1(z, i, t, to, pixels, c, co + r * ldc, ldc);
+        } else {
+          GradientTiles.accumulatePiece4x2(z, i, t, to, pixels, c, co + r * ldc, ldc);
+        }
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
@@ -23,10 +24,11 @@ public final class PointwiseProduct {
   private static final boolean WIDE = LENGTH == 16;
 
   /**
-   * Pixels of a tile of two wide vectors. Twice as many would need every register there is, and
-   * sums leave them in some processes of JDK 17 ({@code docs/decisions/074-registers-to-spare.md}).
+   * Pixels of a tile of two vectors. Twice as many wide ones would need every register there is,
+   * and sums leave them in some processes of JDK 17 ({@code
+   * docs/decisions/074-registers-to-spare.md}).
    */
-  private static final int ROWS = 7;
+  private static final int ROWS = WIDE ? 7 : MANY_REGISTERS ? 8 : 4;
 
   private PointwiseProduct() {}
 
@@ -107,7 +109,7 @@ public final class PointwiseProduct {
 
   /** Pixels of a tile. */
   private static int tile(int wanted) {
-    return WIDE && wanted > LENGTH ? ROWS : PIXELS;
+    return wanted > LENGTH ? ROWS : PIXELS;
   }
 
   private static void block(
@@ -144,8 +146,12 @@ public final class PointwiseProduct {
         wideOne(
             step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
             beside);
+      } else if (both && MANY_REGISTERS) {
+        eight(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
       } else if (both) {
-        narrow(
+        four(
             step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
             beside);
       } else {
@@ -230,7 +236,7 @@ public final class PointwiseProduct {
     }
   }
 
-  private static void narrow(
+  private static void eight(
       int step,
       float[] w,
       int wo,
@@ -249,19 +255,56 @@ public final class PointwiseProduct {
       int beside) {
     switch (step) {
       case 1 ->
-          PointwiseTiles.pointwise6x2(
+          PointwiseTiles.pointwise8x2(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
       case 2 ->
-          PointwiseTiles.pointwise6x2Step2(
+          PointwiseTiles.pointwise8x2Step2(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
       case PIXEL ->
-          PointwiseTiles.pointwise6x2Step16(
+          PointwiseTiles.pointwise8x2Step16(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
       default ->
-          PointwiseTiles.pointwise6x2Step32(
+          PointwiseTiles.pointwise8x2Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+    }
+  }
+
+  private static void four(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
+          PointwiseTiles.pointwise4x2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case 2 ->
+          PointwiseTiles.pointwise4x2Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
+          PointwiseTiles.pointwise4x2Step16(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      default ->
+          PointwiseTiles.pointwise4x2Step32(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
     }
@@ -286,19 +329,19 @@ public final class PointwiseProduct {
       int beside) {
     switch (step) {
       case 1 ->
-          PointwiseTiles.pointwise6x1(
+          PointwiseTiles.pointwise8x1(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
       case 2 ->
-          PointwiseTiles.pointwise6x1Step2(
+          PointwiseTiles.pointwise8x1Step2(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
       case PIXEL ->
-          PointwiseTiles.pointwise6x1Step16(
+          PointwiseTiles.pointwise8x1Step16(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
       default ->
-          PointwiseTiles.pointwise6x1Step32(
+          PointwiseTiles.pointwise8x1Step32(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
     }

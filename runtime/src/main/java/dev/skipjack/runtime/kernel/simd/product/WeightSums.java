@@ -244,7 +244,7 @@ public final class WeightSums {
         int j = to + v / GROUP * groupStride + p * GROUP + v % GROUP;
         if (v + LENGTH == stride) {
           GradientTiles.accumulateBlocks16x1(z, i, t, j, GROUP, count, sums, c + v, distance);
-        } else if (WIDE) {
+        } else if (Lanes.MANY_REGISTERS) {
           GradientTiles.accumulateBlocks8x2(z, i, t, j, GROUP, count, sums, c + v, distance);
           int at = c + 8 * distance + v;
           GradientTiles.accumulateBlocks8x2(z, i + 8, t, j, GROUP, count, sums, at, distance);
