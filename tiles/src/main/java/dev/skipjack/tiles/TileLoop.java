@@ -10,6 +10,7 @@ import java.util.List;
  * @param contract the method whose tiles these are, as a link names it
  * @param parameters of the method, {@code type name} each
  * @param counter of the loop, {@code d < depth} for a loop over d
+ * @param run of steps that is a loop of its own, or null
  * @param locals of each step that expressions may name, {@code name = expression}
  * @param vector where the first vector lies, {@code array[index]}; the others lie behind it
  * @param scalar where the scalar of row R lies
@@ -19,10 +20,21 @@ record TileLoop(
     String contract,
     List<String> parameters,
     String counter,
+    Run run,
     List<String> locals,
     String vector,
     String scalar,
     String sum) {
+
+  /**
+   * A loop of a constant number of steps, counted by k, in which what is read lies at constant
+   * distances: its range checks are made once. How often it is run has to be constant: where it
+   * might be never, JDK 17 makes objects of all sums.
+   *
+   * @param length how many steps, of which there are a multiple
+   * @param locals of each run that those of its steps may name
+   */
+  record Run(String length, List<String> locals) {}
 
   /** Where the bias lies of tiles that have one. */
   static final String BIAS = "bias[bo]";
@@ -35,6 +47,11 @@ record TileLoop(
   /** The same with scalars at a distance. */
   TileLoop step(int step) {
     String stepped = scalar.replace("R", step + " * R");
-    return new TileLoop(contract, parameters, counter, locals, vector, stepped, sum);
+    return new TileLoop(contract, parameters, counter, run, locals, vector, stepped, sum);
+  }
+
+  /** The same in runs. */
+  TileLoop inRuns(Run runs, List<String> steps) {
+    return new TileLoop(contract, parameters, counter, runs, steps, vector, scalar, sum);
   }
 }

@@ -52,8 +52,18 @@ final class TileWriter {
     }
     forEachSum(this::begin);
     String counter = loop.counter().split(" ")[0];
-    method.beginControlFlow("for (int $1L = 0; $2L; $1L++)", counter, loop.counter());
-    step();
+    if (loop.run() == null) {
+      method.beginControlFlow("for (int $1L = 0; $2L; $1L++)", counter, loop.counter());
+      step();
+    } else {
+      String length = loop.run().length();
+      method.beginControlFlow(
+          "for (int $1L = 0; $2L; $1L += $3L)", counter, loop.counter(), length);
+      loop.run().locals().forEach(local -> method.addStatement("int $L", local));
+      method.beginControlFlow("for (int k = 0; k < $L; k++)", length);
+      step();
+      method.endControlFlow();
+    }
     method.endControlFlow();
     if (tile.sums() == Tile.Sums.BOUNDED) {
       method.beginControlFlow("if (addend != null)");

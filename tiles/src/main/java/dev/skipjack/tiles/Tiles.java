@@ -30,6 +30,7 @@ final class Tiles {
               "int oo",
               "int ldo"),
           "d < depth",
+          null,
           List.of("i = ao + d * Gemm.ROWS", "j = bo + d * Gemm.COLUMNS"),
           "b[j]",
           "a[i + R]",
@@ -50,6 +51,7 @@ final class Tiles {
               "int oo",
               "int ldo"),
           "d < depth",
+          null,
           List.of("i = ao + d * Gemm.ROWS", "j = bo + offsets[d]"),
           "b[j]",
           "a[i + R]",
@@ -71,10 +73,19 @@ final class Tiles {
               "int co",
               "int ldc"),
           "p < pixels",
+          null,
           List.of("i = zo + p / Gemm.COLUMNS * panelStride + p % Gemm.COLUMNS", "j = to + p * ldt"),
           "t[j]",
           "z[i + R * Gemm.COLUMNS]",
           "c[co + R * ldc]");
+
+  /** The same of whole panels: no pixel has to be divided. */
+  private static final TileLoop OUTER_PANELS =
+      OUTER.inRuns(
+          new TileLoop.Run(
+              "Gemm.COLUMNS",
+              List.of("first = zo + p / Gemm.COLUMNS * panelStride", "from = to + p * ldt")),
+          List.of("i = first + k", "j = from + k * ldt"));
 
   /**
    * The same of a piece of some pixels, whose rows lie at a constant distance: {@code
@@ -94,6 +105,7 @@ final class Tiles {
               "int co",
               "int ldc"),
           "p < pixels",
+          null,
           List.of("i = zo + p", "j = to + p * Gemm.COLUMNS"),
           "t[j]",
           "z[i + R * Gemm.PIECE_DISTANCE]",
@@ -108,13 +120,13 @@ final class Tiles {
               "int zo",
               "float[] t",
               "int to",
-              "int ldt",
               "int pixels",
               "float[] c",
               "int co",
               "int ldc"),
           "p < pixels",
-          List.of("i = zo + p * WeightSums.BLOCK", "j = to + p * ldt"),
+          null,
+          List.of("i = zo + p * WeightSums.BLOCK", "j = to + p * WeightSums.GROUP"),
           "t[j]",
           "z[i + R]",
           "c[co + R * ldc]");
@@ -137,10 +149,20 @@ final class Tiles {
               "float[] out",
               "int oo"),
           "d < depth",
+          null,
           List.of("i = wo + d * BlockedProduct.COLUMNS", "j = xo + offsets[d]"),
           "w[i]",
           "x[j + R]",
           "out[oo + R * BlockedProduct.COLUMNS]");
+
+  /** Rows of depth from a multiple of a block on, of pixels in blocks, that follow each other. */
+  private static final TileLoop.Run CHANNELS =
+      new TileLoop.Run(
+          "PointwiseProduct.PIXEL",
+          List.of("first = wo + d * BlockedProduct.COLUMNS", "from = xo + offsets[d]"));
+
+  private static final List<String> CHANNEL =
+      List.of("i = first + k * BlockedProduct.COLUMNS", "j = from + k");
 
   /**
    * The same as convolutions end, {@code PointwiseProduct}: with a bias, an addend and two bounds.
@@ -166,6 +188,7 @@ final class Tiles {
               "int oo",
               "int next"),
           "d < depth",
+          null,
           List.of("i = wo + d * BlockedProduct.COLUMNS", "j = xo + offsets[d]"),
           "w[i]",
           "x[j + R]",
@@ -192,7 +215,6 @@ final class Tiles {
                   new Tile("multiplyShifted8x2", 8, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted4x2", 4, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted12x1", 12, 1, NEW, SHIFTED),
-                  new Tile("multiplyShifted8x1", 8, 1, NEW, SHIFTED),
                   new Tile("multiplyShifted4x1", 4, 1, NEW, SHIFTED))),
           new Family(
               "GradientTiles",
@@ -202,6 +224,7 @@ final class Tiles {
                   new Tile("accumulate8x2", 8, 2, ADDED, OUTER),
                   new Tile("accumulate6x3", 6, 3, ADDED, OUTER),
                   new Tile("accumulate4x2", 4, 2, ADDED, OUTER),
+                  new Tile("accumulatePanels4x2", 4, 2, ADDED, OUTER_PANELS),
                   new Tile("accumulate12x1", 12, 1, ADDED, OUTER),
                   new Tile("accumulate8x1", 8, 1, ADDED, OUTER),
                   new Tile("accumulatePiece12x2", 12, 2, ADDED, PIECE),
@@ -231,6 +254,8 @@ final class Tiles {
                   new Tile("tile8x2Step16", 8, 2, NEW, BLOCKED.step(16)),
                   new Tile("tile8x1Step16", 8, 1, NEW, BLOCKED.step(16)),
                   new Tile("tile4x2Step16", 4, 2, NEW, BLOCKED.step(16)),
+                  new Tile(
+                      "tile4x2Step16InRuns", 4, 2, NEW, BLOCKED.step(16).inRuns(CHANNELS, CHANNEL)),
                   new Tile("tile14x2Step32", 14, 2, NEW, BLOCKED.step(32)),
                   new Tile("tile14x1Step32", 14, 1, NEW, BLOCKED.step(32)),
                   new Tile("tile8x2Step32", 8, 2, NEW, BLOCKED.step(32)),
@@ -256,11 +281,23 @@ final class Tiles {
                   new Tile("pointwise8x2Step16", 8, 2, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise8x1Step16", 8, 1, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise4x2Step16", 4, 2, BOUNDED, POINTWISE.step(16)),
+                  new Tile(
+                      "pointwise4x2Step16InRuns",
+                      4,
+                      2,
+                      BOUNDED,
+                      POINTWISE.step(16).inRuns(CHANNELS, CHANNEL)),
                   new Tile("pointwise14x1Step32", 14, 1, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise7x2Step32", 7, 2, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise8x2Step32", 8, 2, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise8x1Step32", 8, 1, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise4x2Step32", 4, 2, BOUNDED, POINTWISE.step(32)))));
+                  new Tile("pointwise4x2Step32", 4, 2, BOUNDED, POINTWISE.step(32)),
+                  new Tile(
+                      "pointwise4x2Step32InRuns",
+                      4,
+                      2,
+                      BOUNDED,
+                      POINTWISE.step(32).inRuns(CHANNELS, CHANNEL)))));
 
   private Tiles() {}
 }

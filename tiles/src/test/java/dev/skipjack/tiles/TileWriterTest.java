@@ -16,6 +16,7 @@ class TileWriterTest {
           "Gemm#multiply",
           List.of("float[] a", "float[] b", "int[] at", "int depth", "float[] out", "int ldo"),
           "d < depth",
+          null,
           List.of("i = at[d]"),
           "b[i]",
           "a[d + R]",
@@ -47,6 +48,20 @@ class TileWriterTest {
             """);
   }
 
+  @Test
+  void aRunIsALoopOfItsOwn() {
+    TileLoop.Run run = new TileLoop.Run("RUN", List.of("from = at[d]"));
+    Tile tile = new Tile("t", 1, 1, Tile.Sums.NEW, LOOP.inRuns(run, List.of("i = from + k")));
+    assertThat(TileWriter.write(tile).toString())
+        .contains(
+            """
+              for (int d = 0; d < depth; d += RUN) {
+                int from = at[d];
+                for (int k = 0; k < RUN; k++) {
+                  int i = from + k;
+            """);
+  }
+
   @ParameterizedTest
   @EnumSource
   void sumsBeginAndEnd(Tile.Sums sums) {
@@ -65,6 +80,7 @@ class TileWriterTest {
             LOOP.contract(),
             LOOP.parameters(),
             LOOP.counter(),
+            LOOP.run(),
             LOOP.locals(),
             LOOP.vector(),
             LOOP.scalar(),

@@ -38,7 +38,9 @@ class OtherProcessorsTest {
   void otherRegistersAreRight(int registers, int bits) {
     kernelsAreRight(
         LoadedProviders.fastForRegisters(registers, bits),
-        OpCases.all().stream().filter(check -> check.toString().matches(".*([Cc]onv|inear|ttention).*")).toList());
+        OpCases.all().stream()
+            .filter(check -> check.toString().matches(".*([Cc]onv|inear|ttention).*"))
+            .toList());
   }
 
   @ParameterizedTest

@@ -446,6 +446,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
           input,
           from + row * padded.rowSize * pixelFloats(),
           step,
+          false,
           offsets,
           groupDepth,
           outWidth,

@@ -259,6 +259,7 @@ final class HiddenRows {
           input,
           origin + row * width * step,
           step,
+          true,
           offsets,
           inChannels,
           width,

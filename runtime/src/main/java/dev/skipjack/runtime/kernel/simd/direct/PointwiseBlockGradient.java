@@ -94,7 +94,7 @@ public final class PointwiseBlockGradient implements GradientSweep {
   private final Workers workers;
   private final Scratch shared;
   private final int fittingTile;
-  private final BlockedProduct product = new BlockedProduct(GROUP / SIZE, Layout.BLOCKS);
+  private final BlockedProduct product = new BlockedProduct(GROUP / SIZE, Layout.BLOCKS, true);
   private final int[] offsets;
   private final Workers.Task pack = this::pack;
   private final Workers.Task sweep = this::sweep;

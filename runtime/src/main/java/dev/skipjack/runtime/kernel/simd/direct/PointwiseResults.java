@@ -185,6 +185,7 @@ final class PointwiseResults {
         x,
         from,
         step,
+        true,
         offsets,
         depth,
         count,

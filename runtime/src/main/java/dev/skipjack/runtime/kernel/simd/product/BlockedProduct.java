@@ -36,13 +36,24 @@ public final class BlockedProduct extends ShiftedProduct {
   /** Floats from one pixel to the next: of planes, or of blocks of channels. */
   private final int distance;
 
+  private final boolean inRuns;
+
   /**
    * @param stride of the convolution; one of 2 needs no pixels to be moved
    * @param input how the input lies
    */
   public BlockedProduct(int stride, Layout input) {
+    this(stride, input, false);
+  }
+
+  /**
+   * @param inRuns whether the rows from each multiple of a block on are channels of a pixel, so
+   *     that they lie behind each other in maps in blocks
+   */
+  public BlockedProduct(int stride, Layout input, boolean inRuns) {
     super(COLUMNS, stride == 2 ? 2 : 1);
     this.distance = input == Layout.BLOCKS ? step * Blocks.SIZE : step;
+    this.inRuns = inRuns;
   }
 
   @Override
@@ -265,7 +276,9 @@ public final class BlockedProduct extends ShiftedProduct {
         }
       }
       case Blocks.SIZE -> {
-        if (pixels == 4) {
+        if (pixels == 4 && inRuns && depth % Blocks.SIZE == 0) {
+          BlockedTiles.tile4x2Step16InRuns(a, ao, x, xo, offsets, depth, t, to);
+        } else if (pixels == 4) {
           BlockedTiles.tile4x2Step16(a, ao, x, xo, offsets, depth, t, to);
         } else {
           BlockedTiles.tile8x2Step16(a, ao, x, xo, offsets, depth, t, to);

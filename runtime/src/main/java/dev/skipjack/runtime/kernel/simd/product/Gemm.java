@@ -119,10 +119,11 @@ public final class Gemm {
       int rows) {
     if (WIDE && rows > 8) {
       ProductTiles.multiplyShifted12x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
-    } else if (rows > 4) {
-      ProductTiles.multiplyShifted8x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiplyShifted4x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
+      for (int r = 0; r < rows && r < ROWS; r += FEW) {
+        int o = oo + r * ldo;
+        ProductTiles.multiplyShifted4x1(a, ao + r, b, bo, offsets, depth, out, o, ldo);
+      }
     }
   }
 
@@ -160,9 +161,32 @@ public final class Gemm {
     } else if (MANY_REGISTERS) {
       GradientTiles.accumulate8x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      GradientTiles.accumulate4x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+      accumulateFour(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
       int i = zo + FEW * COLUMNS;
-      GradientTiles.accumulate4x2(z, i, panelStride, t, to, ldt, pixels, c, co + FEW * ldc, ldc);
+      accumulateFour(z, i, panelStride, t, to, ldt, pixels, c, co + FEW * ldc, ldc);
+    }
+  }
+
+  private static void accumulateFour(
+      float[] z,
+      int zo,
+      int panelStride,
+      float[] t,
+      int to,
+      int ldt,
+      int pixels,
+      float[] c,
+      int co,
+      int ldc) {
+    int rest = pixels % COLUMNS;
+    int whole = pixels - rest;
+    if (whole > 0) {
+      GradientTiles.accumulatePanels4x2(z, zo, panelStride, t, to, ldt, whole, c, co, ldc);
+    }
+    if (rest > 0) {
+      int i = zo + whole / COLUMNS * panelStride;
+      int j = to + whole * ldt;
+      GradientTiles.accumulate4x2(z, i, panelStride, t, j, ldt, rest, c, co, ldc);
     }
   }
 

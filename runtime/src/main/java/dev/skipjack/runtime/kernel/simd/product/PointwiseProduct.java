@@ -50,6 +50,8 @@ public final class PointwiseProduct {
    * many pixels are read and written as {@link #tiled} says.
    *
    * @param step 1, or 16 for pixels in blocks, or twice that
+   * @param inRuns whether the rows from each multiple of 16 on are channels of a pixel, so that
+   *     they lie behind each other in maps in blocks
    * @param addend lies as {@code out} does, from {@code ao} on, and may be it; null for none
    * @param floor NaN for none, as ceiling
    * @param w as {@link #pack} wrote them
@@ -62,6 +64,7 @@ public final class PointwiseProduct {
       float[] x,
       int xo,
       int step,
+      boolean inRuns,
       int[] offsets,
       int depth,
       int pixels,
@@ -82,6 +85,7 @@ public final class PointwiseProduct {
           x,
           xo,
           step,
+          inRuns,
           offsets,
           depth,
           pixels,
@@ -118,6 +122,7 @@ public final class PointwiseProduct {
       float[] x,
       int xo,
       int step,
+      boolean inRuns,
       int[] offsets,
       int depth,
       int pixels,
@@ -152,8 +157,8 @@ public final class PointwiseProduct {
             beside);
       } else if (both) {
         four(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
+            step, inRuns, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling,
+            out, to, beside);
       } else {
         narrowOne(
             step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
@@ -275,6 +280,7 @@ public final class PointwiseProduct {
 
   private static void four(
       int step,
+      boolean inRuns,
       float[] w,
       int wo,
       float[] x,
@@ -299,14 +305,28 @@ public final class PointwiseProduct {
           PointwiseTiles.pointwise4x2Step2(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-      case PIXEL ->
+      case PIXEL -> {
+        if (inRuns && depth % PIXEL == 0) {
+          PointwiseTiles.pointwise4x2Step16InRuns(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+        } else {
           PointwiseTiles.pointwise4x2Step16(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-      default ->
+        }
+      }
+      default -> {
+        if (inRuns && depth % PIXEL == 0) {
+          PointwiseTiles.pointwise4x2Step32InRuns(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+        } else {
           PointwiseTiles.pointwise4x2Step32(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
+        }
+      }
     }
   }
 

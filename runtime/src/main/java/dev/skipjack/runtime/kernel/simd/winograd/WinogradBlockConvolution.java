@@ -104,7 +104,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private final NormalizedInput input;
   private final WinogradBlock tiles;
   private final WinogradBlockResults results;
-  private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS);
+  private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS, true);
   private final int[] offsets;
   private final int blockStride;
   private final int positionStride;

@@ -93,7 +93,7 @@ public final class WinogradBlockGradient implements GradientSweep {
   private final Workers workers;
   private final Scratch shared;
   private final boolean together;
-  private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS);
+  private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS, true);
   private final int[] offsets;
   private final Chunk common = new Chunk();
   private final Chunk[] own = new Chunk[Parts.MOST];

@@ -65,7 +65,7 @@ public final class WinogradRowConvolution extends ConvolutionAlgorithm {
   /** Images that are transformed before their products. */
   private final int atOnce;
 
-  private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS);
+  private final BlockedProduct product;
   private final int[] offsets;
   private final int imageStride;
   private final int blockStride;
@@ -103,6 +103,7 @@ public final class WinogradRowConvolution extends ConvolutionAlgorithm {
     this.atOnce = Math.max(1, Math.min(images, MOST_COMMON / floats));
     this.blockStride = atOnce * imageStride;
     this.positionStride = inBlocks * blockStride + SKEW;
+    this.product = new BlockedProduct(1, Layout.BLOCKS, ins % SIZE == 0);
     this.offsets = new int[KERNEL * ins];
     Arrays.setAll(offsets, d -> d / ins * columns * SIZE + d % ins / SIZE * blockStride + d % SIZE);
   }
