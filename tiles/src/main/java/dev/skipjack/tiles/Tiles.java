@@ -11,9 +11,9 @@ import java.util.List;
  * All register tiles. 32 registers of 512 bits hold 24 or 28 sums, what is read and the broadcasts;
  * of 28 that begin or end with more, some leave the registers on JDK 17, in some processes. 16
  * registers hold eight sums, just enough to keep two multipliers busy, whichever broadcasts C2 does
- * ahead: of twelve one leaves them on JDK 25, and a sum that goes through memory takes twice as
- * long ({@code docs/decisions/081-sixteen-registers.md}). Fewer rows are also what is left behind
- * whole blocks.
+ * ahead; twelve on JDK 17, while of these one leaves them on JDK 25, and a sum that goes through
+ * memory takes twice as long ({@code docs/decisions/081-sixteen-registers.md}). Fewer rows are also
+ * what is left behind whole blocks.
  */
 final class Tiles {
   /** Weights by pixels, both packed: {@code Gemm.multiply}. */
@@ -205,16 +205,21 @@ final class Tiles {
               List.of(
                   new Tile("multiply12x2", 12, 2, NEW, PACKED),
                   new Tile("multiply8x2", 8, 2, NEW, PACKED),
+                  new Tile("multiply6x2", 6, 2, NEW, PACKED),
                   new Tile("multiply4x2", 4, 2, NEW, PACKED),
                   new Tile("multiply12x1", 12, 1, NEW, PACKED),
+                  new Tile("multiply6x1", 6, 1, NEW, PACKED),
                   new Tile("multiply4x1", 4, 1, NEW, PACKED),
                   new Tile("multiplyAdd12x2", 12, 2, CONTINUED, PACKED),
                   new Tile("multiplyAdd8x2", 8, 2, CONTINUED, PACKED),
+                  new Tile("multiplyAdd6x2", 6, 2, CONTINUED, PACKED),
                   new Tile("multiplyAdd4x2", 4, 2, CONTINUED, PACKED),
                   new Tile("multiplyShifted12x2", 12, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted8x2", 8, 2, NEW, SHIFTED),
+                  new Tile("multiplyShifted6x2", 6, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted4x2", 4, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted12x1", 12, 1, NEW, SHIFTED),
+                  new Tile("multiplyShifted6x1", 6, 1, NEW, SHIFTED),
                   new Tile("multiplyShifted4x1", 4, 1, NEW, SHIFTED))),
           new Family(
               "GradientTiles",
@@ -223,14 +228,18 @@ final class Tiles {
                   new Tile("accumulate12x2", 12, 2, ADDED, OUTER),
                   new Tile("accumulate8x2", 8, 2, ADDED, OUTER),
                   new Tile("accumulate6x3", 6, 3, ADDED, OUTER),
+                  new Tile("accumulate6x2", 6, 2, ADDED, OUTER),
                   new Tile("accumulate4x2", 4, 2, ADDED, OUTER),
                   new Tile("accumulatePanels4x2", 4, 2, ADDED, OUTER_PANELS),
                   new Tile("accumulate12x1", 12, 1, ADDED, OUTER),
                   new Tile("accumulate8x1", 8, 1, ADDED, OUTER),
+                  new Tile("accumulate6x1", 6, 1, ADDED, OUTER),
                   new Tile("accumulatePiece12x2", 12, 2, ADDED, PIECE),
                   new Tile("accumulatePiece8x2", 8, 2, ADDED, PIECE),
+                  new Tile("accumulatePiece6x2", 6, 2, ADDED, PIECE),
                   new Tile("accumulatePiece4x2", 4, 2, ADDED, PIECE),
                   new Tile("accumulatePiece12x1", 12, 1, ADDED, PIECE),
+                  new Tile("accumulatePiece6x1", 6, 1, ADDED, PIECE),
                   new Tile("accumulatePiece4x1", 4, 1, ADDED, PIECE),
                   new Tile("accumulateBlocks8x2", 8, 2, ADDED, OF_BLOCKS),
                   new Tile("accumulateBlocks4x2", 4, 2, ADDED, OF_BLOCKS),
@@ -243,16 +252,22 @@ final class Tiles {
                   new Tile("tile14x1", 14, 1, NEW, BLOCKED),
                   new Tile("tile8x2", 8, 2, NEW, BLOCKED),
                   new Tile("tile8x1", 8, 1, NEW, BLOCKED),
+                  new Tile("tile6x2", 6, 2, NEW, BLOCKED),
+                  new Tile("tile6x1", 6, 1, NEW, BLOCKED),
                   new Tile("tile4x2", 4, 2, NEW, BLOCKED),
                   new Tile("tile14x2Step2", 14, 2, NEW, BLOCKED.step(2)),
                   new Tile("tile14x1Step2", 14, 1, NEW, BLOCKED.step(2)),
                   new Tile("tile8x2Step2", 8, 2, NEW, BLOCKED.step(2)),
                   new Tile("tile8x1Step2", 8, 1, NEW, BLOCKED.step(2)),
+                  new Tile("tile6x2Step2", 6, 2, NEW, BLOCKED.step(2)),
+                  new Tile("tile6x1Step2", 6, 1, NEW, BLOCKED.step(2)),
                   new Tile("tile4x2Step2", 4, 2, NEW, BLOCKED.step(2)),
                   new Tile("tile14x2Step16", 14, 2, NEW, BLOCKED.step(16)),
                   new Tile("tile14x1Step16", 14, 1, NEW, BLOCKED.step(16)),
                   new Tile("tile8x2Step16", 8, 2, NEW, BLOCKED.step(16)),
                   new Tile("tile8x1Step16", 8, 1, NEW, BLOCKED.step(16)),
+                  new Tile("tile6x2Step16", 6, 2, NEW, BLOCKED.step(16)),
+                  new Tile("tile6x1Step16", 6, 1, NEW, BLOCKED.step(16)),
                   new Tile("tile4x2Step16", 4, 2, NEW, BLOCKED.step(16)),
                   new Tile(
                       "tile4x2Step16InRuns", 4, 2, NEW, BLOCKED.step(16).inRuns(CHANNELS, CHANNEL)),
@@ -260,6 +275,8 @@ final class Tiles {
                   new Tile("tile14x1Step32", 14, 1, NEW, BLOCKED.step(32)),
                   new Tile("tile8x2Step32", 8, 2, NEW, BLOCKED.step(32)),
                   new Tile("tile8x1Step32", 8, 1, NEW, BLOCKED.step(32)),
+                  new Tile("tile6x2Step32", 6, 2, NEW, BLOCKED.step(32)),
+                  new Tile("tile6x1Step32", 6, 1, NEW, BLOCKED.step(32)),
                   new Tile("tile4x2Step32", 4, 2, NEW, BLOCKED.step(32)),
                   new Tile("tile7x2Step16", 7, 2, NEW, BLOCKED.step(16)))),
           new Family(
@@ -270,16 +287,22 @@ final class Tiles {
                   new Tile("pointwise7x2", 7, 2, BOUNDED, POINTWISE),
                   new Tile("pointwise8x2", 8, 2, BOUNDED, POINTWISE),
                   new Tile("pointwise8x1", 8, 1, BOUNDED, POINTWISE),
+                  new Tile("pointwise6x2", 6, 2, BOUNDED, POINTWISE),
+                  new Tile("pointwise6x1", 6, 1, BOUNDED, POINTWISE),
                   new Tile("pointwise4x2", 4, 2, BOUNDED, POINTWISE),
                   new Tile("pointwise14x1Step2", 14, 1, BOUNDED, POINTWISE.step(2)),
                   new Tile("pointwise7x2Step2", 7, 2, BOUNDED, POINTWISE.step(2)),
                   new Tile("pointwise8x2Step2", 8, 2, BOUNDED, POINTWISE.step(2)),
                   new Tile("pointwise8x1Step2", 8, 1, BOUNDED, POINTWISE.step(2)),
+                  new Tile("pointwise6x2Step2", 6, 2, BOUNDED, POINTWISE.step(2)),
+                  new Tile("pointwise6x1Step2", 6, 1, BOUNDED, POINTWISE.step(2)),
                   new Tile("pointwise4x2Step2", 4, 2, BOUNDED, POINTWISE.step(2)),
                   new Tile("pointwise14x1Step16", 14, 1, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise7x2Step16", 7, 2, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise8x2Step16", 8, 2, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise8x1Step16", 8, 1, BOUNDED, POINTWISE.step(16)),
+                  new Tile("pointwise6x2Step16", 6, 2, BOUNDED, POINTWISE.step(16)),
+                  new Tile("pointwise6x1Step16", 6, 1, BOUNDED, POINTWISE.step(16)),
                   new Tile("pointwise4x2Step16", 4, 2, BOUNDED, POINTWISE.step(16)),
                   new Tile(
                       "pointwise4x2Step16InRuns",
@@ -291,6 +314,8 @@ final class Tiles {
                   new Tile("pointwise7x2Step32", 7, 2, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise8x2Step32", 8, 2, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise8x1Step32", 8, 1, BOUNDED, POINTWISE.step(32)),
+                  new Tile("pointwise6x2Step32", 6, 2, BOUNDED, POINTWISE.step(32)),
+                  new Tile("pointwise6x1Step32", 6, 1, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise4x2Step32", 4, 2, BOUNDED, POINTWISE.step(32)),
                   new Tile(
                       "pointwise4x2Step32InRuns",

@@ -25,6 +25,12 @@ public final class Lanes {
   public static final boolean MANY_REGISTERS =
       Settings.vectorRegisters().orElse(LENGTH == 16 || isArm() ? 32 : 16) == 32;
 
+  /**
+   * Whether 16 registers hold twelve sums. Later compilers than JDK 17's make broadcasts before
+   * they are used, and leave some sums in memory.
+   */
+  public static final boolean TWELVE_SUMS = !MANY_REGISTERS && Runtime.version().feature() <= 17;
+
   private static final VectorMask<Float>[] FIRST = masks();
 
   private Lanes() {}

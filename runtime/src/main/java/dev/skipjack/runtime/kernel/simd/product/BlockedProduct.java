@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.TWELVE_SUMS;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.Layout;
@@ -22,7 +23,7 @@ public final class BlockedProduct extends ShiftedProduct {
   private static final boolean WIDE = LENGTH == 16;
 
   /** Pixels of a tile. */
-  public static final int PIXELS = WIDE ? 14 : 8;
+  public static final int PIXELS = WIDE ? 14 : TWELVE_SUMS ? 6 : 8;
 
   /** Rows of weights that are packed at once, so that they stay in the nearest cache. */
   private static final int PIECE = 64;
@@ -139,6 +140,9 @@ public final class BlockedProduct extends ShiftedProduct {
 
   /** Of tiles for maps in blocks, the one that wastes least of so many pixels. */
   private static int tile(int pixels) {
+    if (TWELVE_SUMS) {
+      return 6;
+    }
     if (pixels <= 4 || !MANY_REGISTERS) {
       return 4;
     }
@@ -249,7 +253,7 @@ public final class BlockedProduct extends ShiftedProduct {
     }
   }
 
-  /** Both vectors of 4 or 8 pixels. */
+  /** Both vectors of 4, 6 or 8 pixels. */
   private void narrow(
       float[] a,
       int ao,
@@ -264,6 +268,8 @@ public final class BlockedProduct extends ShiftedProduct {
       case 1 -> {
         if (pixels == 4) {
           BlockedTiles.tile4x2(a, ao, x, xo, offsets, depth, t, to);
+        } else if (pixels == 6) {
+          BlockedTiles.tile6x2(a, ao, x, xo, offsets, depth, t, to);
         } else {
           BlockedTiles.tile8x2(a, ao, x, xo, offsets, depth, t, to);
         }
@@ -271,6 +277,8 @@ public final class BlockedProduct extends ShiftedProduct {
       case 2 -> {
         if (pixels == 4) {
           BlockedTiles.tile4x2Step2(a, ao, x, xo, offsets, depth, t, to);
+        } else if (pixels == 6) {
+          BlockedTiles.tile6x2Step2(a, ao, x, xo, offsets, depth, t, to);
         } else {
           BlockedTiles.tile8x2Step2(a, ao, x, xo, offsets, depth, t, to);
         }
@@ -280,6 +288,8 @@ public final class BlockedProduct extends ShiftedProduct {
           BlockedTiles.tile4x2Step16InRuns(a, ao, x, xo, offsets, depth, t, to);
         } else if (pixels == 4) {
           BlockedTiles.tile4x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        } else if (pixels == 6) {
+          BlockedTiles.tile6x2Step16(a, ao, x, xo, offsets, depth, t, to);
         } else {
           BlockedTiles.tile8x2Step16(a, ao, x, xo, offsets, depth, t, to);
         }
@@ -287,6 +297,8 @@ public final class BlockedProduct extends ShiftedProduct {
       default -> {
         if (pixels == 4) {
           BlockedTiles.tile4x2Step32(a, ao, x, xo, offsets, depth, t, to);
+        } else if (pixels == 6) {
+          BlockedTiles.tile6x2Step32(a, ao, x, xo, offsets, depth, t, to);
         } else {
           BlockedTiles.tile8x2Step32(a, ao, x, xo, offsets, depth, t, to);
         }
@@ -297,10 +309,34 @@ public final class BlockedProduct extends ShiftedProduct {
   private void narrowOne(
       float[] a, int ao, float[] x, int xo, int[] offsets, int depth, float[] t, int to) {
     switch (distance) {
-      case 1 -> BlockedTiles.tile8x1(a, ao, x, xo, offsets, depth, t, to);
-      case 2 -> BlockedTiles.tile8x1Step2(a, ao, x, xo, offsets, depth, t, to);
-      case Blocks.SIZE -> BlockedTiles.tile8x1Step16(a, ao, x, xo, offsets, depth, t, to);
-      default -> BlockedTiles.tile8x1Step32(a, ao, x, xo, offsets, depth, t, to);
+      case 1 -> {
+        if (TWELVE_SUMS) {
+          BlockedTiles.tile6x1(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile8x1(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case 2 -> {
+        if (TWELVE_SUMS) {
+          BlockedTiles.tile6x1Step2(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile8x1Step2(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      case Blocks.SIZE -> {
+        if (TWELVE_SUMS) {
+          BlockedTiles.tile6x1Step16(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile8x1Step16(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
+      default -> {
+        if (TWELVE_SUMS) {
+          BlockedTiles.tile6x1Step32(a, ao, x, xo, offsets, depth, t, to);
+        } else {
+          BlockedTiles.tile8x1Step32(a, ao, x, xo, offsets, depth, t, to);
+        }
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.TWELVE_SUMS;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 
@@ -13,7 +14,7 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 public final class Gemm {
   private static final boolean WIDE = Lanes.LENGTH == 16;
 
-  public static final int ROWS = WIDE ? 12 : 8;
+  public static final int ROWS = WIDE ? 12 : TWELVE_SUMS ? 6 : 8;
   public static final int COLUMNS = 2 * Lanes.LENGTH;
 
   /** The most pixels of a piece. */
@@ -33,13 +34,16 @@ public final class Gemm {
     if (WIDE) {
       ProductTiles.multiply12x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      multiplyEight(a, ao, b, bo, depth, out, oo, ldo);
+      multiplyNarrow(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
-  private static void multiplyEight(
+  /** Eight rows, or all there are. */
+  private static void multiplyNarrow(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
-    if (MANY_REGISTERS) {
+    if (TWELVE_SUMS) {
+      ProductTiles.multiply6x2(a, ao, b, bo, depth, out, oo, ldo);
+    } else if (MANY_REGISTERS) {
       ProductTiles.multiply8x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
       ProductTiles.multiply4x2(a, ao, b, bo, depth, out, oo, ldo);
@@ -57,7 +61,7 @@ public final class Gemm {
     if (WIDE && rows > 8) {
       multiply(a, ao, b, bo, depth, out, oo, ldo);
     } else if (rows > 4) {
-      multiplyEight(a, ao, b, bo, depth, out, oo, ldo);
+      multiplyNarrow(a, ao, b, bo, depth, out, oo, ldo);
     } else {
       ProductTiles.multiply4x2(a, ao, b, bo, depth, out, oo, ldo);
     }
@@ -68,6 +72,8 @@ public final class Gemm {
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
       ProductTiles.multiply12x1(a, ao, b, bo, depth, out, oo, ldo);
+    } else if (TWELVE_SUMS) {
+      ProductTiles.multiply6x1(a, ao, b, bo, depth, out, oo, ldo);
     } else {
       ProductTiles.multiply4x1(a, ao, b, bo, depth, out, oo, ldo);
       ProductTiles.multiply4x1(a, ao + FEW, b, bo, depth, out, oo + FEW * ldo, ldo);
@@ -95,6 +101,8 @@ public final class Gemm {
       ProductTiles.multiplyShifted12x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else if (MANY_REGISTERS && rows > 4) {
       ProductTiles.multiplyShifted8x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (TWELVE_SUMS && rows > 4) {
+      ProductTiles.multiplyShifted6x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
       ProductTiles.multiplyShifted4x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
       if (rows > FEW) {
@@ -119,6 +127,8 @@ public final class Gemm {
       int rows) {
     if (WIDE && rows > 8) {
       ProductTiles.multiplyShifted12x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (TWELVE_SUMS) {
+      ProductTiles.multiplyShifted6x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
       for (int r = 0; r < rows && r < ROWS; r += FEW) {
         int o = oo + r * ldo;
@@ -132,6 +142,8 @@ public final class Gemm {
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
       ProductTiles.multiplyAdd12x2(a, ao, b, bo, depth, out, oo, ldo);
+    } else if (TWELVE_SUMS) {
+      ProductTiles.multiplyAdd6x2(a, ao, b, bo, depth, out, oo, ldo);
     } else if (MANY_REGISTERS) {
       ProductTiles.multiplyAdd8x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
@@ -158,6 +170,8 @@ public final class Gemm {
       int ldc) {
     if (WIDE) {
       GradientTiles.accumulate12x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    } else if (TWELVE_SUMS) {
+      GradientTiles.accumulate6x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else if (MANY_REGISTERS) {
       GradientTiles.accumulate8x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
@@ -225,6 +239,8 @@ public final class Gemm {
       int ldc) {
     if (WIDE) {
       GradientTiles.accumulate12x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    } else if (TWELVE_SUMS) {
+      GradientTiles.accumulate6x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
       GradientTiles.accumulate8x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
@@ -242,6 +258,10 @@ public final class Gemm {
       GradientTiles.accumulatePiece12x1(z, zo, t, to, pixels, c, co, ldc);
     } else if (WIDE) {
       GradientTiles.accumulatePiece12x2(z, zo, t, to, pixels, c, co, ldc);
+    } else if (TWELVE_SUMS && half) {
+      GradientTiles.accumulatePiece6x1(z, zo, t, to, pixels, c, co, ldc);
+    } else if (TWELVE_SUMS) {
+      GradientTiles.accumulatePiece6x2(z, zo, t, to, pixels, c, co, ldc);
     } else if (!half && MANY_REGISTERS) {
       GradientTiles.accumulatePiece8x2(z, zo, t, to, pixels, c, co, ldc);
     } else {

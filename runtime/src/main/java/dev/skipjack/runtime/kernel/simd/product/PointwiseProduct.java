@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.TWELVE_SUMS;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
@@ -28,7 +29,7 @@ public final class PointwiseProduct {
    * and sums leave them in some processes of JDK 17 ({@code
    * docs/decisions/074-registers-to-spare.md}).
    */
-  private static final int ROWS = WIDE ? 7 : MANY_REGISTERS ? 8 : 4;
+  private static final int ROWS = WIDE ? 7 : TWELVE_SUMS ? 6 : MANY_REGISTERS ? 8 : 4;
 
   private PointwiseProduct() {}
 
@@ -151,6 +152,14 @@ public final class PointwiseProduct {
         wideOne(
             step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
             beside);
+      } else if (both && TWELVE_SUMS) {
+        six(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else if (TWELVE_SUMS) {
+        sixOfOne(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
       } else if (both && MANY_REGISTERS) {
         eight(
             step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
@@ -160,7 +169,7 @@ public final class PointwiseProduct {
             step, inRuns, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling,
             out, to, beside);
       } else {
-        narrowOne(
+        eightOfOne(
             step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
             beside);
       }
@@ -236,6 +245,43 @@ public final class PointwiseProduct {
               beside);
       default ->
           PointwiseTiles.pointwise14x1Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+    }
+  }
+
+  private static void six(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
+          PointwiseTiles.pointwise6x2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case 2 ->
+          PointwiseTiles.pointwise6x2Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
+          PointwiseTiles.pointwise6x2Step16(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      default ->
+          PointwiseTiles.pointwise6x2Step32(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
     }
@@ -330,7 +376,44 @@ public final class PointwiseProduct {
     }
   }
 
-  private static void narrowOne(
+  private static void sixOfOne(
+      int step,
+      float[] w,
+      int wo,
+      float[] x,
+      int from,
+      int[] offsets,
+      int depth,
+      float[] bias,
+      int bo,
+      float[] addend,
+      int more,
+      float floor,
+      float ceiling,
+      float[] out,
+      int to,
+      int beside) {
+    switch (step) {
+      case 1 ->
+          PointwiseTiles.pointwise6x1(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case 2 ->
+          PointwiseTiles.pointwise6x1Step2(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      case PIXEL ->
+          PointwiseTiles.pointwise6x1Step16(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+      default ->
+          PointwiseTiles.pointwise6x1Step32(
+              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              beside);
+    }
+  }
+
+  private static void eightOfOne(
       int step,
       float[] w,
       int wo,
