@@ -28,8 +28,8 @@ record TileLoop(
 
   /**
    * A loop of a constant number of steps, counted by k, in which what is read lies at constant
-   * distances: its range checks are made once. How often it is run has to be constant: where it
-   * might be never, JDK 17 makes objects of all sums.
+   * distances: its range checks are made once. The number of its steps has to be a constant: with a
+   * variable JDK 17 makes objects of all sums.
    *
    * @param length how many steps, of which there are a multiple
    * @param locals of each run that those of its steps may name

@@ -11,9 +11,9 @@ import java.util.List;
  * All register tiles. 32 registers of 512 bits hold 24 or 28 sums, what is read and the broadcasts;
  * of 28 that begin or end with more, some leave the registers on JDK 17, in some processes. 16
  * registers hold eight sums, just enough to keep two multipliers busy, whichever broadcasts C2 does
- * ahead; twelve on JDK 17, while of these one leaves them on JDK 25, and a sum that goes through
- * memory takes twice as long ({@code docs/decisions/081-sixteen-registers.md}). Fewer rows are also
- * what is left behind whole blocks.
+ * ahead. JDK 17 does none ahead, so that there they hold twelve; JDK 25 would leave one in memory,
+ * and the loop would take twice as long ({@code docs/decisions/081-sixteen-registers.md}). Fewer
+ * rows are also what is left behind whole blocks.
  */
 final class Tiles {
   /** Weights by pixels, both packed: {@code Gemm.multiply}. */
@@ -113,6 +113,27 @@ final class Tiles {
 
   /** The outer product of pixels whose channels lie beside each other: {@code WeightSums}. */
   private static final TileLoop OF_BLOCKS =
+      new TileLoop(
+          "WeightSums#addBlocks",
+          List.of(
+              "float[] z",
+              "int zo",
+              "float[] t",
+              "int to",
+              "int ldt",
+              "int pixels",
+              "float[] c",
+              "int co",
+              "int ldc"),
+          "p < pixels",
+          null,
+          List.of("i = zo + p * WeightSums.BLOCK", "j = to + p * ldt"),
+          "t[j]",
+          "z[i + R]",
+          "c[co + R * ldc]");
+
+  /** The same at a constant distance, so that addresses are checked once. */
+  private static final TileLoop OF_NARROW_BLOCKS =
       new TileLoop(
           "WeightSums#addBlocks",
           List.of(
@@ -242,7 +263,7 @@ final class Tiles {
                   new Tile("accumulatePiece6x1", 6, 1, ADDED, PIECE),
                   new Tile("accumulatePiece4x1", 4, 1, ADDED, PIECE),
                   new Tile("accumulateBlocks8x2", 8, 2, ADDED, OF_BLOCKS),
-                  new Tile("accumulateBlocks4x2", 4, 2, ADDED, OF_BLOCKS),
+                  new Tile("accumulateBlocks4x2", 4, 2, ADDED, OF_NARROW_BLOCKS),
                   new Tile("accumulateBlocks16x1", 16, 1, ADDED, OF_BLOCKS))),
           new Family(
               "BlockedTiles",
@@ -316,13 +337,7 @@ final class Tiles {
                   new Tile("pointwise8x1Step32", 8, 1, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise6x2Step32", 6, 2, BOUNDED, POINTWISE.step(32)),
                   new Tile("pointwise6x1Step32", 6, 1, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise4x2Step32", 4, 2, BOUNDED, POINTWISE.step(32)),
-                  new Tile(
-                      "pointwise4x2Step32InRuns",
-                      4,
-                      2,
-                      BOUNDED,
-                      POINTWISE.step(32).inRuns(CHANNELS, CHANNEL)))));
+                  new Tile("pointwise4x2Step32", 4, 2, BOUNDED, POINTWISE.step(32)))));
 
   private Tiles() {}
 }

@@ -51,6 +51,8 @@ final class BlockCases {
       all.everyActivation(activation);
     }
     all.everyShape(new Size(2, 32, 5, 3), new ConvolutionSpec(32, 16, 1, 1, 0, 1, 1, true));
+    // 12 channels are two pieces of 4 lanes, of which the smaller one reads more pixels
+    all.everyShape(new Size(2, 16, 6, 6), new ConvolutionSpec(16, 12, 1, 1, 0, 1, 1, true));
     // by Winograd's algorithm, reordered
     all.everyShape(new Size(2, 32, 9, 13), new ConvolutionSpec(32, 48, 3, 1, 1, 1, 1, true));
     all.everyShape(new Size(1, 16, 1, 1), new ConvolutionSpec(16, 16, 1, 1, 0, 1, 1, false));

@@ -90,11 +90,12 @@ class OtherProcessorsTest {
 
   /** Sums are rounded elsewhere: checkpoints and workers compare it. */
   @Test
-  void otherCachesAreTold() {
+  void otherCachesAndRegistersAreTold() {
     assumeTrue(LoadedProviders.fast(1, 0).unavailableReason(DataType.FLOAT).isEmpty());
-    assertThat(LoadedProviders.fast(1, 0).vectors()).endsWith(" lanes");
+    assertThat(LoadedProviders.fast(1, 0).vectors()).matches("\\d+ lanes(, \\d+ sums)?");
     assertThat(LoadedProviders.fastForCaches("512k", "16m", null).vectors())
-        .endsWith(" lanes, caches of 512k and 16384k");
+        .endsWith(", caches of 512k and 16384k");
+    assertThat(LoadedProviders.fastForRegisters(32, 128).vectors()).isEqualTo("4 lanes, 16 sums");
   }
 
   private static void kernelsAreRight(KernelProvider provider) {

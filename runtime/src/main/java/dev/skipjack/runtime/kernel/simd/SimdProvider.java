@@ -66,7 +66,7 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public String vectors() {
-    return Lanes.LENGTH + " lanes" + Caches.others();
+    return Lanes.LENGTH + " lanes" + Lanes.sums() + Caches.others();
   }
 
   @Override

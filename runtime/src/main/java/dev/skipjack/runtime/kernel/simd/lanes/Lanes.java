@@ -23,7 +23,7 @@ public final class Lanes {
    * otherwise. How many sums of a product stay in registers.
    */
   public static final boolean MANY_REGISTERS =
-      Settings.vectorRegisters().orElse(LENGTH == 16 || isArm() ? 32 : 16) == 32;
+      LENGTH == 16 || Settings.vectorRegisters().orElse(isArm() ? 32 : 16) == 32;
 
   /**
    * Whether 16 registers hold twelve sums. Later compilers than JDK 17's make broadcasts before
@@ -44,6 +44,17 @@ public final class Lanes {
 
   private static boolean isArm() {
     return System.getProperty("os.arch").equals("aarch64");
+  }
+
+  /**
+   * What decides, with the width, where sums of weight gradients are cut, and so how they are
+   * rounded: how many sums of a product registers hold of narrow vectors. Empty for wide ones.
+   */
+  public static String sums() {
+    if (LENGTH == 16) {
+      return "";
+    }
+    return ", " + (TWELVE_SUMS ? 12 : MANY_REGISTERS ? 16 : 8) + " sums";
   }
 
   /** Why vectors of the wanted width would be slow here, or empty. */

@@ -22,7 +22,7 @@ public final class BlockedProduct extends ShiftedProduct {
 
   private static final boolean WIDE = LENGTH == 16;
 
-  /** Pixels of a tile. */
+  /** Pixels of a tile, or of two. */
   public static final int PIXELS = WIDE ? 14 : TWELVE_SUMS ? 6 : 8;
 
   /** Rows of weights that are packed at once, so that they stay in the nearest cache. */
@@ -138,7 +138,7 @@ public final class BlockedProduct extends ShiftedProduct {
     return computed;
   }
 
-  /** Of tiles for maps in blocks, the one that wastes least of so many pixels. */
+  /** Of tiles of two vectors, wide ones for maps in blocks, that which wastes least. */
   private static int tile(int pixels) {
     if (TWELVE_SUMS) {
       return 6;

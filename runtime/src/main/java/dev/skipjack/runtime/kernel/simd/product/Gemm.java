@@ -125,9 +125,9 @@ public final class Gemm {
       int oo,
       int ldo,
       int rows) {
-    if (WIDE && rows > 8) {
+    if (WIDE && rows > 6) {
       ProductTiles.multiplyShifted12x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
-    } else if (TWELVE_SUMS) {
+    } else if (WIDE || TWELVE_SUMS) {
       ProductTiles.multiplyShifted6x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
       for (int r = 0; r < rows && r < ROWS; r += FEW) {

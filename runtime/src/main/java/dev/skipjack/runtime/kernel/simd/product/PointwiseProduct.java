@@ -109,7 +109,8 @@ public final class PointwiseProduct {
    * @param wanted channels
    */
   public static int tiled(int pixels, int wanted) {
-    return Lanes.roundUp(pixels, tile(wanted));
+    int last = (wanted - 1) % BlockedProduct.COLUMNS + 1; // of the block that reads most
+    return Lanes.roundUp(pixels, tile(last));
   }
 
   /** Pixels of a tile. */
@@ -362,17 +363,10 @@ public final class PointwiseProduct {
               beside);
         }
       }
-      default -> {
-        if (inRuns && depth % PIXEL == 0) {
-          PointwiseTiles.pointwise4x2Step32InRuns(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-        } else {
+      default ->
           PointwiseTiles.pointwise4x2Step32(
               w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-        }
-      }
     }
   }
 

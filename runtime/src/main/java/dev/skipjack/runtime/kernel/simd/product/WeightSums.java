@@ -243,11 +243,11 @@ public final class WeightSums {
       for (int v = 0; v < stride; v += 2 * LENGTH) {
         int j = to + v / GROUP * groupStride + p * GROUP + v % GROUP;
         if (v + LENGTH == stride) {
-          GradientTiles.accumulateBlocks16x1(z, i, t, j, count, sums, c + v, distance);
+          GradientTiles.accumulateBlocks16x1(z, i, t, j, GROUP, count, sums, c + v, distance);
         } else if (Lanes.MANY_REGISTERS) {
-          GradientTiles.accumulateBlocks8x2(z, i, t, j, count, sums, c + v, distance);
+          GradientTiles.accumulateBlocks8x2(z, i, t, j, GROUP, count, sums, c + v, distance);
           int at = c + 8 * distance + v;
-          GradientTiles.accumulateBlocks8x2(z, i + 8, t, j, count, sums, at, distance);
+          GradientTiles.accumulateBlocks8x2(z, i + 8, t, j, GROUP, count, sums, at, distance);
         } else {
           for (int row = 0; row < BLOCK; row += 4) {
             int at = c + row * distance + v;
