@@ -179,7 +179,8 @@ class FusedConvolutionTest {
   @Test
   void trainsWithManyChannelsAndTiles() {
     Case c = of(2048, 16, 3, 1, 1, 1, 1, 1, 13, 33);
-    train(new SimdKernels(TestWorkers.of(3)), c, prologue(c, true), true, true);
+    double ofManyProducts = 2e-5; // 18,432 a pixel: 1.03e-5 with vectors of 8 lanes
+    train(new SimdKernels(TestWorkers.of(3)), c, prologue(c, true), true, true, ofManyProducts);
   }
 
   /**
@@ -207,6 +208,16 @@ class FusedConvolutionTest {
 
   private static void train(
       SimdKernels kernels, Case c, NormalizeSpec prologue, boolean statistics, boolean slab) {
+    train(kernels, c, prologue, statistics, slab, 1e-5);
+  }
+
+  private static void train(
+      SimdKernels kernels,
+      Case c,
+      NormalizeSpec prologue,
+      boolean statistics,
+      boolean slab,
+      double tolerance) {
     Data data = new Data(c, slab);
     Kernel kernel =
         kernels.prepare(new FusedConvolutionSpec(c.spec, prologue, statistics)).orElseThrow();
@@ -216,12 +227,12 @@ class FusedConvolutionTest {
     INDArray[] norm = prologue == null ? new INDArray[4] : arrays(data.norm);
     for (int run = 0; run < 2; run++) { // again: nothing of the first run may be left
       data.run(kernel, norm, mean, variance);
-      assertClose(floats(data.outArray), expected, 1e-5);
+      assertClose(floats(data.outArray), expected, tolerance);
       data.assertSentinels();
       if (statistics) {
         double[][] moments = moments(expected, data.outChannels, data.outPixels);
-        assertClose(floats(mean), moments[0], 1e-5);
-        assertClose(floats(variance), moments[1], 1e-5);
+        assertClose(floats(mean), moments[0], tolerance);
+        assertClose(floats(variance), moments[1], tolerance);
       }
     }
   }
