@@ -42,6 +42,8 @@ class AllocationTest {
 
   private static final int PROCESSES = 5;
 
+  private static final int PROCESSES_OF_PREDICTIONS = 3;
+
   private static final int STEPS_OF_A_ROUND = 20;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -68,12 +70,17 @@ class AllocationTest {
 
   @Test
   void kernelsOfAPredictionAllocateNothing() throws IOException, InterruptedException {
-    runAlone(PREDICTIONS);
+    runAlone(PREDICTIONS, PROCESSES_OF_PREDICTIONS);
   }
 
   private static void runAlone(String example) throws IOException, InterruptedException {
+    runAlone(example, PROCESSES);
+  }
+
+  private static void runAlone(String example, int processes)
+      throws IOException, InterruptedException {
     String output = outputAlone(example);
-    for (int i = 1; i < PROCESSES && output != null; i++) {
+    for (int i = 1; i < processes && output != null; i++) {
       output = outputAlone(example);
     }
     assertThat(output).isNull();
