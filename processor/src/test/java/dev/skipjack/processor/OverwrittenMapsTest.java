@@ -162,7 +162,9 @@ class OverwrittenMapsTest {
           for (int i = 0; i < values.length; i++) {
             error = Math.max(error, Math.abs(actual.get(name)[i] - values[i]) / most); // or NaN
           }
-          assertThat(error).as("%s, %s", who, name).isLessThan(tolerance(name, isGradient && hasRelu));
+          assertThat(error)
+              .as("%s, %s", who, name)
+              .isLessThan(tolerance(name, isGradient && hasRelu));
         });
   }
 
