@@ -1,7 +1,12 @@
 package dev.skipjack.tiles;
 
-/** One method: sums of {@code rows} by {@code vectors} vectors, each in a register. */
-record Tile(String name, int rows, int vectors, Sums sums, TileLoop loop) {
+/**
+ * One method: sums of {@code rows} by {@code vectors} vectors, each in a register.
+ *
+ * @param fenced whether each row's scalar is read behind a fence, which is no instruction on x86:
+ *     compilers later than JDK 17's read some rows ahead, for which 16 registers have no room
+ */
+record Tile(String name, int rows, int vectors, Sums sums, TileLoop loop, boolean fenced) {
 
   /** How sums begin and end. */
   enum Sums {
@@ -13,5 +18,14 @@ record Tile(String name, int rows, int vectors, Sums sums, TileLoop loop) {
     ADDED,
     /** From a bias; an addend added, null for none; between two bounds, NaN for none; written. */
     BOUNDED
+  }
+
+  Tile(String name, int rows, int vectors, Sums sums, TileLoop loop) {
+    this(name, rows, vectors, sums, loop, false);
+  }
+
+  /** The same for 16 registers that are all in use. */
+  Tile withFences() {
+    return new Tile(name, rows, vectors, sums, loop, true);
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipjack.tiles;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param contract the method whose tiles these are, as a link names it
  * @param parameters of the method, {@code type name} each
  * @param counter of the loop, {@code d < depth} for a loop over d
+ * @param begin where it begins: 0, or a parameter
  * @param run of steps that is a loop of its own, or null
  * @param locals of each step that expressions may name, {@code name = expression}
  * @param vector where the first vector lies, {@code array[index]}; the others lie behind it
@@ -20,6 +22,7 @@ record TileLoop(
     String contract,
     List<String> parameters,
     String counter,
+    String begin,
     Run run,
     List<String> locals,
     String vector,
@@ -47,11 +50,25 @@ record TileLoop(
   /** The same with scalars at a distance. */
   TileLoop step(int step) {
     String stepped = scalar.replace("R", step + " * R");
-    return new TileLoop(contract, parameters, counter, run, locals, vector, stepped, sum);
+    return new TileLoop(contract, parameters, counter, begin, run, locals, vector, stepped, sum);
   }
 
   /** The same in runs. */
   TileLoop inRuns(Run runs, List<String> steps) {
-    return new TileLoop(contract, parameters, counter, runs, steps, vector, scalar, sum);
+    return new TileLoop(contract, parameters, counter, begin, runs, steps, vector, scalar, sum);
+  }
+
+  /**
+   * The same of a piece of the depth, from {@code first} on. The first piece begins as others do;
+   * the next from the sums that the one before left.
+   */
+  TileLoop inPieces() {
+    List<String> pieces = new ArrayList<>(parameters);
+    pieces.add(pieces.indexOf("int depth"), "int first");
+    return new TileLoop(contract, pieces, counter, "first", run, locals, vector, scalar, sum);
+  }
+
+  boolean isInPieces() {
+    return !begin.equals("0");
   }
 }

@@ -56,9 +56,12 @@ public final class TileProcessor extends AbstractProcessor {
             .addModifiers(Modifier.FINAL)
             .addJavadoc("$L Written by {@code dev.skipjack.tiles}.\n", family.comment())
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
-    family.tiles().forEach(tile -> type.addMethod(TileWriter.write(tile)));
+    for (SteppedTile stepped : family.stepped()) {
+      type.addMethod(stepped.dispatcher());
+    }
+    family.allTiles().forEach(tile -> type.addMethod(TileWriter.write(tile)));
     return JavaFile.builder(PACKAGE, type.build())
-        .addStaticImport(LANES, "LENGTH", "SPECIES")
+        .addStaticImport(LANES, "FENCED", "LENGTH", "SPECIES")
         .indent("  ")
         .build();
   }

@@ -2,9 +2,12 @@ package dev.skipjack.tiles;
 
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.function.Function;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -43,22 +46,17 @@ final class TileWriter {
   private MethodSpec write() {
     method.addJavadoc(
         "{@link $L}: $L rows by $L vectors.\n", loop.contract(), tile.rows(), tile.vectors());
-    for (String parameter : loop.parameters()) {
-      String[] words = parameter.split(" ");
-      method.addParameter(TYPES.get(words[0]), words[1]);
-    }
-    if (tile.sums() == Tile.Sums.BOUNDED) {
-      biases();
-    }
-    forEachSum(this::begin);
+    addParameters(method, loop);
+    begin();
     String counter = loop.counter().split(" ")[0];
     if (loop.run() == null) {
-      method.beginControlFlow("for (int $1L = 0; $2L; $1L++)", counter, loop.counter());
+      method.beginControlFlow(
+          "for (int $1L = $3L; $2L; $1L++)", counter, loop.counter(), loop.begin());
       step();
     } else {
       String length = loop.run().length();
       method.beginControlFlow(
-          "for (int $1L = 0; $2L; $1L += $3L)", counter, loop.counter(), length);
+          "for (int $1L = $4L; $2L; $1L += $3L)", counter, loop.counter(), length, loop.begin());
       loop.run().locals().forEach(local -> method.addStatement("int $L", local));
       method.beginControlFlow("for (int k = 0; k < $L; k++)", length);
       step();
@@ -76,6 +74,13 @@ final class TileWriter {
     return method.build();
   }
 
+  static void addParameters(MethodSpec.Builder method, TileLoop loop) {
+    for (String parameter : loop.parameters()) {
+      String[] words = parameter.split(" ");
+      method.addParameter(TYPES.get(words[0]), words[1]);
+    }
+  }
+
   private interface SumWriter {
     void write(String sum, String array, String index);
   }
@@ -89,37 +94,51 @@ final class TileWriter {
     }
   }
 
-  private void begin(String sum, String array, String index) {
-    if (tile.sums() == Tile.Sums.CONTINUED) {
-      method.addStatement("$1T $2L = $1T.fromArray(SPECIES, $3L, $4L)", VECTOR, sum, array, index);
-    } else if (tile.sums() == Tile.Sums.BOUNDED) {
-      int vector = sum.charAt(sum.length() - 1) - 'a';
-      method.addStatement("$T $L = $L", VECTOR, sum, bias(vector));
-    } else {
-      method.addStatement("$1T $2L = $1T.zero(SPECIES)", VECTOR, sum);
+  private void begin() {
+    if (!loop.isInPieces()) {
+      beginAs(tile.sums(), sum -> CodeBlock.of("$T $L", VECTOR, sum));
+      return;
     }
+    forEachSum((sum, array, index) -> method.addStatement("$T $L", VECTOR, sum));
+    method.beginControlFlow("if ($L == 0)", loop.begin());
+    beginAs(tile.sums(), sum -> CodeBlock.of(sum));
+    method.nextControlFlow("else");
+    beginAs(Tile.Sums.CONTINUED, sum -> CodeBlock.of(sum));
+    method.endControlFlow();
+  }
+
+  private void beginAs(Tile.Sums sums, Function<String, CodeBlock> assigned) {
+    if (sums == Tile.Sums.BOUNDED) {
+      biases();
+    }
+    forEachSum(
+        (sum, array, index) -> {
+          CodeBlock value =
+              switch (sums) {
+                case CONTINUED -> loaded(array, index);
+                case BOUNDED -> CodeBlock.of(bias(sum.charAt(sum.length() - 1) - 'a'));
+                default -> CodeBlock.of("$T.zero(SPECIES)", VECTOR);
+              };
+          method.addStatement("$L = $L", assigned.apply(sum), value);
+        });
+  }
+
+  private static CodeBlock loaded(String array, String index) {
+    return CodeBlock.of("$T.fromArray(SPECIES, $L, $L)", VECTOR, array, index);
   }
 
   private void biases() {
     for (int vector = 0; vector < tile.vectors(); vector++) {
-      method.addStatement(
-          "$1T $2L = $1T.fromArray(SPECIES, $3L, $4L)",
-          VECTOR,
-          bias(vector),
-          array(TileLoop.BIAS),
-          index(TileLoop.BIAS, vector));
+      CodeBlock bias = loaded(array(TileLoop.BIAS), index(TileLoop.BIAS, vector));
+      method.addStatement("$T $L = $L", VECTOR, bias(vector), bias);
     }
   }
 
   private void step() {
     loop.locals().forEach(local -> method.addStatement("int $L", local));
     for (int vector = 0; vector < tile.vectors(); vector++) {
-      method.addStatement(
-          "$1T $2L = $1T.fromArray(SPECIES, $3L, $4L)",
-          VECTOR,
-          vector(vector),
-          array(loop.vector()),
-          index(loop.vector(), vector));
+      CodeBlock loaded = loaded(array(loop.vector()), index(loop.vector(), vector));
+      method.addStatement("$T $L = $L", VECTOR, vector(vector), loaded);
     }
     for (int row = 0; row < tile.rows(); row++) {
       String scalar = TileLoop.ofRow(loop.scalar(), row);
@@ -128,6 +147,20 @@ final class TileWriter {
         String sum = sum(row, vector);
         method.addStatement("$1L = $2L.fma(x$3L, $1L)", sum, vector(vector), row);
       }
+      fence();
+    }
+  }
+
+  private void fence() {
+    if (!tile.fenced()) {
+      return;
+    }
+    if (loop.run() != null) {
+      method.addStatement("$T.acquireFence()", VarHandle.class);
+    } else {
+      method.beginControlFlow("if (FENCED)");
+      method.addStatement("$T.acquireFence()", VarHandle.class);
+      method.endControlFlow();
     }
   }
 

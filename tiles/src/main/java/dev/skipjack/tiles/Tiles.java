@@ -6,14 +6,14 @@ import static dev.skipjack.tiles.Tile.Sums.CONTINUED;
 import static dev.skipjack.tiles.Tile.Sums.NEW;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All register tiles. 32 registers of 512 bits hold 24 or 28 sums, what is read and the broadcasts;
  * of 28 that begin or end with more, some leave the registers on JDK 17, in some processes. 16
- * registers hold eight sums, just enough to keep two multipliers busy, whichever broadcasts C2 does
- * ahead. JDK 17 does none ahead, so that there they hold twelve; JDK 25 would leave one in memory,
- * and the loop would take twice as long ({@code docs/decisions/081-sixteen-registers.md}). Fewer
- * rows are also what is left behind whole blocks.
+ * registers hold twelve sums, two vectors and one broadcast at a time, for which those tiles have
+ * fences ({@code docs/decisions/082-fences.md}). Fewer rows are also what is left behind whole
+ * blocks.
  */
 final class Tiles {
   /** Weights by pixels, both packed: {@code Gemm.multiply}. */
@@ -30,6 +30,7 @@ final class Tiles {
               "int oo",
               "int ldo"),
           "d < depth",
+          "0",
           null,
           List.of("i = ao + d * Gemm.ROWS", "j = bo + d * Gemm.COLUMNS"),
           "b[j]",
@@ -51,6 +52,7 @@ final class Tiles {
               "int oo",
               "int ldo"),
           "d < depth",
+          "0",
           null,
           List.of("i = ao + d * Gemm.ROWS", "j = bo + offsets[d]"),
           "b[j]",
@@ -73,6 +75,7 @@ final class Tiles {
               "int co",
               "int ldc"),
           "p < pixels",
+          "0",
           null,
           List.of("i = zo + p / Gemm.COLUMNS * panelStride + p % Gemm.COLUMNS", "j = to + p * ldt"),
           "t[j]",
@@ -105,6 +108,7 @@ final class Tiles {
               "int co",
               "int ldc"),
           "p < pixels",
+          "0",
           null,
           List.of("i = zo + p", "j = to + p * Gemm.COLUMNS"),
           "t[j]",
@@ -126,6 +130,7 @@ final class Tiles {
               "int co",
               "int ldc"),
           "p < pixels",
+          "0",
           null,
           List.of("i = zo + p * WeightSums.BLOCK", "j = to + p * ldt"),
           "t[j]",
@@ -146,6 +151,7 @@ final class Tiles {
               "int co",
               "int ldc"),
           "p < pixels",
+          "0",
           null,
           List.of("i = zo + p * WeightSums.BLOCK", "j = to + p * WeightSums.GROUP"),
           "t[j]",
@@ -170,6 +176,7 @@ final class Tiles {
               "float[] out",
               "int oo"),
           "d < depth",
+          "0",
           null,
           List.of("i = wo + d * BlockedProduct.COLUMNS", "j = xo + offsets[d]"),
           "w[i]",
@@ -180,10 +187,10 @@ final class Tiles {
   private static final TileLoop.Run CHANNELS =
       new TileLoop.Run(
           "PointwiseProduct.PIXEL",
-          List.of("first = wo + d * BlockedProduct.COLUMNS", "from = xo + offsets[d]"));
+          List.of("row = wo + d * BlockedProduct.COLUMNS", "from = xo + offsets[d]"));
 
   private static final List<String> CHANNEL =
-      List.of("i = first + k * BlockedProduct.COLUMNS", "j = from + k");
+      List.of("i = row + k * BlockedProduct.COLUMNS", "j = from + k");
 
   /**
    * The same as convolutions end, {@code PointwiseProduct}: with a bias, an addend and two bounds.
@@ -209,14 +216,29 @@ final class Tiles {
               "int oo",
               "int next"),
           "d < depth",
+          "0",
           null,
           List.of("i = wo + d * BlockedProduct.COLUMNS", "j = xo + offsets[d]"),
           "w[i]",
           "x[j + R]",
           "out[oo + V * next + R * PointwiseProduct.PIXEL]");
 
-  /** A class of tiles. */
-  record Family(String name, String comment, List<Tile> tiles) {}
+  private static final SteppedTile.Runs IN_RUNS = new SteppedTile.Runs(CHANNELS, CHANNEL);
+
+  /**
+   * A class of tiles.
+   *
+   * @param stepped those that there are for several steps
+   */
+  record Family(String name, String comment, List<Tile> tiles, List<SteppedTile> stepped) {
+    Family(String name, String comment, List<Tile> tiles) {
+      this(name, comment, tiles, List.of());
+    }
+
+    Stream<Tile> allTiles() {
+      return Stream.concat(tiles.stream(), stepped.stream().flatMap(all -> all.tiles().stream()));
+    }
+  }
 
   static final List<Family> FAMILIES =
       List.of(
@@ -226,22 +248,21 @@ final class Tiles {
               List.of(
                   new Tile("multiply12x2", 12, 2, NEW, PACKED),
                   new Tile("multiply8x2", 8, 2, NEW, PACKED),
-                  new Tile("multiply6x2", 6, 2, NEW, PACKED),
+                  new Tile("multiply6x2", 6, 2, NEW, PACKED).withFences(),
                   new Tile("multiply4x2", 4, 2, NEW, PACKED),
                   new Tile("multiply12x1", 12, 1, NEW, PACKED),
+                  new Tile("multiply8x1", 8, 1, NEW, PACKED),
                   new Tile("multiply6x1", 6, 1, NEW, PACKED),
-                  new Tile("multiply4x1", 4, 1, NEW, PACKED),
                   new Tile("multiplyAdd12x2", 12, 2, CONTINUED, PACKED),
                   new Tile("multiplyAdd8x2", 8, 2, CONTINUED, PACKED),
-                  new Tile("multiplyAdd6x2", 6, 2, CONTINUED, PACKED),
-                  new Tile("multiplyAdd4x2", 4, 2, CONTINUED, PACKED),
+                  new Tile("multiplyAdd6x2", 6, 2, CONTINUED, PACKED).withFences(),
                   new Tile("multiplyShifted12x2", 12, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted8x2", 8, 2, NEW, SHIFTED),
-                  new Tile("multiplyShifted6x2", 6, 2, NEW, SHIFTED),
+                  new Tile("multiplyShifted6x2", 6, 2, NEW, SHIFTED).withFences(),
                   new Tile("multiplyShifted4x2", 4, 2, NEW, SHIFTED),
                   new Tile("multiplyShifted12x1", 12, 1, NEW, SHIFTED),
-                  new Tile("multiplyShifted6x1", 6, 1, NEW, SHIFTED),
-                  new Tile("multiplyShifted4x1", 4, 1, NEW, SHIFTED))),
+                  new Tile("multiplyShifted8x1", 8, 1, NEW, SHIFTED),
+                  new Tile("multiplyShifted6x1", 6, 1, NEW, SHIFTED))),
           new Family(
               "GradientTiles",
               "The tiles of {@link Gemm}'s outer products.",
@@ -249,95 +270,51 @@ final class Tiles {
                   new Tile("accumulate12x2", 12, 2, ADDED, OUTER),
                   new Tile("accumulate8x2", 8, 2, ADDED, OUTER),
                   new Tile("accumulate6x3", 6, 3, ADDED, OUTER),
-                  new Tile("accumulate6x2", 6, 2, ADDED, OUTER),
-                  new Tile("accumulate4x2", 4, 2, ADDED, OUTER),
-                  new Tile("accumulatePanels4x2", 4, 2, ADDED, OUTER_PANELS),
+                  new Tile("accumulate6x2", 6, 2, ADDED, OUTER).withFences(),
+                  new Tile("accumulatePanels6x2", 6, 2, ADDED, OUTER_PANELS).withFences(),
                   new Tile("accumulate12x1", 12, 1, ADDED, OUTER),
                   new Tile("accumulate8x1", 8, 1, ADDED, OUTER),
                   new Tile("accumulate6x1", 6, 1, ADDED, OUTER),
                   new Tile("accumulatePiece12x2", 12, 2, ADDED, PIECE),
                   new Tile("accumulatePiece8x2", 8, 2, ADDED, PIECE),
-                  new Tile("accumulatePiece6x2", 6, 2, ADDED, PIECE),
-                  new Tile("accumulatePiece4x2", 4, 2, ADDED, PIECE),
+                  new Tile("accumulatePiece6x2", 6, 2, ADDED, PIECE).withFences(),
                   new Tile("accumulatePiece12x1", 12, 1, ADDED, PIECE),
+                  new Tile("accumulatePiece8x1", 8, 1, ADDED, PIECE),
                   new Tile("accumulatePiece6x1", 6, 1, ADDED, PIECE),
-                  new Tile("accumulatePiece4x1", 4, 1, ADDED, PIECE),
                   new Tile("accumulateBlocks8x2", 8, 2, ADDED, OF_BLOCKS),
                   new Tile("accumulateBlocks4x2", 4, 2, ADDED, OF_NARROW_BLOCKS),
                   new Tile("accumulateBlocks16x1", 16, 1, ADDED, OF_BLOCKS))),
           new Family(
               "BlockedTiles",
               "The tiles of {@link BlockedProduct}: pixels by vectors of output channels.",
+              List.of(new Tile("tile7x2Step16", 7, 2, NEW, BLOCKED.step(16))),
               List.of(
-                  new Tile("tile14x2", 14, 2, NEW, BLOCKED),
-                  new Tile("tile14x1", 14, 1, NEW, BLOCKED),
-                  new Tile("tile8x2", 8, 2, NEW, BLOCKED),
-                  new Tile("tile8x1", 8, 1, NEW, BLOCKED),
-                  new Tile("tile6x2", 6, 2, NEW, BLOCKED),
-                  new Tile("tile6x1", 6, 1, NEW, BLOCKED),
-                  new Tile("tile4x2", 4, 2, NEW, BLOCKED),
-                  new Tile("tile14x2Step2", 14, 2, NEW, BLOCKED.step(2)),
-                  new Tile("tile14x1Step2", 14, 1, NEW, BLOCKED.step(2)),
-                  new Tile("tile8x2Step2", 8, 2, NEW, BLOCKED.step(2)),
-                  new Tile("tile8x1Step2", 8, 1, NEW, BLOCKED.step(2)),
-                  new Tile("tile6x2Step2", 6, 2, NEW, BLOCKED.step(2)),
-                  new Tile("tile6x1Step2", 6, 1, NEW, BLOCKED.step(2)),
-                  new Tile("tile4x2Step2", 4, 2, NEW, BLOCKED.step(2)),
-                  new Tile("tile14x2Step16", 14, 2, NEW, BLOCKED.step(16)),
-                  new Tile("tile14x1Step16", 14, 1, NEW, BLOCKED.step(16)),
-                  new Tile("tile8x2Step16", 8, 2, NEW, BLOCKED.step(16)),
-                  new Tile("tile8x1Step16", 8, 1, NEW, BLOCKED.step(16)),
-                  new Tile("tile6x2Step16", 6, 2, NEW, BLOCKED.step(16)),
-                  new Tile("tile6x1Step16", 6, 1, NEW, BLOCKED.step(16)),
-                  new Tile("tile4x2Step16", 4, 2, NEW, BLOCKED.step(16)),
-                  new Tile(
-                      "tile4x2Step16InRuns", 4, 2, NEW, BLOCKED.step(16).inRuns(CHANNELS, CHANNEL)),
-                  new Tile("tile14x2Step32", 14, 2, NEW, BLOCKED.step(32)),
-                  new Tile("tile14x1Step32", 14, 1, NEW, BLOCKED.step(32)),
-                  new Tile("tile8x2Step32", 8, 2, NEW, BLOCKED.step(32)),
-                  new Tile("tile8x1Step32", 8, 1, NEW, BLOCKED.step(32)),
-                  new Tile("tile6x2Step32", 6, 2, NEW, BLOCKED.step(32)),
-                  new Tile("tile6x1Step32", 6, 1, NEW, BLOCKED.step(32)),
-                  new Tile("tile4x2Step32", 4, 2, NEW, BLOCKED.step(32)),
-                  new Tile("tile7x2Step16", 7, 2, NEW, BLOCKED.step(16)))),
+                  new SteppedTile(new Tile("tile14x2", 14, 2, NEW, BLOCKED)),
+                  new SteppedTile(new Tile("tile14x1", 14, 1, NEW, BLOCKED)),
+                  new SteppedTile(new Tile("tile8x2", 8, 2, NEW, BLOCKED)),
+                  new SteppedTile(new Tile("tile8x1", 8, 1, NEW, BLOCKED)),
+                  new SteppedTile(new Tile("tile4x2", 4, 2, NEW, BLOCKED)),
+                  new SteppedTile(new Tile("tile6x1", 6, 1, NEW, BLOCKED)),
+                  new SteppedTile(
+                      new Tile("piece6x2", 6, 2, NEW, BLOCKED.inPieces()).withFences(), IN_RUNS),
+                  new SteppedTile(
+                      new Tile("piece4x2", 4, 2, NEW, BLOCKED.inPieces()).withFences(), IN_RUNS))),
           new Family(
               "PointwiseTiles",
               "The tiles of {@link PointwiseProduct}: pixels by vectors of output channels.",
+              List.of(),
               List.of(
-                  new Tile("pointwise14x1", 14, 1, BOUNDED, POINTWISE),
-                  new Tile("pointwise7x2", 7, 2, BOUNDED, POINTWISE),
-                  new Tile("pointwise8x2", 8, 2, BOUNDED, POINTWISE),
-                  new Tile("pointwise8x1", 8, 1, BOUNDED, POINTWISE),
-                  new Tile("pointwise6x2", 6, 2, BOUNDED, POINTWISE),
-                  new Tile("pointwise6x1", 6, 1, BOUNDED, POINTWISE),
-                  new Tile("pointwise4x2", 4, 2, BOUNDED, POINTWISE),
-                  new Tile("pointwise14x1Step2", 14, 1, BOUNDED, POINTWISE.step(2)),
-                  new Tile("pointwise7x2Step2", 7, 2, BOUNDED, POINTWISE.step(2)),
-                  new Tile("pointwise8x2Step2", 8, 2, BOUNDED, POINTWISE.step(2)),
-                  new Tile("pointwise8x1Step2", 8, 1, BOUNDED, POINTWISE.step(2)),
-                  new Tile("pointwise6x2Step2", 6, 2, BOUNDED, POINTWISE.step(2)),
-                  new Tile("pointwise6x1Step2", 6, 1, BOUNDED, POINTWISE.step(2)),
-                  new Tile("pointwise4x2Step2", 4, 2, BOUNDED, POINTWISE.step(2)),
-                  new Tile("pointwise14x1Step16", 14, 1, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise7x2Step16", 7, 2, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise8x2Step16", 8, 2, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise8x1Step16", 8, 1, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise6x2Step16", 6, 2, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise6x1Step16", 6, 1, BOUNDED, POINTWISE.step(16)),
-                  new Tile("pointwise4x2Step16", 4, 2, BOUNDED, POINTWISE.step(16)),
-                  new Tile(
-                      "pointwise4x2Step16InRuns",
-                      4,
-                      2,
-                      BOUNDED,
-                      POINTWISE.step(16).inRuns(CHANNELS, CHANNEL)),
-                  new Tile("pointwise14x1Step32", 14, 1, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise7x2Step32", 7, 2, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise8x2Step32", 8, 2, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise8x1Step32", 8, 1, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise6x2Step32", 6, 2, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise6x1Step32", 6, 1, BOUNDED, POINTWISE.step(32)),
-                  new Tile("pointwise4x2Step32", 4, 2, BOUNDED, POINTWISE.step(32)))));
+                  new SteppedTile(new Tile("pointwise14x1", 14, 1, BOUNDED, POINTWISE)),
+                  new SteppedTile(new Tile("pointwise7x2", 7, 2, BOUNDED, POINTWISE)),
+                  new SteppedTile(new Tile("pointwise8x2", 8, 2, BOUNDED, POINTWISE)),
+                  new SteppedTile(new Tile("pointwise8x1", 8, 1, BOUNDED, POINTWISE)),
+                  new SteppedTile(new Tile("pointwise6x1", 6, 1, BOUNDED, POINTWISE)),
+                  new SteppedTile(
+                      new Tile("piece6x2Bounded", 6, 2, BOUNDED, POINTWISE.inPieces()).withFences(),
+                      IN_RUNS),
+                  new SteppedTile(
+                      new Tile("piece4x2Bounded", 4, 2, BOUNDED, POINTWISE.inPieces()).withFences(),
+                      IN_RUNS))));
 
   private Tiles() {}
 }

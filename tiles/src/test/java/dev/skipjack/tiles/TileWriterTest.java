@@ -16,6 +16,7 @@ class TileWriterTest {
           "Gemm#multiply",
           List.of("float[] a", "float[] b", "int[] at", "int depth", "float[] out", "int ldo"),
           "d < depth",
+          "0",
           null,
           List.of("i = at[d]"),
           "b[i]",
@@ -62,6 +63,65 @@ class TileWriterTest {
             """);
   }
 
+  @Test
+  void thePieceThatIsNotTheFirstContinuesSums() {
+    Tile tile = new Tile("t", 1, 1, Tile.Sums.NEW, LOOP.inPieces());
+    assertThat(TileWriter.write(tile).toString())
+        .contains("int[] at, int first, int depth")
+        .contains(
+            """
+              jdk.incubator.vector.FloatVector sum0a;
+              if (first == 0) {
+                sum0a = jdk.incubator.vector.FloatVector.zero(SPECIES);
+              } else {
+                sum0a = jdk.incubator.vector.FloatVector.fromArray(SPECIES, out, 0 * ldo);
+              }
+              for (int d = first; d < depth; d++) {
+            """);
+  }
+
+  @Test
+  void aFenceIsBehindEachRow() {
+    Tile tile = new Tile("t", 2, 1, Tile.Sums.NEW, LOOP).withFences();
+    assertThat(TileWriter.write(tile).toString())
+        .contains(
+            """
+                sum0a = va.fma(x0, sum0a);
+                if (FENCED) {
+                  java.lang.invoke.VarHandle.acquireFence();
+                }
+                jdk.incubator.vector.FloatVector x1 =\
+             jdk.incubator.vector.FloatVector.broadcast(SPECIES, a[d + 1]);
+                sum1a = va.fma(x1, sum1a);
+                if (FENCED) {
+            """);
+  }
+
+  @Test
+  void aTileIsPickedByItsStep() {
+    TileLoop.Run run = new TileLoop.Run("RUN", List.of("from = at[d]"));
+    SteppedTile.Runs runs = new SteppedTile.Runs(run, List.of("i = from + k"));
+    SteppedTile stepped = new SteppedTile(new Tile("t", 1, 1, Tile.Sums.NEW, LOOP), runs);
+    assertThat(stepped.tiles().stream().map(Tile::name))
+        .containsExactly(
+            "tStep1", "tStep2", "tStep16", "tStep16InRuns", "tStep32", "tStep32InRuns");
+    assertThat(stepped.dispatcher().toString())
+        .contains(
+            """
+              switch (step) {
+                case 1 -> tStep1(a, b, at, depth, out, ldo);
+                case 2 -> tStep2(a, b, at, depth, out, ldo);
+                case 16 -> {
+                  if (inRuns) {
+                    tStep16InRuns(a, b, at, depth, out, ldo);
+                  } else {
+                    tStep16(a, b, at, depth, out, ldo);
+                  }
+                }
+                default -> {
+            """);
+  }
+
   @ParameterizedTest
   @EnumSource
   void sumsBeginAndEnd(Tile.Sums sums) {
@@ -80,6 +140,7 @@ class TileWriterTest {
             LOOP.contract(),
             LOOP.parameters(),
             LOOP.counter(),
+            LOOP.begin(),
             LOOP.run(),
             LOOP.locals(),
             LOOP.vector(),
@@ -103,7 +164,7 @@ class TileWriterTest {
   void noTileHasMoreSumsThanRegistersHold() {
     Set<String> names = new HashSet<>();
     for (Tiles.Family family : Tiles.FAMILIES) {
-      for (Tile tile : family.tiles()) {
+      for (Tile tile : family.allTiles().toList()) {
         assertThat(tile.rows() * tile.vectors())
             .as(tile.name())
             .isLessThanOrEqualTo(tile.sums() == Tile.Sums.NEW ? 28 : 24);

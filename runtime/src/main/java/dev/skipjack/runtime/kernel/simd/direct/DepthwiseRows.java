@@ -1,9 +1,11 @@
 package dev.skipjack.runtime.kernel.simd.direct;
 
+import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.FENCED;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
 import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -286,7 +288,7 @@ final class DepthwiseRows {
     sum6.intoArray(out, at + 6 * SIZE);
   }
 
-  /** The same with a stride of two. */
+  /** The same with a stride of two: 13 registers, if pixels are read one by one. */
   private static void fiveOfTwo(
       float[] x,
       int xo,
@@ -314,54 +316,70 @@ final class DepthwiseRows {
       FloatVector tap4 = FloatVector.fromArray(SPECIES, w, row + 4 * SIZE);
       FloatVector pixel = FloatVector.fromArray(SPECIES, x, from);
       sum0 = pixel.fma(tap0, sum0);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + SIZE);
       sum0 = pixel.fma(tap1, sum0);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 2 * SIZE);
       sum0 = pixel.fma(tap2, sum0);
       sum1 = pixel.fma(tap0, sum1);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 3 * SIZE);
       sum0 = pixel.fma(tap3, sum0);
       sum1 = pixel.fma(tap1, sum1);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 4 * SIZE);
       sum0 = pixel.fma(tap4, sum0);
       sum1 = pixel.fma(tap2, sum1);
       sum2 = pixel.fma(tap0, sum2);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 5 * SIZE);
       sum1 = pixel.fma(tap3, sum1);
       sum2 = pixel.fma(tap1, sum2);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 6 * SIZE);
       sum1 = pixel.fma(tap4, sum1);
       sum2 = pixel.fma(tap2, sum2);
       sum3 = pixel.fma(tap0, sum3);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 7 * SIZE);
       sum2 = pixel.fma(tap3, sum2);
       sum3 = pixel.fma(tap1, sum3);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 8 * SIZE);
       sum2 = pixel.fma(tap4, sum2);
       sum3 = pixel.fma(tap2, sum3);
       sum4 = pixel.fma(tap0, sum4);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 9 * SIZE);
       sum3 = pixel.fma(tap3, sum3);
       sum4 = pixel.fma(tap1, sum4);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 10 * SIZE);
       sum3 = pixel.fma(tap4, sum3);
       sum4 = pixel.fma(tap2, sum4);
       sum5 = pixel.fma(tap0, sum5);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 11 * SIZE);
       sum4 = pixel.fma(tap3, sum4);
       sum5 = pixel.fma(tap1, sum5);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 12 * SIZE);
       sum4 = pixel.fma(tap4, sum4);
       sum5 = pixel.fma(tap2, sum5);
       sum6 = pixel.fma(tap0, sum6);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 13 * SIZE);
       sum5 = pixel.fma(tap3, sum5);
       sum6 = pixel.fma(tap1, sum6);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 14 * SIZE);
       sum5 = pixel.fma(tap4, sum5);
       sum6 = pixel.fma(tap2, sum6);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 15 * SIZE);
       sum6 = pixel.fma(tap3, sum6);
+      fence();
       pixel = FloatVector.fromArray(SPECIES, x, from + 16 * SIZE);
       sum6 = pixel.fma(tap4, sum6);
     }
@@ -372,6 +390,13 @@ final class DepthwiseRows {
     sum4.intoArray(out, at + 4 * SIZE);
     sum5.intoArray(out, at + 5 * SIZE);
     sum6.intoArray(out, at + 6 * SIZE);
+  }
+
+  /** No instruction: what is read behind it is not read before it, when registers are few. */
+  private static void fence() {
+    if (FENCED) {
+      VarHandle.acquireFence();
+    }
   }
 
   private static void step(

@@ -2,6 +2,7 @@ package dev.skipjack.runtime.kernel.simd.direct;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.SPECIES;
+import static dev.skipjack.runtime.kernel.simd.maps.Blocks.SIZE;
 import static dev.skipjack.runtime.kernel.simd.product.Gemm.COLUMNS;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
@@ -64,6 +65,11 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   private final int outHeight;
   private final int outWidth;
   private final int pitch;
+  private final int taps;
+
+  /** Whether the channels of a block follow each other for each tap, as they lie. */
+  private final boolean inRuns;
+
   private final int groupDepth;
   private final int groupRows;
   private final int groupBlocks;
@@ -119,13 +125,15 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     this.shared = shared;
     this.outHeight = PaddedInput.outHeight(spec, height);
     this.outWidth = PaddedInput.outWidth(spec, width);
-    int taps = spec.kernel().area();
-    this.groupDepth = spec.inChannels() / spec.groups() * taps;
+    this.taps = spec.kernel().area();
+    int groupChannels = spec.inChannels() / spec.groups();
+    this.inRuns = BlockedProduct.SMALL && !layouts.planesIn() && groupChannels % SIZE == 0;
+    this.groupDepth = groupChannels * taps;
     this.groupRows = spec.outChannels() / spec.groups();
     this.shifted =
         layouts.equals(Layouts.PLANES)
             ? ProductChoice.of(method, groupRows, groupDepth, spec.stride())
-            : new BlockedProduct(spec.stride(), layouts.input());
+            : new BlockedProduct(spec.stride(), layouts.input(), inRuns);
     this.groupBlocks = shifted.blocks(groupRows);
     this.packedGroup = shifted.weightSize(groupRows, groupDepth);
     this.blocks = spec.groups() * groupBlocks;
@@ -155,9 +163,10 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
             + LENGTH; // no power of two, whose rows would meet in the same lines of a cache
     this.offsets = new int[groupDepth];
     for (int d = 0; d < groupDepth; d++) {
-      int tap = d % taps;
+      int row = inRuns ? ofRun(d) : d;
+      int tap = row % taps;
       offsets[d] =
-          channelOffset(d / taps)
+          channelOffset(row / taps)
               + padded.offset(tap / spec.kernel().width(), tap % spec.kernel().width());
     }
 
@@ -208,6 +217,13 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     return in && (layouts.planesOut() || outs % Blocks.SIZE == 0);
   }
 
+  /** Which row of the weights is multiplied at d: those of a tap and a block follow each other. */
+  private int ofRun(int d) {
+    int block = d / (taps * SIZE);
+    int tap = d / SIZE % taps;
+    return (block * SIZE + d % SIZE) * taps + tap;
+  }
+
   /** Where a channel begins among what is filled. */
   private int channelOffset(int channel) {
     return layouts.planesIn()
@@ -239,7 +255,21 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     int rows = Math.min(shifted.rows, groupRows - row);
     int first = (block / groupBlocks * groupRows + row) * groupDepth;
     float[] w = read(from, first, rows * groupDepth, scratch);
+    if (inRuns && taps > 1) {
+      w = runs(w, rows, scratch);
+    }
     shifted.pack(w, 0, rows, groupDepth, to, block * shifted.rows * groupDepth);
+  }
+
+  /** The same weights in the order in which they are multiplied. */
+  private float[] runs(float[] w, int rows, Scratch scratch) {
+    float[] to = scratch.floats(PIXELS, rows * groupDepth);
+    for (int row = 0; row < rows; row++) {
+      for (int d = 0; d < groupDepth; d++) {
+        to[row * groupDepth + d] = w[row * groupDepth + ofRun(d)];
+      }
+    }
+    return to;
   }
 
   @Override
@@ -437,30 +467,28 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
         }
       }
     }
-    int step = shifted.step * pixelFloats();
-    for (int row = 0; row < rows; row++) {
-      int done = row * outWidth * Blocks.SIZE;
-      PointwiseProduct.multiply(
-          weights,
-          a,
-          input,
-          from + row * padded.rowSize * pixelFloats(),
-          step,
-          false,
-          offsets,
-          groupDepth,
-          outWidth,
-          bias,
-          channel,
-          other,
-          ao + done,
-          epilogue.floor(),
-          epilogue.ceiling(),
-          out,
-          at + done,
-          next,
-          channels);
-    }
+    PointwiseProduct.multiply(
+        weights,
+        a,
+        input,
+        from,
+        shifted.step * pixelFloats(),
+        inRuns,
+        offsets,
+        groupDepth,
+        outWidth,
+        rows,
+        padded.rowSize * pixelFloats(),
+        bias,
+        channel,
+        other,
+        ao,
+        epilogue.floor(),
+        epilogue.ceiling(),
+        out,
+        at,
+        next,
+        channels);
     for (int c = 0; c < channels; c += Blocks.SIZE) {
       int begin = at + c / Blocks.SIZE * next;
       epilogue.finishProducts(part, channel + c, Blocks.SIZE, out, begin, pixels);

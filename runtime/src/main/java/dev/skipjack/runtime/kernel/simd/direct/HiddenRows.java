@@ -263,6 +263,8 @@ final class HiddenRows {
           offsets,
           inChannels,
           width,
+          1,
+          0,
           parameters.expandBias(),
           channel,
           null,

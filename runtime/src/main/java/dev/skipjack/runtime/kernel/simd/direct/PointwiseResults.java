@@ -189,6 +189,8 @@ final class PointwiseResults {
         offsets,
         depth,
         count,
+        1,
+        0,
         bias,
         block * COLUMNS,
         other,

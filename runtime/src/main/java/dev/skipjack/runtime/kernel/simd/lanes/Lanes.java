@@ -26,10 +26,10 @@ public final class Lanes {
       LENGTH == 16 || Settings.vectorRegisters().orElse(isArm() ? 32 : 16) == 32;
 
   /**
-   * Whether 16 registers hold twelve sums. Later compilers than JDK 17's make broadcasts before
-   * they are used, and leave some sums in memory.
+   * Whether tiles that need all of 16 registers read behind fences. JDK 17 keeps their sums in
+   * registers without, and in a loop of no fixed length does not with them.
    */
-  public static final boolean TWELVE_SUMS = !MANY_REGISTERS && Runtime.version().feature() <= 17;
+  public static final boolean FENCED = !MANY_REGISTERS && Runtime.version().feature() > 17;
 
   private static final VectorMask<Float>[] FIRST = masks();
 
@@ -54,7 +54,7 @@ public final class Lanes {
     if (LENGTH == 16) {
       return "";
     }
-    return ", " + (TWELVE_SUMS ? 12 : MANY_REGISTERS ? 16 : 8) + " sums";
+    return ", " + (MANY_REGISTERS ? 16 : 12) + " sums";
   }
 
   /** Why vectors of the wanted width would be slow here, or empty. */

@@ -2,7 +2,6 @@ package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.TWELVE_SUMS;
 import static dev.skipjack.runtime.kernel.simd.threads.Scratch.FIRST;
 
 import dev.skipjack.runtime.kernel.Layout;
@@ -22,8 +21,17 @@ public final class BlockedProduct extends ShiftedProduct {
 
   private static final boolean WIDE = LENGTH == 16;
 
+  /**
+   * Whether tiles are of six pixels. That weights are read for so few is worth cutting the depth,
+   * and that a step is so short worth a loop over the channels that lie beside each other.
+   */
+  public static final boolean SMALL = !MANY_REGISTERS;
+
+  /** A piece of the depth, whose weights leave room in a first-level cache of 32 KiB. */
+  static final int DEEP = 128;
+
   /** Pixels of a tile, or of two. */
-  public static final int PIXELS = WIDE ? 14 : TWELVE_SUMS ? 6 : 8;
+  public static final int PIXELS = WIDE ? 14 : SMALL ? 6 : 8;
 
   /** Rows of weights that are packed at once, so that they stay in the nearest cache. */
   private static final int PIECE = 64;
@@ -139,12 +147,12 @@ public final class BlockedProduct extends ShiftedProduct {
   }
 
   /** Of tiles of two vectors, wide ones for maps in blocks, that which wastes least. */
-  private static int tile(int pixels) {
-    if (TWELVE_SUMS) {
-      return 6;
-    }
-    if (pixels <= 4 || !MANY_REGISTERS) {
+  static int tile(int pixels) {
+    if (pixels <= 4) {
       return 4;
+    }
+    if (SMALL) {
+      return pixels == 7 || pixels == 8 ? 4 : 6; // 7 and 8 are two of 4
     }
     if (!WIDE) {
       return 8;
@@ -168,93 +176,31 @@ public final class BlockedProduct extends ShiftedProduct {
       float[] t,
       int at) {
     boolean both = wanted > LENGTH;
+    if (both && SMALL) {
+      pieces(a, ao, x, xo, offsets, depth, pixels, t, at);
+      return;
+    }
     for (int p = 0, n; p < pixels; p += n) {
       int from = xo + p * distance;
       int to = at + p * COLUMNS;
       n = PIXELS;
-      if (WIDE && both && distance == Blocks.SIZE) {
-        n = fitting(a, ao, x, from, offsets, depth, pixels - p, t, to);
-      } else if (WIDE) {
-        wide(a, ao, x, from, offsets, depth, t, to, both);
-      } else if (both) {
+      if (both && (!WIDE || distance == Blocks.SIZE)) {
         n = tile(pixels - p);
-        narrow(a, ao, x, from, offsets, depth, t, to, n);
+        fitting(a, ao, x, from, offsets, depth, t, to, n);
+      } else if (WIDE && both) {
+        BlockedTiles.tile14x2(distance, a, ao, x, from, offsets, depth, t, to);
+      } else if (WIDE) {
+        BlockedTiles.tile14x1(distance, a, ao, x, from, offsets, depth, t, to);
+      } else if (MANY_REGISTERS) {
+        BlockedTiles.tile8x1(distance, a, ao, x, from, offsets, depth, t, to);
       } else {
-        narrowOne(a, ao, x, from, offsets, depth, t, to);
+        BlockedTiles.tile6x1(distance, a, ao, x, from, offsets, depth, t, to);
       }
     }
   }
 
-  /**
-   * As {@link #wide} of a map in blocks, both vectors: Winograd's tiles of small maps, and the ends
-   * of rows, have smaller tiles.
-   *
-   * @return how many pixels it was
-   */
-  private static int fitting(
-      float[] a,
-      int ao,
-      float[] x,
-      int xo,
-      int[] offsets,
-      int depth,
-      int pixels,
-      float[] t,
-      int to) {
-    int count = tile(pixels);
-    switch (count) {
-      case 4 -> BlockedTiles.tile4x2Step16(a, ao, x, xo, offsets, depth, t, to);
-      case 7 -> BlockedTiles.tile7x2Step16(a, ao, x, xo, offsets, depth, t, to);
-      case 8 -> BlockedTiles.tile8x2Step16(a, ao, x, xo, offsets, depth, t, to);
-      default -> BlockedTiles.tile14x2Step16(a, ao, x, xo, offsets, depth, t, to);
-    }
-    return count;
-  }
-
-  private void wide(
-      float[] a,
-      int ao,
-      float[] x,
-      int xo,
-      int[] offsets,
-      int depth,
-      float[] t,
-      int to,
-      boolean both) {
-    switch (distance) {
-      case 1 -> {
-        if (both) {
-          BlockedTiles.tile14x2(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile14x1(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      case 2 -> {
-        if (both) {
-          BlockedTiles.tile14x2Step2(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile14x1Step2(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      case Blocks.SIZE -> {
-        if (both) {
-          BlockedTiles.tile14x2Step16(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile14x1Step16(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      default -> {
-        if (both) {
-          BlockedTiles.tile14x2Step32(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile14x1Step32(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-    }
-  }
-
-  /** Both vectors of 4, 6 or 8 pixels. */
-  private void narrow(
+  /** Both vectors: Winograd's tiles of small maps, and the ends of rows, have smaller tiles. */
+  private void fitting(
       float[] a,
       int ao,
       float[] x,
@@ -264,77 +210,45 @@ public final class BlockedProduct extends ShiftedProduct {
       float[] t,
       int to,
       int pixels) {
-    switch (distance) {
-      case 1 -> {
-        if (pixels == 4) {
-          BlockedTiles.tile4x2(a, ao, x, xo, offsets, depth, t, to);
-        } else if (pixels == 6) {
-          BlockedTiles.tile6x2(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile8x2(a, ao, x, xo, offsets, depth, t, to);
-        }
+    if (WIDE) {
+      switch (pixels) {
+        case 4 -> BlockedTiles.tile4x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        case 7 -> BlockedTiles.tile7x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        case 8 -> BlockedTiles.tile8x2Step16(a, ao, x, xo, offsets, depth, t, to);
+        default -> BlockedTiles.tile14x2Step16(a, ao, x, xo, offsets, depth, t, to);
       }
-      case 2 -> {
-        if (pixels == 4) {
-          BlockedTiles.tile4x2Step2(a, ao, x, xo, offsets, depth, t, to);
-        } else if (pixels == 6) {
-          BlockedTiles.tile6x2Step2(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile8x2Step2(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      case Blocks.SIZE -> {
-        if (pixels == 4 && inRuns && depth % Blocks.SIZE == 0) {
-          BlockedTiles.tile4x2Step16InRuns(a, ao, x, xo, offsets, depth, t, to);
-        } else if (pixels == 4) {
-          BlockedTiles.tile4x2Step16(a, ao, x, xo, offsets, depth, t, to);
-        } else if (pixels == 6) {
-          BlockedTiles.tile6x2Step16(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile8x2Step16(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      default -> {
-        if (pixels == 4) {
-          BlockedTiles.tile4x2Step32(a, ao, x, xo, offsets, depth, t, to);
-        } else if (pixels == 6) {
-          BlockedTiles.tile6x2Step32(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile8x2Step32(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
+    } else if (pixels == 4) {
+      BlockedTiles.tile4x2(distance, a, ao, x, xo, offsets, depth, t, to);
+    } else {
+      BlockedTiles.tile8x2(distance, a, ao, x, xo, offsets, depth, t, to);
     }
   }
 
-  private void narrowOne(
-      float[] a, int ao, float[] x, int xo, int[] offsets, int depth, float[] t, int to) {
-    switch (distance) {
-      case 1 -> {
-        if (TWELVE_SUMS) {
-          BlockedTiles.tile6x1(a, ao, x, xo, offsets, depth, t, to);
+  /**
+   * Both vectors of few pixels at a time, a piece of the depth after the other: each tile reads the
+   * weights of all of its depth, which come from the nearest cache then.
+   */
+  private void pieces(
+      float[] a,
+      int ao,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int depth,
+      int pixels,
+      float[] t,
+      int at) {
+    boolean runs = inRuns && depth % Blocks.SIZE == 0;
+    for (int first = 0; first < depth; first += DEEP) {
+      int end = Math.min(depth, first + DEEP);
+      for (int p = 0, n; p < pixels; p += n) {
+        n = tile(pixels - p);
+        int from = xo + p * distance;
+        int to = at + p * COLUMNS;
+        if (n == 4) {
+          BlockedTiles.piece4x2(distance, runs, a, ao, x, from, offsets, first, end, t, to);
         } else {
-          BlockedTiles.tile8x1(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      case 2 -> {
-        if (TWELVE_SUMS) {
-          BlockedTiles.tile6x1Step2(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile8x1Step2(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      case Blocks.SIZE -> {
-        if (TWELVE_SUMS) {
-          BlockedTiles.tile6x1Step16(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile8x1Step16(a, ao, x, xo, offsets, depth, t, to);
-        }
-      }
-      default -> {
-        if (TWELVE_SUMS) {
-          BlockedTiles.tile6x1Step32(a, ao, x, xo, offsets, depth, t, to);
-        } else {
-          BlockedTiles.tile8x1Step32(a, ao, x, xo, offsets, depth, t, to);
+          BlockedTiles.piece6x2(distance, runs, a, ao, x, from, offsets, first, end, t, to);
         }
       }
     }

@@ -1,7 +1,6 @@
 package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.TWELVE_SUMS;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 
@@ -14,7 +13,7 @@ import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 public final class Gemm {
   private static final boolean WIDE = Lanes.LENGTH == 16;
 
-  public static final int ROWS = WIDE ? 12 : TWELVE_SUMS ? 6 : 8;
+  public static final int ROWS = WIDE ? 12 : MANY_REGISTERS ? 8 : 6;
   public static final int COLUMNS = 2 * Lanes.LENGTH;
 
   /** The most pixels of a piece. */
@@ -22,9 +21,6 @@ public final class Gemm {
 
   /** Floats from one row of a piece to the next: no power of two, lest rows share cache sets. */
   public static final int PIECE_DISTANCE = PIECE + 16;
-
-  /** Rows of a tile of narrow vectors where there are few registers. */
-  private static final int FEW = 4;
 
   private Gemm() {}
 
@@ -41,13 +37,10 @@ public final class Gemm {
   /** Eight rows, or all there are. */
   private static void multiplyNarrow(
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
-    if (TWELVE_SUMS) {
-      ProductTiles.multiply6x2(a, ao, b, bo, depth, out, oo, ldo);
-    } else if (MANY_REGISTERS) {
+    if (MANY_REGISTERS) {
       ProductTiles.multiply8x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiply4x2(a, ao, b, bo, depth, out, oo, ldo);
-      ProductTiles.multiply4x2(a, ao + FEW, b, bo, depth, out, oo + FEW * ldo, ldo);
+      ProductTiles.multiply6x2(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
@@ -72,11 +65,10 @@ public final class Gemm {
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
       ProductTiles.multiply12x1(a, ao, b, bo, depth, out, oo, ldo);
-    } else if (TWELVE_SUMS) {
-      ProductTiles.multiply6x1(a, ao, b, bo, depth, out, oo, ldo);
+    } else if (MANY_REGISTERS) {
+      ProductTiles.multiply8x1(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiply4x1(a, ao, b, bo, depth, out, oo, ldo);
-      ProductTiles.multiply4x1(a, ao + FEW, b, bo, depth, out, oo + FEW * ldo, ldo);
+      ProductTiles.multiply6x1(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
@@ -101,15 +93,10 @@ public final class Gemm {
       ProductTiles.multiplyShifted12x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else if (MANY_REGISTERS && rows > 4) {
       ProductTiles.multiplyShifted8x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
-    } else if (TWELVE_SUMS && rows > 4) {
+    } else if (rows > 4) {
       ProductTiles.multiplyShifted6x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
       ProductTiles.multiplyShifted4x2(a, ao, b, bo, offsets, depth, out, oo, ldo);
-      if (rows > FEW) {
-        int i = ao + FEW;
-        int o = oo + FEW * ldo;
-        ProductTiles.multiplyShifted4x2(a, i, b, bo, offsets, depth, out, o, ldo);
-      }
     }
   }
 
@@ -127,13 +114,10 @@ public final class Gemm {
       int rows) {
     if (WIDE && rows > 6) {
       ProductTiles.multiplyShifted12x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
-    } else if (WIDE || TWELVE_SUMS) {
-      ProductTiles.multiplyShifted6x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
+    } else if (!WIDE && MANY_REGISTERS) {
+      ProductTiles.multiplyShifted8x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     } else {
-      for (int r = 0; r < rows && r < ROWS; r += FEW) {
-        int o = oo + r * ldo;
-        ProductTiles.multiplyShifted4x1(a, ao + r, b, bo, offsets, depth, out, o, ldo);
-      }
+      ProductTiles.multiplyShifted6x1(a, ao, b, bo, offsets, depth, out, oo, ldo);
     }
   }
 
@@ -142,13 +126,10 @@ public final class Gemm {
       float[] a, int ao, float[] b, int bo, int depth, float[] out, int oo, int ldo) {
     if (WIDE) {
       ProductTiles.multiplyAdd12x2(a, ao, b, bo, depth, out, oo, ldo);
-    } else if (TWELVE_SUMS) {
-      ProductTiles.multiplyAdd6x2(a, ao, b, bo, depth, out, oo, ldo);
     } else if (MANY_REGISTERS) {
       ProductTiles.multiplyAdd8x2(a, ao, b, bo, depth, out, oo, ldo);
     } else {
-      ProductTiles.multiplyAdd4x2(a, ao, b, bo, depth, out, oo, ldo);
-      ProductTiles.multiplyAdd4x2(a, ao + FEW, b, bo, depth, out, oo + FEW * ldo, ldo);
+      ProductTiles.multiplyAdd6x2(a, ao, b, bo, depth, out, oo, ldo);
     }
   }
 
@@ -170,18 +151,14 @@ public final class Gemm {
       int ldc) {
     if (WIDE) {
       GradientTiles.accumulate12x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
-    } else if (TWELVE_SUMS) {
-      GradientTiles.accumulate6x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else if (MANY_REGISTERS) {
       GradientTiles.accumulate8x2(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     } else {
-      accumulateFour(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
-      int i = zo + FEW * COLUMNS;
-      accumulateFour(z, i, panelStride, t, to, ldt, pixels, c, co + FEW * ldc, ldc);
+      accumulateSix(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
 
-  private static void accumulateFour(
+  private static void accumulateSix(
       float[] z,
       int zo,
       int panelStride,
@@ -195,12 +172,12 @@ public final class Gemm {
     int rest = pixels % COLUMNS;
     int whole = pixels - rest;
     if (whole > 0) {
-      GradientTiles.accumulatePanels4x2(z, zo, panelStride, t, to, ldt, whole, c, co, ldc);
+      GradientTiles.accumulatePanels6x2(z, zo, panelStride, t, to, ldt, whole, c, co, ldc);
     }
     if (rest > 0) {
       int i = zo + whole / COLUMNS * panelStride;
       int j = to + whole * ldt;
-      GradientTiles.accumulate4x2(z, i, panelStride, t, j, ldt, rest, c, co, ldc);
+      GradientTiles.accumulate6x2(z, i, panelStride, t, j, ldt, rest, c, co, ldc);
     }
   }
 
@@ -239,10 +216,10 @@ public final class Gemm {
       int ldc) {
     if (WIDE) {
       GradientTiles.accumulate12x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
-    } else if (TWELVE_SUMS) {
-      GradientTiles.accumulate6x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
-    } else {
+    } else if (MANY_REGISTERS) {
       GradientTiles.accumulate8x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
+    } else {
+      GradientTiles.accumulate6x1(z, zo, panelStride, t, to, ldt, pixels, c, co, ldc);
     }
   }
 
@@ -258,21 +235,14 @@ public final class Gemm {
       GradientTiles.accumulatePiece12x1(z, zo, t, to, pixels, c, co, ldc);
     } else if (WIDE) {
       GradientTiles.accumulatePiece12x2(z, zo, t, to, pixels, c, co, ldc);
-    } else if (TWELVE_SUMS && half) {
-      GradientTiles.accumulatePiece6x1(z, zo, t, to, pixels, c, co, ldc);
-    } else if (TWELVE_SUMS) {
-      GradientTiles.accumulatePiece6x2(z, zo, t, to, pixels, c, co, ldc);
-    } else if (!half && MANY_REGISTERS) {
+    } else if (MANY_REGISTERS && half) {
+      GradientTiles.accumulatePiece8x1(z, zo, t, to, pixels, c, co, ldc);
+    } else if (MANY_REGISTERS) {
       GradientTiles.accumulatePiece8x2(z, zo, t, to, pixels, c, co, ldc);
+    } else if (half) {
+      GradientTiles.accumulatePiece6x1(z, zo, t, to, pixels, c, co, ldc);
     } else {
-      for (int r = 0; r < ROWS; r += FEW) {
-        int i = zo + r * PIECE_DISTANCE;
-        if (half) {
-          GradientTiles.accumulatePiece4x1(z, i, t, to, pixels, c, co + r * ldc, ldc);
-        } else {
-          GradientTiles.accumulatePiece4x2(z, i, t, to, pixels, c, co + r * ldc, ldc);
-        }
-      }
+      GradientTiles.accumulatePiece6x2(z, zo, t, to, pixels, c, co, ldc);
     }
   }
 }

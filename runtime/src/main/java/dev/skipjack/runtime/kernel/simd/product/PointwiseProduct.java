@@ -2,7 +2,7 @@ package dev.skipjack.runtime.kernel.simd.product;
 
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.LENGTH;
 import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.MANY_REGISTERS;
-import static dev.skipjack.runtime.kernel.simd.lanes.Lanes.TWELVE_SUMS;
+import static dev.skipjack.runtime.kernel.simd.product.BlockedProduct.SMALL;
 
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
@@ -29,7 +29,7 @@ public final class PointwiseProduct {
    * and sums leave them in some processes of JDK 17 ({@code
    * docs/decisions/074-registers-to-spare.md}).
    */
-  private static final int ROWS = WIDE ? 7 : TWELVE_SUMS ? 6 : MANY_REGISTERS ? 8 : 4;
+  private static final int ROWS = WIDE ? 7 : 8;
 
   private PointwiseProduct() {}
 
@@ -48,7 +48,7 @@ public final class PointwiseProduct {
   /**
    * {@code out[oo + c/16*next + p*16 + c%16] = min(max(bias[bo + c] + sum over d of x[xo + p*step +
    * offsets[d]] * w[c][d] + addend, floor), ceiling)} for each wanted c, in this order of d. As
-   * many pixels are read and written as {@link #tiled} says.
+   * many pixels of a row are read and written as {@link #tiled} says, in ascending order.
    *
    * @param step 1, or 16 for pixels in blocks, or twice that
    * @param inRuns whether the rows from each multiple of 16 on are channels of a pixel, so that
@@ -56,6 +56,8 @@ public final class PointwiseProduct {
    * @param addend lies as {@code out} does, from {@code ao} on, and may be it; null for none
    * @param floor NaN for none, as ceiling
    * @param w as {@link #pack} wrote them
+   * @param rows of so many pixels, {@code nextRow} floats of x apart, whose results follow each
+   *     other
    * @param next from a block of 16 results to the next
    * @param wanted channels; more may be written, up to a whole vector or two
    */
@@ -69,6 +71,8 @@ public final class PointwiseProduct {
       int[] offsets,
       int depth,
       int pixels,
+      int rows,
+      int nextRow,
       float[] bias,
       int bo,
       float[] addend,
@@ -79,6 +83,10 @@ public final class PointwiseProduct {
       int oo,
       int next,
       int wanted) {
+    if (rows > 1 && nextRow == pixels * step) {
+      pixels *= rows; // they are one row
+      rows = 1;
+    }
     for (int c = 0; c < wanted; c += BlockedProduct.COLUMNS) {
       block(
           w,
@@ -90,6 +98,8 @@ public final class PointwiseProduct {
           offsets,
           depth,
           pixels,
+          rows,
+          nextRow,
           bias,
           bo + c,
           addend,
@@ -110,6 +120,9 @@ public final class PointwiseProduct {
    */
   public static int tiled(int pixels, int wanted) {
     int last = (wanted - 1) % BlockedProduct.COLUMNS + 1; // of the block that reads most
+    if (SMALL && last > LENGTH) {
+      return Math.max(4, Lanes.roundUp(pixels, 2)); // sixes and fours
+    }
     return Lanes.roundUp(pixels, tile(last));
   }
 
@@ -128,6 +141,8 @@ public final class PointwiseProduct {
       int[] offsets,
       int depth,
       int pixels,
+      int rows,
+      int nextRow,
       float[] bias,
       int bo,
       float[] addend,
@@ -140,307 +155,113 @@ public final class PointwiseProduct {
       int wanted) {
     boolean both = wanted > LENGTH;
     int beside = WIDE ? next : LENGTH;
-    int tile = tile(wanted);
-    for (int p = 0; p < pixels; p += tile) {
-      int from = xo + p * step;
-      int to = oo + p * PIXEL;
-      int more = ao + p * PIXEL;
-      if (WIDE && both) {
-        wide(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      } else if (WIDE) {
-        wideOne(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      } else if (both && TWELVE_SUMS) {
-        six(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      } else if (TWELVE_SUMS) {
-        sixOfOne(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      } else if (both && MANY_REGISTERS) {
-        eight(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
-      } else if (both) {
-        four(
-            step, inRuns, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling,
-            out, to, beside);
-      } else {
-        eightOfOne(
-            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-            beside);
+    if (both && SMALL) {
+      // the last tile of a row may write to the next one, whose sums are not to be lost
+      int together = tiled(pixels, wanted) == pixels ? rows : 1;
+      for (int row = 0; row < rows; row += together) {
+        int done = row * pixels * PIXEL;
+        pieces(
+            w,
+            wo,
+            x,
+            xo + row * nextRow,
+            step,
+            inRuns,
+            offsets,
+            depth,
+            pixels,
+            together,
+            nextRow,
+            bias,
+            bo,
+            addend,
+            ao + done,
+            floor,
+            ceiling,
+            out,
+            oo + done);
       }
+      return;
     }
-  }
-
-  private static void wide(
-      int step,
-      float[] w,
-      int wo,
-      float[] x,
-      int from,
-      int[] offsets,
-      int depth,
-      float[] bias,
-      int bo,
-      float[] addend,
-      int more,
-      float floor,
-      float ceiling,
-      float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
+    int tile = tile(wanted);
+    for (int row = 0; row < rows; row++) {
+      for (int p = 0; p < pixels; p += tile) {
+        int from = xo + row * nextRow + p * step;
+        int to = oo + (row * pixels + p) * PIXEL;
+        int more = ao + (row * pixels + p) * PIXEL;
+        if (WIDE && both) {
           PointwiseTiles.pointwise7x2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-      case 2 ->
-          PointwiseTiles.pointwise7x2Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL ->
-          PointwiseTiles.pointwise7x2Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      default ->
-          PointwiseTiles.pointwise7x2Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-    }
-  }
-
-  private static void wideOne(
-      int step,
-      float[] w,
-      int wo,
-      float[] x,
-      int from,
-      int[] offsets,
-      int depth,
-      float[] bias,
-      int bo,
-      float[] addend,
-      int more,
-      float floor,
-      float ceiling,
-      float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
+        } else if (WIDE) {
           PointwiseTiles.pointwise14x1(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-      case 2 ->
-          PointwiseTiles.pointwise14x1Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL ->
-          PointwiseTiles.pointwise14x1Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      default ->
-          PointwiseTiles.pointwise14x1Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-    }
-  }
-
-  private static void six(
-      int step,
-      float[] w,
-      int wo,
-      float[] x,
-      int from,
-      int[] offsets,
-      int depth,
-      float[] bias,
-      int bo,
-      float[] addend,
-      int more,
-      float floor,
-      float ceiling,
-      float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
-          PointwiseTiles.pointwise6x2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case 2 ->
-          PointwiseTiles.pointwise6x2Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL ->
-          PointwiseTiles.pointwise6x2Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      default ->
-          PointwiseTiles.pointwise6x2Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-    }
-  }
-
-  private static void eight(
-      int step,
-      float[] w,
-      int wo,
-      float[] x,
-      int from,
-      int[] offsets,
-      int depth,
-      float[] bias,
-      int bo,
-      float[] addend,
-      int more,
-      float floor,
-      float ceiling,
-      float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
+        } else if (both) {
           PointwiseTiles.pointwise8x2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
-      case 2 ->
-          PointwiseTiles.pointwise8x2Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL ->
-          PointwiseTiles.pointwise8x2Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      default ->
-          PointwiseTiles.pointwise8x2Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-    }
-  }
-
-  private static void four(
-      int step,
-      boolean inRuns,
-      float[] w,
-      int wo,
-      float[] x,
-      int from,
-      int[] offsets,
-      int depth,
-      float[] bias,
-      int bo,
-      float[] addend,
-      int more,
-      float floor,
-      float ceiling,
-      float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
-          PointwiseTiles.pointwise4x2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case 2 ->
-          PointwiseTiles.pointwise4x2Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL -> {
-        if (inRuns && depth % PIXEL == 0) {
-          PointwiseTiles.pointwise4x2Step16InRuns(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+        } else if (MANY_REGISTERS) {
+          PointwiseTiles.pointwise8x1(
+              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
         } else {
-          PointwiseTiles.pointwise4x2Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+          PointwiseTiles.pointwise6x1(
+              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
               beside);
         }
       }
-      default ->
-          PointwiseTiles.pointwise4x2Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
     }
   }
 
-  private static void sixOfOne(
-      int step,
+  /**
+   * Few pixels by two vectors at a time, a piece of the depth after the other: each tile reads the
+   * weights of all of its depth, which come from the nearest cache then.
+   */
+  private static void pieces(
       float[] w,
       int wo,
       float[] x,
-      int from,
-      int[] offsets,
-      int depth,
-      float[] bias,
-      int bo,
-      float[] addend,
-      int more,
-      float floor,
-      float ceiling,
-      float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
-          PointwiseTiles.pointwise6x1(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case 2 ->
-          PointwiseTiles.pointwise6x1Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL ->
-          PointwiseTiles.pointwise6x1Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      default ->
-          PointwiseTiles.pointwise6x1Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-    }
-  }
-
-  private static void eightOfOne(
+      int xo,
       int step,
-      float[] w,
-      int wo,
-      float[] x,
-      int from,
+      boolean inRuns,
       int[] offsets,
       int depth,
+      int pixels,
+      int rows,
+      int nextRow,
       float[] bias,
       int bo,
       float[] addend,
-      int more,
+      int ao,
       float floor,
       float ceiling,
       float[] out,
-      int to,
-      int beside) {
-    switch (step) {
-      case 1 ->
-          PointwiseTiles.pointwise8x1(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case 2 ->
-          PointwiseTiles.pointwise8x1Step2(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      case PIXEL ->
-          PointwiseTiles.pointwise8x1Step16(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-      default ->
-          PointwiseTiles.pointwise8x1Step32(
-              w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
+      int oo) {
+    boolean runs = inRuns && depth % PIXEL == 0;
+    for (int first = 0; first < depth; first += BlockedProduct.DEEP) {
+      int end = Math.min(depth, first + BlockedProduct.DEEP);
+      boolean last = end == depth;
+      float[] added = last ? addend : null;
+      float least = last ? floor : Float.NaN;
+      float most = last ? ceiling : Float.NaN;
+      for (int row = 0; row < rows; row++) {
+        for (int p = 0, n; p < pixels; p += n) {
+          n = BlockedProduct.tile(pixels - p);
+          int from = xo + row * nextRow + p * step;
+          int to = oo + (row * pixels + p) * PIXEL;
+          int more = ao + (row * pixels + p) * PIXEL;
+          if (n == 4) {
+            PointwiseTiles.piece4x2Bounded(
+                step, runs, w, wo, x, from, offsets, first, end, bias, bo, added, more, least, most,
+                out, to, LENGTH);
+          } else {
+            PointwiseTiles.piece6x2Bounded(
+                step, runs, w, wo, x, from, offsets, first, end, bias, bo, added, more, least, most,
+                out, to, LENGTH);
+          }
+        }
+      }
     }
   }
 }
