@@ -71,6 +71,9 @@ final class BlockCases {
     all.everyShape(new Size(2, 32, 13, 14), new ConvolutionSpec(32, 32, 3, 2, 1, 1, 1, true));
     all.everyShape(new Size(2, 160, 13, 14), new ConvolutionSpec(160, 48, 1, 2, 0, 1, 1, false));
     all.everyShape(new Size(2, 144, 5, 5), new ConvolutionSpec(144, 16, 1, 1, 0, 1, 1, true));
+    // the same where what is added lies where results go
+    all.everyFusion(new Size(2, 144, 3, 4), new ConvolutionSpec(144, 16, 1, 1, 0, 1, 1, true));
+    all.everyFusion(new Size(1, 16, 4, 8), new ConvolutionSpec(16, 32, 3, 2, 1, 1, 1, false));
     all.rectangular(new Size(2, 16, 5, 9), 32, new Span(1, 7), 1, new Span(0, 3), 1);
     all.rectangular(new Size(2, 32, 9, 5), 16, new Span(7, 1), 1, new Span(3, 0), 1);
     all.rectangular(new Size(1, 16, 8, 7), 16, new Span(3, 2), 2, new Span(1, 0), 1);

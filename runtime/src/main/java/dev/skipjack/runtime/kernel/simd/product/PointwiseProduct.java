@@ -242,7 +242,7 @@ public final class PointwiseProduct {
     for (int first = 0; first < depth; first += BlockedProduct.DEEP) {
       int end = Math.min(depth, first + BlockedProduct.DEEP);
       boolean last = end == depth;
-      float[] added = last ? addend : null;
+      float[] added = first == 0 ? addend : null; // which may lie where this piece writes
       float least = last ? floor : Float.NaN;
       float most = last ? ceiling : Float.NaN;
       for (int row = 0; row < rows; row++) {
