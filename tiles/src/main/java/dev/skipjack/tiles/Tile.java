@@ -24,7 +24,7 @@ record Tile(String name, int rows, int vectors, Sums sums, TileLoop loop, boolea
     this(name, rows, vectors, sums, loop, false);
   }
 
-  /** The same for 16 registers that are all in use. */
+  /** The same for where there are but 16 registers. */
   Tile withFences() {
     return new Tile(name, rows, vectors, sums, loop, true);
   }

@@ -26,8 +26,8 @@ public final class Lanes {
       LENGTH == 16 || Settings.vectorRegisters().orElse(isArm() ? 32 : 16) == 32;
 
   /**
-   * Whether tiles that need all of 16 registers read behind fences. JDK 17 keeps their sums in
-   * registers without, and in a loop of no fixed length does not with them.
+   * Whether plain loops of tiles that need all of 16 registers read behind fences. JDK 17 keeps
+   * their sums in registers without, and does not with them. Loops in runs have fences on all JDKs.
    */
   public static final boolean FENCED = !MANY_REGISTERS && Runtime.version().feature() > 17;
 

@@ -22,8 +22,8 @@ public final class BlockedProduct extends ShiftedProduct {
   private static final boolean WIDE = LENGTH == 16;
 
   /**
-   * Whether tiles are of six pixels. That weights are read for so few is worth cutting the depth,
-   * and that a step is so short worth a loop over the channels that lie beside each other.
+   * Whether tiles are of six pixels, or four. Weights are read for so few that the depth is cut,
+   * and a step is so short that channels that lie beside each other have a loop of their own.
    */
   public static final boolean SMALL = !MANY_REGISTERS;
 

@@ -53,7 +53,9 @@ public final class PointwiseProduct {
    * @param step 1, or 16 for pixels in blocks, or twice that
    * @param inRuns whether the rows from each multiple of 16 on are channels of a pixel, so that
    *     they lie behind each other in maps in blocks
-   * @param addend lies as {@code out} does, from {@code ao} on, and may be it; null for none
+   * @param addend lies as {@code out} does, from {@code ao} on, and may be it, if the tiles of a
+   *     row do not reach into the next; null for none. Where the depth is cut, its first piece adds
+   *     it
    * @param floor NaN for none, as ceiling
    * @param w as {@link #pack} wrote them
    * @param rows of so many pixels, {@code nextRow} floats of x apart, whose results follow each
