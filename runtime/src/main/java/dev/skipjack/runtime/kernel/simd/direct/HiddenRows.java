@@ -33,6 +33,10 @@ final class HiddenRows {
 
   private final boolean expands;
   private final boolean planesIn;
+
+  /** Floats of a pixel of a plane, or of a block. */
+  private final int pixelFloats;
+
   private final int inChannels;
   private final int hiddenChannels;
   private final int height;
@@ -65,6 +69,7 @@ final class HiddenRows {
   /** Where taps find what they see, by the place of the first row in the ring. */
   private final int[][] tapOffsets;
 
+  private final PointwiseProduct product;
   private final Bounds expanded;
   private final Bounds filtered;
   private Planes planes;
@@ -75,6 +80,7 @@ final class HiddenRows {
     ConvolutionSpec depthwise = spec.depthwise().convolution();
     this.expands = spec.expand() != null;
     this.planesIn = spec.input() == Layout.PLANES;
+    this.pixelFloats = planesIn ? 1 : SIZE;
     this.inChannels = spec.inChannels();
     this.hiddenChannels = spec.hiddenChannels();
     this.height = height;
@@ -98,19 +104,19 @@ final class HiddenRows {
       }
     }
     int bandPixels = Math.min(height, (bandRows - 1) * stride + kernelHeight) * width;
-    int pixel = planesIn ? 1 : SIZE;
-    this.inputNext = bandPixels * pixel + LENGTH;
+    this.inputNext = bandPixels * pixelFloats + LENGTH;
     this.inputOffsets = new int[inChannels];
     this.mapOffsets = new int[inChannels];
     for (int d = 0; d < inChannels; d++) {
-      inputOffsets[d] = d / pixel * inputNext + d % pixel;
-      mapOffsets[d] = d / pixel * height * width * pixel + d % pixel;
+      inputOffsets[d] = d / pixelFloats * inputNext + d % pixelFloats;
+      mapOffsets[d] = d / pixelFloats * height * width * pixelFloats + d % pixelFloats;
     }
     this.fitsInPlace = (long) inChannels * Integer.lowestOneBit(height * width) <= APART_FLOATS;
     int rest = (hiddenChannels - 1) % COLUMNS + 1;
     int most =
         Math.max(PointwiseProduct.tiled(width, COLUMNS), PointwiseProduct.tiled(width, rest));
-    this.reached = (most - 1) * pixel;
+    this.reached = (most - 1) * pixelFloats;
+    this.product = new PointwiseProduct(inChannels, pixelFloats, true);
     this.expanded = Bounds.of(expands ? spec.expand().activation() : null);
     this.filtered = Bounds.of(spec.depthwise().activation());
   }
@@ -120,11 +126,21 @@ final class HiddenRows {
     this.planes = planes;
     this.blocks = blocks;
     this.parameters = parameters;
+    product.bind(
+        parameters.expandWeights(), parameters.expandBias(), expanded.floor(), expanded.ceiling());
+  }
+
+  /** Lets go of them. */
+  void release() {
+    planes = null;
+    blocks = null;
+    parameters = null;
+    product.release();
   }
 
   /** Floats that {@link #read} fills. */
   private int inputSize() {
-    return expands ? inChannels / (planesIn ? 1 : SIZE) * inputNext + PIXELS * SIZE : 0;
+    return expands ? inChannels / pixelFloats * inputNext + PIXELS * SIZE : 0;
   }
 
   private int firstRow(int y) {
@@ -147,7 +163,7 @@ final class HiddenRows {
     float[] to = scratch.aligned(INPUT, inputSize());
     int first = firstRow(y) * width;
     int count = endRow(y, rows) * width - first;
-    for (int i = 0; i < inChannels / (planesIn ? 1 : SIZE); i++) {
+    for (int i = 0; i < inChannels / pixelFloats; i++) {
       if (planesIn) {
         planes.read(image, i, first, to, FIRST + i * inputNext, count);
       } else {
@@ -204,7 +220,7 @@ final class HiddenRows {
     int area = tapOffsets[0].length;
     boolean inPlace = expands && isInPlace(image, y, rows);
     int band = firstRow(y) * width;
-    int origin = inPlace ? index(image, 0) : FIRST - band * (planesIn ? 1 : SIZE);
+    int origin = inPlace ? index(image, 0) : FIRST - band * pixelFloats;
     int[] offsets = inPlace ? mapOffsets : inputOffsets;
     int done = y * stride - top;
     for (int out = y; out < y + rows; out++) {
@@ -252,29 +268,10 @@ final class HiddenRows {
     boolean inside = row >= 0 && row < height;
     int from = slot + left * SIZE;
     if (inside && expands) {
-      int step = planesIn ? 1 : SIZE;
-      PointwiseProduct.multiply(
-          parameters.expandWeights(),
-          channel * inChannels,
-          input,
-          origin + row * width * step,
-          step,
-          true,
-          offsets,
-          inChannels,
-          width,
-          1,
-          0,
-          parameters.expandBias(),
-          channel,
-          null,
-          0,
-          expanded.floor(),
-          expanded.ceiling(),
-          ring,
-          from,
-          ringNext,
-          channels);
+      int at = origin + row * width * pixelFloats;
+      int wo = channel * inChannels;
+      product.multiply(
+          wo, channel, channels, input, at, offsets, width, null, 0, ring, from, ringNext);
     }
     for (int c = 0; c < channels; c += SIZE) {
       int begin = from + c / SIZE * ringNext;

@@ -22,7 +22,7 @@ public abstract class PaddedInput {
   final int unitSize;
 
   /** Floats of a pixel. */
-  private final int pixel;
+  final int pixel;
 
   final int stride;
   final int step;

@@ -177,7 +177,8 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     int planesOrBlocks = depth / pixel;
     this.fillParts = Parts.ofFloats(planesOrBlocks, FILLED * pixels * pixel);
     int waiting = Math.min(chunkPixels, MOST_TILES * PointwiseProduct.PIXELS);
-    this.results = new PointwiseResults(depth, outs, imagePixels, fitsInPlace, waiting, OUTPUT);
+    this.results =
+        new PointwiseResults(depth, step(), outs, imagePixels, fitsInPlace, waiting, OUTPUT);
     this.offsets = new int[depth];
     this.mapOffsets = new int[depth];
     for (int d = 0; d < depth; d++) {
@@ -230,7 +231,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
     cuts = groups > 1 ? 1 : workers.groups(parts, blocks, cost());
     workers.run(parts * cuts, part);
     common = null;
-    results.bind(null, null);
+    results.release();
   }
 
   private void fillPart(int part, Scratch scratch) {
@@ -283,7 +284,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
         there = chunk;
       }
       for (; block < last; block++) {
-        results.compute(of, block, first, count, input, at, step(), offsets, scratch);
+        results.compute(of, block, first, count, input, at, offsets, scratch);
       }
     }
   }
@@ -322,17 +323,17 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int at = layouts.planesIn() ? x.index(image, 0, pixel) : blocksIn.index(image, 0, pixel);
       int reached = PointwiseProduct.tiled(n, channels);
       if (at + mapOffsets[depth - 1] + (reached - 1) * step() < map.length) {
-        results.compute(part, block, first + p, n, map, at, step(), mapOffsets, scratch);
+        results.compute(part, block, first + p, n, map, at, mapOffsets, scratch);
         continue;
       }
       int rest = n % PointwiseProduct.PIXELS; // the last tile would read beyond the array
       if (rest < n) {
         n -= rest;
-        results.compute(part, block, first + p, n, map, at, step(), mapOffsets, scratch);
+        results.compute(part, block, first + p, n, map, at, mapOffsets, scratch);
       } else {
         float[] input = scratch.aligned(INPUT, inputSize());
         fill(0, depth / step(), first + p, n, input, scratch);
-        results.compute(part, block, first + p, n, input, FIRST, step(), offsets, scratch);
+        results.compute(part, block, first + p, n, input, FIRST, offsets, scratch);
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.Arrays;
  */
 final class PointwiseResults {
   private final int depth;
+  private final int step;
   private final int outs;
   private final int imagePixels;
 
@@ -31,17 +32,20 @@ final class PointwiseResults {
   private final int next;
   private final int slot;
   private final float[] bias;
-  private float[] weights;
+  private final PointwiseProduct product;
   private Epilogue epilogue;
 
   /**
+   * @param step floats from one pixel of the input to the next, whose channels lie in runs
    * @param imagePixels of an image
    * @param imagewise whether pieces whose statistics are taken end with an image
    * @param waiting pixels that are multiplied before they are copied, whole tiles
    * @param slot of a thread's arrays, for those
    */
-  PointwiseResults(int depth, int outs, int imagePixels, boolean imagewise, int waiting, int slot) {
+  PointwiseResults(
+      int depth, int step, int outs, int imagePixels, boolean imagewise, int waiting, int slot) {
     this.depth = depth;
+    this.step = step;
     this.outs = outs;
     this.imagePixels = imagePixels;
     this.imagewise = imagewise;
@@ -49,15 +53,20 @@ final class PointwiseResults {
     this.next = waiting * SIZE + LENGTH;
     this.slot = slot;
     this.bias = new float[(outs + COLUMNS - 1) / COLUMNS * COLUMNS];
+    this.product = new PointwiseProduct(depth, step, true);
   }
 
-  /** What the next run multiplies by, and ends with; null for nothing any more. */
+  /** What the next run multiplies by, and ends with. */
   void bind(float[] packed, Epilogue end) {
-    weights = packed;
     epilogue = end;
-    if (end != null) {
-      end.bias(bias, outs);
-    }
+    end.bias(bias, outs);
+    product.bind(packed, bias, end.floor(), end.ceiling());
+  }
+
+  /** Lets go of them. */
+  void release() {
+    epilogue = null;
+    product.release();
   }
 
   /**
@@ -65,7 +74,7 @@ final class PointwiseResults {
    * statistics are taken, pieces are the same wherever the maps lie, and so are the sums.
    *
    * @param part of the epilogue
-   * @param step and offsets as {@link PointwiseProduct#multiply} takes them
+   * @param offsets as {@link PointwiseProduct#multiply} takes them
    */
   void compute(
       int part,
@@ -74,7 +83,6 @@ final class PointwiseResults {
       int count,
       float[] x,
       int xo,
-      int step,
       int[] offsets,
       Scratch scratch) {
     int channels = Math.min(COLUMNS, outs - block * COLUMNS);
@@ -87,14 +95,14 @@ final class PointwiseResults {
       most = summed ? Math.min(most, waiting) : most;
       n = inPlace || summed ? fitting(most, channels) : 0;
       if (n > 0 && inPlace) {
-        write(part, block, channels, (first + p) / imagePixels, pixel, n, x, from, step, offsets);
+        write(part, block, channels, (first + p) / imagePixels, pixel, n, x, from, offsets);
         continue;
       }
       if (n == 0) {
         int rest = summed && imagewise ? most : count - p;
         n = Math.min(rest, inPlace || summed ? PIXELS : waiting);
       }
-      copy(part, block, channels, first + p, n, x, from, step, offsets, scratch);
+      copy(part, block, channels, first + p, n, x, from, offsets, scratch);
     }
   }
 
@@ -112,7 +120,6 @@ final class PointwiseResults {
       int count,
       float[] x,
       int from,
-      int step,
       int[] offsets) {
     Blocks output = epilogue.output();
     Blocks addend = epilogue.addend();
@@ -122,10 +129,11 @@ final class PointwiseResults {
     int at = output.index(image, of, pixel);
     int ao = addend == null ? 0 : addend.index(image, of, pixel);
     int beside = imagePixels * SIZE;
-    multiply(block, channels, count, x, from, step, offsets, other, ao, out, at, beside);
+    int channel = block * COLUMNS;
+    product.multiply(
+        channel * depth, channel, channels, x, from, offsets, count, other, ao, out, at, beside);
     for (int c = 0; c < channels; c += SIZE) {
-      int channel = block * COLUMNS + c;
-      epilogue.finishProducts(part, channel, SIZE, out, at + c / SIZE * beside, count);
+      epilogue.finishProducts(part, channel + c, SIZE, out, at + c / SIZE * beside, count);
     }
   }
 
@@ -137,7 +145,6 @@ final class PointwiseResults {
       int count,
       float[] x,
       int from,
-      int step,
       int[] offsets,
       Scratch scratch) {
     Blocks addend = epilogue.addend();
@@ -153,53 +160,28 @@ final class PointwiseResults {
       }
     }
     float[] out = scratch.aligned(slot, COLUMNS / SIZE * next);
-    multiply(block, channels, count, x, from, step, offsets, other, FIRST, out, FIRST, next);
+    int channel = block * COLUMNS;
+    product.multiply(
+        channel * depth,
+        channel,
+        channels,
+        x,
+        from,
+        offsets,
+        count,
+        other,
+        FIRST,
+        out,
+        FIRST,
+        next);
     for (int c = 0; c < channels; c += SIZE) {
       int lanes = Math.min(SIZE, channels - c);
       int at = FIRST + c / SIZE * next;
-      int channel = block * COLUMNS + c;
-      epilogue.finishThrough(part, channel, lanes, first, out, at, count, scratch);
+      epilogue.finishThrough(part, channel + c, lanes, first, out, at, count, scratch);
     }
   }
 
   private static int reached(int pixels) {
     return (pixels + PIXELS - 1) / PIXELS * PIXELS;
-  }
-
-  private void multiply(
-      int block,
-      int channels,
-      int count,
-      float[] x,
-      int from,
-      int step,
-      int[] offsets,
-      float[] other,
-      int ao,
-      float[] out,
-      int at,
-      int beside) {
-    PointwiseProduct.multiply(
-        weights,
-        block * COLUMNS * depth,
-        x,
-        from,
-        step,
-        true,
-        offsets,
-        depth,
-        count,
-        1,
-        0,
-        bias,
-        block * COLUMNS,
-        other,
-        ao,
-        epilogue.floor(),
-        epilogue.ceiling(),
-        out,
-        at,
-        beside,
-        channels);
   }
 }

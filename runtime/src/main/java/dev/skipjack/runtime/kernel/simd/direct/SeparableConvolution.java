@@ -109,7 +109,9 @@ public final class SeparableConvolution {
     this.chunks = (outPixels + chunkPixels - 1) / chunkPixels;
     int written = together ? chunkPixels : Lanes.roundUp(bandRows * outWidth, PIXELS);
     this.results =
-        outs == 0 ? null : new PointwiseResults(channels, outs, outPixels, false, written, OUTPUT);
+        outs == 0
+            ? null
+            : new PointwiseResults(channels, SIZE, outs, outPixels, false, written, OUTPUT);
   }
 
   /** The output channels of a convolution, up to whole blocks. */
@@ -160,9 +162,9 @@ public final class SeparableConvolution {
     common = null;
     this.epilogue = null;
     if (results != null) {
-      results.bind(null, null);
+      results.release();
     }
-    hidden.bind(null, null, null);
+    hidden.release();
   }
 
   private void part(int part, Scratch scratch) {
@@ -198,7 +200,7 @@ public final class SeparableConvolution {
       } else {
         for (int block = 0; block < outBlocks; block++) {
           int count = rows * outWidth;
-          results.compute(0, block, pixel, count, filtered, FIRST, SIZE, filteredOffsets, scratch);
+          results.compute(0, block, pixel, count, filtered, FIRST, filteredOffsets, scratch);
         }
       }
     }
@@ -231,7 +233,7 @@ public final class SeparableConvolution {
       int from = FIRST + image * imageNext + pixel * SIZE;
       int first = image * outPixels + pixel;
       int block = unit % outBlocks;
-      results.compute(0, block, first, count, common, from, SIZE, filteredOffsets, scratch);
+      results.compute(0, block, first, count, common, from, filteredOffsets, scratch);
     }
   }
 }

@@ -16,7 +16,7 @@ public final class PointwiseProduct {
   /** Output channels that are computed at once: some blocks of weights, and of channels. */
   public static final int COLUMNS = Math.max(Blocks.SIZE, BlockedProduct.COLUMNS);
 
-  /** Pixels of a tile, or of two: as many as are read and written where fewer are wanted. */
+  /** Multiples of so many pixels are whole tiles, and nothing beyond the next one is touched. */
   public static final int PIXELS = BlockedProduct.PIXELS;
 
   /** Floats of a pixel that is written. */
@@ -31,7 +31,43 @@ public final class PointwiseProduct {
    */
   private static final int ROWS = WIDE ? 7 : 8;
 
-  private PointwiseProduct() {}
+  private final int depth;
+  private final int step;
+  private final boolean inRuns;
+  private float[] weights;
+  private float[] bias;
+  private float floor;
+  private float ceiling;
+
+  /**
+   * @param step floats from one pixel to the next: 1, or 16 for pixels in blocks, or twice that
+   * @param inRuns whether the rows from each multiple of 16 on are channels of a pixel, so that
+   *     they lie behind each other in maps in blocks
+   */
+  public PointwiseProduct(int depth, int step, boolean inRuns) {
+    this.depth = depth;
+    this.step = step;
+    this.inRuns = inRuns;
+  }
+
+  /**
+   * What the next products have in common.
+   *
+   * @param weights as {@link #pack} wrote them
+   * @param bias of each channel, up to whole COLUMNS
+   * @param floor NaN for none, as ceiling
+   */
+  public void bind(float[] weights, float[] bias, float floor, float ceiling) {
+    this.weights = weights;
+    this.bias = bias;
+    this.floor = floor;
+    this.ceiling = ceiling;
+  }
+
+  /** Lets go of the weights. */
+  public void release() {
+    weights = null;
+  }
 
   /**
    * Packs the weights of up to COLUMNS output channels, {@code [out][depth]}.
@@ -45,73 +81,90 @@ public final class PointwiseProduct {
     }
   }
 
+  /** As {@link #multiply} of one row. */
+  public void multiply(
+      int wo,
+      int channel,
+      int wanted,
+      float[] x,
+      int xo,
+      int[] offsets,
+      int pixels,
+      float[] addend,
+      int ao,
+      float[] out,
+      int oo,
+      int next) {
+    multiply(wo, channel, wanted, x, xo, offsets, pixels, 1, 0, addend, ao, out, oo, next);
+  }
+
   /**
-   * {@code out[oo + c/16*next + p*16 + c%16] = min(max(bias[bo + c] + sum over d of x[xo + p*step +
-   * offsets[d]] * w[c][d] + addend, floor), ceiling)} for each wanted c, in this order of d. As
-   * many pixels of a row are read and written as {@link #tiled} says, in ascending order.
+   * {@code out[oo + c/16*next + p*16 + c%16] = min(max(bias[channel + c] + sum over d of x[xo +
+   * p*step + offsets[d]] * w[c][d] + addend, floor), ceiling)} for each wanted c, in this order of
+   * d. As many pixels of a row are read and written as {@link #tiled} says, in ascending order.
    *
-   * @param step 1, or 16 for pixels in blocks, or twice that
-   * @param inRuns whether the rows from each multiple of 16 on are channels of a pixel, so that
-   *     they lie behind each other in maps in blocks
+   * @param wo where the weights of the channel begin
+   * @param wanted channels from that on; more may be written, up to a whole vector or two
+   * @param rows of so many pixels, {@code nextRow} floats of x apart, whose results follow each
+   *     other
    * @param addend lies as {@code out} does, from {@code ao} on, and may be it, if the tiles of a
    *     row do not reach into the next; null for none. Where the depth is cut, its first piece adds
    *     it
-   * @param floor NaN for none, as ceiling
-   * @param w as {@link #pack} wrote them
-   * @param rows of so many pixels, {@code nextRow} floats of x apart, whose results follow each
-   *     other
    * @param next from a block of 16 results to the next
-   * @param wanted channels; more may be written, up to a whole vector or two
    */
-  public static void multiply(
-      float[] w,
+  public void multiply(
       int wo,
+      int channel,
+      int wanted,
       float[] x,
       int xo,
-      int step,
-      boolean inRuns,
       int[] offsets,
-      int depth,
       int pixels,
       int rows,
       int nextRow,
-      float[] bias,
-      int bo,
       float[] addend,
       int ao,
-      float floor,
-      float ceiling,
       float[] out,
       int oo,
-      int next,
-      int wanted) {
+      int next) {
     if (rows > 1 && nextRow == pixels * step) {
       pixels *= rows; // they are one row
       rows = 1;
     }
     for (int c = 0; c < wanted; c += BlockedProduct.COLUMNS) {
-      block(
-          w,
-          wo + c * depth,
-          x,
-          xo,
-          step,
-          inRuns,
-          offsets,
-          depth,
-          pixels,
-          rows,
-          nextRow,
-          bias,
-          bo + c,
-          addend,
-          ao + c,
-          floor,
-          ceiling,
-          out,
-          oo + c,
-          next,
-          wanted - c);
+      boolean both = wanted - c > LENGTH;
+      int from = wo + c * depth;
+      int bo = channel + c;
+      int add = ao + c;
+      int to = oo + c;
+      if (both && SMALL) {
+        // the last tile of a row may write to the next one, whose sums are not to be lost
+        int together = tiled(pixels, wanted - c) == pixels ? rows : 1;
+        for (int row = 0; row < rows; row += together) {
+          int done = row * pixels * PIXEL;
+          int at = xo + row * nextRow;
+          pieces(
+              from,
+              bo,
+              x,
+              at,
+              offsets,
+              pixels,
+              together,
+              nextRow,
+              addend,
+              add + done,
+              out,
+              to + done);
+        }
+      } else {
+        int beside = WIDE ? next : LENGTH;
+        for (int row = 0; row < rows; row++) {
+          int done = row * pixels * PIXEL;
+          int at = xo + row * nextRow;
+          row(from, bo, both, x, at, offsets, pixels, addend, add + done, out, to + done, beside);
+        }
+      }
     }
   }
 
@@ -125,93 +178,49 @@ public final class PointwiseProduct {
     if (SMALL && last > LENGTH) {
       return Math.max(4, Lanes.roundUp(pixels, 2)); // sixes and fours
     }
-    return Lanes.roundUp(pixels, tile(last));
+    return Lanes.roundUp(pixels, last > LENGTH ? ROWS : PIXELS);
   }
 
-  /** Pixels of a tile. */
-  private static int tile(int wanted) {
-    return wanted > LENGTH ? ROWS : PIXELS;
-  }
-
-  private static void block(
-      float[] w,
+  /** A row of pixels, by one vector or by both. */
+  private void row(
       int wo,
+      int bo,
+      boolean both,
       float[] x,
       int xo,
-      int step,
-      boolean inRuns,
       int[] offsets,
-      int depth,
       int pixels,
-      int rows,
-      int nextRow,
-      float[] bias,
-      int bo,
       float[] addend,
       int ao,
-      float floor,
-      float ceiling,
       float[] out,
       int oo,
-      int next,
-      int wanted) {
-    boolean both = wanted > LENGTH;
-    int beside = WIDE ? next : LENGTH;
-    if (both && SMALL) {
-      // the last tile of a row may write to the next one, whose sums are not to be lost
-      int together = tiled(pixels, wanted) == pixels ? rows : 1;
-      for (int row = 0; row < rows; row += together) {
-        int done = row * pixels * PIXEL;
-        pieces(
-            w,
-            wo,
-            x,
-            xo + row * nextRow,
-            step,
-            inRuns,
-            offsets,
-            depth,
-            pixels,
-            together,
-            nextRow,
-            bias,
-            bo,
-            addend,
-            ao + done,
-            floor,
-            ceiling,
-            out,
-            oo + done);
-      }
-      return;
-    }
-    int tile = tile(wanted);
-    for (int row = 0; row < rows; row++) {
-      for (int p = 0; p < pixels; p += tile) {
-        int from = xo + row * nextRow + p * step;
-        int to = oo + (row * pixels + p) * PIXEL;
-        int more = ao + (row * pixels + p) * PIXEL;
-        if (WIDE && both) {
-          PointwiseTiles.pointwise7x2(
-              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-        } else if (WIDE) {
-          PointwiseTiles.pointwise14x1(
-              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-        } else if (both) {
-          PointwiseTiles.pointwise8x2(
-              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-        } else if (MANY_REGISTERS) {
-          PointwiseTiles.pointwise8x1(
-              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-        } else {
-          PointwiseTiles.pointwise6x1(
-              step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
-              beside);
-        }
+      int beside) {
+    float[] w = weights;
+    int tile = both ? ROWS : PIXELS;
+    for (int p = 0; p < pixels; p += tile) {
+      int from = xo + p * step;
+      int to = oo + p * PIXEL;
+      int more = ao + p * PIXEL;
+      if (WIDE && both) {
+        PointwiseTiles.pointwise7x2(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else if (WIDE) {
+        PointwiseTiles.pointwise14x1(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else if (both) {
+        PointwiseTiles.pointwise8x2(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else if (MANY_REGISTERS) {
+        PointwiseTiles.pointwise8x1(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
+      } else {
+        PointwiseTiles.pointwise6x1(
+            step, w, wo, x, from, offsets, depth, bias, bo, addend, more, floor, ceiling, out, to,
+            beside);
       }
     }
   }
@@ -220,26 +229,20 @@ public final class PointwiseProduct {
    * Few pixels by two vectors at a time, a piece of the depth after the other: each tile reads the
    * weights of all of its depth, which come from the nearest cache then.
    */
-  private static void pieces(
-      float[] w,
+  private void pieces(
       int wo,
+      int bo,
       float[] x,
       int xo,
-      int step,
-      boolean inRuns,
       int[] offsets,
-      int depth,
       int pixels,
       int rows,
       int nextRow,
-      float[] bias,
-      int bo,
       float[] addend,
       int ao,
-      float floor,
-      float ceiling,
       float[] out,
       int oo) {
+    float[] w = weights;
     boolean runs = inRuns && depth % PIXEL == 0;
     for (int first = 0; first < depth; first += BlockedProduct.DEEP) {
       int end = Math.min(depth, first + BlockedProduct.DEEP);
