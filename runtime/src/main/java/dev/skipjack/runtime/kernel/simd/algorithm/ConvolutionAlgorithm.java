@@ -17,10 +17,10 @@ public abstract class ConvolutionAlgorithm {
   protected static final int CACHED_FLOATS = Caches.ofSecondLevel(160 * 1024);
 
   /** Fewer pieces of the pixels than these are too few for many threads. */
-  protected static final int ENOUGH = 12;
+  public static final int ENOUGH = 12;
 
   /** Floats of pixels that are prepared for all threads at a time. */
-  protected static final int MOST_COMMON = 2 * 1024 * 1024;
+  public static final int MOST_COMMON = 2 * 1024 * 1024;
 
   /** Slots of what all threads share, and of weights on their way to be packed. */
   protected static final int COMMON = 7;

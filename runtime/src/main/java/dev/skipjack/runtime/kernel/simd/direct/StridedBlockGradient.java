@@ -16,7 +16,6 @@ import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
-import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -29,20 +28,15 @@ import jdk.incubator.vector.FloatVector;
  * has to be sorted: the output's gradient, padded, lies {@code [group][pixel][channel]} and serves
  * both products.
  *
- * <p>What is computed at a time is a step: some images, or a band of rows of one. With few weights
- * parts are steps, each with a copy of the weight gradient; many threads have some input channels
- * each of a copy. With many, the output's gradient of some steps is prepared for all threads, and
- * parts are blocks of input channels.
+ * <p>What is computed at a time is one of {@link StridedSteps}. With few weights parts are steps,
+ * each with a copy of the weight gradient; many threads have some input channels each of a copy.
+ * With many, the output's gradient of some steps is prepared for all threads, and parts are blocks
+ * of input channels.
  */
 public final class StridedBlockGradient implements GradientSweep {
   private static final int SIZE = Blocks.SIZE;
   private static final int GROUP = WeightSums.GROUP;
   private static final int COLUMNS = BlockedProduct.COLUMNS;
-
-  /** Floats of what a step keeps in the cache, and pixels that are worth reading all weights. */
-  private static final int STEP_FLOATS = Caches.ofSecondLevel(128 * 1024);
-
-  private static final int FEWEST_PIXELS = 128;
 
   /** Weights of which parts sum no copies; floats of the output's gradient for all threads. */
   private static final int MOST_COPIED = 128 * 1024;
@@ -71,12 +65,8 @@ public final class StridedBlockGradient implements GradientSweep {
   private final int packedUnit;
   private final boolean together;
 
-  /** How far taps reach in phases, down and to the right. */
-  private final int reach;
-
-  private final int reachRight;
-
   private final InputPhases phases;
+  private final StridedRows rows;
   private final OutputGradient output;
   private final InputGradient input;
   private final CopyShares shares;
@@ -85,8 +75,6 @@ public final class StridedBlockGradient implements GradientSweep {
   private final Workers workers;
   private final Scratch shared;
   private final BlockedProduct product = new BlockedProduct(GROUP / SIZE, Layout.BLOCKS);
-  private final int[][] offsets;
-  private final int[] inputOffsets;
   private final Workers.Task pack = this::pack;
   private final Workers.Task sweep = this::sweep;
   private final Workers.Task fill = this::fill;
@@ -97,19 +85,9 @@ public final class StridedBlockGradient implements GradientSweep {
   private Memory weight;
   private float[] packed;
   private float[] common;
-  private FeatureMap shape;
-
-  /** Pixels from one row to the next; rows of the phases, of all and of a step. */
-  private int pitch;
-
-  private int phaseRows;
-  private int stepRows;
-  private int stepImages;
-  private int bands;
-  private int steps;
-  private int groupStride;
-  private int stepFloats;
-  private int phaseSize;
+  private StridedSteps steps;
+  private int[][] offsets;
+  private int[] inputOffsets;
   private int firstStep;
   private int parts;
 
@@ -130,8 +108,6 @@ public final class StridedBlockGradient implements GradientSweep {
     this.packedUnit = COLUMNS * outs * taps;
     this.together = taps * ins * outs > MOST_COPIED;
     this.phases = new InputPhases(spec);
-    this.reach = phases.reach;
-    this.reachRight = phases.reachRight;
     this.output = output;
     this.input = input;
     this.workers = workers;
@@ -139,11 +115,7 @@ public final class StridedBlockGradient implements GradientSweep {
     this.shares = new CopyShares(ins, workers);
     this.sums = new WeightSums(taps, ins, outs, SIZE);
     this.weights = WeightGradient.ofTaps(workers, sums, taps, ins, outs);
-    this.offsets = new int[phases.count()][];
-    for (int phase = 0; phase < offsets.length; phase++) {
-      offsets[phase] = new int[outs * phases.taps(phase).length];
-    }
-    this.inputOffsets = new int[taps];
+    this.rows = new StridedRows(spec, phases, output, input);
   }
 
   public static boolean handles(ConvolutionSpec spec) {
@@ -182,42 +154,10 @@ public final class StridedBlockGradient implements GradientSweep {
   }
 
   private void plan() {
-    FeatureMap x = input.x();
-    if (shape != null && shape.hasShapeOf(x)) {
-      return;
-    }
-    shape = x;
-    FeatureMap g = output.map();
-    pitch = g.width + reachRight;
-    phaseRows = g.height + reach;
-    int imagePixels = phaseRows * pitch;
-    int fitting = STEP_FLOATS / (outs + 3 * stride * stride * COLUMNS);
-    int most = Math.max(FEWEST_PIXELS, fitting);
-    stepImages = Math.max(1, Math.min(most / imagePixels, g.images));
-    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
-    stepRows = (phaseRows + cuts - 1) / cuts;
-    bands = (phaseRows + stepRows - 1) / stepRows;
-    steps = (g.images + stepImages - 1) / stepImages * bands;
-    int rows = stepImages * stepRows + reach;
-    groupStride = (reachRight + rows * pitch + BlockedProduct.PIXELS) * GROUP;
-    stepFloats = (outs + GROUP - 1) / GROUP * groupStride;
-    phaseSize = rows * pitch * SIZE;
-    int width = spec.kernel().width();
-    for (int phase = 0; phase < offsets.length; phase++) {
-      int[] some = phases.taps(phase);
-      for (int d = 0; d < offsets[phase].length; d++) {
-        int o = d / some.length;
-        int down = some[d % some.length] / width * spec.dilation() / stride;
-        int right = some[d % some.length] % width * spec.dilation() / stride;
-        int pixel = reachRight + (reach - down) * pitch - right;
-        offsets[phase][d] = o / GROUP * groupStride + pixel * GROUP + o % GROUP;
-      }
-    }
-    for (int tap = 0; tap < taps; tap++) {
-      int down = tap / width * spec.dilation();
-      int right = tap % width * spec.dilation();
-      int phase = down % stride * stride + right % stride;
-      inputOffsets[tap] = phase * phaseSize + (down / stride * pitch + right / stride) * SIZE;
+    if (steps == null || !steps.fit(input.x())) {
+      steps = new StridedSteps(spec, phases, input.x(), output.map());
+      offsets = steps.gradientOffsets(spec, phases);
+      inputOffsets = steps.inputOffsets(spec);
     }
   }
 
@@ -225,7 +165,7 @@ public final class StridedBlockGradient implements GradientSweep {
     FeatureMap g = output.map();
     double products = 2.0 * g.images * g.pixels * taps * ins * outs;
     int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
-    int copies = Math.min(most, Parts.ofProducts(steps, products / steps));
+    int copies = Math.min(most, Parts.ofProducts(steps.count, products / steps.count));
     begin(copies);
     run(shares.prepare(copies, products, wantsData, wantsWeights), sweep);
   }
@@ -233,12 +173,12 @@ public final class StridedBlockGradient implements GradientSweep {
   private void runTogether() {
     begin(HALVES);
     firstStep = 0;
-    common = shared.aligned(COMMON, stepsAtOnce() * stepFloats);
-    for (; firstStep < steps; firstStep += stepsAtOnce()) {
+    common = shared.aligned(COMMON, stepsAtOnce() * steps.floats);
+    for (; firstStep < steps.count; firstStep += stepsAtOnce()) {
       int count = stepsAtOnce();
-      run(workers.partsOfFloats(count * outBlocks, 4.0 * groupStride), fill);
+      run(workers.partsOfFloats(count * outBlocks, 4.0 * steps.groupStride), fill);
       int items = (wantsWeights ? inBlocks : 0) + (wantsData ? HALVES * units : 0);
-      double pixels = (double) count * stepImages * stepRows * pitch;
+      double pixels = (double) count * steps.mostImages * steps.mostRows * steps.pitch;
       run(Parts.ofProducts(items, pixels * taps * SIZE * outs), multiply);
     }
     common = null;
@@ -246,7 +186,7 @@ public final class StridedBlockGradient implements GradientSweep {
 
   /** From the first one on, as many as all threads share. */
   private int stepsAtOnce() {
-    return Math.min(Math.max(1, COMMON_FLOATS / stepFloats), steps - firstStep);
+    return Math.min(Math.max(1, COMMON_FLOATS / steps.floats), steps.count - firstStep);
   }
 
   private void begin(int copies) {
@@ -255,28 +195,6 @@ public final class StridedBlockGradient implements GradientSweep {
       FeatureMap g = output.map();
       sums.prepare(SIZE, together ? 1 : copies, g.images * g.pixels, shared, SUMS);
     }
-  }
-
-  private int image(int step) {
-    return step / bands * stepImages;
-  }
-
-  private int images(int step) {
-    return Math.min(stepImages, output.map().images - image(step));
-  }
-
-  /** The first row of a step in the phases of each of its images. */
-  private int row(int step) {
-    return step % bands * stepRows;
-  }
-
-  private int rows(int step) {
-    return Math.min(stepRows, phaseRows - row(step));
-  }
-
-  /** Of the output: fewer at the end of an image, where only taps reach. */
-  private int outRows(int step) {
-    return Math.min(rows(step), output.map().height - row(step));
   }
 
   private void pack(int part, Scratch scratch) {
@@ -298,12 +216,12 @@ public final class StridedBlockGradient implements GradientSweep {
         sums.clear(copy, tap * inBlocks + block);
       }
     }
-    int end = shares.end(part, steps);
-    for (int step = shares.first(part, steps); step < end; step++) {
+    int end = shares.end(part, steps.count);
+    for (int step = shares.first(part, steps.count); step < end; step++) {
       scratch.poison();
-      float[] g = scratch.aligned(GRADIENT, stepFloats);
+      float[] g = scratch.aligned(GRADIENT, steps.floats);
       for (int block = 0; block < outBlocks; block++) {
-        readOutputGradient(step, block, g, FIRST, scratch);
+        rows.readGradient(steps, step, block, g, FIRST, scratch);
       }
       for (int block = firstBlock; block < endBlock; block++) {
         addWeights(copy, block, step, g, FIRST, scratch);
@@ -321,8 +239,8 @@ public final class StridedBlockGradient implements GradientSweep {
     for (int item = Parts.first(part, parts, items); item < end; item++) {
       scratch.poison();
       int number = item / outBlocks;
-      int at = FIRST + number * stepFloats;
-      readOutputGradient(firstStep + number, item % outBlocks, common, at, scratch);
+      int at = FIRST + number * steps.floats;
+      rows.readGradient(steps, firstStep + number, item % outBlocks, common, at, scratch);
     }
   }
 
@@ -341,7 +259,7 @@ public final class StridedBlockGradient implements GradientSweep {
       int last = item < ofWeights ? count : Parts.first(half + 1, HALVES, count);
       for (int number = first; number < last; number++) {
         scratch.poison();
-        int at = FIRST + number * stepFloats;
+        int at = FIRST + number * steps.floats;
         if (item < ofWeights) {
           addWeights(0, item, firstStep + number, common, at, scratch);
         } else {
@@ -351,103 +269,19 @@ public final class StridedBlockGradient implements GradientSweep {
     }
   }
 
-  /** The gradient of a block of output channels of a step, zeros where the output has no pixel. */
-  private void readOutputGradient(int step, int block, float[] g, int at, Scratch scratch) {
-    FeatureMap map = output.map();
-    int channel = block * SIZE;
-    int to = at + channel / GROUP * groupStride + channel % GROUP;
-    int y = row(step) - reach;
-    int begin = Math.max(0, y);
-    int count = Math.max(0, Math.min(map.height, row(step) + rows(step)) - begin) * map.width;
-    boolean byRow = map instanceof Blocks; // planes are transposed more at a time
-    float[] pixels = byRow ? null : scratch.aligned(Scratch.STAGE, count * SIZE);
-    clear(g, to, reachRight, GROUP);
-    for (int i = 0; i < images(step); i++) {
-      int image = image(step) + i;
-      if (!byRow) {
-        output.readBlock(image, block, begin * map.width, count, pixels, FIRST, SIZE, scratch);
-      }
-      for (int r = 0; r < rows(step) + reach; r++) {
-        int t = to + (reachRight + (i * stepRows + r) * pitch) * GROUP;
-        int there = y + r >= 0 && y + r < map.height ? map.width : 0;
-        if (byRow && there > 0) {
-          output.readBlock(image, block, (y + r) * map.width, there, g, t, GROUP, scratch);
-        } else {
-          int from = FIRST + (y + r - begin) * map.width * SIZE;
-          copy(pixels, from, SIZE, there, g, t, GROUP);
-        }
-        clear(g, t + there * GROUP, pitch - there, GROUP);
-      }
-    }
-  }
-
   /** Adds the products of a block of input channels with the output's gradient. */
   private void addWeights(int copy, int block, int step, float[] g, int at, Scratch scratch) {
-    if (outRows(step) <= 0) {
+    if (steps.outRows(step) <= 0) {
       return;
     }
-    float[] x = scratch.aligned(INPUT, stride * stride * phaseSize);
-    readInput(step, block, x, scratch);
-    int rows = (images(step) - 1) * stepRows + outRows(step) - 1;
-    int pixels = rows * pitch + output.map().width;
-    int t = at + (reachRight + reach * pitch) * GROUP;
+    float[] x = scratch.aligned(INPUT, stride * stride * steps.phaseSize);
+    rows.readInput(steps, step, block, x, scratch);
+    int rows = (steps.images(step) - 1) * steps.mostRows + steps.outRows(step) - 1;
+    int pixels = rows * steps.pitch + output.map().width;
+    int t = at + (phases.reachRight + phases.reach * steps.pitch) * GROUP;
     for (int tap = 0; tap < taps; tap++) {
       int z = FIRST + inputOffsets[tap];
-      sums.addBlocks(copy, tap * inBlocks + block, x, z, g, t, groupStride, pixels);
-    }
-  }
-
-  /** A block of what the convolution saw, its phases one behind the other. */
-  private void readInput(int step, int block, float[] to, Scratch scratch) {
-    FeatureMap x = input.x();
-    int top = spec.padding().height();
-    int rows = outRows(step) + reach;
-    int begin = Math.max(0, row(step) * stride - top);
-    int end = Math.min(x.height, (row(step) + rows) * stride - top);
-    int count = Math.max(0, end - begin) * x.width;
-    float[] pixels = scratch.aligned(Scratch.STAGE, count * SIZE);
-    for (int i = 0; i < images(step); i++) {
-      int image = image(step) + i;
-      input.blocks().readBlock(image, block, begin * x.width, count, pixels, FIRST, SIZE, scratch);
-      for (int r = 0; r < rows * stride; r++) {
-        int y = row(step) * stride + r - top;
-        int from = FIRST + (y - begin) * x.width * SIZE;
-        int t =
-            FIRST + r % stride * stride * phaseSize + (i * stepRows + r / stride) * pitch * SIZE;
-        for (int phase = 0; phase < stride; phase++) {
-          splitRow(pixels, from, y >= 0 && y < x.height, phase, to, t + phase * phaseSize);
-        }
-      }
-    }
-  }
-
-  /** Every pixel of a row that belongs to a phase, zeros where there is padding. */
-  private void splitRow(float[] row, int from, boolean there, int phase, float[] to, int at) {
-    int left = spec.padding().width();
-    int width = input.x().width;
-    int before = there ? Math.min(pitch, Math.max(0, (left - phase + stride - 1) / stride)) : pitch;
-    int first = before * stride + phase - left;
-    int count = there && first < width ? (width - 1 - first) / stride + 1 : 0;
-    count = Math.min(count, pitch - before);
-    clear(to, at, before, SIZE);
-    copy(row, from + first * SIZE, stride * SIZE, count, to, at + before * SIZE, SIZE);
-    clear(to, at + (before + count) * SIZE, pitch - before - count, SIZE);
-  }
-
-  /** Pixels of a block, so far apart. */
-  private static void copy(
-      float[] from, int at, int distance, int pixels, float[] to, int t, int toDistance) {
-    for (int lane = 0; lane < SIZE; lane += LENGTH) {
-      for (int p = 0; p < pixels; p++) {
-        FloatVector.fromArray(SPECIES, from, at + lane + p * distance)
-            .intoArray(to, t + lane + p * toDistance);
-      }
-    }
-  }
-
-  private static void clear(float[] to, int at, int pixels, int distance) {
-    for (int p = 0; p < pixels; p++) {
-      Arrays.fill(to, at + p * distance, at + p * distance + SIZE, 0);
+      sums.addBlocks(copy, tap * inBlocks + block, x, z, g, t, steps.groupStride, pixels);
     }
   }
 
@@ -455,14 +289,15 @@ public final class StridedBlockGradient implements GradientSweep {
   private void data(int copy, int unit, int step, float[] g, int at, Scratch scratch) {
     FeatureMap x = input.x();
     int top = spec.padding().height();
-    int begin = Math.max(0, row(step) * stride - top);
-    boolean last = row(step) + rows(step) == phaseRows;
-    int end = last ? x.height : Math.min(x.height, (row(step) + rows(step)) * stride - top);
-    int count = images(step) * Math.max(0, end - begin) * x.width;
+    int begin = Math.max(0, steps.row(step) * stride - top);
+    boolean last = steps.row(step) + steps.rows(step) == steps.phaseRows;
+    int end =
+        last ? x.height : Math.min(x.height, (steps.row(step) + steps.rows(step)) * stride - top);
+    int count = steps.images(step) * Math.max(0, end - begin) * x.width;
     if (count == 0) {
       return;
     }
-    int pixels = ((images(step) - 1) * stepRows + rows(step)) * pitch;
+    int pixels = ((steps.images(step) - 1) * steps.mostRows + steps.rows(step)) * steps.pitch;
     int size = BlockedProduct.size(pixels);
     int wanted = Math.min(COLUMNS, ins - unit * COLUMNS);
     float[] products = scratch.aligned(PRODUCT, offsets.length * size);
@@ -479,12 +314,12 @@ public final class StridedBlockGradient implements GradientSweep {
     }
     float[] all = scratch.aligned(Scratch.STAGE, count * COLUMNS);
     int to = FIRST;
-    for (int i = 0; i < images(step); i++) {
+    for (int i = 0; i < steps.images(step); i++) {
       for (int y = begin; y < end; y++, to += x.width * COLUMNS) {
         weaveRow(products, size, y + top, i, step, all, to);
       }
     }
-    int first = image(step) * x.pixels + begin * x.width;
+    int first = steps.image(step) * x.pixels + begin * x.width;
     int channel = unit * COLUMNS;
     input.blocks().write(copy, channel, wanted, first, count, all, FIRST, COLUMNS, scratch);
   }
@@ -494,15 +329,15 @@ public final class StridedBlockGradient implements GradientSweep {
       float[] products, int size, int paddedRow, int image, int step, float[] to, int at) {
     int width = input.x().width;
     int left = spec.padding().width();
-    int row = paddedRow / stride - row(step);
+    int row = paddedRow / stride - steps.row(step);
     int from =
         FIRST
             + paddedRow % stride * stride * size
-            + (image * stepRows + Math.max(0, row)) * pitch * COLUMNS;
+            + (image * steps.mostRows + Math.max(0, row)) * steps.pitch * COLUMNS;
     for (int x = 0; x < width; x++) {
       int column = (x + left) / stride;
       int t = at + x * COLUMNS;
-      if (row < rows(step) && column < pitch) {
+      if (row < steps.rows(step) && column < steps.pitch) {
         int p = from + (x + left) % stride * size + column * COLUMNS;
         for (int lane = 0; lane < COLUMNS; lane += LENGTH) {
           FloatVector.fromArray(SPECIES, products, p + lane).intoArray(to, t + lane);

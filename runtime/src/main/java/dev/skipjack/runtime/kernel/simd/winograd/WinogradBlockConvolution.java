@@ -12,7 +12,6 @@ import dev.skipjack.runtime.kernel.simd.maps.Blocks;
 import dev.skipjack.runtime.kernel.simd.maps.Layouts;
 import dev.skipjack.runtime.kernel.simd.maps.WeightSource;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
-import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -54,20 +53,6 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   /** Of six positions, for each of which weights are transformed together. */
   private static final int POSITION_ROWS = 6;
 
-  /** Floats of a step, transformed and multiplied, and tiles that are enough. */
-  private static final int STEP_FLOATS = Caches.ofSecondLevel(200 * 1024);
-
-  private static final int MOST_TILES = 112;
-
-  /** Tiles of a step that is cut off for another thread. */
-  private static final int FEWEST_TILES = 28;
-
-  /** Transformed weights that are better read once. */
-  private static final int MANY_WEIGHTS = 1024 * 1024;
-
-  /** Odd lines between positions, lest they meet in a cache; pixels that a product reads beyond. */
-  private static final int SKEW = 15 * SIZE;
-
   /** Multiplications that take as long as transforming a tile of a channel. */
   private static final double TRANSFORM = 450;
 
@@ -79,36 +64,18 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   private static final double STEP_TILES = 64;
 
-  /** Tiles that take as long as a step's weights, which come from a more distant cache. */
-  private static final double STEP = 0.5;
-
   private final Layouts layouts;
   private final int ins;
   private final int outs;
   private final int inBlocks;
   private final int units;
   private final int allTiles;
-  private final int tileRows;
-  private final int stepRows;
-  private final int steps;
-
-  /** Steps that are transformed before their products. */
-  private final int atOnce;
-
-  private final boolean together;
-
-  /** Whether a part has whole blocks of output channels, of all steps. */
-  private final boolean wholeBlocks;
-
-  private final int wantedParts;
+  private final WinogradCut cut;
   private final NormalizedInput input;
   private final WinogradBlock tiles;
   private final WinogradBlockResults results;
   private final BlockedProduct product = new BlockedProduct(1, Layout.BLOCKS, true);
   private final int[] offsets;
-  private final int blockStride;
-  private final int positionStride;
-  private final int stepStride;
   private final Scratch shared;
   private final Workers.Task part = this::part;
   private final Workers.Task transformPart = this::transformPart;
@@ -148,65 +115,12 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     this.tiles = new WinogradBlock(height, width);
     this.input = new NormalizedInput(ins);
     this.results = new WinogradBlockResults(tiles, outs, height, width, PIXELS);
-    this.tileRows = images * tiles.rows;
+    int tileRows = images * tiles.rows;
     this.allTiles = tileRows * tiles.columns;
-    boolean manyWeights = packedSize() > MANY_WEIGHTS;
-    int wanted = Parts.ofProducts(tileRows * units, cost() / (tileRows * units));
-    int most = STEP_FLOATS / (POSITIONS * ((manyWeights ? 0 : ins) + COLUMNS));
-    if (!manyWeights) { // as many steps as are parts enough, if that leaves them tiles
-      most = Math.min(most, Math.max(FEWEST_TILES, allTiles / ENOUGH));
-    }
-    int rows = tiles.step(Math.min(MOST_TILES, most));
-    while (rows * tiles.columns >= 2 * FEWEST_TILES
-        && (tileRows + rows - 1) / rows * units < Math.min(ENOUGH, wanted)) {
-      rows = (rows + 1) / 2;
-    }
-    rows = Math.min(rows, tileRows);
-    this.stepRows = manyWeights ? Parts.evenly(tileRows, rows) : balanced(rows);
-    this.steps = (tileRows + stepRows - 1) / stepRows;
-    int cut = units > 1 ? wanted : Parts.ofShortProducts(steps, cost() / steps);
-    this.wantedParts = Math.min(cut, steps * units);
-    this.blockStride = stepRows * tiles.columns * SIZE;
-    this.positionStride = inBlocks * blockStride + SKEW;
-    this.stepStride = POSITIONS * positionStride;
-    this.together = manyWeights || steps < Math.min(ENOUGH, wantedParts);
-    int fitting = Math.max(1, MOST_COMMON / stepStride);
-    this.atOnce = Math.min(steps, fitting);
-    this.wholeBlocks = atOnce < steps || manyWeights || units >= wantedParts;
-    this.missing = new AtomicIntegerArray(units * atOnce);
+    this.cut = new WinogradCut(tiles, tileRows, ins, outs, units, packedSize(), cost());
+    this.missing = new AtomicIntegerArray(units * cut.atOnce);
     this.offsets = new int[ins];
-    Arrays.setAll(offsets, c -> c / SIZE * blockStride + c % SIZE);
-  }
-
-  /**
-   * Rows of a step where there is one block of output channels, and steps alone are parts: if they
-   * are few, as many as give two and four threads least to do.
-   *
-   * @param usual what would be taken otherwise
-   */
-  private int balanced(int usual) {
-    if (units > 1 || (tileRows + usual - 1) / usual >= ENOUGH) {
-      return usual;
-    }
-    int best = usual;
-    double least = work(usual);
-    for (int most = usual * tiles.columns - 1; most >= tiles.columns; most--) {
-      int rows = tiles.step(most);
-      double work = work(rows);
-      if (work < least) {
-        least = work;
-        best = rows;
-      }
-    }
-    return best;
-  }
-
-  /** What two and four threads do together until the last is ready, with steps of so many rows. */
-  private double work(int rows) {
-    int all = (tileRows + rows - 1) / rows;
-    int count = rows * tiles.columns;
-    double each = BlockedProduct.computed(count, outs) + STEP;
-    return each * (2 * ((all + 1) / 2) + 4 * ((all + 3) / 4));
+    Arrays.setAll(offsets, c -> c / SIZE * cut.blockStride + c % SIZE);
   }
 
   /** Whether it can; what lies in planes may be any number of channels only with the other one. */
@@ -251,30 +165,32 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   @Override
   protected boolean packsOnTheWay() {
-    return together && wholeBlocks && atOnce == steps;
+    return cut.together && cut.wholeBlocks && cut.atOnce == cut.steps;
   }
 
   @Override
   protected void compute() {
     input.prepare(layouts.planesIn() ? x : blocksIn, prologue);
     results.bind(epilogue);
-    if (!together) {
-      parts = Math.min(steps, wantedParts);
+    if (!cut.together) {
+      parts = Math.min(cut.steps, cut.wantedParts);
       epilogue.prepare(parts);
       cuts = workers.groups(parts, units, cost());
       workers.run(parts * cuts, part);
       return;
     }
-    int tasks = wholeBlocks ? units : units * steps;
+    int tasks = cut.wholeBlocks ? units : units * cut.steps;
     positionGroups = positionGroups(tasks);
-    int productParts = positionGroups > 1 ? tasks * positionGroups : Math.min(tasks, wantedParts);
-    epilogue.prepare(wholeBlocks ? 1 : positionGroups > 1 ? tasks : productParts);
-    common = shared.aligned(COMMON, atOnce * stepStride);
-    waiting = positionGroups > 1 ? shared.aligned(WAITING, units * atOnce * productSize()) : null;
-    for (firstStep = 0; firstStep < steps; firstStep += atOnce) {
-      commonSteps = Math.min(atOnce, steps - firstStep);
+    int productParts =
+        positionGroups > 1 ? tasks * positionGroups : Math.min(tasks, cut.wantedParts);
+    epilogue.prepare(cut.wholeBlocks ? 1 : positionGroups > 1 ? tasks : productParts);
+    common = shared.aligned(COMMON, cut.atOnce * cut.stepStride);
+    waiting =
+        positionGroups > 1 ? shared.aligned(WAITING, units * cut.atOnce * productSize()) : null;
+    for (firstStep = 0; firstStep < cut.steps; firstStep += cut.atOnce) {
+      commonSteps = Math.min(cut.atOnce, cut.steps - firstStep);
       int items = commonSteps * inBlocks;
-      parts = Parts.ofProducts(items, MOVED * TRANSFORM * SIZE * stepRows * tiles.columns);
+      parts = Parts.ofProducts(items, MOVED * TRANSFORM * SIZE * cut.stepRows * tiles.columns);
       workers.run(parts, transformPart);
       parts = productParts;
       if (positionGroups == 1) {
@@ -301,10 +217,10 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     while (count < most && tasks * count < ENOUGH && isWorth(2 * count * tasks)) {
       count *= 2;
     }
-    if (units * atOnce * productSize() > MOST_COMMON) {
+    if (units * cut.atOnce * productSize() > MOST_COMMON) {
       return 1;
     }
-    return count > 1 || wholeBlocks ? moreGroups(tasks, count) : count;
+    return count > 1 || cut.wholeBlocks ? moreGroups(tasks, count) : count;
   }
 
   /** For many threads: whole rows of positions, whose statistics are gathered as before. */
@@ -327,11 +243,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   /** Floats from one position of them to the next. */
   private int productStride() {
-    return BlockedProduct.size(stepRows * tiles.columns) + SIZE;
-  }
-
-  private int rows(int step) {
-    return Math.min(stepRows, tileRows - step * stepRows);
+    return BlockedProduct.size(cut.stepRows * tiles.columns) + SIZE;
   }
 
   /** Some blocks of output channels of some steps, one step after the other. */
@@ -340,10 +252,10 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     int first = Parts.first(number % cuts, cuts, units);
     int endUnit = Parts.first(number % cuts + 1, cuts, units);
     epilogue.begin(part, first * COLUMNS, Math.min(outs, endUnit * COLUMNS));
-    int end = Parts.first(part + 1, parts, steps);
-    for (int step = Parts.first(part, parts, steps); step < end; step++) {
+    int end = Parts.first(part + 1, parts, cut.steps);
+    for (int step = Parts.first(part, parts, cut.steps); step < end; step++) {
       scratch.poison();
-      float[] v = scratch.aligned(TRANSFORMED, stepStride);
+      float[] v = scratch.aligned(TRANSFORMED, cut.stepStride);
       for (int block = 0; block < inBlocks; block++) {
         transform(block, step, v, FIRST, scratch);
       }
@@ -361,7 +273,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     for (int item = Parts.first(part, parts, items); item < end; item++) {
       scratch.poison();
       int number = item / inBlocks;
-      int at = FIRST + number * stepStride;
+      int at = FIRST + number * cut.stepStride;
       transform(item % inBlocks, firstStep + number, common, at, scratch);
     }
   }
@@ -371,14 +283,14 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
    * steps, of which a thread transformed about the same: what one wrote another reads slowly.
    */
   private void productPart(int part, Scratch scratch) {
-    if (!wholeBlocks) {
+    if (!cut.wholeBlocks) {
       epilogue.begin(part);
     }
-    int items = wholeBlocks ? units : units * commonSteps;
+    int items = cut.wholeBlocks ? units : units * commonSteps;
     int end = Parts.first(part + 1, parts, items);
     for (int item = Parts.first(part, parts, items); item < end; item++) {
       scratch.poison();
-      int unit = wholeBlocks ? item : item % units;
+      int unit = cut.wholeBlocks ? item : item % units;
       float[] u = weights;
       int at = unit * WinogradBlockWeights.blockSize(ins);
       if (weights == null) {
@@ -386,11 +298,11 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
         at = FIRST;
         pack(unit, 0, POSITIONS, u, at, scratch);
       }
-      int first = wholeBlocks ? 0 : item / units;
-      int last = wholeBlocks ? commonSteps - 1 : first;
+      int first = cut.wholeBlocks ? 0 : item / units;
+      int last = cut.wholeBlocks ? commonSteps - 1 : first;
       for (int number = first; number <= last; number++) {
-        int from = FIRST + number * stepStride;
-        product(wholeBlocks ? 0 : part, unit, firstStep + number, common, from, u, at, scratch);
+        int from = FIRST + number * cut.stepStride;
+        product(cut.wholeBlocks ? 0 : part, unit, firstStep + number, common, from, u, at, scratch);
       }
     }
   }
@@ -399,9 +311,9 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private void groupPart(int part, Scratch scratch) {
     scratch.poison();
     int task = part / positionGroups;
-    int unit = wholeBlocks ? task : task % units;
-    int first = wholeBlocks ? 0 : task / units;
-    int last = wholeBlocks ? commonSteps - 1 : first;
+    int unit = cut.wholeBlocks ? task : task % units;
+    int first = cut.wholeBlocks ? 0 : task / units;
+    int last = cut.wholeBlocks ? commonSteps - 1 : first;
     int begin = Parts.first(part % positionGroups, positionGroups, POSITIONS);
     int end = Parts.first(part % positionGroups + 1, positionGroups, POSITIONS);
     float[] u = weights;
@@ -413,7 +325,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       pack(unit, begin, end, u, at, scratch);
     }
     for (int number = first; number <= last; number++) {
-      int from = FIRST + number * stepStride;
+      int from = FIRST + number * cut.stepStride;
       multiply(
           unit,
           firstStep + number,
@@ -427,11 +339,11 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
           productOffset(unit, number));
     }
     if (missing.decrementAndGet(task) == 0) {
-      if (!wholeBlocks) {
+      if (!cut.wholeBlocks) {
         epilogue.begin(task);
       }
       for (int number = first; number <= last; number++) {
-        int of = wholeBlocks ? 0 : task;
+        int of = cut.wholeBlocks ? 0 : task;
         finish(of, unit, firstStep + number, waiting, productOffset(unit, number), scratch);
       }
     }
@@ -439,18 +351,18 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   /** Where the products of a block and a common step begin. */
   private int productOffset(int unit, int number) {
-    return FIRST + (unit * atOnce + number) * productSize();
+    return FIRST + (unit * cut.atOnce + number) * productSize();
   }
 
   private void transform(int block, int step, float[] v, int at, Scratch scratch) {
     tiles.transform(
         input,
         block,
-        step * stepRows,
-        rows(step),
+        cut.row(step),
+        cut.rows(step),
         v,
-        at + block * blockStride,
-        positionStride,
+        at + block * cut.blockStride,
+        cut.positionStride,
         null,
         0,
         0,
@@ -477,39 +389,39 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
       int uAt,
       float[] m,
       int to) {
-    int count = rows(step) * tiles.columns;
+    int count = cut.rows(step) * tiles.columns;
     int wanted = Math.min(COLUMNS, outs - unit * COLUMNS);
     for (int p = begin; p < end; p++) {
       int a = uAt + p * WinogradBlockWeights.positionSize(ins);
-      int from = at + p * positionStride;
+      int from = at + p * cut.positionStride;
       product.products(u, a, v, from, offsets, ins, count, wanted, m, to + p * productStride());
     }
   }
 
   /** Transforms a block's products of a step. */
   private void finish(int part, int unit, int step, float[] m, int at, Scratch scratch) {
-    int first = step * stepRows;
+    int first = cut.row(step);
     int channel = unit * COLUMNS;
     int wanted = Math.min(COLUMNS, outs - channel);
     int stride = productStride();
     for (int c = 0; c < wanted; c += WinogradLines.GROUP) {
       if (layouts.planesOut() && epilogue.endsProducts()) {
-        results.planes(channel + c, first, rows(step), m, at + c, stride, scratch);
+        results.planes(channel + c, first, cut.rows(step), m, at + c, stride, scratch);
       } else if (layouts.planesOut()) {
         finishPlanes(part, channel + c, step, m, at + c, stride, scratch);
       } else {
-        results.blocks(part, channel + c, first, rows(step), m, at + c, stride, scratch);
+        results.blocks(part, channel + c, first, cut.rows(step), m, at + c, stride, scratch);
       }
     }
   }
 
   private void finishPlanes(
       int part, int channel, int step, float[] m, int at, int stride, Scratch scratch) {
-    int row = step * stepRows;
-    int count = tiles.pixels(row, rows(step));
+    int row = cut.row(step);
+    int count = tiles.pixels(row, cut.rows(step));
     int ld = Blocks.distance(count);
     float[] y = scratch.aligned(PIXELS, WinogradLines.GROUP * ld);
-    tiles.planes(m, at, stride, row, rows(step), y, scratch);
+    tiles.planes(m, at, stride, row, cut.rows(step), y, scratch);
     for (int c = 0; c < WinogradLines.GROUP; c++) {
       epilogue.finish(part, channel + c, tiles.pixel(row), y, c * ld, count, scratch);
     }

@@ -1,0 +1,138 @@
+package dev.skipjack.runtime.kernel.simd.direct;
+
+import dev.skipjack.runtime.kernel.convolution.ConvolutionSpec;
+import dev.skipjack.runtime.kernel.simd.maps.Blocks;
+import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
+import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
+import dev.skipjack.runtime.kernel.simd.product.WeightSums;
+import dev.skipjack.runtime.kernel.simd.threads.Caches;
+
+/**
+ * What a {@link StridedBlockGradient} computes at a time for maps of some shape: a step is some
+ * images, or a band of rows of one. Rows are those of the phases of the input, which are the
+ * output's and as many more as taps reach.
+ */
+final class StridedSteps {
+  private static final int SIZE = Blocks.SIZE;
+  private static final int GROUP = WeightSums.GROUP;
+
+  /** Floats of what a step keeps in the cache, and pixels that are worth reading all weights. */
+  private static final int STEP_FLOATS = Caches.ofSecondLevel(128 * 1024);
+
+  private static final int FEWEST_PIXELS = 128;
+
+  /** How many there are. */
+  final int count;
+
+  /** Pixels from one row to the next. */
+  final int pitch;
+
+  /** Rows of all phases of an image. */
+  final int phaseRows;
+
+  /** Images of a step, and rows of each; the last ones may have fewer. */
+  final int mostImages;
+
+  final int mostRows;
+
+  /** Floats of the output's gradient from one group of channels to the next, and of all. */
+  final int groupStride;
+
+  final int floats;
+
+  /** Floats of a phase of a block of the input. */
+  final int phaseSize;
+
+  private final FeatureMap x;
+  private final int images;
+  private final int outHeight;
+  private final int bands;
+
+  /**
+   * @param x the convolution's input
+   * @param g its output's gradient
+   */
+  StridedSteps(ConvolutionSpec spec, InputPhases phases, FeatureMap x, FeatureMap g) {
+    this.x = x;
+    this.images = g.images;
+    this.outHeight = g.height;
+    int stride = spec.stride();
+    int outs = spec.outChannels();
+    pitch = g.width + phases.reachRight;
+    phaseRows = g.height + phases.reach;
+    int imagePixels = phaseRows * pitch;
+    int fitting = STEP_FLOATS / (outs + 3 * stride * stride * BlockedProduct.COLUMNS);
+    int most = Math.max(FEWEST_PIXELS, fitting);
+    mostImages = Math.max(1, Math.min(most / imagePixels, g.images));
+    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
+    mostRows = (phaseRows + cuts - 1) / cuts;
+    bands = (phaseRows + mostRows - 1) / mostRows;
+    count = (g.images + mostImages - 1) / mostImages * bands;
+    int rows = mostImages * mostRows + phases.reach;
+    groupStride = (phases.reachRight + rows * pitch + BlockedProduct.PIXELS) * GROUP;
+    floats = (outs + GROUP - 1) / GROUP * groupStride;
+    phaseSize = rows * pitch * SIZE;
+  }
+
+  /** Whether maps of this shape are cut so. */
+  boolean fit(FeatureMap input) {
+    return x.hasShapeOf(input);
+  }
+
+  /** Where each weight of a phase, by output channel and tap, finds the output's gradient. */
+  int[][] gradientOffsets(ConvolutionSpec spec, InputPhases phases) {
+    int width = spec.kernel().width();
+    int[][] offsets = new int[phases.count()][];
+    for (int phase = 0; phase < offsets.length; phase++) {
+      int[] some = phases.taps(phase);
+      offsets[phase] = new int[spec.outChannels() * some.length];
+      for (int d = 0; d < offsets[phase].length; d++) {
+        int o = d / some.length;
+        int down = some[d % some.length] / width * spec.dilation() / spec.stride();
+        int right = some[d % some.length] % width * spec.dilation() / spec.stride();
+        int pixel = phases.reachRight + (phases.reach - down) * pitch - right;
+        offsets[phase][d] = o / GROUP * groupStride + pixel * GROUP + o % GROUP;
+      }
+    }
+    return offsets;
+  }
+
+  /** Where each tap finds the input. */
+  int[] inputOffsets(ConvolutionSpec spec) {
+    int stride = spec.stride();
+    int width = spec.kernel().width();
+    int[] offsets = new int[spec.kernel().area()];
+    for (int tap = 0; tap < offsets.length; tap++) {
+      int down = tap / width * spec.dilation();
+      int right = tap % width * spec.dilation();
+      int phase = down % stride * stride + right % stride;
+      offsets[tap] = phase * phaseSize + (down / stride * pitch + right / stride) * SIZE;
+    }
+    return offsets;
+  }
+
+  /** The first image of a step. */
+  int image(int step) {
+    return step / bands * mostImages;
+  }
+
+  /** How many it has. */
+  int images(int step) {
+    return Math.min(mostImages, images - image(step));
+  }
+
+  /** The first row of a step in the phases of each of its images. */
+  int row(int step) {
+    return step % bands * mostRows;
+  }
+
+  /** How many it has. */
+  int rows(int step) {
+    return Math.min(mostRows, phaseRows - row(step));
+  }
+
+  /** Rows of the output: fewer at the end of an image, where only taps reach. */
+  int outRows(int step) {
+    return Math.min(rows(step), outHeight - row(step));
+  }
+}
