@@ -80,7 +80,10 @@ interface FusedSignatures extends Fused.Visitor<Signature> {
         .build();
   }
 
-  /** Over the addend, which is read last; not over the input, even where it is the addend. */
+  /**
+   * Over the addend, of which each element is read before its place is written; not over the input,
+   * which is read after that, even where it is the addend.
+   */
   @Override
   default Signature visitFoldedConvolution(Fused.FoldedConvolution op) {
     return reads(INPUT)

@@ -23,6 +23,8 @@ import dev.skipjack.runtime.kernel.simd.threads.Workers;
  */
 public final class GeneralConvolution extends ConvolutionAlgorithm {
   private static final int INPUT = 0;
+
+  /** Before there are results in it. */
   private static final int RUNS = 3;
 
   /** Blocks of output channels that are enough for many threads. */

@@ -19,13 +19,15 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * What a {@link GeneralConvolution} writes: products of a chunk with a block of output channels.
- * Those of planes are numbered through its images, with what is between them, which is left out at
- * last. Of an output in blocks, rows that are about whole tiles are multiplied each for itself, and
+ * What a {@link GeneralConvolution} writes: products of a chunk with a block of output channels,
+ * numbered through its rows and images, with what is between them, which is left out at last. But
+ * of an output in blocks, rows that are about whole tiles are multiplied each for itself, and
  * written where they belong if tiles end with them.
  */
 final class GeneralResults {
+  /** Slots of a thread's arrays, beside those of {@link GeneralConvolution}. */
   private static final int PRODUCT = 1;
+
   private static final int PIXELS = 3;
 
   /** A row of tiles may be longer than that of the input by this part. */
@@ -119,7 +121,7 @@ final class GeneralResults {
    * @param part of the epilogue
    * @param wo where the block's weights begin
    * @param channel the block's first, of {@code channels}
-   * @param from where the input of the chunk begins
+   * @param from where the input of the block's group begins
    */
   void compute(
       int part,
@@ -211,7 +213,7 @@ final class GeneralResults {
       }
     }
     int nextRow = padded.rowSize * padded.pixel;
-    ofRows.multiply(
+    ofRows.multiplyRows(
         wo, channel, channels, input, from, offsets, outWidth, rows, nextRow, other, ao, out, at,
         next);
     for (int c = 0; c < channels; c += SIZE) {

@@ -116,7 +116,7 @@ final class HiddenRows {
     int most =
         Math.max(PointwiseProduct.tiled(width, COLUMNS), PointwiseProduct.tiled(width, rest));
     this.reached = (most - 1) * pixelFloats;
-    this.product = new PointwiseProduct(inChannels, pixelFloats, true);
+    this.product = new PointwiseProduct(inChannels, pixelFloats, !planesIn);
     this.expanded = Bounds.of(expands ? spec.expand().activation() : null);
     this.filtered = Bounds.of(spec.depthwise().activation());
   }

@@ -36,7 +36,7 @@ final class PointwiseResults {
   private Epilogue epilogue;
 
   /**
-   * @param step floats from one pixel of the input to the next, whose channels lie in runs
+   * @param step floats from one pixel of the input to the next
    * @param imagePixels of an image
    * @param imagewise whether pieces whose statistics are taken end with an image
    * @param waiting pixels that are multiplied before they are copied, whole tiles
@@ -53,7 +53,7 @@ final class PointwiseResults {
     this.next = waiting * SIZE + LENGTH;
     this.slot = slot;
     this.bias = new float[(outs + COLUMNS - 1) / COLUMNS * COLUMNS];
-    this.product = new PointwiseProduct(depth, step, true);
+    this.product = new PointwiseProduct(depth, step, step == SIZE);
   }
 
   /** What the next run multiplies by, and ends with. */

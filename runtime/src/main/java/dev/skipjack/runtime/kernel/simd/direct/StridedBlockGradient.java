@@ -66,7 +66,7 @@ public final class StridedBlockGradient implements GradientSweep {
   private final boolean together;
 
   private final InputPhases phases;
-  private final StridedRows rows;
+  private final StridedRows reader;
   private final OutputGradient output;
   private final InputGradient input;
   private final CopyShares shares;
@@ -115,7 +115,7 @@ public final class StridedBlockGradient implements GradientSweep {
     this.shares = new CopyShares(ins, workers);
     this.sums = new WeightSums(taps, ins, outs, SIZE);
     this.weights = WeightGradient.ofTaps(workers, sums, taps, ins, outs);
-    this.rows = new StridedRows(spec, phases, output, input);
+    this.reader = new StridedRows(spec, phases, output, input);
   }
 
   public static boolean handles(ConvolutionSpec spec) {
@@ -154,7 +154,7 @@ public final class StridedBlockGradient implements GradientSweep {
   }
 
   private void plan() {
-    if (steps == null || !steps.fit(input.x())) {
+    if (steps == null || !steps.fits(input.x())) {
       steps = new StridedSteps(spec, phases, input.x(), output.map());
       offsets = steps.gradientOffsets(spec, phases);
       inputOffsets = steps.inputOffsets(spec);
@@ -221,7 +221,7 @@ public final class StridedBlockGradient implements GradientSweep {
       scratch.poison();
       float[] g = scratch.aligned(GRADIENT, steps.floats);
       for (int block = 0; block < outBlocks; block++) {
-        rows.readGradient(steps, step, block, g, FIRST, scratch);
+        reader.readGradient(steps, step, block, g, FIRST, scratch);
       }
       for (int block = firstBlock; block < endBlock; block++) {
         addWeights(copy, block, step, g, FIRST, scratch);
@@ -240,7 +240,7 @@ public final class StridedBlockGradient implements GradientSweep {
       scratch.poison();
       int number = item / outBlocks;
       int at = FIRST + number * steps.floats;
-      rows.readGradient(steps, firstStep + number, item % outBlocks, common, at, scratch);
+      reader.readGradient(steps, firstStep + number, item % outBlocks, common, at, scratch);
     }
   }
 
@@ -275,7 +275,7 @@ public final class StridedBlockGradient implements GradientSweep {
       return;
     }
     float[] x = scratch.aligned(INPUT, stride * stride * steps.phaseSize);
-    rows.readInput(steps, step, block, x, scratch);
+    reader.readInput(steps, step, block, x, scratch);
     int rows = (steps.images(step) - 1) * steps.mostRows + steps.outRows(step) - 1;
     int pixels = rows * steps.pitch + output.map().width;
     int t = at + (phases.reachRight + phases.reach * steps.pitch) * GROUP;

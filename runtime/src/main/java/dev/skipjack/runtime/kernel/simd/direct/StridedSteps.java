@@ -27,7 +27,7 @@ final class StridedSteps {
   /** Pixels from one row to the next. */
   final int pitch;
 
-  /** Rows of all phases of an image. */
+  /** Rows of each phase of an image. */
   final int phaseRows;
 
   /** Images of a step, and rows of each; the last ones may have fewer. */
@@ -43,7 +43,8 @@ final class StridedSteps {
   /** Floats of a phase of a block of the input. */
   final int phaseSize;
 
-  private final FeatureMap x;
+  private final int height;
+  private final int width;
   private final int images;
   private final int outHeight;
   private final int bands;
@@ -53,8 +54,9 @@ final class StridedSteps {
    * @param g its output's gradient
    */
   StridedSteps(ConvolutionSpec spec, InputPhases phases, FeatureMap x, FeatureMap g) {
-    this.x = x;
-    this.images = g.images;
+    this.height = x.height;
+    this.width = x.width;
+    this.images = x.images;
     this.outHeight = g.height;
     int stride = spec.stride();
     int outs = spec.outChannels();
@@ -74,9 +76,9 @@ final class StridedSteps {
     phaseSize = rows * pitch * SIZE;
   }
 
-  /** Whether maps of this shape are cut so. */
-  boolean fit(FeatureMap input) {
-    return x.hasShapeOf(input);
+  /** Whether an input of this shape is cut so. */
+  boolean fits(FeatureMap x) {
+    return x.images == images && x.height == height && x.width == width;
   }
 
   /** Where each weight of a phase, by output channel and tap, finds the output's gradient. */

@@ -64,9 +64,10 @@ public final class PointwiseProduct {
     this.ceiling = ceiling;
   }
 
-  /** Lets go of the weights. */
+  /** Lets go of weights and bias. */
   public void release() {
     weights = null;
+    bias = null;
   }
 
   /**
@@ -81,7 +82,20 @@ public final class PointwiseProduct {
     }
   }
 
-  /** As {@link #multiply} of one row. */
+  /**
+   * {@code out[oo + c/16*next + p*16 + c%16] = min(max(bias[channel + c] + sum over d of x[xo +
+   * p*step + offsets[d]] * w[c][d] + addend, floor), ceiling)} for each wanted c, in this order of
+   * d. As many pixels are read and written as {@link #tiled} says, in ascending order, piece after
+   * piece where the depth is cut.
+   *
+   * @param wo where the weights of the first channel begin
+   * @param channel the first one
+   * @param wanted channels from that on; more may be written, up to a whole vector or two
+   * @param addend lies as {@code out} does, from {@code ao} on, and may be it, if tiles write
+   *     nothing beyond the last pixel; null for none. Where the depth is cut, its first piece adds
+   *     it
+   * @param next from a block of 16 results to the next
+   */
   public void multiply(
       int wo,
       int channel,
@@ -95,24 +109,14 @@ public final class PointwiseProduct {
       float[] out,
       int oo,
       int next) {
-    multiply(wo, channel, wanted, x, xo, offsets, pixels, 1, 0, addend, ao, out, oo, next);
+    multiplyRows(wo, channel, wanted, x, xo, offsets, pixels, 1, 0, addend, ao, out, oo, next);
   }
 
   /**
-   * {@code out[oo + c/16*next + p*16 + c%16] = min(max(bias[channel + c] + sum over d of x[xo +
-   * p*step + offsets[d]] * w[c][d] + addend, floor), ceiling)} for each wanted c, in this order of
-   * d. As many pixels of a row are read and written as {@link #tiled} says, in ascending order.
-   *
-   * @param wo where the weights of the channel begin
-   * @param wanted channels from that on; more may be written, up to a whole vector or two
-   * @param rows of so many pixels, {@code nextRow} floats of x apart, whose results follow each
-   *     other
-   * @param addend lies as {@code out} does, from {@code ao} on, and may be it, if the tiles of a
-   *     row do not reach into the next; null for none. Where the depth is cut, its first piece adds
-   *     it
-   * @param next from a block of 16 results to the next
+   * As {@link #multiply} of rows of so many pixels, {@code nextRow} floats of x apart, whose
+   * results follow each other.
    */
-  public void multiply(
+  public void multiplyRows(
       int wo,
       int channel,
       int wanted,

@@ -87,7 +87,7 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
   private int parts;
 
   /** Into how many groups of output channels' blocks a part of some steps is cut. */
-  private int cuts;
+  private int unitGroups;
 
   /** How many parts of each block's positions there are, in the order of their rows. */
   private int positionGroups;
@@ -175,8 +175,8 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
     if (!cut.together) {
       parts = Math.min(cut.steps, cut.wantedParts);
       epilogue.prepare(parts);
-      cuts = workers.groups(parts, units, cost());
-      workers.run(parts * cuts, part);
+      unitGroups = workers.groups(parts, units, cost());
+      workers.run(parts * unitGroups, part);
       return;
     }
     int tasks = cut.wholeBlocks ? units : units * cut.steps;
@@ -248,9 +248,9 @@ public final class WinogradBlockConvolution extends ConvolutionAlgorithm {
 
   /** Some blocks of output channels of some steps, one step after the other. */
   private void part(int number, Scratch scratch) {
-    int part = number / cuts;
-    int first = Parts.first(number % cuts, cuts, units);
-    int endUnit = Parts.first(number % cuts + 1, cuts, units);
+    int part = number / unitGroups;
+    int first = Parts.first(number % unitGroups, unitGroups, units);
+    int endUnit = Parts.first(number % unitGroups + 1, unitGroups, units);
     epilogue.begin(part, first * COLUMNS, Math.min(outs, endUnit * COLUMNS));
     int end = Parts.first(part + 1, parts, cut.steps);
     for (int step = Parts.first(part, parts, cut.steps); step < end; step++) {

@@ -31,10 +31,9 @@ final class WinogradCut {
   /** Tiles that take as long as a step's weights, which come from a more distant cache. */
   private static final double STEP = 0.5;
 
-  /** Tile rows of all images, and of a step; the last one may have fewer. */
-  final int tileRows;
-
+  /** Tile rows of a step; the last one may have fewer. */
   final int stepRows;
+
   final int steps;
 
   /** Floats of a transformed step from one block of channels to the next. */
@@ -59,22 +58,29 @@ final class WinogradCut {
   final int wantedParts;
 
   private final WinogradBlock tiles;
+  private final int tileRows;
   private final int outs;
   private final int units;
 
   /**
    * @param tileRows of all images
    * @param units blocks of output channels as they are multiplied
-   * @param weights floats, transformed
+   * @param packedSize floats of weights, transformed
    * @param cost of the convolution, in multiplications
    */
   WinogradCut(
-      WinogradBlock tiles, int tileRows, int ins, int outs, int units, int weights, double cost) {
+      WinogradBlock tiles,
+      int tileRows,
+      int ins,
+      int outs,
+      int units,
+      int packedSize,
+      double cost) {
     this.tiles = tiles;
     this.tileRows = tileRows;
     this.outs = outs;
     this.units = units;
-    boolean manyWeights = weights > MANY_WEIGHTS;
+    boolean manyWeights = packedSize > MANY_WEIGHTS;
     int allTiles = tileRows * tiles.columns;
     int wanted = Parts.ofProducts(tileRows * units, cost / (tileRows * units));
     int most = STEP_FLOATS / (POSITIONS * ((manyWeights ? 0 : ins) + BlockedProduct.COLUMNS));
