@@ -321,7 +321,7 @@ public final class PointwiseBlocks extends ConvolutionAlgorithm {
       int pixel = (first + p) % imagePixels;
       n = Math.min(count - p, imagePixels - pixel);
       int at = layouts.planesIn() ? x.index(image, 0, pixel) : blocksIn.index(image, 0, pixel);
-      int reached = PointwiseProduct.tiled(n, channels);
+      int reached = results.reached(n, channels);
       if (at + mapOffsets[depth - 1] + (reached - 1) * step() < map.length) {
         results.compute(part, block, first + p, n, map, at, mapOffsets, scratch);
         continue;

@@ -106,6 +106,22 @@ final class PointwiseResults {
     }
   }
 
+  /**
+   * How many pixels {@link #compute} reads where so many of an image are wanted, by the tiles of
+   * its last piece: those of a short one reach further than those of all pixels at once.
+   */
+  int reached(int count, int channels) {
+    boolean summed = epilogue.takesStatistics();
+    boolean inPlace = epilogue.isInPlace();
+    int last = inPlace && !summed ? count : (count - 1) % waiting + 1;
+    int fitting = fitting(last, channels);
+    if (fitting == last) {
+      return count;
+    }
+    int rest = inPlace || summed ? last - fitting : last;
+    return count - rest + PointwiseProduct.tiled(rest, channels);
+  }
+
   /** How many of these pixels are tiles that write nothing beyond them. */
   private static int fitting(int pixels, int channels) {
     return PointwiseProduct.tiled(pixels, channels) == pixels ? pixels : pixels - pixels % PIXELS;
