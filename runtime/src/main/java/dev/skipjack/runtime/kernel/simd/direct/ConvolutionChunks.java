@@ -23,39 +23,26 @@ final class ConvolutionChunks {
   /** Chunks of few pixels, if they are worth it. */
   private static final int FEW_CHUNKS = 2;
 
-  /** How many there are. */
-  final int count;
-
-  /** Images of a chunk, and rows of the output of each; the last ones may have fewer. */
-  final int mostImages;
-
-  final int mostRows;
-  private final int images;
-  private final int outHeight;
-  private final int bands;
+  private ConvolutionChunks() {}
 
   /**
+   * By its shape alone.
+   *
    * @param imagePixels of an image's input, padded
    * @param fitting pixels of an input that a cache has room for
    * @param blocks of output channels
    * @param cost of the convolution, in multiplications
    */
-  ConvolutionChunks(
+  static ImageChunks of(
       int images, int outHeight, int imagePixels, int fitting, int blocks, double cost) {
-    this.images = images;
-    this.outHeight = outHeight;
-    int wantedPixels = (int) ((long) images * imagePixels / WANTED_CHUNKS);
-    int most =
-        Math.min(
-            Math.min(MOST_PIXELS, Math.max(1, fitting)), Math.max(FEWEST_PIXELS, wantedPixels));
+    int wanted = Math.max(FEWEST_PIXELS, (int) ((long) images * imagePixels / WANTED_CHUNKS));
+    int most = Math.min(Math.min(MOST_PIXELS, Math.max(1, fitting)), wanted);
     int few = blocks > 1 ? 1 : Parts.ofShortProducts(FEW_CHUNKS, cost / FEW_CHUNKS);
     int fittingImages = Math.min(most, ENOUGH_PIXELS) / imagePixels;
-    this.mostImages = Math.max(1, Math.min(fittingImages, (images + few - 1) / few));
+    int mostImages = Math.max(1, Math.min(fittingImages, (images + few - 1) / few));
     int cuts = Math.max(images < few ? few : 1, (imagePixels + most - 1) / most);
-    cuts = mostImages > 1 ? 1 : enoughCuts(cuts, blocks, cost);
-    this.mostRows = (outHeight + cuts - 1) / cuts;
-    this.bands = (outHeight + mostRows - 1) / mostRows;
-    this.count = (images + mostImages - 1) / mostImages * bands;
+    cuts = mostImages > 1 ? 1 : enoughCuts(images, outHeight, cuts, blocks, cost);
+    return ImageChunks.cut(images, outHeight, mostImages, cuts);
   }
 
   /**
@@ -64,7 +51,7 @@ final class ConvolutionChunks {
    *
    * @param least as many as chunks need to be small
    */
-  private int enoughCuts(int least, int blocks, double cost) {
+  private static int enoughCuts(int images, int outHeight, int least, int blocks, double cost) {
     int units = images * blocks;
     int cuts = least > 2 ? (least + 1) / 2 * 2 : least;
     while (blocks > 1
@@ -74,25 +61,5 @@ final class ConvolutionChunks {
       cuts *= 2;
     }
     return cuts;
-  }
-
-  /** The first image of a chunk. */
-  int image(int chunk) {
-    return chunk / bands * mostImages;
-  }
-
-  /** How many it has. */
-  int images(int chunk) {
-    return Math.min(mostImages, images - image(chunk));
-  }
-
-  /** The first row of the output of a chunk in each of its images. */
-  int row(int chunk) {
-    return chunk % bands * mostRows;
-  }
-
-  /** How many it has. */
-  int rows(int chunk) {
-    return Math.min(mostRows, outHeight - row(chunk));
   }
 }

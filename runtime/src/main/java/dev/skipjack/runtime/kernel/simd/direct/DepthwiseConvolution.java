@@ -42,12 +42,7 @@ public final class DepthwiseConvolution extends ConvolutionAlgorithm {
   private final int outWidth;
   private final int blocks;
   private final int taps;
-  private final int pieceImages;
-  private final int bandRows;
-  private final int bands;
-
-  /** Some images, or bands of one. */
-  private final int pieces;
+  private final ImageChunks chunks;
 
   private final int groups;
   private final int parts;
@@ -68,16 +63,14 @@ public final class DepthwiseConvolution extends ConvolutionAlgorithm {
     int rowFloats = 2 * (width * spec.stride() + outWidth) * SIZE;
     int most = Math.max(spec.kernel().height(), BAND_FLOATS / rowFloats);
     int cuts = (outHeight + most - 1) / most;
-    this.bandRows = (outHeight + cuts - 1) / cuts;
-    this.bands = (outHeight + bandRows - 1) / bandRows;
-    int wanted = bands > 1 ? 1 : (ENOUGH_PIXELS - 1) / (outHeight * outWidth) + 1;
-    this.pieceImages = Math.min(images, wanted);
-    this.pieces = (images + pieceImages - 1) / pieceImages * bands;
+    int wanted = cuts > 1 ? 1 : (ENOUGH_PIXELS - 1) / (outHeight * outWidth) + 1;
+    this.chunks = ImageChunks.cut(images, outHeight, Math.min(images, wanted), cuts);
+    int pieces = chunks.count();
     double floats = 2.0 * SIZE * images * (height * width + outHeight * outWidth) / pieces;
     int enough = Parts.ofFloats(blocks * pieces, floats);
     this.groups = Math.min(pieces, (enough + blocks - 1) / blocks);
     this.parts = groups == 1 ? enough : groups * blocks;
-    this.padded = new PaddedBlocks(spec, 1, height, width, 1, bandRows);
+    this.padded = new PaddedBlocks(spec, 1, height, width, 1, chunks.mostRows());
     this.offsets = new int[taps];
     int kernelWidth = spec.kernel().width();
     for (int tap = 0; tap < taps; tap++) {
@@ -139,13 +132,13 @@ public final class DepthwiseConvolution extends ConvolutionAlgorithm {
   /** Some pieces of a block, one after the other. */
   private void group(int block, int group, Scratch scratch) {
     scratch.poison();
-    int first = Parts.first(group, groups, pieces);
-    int end = Parts.first(group + 1, groups, pieces);
+    int first = Parts.first(group, groups, chunks.count());
+    int end = Parts.first(group + 1, groups, chunks.count());
     for (int piece = first; piece < end; piece++) {
-      int image = piece / bands * pieceImages;
-      int count = Math.min(pieceImages, images - image);
-      int y = piece % bands * bandRows;
-      int rows = Math.min(bandRows, outHeight - y);
+      int image = chunks.image(piece);
+      int count = chunks.images(piece);
+      int y = chunks.row(piece);
+      int rows = chunks.rows(piece);
       int pixels = rows * outWidth;
       float[] out = scratch.aligned(OUTPUT, (count * pixels + DepthwiseTaps.STEP) * SIZE);
       for (int i = 0; i < count; i++) {
@@ -179,7 +172,7 @@ public final class DepthwiseConvolution extends ConvolutionAlgorithm {
     float[] z = scratch.aligned(INPUT, padded.unitSize + DepthwiseTaps.STEP * SIZE);
     int done = 0;
     if (follows) {
-      padded.roll(bandRows, z, FIRST);
+      padded.roll(chunks.mostRows(), z, FIRST);
       done = padded.reach;
     }
     int stride = spec.stride();

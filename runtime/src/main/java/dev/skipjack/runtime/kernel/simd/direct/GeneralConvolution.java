@@ -50,7 +50,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   private final int groupBlocks;
   private final int packedGroup;
   private final int blocks;
-  private final ConvolutionChunks chunks;
+  private final ImageChunks chunks;
   private final boolean together;
 
   /** Whether a part has whole blocks of output channels, of all chunks. */
@@ -107,13 +107,13 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     this.pitch = PaddedInput.columns(spec, width);
     int imagePixels = PaddedInput.rows(spec, height) * pitch;
     int fitting = CACHED_FLOATS / (spec.inChannels() * spec.stride() * spec.stride());
-    this.chunks = new ConvolutionChunks(images, outHeight, imagePixels, fitting, blocks, cost());
+    this.chunks = ConvolutionChunks.of(images, outHeight, imagePixels, fitting, blocks, cost());
     this.padded =
         layouts.planesIn()
             ? new PaddedPlanes(
-                spec, shifted.step, height, width, chunks.mostImages, chunks.mostRows)
+                spec, shifted.step, height, width, chunks.mostImages(), chunks.mostRows())
             : new PaddedBlocks(
-                spec, shifted.step, height, width, chunks.mostImages, chunks.mostRows);
+                spec, shifted.step, height, width, chunks.mostImages(), chunks.mostRows());
     this.units = layouts.planesIn() ? spec.inChannels() : spec.inChannels() / Blocks.SIZE;
     this.offsets = new int[groupDepth];
     for (int d = 0; d < groupDepth; d++) {
@@ -126,7 +126,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
     this.results = new GeneralResults(spec, layouts, chunks, shifted, padded, offsets, inRuns);
 
-    int count = chunks.count;
+    int count = chunks.count();
     int wanted = Parts.ofShortProducts(count * blocks, cost() / ((double) count * blocks));
     long all = (long) count * chunkFloats();
     boolean manyWeights =
@@ -209,7 +209,7 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
     results.bind(weights, epilogue);
     if (together) {
       prepare();
-      common = shared.floats(COMMON, chunks.count * chunkFloats());
+      common = shared.floats(COMMON, chunks.count() * chunkFloats());
       workers.run(fillParts, fillPart);
       workers.run(parts, productPart);
       common = null;
@@ -221,8 +221,8 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   }
 
   private void prepare() {
-    epilogue.prepare(ofChunks ? chunks.count : wholeBlocks ? 1 : parts);
-    for (int chunk = 0; ofChunks && chunk < chunks.count; chunk++) {
+    epilogue.prepare(ofChunks ? chunks.count() : wholeBlocks ? 1 : parts);
+    for (int chunk = 0; ofChunks && chunk < chunks.count(); chunk++) {
       epilogue.begin(chunk);
     }
   }
@@ -234,8 +234,8 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
   /** Some chunks, one after the other. */
   private void part(int part, Scratch scratch) {
     epilogue.begin(part);
-    int end = Parts.first(part + 1, parts, chunks.count);
-    for (int chunk = Parts.first(part, parts, chunks.count); chunk < end; chunk++) {
+    int end = Parts.first(part + 1, parts, chunks.count());
+    for (int chunk = Parts.first(part, parts, chunks.count()); chunk < end; chunk++) {
       scratch.poison();
       float[] input = scratch.floats(INPUT, chunkFloats());
       for (int unit = 0; unit < units; unit++) {
@@ -249,8 +249,8 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
 
   /** Some channels of the chunks. */
   private void fillPart(int part, Scratch scratch) {
-    int end = Parts.first(part + 1, fillParts, chunks.count * units);
-    for (int i = Parts.first(part, fillParts, chunks.count * units); i < end; i++) {
+    int end = Parts.first(part + 1, fillParts, chunks.count() * units);
+    for (int i = Parts.first(part, fillParts, chunks.count() * units); i < end; i++) {
       scratch.poison();
       int chunk = i / units;
       fill(i % units, chunk, common, chunk * chunkFloats(), scratch);
@@ -266,13 +266,13 @@ public final class GeneralConvolution extends ConvolutionAlgorithm {
       epilogue.begin(part);
     }
     boolean blockwise = wholeBlocks && !ofChunks;
-    int units = blockwise ? blocks : blocks * chunks.count;
-    int each = blockwise ? chunks.count : 1;
+    int units = blockwise ? blocks : blocks * chunks.count();
+    int each = blockwise ? chunks.count() : 1;
     int end = Parts.first(part + 1, parts, units) * each;
     for (int unit = Parts.first(part, parts, units) * each; unit < end; unit++) {
       scratch.poison();
-      int chunk = wholeBlocks ? unit % chunks.count : unit / blocks;
-      int block = wholeBlocks ? unit / chunks.count : unit % blocks;
+      int chunk = wholeBlocks ? unit % chunks.count() : unit / blocks;
+      int block = wholeBlocks ? unit / chunks.count() : unit % blocks;
       int of = ofChunks ? chunk : wholeBlocks ? 0 : part;
       product(of, block, chunk, common, chunk * chunkFloats(), scratch);
     }

@@ -73,12 +73,9 @@ final class GeneralDataGradient {
   private final Workers.Task multiply = this::multiply;
   private PaddedPlanes planes;
   private FeatureMap shape;
-  private int chunkImages;
-  private int chunkRows;
   private int phaseRows;
   private int productSize;
-  private int bands;
-  private int chunks;
+  private ImageChunks chunks;
   private boolean together;
 
   /** Whether a part has whole blocks of input channels, of all chunks. */
@@ -126,9 +123,9 @@ final class GeneralDataGradient {
     run(Parts.ofFloats(units, 2.0 * packedBlock), pack);
     if (together) {
       input.begin(wholeBlocks ? 1 : productParts);
-      common = shared.floats(COMMON, chunks * chunkFloats());
+      common = shared.floats(COMMON, chunks.count() * chunkFloats());
       int channels = spec.outChannels();
-      run(Parts.ofFloats(chunks * channels, 2.0 * planes.unitSize), fill);
+      run(Parts.ofFloats(chunks.count() * channels, 2.0 * planes.unitSize), fill);
       run(productParts, multiply);
       common = null;
     } else {
@@ -156,14 +153,12 @@ final class GeneralDataGradient {
     int fitting = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
     int wantedPixels = (int) ((long) g.images * imagePixels / WANTED_CHUNKS);
     int most = Math.min(fitting, Math.max(FEWEST_PIXELS, wantedPixels));
-    chunkImages = Math.max(1, Math.min(most / imagePixels, g.images));
-    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
-    chunkRows = (phaseRows + cuts - 1) / cuts;
-    bands = (phaseRows + chunkRows - 1) / chunkRows;
-    chunks = (g.images + chunkImages - 1) / chunkImages * bands;
-    planes = new PaddedPlanes(phaseSpec, 1, g.height, g.width, chunkImages, chunkRows);
+    chunks = ImageChunks.of(g.images, phaseRows, imagePixels, most);
+    planes =
+        new PaddedPlanes(phaseSpec, 1, g.height, g.width, chunks.mostImages(), chunks.mostRows());
     productSize =
-        Lanes.roundUp(((chunkImages - 1) * planes.imageRows + chunkRows) * pitch, COLUMNS)
+        Lanes.roundUp(
+                ((chunks.mostImages() - 1) * planes.imageRows + chunks.mostRows()) * pitch, COLUMNS)
             + LENGTH; // no power of two, whose rows would meet in the same lines of a cache
     for (int phase = 0; phase < offsets.length; phase++) {
       int[] taps = phases.taps(phase);
@@ -174,35 +169,18 @@ final class GeneralDataGradient {
     }
     long weights = (long) units * packedBlock;
     double products = (double) g.images * imagePixels * weights;
-    int wanted = Parts.ofProducts(chunks * units, products / ((double) chunks * units));
+    int wanted =
+        Parts.ofProducts(chunks.count() * units, products / ((double) chunks.count() * units));
     boolean manyWeights = weights > MANY_WEIGHTS && units >= ENOUGH;
-    boolean fewChunks = chunks < Math.min(ENOUGH, wanted) && units > 1;
-    together = (manyWeights || fewChunks) && (long) chunks * chunkFloats() <= MOST_COMMON;
+    boolean fewChunks = chunks.count() < Math.min(ENOUGH, wanted) && units > 1;
+    together = (manyWeights || fewChunks) && (long) chunks.count() * chunkFloats() <= MOST_COMMON;
     wholeBlocks = manyWeights || units >= wanted;
-    int items = together ? (wholeBlocks ? units : chunks * units) : chunks;
+    int items = together ? (wholeBlocks ? units : chunks.count() * units) : chunks.count();
     productParts = Math.min(items, wanted);
   }
 
   private int chunkFloats() {
     return spec.outChannels() * planes.unitSize;
-  }
-
-  /** The first image of a chunk. */
-  private int image(int chunk) {
-    return chunk / bands * chunkImages;
-  }
-
-  private int images(int chunk) {
-    return Math.min(chunkImages, output.map().images - image(chunk));
-  }
-
-  /** The first row of a chunk in the phases of each of its images. */
-  private int row(int chunk) {
-    return chunk % bands * chunkRows;
-  }
-
-  private int rows(int chunk) {
-    return Math.min(chunkRows, phaseRows - row(chunk));
   }
 
   /** {@code [group][block][phase][out channel, tap][rows]}. */
@@ -218,8 +196,8 @@ final class GeneralDataGradient {
 
   /** Some chunks, one after the other. */
   private void sweep(int part, Scratch scratch) {
-    int end = Parts.first(part + 1, parts, chunks);
-    for (int chunk = Parts.first(part, parts, chunks); chunk < end; chunk++) {
+    int end = Parts.first(part + 1, parts, chunks.count());
+    for (int chunk = Parts.first(part, parts, chunks.count()); chunk < end; chunk++) {
       scratch.poison();
       float[] g = scratch.floats(GRADIENT, chunkFloats());
       for (int c = 0; c < spec.outChannels(); c++) {
@@ -234,8 +212,8 @@ final class GeneralDataGradient {
   /** Some channels of the chunks. */
   private void fill(int part, Scratch scratch) {
     int channels = spec.outChannels();
-    int end = Parts.first(part + 1, parts, chunks * channels);
-    for (int item = Parts.first(part, parts, chunks * channels); item < end; item++) {
+    int end = Parts.first(part + 1, parts, chunks.count() * channels);
+    for (int item = Parts.first(part, parts, chunks.count() * channels); item < end; item++) {
       scratch.poison();
       int chunk = item / channels;
       fill(item % channels, chunk, common, chunk * chunkFloats(), scratch);
@@ -243,10 +221,10 @@ final class GeneralDataGradient {
   }
 
   private void fill(int c, int chunk, float[] g, int at, Scratch scratch) {
-    int first = image(chunk);
-    int images = images(chunk);
-    int y = row(chunk);
-    int rows = rows(chunk);
+    int first = chunks.image(chunk);
+    int images = chunks.images(chunk);
+    int y = chunks.row(chunk);
+    int rows = chunks.rows(chunk);
     int to = at + c * planes.unitSize;
     for (int i = 0; i < images; i++) {
       planes.fill(output, identity, first + i, c, i, y, rows, g, to, scratch);
@@ -255,23 +233,23 @@ final class GeneralDataGradient {
 
   /** Some blocks of input channels, all chunks of one after the other. */
   private void multiply(int part, Scratch scratch) {
-    int items = wholeBlocks ? units : units * chunks;
-    int each = wholeBlocks ? chunks : 1;
+    int items = wholeBlocks ? units : units * chunks.count();
+    int each = wholeBlocks ? chunks.count() : 1;
     int end = Parts.first(part + 1, parts, items) * each;
     for (int item = Parts.first(part, parts, items) * each; item < end; item++) {
       scratch.poison();
-      int chunk = item % chunks;
+      int chunk = item % chunks.count();
       int copy = wholeBlocks ? 0 : part;
-      multiply(copy, item / chunks, chunk, common, chunk * chunkFloats(), scratch);
+      multiply(copy, item / chunks.count(), chunk, common, chunk * chunkFloats(), scratch);
     }
   }
 
   /** A block of input channels of a chunk. */
   private void multiply(int copy, int unit, int chunk, float[] g, int at, Scratch scratch) {
-    int image = image(chunk);
-    int images = images(chunk);
-    int y = row(chunk);
-    int rows = rows(chunk);
+    int image = chunks.image(chunk);
+    int images = chunks.images(chunk);
+    int y = chunks.row(chunk);
+    int rows = chunks.rows(chunk);
     int pixels = ((images - 1) * planes.imageRows + rows) * planes.pitch;
     float[] product =
         scratch.aligned(PRODUCT, offsets.length * shifted.rows * productSize + 3 * LENGTH);

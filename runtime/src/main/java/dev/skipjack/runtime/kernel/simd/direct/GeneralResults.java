@@ -34,7 +34,7 @@ final class GeneralResults {
   private static final int FEW_MORE = 32;
 
   private final Layouts layouts;
-  private final ConvolutionChunks chunks;
+  private final ImageChunks chunks;
   private final ShiftedProduct shifted;
   private final PaddedInput padded;
   private final int[] offsets;
@@ -61,7 +61,7 @@ final class GeneralResults {
   GeneralResults(
       ConvolutionSpec spec,
       Layouts layouts,
-      ConvolutionChunks chunks,
+      ImageChunks chunks,
       ShiftedProduct shifted,
       PaddedInput padded,
       int[] offsets,
@@ -75,7 +75,7 @@ final class GeneralResults {
     this.outHeight = PaddedInput.outHeight(spec, padded.height);
     this.outWidth = PaddedInput.outWidth(spec, padded.width);
     this.productSize =
-        Lanes.roundUp(pixels(chunks.mostImages, chunks.mostRows), COLUMNS)
+        Lanes.roundUp(pixels(chunks.mostImages(), chunks.mostRows()), COLUMNS)
             + LENGTH; // no power of two, whose rows would meet in the same lines of a cache
     int rows = Math.min(outs / spec.groups(), BlockedProduct.COLUMNS);
     boolean byRows =

@@ -77,10 +77,7 @@ final class GeneralWeightGradient {
   private final Workers.Task multiply = this::multiply;
   private PaddedPlanes planes;
   private FeatureMap shape;
-  private int chunkImages;
-  private int chunkRows;
-  private int bands;
-  private int chunks;
+  private ImageChunks chunks;
 
   /** Floats from one COLUMNS of the transposed gradient of a chunk to the next. */
   private int columnStride;
@@ -122,13 +119,15 @@ final class GeneralWeightGradient {
     double products = (double) pixels * spec.groups() * depth * outs;
     if (divideRows) {
       sums.prepare(ROWS, 1, pixels, shared, SUMS);
-      common = shared.aligned(COMMON, chunks * transposedFloats());
-      run(Parts.ofFloats(chunks * columns(), 4.0 * transposedFloats() / columns()), transpose);
+      common = shared.aligned(COMMON, chunks.count() * transposedFloats());
+      run(
+          Parts.ofFloats(chunks.count() * columns(), 4.0 * transposedFloats() / columns()),
+          transpose);
       int bands = (units + BAND - 1) / BAND;
       run(Parts.ofProducts(bands, products / bands), multiply);
       common = null;
     } else {
-      int wanted = Parts.ofProducts(chunks, products / chunks);
+      int wanted = Parts.ofProducts(chunks.count(), products / chunks.count());
       int copies = Math.min(sums.mostCopies(ROWS, products), wanted);
       sums.prepare(ROWS, copies, pixels, shared, SUMS);
       cuts = workers.groups(copies, units, products);
@@ -155,12 +154,8 @@ final class GeneralWeightGradient {
     int fitting = Math.min(ENOUGH_PIXELS, Math.max(1, CHUNK_FLOATS / pixelFloats));
     int wantedPixels = (int) ((long) x.images * imagePixels / WANTED_CHUNKS);
     int most = Math.min(fitting, Math.max(FEWEST_PIXELS, wantedPixels));
-    chunkImages = Math.max(1, Math.min(most / imagePixels, x.images));
-    int mostBands = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
-    chunkRows = (outRows + mostBands - 1) / mostBands;
-    bands = (outRows + chunkRows - 1) / chunkRows;
-    chunks = (x.images + chunkImages - 1) / chunkImages * bands;
-    planes = new PaddedPlanes(spec, 1, x.height, x.width, chunkImages, chunkRows);
+    chunks = ImageChunks.of(x.images, outRows, imagePixels, most);
+    planes = new PaddedPlanes(spec, 1, x.height, x.width, chunks.mostImages(), chunks.mostRows());
     int taps = spec.kernel().area();
     int kernelWidth = spec.kernel().width();
     for (int row = 0; row < offsets.length; row++) {
@@ -168,9 +163,10 @@ final class GeneralWeightGradient {
       int tap = planes.offset(d % taps / kernelWidth, d % kernelWidth);
       offsets[row] = d / taps * planes.unitSize + tap;
     }
-    int mostPixels = ((chunkImages - 1) * planes.imageRows + chunkRows) * planes.pitch;
+    int mostPixels =
+        ((chunks.mostImages() - 1) * planes.imageRows + chunks.mostRows()) * planes.pitch;
     columnStride = Lanes.roundUp(mostPixels, COLUMNS) * COLUMNS;
-    divideRows = manyWeights && (long) chunks * transposedFloats() <= MOST_COMMON;
+    divideRows = manyWeights && (long) chunks.count() * transposedFloats() <= MOST_COMMON;
   }
 
   /** Columns of the output's gradient, those of each group in whole COLUMNS. */
@@ -183,26 +179,8 @@ final class GeneralWeightGradient {
     return columns() * columnStride;
   }
 
-  /** The first image of a chunk. */
-  private int image(int chunk) {
-    return chunk / bands * chunkImages;
-  }
-
-  private int images(int chunk) {
-    return Math.min(chunkImages, output.map().images - image(chunk));
-  }
-
-  /** The first row of a chunk in each of its images. */
-  private int row(int chunk) {
-    return chunk % bands * chunkRows;
-  }
-
-  private int rows(int chunk) {
-    return Math.min(chunkRows, output.map().height - row(chunk));
-  }
-
   private int pixels(int chunk) {
-    int rows = (images(chunk) - 1) * planes.imageRows + rows(chunk) - 1;
+    int rows = (chunks.images(chunk) - 1) * planes.imageRows + chunks.rows(chunk) - 1;
     return rows * planes.pitch + output.map().width;
   }
 
@@ -215,8 +193,8 @@ final class GeneralWeightGradient {
     for (int unit = firstUnit; unit < endUnit; unit++) {
       sums.clear(copy, unit);
     }
-    int end = Parts.first(copy + 1, copies, chunks);
-    for (int chunk = Parts.first(copy, copies, chunks); chunk < end; chunk++) {
+    int end = Parts.first(copy + 1, copies, chunks.count());
+    for (int chunk = Parts.first(copy, copies, chunks.count()); chunk < end; chunk++) {
       for (int group = firstUnit / blocks; group * blocks < endUnit; group++) {
         scratch.poison();
         float[] t = scratch.aligned(TRANSPOSED, Panels.panels(outs) * columnStride);
@@ -233,8 +211,8 @@ final class GeneralWeightGradient {
   /** Some columns of the chunks. */
   private void transpose(int part, Scratch scratch) {
     int panels = Panels.panels(outs);
-    int end = Parts.first(part + 1, parts, chunks * columns());
-    for (int item = Parts.first(part, parts, chunks * columns()); item < end; item++) {
+    int end = Parts.first(part + 1, parts, chunks.count() * columns());
+    for (int item = Parts.first(part, parts, chunks.count() * columns()); item < end; item++) {
       scratch.poison();
       int column = item % columns();
       int v = column % panels * COLUMNS;
@@ -251,7 +229,7 @@ final class GeneralWeightGradient {
     for (int unit = first; unit < end; unit++) {
       sums.clear(0, unit);
     }
-    for (int chunk = 0; chunk < chunks; chunk++) {
+    for (int chunk = 0; chunk < chunks.count(); chunk++) {
       for (int group = first / blocks; group * blocks < end; group++) {
         int from = Math.max(first, group * blocks);
         int to = Math.min(end, (group + 1) * blocks);
@@ -274,15 +252,15 @@ final class GeneralWeightGradient {
     int endChannel = (endRow - 1) / taps + 1;
     float[] z = scratch.floats(INPUT, (endChannel - firstChannel) * size);
     for (int c = firstChannel; c < endChannel; c++) {
-      for (int i = 0; i < images(chunk); i++) {
+      for (int i = 0; i < chunks.images(chunk); i++) {
         planes.fill(
             input.x(),
             input.prologue(),
-            image(chunk) + i,
+            chunks.image(chunk) + i,
             group * ins + c,
             i,
-            row(chunk),
-            rows(chunk),
+            chunks.row(chunk),
+            chunks.rows(chunk),
             z,
             (c - firstChannel) * size,
             scratch);
@@ -305,18 +283,19 @@ final class GeneralWeightGradient {
       return;
     }
     int width = output.map().width;
-    int rows = rows(chunk);
+    int rows = chunks.rows(chunk);
     int pixels = pixels(chunk);
     int ld = Lanes.roundUp(pixels, COLUMNS) + Lanes.LENGTH; // no power of two
     float[] g = scratch.floats(GRADIENT, COLUMNS * ld);
     int columns = Math.min(COLUMNS, outs - v);
     Arrays.fill(g, 0, columns * ld, 0);
     for (int o = 0; o < columns; o++) {
-      for (int i = 0; i < images(chunk); i++) {
+      for (int i = 0; i < chunks.images(chunk); i++) {
         int channel = group * outs + v + o;
         int to = o * ld + i * planes.imageRows * planes.pitch;
         for (int r = 0; r < rows; r++, to += planes.pitch) {
-          output.read(image(chunk) + i, channel, (row(chunk) + r) * width, g, to, width);
+          output.read(
+              chunks.image(chunk) + i, channel, (chunks.row(chunk) + r) * width, g, to, width);
         }
       }
     }
@@ -326,16 +305,17 @@ final class GeneralWeightGradient {
   /** The same of a map in blocks: they are copied as they lie. */
   private void readBlocks(int channel, int columns, int chunk, float[] t, int at, Scratch scratch) {
     int width = output.map().width;
-    int rows = rows(chunk);
+    int rows = chunks.rows(chunk);
     int end = at + pixels(chunk) * COLUMNS;
-    for (int i = 0; i < images(chunk); i++) {
+    for (int i = 0; i < chunks.images(chunk); i++) {
       for (int r = 0; r < planes.imageRows; r++) {
         int to = at + (i * planes.imageRows + r) * planes.pitch * COLUMNS;
         int there = r < rows ? width : 0;
         for (int c = 0; there > 0 && c < columns; c += Blocks.SIZE) {
           int block = (channel + c) / Blocks.SIZE;
-          int pixel = (row(chunk) + r) * width;
-          output.readBlock(image(chunk) + i, block, pixel, width, t, to + c, COLUMNS, scratch);
+          int pixel = (chunks.row(chunk) + r) * width;
+          output.readBlock(
+              chunks.image(chunk) + i, block, pixel, width, t, to + c, COLUMNS, scratch);
         }
         int gap = Math.min(end, to + there * COLUMNS);
         Arrays.fill(t, gap, Math.min(end, to + planes.pitch * COLUMNS), 0);

@@ -86,40 +86,45 @@ final class PointwiseResults {
       int[] offsets,
       Scratch scratch) {
     int channels = Math.min(COLUMNS, outs - block * COLUMNS);
-    boolean inPlace = epilogue.isInPlace();
-    boolean summed = epilogue.takesStatistics();
     for (int p = 0, n; p < count; p += n) {
       int from = xo + p * step;
       int pixel = (first + p) % imagePixels;
-      int most = Math.min(count - p, imagePixels - pixel);
-      most = summed ? Math.min(most, waiting) : most;
-      n = inPlace || summed ? fitting(most, channels) : 0;
-      if (n > 0 && inPlace) {
+      int ofImage = Math.min(count - p, imagePixels - pixel);
+      n = piece(count - p, ofImage, channels);
+      if (epilogue.isInPlace() && n <= ofImage && fitting(n, channels) == n) {
         write(part, block, channels, (first + p) / imagePixels, pixel, n, x, from, offsets);
-        continue;
+      } else {
+        copy(part, block, channels, first + p, n, x, from, offsets, scratch);
       }
-      if (n == 0) {
-        int rest = summed && imagewise ? most : count - p;
-        n = Math.min(rest, inPlace || summed ? PIXELS : waiting);
-      }
-      copy(part, block, channels, first + p, n, x, from, offsets, scratch);
     }
   }
 
   /**
-   * How many pixels {@link #compute} reads where so many of an image are wanted, by the tiles of
-   * its last piece: those of a short one reach further than those of all pixels at once.
+   * How many pixels are multiplied next.
+   *
+   * @param rest that there are, {@code ofImage} of them of the same image
+   */
+  private int piece(int rest, int ofImage, int channels) {
+    boolean summed = epilogue.takesStatistics();
+    if (!summed && !epilogue.isInPlace()) {
+      return Math.min(rest, waiting);
+    }
+    int most = summed ? Math.min(ofImage, waiting) : ofImage;
+    int whole = fitting(most, channels);
+    return whole > 0 ? whole : Math.min(summed && imagewise ? most : rest, PIXELS);
+  }
+
+  /**
+   * How many pixels {@link #compute} reads where so many of an image are wanted: the tiles of its
+   * last piece may reach further than those of all pixels at once.
    */
   int reached(int count, int channels) {
-    boolean summed = epilogue.takesStatistics();
-    boolean inPlace = epilogue.isInPlace();
-    int last = inPlace && !summed ? count : (count - 1) % waiting + 1;
-    int fitting = fitting(last, channels);
-    if (fitting == last) {
-      return count;
+    int reached = 0;
+    for (int p = 0, n; p < count; p += n) {
+      n = piece(count - p, count - p, channels);
+      reached = p + PointwiseProduct.tiled(n, channels);
     }
-    int rest = inPlace || summed ? last - fitting : last;
-    return count - rest + PointwiseProduct.tiled(rest, channels);
+    return reached;
   }
 
   /** How many of these pixels are tiles that write nothing beyond them. */

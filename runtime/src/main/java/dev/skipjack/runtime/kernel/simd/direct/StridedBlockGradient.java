@@ -165,7 +165,8 @@ public final class StridedBlockGradient implements GradientSweep {
     FeatureMap g = output.map();
     double products = 2.0 * g.images * g.pixels * taps * ins * outs;
     int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
-    int copies = Math.min(most, Parts.ofProducts(steps.count, products / steps.count));
+    int copies =
+        Math.min(most, Parts.ofProducts(steps.chunks.count(), products / steps.chunks.count()));
     begin(copies);
     run(shares.prepare(copies, products, wantsData, wantsWeights), sweep);
   }
@@ -174,11 +175,12 @@ public final class StridedBlockGradient implements GradientSweep {
     begin(HALVES);
     firstStep = 0;
     common = shared.aligned(COMMON, stepsAtOnce() * steps.floats);
-    for (; firstStep < steps.count; firstStep += stepsAtOnce()) {
+    for (; firstStep < steps.chunks.count(); firstStep += stepsAtOnce()) {
       int count = stepsAtOnce();
       run(workers.partsOfFloats(count * outBlocks, 4.0 * steps.groupStride), fill);
       int items = (wantsWeights ? inBlocks : 0) + (wantsData ? HALVES * units : 0);
-      double pixels = (double) count * steps.mostImages * steps.mostRows * steps.pitch;
+      double pixels =
+          (double) count * steps.chunks.mostImages() * steps.chunks.mostRows() * steps.pitch;
       run(Parts.ofProducts(items, pixels * taps * SIZE * outs), multiply);
     }
     common = null;
@@ -186,7 +188,7 @@ public final class StridedBlockGradient implements GradientSweep {
 
   /** From the first one on, as many as all threads share. */
   private int stepsAtOnce() {
-    return Math.min(Math.max(1, COMMON_FLOATS / steps.floats), steps.count - firstStep);
+    return Math.min(Math.max(1, COMMON_FLOATS / steps.floats), steps.chunks.count() - firstStep);
   }
 
   private void begin(int copies) {
@@ -216,8 +218,8 @@ public final class StridedBlockGradient implements GradientSweep {
         sums.clear(copy, tap * inBlocks + block);
       }
     }
-    int end = shares.end(part, steps.count);
-    for (int step = shares.first(part, steps.count); step < end; step++) {
+    int end = shares.end(part, steps.chunks.count());
+    for (int step = shares.first(part, steps.chunks.count()); step < end; step++) {
       scratch.poison();
       float[] g = scratch.aligned(GRADIENT, steps.floats);
       for (int block = 0; block < outBlocks; block++) {
@@ -276,7 +278,7 @@ public final class StridedBlockGradient implements GradientSweep {
     }
     float[] x = scratch.aligned(INPUT, stride * stride * steps.phaseSize);
     reader.readInput(steps, step, block, x, scratch);
-    int rows = (steps.images(step) - 1) * steps.mostRows + steps.outRows(step) - 1;
+    int rows = (steps.chunks.images(step) - 1) * steps.chunks.mostRows() + steps.outRows(step) - 1;
     int pixels = rows * steps.pitch + output.map().width;
     int t = at + (phases.reachRight + phases.reach * steps.pitch) * GROUP;
     for (int tap = 0; tap < taps; tap++) {
@@ -289,15 +291,19 @@ public final class StridedBlockGradient implements GradientSweep {
   private void data(int copy, int unit, int step, float[] g, int at, Scratch scratch) {
     FeatureMap x = input.x();
     int top = spec.padding().height();
-    int begin = Math.max(0, steps.row(step) * stride - top);
-    boolean last = steps.row(step) + steps.rows(step) == steps.phaseRows;
+    int begin = Math.max(0, steps.chunks.row(step) * stride - top);
+    boolean last = steps.chunks.row(step) + steps.chunks.rows(step) == steps.phaseRows;
     int end =
-        last ? x.height : Math.min(x.height, (steps.row(step) + steps.rows(step)) * stride - top);
-    int count = steps.images(step) * Math.max(0, end - begin) * x.width;
+        last
+            ? x.height
+            : Math.min(x.height, (steps.chunks.row(step) + steps.chunks.rows(step)) * stride - top);
+    int count = steps.chunks.images(step) * Math.max(0, end - begin) * x.width;
     if (count == 0) {
       return;
     }
-    int pixels = ((steps.images(step) - 1) * steps.mostRows + steps.rows(step)) * steps.pitch;
+    int pixels =
+        ((steps.chunks.images(step) - 1) * steps.chunks.mostRows() + steps.chunks.rows(step))
+            * steps.pitch;
     int size = BlockedProduct.size(pixels);
     int wanted = Math.min(COLUMNS, ins - unit * COLUMNS);
     float[] products = scratch.aligned(PRODUCT, offsets.length * size);
@@ -314,12 +320,12 @@ public final class StridedBlockGradient implements GradientSweep {
     }
     float[] all = scratch.aligned(Scratch.STAGE, count * COLUMNS);
     int to = FIRST;
-    for (int i = 0; i < steps.images(step); i++) {
+    for (int i = 0; i < steps.chunks.images(step); i++) {
       for (int y = begin; y < end; y++, to += x.width * COLUMNS) {
         weaveRow(products, size, y + top, i, step, all, to);
       }
     }
-    int first = steps.image(step) * x.pixels + begin * x.width;
+    int first = steps.chunks.image(step) * x.pixels + begin * x.width;
     int channel = unit * COLUMNS;
     input.blocks().write(copy, channel, wanted, first, count, all, FIRST, COLUMNS, scratch);
   }
@@ -329,15 +335,15 @@ public final class StridedBlockGradient implements GradientSweep {
       float[] products, int size, int paddedRow, int image, int step, float[] to, int at) {
     int width = input.x().width;
     int left = spec.padding().width();
-    int row = paddedRow / stride - steps.row(step);
+    int row = paddedRow / stride - steps.chunks.row(step);
     int from =
         FIRST
             + paddedRow % stride * stride * size
-            + (image * steps.mostRows + Math.max(0, row)) * steps.pitch * COLUMNS;
+            + (image * steps.chunks.mostRows() + Math.max(0, row)) * steps.pitch * COLUMNS;
     for (int x = 0; x < width; x++) {
       int column = (x + left) / stride;
       int t = at + x * COLUMNS;
-      if (row < steps.rows(step) && column < steps.pitch) {
+      if (row < steps.chunks.rows(step) && column < steps.pitch) {
         int p = from + (x + left) % stride * size + column * COLUMNS;
         for (int lane = 0; lane < COLUMNS; lane += LENGTH) {
           FloatVector.fromArray(SPECIES, products, p + lane).intoArray(to, t + lane);

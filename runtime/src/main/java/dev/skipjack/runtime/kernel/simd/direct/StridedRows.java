@@ -45,20 +45,21 @@ final class StridedRows {
     FeatureMap map = output.map();
     int channel = block * SIZE;
     int to = at + channel / GROUP * steps.groupStride + channel % GROUP;
-    int y = steps.row(step) - phases.reach;
+    int y = steps.chunks.row(step) - phases.reach;
     int begin = Math.max(0, y);
     int count =
-        Math.max(0, Math.min(map.height, steps.row(step) + steps.rows(step)) - begin) * map.width;
+        Math.max(0, Math.min(map.height, steps.chunks.row(step) + steps.chunks.rows(step)) - begin)
+            * map.width;
     boolean byRow = map instanceof Blocks; // planes are transposed more at a time
     float[] pixels = byRow ? null : scratch.aligned(Scratch.STAGE, count * SIZE);
     clear(g, to, phases.reachRight, GROUP);
-    for (int i = 0; i < steps.images(step); i++) {
-      int image = steps.image(step) + i;
+    for (int i = 0; i < steps.chunks.images(step); i++) {
+      int image = steps.chunks.image(step) + i;
       if (!byRow) {
         output.readBlock(image, block, begin * map.width, count, pixels, FIRST, SIZE, scratch);
       }
-      for (int r = 0; r < steps.rows(step) + phases.reach; r++) {
-        int t = to + (phases.reachRight + (i * steps.mostRows + r) * steps.pitch) * GROUP;
+      for (int r = 0; r < steps.chunks.rows(step) + phases.reach; r++) {
+        int t = to + (phases.reachRight + (i * steps.chunks.mostRows() + r) * steps.pitch) * GROUP;
         int there = y + r >= 0 && y + r < map.height ? map.width : 0;
         if (byRow && there > 0) {
           output.readBlock(image, block, (y + r) * map.width, there, g, t, GROUP, scratch);
@@ -75,20 +76,20 @@ final class StridedRows {
   void readInput(StridedSteps steps, int step, int block, float[] to, Scratch scratch) {
     FeatureMap x = input.x();
     int rows = steps.outRows(step) + phases.reach;
-    int begin = Math.max(0, steps.row(step) * stride - top);
-    int end = Math.min(x.height, (steps.row(step) + rows) * stride - top);
+    int begin = Math.max(0, steps.chunks.row(step) * stride - top);
+    int end = Math.min(x.height, (steps.chunks.row(step) + rows) * stride - top);
     int count = Math.max(0, end - begin) * x.width;
     float[] pixels = scratch.aligned(Scratch.STAGE, count * SIZE);
-    for (int i = 0; i < steps.images(step); i++) {
-      int image = steps.image(step) + i;
+    for (int i = 0; i < steps.chunks.images(step); i++) {
+      int image = steps.chunks.image(step) + i;
       input.blocks().readBlock(image, block, begin * x.width, count, pixels, FIRST, SIZE, scratch);
       for (int r = 0; r < rows * stride; r++) {
-        int y = steps.row(step) * stride + r - top;
+        int y = steps.chunks.row(step) * stride + r - top;
         int from = FIRST + (y - begin) * x.width * SIZE;
         int t =
             FIRST
                 + r % stride * stride * steps.phaseSize
-                + (i * steps.mostRows + r / stride) * steps.pitch * SIZE;
+                + (i * steps.chunks.mostRows() + r / stride) * steps.pitch * SIZE;
         for (int phase = 0; phase < stride; phase++) {
           splitRow(
               steps.pitch,

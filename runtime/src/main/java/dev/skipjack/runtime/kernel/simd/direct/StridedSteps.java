@@ -21,19 +21,14 @@ final class StridedSteps {
 
   private static final int FEWEST_PIXELS = 128;
 
-  /** How many there are. */
-  final int count;
+  /** The steps. */
+  final ImageChunks chunks;
 
   /** Pixels from one row to the next. */
   final int pitch;
 
   /** Rows of each phase of an image. */
   final int phaseRows;
-
-  /** Images of a step, and rows of each; the last ones may have fewer. */
-  final int mostImages;
-
-  final int mostRows;
 
   /** Floats of the output's gradient from one group of channels to the next, and of all. */
   final int groupStride;
@@ -45,9 +40,7 @@ final class StridedSteps {
 
   private final int height;
   private final int width;
-  private final int images;
   private final int outHeight;
-  private final int bands;
 
   /**
    * @param x the convolution's input
@@ -56,7 +49,6 @@ final class StridedSteps {
   StridedSteps(ConvolutionSpec spec, InputPhases phases, FeatureMap x, FeatureMap g) {
     this.height = x.height;
     this.width = x.width;
-    this.images = x.images;
     this.outHeight = g.height;
     int stride = spec.stride();
     int outs = spec.outChannels();
@@ -65,12 +57,8 @@ final class StridedSteps {
     int imagePixels = phaseRows * pitch;
     int fitting = STEP_FLOATS / (outs + 3 * stride * stride * BlockedProduct.COLUMNS);
     int most = Math.max(FEWEST_PIXELS, fitting);
-    mostImages = Math.max(1, Math.min(most / imagePixels, g.images));
-    int cuts = imagePixels <= most ? 1 : (imagePixels + most - 1) / most;
-    mostRows = (phaseRows + cuts - 1) / cuts;
-    bands = (phaseRows + mostRows - 1) / mostRows;
-    count = (g.images + mostImages - 1) / mostImages * bands;
-    int rows = mostImages * mostRows + phases.reach;
+    chunks = ImageChunks.of(g.images, phaseRows, imagePixels, most);
+    int rows = chunks.mostImages() * chunks.mostRows() + phases.reach;
     groupStride = (phases.reachRight + rows * pitch + BlockedProduct.PIXELS) * GROUP;
     floats = (outs + GROUP - 1) / GROUP * groupStride;
     phaseSize = rows * pitch * SIZE;
@@ -78,7 +66,7 @@ final class StridedSteps {
 
   /** Whether an input of this shape is cut so. */
   boolean fits(FeatureMap x) {
-    return x.images == images && x.height == height && x.width == width;
+    return x.images == chunks.allImages() && x.height == height && x.width == width;
   }
 
   /** Where each weight of a phase, by output channel and tap, finds the output's gradient. */
@@ -113,28 +101,8 @@ final class StridedSteps {
     return offsets;
   }
 
-  /** The first image of a step. */
-  int image(int step) {
-    return step / bands * mostImages;
-  }
-
-  /** How many it has. */
-  int images(int step) {
-    return Math.min(mostImages, images - image(step));
-  }
-
-  /** The first row of a step in the phases of each of its images. */
-  int row(int step) {
-    return step % bands * mostRows;
-  }
-
-  /** How many it has. */
-  int rows(int step) {
-    return Math.min(mostRows, phaseRows - row(step));
-  }
-
   /** Rows of the output: fewer at the end of an image, where only taps reach. */
   int outRows(int step) {
-    return Math.min(rows(step), outHeight - row(step));
+    return Math.min(chunks.rows(step), outHeight - chunks.row(step));
   }
 }
