@@ -12,11 +12,9 @@ import dev.skipjack.runtime.kernel.simd.fusion.InputGradient;
 import dev.skipjack.runtime.kernel.simd.fusion.OutputGradient;
 import dev.skipjack.runtime.kernel.simd.lanes.Lanes;
 import dev.skipjack.runtime.kernel.simd.maps.Blocks;
-import dev.skipjack.runtime.kernel.simd.maps.FeatureMap;
 import dev.skipjack.runtime.kernel.simd.maps.Memory;
 import dev.skipjack.runtime.kernel.simd.product.BlockedProduct;
 import dev.skipjack.runtime.kernel.simd.product.WeightSums;
-import dev.skipjack.runtime.kernel.simd.threads.Caches;
 import dev.skipjack.runtime.kernel.simd.threads.Parts;
 import dev.skipjack.runtime.kernel.simd.threads.Scratch;
 import dev.skipjack.runtime.kernel.simd.threads.Workers;
@@ -37,24 +35,8 @@ public final class WinogradBlockGradient implements GradientSweep {
   private static final int COLUMNS = BlockedProduct.COLUMNS;
   private static final int GROUP = WeightSums.GROUP;
 
-  /** Floats of a part's transformed gradients, and of those that all threads share. */
-  private static final int OWN_FLOATS = Caches.ofSecondLevel(160 * 1024);
-
-  /** Tiles of a part that are worth reading all weights, unless there are parts enough. */
-  private static final int FEWEST_TILES = 64;
-
-  private static final int COMMON_FLOATS = 1024 * 1024;
-
-  /** The same where weights are so many that each is better read once. */
-  private static final int ALL_FLOATS = 4 * 1024 * 1024;
-
-  private static final int MANY_WEIGHTS = 1024 * 1024;
-
   /** Floats of transformed weights of which parts sum copies. */
   private static final int MOST_COPIED = 256 * 1024;
-
-  /** Floats of what is transformed for a product at a time. */
-  private static final int STEP_FLOATS = Caches.ofSecondLevel(48 * 1024);
 
   /** Multiplications that take as long as transforming a tile of a block both ways. */
   private static final double TRANSFORM = 4000;
@@ -67,9 +49,6 @@ public final class WinogradBlockGradient implements GradientSweep {
 
   /** Of the steps of a chunk, each with sums of its own: as many parts as the data can have. */
   private static final int QUARTERS = 2 * HALVES;
-
-  /** Odd lines between positions, lest they meet in a cache; pixels that a product reads beyond. */
-  private static final int SKEW = 15 * SIZE;
 
   private static final int PACKED = 1;
   private static final int SUMS = 2;
@@ -107,24 +86,7 @@ public final class WinogradBlockGradient implements GradientSweep {
   private boolean wantsWeights;
   private Memory weight;
   private Memory weightGradient;
-  private WinogradBlock tiles;
-  private int images;
-  private int tileRows;
-  private int chunkRows;
-  private int chunks;
-  private int stepRows;
-
-  /** Floats from one block to the next, from one position, from one step. */
-  private int blockStride;
-
-  private int positionStride;
-  private int stepStride;
-
-  /** The same of what is transformed for the weight gradient, in groups of channels. */
-  private int groupStride;
-
-  private int tapsPosition;
-  private int tapsStep;
+  private WinogradGradientCut cut;
 
   /** Whether a block's weights are transformed, and its sums, where they are needed. */
   private boolean once;
@@ -194,10 +156,10 @@ public final class WinogradBlockGradient implements GradientSweep {
 
     void begin(int firstRow, int endRow, boolean forData, boolean forWeights, Scratch scratch) {
       this.firstRow = firstRow;
-      rows = Math.min(chunkRows, endRow - firstRow);
-      int steps = (rows + stepRows - 1) / stepRows;
-      g = forData ? scratch.aligned(GRADIENT, steps * stepStride) : null;
-      t = forWeights ? scratch.aligned(TAPS, steps * tapsStep) : null;
+      rows = Math.min(cut.chunkRows, endRow - firstRow);
+      int steps = (rows + cut.stepRows - 1) / cut.stepRows;
+      g = forData ? scratch.aligned(GRADIENT, steps * cut.stepStride) : null;
+      t = forWeights ? scratch.aligned(TAPS, steps * cut.tapsStep) : null;
     }
   }
 
@@ -232,43 +194,23 @@ public final class WinogradBlockGradient implements GradientSweep {
   }
 
   private void plan() {
-    FeatureMap x = input.x();
-    if (tiles != null && tiles.fits(x.height, x.width) && images == x.images) {
+    if (cut != null && cut.fits(input.x())) {
       return;
     }
-    images = x.images;
-    tiles = new WinogradBlock(x.height, x.width);
-    tileRows = images * tiles.rows;
-    int ofTile = 2 * POSITIONS * outs;
-    if (together) {
-      int most = POSITIONS * ins * outs > MANY_WEIGHTS ? ALL_FLOATS : COMMON_FLOATS;
-      chunkRows = Parts.evenly(tileRows, most / (ofTile * tiles.columns));
-      stepRows = Math.min(chunkRows, tiles.step(STEP_FLOATS / (POSITIONS * COLUMNS)));
-    } else {
-      int ofCopy = Math.max(FEWEST_TILES, tileRows * tiles.columns / WeightSums.ENOUGH_COPIES);
-      chunkRows = Math.min(tileRows, tiles.step(Math.min(OWN_FLOATS / ofTile, ofCopy)));
-      stepRows = chunkRows;
-    }
-    chunks = (tileRows + chunkRows - 1) / chunkRows;
-    blockStride = stepRows * tiles.columns * SIZE;
-    positionStride = outBlocks * blockStride + SKEW;
-    stepStride = POSITIONS * positionStride;
-    groupStride = stepRows * tiles.columns * GROUP;
-    tapsPosition = (outs + GROUP - 1) / GROUP * groupStride + SKEW;
-    tapsStep = POSITIONS * tapsPosition;
-    once = together && chunks == 1;
+    cut = new WinogradGradientCut(input.x(), ins, outs, together);
+    once = together && cut.chunks == 1;
     for (int o = 0; o < outs; o++) {
-      offsets[o] = o / SIZE * blockStride + o % SIZE;
+      offsets[o] = o / SIZE * cut.blockStride + o % SIZE;
     }
   }
 
   private void runApart() {
-    double products = 2.0 * tileRows * tiles.columns * POSITIONS * ins * outs;
+    double products = 2.0 * cut.tileRows * cut.tiles.columns * POSITIONS * ins * outs;
     int most = wantsWeights ? sums.mostCopies(SIZE, products) : Parts.MOST;
-    int copies = Math.min(most, Parts.ofProducts(chunks, products / chunks));
+    int copies = Math.min(most, Parts.ofProducts(cut.chunks, products / cut.chunks));
     input.begin(copies);
     if (wantsWeights) {
-      sums.prepare(SIZE, copies, tileRows * tiles.columns, shared, SUMS);
+      sums.prepare(SIZE, copies, cut.tileRows * cut.tiles.columns, shared, SUMS);
     }
     run(shares.prepare(copies, products, wantsData, wantsWeights), sweep);
   }
@@ -276,15 +218,15 @@ public final class WinogradBlockGradient implements GradientSweep {
   private void runTogether() {
     input.begin(QUARTERS);
     if (wantsWeights && !once) {
-      sums.prepare(SIZE, 1, tileRows * tiles.columns, shared, SUMS);
+      sums.prepare(SIZE, 1, cut.tileRows * cut.tiles.columns, shared, SUMS);
     }
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      common.begin(chunk * chunkRows, tileRows, wantsData, wantsWeights, shared);
-      pieces = (common.rows + stepRows - 1) / stepRows;
-      double tilesOfRow = tiles.columns;
-      double moved = MOVED * TRANSFORM * stepRows * tilesOfRow;
+    for (int chunk = 0; chunk < cut.chunks; chunk++) {
+      common.begin(chunk * cut.chunkRows, cut.tileRows, wantsData, wantsWeights, shared);
+      pieces = (common.rows + cut.stepRows - 1) / cut.stepRows;
+      double tilesOfRow = cut.tiles.columns;
+      double moved = MOVED * TRANSFORM * cut.stepRows * tilesOfRow;
       run(Parts.ofProducts(outBlocks * pieces, moved), transform);
-      cut(POSITIONS * SIZE * outs * common.rows * tilesOfRow);
+      cutParts(POSITIONS * SIZE * outs * common.rows * tilesOfRow);
     }
   }
 
@@ -293,7 +235,7 @@ public final class WinogradBlockGradient implements GradientSweep {
    *
    * @param products multiplications of the weight gradient of a block
    */
-  private void cut(double products) {
+  private void cutParts(double products) {
     int ofWeights = wantsWeights ? inBlocks : 0;
     int usual = once ? 1 : HALVES;
     int all = ofWeights + (wantsData ? usual * units : 0);
@@ -330,8 +272,8 @@ public final class WinogradBlockGradient implements GradientSweep {
       }
     }
     Chunk chunk = own[part];
-    int end = shares.end(part, tileRows);
-    for (int row = shares.first(part, tileRows); row < end; row += chunk.rows) {
+    int end = shares.end(part, cut.tileRows);
+    for (int row = shares.first(part, cut.tileRows); row < end; row += chunk.rows) {
       scratch.poison();
       chunk.begin(row, end, firstUnit < endUnit, firstBlock < endBlock, scratch);
       for (int block = 0; block < outBlocks; block++) {
@@ -352,25 +294,25 @@ public final class WinogradBlockGradient implements GradientSweep {
     int end = Parts.first(part + 1, parts, outBlocks * pieces);
     for (int item = Parts.first(part, parts, outBlocks * pieces); item < end; item++) {
       scratch.poison();
-      transform(common, item / pieces, item % pieces * stepRows, scratch);
+      transform(common, item / pieces, item % pieces * cut.stepRows, scratch);
     }
   }
 
   /** A block of a step, which begins with tile row {@code first} of the chunk. */
   private void transform(Chunk chunk, int block, int first, Scratch scratch) {
-    int step = first / stepRows;
+    int step = first / cut.stepRows;
     int channel = block * SIZE;
-    tiles.transform(
+    cut.tiles.transform(
         output,
         block,
         chunk.firstRow + first,
-        Math.min(stepRows, chunk.rows - first),
+        Math.min(cut.stepRows, chunk.rows - first),
         chunk.g,
-        FIRST + step * stepStride + block * blockStride,
-        positionStride,
+        FIRST + step * cut.stepStride + block * cut.blockStride,
+        cut.positionStride,
         chunk.t,
-        FIRST + step * tapsStep + channel / GROUP * groupStride + channel % GROUP,
-        tapsPosition,
+        FIRST + step * cut.tapsStep + channel / GROUP * cut.groupStride + channel % GROUP,
+        cut.tapsPosition,
         scratch);
   }
 
@@ -399,7 +341,7 @@ public final class WinogradBlockGradient implements GradientSweep {
 
   private void weightsOnce(int part, int block, Scratch scratch) {
     WeightSums all = ofBlock[part];
-    all.prepare(SIZE, 1, common.rows * tiles.columns, scratch, OF_BLOCK);
+    all.prepare(SIZE, 1, common.rows * cut.tiles.columns, scratch, OF_BLOCK);
     for (int p = 0; p < POSITIONS; p++) {
       all.clear(0, p);
     }
@@ -440,20 +382,20 @@ public final class WinogradBlockGradient implements GradientSweep {
       int endPosition,
       Chunk chunk,
       Scratch scratch) {
-    int stride = stepRows * tiles.columns * SIZE + SKEW;
+    int stride = cut.stepRows * cut.tiles.columns * SIZE + WinogradGradientCut.SKEW;
     int t = FIRST;
     float[] z = scratch.aligned(TRANSFORMED, POSITIONS * stride);
-    for (int first = 0; first < chunk.rows; first += stepRows) {
-      int rows = Math.min(stepRows, chunk.rows - first);
+    for (int first = 0; first < chunk.rows; first += cut.stepRows) {
+      int rows = Math.min(cut.stepRows, chunk.rows - first);
       int row = chunk.firstRow + first;
-      tiles.transform(input.blocks(), block, row, rows, z, FIRST, stride, null, 0, 0, scratch);
-      int count = rows * tiles.columns;
+      cut.tiles.transform(input.blocks(), block, row, rows, z, FIRST, stride, null, 0, 0, scratch);
+      int count = rows * cut.tiles.columns;
       for (int p = firstPosition; p < endPosition; p++) {
         int of = p * blocks + number;
-        int at = t + p * tapsPosition;
-        to.addBlocks(copy, of, z, FIRST + p * stride, chunk.t, at, groupStride, count);
+        int at = t + p * cut.tapsPosition;
+        to.addBlocks(copy, of, z, FIRST + p * stride, chunk.t, at, cut.groupStride, count);
       }
-      t += tapsStep;
+      t += cut.tapsStep;
     }
   }
 
@@ -472,14 +414,14 @@ public final class WinogradBlockGradient implements GradientSweep {
       Scratch scratch) {
     int channel = unit * COLUMNS;
     int wanted = Math.min(COLUMNS, ins - channel);
-    int stride = BlockedProduct.size(stepRows * tiles.columns) + SIZE;
-    int g = FIRST + firstStep * stepStride;
+    int stride = BlockedProduct.size(cut.stepRows * cut.tiles.columns) + SIZE;
+    int g = FIRST + firstStep * cut.stepStride;
     float[] m = scratch.aligned(TRANSFORMED, POSITIONS * stride);
     for (int step = firstStep; step < endStep; step++) {
-      int first = step * stepRows;
-      int rows = Math.min(stepRows, chunk.rows - first);
-      int count = rows * tiles.columns;
-      for (int p = 0; p < POSITIONS; p++, g += positionStride) {
+      int first = step * cut.stepRows;
+      int rows = Math.min(cut.stepRows, chunk.rows - first);
+      int count = rows * cut.tiles.columns;
+      for (int p = 0; p < POSITIONS; p++, g += cut.positionStride) {
         int a = FIRST + at + p * WinogradBlockWeights.positionSize(outs);
         int to = FIRST + p * stride;
         product.products(u, a, chunk.g, g, offsets, outs, count, wanted, m, to);
@@ -494,9 +436,9 @@ public final class WinogradBlockGradient implements GradientSweep {
   /** Some channels' pixels of some tile rows. */
   private void write(
       int copy, int channel, int row, int rows, float[] m, int at, int stride, Scratch scratch) {
-    float[] y = tiles.pixels(m, at, stride, row, rows, scratch);
-    int first = tiles.pixel(row);
-    int count = tiles.pixels(row, rows);
+    float[] y = cut.tiles.pixels(m, at, stride, row, rows, scratch);
+    int first = cut.tiles.pixel(row);
+    int count = cut.tiles.pixels(row, rows);
     int group = WinogradLines.GROUP;
     int channels = Math.min(group, ins - channel);
     input.blocks().write(copy, channel, channels, first, count, y, FIRST, group, scratch);
